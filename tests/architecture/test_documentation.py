@@ -85,3 +85,29 @@ def test_every_documented_command_exists(page: str, line: str) -> None:
     known = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
     options = {word.split("=")[0] for word in rest if word.startswith("--")}
     assert options <= known, f"{page}: {sorted(options - known)}"
+
+
+CITING = [
+    path
+    for path in tracked_files()
+    if path.parts[0] == "src" and path.suffix in {".py", ".yaml", ".json", ".typ", ".html"}
+]
+_PAGE = re.compile(r"[\w/.-]*\b[a-z][\w-]*\.md\b(?:, ([A-Z][\w ]+))?")
+_ADR = re.compile(r"\bADR (\d+)")
+
+
+def test_what_the_code_cites_is_in_the_repository() -> None:
+    decisions = {path.name[:4] for path in (ROOT / "docs" / "adr").glob("*.md")}
+    dangling: list[str] = []
+    for path in CITING:
+        text = (ROOT / path).read_text(encoding="utf-8")
+        for found in _PAGE.finditer(text):
+            name, _, section = found.group(0).partition(", ")
+            page = ROOT / name
+            if not page.is_file():
+                dangling.append(f"{path}: {name}")
+            elif section and f"# {section}\n" not in page.read_text(encoding="utf-8"):
+                dangling.append(f"{path}: {found.group(0)}")
+        cited = {found.zfill(4) for found in _ADR.findall(text)}
+        dangling += [f"{path}: ADR {name}" for name in sorted(cited - decisions)]
+    assert not dangling

@@ -1,7 +1,7 @@
 """Four eyes: who may decide, and who may be the second person. Persons count, not accounts.
 
-Source: design `domain.md` §6; EBA/GL/2021/02 4.41 and Directive (EU) 2015/849, articles 18 and 20
-(approval by senior management).
+Source: EBA/GL/2021/02 4.41 and Directive (EU) 2015/849, articles 18 and 20 (approval by senior
+management).
 """
 
 from collections.abc import Collection, Iterable

@@ -1,8 +1,8 @@
 """What blocks a customer and under whose sanctions; what a licence and a rebuttal lift. Pure.
 
-Sources: design `regimes.md` §2. A licence permits what one authority's law forbids, for what it
-names and as long as it says (such as the Sanctions and Anti-Money Laundering Act 2018, section
-15(3)). It lifts no other authority's block and nothing else that stands against an approval.
+A licence permits what one authority's law forbids, for what it names and as long as it says (such
+as the Sanctions and Anti-Money Laundering Act 2018, section 15(3)). It lifts no other authority's
+block and no other obstacle to an approval.
 """
 
 from collections.abc import Collection, Iterable, Sequence

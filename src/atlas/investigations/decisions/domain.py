@@ -1,8 +1,8 @@
 """What may be decided, what takes two persons, and what a decision may not rest on. Pure.
 
-Sources: design `domain.md` §6; Directive (EU) 2015/849, articles 18a, 19 and 20 (approval of a
-high-risk or PEP relationship by senior management) and article 39 (no disclosure of a suspicion
-report); EBA/GL/2021/02.
+Sources: Directive (EU) 2015/849, articles 18a, 19 and 20 (approval of a high-risk or PEP
+relationship by senior management) and article 39 (no disclosure of a suspicion report);
+EBA/GL/2021/02.
 """
 
 from collections.abc import Sequence

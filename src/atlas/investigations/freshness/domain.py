@@ -1,6 +1,6 @@
 """How old is too old, without I/O.
 
-Source: design `domain.md` §5: fresh under 30 days, stale from 30 to 90, expired above.
+Fresh under 30 days, stale from 30 to 90, expired above.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """The life of a customer relationship, without I/O: its states, its reviews, its profile.
 
-Source: design `domain.md` §10; FATF recommendation 10 (ongoing due diligence).
+Source: FATF recommendation 10 (ongoing due diligence).
 """
 
 from calendar import monthrange
@@ -66,7 +66,7 @@ def rule_of(
 
 
 REVIEW_MONTHS: Mapping[str, int] = {"sdd": 36, "cdd": 12, "edd": 6}
-"""Months until the next review, by due-diligence tier (`domain.md` §10)."""
+"""Months until the next review, by due-diligence tier."""
 
 
 def add_months(day: date, months: int) -> date:

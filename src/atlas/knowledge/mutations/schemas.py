@@ -31,7 +31,7 @@ DEFAULT_TRUST: Mapping[SourceType, float] = {
     SourceType.SCRAPING: 0.70,
     SourceType.ANALYST: 1.00,
 }
-"""Trust where neither the claim nor the batch states one (domain.md §3)."""
+"""Trust where neither the claim nor the batch states one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What becomes of a person's overrides when a company is evaluated on a new basis. Pure.
 
-An override is a decision on one evaluation. Automation may add scrutiny, never remove it
-(`domain.md` §3): one that adds scrutiny to what the new basis says goes with the company; one that
-would take some away lapses, and is decided again by two persons (ADR 0020).
+An override is a decision on one evaluation. Automation may add scrutiny, never remove it:
+one that adds scrutiny to what the new basis says goes with the company; one that would take some
+away lapses, and is decided again by two people (ADR 0020).
 """
 
 from __future__ import annotations

@@ -26,8 +26,8 @@ class IndicatorStatus(StrEnum):
 class Indicator:
     """What a module's rule says about the subject.
 
-    module: code in lower case (`cir` … `dfwo`). code: the rule (`no_directors`). points: as in the
-    module table of `domain.md` §6, 0 unless fired. critical: sets the module's level whatever the
+    module: code in lower case (`cir` … `dfwo`). code: the rule (`no_directors`). points: as the
+    module's table has them, 0 unless fired. critical: sets the module's level whatever the
     sum. category: dimension of the matrix it bears on (`customer`, `geographic`, …). reason: why
     not assessed. detail: small JSON for the reader (edges, list versions), no secrets.
     """

@@ -1,4 +1,4 @@
-"""Finding the company that a query means (`domain.md` §6, Subject)."""
+"""Finding the company that a query means."""
 
 from __future__ import annotations
 

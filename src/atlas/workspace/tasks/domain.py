@@ -1,7 +1,7 @@
 """Tasks without I/O: kinds, levels, and the clock that each task runs against.
 
-Source: design `workflows.md`, Tasks and SLA: analyst 24 h → senior_officer 48 h → mlro 72 h; a
-warning at 75 %, escalation to the next level at 100 %.
+Analysts have 24 hours, senior officers 48, the MLRO 72; there is a warning at 75 % of the time and
+escalation to the next level at 100 % (docs/customer-file.md, Tasks).
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
 """One rule for each check of the catalogue: what of an investigation fulfils it. Pure.
 
-A check whose sources did not run is never fulfilled. Sources: `risk.md`, checks; Directive (EU)
-2015/849, articles 13 (identification, beneficial owners, monitoring), 18a and 20 (high risk,
-politically exposed persons); EBA/GL/2021/02, title I.
+A check whose sources did not run is never fulfilled. Sources: Directive (EU) 2015/849, articles 13
+(identification, beneficial owners, monitoring), 18a and 20 (high risk, politically exposed
+persons); EBA/GL/2021/02, title I.
 """
 
 from __future__ import annotations

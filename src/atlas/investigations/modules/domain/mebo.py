@@ -20,7 +20,7 @@ from atlas.investigations.modules.domain.spepws import pep_exposed
 from atlas.risk.evaluations.domain import PartyRole
 
 COMPLEX_LAYERS = 3
-"""More layers than this make a structure complex (the matrix' highest band, `risk.md`)."""
+"""More layers than this make a structure complex (the highest band of the shipped matrix)."""
 NOMINEE = frozenset({"nominee", "nominator"})
 """`interest_type` of a holding that a nominee arrangement stands behind."""
 OWNERSHIP = "Ownership"

@@ -76,7 +76,7 @@ def finding(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One line of the module table (`domain.md` §6)."""
+    """One line of the module table."""
 
     code: str
     title: str

@@ -40,7 +40,7 @@ CODE = "DFWO"
 STEP = f"module:{CODE}"
 KIND = "web"
 SHALLOW = "sdd"
-"""Depth at which the website is not looked at (check catalogue of `risk.md`: -/R/R)."""
+"""Depth at which the website is not looked at."""
 _STATUS = {
     "answered": "answered",
     "no_answer": "no_answer",
@@ -48,7 +48,7 @@ _STATUS = {
     "not_run": "not_available",
 }
 _TRUST = {"rdap": 0.84, "http": 0.72}
-"""A registry's own answer about its domain; a page that says whose it is (domain.md §3)."""
+"""A registry's own answer about its domain; a page that says whose it is."""
 _TITLES = {
     "dns": "Name servers of the domain",
     "rdap": "Registry of the domain (RDAP)",

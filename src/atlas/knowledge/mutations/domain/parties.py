@@ -1,7 +1,7 @@
 """Joining parties by certain identifiers: the same number in the same register is one party.
 
 Different numbers in one register, or different types, are a veto: nothing is joined and an
-identity conflict waits for a person. Nothing else joins here; names never do (domain.md §4).
+identity conflict waits for a person. Nothing else joins here; names never do.
 
 A party that a source named before it described it is known by its record alone, and its type is
 a guess: when the record is described, what was guessed is merged into what it is.

@@ -24,7 +24,7 @@ class AttributeKind(StrEnum):
 
 
 class Strategy(StrEnum):
-    """How the winner among claims is chosen (domain.md §3)."""
+    """How the winner among claims is chosen."""
 
     MOST_TRUSTED = "MOST_TRUSTED"
     MOST_RECENT = "MOST_RECENT"

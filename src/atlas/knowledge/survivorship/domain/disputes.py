@@ -10,7 +10,7 @@ from atlas.knowledge.survivorship.domain.model import ANALYST, Candidate, Disput
 from atlas.knowledge.survivorship.domain.strategies import canonical_value, tie
 
 CONTRADICTING_TRUST = 0.9
-"""A later source of this trust or more reopens an analyst's claim (domain.md §3)."""
+"""A later source of this trust or more reopens an analyst's claim."""
 _EPSILON = 1e-9
 _WORDS = re.compile(r"\w+")
 _LEGAL_FORMS = {

@@ -1,7 +1,7 @@
 """The strategies as orders over claims: the smallest key wins, whatever the order of arrival.
 
-Ties go by trust, then date, then source name, then value (domain.md §3). An analyst's claim
-stands before every strategy; among analysts' claims the latest stands.
+Ties go by trust, then date, then source name, then value. An analyst's claim comes
+before every strategy; among analysts' claims the latest wins.
 """
 
 from collections.abc import Callable, Mapping, Sequence

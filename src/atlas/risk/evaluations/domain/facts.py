@@ -53,7 +53,7 @@ class PartyRole(StrEnum):
 
 
 class MatchStrength(StrEnum):
-    """Strength of a screening candidate (`domain.md` §7)."""
+    """Strength of a screening candidate (docs/screening.md, Strength)."""
 
     EXACT = "exact"
     STRONG = "strong"
@@ -94,7 +94,7 @@ class PepCategory(StrEnum):
 
 
 class OwnershipStatus(StrEnum):
-    """Outcome of the sanctioned-ownership computation of one regime (`domain.md` §8)."""
+    """Outcome of the sanctioned-ownership computation of one regime (docs/ownership.md)."""
 
     BLOCKED = "blocked"
     POSSIBLE = "possible"
@@ -102,7 +102,7 @@ class OwnershipStatus(StrEnum):
 
 
 class ModuleLevel(StrEnum):
-    """Level of an investigation module (`domain.md` §6)."""
+    """Level of an investigation module."""
 
     NOT_ASSESSED = "not_assessed"
     CLEAR = "clear"

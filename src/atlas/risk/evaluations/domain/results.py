@@ -90,7 +90,7 @@ class FloorResult:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """An analyst's score for a factor (four eyes: `domain.md` §6). 0 ≤ `score` ≤ its maximum."""
+    """An analyst's score for a factor, 0 to its maximum; one that lowers it takes four eyes."""
 
     factor: str
     score: Decimal

@@ -12,7 +12,7 @@ from typing import Any
 from atlas.risk.matrix.domain import Matrix
 
 APPETITES = ("conservative", "moderate", "progressive")
-"""From most scrutiny to least (`risk.md`, levels and tiers)."""
+"""From most scrutiny to least."""
 LEAST, MOST = Decimal("0.25"), Decimal(4)
 """A segment multiplies a dimension's weight by no less and no more."""
 _UNITS = 10_000

@@ -1,6 +1,6 @@
 """Which checks each depth of due diligence asks for, and which an evaluation has.
 
-Source: `risk.md`, checks; Directive (EU) 2015/849, articles 13 (CDD), 15 (SDD), 18 and 20 (EDD).
+Source: Directive (EU) 2015/849, articles 13 (CDD), 15 (SDD), 18 and 20 (EDD).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which person records are one person: name and month of birth (`domain.md` §4).
+"""Which person records are one person: name and month of birth.
 
 A register gives a person a new record for each company and each change, without a number.
 Equal names with an equal month of birth are one person; on the records of one company a

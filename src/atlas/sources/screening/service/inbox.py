@@ -65,7 +65,7 @@ async def follow(
 
 
 async def alert(session: TenantSession, actor: AuthContext, hit: HitRow) -> None:
-    """Alert the MLRO of a match that freezes the decision about a party (design domain.md, 7).
+    """Alert the MLRO of a match that freezes the decision about a party.
 
     The alert is done when the MLRO says what was done; one whose freeze has ended is cancelled.
     """
