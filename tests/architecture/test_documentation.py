@@ -90,7 +90,9 @@ def test_every_documented_command_exists(page: str, line: str) -> None:
 CITING = [
     path
     for path in tracked_files()
-    if path.parts[0] == "src" and path.suffix in {".py", ".yaml", ".json", ".typ", ".html"}
+    if path.parts[0] in {"src", "tests"}
+    and path.parts[1] != "tools"  # they write pages
+    and path.suffix in {".py", ".yaml", ".json", ".typ", ".html"}
 ]
 _PAGE = re.compile(r"[\w/.-]*\b[a-z][\w-]*\.md\b(?:, ([A-Z][\w ]+))?")
 _ADR = re.compile(r"\bADR (\d+)")

@@ -1,6 +1,6 @@
 """A batch of 1,000 investigations, and another tenant's single ones beside it.
 
-Goal (design `api.md`): queued fairly per tenant, one slow tenant does not starve another.
+Goal: queued fairly per tenant, one slow tenant does not starve another.
 """
 
 import asyncio

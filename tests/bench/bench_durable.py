@@ -1,6 +1,6 @@
 """A durable run of seven no-op steps on the embedded engine, as the product runs it.
 
-Goal (quality.md): p50 at most 60 ms tuned (148 ms by default); 0 lost of 1,000.
+Goal: p50 at most 60 ms tuned (148 ms by default); 0 lost of 1,000.
 """
 
 import asyncio

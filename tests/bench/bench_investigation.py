@@ -1,6 +1,6 @@
 """An investigation with its collectors, durable, beside the same steps called by plain asyncio.
 
-Goal (domain.md §6): at most 1.5 times. The register, the list and the website are real and on this
+Goal: at most 1.5 times. The register, the list and the website are real and on this
 machine; the website answers at once, so that the engine's own part shows at its largest.
 """
 

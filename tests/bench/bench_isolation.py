@@ -1,6 +1,6 @@
 """Isolation under load: of a million transactions none meets a row of another tenant.
 
-Goal (quality.md): 0 of 1,000,000 with aborts, pool exhaustion and worker kills. Processes of
+Goal: 0 of 1,000,000 with aborts, pool exhaustion and worker kills. Processes of
 readers share few connections; all the while one of them is killed and replaced, and one of the
 server's backends is ended under whoever uses it.
 """

@@ -1,6 +1,6 @@
 """Tenant-scoped read by id and list, everything on, beside a bare FastAPI route.
 
-Goal (quality.md): read by id at most 2.0 times the baseline, p99 at most 2.5 times p50 at 32
+Goal: read by id at most 2.0 times the baseline, p99 at most 2.5 times p50 at 32
 clients; a list at most 1.3 times the same query with an explicit filter and RLS off (SQL).
 """
 

@@ -1,7 +1,7 @@
 # ruff: noqa: F811  fixtures are imported by name
 """Lists and filters under Row-Level Security beside the same statements without it.
 
-Goals (quality.md): any list or filter at most 1.3 times the same query with an explicit filter
+Goals: any list or filter at most 1.3 times the same query with an explicit filter
 and RLS off; as many statements for a long page as for a short one; the first byte of a page of 50
 within twice its SQL.
 

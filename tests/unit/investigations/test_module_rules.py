@@ -58,7 +58,7 @@ TABLE = {
     "SPEPWS": {50: 2, 35: 1, 40: 1, 30: 1, 15: 1},
     "DFWO": {15: 2, 10: 3},
 }
-"""`domain.md` §6: points of each module, and how many rules carry them."""
+"""Points of each module, and how many rules carry them."""
 
 
 def reason(outcome: Outcome) -> str:

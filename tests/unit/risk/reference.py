@@ -1,4 +1,4 @@
-"""The rules of `risk.md` written down plainly: what the compiled form must say too.
+"""The rules of the shipped risk matrix written down plainly: what the compiled form must say too.
 
 No table, no scaled integer, nothing kept between two evaluations: fractions over the matrix as it
 stands. Countries come from the room's own cascade, which has tests of its own.

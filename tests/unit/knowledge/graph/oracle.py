@@ -1,4 +1,4 @@
-"""Ownership by brute force, in exact fractions, from the definitions of `domain.md` §8 alone.
+"""Ownership by brute force, in exact fractions, from the definitions alone (docs/ownership.md).
 
 Slow and plain: sets of edges, Gaussian elimination, rules repeated until nothing changes. It uses
 nothing of what it judges but the shape of a band.

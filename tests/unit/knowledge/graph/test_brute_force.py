@@ -138,7 +138,7 @@ def with_rights(seed: int) -> list[Holding]:
 
 
 class Regime:
-    """A regime's rule as `domain.md` words it."""
+    """A regime's rule as docs/ownership.md words it."""
 
     def __init__(self, comparator: str, *, added: bool, control: bool) -> None:
         self.comparator, self.added, self.control = comparator, added, control

@@ -1,4 +1,4 @@
-"""The vectors of domain.md §8, ownership by sanctioned persons."""
+"""Worked examples of ownership by sanctioned persons."""
 
 from datetime import date
 

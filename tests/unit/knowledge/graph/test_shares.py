@@ -1,4 +1,4 @@
-"""Integrated shares: cases, and the properties of domain.md §8."""
+"""Integrated shares: cases, and their properties."""
 
 from collections import defaultdict
 from datetime import date

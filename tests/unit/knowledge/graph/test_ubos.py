@@ -1,4 +1,4 @@
-"""Beneficial owners: the vectors of domain.md §8 and each ground and reason."""
+"""Beneficial owners: worked examples and each ground and reason."""
 
 from tests.unit.knowledge.graph.build import (
     AS_OF,
