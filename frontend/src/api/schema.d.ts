@@ -11871,6 +11871,10 @@ export interface components {
             company_id: string;
             /** @description Name of the company. */
             company_name: string;
+            /** @description False: nobody knows which company it is; do not show score or level. */
+            identified_after: boolean | null;
+            /** @description False: nobody knew which company it is; do not show score or level. */
+            identified_before: boolean | null;
             /** @description Level in the later run. */
             level_after: components["schemas"]["Level"] | null;
             /** @description Level in the earlier run. */
@@ -13407,7 +13411,7 @@ export interface components {
             appetite: string | null;
             /** @description Day of the evaluation's facts; null: never evaluated. */
             as_of: string | null;
-            /** @description `dimension:level`. */
+            /** @description `dimension:level`: where the points of each dimension lie, on what is known. A band is no level of the company. */
             bands: string[];
             /**
              * Format: uuid
@@ -14775,6 +14779,8 @@ export interface components {
              * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
+            /** @description False: nobody knows which company it is; do not show score or level. Null where it was not evaluated, or by an earlier release. */
+            identified: boolean | null;
             /** @description Level of the score. */
             level: components["schemas"]["Level"] | null;
             /** @description The level at worst; null where it was not evaluated, or by an earlier release. */
@@ -14787,8 +14793,12 @@ export interface components {
              * @enum {string}
              */
             outcome: "pending" | "evaluated" | "unchanged" | "failed";
-            /** @description Level before the batch; null: never evaluated. */
+            /** @description Of the evaluation that counted before. */
             previous_level: components["schemas"]["Level"] | null;
+            /** @description `previous_level` at worst; null where nothing counted before, or by an earlier release. */
+            previous_level_high: components["schemas"]["Level"] | null;
+            /** @description `previous_level` was not earned: show `previous_level_high` first. Null where nothing counted before. */
+            previous_provisional: boolean | null;
             /** @description Code and detail of a failure. */
             problem: {
                 [key: string]: unknown;
@@ -16490,7 +16500,7 @@ export interface components {
         };
         /**
          * Strategy
-         * @description How the winner among claims is chosen (domain.md §3).
+         * @description How the winner among claims is chosen.
          * @enum {string}
          */
         Strategy: "MOST_TRUSTED" | "MOST_RECENT" | "MOST_COMPLETE" | "MOST_SPECIFIC" | "AGGREGATE" | "CANONICAL" | "FIRST_NON_NULL";

@@ -40,7 +40,7 @@ _CONNECT_PATIENCE_SECONDS = 60
 
 
 class WorkerFailedError(InternalError):
-    """A part of the worker failed; the log says how. A supervisor starts the worker anew."""
+    """A part of the worker failed; the log has the details. The supervisor restarts the worker."""
 
     code = "worker_failed"
 

@@ -64,7 +64,7 @@ class InternalError(AtlasError):
 
 
 class MalformedRequestError(AtlasError):
-    """What was sent is not HTTP."""
+    """The request is not valid HTTP."""
 
     status = 400
     code = "malformed_request"
@@ -92,7 +92,7 @@ class ForbiddenError(AtlasError):
 
 
 class NotFoundError(AtlasError):
-    """The thing does not exist, or not for this tenant: the two are never told apart."""
+    """The resource does not exist or belongs to another tenant; the answer is the same."""
 
     status = 404
     code = "not_found"
@@ -108,7 +108,7 @@ class MethodNotAllowedError(AtlasError):
 
 
 class ConflictError(AtlasError):
-    """State, uniqueness, or an idempotency key in flight."""
+    """The request conflicts with the state, a unique value, or a request in progress."""
 
     status = 409
     code = "conflict"
@@ -116,7 +116,7 @@ class ConflictError(AtlasError):
 
 
 class PreconditionFailedError(AtlasError):
-    """If-Match does not name the current version."""
+    """`If-Match` does not name the current version."""
 
     status = 412
     code = "precondition_failed"
@@ -124,7 +124,7 @@ class PreconditionFailedError(AtlasError):
 
 
 class NotAcceptableError(AtlasError):
-    """None of the media types that `Accept` names is offered here."""
+    """The operation offers none of the media types named in `Accept`."""
 
     status = 406
     code = "not_acceptable"
@@ -132,7 +132,7 @@ class NotAcceptableError(AtlasError):
 
 
 class PayloadTooLargeError(AtlasError):
-    """The body is over the limit."""
+    """The body exceeds the size limit."""
 
     status = 413
     code = "payload_too_large"
@@ -140,7 +140,7 @@ class PayloadTooLargeError(AtlasError):
 
 
 class UnsupportedMediaTypeError(AtlasError):
-    """The body's media type is not accepted here."""
+    """The operation does not accept the body's media type."""
 
     status = 415
     code = "unsupported_media_type"
@@ -148,7 +148,7 @@ class UnsupportedMediaTypeError(AtlasError):
 
 
 class InvalidRequestError(AtlasError):
-    """Well-formed, against the contract."""
+    """The request violates the API's contract; `errors` names each field."""
 
     status = 422
     code = "validation_failed"
@@ -156,14 +156,26 @@ class InvalidRequestError(AtlasError):
 
 
 class ReferenceNotFoundError(InvalidRequestError):
-    """An id in a body names nothing the tenant has (absent and foreign answer alike)."""
+    """An id in the body names nothing that this tenant has."""
 
     code = "reference_not_found"
     title = "A referenced resource does not exist"
 
 
+class NestedTooDeeplyError(InvalidRequestError):
+    """The body nests objects and lists deeper than the API reads."""
+
+    code = "nested_too_deeply"
+
+
+class TooManyValuesError(InvalidRequestError):
+    """The body holds more values than one request may; send it in parts."""
+
+    code = "too_many_values"
+
+
 class MissingTenantCredentialsError(AtlasError):
-    """The tenant has no credential for a provider the caller named."""
+    """The tenant has no credential for a provider that the request names."""
 
     status = 424
     code = "missing_tenant_credentials"
@@ -171,7 +183,7 @@ class MissingTenantCredentialsError(AtlasError):
 
 
 class PreconditionRequiredError(AtlasError):
-    """If-Match is required for this change."""
+    """The change requires `If-Match`."""
 
     status = 428
     code = "precondition_required"
@@ -179,7 +191,7 @@ class PreconditionRequiredError(AtlasError):
 
 
 class RateLimitedError(AtlasError):
-    """Over the rate limit; `Retry-After` says when to come back."""
+    """The rate limit was exceeded; `Retry-After` says when to try again."""
 
     status = 429
     code = "rate_limited"
@@ -187,7 +199,7 @@ class RateLimitedError(AtlasError):
 
 
 class RequestHeadTooLargeError(AtlasError):
-    """Path, query and headers are over the limit."""
+    """Path, query and headers exceed the size limit."""
 
     status = 431
     code = "request_head_too_large"
@@ -195,7 +207,7 @@ class RequestHeadTooLargeError(AtlasError):
 
 
 class UnavailableError(AtlasError):
-    """A part the request needs is not there now."""
+    """A component that the request needs is not available now."""
 
     status = 503
     code = "unavailable"

@@ -13,14 +13,14 @@ from atlas.foundation.core.errors import ForbiddenError
 
 
 class MachineNeverDecidesError(ForbiddenError):
-    """A service account asked for a decision."""
+    """A service account tried to make a decision that only a person may make."""
 
     code = "machine_never_decides"
     title = "A person must decide this"
 
 
 class SecondPersonRequiredError(ForbiddenError):
-    """The same person, or one without the role, asked to confirm."""
+    """The confirmation must come from another person who holds the required role."""
 
     code = "second_person_required"
     title = "A second person must confirm this"

@@ -24,7 +24,7 @@ class UniqueViolationError(ConflictError):
 
 
 class DatabaseUnavailableError(UnavailableError):
-    """The database cannot be reached, or its pool is exhausted."""
+    """The database cannot be reached, or its connection pool is exhausted."""
 
     code = "database_unavailable"
 
@@ -36,7 +36,7 @@ class DatabaseUnavailableError(UnavailableError):
 
 
 class WriteConflictError(ConflictError):
-    """Two writes met (deadlock or serialisation); the caller may simply try again."""
+    """Two writes collided (deadlock or serialisation failure); try again."""
 
     code = "write_conflict"
 

@@ -5,7 +5,7 @@ from atlas.foundation.db.session import MINIMUM_VERSIONS, PlatformSession
 
 
 class UnsafeDatabaseError(UnavailableError):
-    """The role or the server would weaken isolation; Atlas does not start."""
+    """The database role or server would weaken tenant isolation; Atlas does not start."""
 
     code = "unsafe_database"
     title = "Unsafe database"

@@ -98,7 +98,7 @@ async def check_database(db: Database) -> str | None:
 
 
 class SchemaOutdatedError(AtlasError):
-    """Migrations are outstanding, or the database is newer than this release."""
+    """Database migrations are pending, or the database is newer than this release."""
 
     status = 503
     code = "schema_outdated"

@@ -42,7 +42,7 @@ Teredo, benchmarking, AMT, AS112, ORCHID and drone remote identification."""
 
 
 class OutboundRefusedError(UnavailableError):
-    """The guard refused the address, or the peer did not answer as it must."""
+    """The outbound guard refused the address, or the remote server did not answer correctly."""
 
     code = "outbound_refused"
     title = "An outbound call was refused"

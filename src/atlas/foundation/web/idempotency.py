@@ -39,7 +39,7 @@ class Replay(Exception):  # noqa: N818  not a failure: the first answer, again
 
 
 class IdempotencyConflictError(InvalidRequestError):
-    """The key was used with another body."""
+    """The idempotency key was used with a different body."""
 
     code = "idempotency_key_reused"
     title = "Idempotency-Key was used for another request"
@@ -53,7 +53,7 @@ class InFlightError(ConflictError):
 
 
 class SecretReplayError(ConflictError):
-    """The first answer held a secret and was not kept."""
+    """The first answer contained a secret and was not stored, so it cannot be repeated."""
 
     code = "idempotency_secret"
     title = "The first answer held a secret and cannot be given again"

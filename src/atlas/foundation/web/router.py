@@ -24,6 +24,8 @@ from atlas.foundation.core.errors import (
     FieldProblem,
     ForbiddenError,
     InvalidRequestError,
+    NestedTooDeeplyError,
+    TooManyValuesError,
     UnauthorizedError,
     UnsupportedMediaTypeError,
 )
@@ -113,7 +115,8 @@ async def _bounded_json(body: bytes) -> Any:
     """Return the value of a body; one that would hold up other requests is read off the loop.
 
     Raises:
-        InvalidRequestError: it holds more values than one body may, or nests deeper.
+        TooManyValuesError: it holds more values than one body may.
+        NestedTooDeeplyError: it nests deeper than the API reads.
 
     """
     try:
@@ -122,9 +125,9 @@ async def _bounded_json(body: bytes) -> Any:
         check_json_parts(body)
         return await off_loop(_strict_json, body)
     except TooDeepError as error:
-        raise InvalidRequestError(str(error), code="nested_too_deeply") from error
+        raise NestedTooDeeplyError(str(error)) from error
     except TooManyPartsError as error:
-        raise InvalidRequestError(str(error), code="too_many_values") from error
+        raise TooManyValuesError(str(error)) from error
 
 
 def _strict_json(body: bytes) -> Any:

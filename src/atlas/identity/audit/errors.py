@@ -11,7 +11,7 @@ class AuditEventNotFoundError(NotFoundError):
 
 
 class AuditTrailBrokenError(ConflictError):
-    """The chain is not the one that a signed checkpoint names: nothing is signed on it."""
+    """The audit chain does not match the last signed checkpoint, so no new checkpoint is signed."""
 
     code = "audit_trail_broken"
     title = "The audit trail does not agree with its signed checkpoints"

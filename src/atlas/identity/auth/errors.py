@@ -13,7 +13,7 @@ class MissingTokenError(UnauthorizedError):
 
 
 class InvalidTokenError(UnauthorizedError):
-    """The token is not one of ours to accept, or has expired."""
+    """The token was not issued for this installation, or has expired."""
 
     code = "invalid_token"
     title = "The token is not valid"
@@ -33,7 +33,7 @@ class TokenRevokedError(UnauthorizedError):
 
 
 class InvalidCredentialsError(UnauthorizedError):
-    """The sign-in failed; which part was wrong is not told."""
+    """The sign-in failed. The answer does not say which part was wrong."""
 
     code = "invalid_credentials"
     title = "The sign-in failed"
@@ -47,21 +47,21 @@ class InvalidClientError(UnauthorizedError):
 
 
 class UnsupportedGrantError(InvalidRequestError):
-    """The token endpoint knows `client_credentials` alone."""
+    """The token endpoint supports only `client_credentials`."""
 
     code = "unsupported_grant_type"
     title = "The grant type is not supported"
 
 
 class NoPasswordError(InvalidRequestError):
-    """The account signs in elsewhere, or the current password is wrong."""
+    """The account signs in with an external issuer, or the current password is wrong."""
 
     code = "password_not_changed"
     title = "The password was not changed"
 
 
 class NoSuchUserError(InvalidRequestError):
-    """The command line named a tenant, role or user that is not there."""
+    """The command names a tenant, role or user that does not exist."""
 
     code = "no_such_user"
     title = "There is nobody to open a session for"

@@ -11,7 +11,7 @@ class IssuerNotFoundError(NotFoundError):
 
 
 class IssuerTakenError(ConflictError):
-    """Issuer and audience together are configured already."""
+    """The combination of issuer and audience is already configured."""
 
     code = "issuer_taken"
     title = "The issuer is configured already"

@@ -4,7 +4,7 @@ from atlas.foundation.core.errors import UnavailableError
 
 
 class SigningKeyError(UnavailableError):
-    """The signing keys cannot be opened: the wrapping secret is missing or another one."""
+    """The signing keys cannot be decrypted: the wrapping secret is missing or has changed."""
 
     code = "signing_key_unavailable"
     title = "The signing keys cannot be opened"

@@ -11,7 +11,7 @@ class SessionNotFoundError(NotFoundError):
 
 
 class InvalidRefreshTokenError(UnauthorizedError):
-    """The refresh token is unknown, expired, used before, or of an ended session."""
+    """The refresh token is unknown, expired or used, or its session has ended."""
 
     code = "invalid_refresh_token"
     title = "The refresh token is not valid"

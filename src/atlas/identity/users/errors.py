@@ -11,7 +11,7 @@ class UserNotFoundError(NotFoundError):
 
 
 class EmailTakenError(ConflictError):
-    """Another user of the tenant signs in with this address."""
+    """Another user of the tenant already has this e-mail address."""
 
     code = "email_taken"
     title = "The e-mail address is taken"
@@ -25,21 +25,21 @@ class LastAdminError(ConflictError):
 
 
 class RolesFromIssuerError(ConflictError):
-    """The roles of an account from an external issuer are mapped from its tokens."""
+    """Roles of an account from an external issuer come from its tokens and cannot be set here."""
 
     code = "roles_from_issuer"
     title = "The roles come from the issuer"
 
 
 class SelfGrantError(ForbiddenError):
-    """An admin would grant a decision role to their own person."""
+    """An administrator tried to grant a decision role to themselves."""
 
     code = "self_grant"
     title = "Another admin must grant this role"
 
 
 class NotAPersonError(ConflictError):
-    """A machine account has no such thing."""
+    """Service accounts do not have this."""
 
     code = "not_a_person"
     title = "Not a person's account"

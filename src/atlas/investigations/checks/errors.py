@@ -11,21 +11,21 @@ class AttestationNotFoundError(NotFoundError):
 
 
 class AlreadyAttestedError(ConflictError):
-    """The check of this investigation is attested already."""
+    """The check of this investigation has already been attested."""
 
     code = "already_attested"
     title = "The check is attested already"
 
 
 class NotAttestableError(ConflictError):
-    """No person's word stands in for this check, or none is needed."""
+    """The check cannot be attested, or needs no attestation."""
 
     code = "not_attestable"
     title = "This check is not attested"
 
 
 class AttestationWithdrawnError(ConflictError):
-    """The attestation was withdrawn before."""
+    """The attestation has already been withdrawn."""
 
     code = "attestation_withdrawn"
     title = "The attestation is withdrawn"

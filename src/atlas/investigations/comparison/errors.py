@@ -4,7 +4,7 @@ from atlas.foundation.core.errors import ConflictError
 
 
 class NothingToCompareError(ConflictError):
-    """There is no earlier version, and no other run was named."""
+    """There is no earlier version, and no other investigation was named."""
 
     code = "nothing_to_compare"
     title = "There is no run to compare with"

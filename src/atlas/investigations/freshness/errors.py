@@ -4,7 +4,7 @@ from atlas.foundation.core.errors import ConflictError
 
 
 class RefreshRunningError(ConflictError):
-    """An investigation of the company is on its way already."""
+    """An investigation of the company is already in progress."""
 
     code = "refresh_running"
     title = "The company is being investigated already"

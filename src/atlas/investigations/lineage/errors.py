@@ -4,7 +4,7 @@ from atlas.foundation.core.errors import NotFoundError
 
 
 class LineageTargetNotFoundError(NotFoundError):
-    """The investigation says no such thing."""
+    """The investigation contains no such statement."""
 
     code = "lineage_target_not_found"
     title = "No such statement"

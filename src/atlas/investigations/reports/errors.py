@@ -16,7 +16,7 @@ class ReportNotFoundError(NotFoundError):
 
 
 class ReportNotReadyError(ConflictError):
-    """The report has no content yet, or never will (failed)."""
+    """The report has no content yet, or failed."""
 
     code = "report_not_ready"
     title = "The report is not ready"
@@ -30,21 +30,21 @@ class NothingToReportError(ConflictError):
 
 
 class ReportContentError(InternalError):
-    """The stored content is not what was written: its hash differs."""
+    """The stored content was altered: its hash differs from the recorded one."""
 
     code = "report_content_changed"
     title = "The stored report was changed"
 
 
 class ReportOutdatedError(ConflictError):
-    """An earlier release wrote the report, and said less than the pages of this one show."""
+    """An earlier release wrote the report; it lacks content that the pages now show."""
 
     code = "report_outdated"
     title = "The report is an earlier release's"
 
 
 class BrandingRefusedError(InvalidRequestError):
-    """The colour cannot be read on white, or the logo is not only a picture."""
+    """The colour has too little contrast on white, or the logo contains more than an image."""
 
     code = "branding_refused"
     title = "The branding is refused"

@@ -11,21 +11,21 @@ class InvestigationNotFoundError(NotFoundError):
 
 
 class RunStateError(ConflictError):
-    """The run's state does not allow the change."""
+    """The investigation's state does not allow the change."""
 
     code = "investigation_state"
     title = "Not in this state"
 
 
 class ExternalIdTakenError(ConflictError):
-    """Another investigation of the tenant carries this external id."""
+    """Another investigation of the tenant already has this external id."""
 
     code = "external_id_taken"
     title = "The external id is taken"
 
 
 class NothingToEvaluateError(ConflictError):
-    """The run is not complete: there is nothing to evaluate again."""
+    """The investigation is not complete, so there is nothing to evaluate again."""
 
     code = "nothing_to_evaluate"
     title = "Nothing to evaluate"

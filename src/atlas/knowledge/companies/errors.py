@@ -11,14 +11,14 @@ class CompanyNotFoundError(NotFoundError):
 
 
 class CompanyExistsError(ConflictError):
-    """Another company holds the external id or the registration."""
+    """Another company already has this external id or registration."""
 
     code = "company_exists"
     title = "The company exists already"
 
 
 class ReviewTooLateError(InvalidRequestError):
-    """A review may be brought forward, never put off beyond the policy's day."""
+    """A review can be brought forward, but not postponed beyond the date set by the policy."""
 
     code = "review_too_late"
     title = "The review would come too late"

@@ -4,7 +4,7 @@ from atlas.foundation.core.errors import ConflictError, InvalidRequestError, Not
 
 
 class ImportFileError(InvalidRequestError):
-    """The file as a whole cannot be read; nothing of it was taken."""
+    """The file cannot be read; nothing was imported."""
 
     code = "import_file_unreadable"
     title = "The file cannot be read"
@@ -18,7 +18,7 @@ class ImportNotFoundError(NotFoundError):
 
 
 class ImportFinishedError(ConflictError):
-    """The import is over."""
+    """The import has ended."""
 
     code = "import_finished"
     title = "The import is over"

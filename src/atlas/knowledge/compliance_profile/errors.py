@@ -4,7 +4,7 @@ from atlas.foundation.core.errors import ConflictError, NotFoundError
 
 
 class ProfileNotFoundError(NotFoundError):
-    """No profile version of that id."""
+    """There is no profile version with that id."""
 
     code = "compliance_profile_not_found"
     title = "No such version of the compliance profile"
@@ -25,7 +25,7 @@ class ProfileStateError(ConflictError):
 
 
 class NoActiveProfileError(ConflictError):
-    """Something needs an active profile, and the tenant has none."""
+    """An active compliance profile is needed, and the tenant has none."""
 
     code = "no_compliance_profile"
     title = "The firm has no active compliance profile"

@@ -4,7 +4,7 @@ from atlas.foundation.core.errors import ConflictError, NotFoundError
 
 
 class IllegalTransitionError(ConflictError):
-    """The relationship cannot go from its status to this one."""
+    """The relationship cannot change from its current status to this one."""
 
     code = "illegal_status_change"
     title = "This change of status is not possible"

@@ -11,7 +11,7 @@ class EvidenceNotFoundError(NotFoundError):
 
 
 class EvidenceContentMissingError(InternalError):
-    """The row stands, the stored bytes do not: the object store lost them."""
+    """The evidence is recorded, but its stored bytes are missing from the object store."""
 
     code = "evidence_content_missing"
     title = "The stored content is missing"

@@ -13,7 +13,7 @@ class SubjectNotFoundError(NotFoundError):
 
 
 class ClaimInvalidError(InvalidRequestError):
-    """The claim is against the ontology."""
+    """The claim does not fit the ontology."""
 
     code = "claim_invalid"
     title = "The claim is against the ontology"

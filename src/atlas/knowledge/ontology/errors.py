@@ -6,7 +6,7 @@ from atlas.foundation.core.errors import NotFoundError, UnavailableError
 
 
 class OntologyInvalidError(UnavailableError):
-    """The base ontology does not hold together; `problems` names everything at once."""
+    """The base ontology is inconsistent; `problems` names every problem."""
 
     code = "ontology_invalid"
     title = "The base ontology is not valid"

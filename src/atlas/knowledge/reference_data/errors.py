@@ -4,14 +4,14 @@ from atlas.foundation.core.errors import ConflictError, NotFoundError, Reference
 
 
 class DatasetNotFoundError(NotFoundError):
-    """No dataset of that id."""
+    """There is no dataset with that id."""
 
     code = "dataset_not_found"
     title = "No such dataset"
 
 
 class DatasetTypeNotFoundError(NotFoundError):
-    """No such type of reference data."""
+    """There is no such type of reference data."""
 
     code = "dataset_type_not_found"
     title = "No such type of reference data"
@@ -47,14 +47,14 @@ class BadReferenceDataError(Exception):
 
 
 class SnapshotNotFoundError(NotFoundError):
-    """No snapshot of that hash is kept."""
+    """No snapshot with that hash is stored."""
 
     code = "reference_snapshot_not_found"
     title = "No such reference snapshot"
 
 
 class CountryNotFoundError(NotFoundError):
-    """No country of that code."""
+    """There is no country with that code."""
 
     code = "country_not_found"
     title = "No such country"

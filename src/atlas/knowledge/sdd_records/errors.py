@@ -18,7 +18,7 @@ class SddRecordStateError(ConflictError):
 
 
 class SddRecordPendingError(ConflictError):
-    """A proposal for the company waits for a second person already."""
+    """A proposal for the company is already waiting for a second person."""
 
     code = "sdd_record_pending"
     title = "A proposal waits for a second person"

@@ -11,7 +11,7 @@ class BatchNotFoundError(NotFoundError):
 
 
 class BatchFinishedError(ConflictError):
-    """The batch is over."""
+    """The batch has ended."""
 
     code = "risk_batch_finished"
     title = "The batch is over"

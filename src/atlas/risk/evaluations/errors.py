@@ -9,7 +9,7 @@ from atlas.foundation.core.errors import (
 
 
 class EvaluationNotFoundError(NotFoundError):
-    """No evaluation of that id."""
+    """There is no evaluation with that id."""
 
     code = "risk_evaluation_not_found"
     title = "No such risk evaluation"
@@ -22,7 +22,7 @@ class SubjectNotFoundError(ReferenceNotFoundError):
 
 
 class UnratableSubjectError(InvalidRequestError):
-    """The entity is no party that can be a customer (an address, a document, a domain)."""
+    """The entity cannot be a customer (it is an address, a document or a domain)."""
 
     code = "subject_not_ratable"
     title = "This entity cannot be evaluated"

@@ -4,21 +4,21 @@ from atlas.foundation.core.errors import ConflictError, NotFoundError, Reference
 
 
 class MatrixNotFoundError(NotFoundError):
-    """No matrix schema of that id."""
+    """There is no risk matrix with that id."""
 
     code = "matrix_not_found"
     title = "No such risk matrix"
 
 
 class MatrixExistsError(ConflictError):
-    """There is a matrix of this name and version, or the set of assignments moved on."""
+    """A matrix of this name and version exists, or the assignments have changed."""
 
     code = "matrix_exists"
     title = "The version exists already"
 
 
 class MatrixStateError(ConflictError):
-    """The matrix' state does not allow the change."""
+    """The matrix's state does not allow the change."""
 
     code = "matrix_state"
     title = "The matrix' state does not allow this"

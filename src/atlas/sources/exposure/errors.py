@@ -4,7 +4,7 @@ from atlas.foundation.core.errors import InvalidRequestError
 
 
 class UnknownRegimeError(InvalidRequestError):
-    """No sanctions regime of that name has a rule on ownership."""
+    """There is no ownership rule for a sanctions regime with that name."""
 
     code = "regime_unknown"
     title = "No such sanctions regime"

@@ -5,7 +5,7 @@ from atlas.foundation.core.printable import printable
 
 
 class ListFileError(InvalidRequestError):
-    """A list file is broken: nothing was changed. Says file, line (0: whole file) and reason."""
+    """The list file is broken; nothing was changed. The answer names file, line and reason."""
 
     code = "list_file_broken"
     title = "List file broken"
@@ -20,28 +20,28 @@ class ListFileError(InvalidRequestError):
 
 
 class FormatMismatchError(InvalidRequestError):
-    """The file is of another format than asked for, or than the list is published in."""
+    """The file is in a different format than requested, or than the list is published in."""
 
     code = "list_format_mismatch"
     title = "List format mismatch"
 
 
 class ManifestError(InvalidRequestError):
-    """The manifest of a list lacks something, or states what cannot be."""
+    """The list's manifest is incomplete or contradicts itself."""
 
     code = "list_manifest_invalid"
     title = "List manifest invalid"
 
 
 class UnknownListError(InvalidRequestError):
-    """The list id is none that Atlas knows."""
+    """There is no list with that id."""
 
     code = "unknown_list"
     title = "Unknown list"
 
 
 class AcceptanceEndedError(ConflictError):
-    """The acceptance of an entry was rejected or withdrawn already."""
+    """The acceptance of this entry has already been rejected or withdrawn."""
 
     code = "list_acceptance_ended"
     title = "The acceptance has ended"
@@ -55,14 +55,14 @@ class ImplausibleListError(ConflictError):
 
 
 class ContradictedDateError(ConflictError):
-    """The content is older than the file is said to be."""
+    """The file's own date is older than the date that was stated for it."""
 
     code = "date_contradicted"
     title = "Date contradicted by the content"
 
 
 class RemovalsUnconfirmedError(ConflictError):
-    """Entries of a small list would be removed, and no one confirmed it."""
+    """Entries of a small list would be removed, and nobody has confirmed the removal."""
 
     code = "removals_unconfirmed"
     title = "Removals not confirmed"

@@ -12,7 +12,7 @@ from atlas.foundation.core.printable import printable
 
 
 class RegistryFileBrokenError(InvalidRequestError):
-    """The file's bytes or JSON fail; nothing was changed. `line` is where, 0 for the whole file."""
+    """The file is damaged or not valid JSON; nothing was changed. `line` says where."""
 
     code = "registry_file_broken"
     title = "The registry file is broken"
@@ -41,7 +41,7 @@ class LargeRemovalError(ConflictError):
 
 
 class OlderDataError(ConflictError):
-    """The file is older than the dataset as it stands: what has ended since would begin again."""
+    """The file is older than the loaded dataset: ended relationships would become active."""
 
     code = "older_data"
     title = "The new file is older than the dataset"
@@ -54,7 +54,7 @@ class OlderDataError(ConflictError):
 
 
 class UnknownFormatError(InvalidRequestError):
-    """No loader of that name."""
+    """There is no loader with that name."""
 
     code = "unknown_registry_format"
     title = "Unknown registry format"
@@ -64,14 +64,14 @@ class UnknownFormatError(InvalidRequestError):
 
 
 class RecordNotFoundError(NotFoundError):
-    """The reference names no loaded record."""
+    """No loaded record has that reference."""
 
     code = "registry_record_not_found"
     title = "No such registry record"
 
 
 class LoadNotFoundError(NotFoundError):
-    """No load of that id."""
+    """There is no load with that id."""
 
     code = "registry_load_not_found"
     title = "No such registry load"

@@ -38,35 +38,35 @@ class RescreeningNotFoundError(NotFoundError):
 
 
 class DecisionRefusedError(ConflictError):
-    """The hit does not stand where the decision could be made."""
+    """The hit's state does not allow this decision."""
 
     code = "decision_not_possible"
     title = "Decision not possible"
 
 
 class DecisionPendingError(ConflictError):
-    """A decision waits for its second person."""
+    """A decision is already waiting for a second person."""
 
     code = "decision_pending"
     title = "A decision is pending"
 
 
 class NothingProposedError(ConflictError):
-    """No decision waits for a second person."""
+    """No decision is waiting for a second person."""
 
     code = "nothing_proposed"
     title = "No decision is pending"
 
 
 class SuppressionEndedError(ConflictError):
-    """The suppression is over."""
+    """The suppression has ended."""
 
     code = "suppression_ended"
     title = "The suppression has ended"
 
 
 class BatchStateError(ConflictError):
-    """The batch is over."""
+    """The batch has ended."""
 
     code = "batch_finished"
     title = "The batch is over"

@@ -4,7 +4,7 @@ from atlas.foundation.core.errors import InvalidRequestError
 
 
 class WebsiteInvalidError(InvalidRequestError):
-    """The website is no address of a host."""
+    """The website is not a valid host address."""
 
     code = "website_invalid"
     title = "The website is no address"

@@ -11,7 +11,7 @@ class JobNotFoundError(NotFoundError):
 
 
 class JobFinishedError(ConflictError):
-    """The job is over; it cannot be cancelled."""
+    """The job has ended and cannot be cancelled."""
 
     code = "job_finished"
     title = "The job is already over"
