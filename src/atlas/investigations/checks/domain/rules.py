@@ -60,9 +60,9 @@ def registry(material: Material) -> Finding:
 def ubo_identification(material: Material) -> Finding:
     """Fulfilled when the register identifies them and an independent document verifies them.
 
-    Natural persons are UBOs (possible ones count), or the company is exempt. A register alone
-    verifies nobody (Directive (EU) 2015/849, article 30(8)): a document or the customer's
-    declaration is attested. Exemption by law needs none.
+    Natural persons are UBOs (possible ones alone are not enough), or the company is exempt. A
+    register alone verifies nobody (Directive (EU) 2015/849, article 30(8)): a document or the
+    customer's declaration is attested. Exemption by law needs none.
     """
     picture = material.picture
     outcome = mebo.ubo_not_identified(picture)

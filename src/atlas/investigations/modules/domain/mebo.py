@@ -172,9 +172,15 @@ def _ubo_identified(picture: Picture) -> Absence:
     if gap is not None:
         return gap
     ownership = picture.ownership
-    if ownership is not None and (ownership.ubos or ownership.possible_ubos):
+    if ownership is not None and ownership.ubos:
         sure, may_be = len(ownership.ubos), len(ownership.possible_ubos)
         return NotFired(detail=f"{sure} UBO(s), {may_be} possible.")
+    if ownership is not None and ownership.possible_ubos:
+        return Unassessed(
+            reason="owners_not_identified",
+            detail=f"0 UBO(s), {len(ownership.possible_ubos)} possible: nobody is certainly one.",
+            remedy="Find out what share the possible owners hold, and load or record it.",
+        )
     reason = ((ownership.no_ubo_reason if ownership else None) or "").replace("_", " ")
     return NotFired(detail=f"Exempt: {reason}.")
 

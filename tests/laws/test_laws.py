@@ -1,0 +1,59 @@
+"""The three laws of coverage over random worlds, each as a pair of runs that differ in one thing.
+
+Knowing less never lets a word, tier, floor or decision read better (2); a gap takes no finding
+away (1); a stranger in the same file changes nothing (3). `ATLAS_LAWS_WORLDS` runs more worlds.
+"""
+
+import os
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.laws.checker import favourable, violations
+from tests.laws.comparing import bare, better, differences, lost
+from tests.laws.generating import world_of
+from tests.laws.running import Place
+from tests.laws.varying import GAPS, LESS, add_strangers
+from tests.laws.world import World
+
+COUNT = int(os.environ.get("ATLAS_LAWS_WORLDS", "5"))
+FIRST = int(os.environ.get("ATLAS_LAWS_SEED", "1"))
+pytestmark = pytest.mark.timeout(120 + 30 * COUNT)
+
+
+def pair(law: int, seed: int) -> tuple[World, World, str]:
+    """Return a random world and the same with one thing changed, and what that is."""
+    draw = random.Random(seed)
+    world = world_of(seed)
+    change = {1: draw.choice(GAPS), 2: draw.choice(LESS), 3: add_strangers}[law]
+    return world, change(world, draw), change.__name__
+
+
+def broken(law: int, before: Any, after: Any) -> Iterator[str]:
+    """Yield how a pair of runs breaks a law."""
+    if law == 1:
+        yield from lost(before, after)
+    elif law == 2:
+        yield from better(before, after)
+    else:
+        yield from differences(bare(before), bare(after))
+
+
+@pytest.mark.parametrize("law", [1, 2, 3])
+async def test_the_laws_hold(place: Place, law: int) -> None:
+    found: list[str] = []
+    words: set[str] = set()
+    first = FIRST + law * 1000
+    for seed in range(first, first + COUNT):
+        world, changed, change = pair(law, seed)
+        before, after = await place.investigate(world), await place.investigate(changed)
+        for one, out in ((world, before), (changed, after)):
+            found += [f"seed {seed}: {wrong}" for wrong in violations(one, out.answers)]
+            words |= {word for _, word in favourable(out.answers)}
+        found += [
+            f"seed {seed}, {change}: {wrong}"
+            for wrong in broken(law, before.answers, after.answers)
+        ]
+    assert not found, "\n".join(found)
+    assert {"clear", "not_fired"} <= words

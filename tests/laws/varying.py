@@ -1,0 +1,95 @@
+"""Worlds that differ from another in one thing: less is known, or strangers are added."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from tests.laws.world import Hidden, ListState, PartyKind, World
+
+Vary = Callable[[World, random.Random], World]
+
+
+def _age(state: ListState) -> Vary:
+    def change(world: World, draw: random.Random) -> World:
+        current = [name for name, stands in world.lists if stands == "current"]
+        return world.with_list(draw.choice(current), state) if current else world
+
+    change.__name__ = f"a list is {state}"
+    return change
+
+
+def drop_source(world: World, draw: random.Random) -> World:
+    """Take one source away."""
+    if not world.sources:
+        return world
+    gone = draw.choice(world.sources)
+    return replace(world, sources=tuple(one for one in world.sources if one != gone))
+
+
+def hide_party(world: World, draw: random.Random) -> World:
+    """Let a person or a company above have no name: who it is was never disclosed."""
+    above = [one for one in world.parties[1:] if one.kind in {"person", "company"}]
+    above = [one for one in above if one.planted is None]
+    if not above:
+        return world
+    chosen = draw.choice(above)
+    kind: PartyKind = "unknown_person" if chosen.kind == "person" else "unnamed_entity"
+    hidden = replace(chosen, kind=kind, name="", number=None, birth=None)
+    parties = tuple(hidden if one.key == chosen.key else one for one in world.parties)
+    return replace(world, parties=parties)
+
+
+def state_hidden(world: World, draw: random.Random) -> World:
+    """Add a statement that a company has owners whom the register does not name."""
+    if not world.sources:
+        return world
+    companies = [one.key for one in world.parties if one.kind == "company"]
+    said = Hidden(
+        draw.choice(companies),
+        "subjectUnableToConfirmOrIdentifyBeneficialOwner",
+        draw.choice(world.sources),
+    )
+    return replace(world, hidden=(*world.hidden, said))
+
+
+def undeclare(world: World, draw: random.Random) -> World:
+    """Let one share be undeclared."""
+    links = list(world.links)
+    shares = [n for n, one in enumerate(links) if one.kind == "share" and one.band]
+    if not shares:
+        return world
+    chosen = draw.choice(shares)
+    links[chosen] = replace(links[chosen], band=None)
+    return replace(world, links=tuple(links))
+
+
+def remove_profile(world: World, draw: random.Random) -> World:
+    """Take the compliance profile away."""
+    del draw
+    return replace(world, home=None)
+
+
+def narrow_register(world: World, draw: random.Random) -> World:
+    """Let the register of owners no longer state shareholders and officers."""
+    del draw
+    return replace(world, whole_register=False)
+
+
+def add_strangers(world: World, draw: random.Random) -> World:
+    """Add companies that share nothing with the group to the same files."""
+    del draw
+    return replace(world, strangers=world.strangers + 3)
+
+
+LESS: Sequence[Vary] = (
+    _age("stale"), _age("never_checked"), _age("missing"), _age("excerpt"), drop_source,
+    hide_party, state_hidden, undeclare, remove_profile, narrow_register,
+)  # fmt: skip
+"""Ways to know less (law 2)."""
+GAPS: Sequence[Vary] = (
+    _age("stale"), _age("never_checked"), _age("excerpt"), state_hidden, remove_profile,
+    narrow_register,
+)  # fmt: skip
+"""Ways to know less that take no finding away themselves (law 1)."""

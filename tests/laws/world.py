@@ -1,0 +1,104 @@
+"""What a test puts in: a group, its sources, the lists and their ages, the firm's home.
+
+Plain values alone: the checker reads them, and nothing here is the product's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+ListState = Literal["current", "stale", "never_checked", "missing", "excerpt"]
+PartyKind = Literal["company", "person", "unknown_person", "unnamed_entity", "trust", "state"]
+LinkKind = Literal[
+    "share", "vote", "board", "consolidation", "settlor", "trustee", "beneficiary", "nominee",
+    "senior_manager", "influence",
+]  # fmt: skip
+Source = Literal["bods", "psc", "gleif"]
+Planted = Literal["sanctioned", "pep"]
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party of a group. `entry`: the list entry that it is, found by its number or its name."""
+
+    key: str
+    kind: PartyKind
+    name: str
+    country: str = "GB"
+    number: tuple[str, str] | None = None
+    planted: Planted | None = None
+    birth: str | None = None
+
+
+@dataclass(frozen=True)
+class Band:
+    """A share in percent; `open_low`, `open_high`: the end itself is excluded."""
+
+    low: float
+    high: float
+    open_low: bool = False
+    open_high: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """One interest of a holder in a subject, as one source states it. No band: undeclared."""
+
+    holder: str
+    subject: str
+    kind: LinkKind
+    band: Band | None = None
+    source: Source = "bods"
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A statement that owners of a company exist, or may, whom the register does not name."""
+
+    subject: str
+    reason: str
+    source: Source = "bods"
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that is true of one investigation before it starts.
+
+    `strangers`: companies that share nothing with the group, in the same files.
+    """
+
+    seed: int
+    home: str | None
+    parties: tuple[Party, ...]
+    links: tuple[Link, ...]
+    lists: tuple[tuple[str, ListState], ...]
+    sources: tuple[Source, ...] = ("bods",)
+    hidden: tuple[Hidden, ...] = ()
+    strangers: int = 0
+    complete_file: bool = False
+    whole_register: bool = False
+    found: bool = True
+    attested: bool = False
+    depth: Literal["sdd", "cdd", "edd"] = "cdd"
+    note: str = field(default="", compare=False)
+
+    @property
+    def subject(self) -> Party:
+        """The company that is investigated."""
+        return self.parties[0]
+
+    @property
+    def list_states(self) -> dict[str, ListState]:
+        """List id → how it stands."""
+        return dict(self.lists)
+
+    def party(self, key: str) -> Party:
+        """Return a party by its key."""
+        return next(one for one in self.parties if one.key == key)
+
+    def with_list(self, list_id: str, state: ListState) -> World:
+        """Return this world with one list in another state."""
+        changed = {**self.list_states, list_id: state}
+        return replace(self, lists=tuple(sorted(changed.items())))
