@@ -338,7 +338,7 @@ class Checker:
 
     def _earned(self, where: str) -> Iterator[str]:
         evaluation = self.out["evaluation"]
-        if evaluation["coverage"] < 60:  # regimes.md §2 of the design: the default minimum
+        if evaluation["coverage"] < 60:  # the default of a compliance profile
             yield f"{where}: not provisional with {evaluation['coverage']} % assessed"
         if not self.sanctions_answer:
             yield f"{where}: not provisional, and a required list does not answer"
