@@ -112,6 +112,17 @@ def test_hits_of_a_stale_list_count_in_full() -> None:
     assert (found.without_candidates, found.reason_without) == (Outcome.NOT_ASSESSED, "stale_list")
 
 
+def test_candidates_that_nobody_can_decide_bar_what_follows_the_refusal_of_the_rest() -> None:
+    many = answer_of_list(searched(), 205)
+    whole = answer_of_topic("sanctions", [many], OFAC)
+    assert (whole.without_candidates, whole.reason_without) == (Outcome.CLEAR, None)
+    cut = answer_of_topic("sanctions", [many], OFAC, beyond={"ofac-sdn": 5})
+    assert (cut.without_candidates, cut.reason_without) == (Outcome.NOT_ASSESSED, "truncated")
+    assert word_of([whole], ["false_positive"]) == "clear"
+    assert word_of([cut], ["false_positive"]) == "not_assessed"
+    assert "5 on ofac-sdn" in cut.detail
+
+
 def test_a_topic_is_clear_only_when_all_its_lists_are() -> None:
     fresh = answer_of_list(searched(), 0)
     stale = answer_of_list(searched("ofac-consolidated", age=90), 0)

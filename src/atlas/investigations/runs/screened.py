@@ -8,7 +8,7 @@ from uuid import UUID
 from atlas.investigations.modules.domain.picture import Hit, Screening, SearchedList
 from atlas.investigations.modules.domain.spepws import PEP
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
-from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED
+from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED, TRUNCATED
 from atlas.sources.screening.schemas.matches import answered_by
 from atlas.sources.screening.schemas.words import FORMERLY_SANCTIONED
 
@@ -62,7 +62,9 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
 
 def _uncompared(topic: Mapping[str, Any]) -> bool:
     """Whether a topic was not compared with all there is: what it hits says no more than that."""
-    return not {topic["reason"], topic.get("reason_otherwise")}.isdisjoint({NO_NAME, NOT_COMPARED})
+    return not {topic["reason"], topic.get("reason_otherwise")}.isdisjoint(
+        {NO_NAME, NOT_COMPARED, TRUNCATED}
+    )
 
 
 def rows_of(steps: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -83,6 +83,7 @@ __all__ = [
     "recheck_shipped",
     "request_load",
     "run_load",
+    "sequences_since",
     "shortcomings",
     "standing_out",
     "standings_for",
@@ -143,14 +144,23 @@ async def former_entries(session: AnySession, version: ListVersion) -> list[Form
     return await repository.former_entries(session, version)
 
 
-async def version_changes(session: AnySession, version: ListVersion) -> list[EntryState]:
-    """Return the entries that a version added, changed and removed, with their states."""
-    return await repository.version_changes(session, version)
+async def version_changes(
+    session: AnySession, version: ListVersion, since: int
+) -> list[EntryState]:
+    """Return the entries added, changed and removed after the version `since` (its sequence)."""
+    return await repository.version_changes(session, version, since)
 
 
 async def versions_since(session: AnySession, moment: datetime) -> list[ListVersion]:
     """Return the versions loaded after an instant, oldest first."""
     return await repository.versions_since(session, moment)
+
+
+async def sequences_since(
+    session: AnySession, list_id: str, moment: datetime, most: int
+) -> dict[UUID, int]:
+    """Return the sequences of a list's versions loaded after an instant, up to `most`, by id."""
+    return await repository.sequences_since(session, list_id, moment, most)
 
 
 async def version_before(session: AnySession, version: ListVersion) -> ListVersion | None:

@@ -13,7 +13,7 @@ from atlas.foundation.db import AnySession, Database
 from atlas.foundation.telemetry import logger
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
-from atlas.sources.lists.schemas import ListVersion, StoredEntry
+from atlas.sources.lists.schemas import EntryState, ListVersion, StoredEntry
 from atlas.sources.screening.domain.matching import IndexedEntry, VersionIndex
 from atlas.sources.screening.domain.rescreening import ListDelta
 
@@ -92,7 +92,7 @@ INDEXES = ListIndexes()
 
 @dataclass(frozen=True, slots=True)
 class DeltaIndex:
-    """What one version did, and an index of the entries it added or changed."""
+    """What versions did up to one of them, and an index of the entries added or changed."""
 
     delta: ListDelta
     entries: VersionIndex
@@ -102,14 +102,20 @@ class DeltaIndexes:
     """The deltas of the versions that are being swept: few, and never stale."""
 
     def __init__(self) -> None:
-        self._built: dict[UUID, DeltaIndex] = {}
+        self._built: dict[tuple[UUID, int], DeltaIndex] = {}
 
-    async def of(self, session: AnySession, version: ListVersion) -> DeltaIndex:
-        """Return what a version did, building its index when it is missing."""
-        known = self._built.get(version.id)
+    async def of(
+        self, session: AnySession, version: ListVersion, since: int | None = None
+    ) -> DeltaIndex:
+        """Return what was done after the version `since` (its sequence) up to this one.
+
+        None: what the version itself did. Builds the index when it is missing.
+        """
+        since = version.sequence - 1 if since is None else since
+        known = self._built.get((version.id, since))
         if known is None:
             with growing_heap():
-                states = await lists.version_changes(session, version)
+                states = await lists.version_changes(session, version, since)
                 by_change = {
                     change: {
                         one.stored.entry_key: one.stored.name
@@ -120,13 +126,23 @@ class DeltaIndexes:
                 }
                 current = [one.stored for one in states if one.change != "removed"]
                 known = DeltaIndex(
-                    ListDelta(version.list_id, **by_change),
+                    ListDelta(version.list_id, **by_change, at=_sequences(states)),
                     await asyncio.to_thread(build, version.list_id, current),
                 )
             while len(self._built) >= _DELTAS_KEPT:
                 self._built.pop(next(iter(self._built)))
-            self._built[version.id] = known
+            self._built[(version.id, since)] = known
         return known
+
+
+def _sequences(states: Sequence[EntryState]) -> dict[str, int]:
+    """Return the sequence of the version that did it, by the entry's key."""
+    return {
+        one.stored.entry_key: (one.stored.last_sequence or 0) + 1
+        if one.change == "removed"
+        else one.stored.first_sequence
+        for one in states
+    }
 
 
 DELTAS = DeltaIndexes()

@@ -411,20 +411,31 @@ async def former_entries(session: AnySession, version: ListVersion) -> list[Form
     return [FormerEntry.from_record(row) async for row in rows]
 
 
-async def version_changes(session: AnySession, version: ListVersion) -> list[EntryState]:
-    """Return every entry that a version added or changed, and the last state of those removed."""
+async def version_changes(
+    session: AnySession, version: ListVersion, since: int
+) -> list[EntryState]:
+    """Return what is otherwise in a version than in those from the sequence `since` on.
+
+    Every entry that was added or changed, in its state of the version, and the last state of those
+    that are gone.
+    """
     rows = session.iterate(
         f"SELECT {_ENTRY}, CASE WHEN EXISTS ("
         "  SELECT 1 FROM list_entry p WHERE p.list_id = e.list_id AND p.entry_key = e.entry_key"
-        "  AND p.last_sequence = $2 - 1) THEN 'changed' ELSE 'added' END AS change"
-        " FROM list_entry e WHERE e.list_id = $1 AND e.first_sequence = $2"
-        " UNION ALL"
-        f" SELECT {_ENTRY}, 'removed' AS change FROM list_entry e"
-        " WHERE e.list_id = $1 AND e.last_sequence = $2 - 1 AND NOT EXISTS ("
+        "  AND p.first_sequence <= $3 AND p.last_sequence >= $3)"
+        "  THEN 'changed' ELSE 'added' END AS change"
+        " FROM list_entry e WHERE e.list_id = $1 AND e.first_sequence > $3"
+        " AND e.first_sequence <= $2 AND (e.last_sequence IS NULL OR e.last_sequence >= $2)"
+        " UNION ALL SELECT * FROM ("
+        f" SELECT DISTINCT ON (e.entry_key) {_ENTRY}, 'removed' AS change FROM list_entry e"
+        " WHERE e.list_id = $1 AND e.last_sequence >= $3 AND e.last_sequence < $2"
+        " AND NOT EXISTS ("
         "  SELECT 1 FROM list_entry n WHERE n.list_id = e.list_id AND n.entry_key = e.entry_key"
-        "  AND n.first_sequence = $2)",
+        "  AND n.first_sequence <= $2 AND (n.last_sequence IS NULL OR n.last_sequence >= $2))"
+        " ORDER BY e.entry_key, e.last_sequence DESC) gone",
         version.list_id,
         version.sequence,
+        since,
         prefetch=_BATCH,
     )
     return [EntryState.from_record(row) async for row in rows]
@@ -436,6 +447,20 @@ async def versions_since(session: AnySession, moment: datetime) -> list[ListVers
         f"SELECT {_VERSION} FROM list_version WHERE loaded_at > $1 ORDER BY loaded_at, id", moment
     )
     return [ListVersion.from_record(row) for row in rows]
+
+
+async def sequences_since(
+    session: AnySession, list_id: str, moment: datetime, most: int
+) -> dict[UUID, int]:
+    """Return the versions of a list that were loaded after an instant, up to a sequence."""
+    rows = await session.fetch(
+        "SELECT id, sequence FROM list_version"
+        " WHERE list_id = $1 AND loaded_at > $2 AND sequence <= $3",
+        list_id,
+        moment,
+        most,
+    )
+    return {row["id"]: row["sequence"] for row in rows}
 
 
 async def version_before(session: AnySession, version: ListVersion) -> ListVersion | None:

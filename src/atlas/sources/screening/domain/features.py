@@ -10,10 +10,20 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from atlas.foundation.core.canonical import canonical_hash
+from atlas.knowledge.identifiers.domain import one_per_party, scheme_code
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.sources.lists.domain.entry import ListEntry
+from atlas.sources.lists.domain.partial_dates import PartialDate, parse_date
 from atlas.sources.lists.domain.terms import PartyKind
-from atlas.sources.screening.domain.evidence import clean_number
+from atlas.sources.screening.domain.evidence import (
+    CONTRADICTS,
+    LOWERS,
+    clean_number,
+    compare_countries,
+    compare_dates,
+    compare_genders,
+    compare_kinds,
+)
 from atlas.sources.screening.schemas import ScreeningQuery
 
 
@@ -118,10 +128,10 @@ def party_changes(
 ) -> tuple[str, ...]:
     """Return what is new or different on the party's side and may alter a decision.
 
-    A fact that is merely not stated this time is no change: where it had spoken against a match,
-    the evidence grows without it, and that reopens by itself. A further name counts when it is
-    the one that matches best (`matching`, a `name_key`); a number where the entry states numbers
-    too. So a merge that adds a spelling or a register's number leaves a decision standing.
+    A fact that is merely not stated this time is no change here: where it had spoken against the
+    match it is one of the `withdrawn`. A further name counts when it is the one that matches best
+    (`matching`, a `name_key`); a number where the entry states numbers too. So a merge that adds a
+    spelling or a register's number leaves a decision standing.
     """
     changed = [
         name
@@ -137,6 +147,72 @@ def party_changes(
     if entry_has_numbers and not {*current.numbers} <= {*decided.numbers}:
         changed.append("numbers")
     return tuple(sorted(changed))
+
+
+def withdrawn(
+    decided: PartyFeatures, current: PartyFeatures, entry: EntryFeatures
+) -> tuple[str, ...]:
+    """Return the facts that spoke against a match when it was decided and are not stated now.
+
+    A dismissal may have rested on them: without them there is nothing that tells the two apart,
+    even where the evidence is not stronger for it.
+    """
+    before, after = _against(decided, entry), _against(current, entry)
+    return tuple(name for name in sorted(before - after) if _unstated(name, current, decided))
+
+
+def _against(party: PartyFeatures, entry: EntryFeatures) -> set[str]:
+    """Return the facts of a party that an entry contradicts, or that lower the score."""
+    dates = [day for day in map(_parsed, entry.birth_dates) if day is not None]
+    compared = {
+        "birth_date": compare_dates(party.birth_date, dates, 0)[0],
+        "gender": compare_genders(party.gender, entry.gender),
+        "kind": compare_kinds(PartyKind(party.kind), PartyKind(entry.kind)),
+        "countries": compare_countries(party.countries, entry.countries),
+    }
+    found = {name for name, one in compared.items() if one.effect in {CONTRADICTS, LOWERS}}
+    mine, theirs = _by_scheme(party.numbers), _by_scheme(entry.numbers)
+    if any(mine[scheme].isdisjoint(theirs[scheme]) for scheme in mine.keys() & theirs.keys()):
+        found.add("numbers")
+    return found
+
+
+def _unstated(name: str, current: PartyFeatures, decided: PartyFeatures) -> bool:
+    """Whether a fact is left out, not replaced: another value is a change of its own."""
+    now, then = getattr(current, name), getattr(decided, name)
+    if isinstance(now, tuple):
+        return {*now} < {*then}
+    return now in {None, "", PartyKind.UNKNOWN.value}
+
+
+def _parsed(text: str) -> PartialDate | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _by_scheme(numbers: Sequence[str]) -> dict[str, set[str]]:
+    """Return the numbers by their scheme, of schemes of which a party has one number."""
+    found: dict[str, set[str]] = {}
+    for number in numbers:
+        scheme, _, value = number.partition(" ")
+        if one_per_party(scheme):
+            found.setdefault(scheme_code(scheme), set()).add(value)
+    return found
+
+
+def is_told_apart(party: PartyFeatures, entry: EntryFeatures) -> bool:
+    """Whether a full date of birth, or a number of one register, was compared.
+
+    Then what was decided is about this listed person, under whatever number and on whatever list
+    it stands; a bare name is anybody's, and so is a decision on it.
+    """
+    theirs = [day for day in map(_parsed, entry.birth_dates) if day is not None]
+    mine = _parsed(party.birth_date) if party.birth_date else None
+    if mine is not None and mine.is_full and any(day.is_full for day in theirs):
+        return True
+    return not _by_scheme(party.numbers).keys().isdisjoint(_by_scheme(entry.numbers))
 
 
 def entry_changes(decided: EntryFeatures, current: EntryFeatures) -> tuple[str, ...]:

@@ -15,9 +15,6 @@ from atlas.sources.screening.domain.numbers import asked_numbers
 from atlas.sources.screening.domain.strength import ListedNameFound, strength_of, why_weak
 from atlas.sources.screening.schemas import NAME_EQUAL, Feature, ScreeningQuery, Strength
 
-MAX_CANDIDATES = 200
-"""Candidates kept for one query and list, best first; more are counted, not shown."""
-
 
 @dataclass(frozen=True, slots=True)
 class IndexedEntry:

@@ -10,10 +10,11 @@ only where the profile of the fictitious home requires it.
 Entries taken off a list answer for a topic of their own, `formerly_sanctioned`: a list without an
 earlier version knows of none, which is `not_assessed: no_history`, never clear. A party whose
 names have no letter or digit was compared with nothing: `not_assessed: no_name`. A fact that was
-sent and could not be compared bars `clear`: `not_assessed: not_compared`.
+sent and could not be compared bars `clear`: `not_assessed: not_compared`. So does a list with more
+candidates than are kept, since nobody decides the rest: `not_assessed: truncated`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -31,7 +32,7 @@ from atlas.sources.screening.schemas.words import FORMERLY_SANCTIONED, negative
 STALE_LIST, NO_LIST, NOT_LOADED = "stale_list", "no_list", "not_loaded"
 INCOMPLETE, UNREADABLE, NOT_SEARCHED = "incomplete_list", "unreadable_entries", "not_searched"
 NO_HISTORY, NO_NAME, NO_PROFILE = "no_history", "no_name", "no_profile"
-NOT_COMPARED = "not_compared"
+NOT_COMPARED, TRUNCATED = "not_compared", "truncated"
 SANCTIONS, PEP = "sanctions", "pep"
 _BY_PROFILE = frozenset({SANCTIONS, PEP})
 """Topics whose lists a compliance profile names: its silence on them is no permission."""
@@ -147,19 +148,38 @@ def answer_of_topic(
     lists: Sequence[ScreenedList],
     rules: Rules,
     left_out: Sequence[NotCompared] = (),
+    beyond: Mapping[str, int] | None = None,
 ) -> TopicOutcome:
-    """Return a topic's answer from its lists' answers; `left_out` could not be compared.
+    """Return a topic's answer from its lists' answers.
 
     Of a topic with hits it also keeps what may be said once a person has refused them all.
+
+    Args:
+        topic: whose answer.
+        lists: the answers of the lists that were searched.
+        rules: what silence must rest on.
+        left_out: what could not be compared.
+        beyond: list id → candidates beyond the most that are kept, which nobody decides.
+
     """
     own = [item for item in lists if topic in item.topics]
     silent = _silence(topic, own, rules, left_out)
     hits = [item.list_id for item in own if item.outcome is Outcome.HITS]
-    if hits:
-        return TopicOutcome(
-            topic, Outcome.HITS, None, f"hits on {', '.join(hits)}", silent.outcome, silent.reason
-        )
-    return silent
+    if not hits:
+        return silent
+    detail = f"hits on {', '.join(hits)}"
+    if beyond:
+        detail = f"{detail}; {_truncated(beyond)}"
+        return TopicOutcome(topic, Outcome.HITS, None, detail, Outcome.NOT_ASSESSED, TRUNCATED)
+    return TopicOutcome(topic, Outcome.HITS, None, detail, silent.outcome, silent.reason)
+
+
+def _truncated(beyond: Mapping[str, int]) -> str:
+    cut = ", ".join(f"{count:,} on {list_id}" for list_id, count in sorted(beyond.items()))
+    return (
+        f"further candidates that are not kept, and that nobody decides: {cut}. The name is too"
+        " common to be told apart: screen the party under its full name"
+    )
 
 
 def _silence(

@@ -26,12 +26,16 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ListDelta:
-    """What one list version did: keys of entries added, changed and removed, with their names."""
+    """What list versions did: keys of entries added, changed and removed, with their names.
+
+    `at`: the sequence of the version that did it, by key.
+    """
 
     list_id: str
     added: Mapping[str, str] = field(default_factory=dict)
     changed: Mapping[str, str] = field(default_factory=dict)
     removed: Mapping[str, str] = field(default_factory=dict)
+    at: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +47,32 @@ class Affected:
 
 
 def affected_by(
-    delta: ListDelta, *, matching: Iterable[str], matched_before: Iterable[str]
+    delta: ListDelta,
+    *,
+    matching: Iterable[str],
+    matched_before: Iterable[str],
+    seen: int = 0,
 ) -> Affected:
-    """Return why a list version calls for screening a party again (no reasons: it does not).
+    """Return why list versions call for screening a party again (no reasons: they do not).
 
     Args:
-        delta: what the version changed.
+        delta: what the versions changed.
         matching: keys of added or changed entries that match the party now.
         matched_before: keys of the list's entries that matched it before.
+        seen: sequence of the version that the party was screened against last.
 
     """
-    now, before = set(matching), set(matched_before)
+    known = {key for key, sequence in delta.at.items() if sequence <= seen}
+    now, before = set(matching) - known, set(matched_before) - known
+    changed = {**delta.added, **delta.changed}
     found = [
-        *((Reason.NEW_ENTRY_HITS, key, delta.added[key]) for key in now & delta.added.keys()),
         *(
-            (Reason.ENTRY_CHANGED, key, delta.changed[key])
-            for key in (now | before) & delta.changed.keys()
+            (Reason.NEW_ENTRY_HITS, key, delta.added[key])
+            for key in (now - before) & delta.added.keys()
+        ),
+        *(
+            (Reason.ENTRY_CHANGED, key, changed[key])
+            for key in (now & delta.changed.keys()) | (before & changed.keys())
         ),
         *(
             (Reason.ENTRY_DELISTED, key, delta.removed[key])

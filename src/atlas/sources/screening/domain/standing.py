@@ -8,7 +8,9 @@ from atlas.sources.screening.domain.features import (
     EntryFeatures,
     PartyFeatures,
     entry_changes,
+    is_told_apart,
     party_changes,
+    withdrawn,
 )
 from atlas.sources.screening.schemas import Strength
 
@@ -45,11 +47,14 @@ def material_change(then: Sides, now: Sides) -> Change | None:
     """Return what has changed since, if it may alter a decision."""
     if changed := entry_changes(then.entry, now.entry):
         return Change(ENTRY_CHANGED, changed)
-    changed = party_changes(
-        then.party, now.party, matching=now.matching, entry_has_numbers=bool(now.entry.numbers)
-    )
-    if changed:
-        return Change(PARTY_CHANGED, changed)
+    differs = {
+        *party_changes(
+            then.party, now.party, matching=now.matching, entry_has_numbers=bool(now.entry.numbers)
+        ),
+        *withdrawn(then.party, now.party, now.entry),
+    }
+    if differs:
+        return Change(PARTY_CHANGED, tuple(sorted(differs)))
     if is_stronger(now.strength, then.strength):
         return Change(GREW, (then.strength.value, now.strength.value))
     return None
@@ -60,3 +65,12 @@ def why_ended(then: Sides, now: Sides, expires_at: datetime, moment: datetime) -
     if moment >= expires_at:
         return Change(EXPIRED)
     return material_change(then, now)
+
+
+def passes_on(decided: Sides, entry: EntryFeatures) -> bool:
+    """Whether a suppression of one entry holds for another number or list that says the same.
+
+    Only where what was compared tells this listed person from every other: two listed namesakes
+    of whom no more is known than the name say the same too.
+    """
+    return decided.entry == entry and is_told_apart(decided.party, entry)

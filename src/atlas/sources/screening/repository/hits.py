@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -153,16 +154,20 @@ async def list_hits(
     )
 
 
-async def true_matches(session: TenantSession, entity_id: UUID, *, but: UUID) -> int:
-    """Count the other hits of an entity that are true matches and not taken back."""
-    return int(
-        await session.fetch_value(
-            "SELECT count(*) FROM screening_hit WHERE entity_id = $1 AND freezes_decision"
-            " AND id <> $2",
-            entity_id,
-            but,
-        )
+async def topics_of_true_matches(
+    session: TenantSession, entity_ids: Sequence[UUID], *, but: UUID
+) -> set[str]:
+    """Return the topics of the other true matches of a party that are not taken back.
+
+    `entity_ids`: the party's whole cluster; a hit keeps the id that was screened.
+    """
+    rows = await session.fetch(
+        "SELECT DISTINCT unnest(topics) AS topic FROM screening_hit"
+        " WHERE freezes_decision AND entity_id = ANY($1::uuid[]) AND id <> $2",
+        list(entity_ids),
+        but,
     )
+    return {row["topic"] for row in rows}
 
 
 async def hits_behind(session: TenantSession, cause_id: UUID) -> list[HitRow]:
@@ -209,7 +214,7 @@ async def sightings_of(session: TenantSession, hit_id: UUID, limit: int) -> list
     return [SightingRow.from_record(row) for row in rows]
 
 
-async def candidate_data(session: TenantSession, candidate_id: UUID) -> dict[str, object]:
+async def candidate_data(session: TenantSession, candidate_id: UUID) -> dict[str, Any]:
     """Return a candidate as it was screened."""
     data = await session.fetch_value(
         "SELECT data FROM screening_candidate WHERE id = $1", candidate_id

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+MAX_CANDIDATES = 200
+"""Candidates kept for one query and list, best first; more are counted, and nobody decides them."""
+
 
 @dataclass(frozen=True, slots=True)
 class EntityHit:
@@ -27,12 +30,15 @@ class EntityHit:
 def answered_by(lists: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """Return the lists whose silence about a party would have counted, of one screening's lists.
 
-    A list that is past its age gives hits in full, and no answer about what it does not hold.
+    A list that is past its age gives hits in full, and no answer about what it does not hold. Nor
+    does one with more candidates than are kept.
     """
     return frozenset(
         item["list_id"]
         for item in lists
-        if item["outcome"] != "not_assessed" and item.get("state", "ok") == "ok"
+        if item["outcome"] != "not_assessed"
+        and item.get("state", "ok") == "ok"
+        and item.get("candidates", 0) <= MAX_CANDIDATES
     )
 
 

@@ -16,6 +16,7 @@ from atlas.foundation.durable import outbox
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
+from atlas.knowledge.entities import service as entities
 from atlas.sources.lists.schemas import Measure
 from atlas.sources.screening.domain import standing
 from atlas.sources.screening.domain.decisions import (
@@ -50,7 +51,7 @@ from atlas.sources.screening.schemas.hits import (
 )
 from atlas.sources.screening.schemas.screenings import ScreeningCandidateOut
 from atlas.sources.screening.service import inbox, listing
-from atlas.sources.screening.service.equal_names import equal_names
+from atlas.sources.screening.service.equal_names import equal_names, name_equal
 from atlas.sources.screening.service.hits import GRAVER
 
 _SEEN_IN = 50
@@ -95,7 +96,12 @@ async def get_hit(session: TenantSession, hit_id: UUID) -> HitDetail:
         else None
     )
     seen = await repository.sightings_of(session, hit_id, _SEEN_IN)
-    candidate = {**data, "status": hit.status, "hit_id": hit.id}
+    candidate = {
+        **data,
+        "status": hit.status,
+        "hit_id": hit.id,
+        "name_equal": name_equal(data.get("features") or ()),
+    }
     return HitDetail(
         **_hit_out(hit, proposed).model_dump(),
         candidate=ScreeningCandidateOut.model_validate(candidate),
@@ -318,9 +324,9 @@ async def _take_effect(
         await _freeze(session, actor, moved, row)
         await outbox.enqueue(session, GRAVER, row.id)
     elif hit.freezes_decision and hit.entity_id is not None:
-        others = await repository.true_matches(session, hit.entity_id, but=hit.id)
-        if not others:
-            await listing.clear_flags(session, actor, hit, row.rationale)
+        cluster = (await entities.clusters(session, [hit.entity_id]))[hit.entity_id]
+        still = await repository.topics_of_true_matches(session, cluster, but=hit.id)
+        await listing.clear_flags(session, actor, hit, row.rationale, still)
         await record(session, actor, "screening_hit.unfrozen", "screening_hit", hit.id)
 
 
@@ -446,8 +452,13 @@ async def hits_behind(session: TenantSession, cause_id: UUID) -> list[HitOut]:
 
 
 async def freezing_hits(session: TenantSession, entity_ids: list[UUID]) -> list[HitOut]:
-    """Return the true matches that freeze a decision about any of these entities."""
-    return [_hit_out(hit, None) for hit in await repository.freezing_hits(session, entity_ids)]
+    """Return the true matches that freeze a decision about any of these entities.
+
+    Those of the entities joined with them count too: a hit keeps the id that was screened.
+    """
+    clusters = await entities.clusters(session, entity_ids) if entity_ids else {}
+    members = sorted({member for cluster in clusters.values() for member in cluster})
+    return [_hit_out(hit, None) for hit in await repository.freezing_hits(session, members)]
 
 
 def _expiry(

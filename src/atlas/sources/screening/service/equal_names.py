@@ -35,8 +35,13 @@ async def equal_names(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[U
     return {hit_id: one for hit_id, one in read.items() if one is not None}
 
 
+def name_equal(features: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return which listed name the whole name equals, as stored: `primary`, `strong_alias`."""
+    return next((one["detail"] for one in features if one["name"] == NAME_EQUAL), None)
+
+
 def _equal(features: Sequence[Mapping[str, Any]]) -> EqualName | None:
-    kind = next((one["detail"] for one in features if one["name"] == NAME_EQUAL), None)
+    kind = name_equal(features)
     if kind is None:
         return None
     against = [one for one in features if one["effect"] == CONTRADICTS]

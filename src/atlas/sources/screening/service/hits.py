@@ -80,13 +80,16 @@ class _Known:
     def suppressions_for(
         self, party: Party, item: ScreeningCandidate, entry: EntryFeatures
     ) -> list[SuppressionRow]:
-        """Return the party's suppressions of this entry, by its number or by what it says."""
+        """Return the party's suppressions of this entry.
+
+        By its number, or by what it says where that is enough to know the listed person by.
+        """
         return [
             one
             for key in party.aliases
             for one in self.suppressions.get(key, ())
             if (one.list_id, one.entry_key) == (item.list_id, item.entry_key)
-            or one.entry_fingerprint == entry.fingerprint
+            or standing.passes_on(_sides(one), entry)
         ]
 
 

@@ -1,5 +1,6 @@
 """What a true match says of an entity: protected claims, written by the one writer of claims."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -62,15 +63,20 @@ async def end_listing(
 
 
 async def clear_flags(
-    session: TenantSession, actor: AuthContext, hit: HitRow, reason: str
+    session: TenantSession, actor: AuthContext, hit: HitRow, reason: str, still: Collection[str]
 ) -> tuple[str, ...]:
-    """Let an analyst's claim lower the flags; the caller has checked that two persons decided."""
+    """Let an analyst's claim lower the flags; the caller has checked that two persons decided.
+
+    `still`: topics of the party's other true matches, whose flags stay.
+    """
     if hit.entity_id is None:
         return ()
-    lowered = [_FLAGS[topic][0] for topic in await _topics(session, hit)]
+    party = (await entities.get_entity(session, hit.entity_id)).id
+    topics = await _topics(session, hit)
+    lowered = [_FLAGS[topic][0] for topic in topics if topic not in still]
     for flag in lowered:
         await mutations.assert_analyst_claim(
-            session, actor, entity_id=hit.entity_id, attribute=flag, value=False, reason=reason
+            session, actor, entity_id=party, attribute=flag, value=False, reason=reason
         )
     return tuple(lowered)
 

@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,7 @@ from atlas.sources.screening.models import (
     RescreeningRow,
     SubjectRow,
 )
+from atlas.sources.screening.repository import newer
 from atlas.sources.screening.repository import subjects as repository
 from atlas.sources.screening.schemas import ScreeningQuery, ScreeningResult
 from atlas.sources.screening.service.screenings import (
@@ -64,6 +65,8 @@ KIND = "screening.rescreen"
 PURPOSE = "rescreening"
 CHUNK = 200
 _PAGE = 200
+_LATE_COMMITS = timedelta(hours=1)
+"""A version that was loaded before a screening may have been committed after it."""
 _QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
 
 
@@ -239,7 +242,8 @@ async def end(
 
 async def changed_customers(session: TenantSession, since: datetime) -> bool:
     """Return whether a screened party's own data has changed since an instant."""
-    changed = await entities.changed_since(session, since, 5_000)
+    clusters = await entities.clusters(session, await entities.changed_since(session, since, 5_000))
+    changed = sorted({member for cluster in clusters.values() for member in cluster})
     page = await companies.list_companies(
         session, ListParams(limit=200, filters=(Filter("updated_at", "gte", since),))
     )
@@ -357,18 +361,38 @@ async def _affected_by_list(
         return nobody
     version = await lists.get_version(session, row.version_id)
     current = await lists.current_versions(session, [version.list_id])
-    covered = {version.id, *(one.id for one in current)}
-    delta = await DELTAS.of(session, version)
+    newest = max(version.sequence, *(one.sequence for one in current))
+    since, sequences = await _not_swept(session, version, newest, subjects)
+    sequences |= {one.id: one.sequence for one in (version, *current)}
+    delta = await DELTAS.of(session, version, since)
     seen = await repository.last_seen(
         session, [one.screening_id for one in subjects if one.screening_id], version.list_id
     )
-    return await asyncio.to_thread(_compare, delta, version, covered, subjects, queries, seen)
+    return await asyncio.to_thread(_compare, delta, version, sequences, subjects, queries, seen)
+
+
+async def _not_swept(
+    session: TenantSession, version: ListVersion, newest: int, subjects: Sequence[SubjectRow]
+) -> tuple[int, dict[UUID, int]]:
+    """Return the sequence after which no sweep has looked, and those of the versions up to now.
+
+    A sweep that failed, was cancelled, or never began leaves what its version did to the next one.
+    """
+    screened = [one.screened_at for one in subjects if one.screened_at is not None]
+    if not screened:
+        return version.sequence - 1, {}
+    found = await lists.sequences_since(
+        session, version.list_id, min(screened) - _LATE_COMMITS, newest
+    )
+    swept = await newer.swept_versions(session, list(found))
+    left = (sequence for one, sequence in found.items() if one not in swept)
+    return min(version.sequence, *left, version.sequence) - 1, found
 
 
 def _compare(
     delta: DeltaIndex,
     version: ListVersion,
-    covered: set[UUID],
+    sequences: Mapping[UUID, int],
     subjects: Sequence[SubjectRow],
     queries: Sequence[ScreeningQuery],
     seen: Mapping[UUID, LastSeen],
@@ -376,12 +400,13 @@ def _compare(
     found = []
     for subject, query in zip(subjects, queries, strict=True):
         last = seen.get(subject.screening_id) if subject.screening_id else None
-        if not asked_for(query, version) or (last is not None and last.version_id in covered):
+        known = sequences.get(last.version_id, 0) if last and last.version_id else 0
+        if not asked_for(query, version) or known >= version.sequence:
             found.append(Affected((), ()))
             continue
         matching = {match.entry.entry.key for match in delta.entries.match(query)}
         before = last.entries if last is not None else frozenset()
-        found.append(affected_by(delta.delta, matching=matching, matched_before=before))
+        found.append(affected_by(delta.delta, matching=matching, matched_before=before, seen=known))
     return found
 
 

@@ -21,7 +21,7 @@ from atlas.sources.lists.domain.list_standing import ListStanding
 from atlas.sources.lists.domain.regimes import joined
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.features import EntryFeatures, entry_features
-from atlas.sources.screening.domain.matching import MAX_CANDIDATES, Match
+from atlas.sources.screening.domain.matching import Match
 from atlas.sources.screening.domain.numbers import (
     bars_clear,
     high_threshold,
@@ -59,6 +59,7 @@ from atlas.sources.screening.schemas import (
     ScreeningResult,
     TopicOutcome,
 )
+from atlas.sources.screening.schemas.matches import MAX_CANDIDATES
 from atlas.sources.screening.service import hits, subjects
 from atlas.sources.screening.service.parties import parties_of
 
@@ -249,6 +250,7 @@ def _result(
             [*(_answer(item, against, named, compared, topic) for item in searched), *absent],
             against.rules,
             left_out if not compared or _is_shared(searched, topic) else (),
+            _beyond(searched, topic),
         )
         for topic in query.topics
     ]
@@ -291,6 +293,17 @@ def _left_out(query: ScreeningQuery, searched: Searched) -> tuple[tuple[NotCompa
     if compared and any(item.shared_word for item in searched):
         left_out = (*left_out, *shared_words(query))
     return left_out, compared
+
+
+def _beyond(searched: Searched, topic: str) -> dict[str, int]:
+    """Return how many candidates of a topic, by list, are not kept."""
+    counts = {
+        item.version.list_id: sum(
+            topic in topics_of(item.version, one) for one in item.listed[MAX_CANDIDATES:]
+        )
+        for item in searched
+    }
+    return {list_id: count for list_id, count in counts.items() if count}
 
 
 def _is_shared(searched: Searched, topic: str) -> bool:

@@ -20,6 +20,7 @@ from atlas.sources.screening.service import rescreenings
 from atlas.sources.screening.service.decisions import expire_suppressions
 
 _VERSIONS_CONSIDERED = timedelta(days=30)
+"""How far back versions are looked for once all of a tenant's have been looked at."""
 _CUSTOMERS_EVERY = timedelta(seconds=30)
 _OVERLAP = timedelta(minutes=5)
 """Changes of transactions that commit late are seen by looking back so far."""
@@ -33,12 +34,12 @@ class Sweeper:
         self._db = db
         self._swept: set[tuple[UUID, UUID]] = set()
         self._looked_at: dict[UUID, datetime] = {}
+        self._looked_back: set[UUID] = set()
 
     async def sweep(self) -> int:
         """Look at every tenant once; return how many sweeps were started."""
         moment = now()
         async with self._db.platform() as session:
-            versions = await lists.versions_since(session, moment - _VERSIONS_CONSIDERED)
             tenants: list[Tenant] = []
             after = None
             while True:
@@ -49,6 +50,10 @@ class Sweeper:
                 if page.next_cursor is None:
                     break
                 after = decode_cursor(page.next_cursor, "created_at", "time")
+            self._looked_back &= {one.id for one in tenants}  # a suspended one has missed some
+            new = [one.created_at for one in tenants if one.id not in self._looked_back]
+            since = min([moment - _VERSIONS_CONSIDERED, *new])
+            versions = await lists.versions_since(session, since)
         started = 0
         for tenant in tenants:
             started += await self._lists(tenant, versions)
@@ -62,6 +67,7 @@ class Sweeper:
             if version.loaded_at > tenant.created_at and (tenant.id, version.id) not in self._swept
         ]
         if not due:
+            self._looked_back.add(tenant.id)
             return 0
         started = 0
         try:
@@ -78,6 +84,7 @@ class Sweeper:
         except UniqueViolationError:  # another worker was first
             return 0
         self._swept |= {(tenant.id, version.id) for version in due}
+        self._looked_back.add(tenant.id)
         return started
 
     async def _customers(self, tenant: Tenant, moment: datetime) -> int:

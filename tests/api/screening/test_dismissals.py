@@ -1,0 +1,133 @@
+"""What a dismissal holds for, and what it does not: namesakes, withdrawn facts, joined parties."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from tests.api.screening.test_hits import Desk, entity
+from tests.unit.lists.reading import MANIFEST
+
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+from atlas.knowledge.entities import service as entities
+from atlas.sources.lists.service import LoadOptions, load_list
+from atlas.sources.screening.schemas.matches import MAX_CANDIDATES
+from atlas.sources.screening.service import freezing_hits
+
+Tokens = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def desk(app_client: httpx.AsyncClient, tokens: Tokens) -> Desk:
+    return Desk(app_client, tokens)
+
+
+async def listed(
+    database: Database, folder: Path, list_id: str, people: Sequence[tuple[str, dict[str, Any]]]
+) -> None:
+    """Load a list of persons: key and properties."""
+    path = folder / f"{list_id}.ftm.json"
+    lines = [
+        {"id": key, "schema": "Person", "properties": {**properties, "topics": ["sanction"]}}
+        for key, properties in people
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    options = LoadOptions(manifest=MANIFEST, version_date=today())
+    await load_list(database, path, list_id, options=options)
+
+
+def status_of(screened: dict[str, Any]) -> dict[tuple[str, str], str]:
+    return {(one["list_id"], one["entry_key"]): one["status"] for one in screened["candidates"]}
+
+
+async def test_a_bare_name_dismissed_once_is_not_dismissed_elsewhere(
+    desk: Desk, database: Database, tmp_path: Path
+) -> None:
+    bare: dict[str, Any] = {"name": ["Ulrik Nakamura"]}
+    await listed(database, tmp_path, "namesakes-a", [("a1", bare)])
+    party = {"name": "Ulrik Nakamura", "kind": "person", "reference": "namesake"}
+    await desk.refuse_match((await desk.hit_of(**party))["id"])
+    await listed(database, tmp_path, "namesakes-a", [("a1", bare), ("a3", bare)])
+    await listed(database, tmp_path, "namesakes-b", [("b1", bare)])
+    assert status_of(await desk.screen(**party)) == {
+        ("namesakes-a", "a1"): "false_positive",
+        ("namesakes-a", "a3"): "undecided",
+        ("namesakes-b", "b1"): "undecided",
+    }
+
+
+async def test_a_dismissal_ends_with_the_fact_that_it_rests_on(
+    desk: Desk, database: Database, tmp_path: Path
+) -> None:
+    born = {"name": ["Torvald Okonkwo"], "birthDate": ["1960-07-12"]}
+    await listed(database, tmp_path, "withdrawn", [("w1", born)])
+    party = {"name": "Torvald Okonkwo", "kind": "person", "reference": "withdrawn"}
+    hit = await desk.hit_of(**party, birth_date="1985-03-04")
+    assert (hit["strength"], hit["candidate"]["contradictions"]) == ("weak", ["birth_date"])
+    await desk.refuse_match(hit["id"])
+    again = await desk.screen(**party, birth_date="1985-03-04")
+    assert again["candidates"][0]["status"] == "false_positive"
+    without = await desk.screen(**party)
+    assert without["candidates"][0]["status"] == "undecided"
+    opened = await desk.hit(hit["id"])
+    assert (opened["strength"], opened["reason"]) == ("weak", "party_changed")
+
+
+async def test_joined_parties_stay_flagged_while_a_true_match_of_either_stands(
+    desk: Desk, database: Database, tenant: UUID, tmp_path: Path
+) -> None:
+    await listed(
+        database,
+        tmp_path,
+        "joined",
+        [("j1", {"name": ["Quillfeather Mining"]}), ("j2", {"name": ["Brackwater Mining"]})],
+    )
+    parties = {}
+    for name in ("Quillfeather Mining", "Brackwater Mining"):
+        parties[name] = await entity(database, tenant, name)
+        found = await desk.screen(name=name, kind="unknown", entity_id=str(parties[name]))
+        hit = next(one for one in found["candidates"] if one["entry_name"] == name)
+        await desk.decide(hit["hit_id"], "true_match")
+    gone, stays = parties.values()
+    async with database.tenant(tenant) as session:
+        await session.execute(
+            "INSERT INTO entity_merge (tenant_id, entity_id, canonical_id, reason, merged_by,"
+            " merged_at) VALUES ($1, $2, $3, 'analyst', $4, $5)",
+            tenant, gone, stays, new_id(), now(),
+        )  # fmt: skip
+        hits = await freezing_hits(session, [stays])
+    assert {hit.entity_id for hit in hits} == {gone, stays}
+    for hit in sorted(hits, key=lambda one: one.entity_id == gone):  # of the canonical one first
+        async with database.tenant(tenant) as session:
+            assert (await entities.get_entity(session, stays)).data["is_sanctioned"] is True
+        await desk.decide(str(hit.id), "unsure")
+        await desk.second(str(hit.id))
+    async with database.tenant(tenant) as session:
+        assert (await entities.get_entity(session, stays)).data["is_sanctioned"] is False
+        assert await freezing_hits(session, [gone]) == []
+
+
+async def test_candidates_beyond_the_most_bar_every_favourable_word(
+    desk: Desk, database: Database, tenant: UUID, tmp_path: Path
+) -> None:
+    people = [(f"c{n}", {"name": ["Osric Vandermeer"]}) for n in range(MAX_CANDIDATES + 5)]
+    await listed(database, tmp_path, "common", people)
+    party = {"name": "Osric Vandermeer", "kind": "person", "reference": "common"}
+    found = await desk.screen(**party)
+    assert len(found["candidates"]) == MAX_CANDIDATES
+    [topic] = [one for one in found["topics"] if one["topic"] == "sanctions"]
+    assert "5 on common" in topic["detail"]
+    assert "full name" in topic["detail"]
+    async with database.tenant(tenant) as session:
+        stored = await session.fetch_value(
+            "SELECT topics FROM screening WHERE id = $1", UUID(found["id"])
+        )
+    [kept] = [one for one in stored if one["topic"] == "sanctions"]
+    assert (kept["without_candidates"], kept["reason_without"]) == ("not_assessed", "truncated")
+    shown = await desk.hit(found["candidates"][0]["hit_id"])
+    assert shown["candidate"]["name_equal"] == "primary"
