@@ -134,6 +134,55 @@ def test_another_script_or_romanisation_scores_above_the_threshold(
     assert score(latin, written) == score(written, latin)
 
 
+def heard(written: str, latin: str) -> float:
+    foreign = normalise(written, person=True, heard=True)
+    return score_names(foreign, normalise(latin, person=True), person=True).score
+
+
+@pytest.mark.parametrize(
+    ("written", "latin"),
+    [
+        ("Τζόζεφ Κόνι", "KONY, Joseph"),
+        ("Μπαράκ Ομπάμα", "Barack Obama"),
+        ("Ντόναλντ Τραμπ", "Donald Trump"),
+        ("Ράντοβαν Κάρατζιτς", "Radovan Karadzic"),
+        ("Χίλαρι Κλίντον", "Hillary Clinton"),
+        ("ჯორჯ ბუში", "George Bush"),
+        ("ფიდელ კასტრო", "Fidel Castro"),
+        ("Ջորջ Բուշ", "George Bush"),
+        ("Джон Керри", "John Kerry"),
+        ("Джозеф Кони", "Joseph Kony"),
+    ],
+)
+def test_a_foreign_name_in_letters_that_tell_two_readings(written: str, latin: str) -> None:
+    assert heard(written, latin) >= 80
+    index = NameIndex([IndexedName(0, latin, NameKind.PRIMARY, PartyKind.PERSON)])
+    for kind in (PartyKind.PERSON, PartyKind.UNKNOWN):
+        (found,) = index.search(written, kind=kind, threshold=80.0)
+        assert found.score.score >= 80
+        assert index.brute_force(written, kind=kind, threshold=80.0) == [found]
+
+
+@pytest.mark.parametrize(
+    ("written", "latin"),
+    [
+        ("Γεώργιος Παπαδόπουλος", "Georgios Papadopoulos"),
+        ("Κωνσταντίνος Μητσοτάκης", "Konstantinos Mitsotakis"),
+        ("მიხეილ სააკაშვილი", "Mikheil Saakashvili"),
+        ("Հարություն Սարգսյան", "Harutyun Sargsyan"),
+        ("Джабраил Джабраилов", "Dzhabrail Dzhabrailov"),
+    ],
+)
+def test_a_native_name_stays_equal_to_its_romanisation(written: str, latin: str) -> None:
+    name, other = normalise(written, person=True), normalise(latin, person=True)
+    assert name.key == other.key or score_names(name, other, person=True).score >= 95
+
+
+@pytest.mark.parametrize("apostrophe", ["׳", "'", "’", "`"])
+def test_a_hebrew_geresh_however_it_is_typed(apostrophe: str) -> None:
+    assert score(f"ג{apostrophe}וזף קוני", "Joseph Kony") >= 80
+
+
 @pytest.mark.parametrize(
     ("written", "latin"),
     [

@@ -1,5 +1,6 @@
 """Numbers under every usual name of their scheme, and numbers that stand in a name."""
 
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.foundation.core.ids import new_id
+from atlas.knowledge.names.domain.normalise import normalise
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListedName, ListEntry
 from atlas.sources.screening.domain.matching import IndexedEntry, Match, VersionIndex
 from atlas.sources.screening.domain.numbers import (
@@ -20,6 +22,7 @@ from atlas.sources.screening.domain.numbers import (
     without_numbers,
 )
 from atlas.sources.screening.domain.outcome import is_comparable
+from atlas.sources.screening.domain.scripts_covered import sound_only_before_v8
 from atlas.sources.screening.schemas import (
     Measure,
     NameKind,
@@ -199,16 +202,46 @@ def test_a_script_without_rules_is_named(name: str) -> None:
     assert not bars_clear(beside, (left_out,)), "another name of the party was compared"
 
 
+@pytest.mark.parametrize("name", ["Владимир Путин", "Ⅻ ﬁ", "ʿAlī", "🙂", "普京 Putin", "Дмитрий Đ"])
+def test_covered_scripts_are_not(name: str) -> None:
+    assert not not_compared(ScreeningQuery(name, kind=PartyKind.PERSON))
+
+
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [
+        ("ООО Ромашка", False),
+        ("ВТБ", False),
+        ("Завод Ромашка 2", False),
+        ("Муромский приборостроительный завод", True),
+        ("Исламское движение Восточного Туркестана", True),
+    ],
+)
+def test_an_organisation_in_cyrillic_of_several_telling_words_is_named(
+    name: str, named: bool
+) -> None:
+    assert bool(not_compared(ScreeningQuery(name, kind=PartyKind.COMPANY))) is named
+    assert bool(not_compared(asked(name))) is named
+
+
 @pytest.mark.parametrize(
     "name",
-    ["Владимир", "محمد", "Ⅻ ﬁ", "ʿAlī", "🙂", "普京 Putin", "Πούτιν"],
-)
-def test_covered_scripts_are_not(name: str) -> None:
-    assert not not_compared(asked(name))
-
-
-@pytest.mark.parametrize(
-    "name", ["普京", "블라디미르", "プーチン", "ประยุทธ์", "조선무역은행", "基地组织", "ජෝසප් කෝනි"]
+    [
+        "普京",
+        "블라디미르",
+        "プーチン",
+        "ประยุทธ์",
+        "조선무역은행",
+        "基地组织",
+        "ජෝසප් කෝනි",
+        "الدولة الإسلامية في العراق",
+        "ג'וזף קוני",
+        "Τζόζεφ Κόνι",
+        "ბარაკ ობამა",
+        "Ջոզեֆ Կոնի",
+        "जोसेफ कोनी",
+        "李元鎬",
+    ],
 )
 def test_a_name_that_is_compared_by_its_sound_alone_is_never_clear(name: str) -> None:
     only = asked(name)
@@ -217,6 +250,66 @@ def test_a_name_that_is_compared_by_its_sound_alone_is_never_clear(name: str) ->
     assert bars_clear(only, (left_out,))
     beside = ScreeningQuery("Quite Another", other_names=(name,))
     assert not bars_clear(beside, not_compared(beside)), "another name of the party was compared"
+
+
+LETTERS = st.characters(categories=["Lu", "Ll", "Lt", "Lo"])
+
+
+@given(st.text(LETTERS, min_size=1, max_size=12), st.sampled_from(PartyKind))
+def test_silence_on_a_name_counts_only_where_it_can_meet_a_latin_one(
+    name: str, kind: PartyKind
+) -> None:
+    """Whatever the script: a name is named as not compared, or has words in Latin letters."""
+    query = ScreeningQuery(name, kind=kind)
+    scripts = {
+        unicodedata.name(one, "").partition(" ")[0] for one in unicodedata.normalize("NFKC", name)
+    }
+    if bars_clear(query, not_compared(query)):
+        return
+    assert scripts & {"LATIN", "CYRILLIC", "FEMININE", "MASCULINE", "MICRO"}
+    for person in (True, False):
+        text = normalise(name, person=person).text
+        assert text, f"nothing of {name!r} was compared"
+        assert text.isascii()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "GREEK",
+        "ARMENIAN",
+        "GEORGIAN",
+        "HEBREW",
+        "ARABIC",
+        "DEVANAGARI",
+        "BENGALI",
+        "TAMIL",
+        "THAI",
+        "ETHIOPIC",
+        "TIBETAN",
+        "CJK UNIFIED",
+        "HANGUL SYLLABLE",
+        "KATAKANA LETTER",
+        "MONGOLIAN",
+    ],
+)
+def test_every_other_script_is_named(script: str) -> None:
+    letters = [
+        c for c in map(chr, range(0x370, 0xD7A4)) if unicodedata.name(c, "").startswith(script)
+    ]
+    name = "".join([one for one in letters if one.isalpha()][5:9])
+    assert len(name) == 4
+    for kind in PartyKind:
+        (left_out,) = not_compared(ScreeningQuery(name, kind=kind))
+        assert left_out.reason in {"sound_only", "unsupported_script"}
+
+
+def test_what_version_7_named_stays_for_its_stored_screenings() -> None:
+    assert sound_only_before_v8("普京")
+    assert sound_only_before_v8("ප්")
+    assert not any(
+        map(sound_only_before_v8, ["محمد", "Τζόζεφ", "ВТБ Банк", "VTB", "普京 Putin", ""])
+    )
 
 
 def test_check_digits() -> None:

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from atlas.knowledge.names.domain.scripts import hangul
 from atlas.knowledge.names.domain.scripts.chinese_names import with_given, with_hyphen
+from atlas.knowledge.names.domain.scripts.foreign_letters import foreign_reading
 from atlas.knowledge.names.domain.scripts.letters import (
     BLANKS,
     chinese,
@@ -114,7 +115,7 @@ class NormalName:
     """What the forefathers in its midst weigh (Usama bin Muhammad ibn Awad ibn Ladin)."""
 
 
-def fold(text: str, *, person: bool = False) -> str:
+def fold(text: str, *, person: bool = False, heard: bool = False) -> str:
     """Return lower-case ASCII words, parted by single blanks; idempotent but for case.
 
     Words in capitals come from a script that does not write short vowels.
@@ -122,7 +123,7 @@ def fold(text: str, *, person: bool = False) -> str:
     Pointed letters are one word (`S.A.`, `U.S.A.`), but a person's are initials.
     """
     plain = text.isascii() and text.isprintable()
-    lowered = text[:MAX_NAME].lower() if plain else _latin(text, person=person)
+    lowered = text[:MAX_NAME].lower() if plain else _latin(text, person=person, heard=heard)
     if person:
         lowered = letters_for_digits(lowered)
     lowered = _APOSTROPHES.sub("", lowered.replace("&", " and ").replace("%", " percent "))
@@ -131,12 +132,14 @@ def fold(text: str, *, person: bool = False) -> str:
     return " ".join(_WORD.findall(lowered))
 
 
-def _latin(text: str, *, person: bool) -> str:
+def _latin(text: str, *, person: bool, heard: bool) -> str:
     visible = "".join(
         " " if char in BLANKS else char
         for char in unicodedata.normalize("NFKC", text[:MAX_NAME])
         if char in "\t\n\r" or unicodedata.category(char) not in _HIDDEN
     )
+    if heard:
+        visible = foreign_reading(visible) or visible
     latin = chinese(one_script(read(visible, person=person)), person=person)
     if person:
         latin = korean(latin)
@@ -150,11 +153,14 @@ def _join_initials(found: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def normalise(text: str, *, person: bool = False) -> NormalName:
-    """Normalise a name; of a person nothing is a legal form or a company abbreviation."""
+def normalise(text: str, *, person: bool = False, heard: bool = False) -> NormalName:
+    """Normalise a name; of a person nothing is a legal form or a company abbreviation.
+
+    `heard`: read a name that has two readings (`foreign_letters.py`) as a foreign one.
+    """
     if person:
         text = _apart_initials(text)
-    words = fold(text, person=person).split()
+    words = fold(text, person=person, heard=heard).split()
     if person:
         named = [part for word in _natural(text, words) for part in _servant(word)]
         plain = len(named)

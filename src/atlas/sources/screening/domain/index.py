@@ -22,6 +22,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.scripts import hangul, korean_slips
+from atlas.knowledge.names.domain.scripts.foreign_letters import foreign_reading
 from atlas.knowledge.names.domain.short_words import (
     SHORT_SCORE,
     is_short_alone,
@@ -149,10 +150,15 @@ class NameIndex:
         found = self._search(text, kind=kind, threshold=threshold)
         for plain, of in _without_asides(text, kind):
             found = _best_of(found, self._search(plain, kind=of, threshold=threshold))
+        if _has_foreign_reading(text, kind):
+            heard = self._search(text, kind=PartyKind.PERSON, threshold=threshold, heard=True)
+            found = _best_of(found, heard)
         return found
 
-    def _search(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
-        as_person = normalise(text, person=True)
+    def _search(
+        self, text: str, *, kind: PartyKind, threshold: float, heard: bool = False
+    ) -> list[Found]:
+        as_person = normalise(text, person=True, heard=heard)
         as_company = normalise(text, person=False)
         persons = kind is not PartyKind.COMPANY
         companies = kind is not PartyKind.PERSON or bool(as_company.forms)
@@ -212,10 +218,15 @@ class NameIndex:
         found = self._score_all(text, kind=kind, threshold=threshold)
         for plain, of in _without_asides(text, kind):
             found = _best_of(found, self._score_all(plain, kind=of, threshold=threshold))
+        if _has_foreign_reading(text, kind):
+            heard = self._score_all(text, kind=PartyKind.PERSON, threshold=threshold, heard=True)
+            found = _best_of(found, heard)
         return found
 
-    def _score_all(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
-        as_person = normalise(text, person=True)
+    def _score_all(
+        self, text: str, *, kind: PartyKind, threshold: float, heard: bool = False
+    ) -> list[Found]:
+        as_person = normalise(text, person=True, heard=heard)
         as_company = normalise(text, person=False)
         rare = self._rare(as_person) if kind is not PartyKind.COMPANY else set()
         short = {*self._short.get(short_word(as_company), ())}
@@ -368,6 +379,11 @@ def _without_asides(text: str, kind: PartyKind) -> Iterator[tuple[str, PartyKind
     plain = _IN_BRACKETS.sub("", text)
     if plain != text and sum(map(str.isalpha, plain)) >= _ASIDE_OF_LETTERS:
         yield plain, kind
+
+
+def _has_foreign_reading(text: str, kind: PartyKind) -> bool:
+    """Whether a person's name may also be a foreign one, in Greek, Georgian, Armenian letters."""
+    return kind in {PartyKind.PERSON, PartyKind.UNKNOWN} and bool(foreign_reading(text))
 
 
 def _best_of(first: list[Found], second: list[Found]) -> list[Found]:

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from atlas.knowledge.names.domain.normalise import normalise
+from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.schemas import NotCompared, ScreeningQuery
 
 UNSUPPORTED_SCRIPT = "unsupported_script"
@@ -15,26 +17,37 @@ _COVERED = frozenset([
 ])  # fmt: skip
 """The first words of the Unicode names of their letters."""
 SOUND_ONLY = "sound_only"
-_BY_SOUND = frozenset([
+_HEARD = frozenset([
     "CJK", "KANGXI", "IDEOGRAPHIC", "HANGUL", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA",
     "THAI", "LAO", "KHMER", "MYANMAR", "SINHALA", "MALAYALAM",
 ])  # fmt: skip
-"""Scripts of which names are compared by their sound alone, which misses too many: lists translate
-the names of organisations (ADR 36), and write foreign names as another language heard them."""
+"""What `atlas-name-v7` took for scripts that are compared by their sound alone."""
+_COMPARED = frozenset(["LATIN", "CYRILLIC", "MODIFIER", "FEMININE", "MASCULINE", "MICRO"])
+"""Scripts of which nothing found says something. Every other one writes foreign names as another
+language heard them, and does not tell which names are foreign: of those in Greek, Georgian and
+Armenian letters nine of ten are found, in Hebrew and Arabic six or seven."""
+_TELLING, _TRANSLATED = 0.7, 2
+"""A name of an organisation with so many words that tell is translated in lists."""
 
 
 def names_not_compared(query: ScreeningQuery) -> Iterator[NotCompared]:
     """Yield the names of a query that nothing found would not clear.
 
     They are written in a script without rules (Tibetan, Ethiopic), or wholly in scripts of which
-    names are compared by their sound alone (Chinese, Hangul).
+    names are compared by their sound alone (Chinese, Arabic, Greek).
     """
     fields = ["name", *(f"other_names[{place}]" for place in range(len(query.other_names)))]
     for field, name in zip(fields, (query.name, *query.other_names), strict=True):
         if not is_covered(name):
             yield NotCompared(field, name, UNSUPPORTED_SCRIPT)
-        elif is_by_sound(name):
+        elif is_by_sound(name, person=query.kind is PartyKind.PERSON):
             yield NotCompared(field, name, SOUND_ONLY)
+
+
+def sound_only_before_v8(name: str) -> bool:
+    """Whether `atlas-name-v7` named it as compared by its sound alone; for stored screenings."""
+    letters = _letters(name)
+    return bool(letters) and all(_script(letter) in _HEARD for letter in letters)
 
 
 @lru_cache(maxsize=10_000)
@@ -47,14 +60,35 @@ def is_covered(name: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def is_by_sound(name: str) -> bool:
-    """Whether every letter of a name is of a script that is compared by sound alone."""
-    if name.isascii():
+def is_by_sound(name: str, *, person: bool) -> bool:
+    """Whether no letter of a name is Latin and its sound is all that can be compared.
+
+    Lists translate the names of organisations (ADR 36): of those in Arabic on the UN's list two of
+    five are found. In Cyrillic a person is romanised as lists do, and so is a single telling word.
+    """
+    letters = {_script(letter) for letter in _letters(name)}
+    if not letters or "LATIN" in letters:
         return False
-    letters = [one for one in unicodedata.normalize("NFKC", name) if one.isalpha()]
-    return bool(letters) and all(_script(letter) in _BY_SOUND for letter in letters)
+    return not letters <= _COMPARED or (not person and _is_translated(name))
+
+
+def _is_translated(name: str) -> bool:
+    """Whether several words of an organisation's name tell: lists may translate them."""
+    normal = normalise(name)
+    telling = [
+        word
+        for word, tells in zip(normal.tokens, normal.weights, strict=True)
+        if tells >= _TELLING and not word.isdigit()
+    ]
+    return len(telling) >= _TRANSLATED
+
+
+def _letters(name: str) -> list[str]:
+    if name.isascii():
+        return []
+    return [one for one in unicodedata.normalize("NFKC", name) if one.isalpha()]
 
 
 def _script(letter: str) -> str:
-    """Return the first word of a letter's Unicode name; one without a name tells no script."""
-    return unicodedata.name(letter, "LATIN").partition(" ")[0]
+    """Return the first word of a letter's Unicode name, "" for one that has none (Tangut)."""
+    return unicodedata.name(letter, "").partition(" ")[0]

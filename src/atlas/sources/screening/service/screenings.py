@@ -42,7 +42,7 @@ from atlas.sources.screening.domain.outcome import (
     is_comparable,
     overall,
 )
-from atlas.sources.screening.domain.scripts_covered import SOUND_ONLY
+from atlas.sources.screening.domain.scripts_covered import SOUND_ONLY, sound_only_before_v8
 from atlas.sources.screening.errors import ScreeningNotFoundError
 from atlas.sources.screening.indexes import INDEXES, FormerIndex, SearchIndex
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
@@ -70,6 +70,7 @@ _CANDIDATE: TypeAdapter[ScreeningCandidate] = TypeAdapter(ScreeningCandidate)
 _EXPORT_BATCH = 200
 _BEFORE_NOT_COMPARED = frozenset(f"atlas-name-v{version}" for version in range(1, 6))
 _BEFORE_SHARED_WORDS = _BEFORE_NOT_COMPARED | {"atlas-name-v6"}
+_BEFORE_MORE_SCRIPTS = "atlas-name-v7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,6 +519,12 @@ def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
     left_out = not_compared(query)
     if row.algorithm in _BEFORE_SHARED_WORDS:
         return tuple(item for item in left_out if item.reason != SOUND_ONLY)
+    if row.algorithm == _BEFORE_MORE_SCRIPTS:
+        left_out = tuple(
+            item
+            for item in left_out
+            if item.reason != SOUND_ONLY or sound_only_before_v8(item.value)
+        )
     strict = high_threshold(query)
     silent = any(item.reason == NOT_COMPARED for item in _LISTS.validate_python(row.lists))
     if silent and not strict and not bars_clear(query, left_out):

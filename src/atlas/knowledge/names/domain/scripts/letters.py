@@ -52,6 +52,7 @@ _UNVOWELLED_WORD = re.compile(
 _MARKS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ARTICLE, _SERVANT = "ال", "عبد"
 _GOD, _FAITH = ("الله", "اللہ", "اله"), ("الدين", "الدین")
+_GERESH = re.compile("(?<=[גזחטצת])['’‘`´]")
 _HEBREW_SOUNDS = (("ג׳", "ج"), ("צ׳", "چ"), ("ז׳", "ژ"), ("ח׳", "خ"), ("ת׳", "ث"), ("ט׳", "ظ"))
 _GREEK = (
     # two letters for one sound, at a word's beginning or anywhere
@@ -65,6 +66,8 @@ _GREEK = (
     (re.compile("ευ|εύ"), "ev"),
     (re.compile("ου|ού"), "ou"),
 )
+_ARMENIAN = (("ու", "u"), ("և", "ev"))
+"""Two letters for one sound, and one for two."""
 
 _EAST_ASIAN_WORD = re.compile("|".join(sorted(EAST_ASIAN_WORDS, key=len, reverse=True)))
 _HANGUL_NAME = re.compile(r"^\s*([\uac00-\ud7af])\s?([\uac00-\ud7af]{1,2})\s*$")
@@ -105,8 +108,11 @@ def romanised(text: str, *, person: bool) -> str:
     text = _MARKS.sub("", text).lower()
     for pattern, latin in _GREEK if _has_greek(text) else ():
         text = pattern.sub(latin, text)
+    text = _GERESH.sub("׳", text)
     for hebrew, same in _HEBREW_SOUNDS if "׳" in text else ():
         text = text.replace(hebrew, same)
+    for armenian, latin in _ARMENIAN:
+        text = text.replace(armenian, latin)
     parts: list[str] = []
     end = 0
     for found in _UNVOWELLED_WORD.finditer(text):

@@ -39,6 +39,8 @@ _HEARD: dict[str, tuple[str, ...]] = {
     # what pinyin's j, q, x, zh, r stand for in foreign names
     "jx": ("k", "X", "t"), "qx": ("X", "k", "t", "ts"), "xs": ("s", "X", "k"),
     "zs": ("X", "s", "t"), "rj": ("X", "r", "I"), "hk": ("h", "k"),
+    # Greek: two letters for b, d, g, or each of them
+    "mb": ("b", "mp"), "nd": ("t", "nt"), "gn": ("k", "nk"),
     # Tamil: k, g or h; ch or s; zh or l. Thai: what is written and not said
     "gk": ("k", "h"), "cs": ("X", "s"), "zl": ("X", "l"), "st": ("s", "t"),
     "lr": ("", "r"), "to": ("", "t"), "no": ("", "n"), "ro": ("r", ""), "ko": ("", "k"),
