@@ -315,6 +315,7 @@ CASES: dict[str, Case] = {
     "AMLRR.sanctions_nexus": (news("sanctions_evasion"), SEARCHED, picture(), "no_source"),
     "AMLRR.fraud": (news("money_laundering"), SEARCHED, picture(), "no_source"),
     "AMLRR.enforcement_coverage": (news("fine"), SEARCHED, picture(), "no_source"),
+    "AMLRR.other_coverage": (news("terrorism"), SEARCHED, picture(), "no_source"),
     "SPEPWS.direct_asset_freeze": (
         picture(screening=screening(hit())),
         picture(),

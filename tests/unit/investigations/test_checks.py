@@ -32,6 +32,7 @@ from atlas.investigations.checks.domain import (
 )
 from atlas.investigations.checks.domain.rules import RULES
 from atlas.investigations.modules.domain.observed import Publication
+from atlas.investigations.modules.domain.picture import Source
 from atlas.risk.evaluations.domain import NotAssessed
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import CATALOGUE, CHECKS, Need, catalogue
@@ -111,9 +112,21 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
         ("registry", {"stale_sources": frozenset({"registry_file:test"})}, OPEN, "stale_register"),
         (
             "registry",
+            {"picture": picture(subject=subject(company_status=None))},
+            OPEN,
+            "status_not_stated",
+        ),
+        (
+            "registry",
+            {"picture": picture(subject=subject(company_status="inactive"))},
+            NOT,
+            "inactive",
+        ),
+        (
+            "registry",
             {"picture": picture(subject=subject(dissolution_date=date(2020, 1, 1)))},
             NOT,
-            None,
+            "dissolved",
         ),
         (
             "registry",
@@ -214,6 +227,40 @@ def test_what_a_check_says(
     found = RULES[check](material(**changes))
     assert (found.outcome, found.reason) == (expected, reason)
     assert found.outcome is not OPEN or (found.detail and found.remedy)
+
+
+@pytest.mark.parametrize("stale", [frozenset(), frozenset({"registry_file:test"})])
+@pytest.mark.parametrize(
+    "of", [{"company_status": "dissolved"}, {"dissolution_date": date(2020, 1, 1)}]
+)
+def test_nobody_attests_that_a_dissolved_company_exists(
+    of: dict[str, Any], stale: frozenset[str]
+) -> None:
+    gone = material(picture=picture(subject=subject(**of)), stale_sources=stale)
+    found = assessed(gone, registry=WORD)["registry"]
+    assert (found.outcome, found.finding.attestable) == (NOT, False)
+    assert found.stands_against_approval
+
+
+@pytest.mark.parametrize(
+    "severe",
+    [
+        {"ubos": (), "no_ubo_reason": "unknown_person", "cause": "refused"},
+        {"ubos": (), "no_ubo_reason": "unknown_person", "cause": "concealed"},
+        {"cause": "identified", "further_causes": ("refused",), "hidden_owners": ("refused",)},
+    ],
+)
+@pytest.mark.parametrize("sources", [(source(),), ()])
+def test_owners_who_are_concealed_or_refused_are_not_attested_away(
+    severe: dict[str, Any], sources: tuple[Source, ...]
+) -> None:
+    seen = material(picture=picture(ownership=ownership(**severe), sources=sources))
+    found = assessed(seen, ubo_identification=WORD)["ubo_identification"]
+    assert (found.closed, found.finding.attestable) == (False, False)
+    assert "ecline" in (found.finding.remedy or "")
+    open_ = {"ubos": (), "no_ubo_reason": "unknown_person", "cause": "unknown"}
+    merely = material(picture=picture(ownership=ownership(**open_), sources=sources))
+    assert assessed(merely, ubo_identification=WORD)["ubo_identification"].closed
 
 
 def test_accounts_and_news_need_a_source_that_covers_them() -> None:

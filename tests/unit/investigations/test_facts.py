@@ -20,8 +20,10 @@ from tests.unit.investigations.pictures import (
     source,
     subject,
 )
-from tests.unit.investigations.rule_cases import CASES, web
+from tests.unit.investigations.rule_cases import CASES, SEARCHED, news, web
+from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES
 
+from atlas.investigations.modules.domain import MODULES, Fired, assess, cir, mebo
 from atlas.investigations.modules.domain.observed import Site
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.runs.facts import facts_of
@@ -32,12 +34,15 @@ from atlas.risk.evaluations.domain import (
     FloorStatus,
     MatchDecision,
     MatchStrength,
+    ModuleLevel,
     NotAssessed,
     PartyRole,
+    Reading,
     SubjectFacts,
     evaluate,
     inputs_from_facts,
 )
+from atlas.risk.evaluations.domain.facts import SCREENED_PARTIES
 from atlas.risk.matrix.domain import default_matrix
 
 STALE = replace(OFAC, stale="2150 days old")
@@ -198,3 +203,55 @@ def test_layers_of_a_group_that_was_cut_may_be_more() -> None:
     )
     deep = facts(picture(truncated=True, ownership=ownership(layers=4)))
     assert "ownership.layers" not in deep.further
+
+
+def test_every_country_that_is_stated_is_one_of_establishment() -> None:
+    """B17: under the law of a listed country, with a seat in another: the floor looked at one."""
+    seen = picture(subject=subject(country_code="DE", jurisdictions=("IR", "US-DE")))
+    assert facts(seen).countries_established == ("DE", "IR", "US")
+    floors = {item.id: item for item in evaluated(seen).floors}
+    only = {item.id: item for item in evaluated(picture(subject=subject(country_code="DE"))).floors}
+    assert floors["fatf_call_for_action"].status is FloorStatus.APPLIED
+    assert only["fatf_call_for_action"].status is not FloorStatus.APPLIED
+    fired = cir.fatf_listed(seen)
+    assert isinstance(fired, Fired)
+    assert "IR is on" in fired.detail
+
+
+@pytest.mark.parametrize("topic", ["sanctions_screening", "pep_determination"])
+def test_whom_no_source_names_leaves_check_and_level_open_alike(topic: str) -> None:
+    """The check said that nobody searched the directors, and the level said that all was known."""
+    unnamed = picture(sources=(source(frozenset({"LegalEntity.status", "Ownership", "Control"})),))
+    for seen, expected in ((unnamed, True), (picture(), False)):
+        assert bool(mebo.unknown_parties(seen)) is expected
+        inputs = inputs_from_facts(facts(seen), default_matrix(), shipped_snapshot(DAY), DAY)
+        read = inputs.readings.get(SCREENED_PARTIES, ())
+        assert [isinstance(item.value, NotAssessed) for item in read] == [True] * expected
+    known = replace(CLEAN, further={SCREENED_PARTIES: read_of(unnamed)})
+    found = run_of(known)
+    assert (found.level, found.provisional) == ("clear", True)
+    assert f"data_check_open:{topic}" in found.reasons
+    assert not run_of(CLEAN).provisional
+
+
+def read_of(seen: Picture) -> tuple[Reading, ...]:
+    return facts(seen).further[SCREENED_PARTIES]
+
+
+def run_of(known: SubjectFacts) -> Evaluation:
+    inputs = inputs_from_facts(known, MATRIX, COMPLETE, AS_OF, rules=RULES)
+    return evaluate(MATRIX, inputs, COMPLETE, (), AS_OF)
+
+
+def test_a_publication_of_any_kind_is_never_nothing_of_this_kind() -> None:
+    """B18: a report of terrorism fired no rule, and the module read clear."""
+    other = replace(news("human_rights"), sources=SEARCHED.sources)
+    (item,) = other.publications
+    uncategorised = replace(other, publications=(replace(item, categories=frozenset()),))
+    for seen in (other, uncategorised, replace(other, sources=())):
+        found = assess(MODULES["AMLRR"], seen)
+        fired = [one.rule.code for one in found.rules if one.points]
+        assert (fired, found.level) == (["other_coverage"], ModuleLevel.MEDIUM)
+    both = replace(news("fraud"), sources=SEARCHED.sources)
+    fired = [one.rule.code for one in assess(MODULES["AMLRR"], both).rules if one.points]
+    assert fired == ["fraud"]

@@ -29,7 +29,7 @@ from atlas.risk.evaluations.domain import (
     SanctionsMatch,
     SubjectFacts,
 )
-from atlas.risk.evaluations.domain.facts import UBO_CAUSE
+from atlas.risk.evaluations.domain.facts import SCREENED_PARTIES, UBO_CAUSE
 from atlas.risk.evaluations.domain.inputs import FIELDS
 
 _NETWORK = "graph:risk_network"
@@ -114,7 +114,8 @@ def facts_of(
             picture,
             registry,
             noted.references,
-        ),
+        )
+        | _unsearched(noted, registry),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         sources={
             "incorporation_date": registry,
@@ -245,6 +246,17 @@ def _with_causes(
     return further | {UBO_CAUSE: (*found, *further.get(UBO_CAUSE, ()))} if found else further
 
 
+def _unsearched(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
+    """Return, as a gap, that no source names all directors or owners: nobody searched them."""
+    kinds = noted(SCREENED_PARTIES, lambda: mebo.unknown_parties(noted.picture))
+    if not kinds:
+        return {}
+    gap = NotAssessed("parties_unknown", f"No source names all of the {', '.join(kinds)}.")
+    return {
+        SCREENED_PARTIES: (Reading(registry, gap, references=noted.references[SCREENED_PARTIES]),)
+    }
+
+
 def _identified_by(picture: Picture) -> Known[str]:
     by = picture.subject.identified_by
     if by is not None:
@@ -261,8 +273,7 @@ def _network(
 
 
 def _established(picture: Picture) -> Known[tuple[str, ...]]:
-    country = common.country(picture.subject.country_code)
-    return (country,) if country else NotAssessed("not_covered", "country")
+    return common.established(picture.subject) or NotAssessed("not_covered", "country")
 
 
 def _ownership_gap(picture: Picture) -> NotAssessed | None:

@@ -103,6 +103,9 @@ def _subject(run: Investigation, data: Mapping[str, Any]) -> Subject:
         register=run.register,
         registration_number=run.registration_number,
         country_code=data.get("country_code") or data.get("jurisdiction") or run.country_code,
+        jurisdictions=tuple(
+            sorted({str(code) for code in (data.get("jurisdiction"), run.country_code) if code})
+        ),
         company_status=status if isinstance(status, str) and status != "unknown" else None,
         incorporation_date=full_date(data.get("incorporation_date")),
         dissolution_date=full_date(data.get("dissolution_date")),

@@ -65,7 +65,8 @@ def assess_checks(
         result = replace(result, tier=tier)
         before = (earlier or {}).get(check.id)
         if before is not None and check.id not in words:
-            why = lapse(check.id, before, tier=tier, basis=basis, today=today)
+            named = bool(finding.sources)
+            why = lapse(check.id, before, tier=tier, basis=basis, today=today, named=named)
             result = _with_earlier(result, before.word, why)
         results.append(result)
     return results

@@ -2,7 +2,8 @@
 
 A document that was seen stays seen: its attestation goes on to the next investigation with its
 date, while what it rested on is unchanged, not longer than the time to the next review, and never
-to a deeper tier. What a list or a decision answers is of its day.
+to a deeper tier. What a list, a register, the news or a decision answers is of its day; and the
+documents of directors go on only where a source says today who the directors are.
 """
 
 from __future__ import annotations
@@ -18,9 +19,16 @@ from atlas.investigations.modules.domain.observed import Footprint
 from atlas.knowledge.customer_file.domain import review_due
 from atlas.risk.matrix.domain import Tier
 
-NEVER = frozenset(
-    {"screening", "sanctions_screening", "pep_determination", "network", "senior_approval"}
-)
+_OF_THE_DAY = frozenset({"registry", "adverse_media"})
+NEVER = _OF_THE_DAY | {
+    "screening",
+    "sanctions_screening",
+    "pep_determination",
+    "network",
+    "senior_approval",
+}
+_OF_PERSONS = frozenset({"director_identity"})
+"""Whose attestations are about persons whom a source must name today."""
 _TIERS = tuple(Tier)
 
 
@@ -38,19 +46,50 @@ class Earlier:
 
 
 def lapse(
-    check_id: str, earlier: Earlier, *, tier: Tier, basis: Mapping[str, Any], today: date
+    check_id: str,
+    earlier: Earlier,
+    *,
+    tier: Tier,
+    basis: Mapping[str, Any],
+    today: date,
+    named: bool = True,
 ) -> str | None:
-    """Return why an earlier attestation does not count any more; None when it does."""
+    """Return why an earlier attestation does not count any more; None when it does.
+
+    Args:
+        check_id: the check.
+        earlier: the attestation.
+        tier: whose needs count now.
+        basis: what an attestation given now would rest on.
+        today: the day to which its age is counted.
+        named: whether a source of this investigation says what the check is about.
+
+    """
+    said = _never(check_id) or _unkept(earlier, tier)
+    if said is not None:
+        return said
+    if earlier.basis != basis:
+        return "What it rested on has changed since."
+    if check_id in _OF_PERSONS and not named:
+        return "No source says who they are today, so nobody knows that they are the same."
+    ends = review_due(earlier.on, tier)
+    return f"It ended on {ends}, with the time to the next review." if ends <= today else None
+
+
+def _never(check_id: str) -> str | None:
+    if check_id in _OF_THE_DAY:
+        return "It was said of its day: nobody has looked since, so look again and attest that."
     if check_id in NEVER:
         return "Lists are searched anew: nobody's word about them outlives an investigation."
+    return None
+
+
+def _unkept(earlier: Earlier, tier: Tier) -> str | None:
     if earlier.tier is None or earlier.basis is None:
         return "It does not say on what it rested."
     if _TIERS.index(tier) > _TIERS.index(earlier.tier):
         return f"It was given for {earlier.tier.upper()}; {tier.upper()} asks for more."
-    if earlier.basis != basis:
-        return "What it rested on has changed since."
-    ends = review_due(earlier.on, tier)
-    return f"It ended on {ends}, with the time to the next review." if ends <= today else None
+    return None
 
 
 def basis_of(check_id: str, finding: Finding, material: Material | None) -> dict[str, Any]:

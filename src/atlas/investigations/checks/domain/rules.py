@@ -13,7 +13,8 @@ from dataclasses import replace
 from atlas.investigations.checks.domain.model import CheckOutcome, Finding, Material
 from atlas.investigations.modules.domain import amlrr, cir, common, dfwo, frls, mebo, spepws
 from atlas.investigations.modules.domain.outcome import Fired, NotFired, Outcome, Unassessed
-from atlas.investigations.modules.domain.picture import Ownership, Source
+from atlas.investigations.modules.domain.picture import Ownership, Source, Subject
+from atlas.knowledge.graph.domain.causes import SEVERE
 from atlas.risk.evaluations.domain import NotAssessed
 
 _DONE, _NOT, _OPEN = CheckOutcome.FULFILLED, CheckOutcome.NOT_FULFILLED, CheckOutcome.NOT_ASSESSED
@@ -25,10 +26,19 @@ _LATEST = Unassessed(
     remedy="Load their current data and rerun the investigation.",
 )
 _SHOWN = 5
+_GONE = "Decline: the company no longer exists. If the register is wrong, correct it and rerun."
+_NOT_COMPLETED = (
+    "Due diligence that cannot be completed is not attested: decline, and consider a report. If the"
+    " owners are stated after all, load or record who they are, and rerun."
+)
 
 
 def registry(material: Material) -> Finding:
-    """Fulfilled when a current register holds the company, and does not call it dissolved."""
+    """Fulfilled when a current register holds the company and says that it still exists.
+
+    A status that no register states is no answer. With a company that no longer exists there can
+    be no relationship: nobody attests that away.
+    """
     picture = material.picture
     absent = cir.registration_not_found(picture)
     if isinstance(absent, Fired):
@@ -36,7 +46,12 @@ def registry(material: Material) -> Finding:
     missing = common.unidentified(picture)
     if missing is not None:
         return Finding.open(missing)
+    subject = picture.subject
     answered = [source for source in picture.sources if source.answered]
+    ended = subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of
+    if ended or subject.company_status == "dissolved":
+        told = f"{_number(subject)}: dissolved."
+        return _resting(_NOT, told, answered, reason="dissolved", remedy=_GONE, attestable=False)
     if not answered:
         return Finding.open(
             Unassessed(
@@ -46,15 +61,29 @@ def registry(material: Material) -> Finding:
             )
         )
     current = _current(answered, material)
-    if not current:
-        return Finding.open(_LATEST)
-    subject = picture.subject
-    ended = subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of
+    return _registered(subject, current) if current else Finding.open(_LATEST)
+
+
+def _registered(subject: Subject, current: tuple[Source, ...]) -> Finding:
+    status = subject.company_status
+    if status is None:
+        return _resting(
+            _OPEN,
+            f"{_number(subject)}: registered; no register says whether it still exists.",
+            current,
+            reason="status_not_stated",
+            remedy="Load a register that states the status, or attest the extract that shows it.",
+        )
+    told = f"{_number(subject)}: {status}."
+    if status == "inactive":
+        remedy = "Attest the extract that shows that it exists, or decline."
+        return _resting(_NOT, told, current, reason="inactive", remedy=remedy)
+    return _resting(_DONE, told, current)
+
+
+def _number(subject: Subject) -> str:
     number = f"{subject.register or 'register'} {subject.registration_number or ''}".strip()
-    status = "dissolved" if ended else subject.company_status or "status not stated"
-    return _resting(
-        _NOT if status == "dissolved" else _DONE, f"{subject.name}, {number}: {status}.", current
-    )
+    return f"{subject.name}, {number}"
 
 
 def ubo_identification(material: Material) -> Finding:
@@ -62,8 +91,21 @@ def ubo_identification(material: Material) -> Finding:
 
     Natural persons are UBOs (possible ones alone are not enough), or the company is exempt. A
     register alone verifies nobody (Directive (EU) 2015/849, article 30(8)): a document or the
-    customer's declaration is attested. Exemption by law needs none.
+    customer's declaration is attested. Exemption by law needs none. Where an owner is concealed or
+    refused, or what is declared does not fit together, due diligence cannot be completed (article
+    14(4)): it is not attested.
     """
+    found = _owners(material)
+    ownership = material.picture.ownership
+    causes = {ownership.cause, *ownership.further_causes} if ownership is not None else set()
+    severe = sorted(str(one) for one in causes if one in SEVERE)
+    if not severe or found.outcome is _DONE:
+        return found
+    told = f"{found.detail} {', '.join(severe).replace('_', ' ').capitalize()}."
+    return replace(found, detail=told, remedy=_NOT_COMPLETED, attestable=False)
+
+
+def _owners(material: Material) -> Finding:
     picture = material.picture
     outcome = mebo.ubo_not_identified(picture)
     if isinstance(outcome, Unassessed):
@@ -130,7 +172,7 @@ def sanctions_screening(material: Material) -> Finding:
         return _undecided(material.undecided)
     if isinstance(sanctions, Unassessed):
         return Finding.open(sanctions, attestable=sanctions.reason in _ATTESTED_GAPS)
-    unknown = _unknown_parties(material)
+    unknown = mebo.unknown_parties(material.picture)
     if material.undecided_weak or unknown:
         return _short_of(material.undecided_weak, unknown, sanctions)
     return _asked(material, sanctions, spepws.SANCTIONS, "searched for sanctions")
@@ -147,21 +189,10 @@ def pep_determination(material: Material) -> Finding:
     peps = spepws.searched(material.picture, spepws.PEP)
     if isinstance(peps, Unassessed):
         return Finding.open(peps)
-    unknown = _unknown_parties(material)
+    unknown = mebo.unknown_parties(material.picture)
     if material.undecided_weak_peps or unknown:
         return _short_of(material.undecided_weak_peps, unknown, peps)
     return _asked(material, peps, spepws.PEP, "searched for political exposure")
-
-
-def _unknown_parties(material: Material) -> tuple[str, ...]:
-    """Return the kinds of parties that no source, or not every one of them, names."""
-    picture = material.picture
-    found = picture.ownership
-    hidden = found is not None and not found.exempt and bool(found.hidden_owners)
-    owners = mebo.ownership_gap(picture) is not None or hidden
-    directors = isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
-    kinds = (("owners and beneficial owners", owners), ("directors", directors))
-    return tuple(name for name, missing in kinds if missing)
 
 
 def _short_of(weak: tuple[str, ...], unknown: tuple[str, ...], asked: NotFired) -> Finding:
@@ -278,7 +309,7 @@ def financial_statements(material: Material) -> Finding:
 def network(material: Material) -> Finding:
     """Fulfilled when everybody two steps around the company was asked of the lists."""
     gap = material.network if isinstance(material.network, NotAssessed) else material.network_gap
-    unknown = _unknown_parties(material)
+    unknown = mebo.unknown_parties(material.picture)
     if gap is None and unknown:
         names = ", ".join(unknown)
         gap = NotAssessed("parties_unknown", f"No source names all of the {names}.")
@@ -311,7 +342,7 @@ def senior_approval(material: Material) -> Finding:
     """Fulfilled by the approval itself, once a senior officer or the MLRO has confirmed it."""
     if material.approved_by_two:
         return Finding(
-            outcome=_DONE, detail="The approval that holds was confirmed.", attestable=False
+            outcome=_DONE, detail="The approval was confirmed by a second person.", attestable=False
         )
     return Finding(
         outcome=_OPEN,
@@ -406,6 +437,7 @@ def _resting(
     remedy: str | None = None,
     identified: bool | None = None,
     verified: bool | None = None,
+    attestable: bool = True,
 ) -> Finding:
     named = list(sources)
     return Finding(
@@ -413,6 +445,7 @@ def _resting(
         detail=detail,
         reason=reason,
         remedy=remedy,
+        attestable=attestable,
         identified=identified,
         verified=verified,
         sources=tuple(sorted({source.name for source in named})),

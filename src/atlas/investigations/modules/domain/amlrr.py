@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.observed import Publication
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Decision,
@@ -23,7 +24,8 @@ CATEGORIES: dict[str, frozenset[str]] = {
     ),
     "enforcement_coverage": frozenset({"enforcement", "regulatory_action", "fine"}),
 }
-"""`AdverseMedia.categories` that make each rule fire."""
+"""`AdverseMedia.categories` that make each rule fire; any other makes `other_coverage` fire."""
+_NAMED = frozenset[str]().union(*CATEGORIES.values())
 
 
 def searched(picture: Picture) -> tuple[Source, ...] | Unassessed:
@@ -39,9 +41,21 @@ def searched(picture: Picture) -> tuple[Source, ...] | Unassessed:
     return sources
 
 
+def _of_kind(code: str, item: Publication) -> bool:
+    """Whether a publication is what a rule looks for.
+
+    Categories are free text: what belongs to no other rule (terrorism, human rights, drugs …),
+    and what nobody put into a category, is `other_coverage`.
+    """
+    named = CATEGORIES.get(code)
+    if named is not None:
+        return bool(item.categories & named)
+    return not item.categories or bool(item.categories - _NAMED)
+
+
 def _rule(code: str) -> Decision:
     def published(picture: Picture) -> Fired | None:
-        found = [item for item in picture.publications if item.categories & CATEGORIES[code]]
+        found = [item for item in picture.publications if _of_kind(code, item)]
         if not found:
             return None
         return Fired(
@@ -112,6 +126,16 @@ MODULE = Module(
             description="Reports of a supervisor's measure against the company.",
             needs=_NEEDS,
             decide=_rule("enforcement_coverage"),
+        ),
+        Rule(
+            code="other_coverage",
+            title="Other adverse media",
+            points=30,
+            category="customer",
+            description="Publications speak against the company in a category of no other rule,"
+            " such as terrorism, human rights or drug trafficking, or in none.",
+            needs=_NEEDS,
+            decide=_rule("other_coverage"),
         ),
     ),
 )

@@ -153,13 +153,18 @@ def _country_rule(*types: str) -> Decision:
     """Return the rule that fires when the country of establishment is on a list of these types."""
 
     def listed(picture: Picture) -> Fired | None:
-        code = common.country(picture.subject.country_code)
-        on = common.names(common.country_lists(picture, types), code) if code else []
-        return Fired(detail=f"{code} is on {', '.join(on)}.") if on else None
+        lists = common.country_lists(picture, types)
+        found = {
+            code: on
+            for code in common.established(picture.subject)
+            if (on := common.names(lists, code))
+        }
+        told = " ".join(f"{code} is on {', '.join(on)}." for code, on in found.items())
+        return Fired(detail=told) if found else None
 
     def unlisted(picture: Picture) -> Absence:
-        code = common.country(picture.subject.country_code)
-        if code is None:
+        codes = common.established(picture.subject)
+        if not codes:
             missing = common.unidentified(picture)
             return missing if missing is not None else _UNKNOWN_COUNTRY
         silent = common.silent_lists(picture, types)
@@ -167,7 +172,8 @@ def _country_rule(*types: str) -> Decision:
             return silent
         lists = common.country_lists(picture, types)
         versions = ", ".join(f"{item.type} {item.version}" for item in lists)
-        return NotFired(detail=f"{code} is not on {versions}.")
+        verb = "is" if len(codes) == 1 else "are"
+        return NotFired(detail=f"{' and '.join(codes)} {verb} not on {versions}.")
 
     return Decision(listed, unlisted)
 

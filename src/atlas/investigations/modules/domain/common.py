@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from atlas.investigations.modules.domain.outcome import Unassessed
-from atlas.investigations.modules.domain.picture import IDENTIFIED, CountryList, Picture, Source
+from atlas.investigations.modules.domain.picture import (
+    IDENTIFIED,
+    CountryList,
+    Picture,
+    Source,
+    Subject,
+)
 
 LISTED = ("fatf_black_list", "fatf_grey_list")
 HIGH_RISK = (*LISTED, "eu_high_risk_third_countries")
@@ -67,6 +73,15 @@ def silent_lists(picture: Picture, types: tuple[str, ...]) -> Unassessed | None:
 def country(code: str | None) -> str | None:
     """Return the ISO 3166-1 code of a country or of one of its subdivisions (US-DE → US)."""
     return code[:2].upper() if code and len(code) >= 2 else None
+
+
+def established(subject: Subject) -> tuple[str, ...]:
+    """Return every country that a company is said to be established in, as ISO 3166-1 codes.
+
+    Its seat and the law that it is under may differ, and so may the request: each counts.
+    """
+    stated = (subject.country_code, *subject.jurisdictions)
+    return tuple(sorted({code for one in stated if (code := country(one)) is not None}))
 
 
 def names(lists: list[CountryList], code: str) -> list[str]:

@@ -75,6 +75,20 @@ def _below_register(sources: Sequence[Source], ownership: Ownership) -> Unassess
     )
 
 
+def unknown_parties(picture: Picture) -> tuple[str, ...]:
+    """Return the kinds of parties that no source, or not every one of them, names.
+
+    Whom no source names, nobody searched: the checks of screening and the level of an evaluation
+    both read it here.
+    """
+    found = picture.ownership
+    hidden = found is not None and not found.exempt and bool(found.hidden_owners)
+    owners = ownership_gap(picture) is not None or hidden
+    directors = isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
+    kinds = (("owners and beneficial owners", owners), ("directors", directors))
+    return tuple(name for name, missing in kinds if missing)
+
+
 def _cut_gap(picture: Picture) -> Unassessed | None:
     gap = ownership_gap(picture)
     return _truncated() if gap is None and picture.truncated else gap

@@ -63,6 +63,8 @@ class Subject:
     register: str | None = None
     registration_number: str | None = None
     country_code: str | None = None
+    jurisdictions: tuple[str, ...] = ()
+    """Where else it is said to be established: the law that it is under, the request."""
     company_status: str | None = None
     incorporation_date: date | None = None
     dissolution_date: date | None = None

@@ -20,10 +20,12 @@ _REQUESTED = {
     "register": "register",
     "registration_number": "registration_number",
     "requested_name": "company_name",
+    "jurisdictions": "country_code",
 }
 _CLAIMED = {
     "name": ("legal_name",),
     "country_code": ("country_code", "jurisdiction"),
+    "jurisdictions": ("jurisdiction",),
     "company_status": ("status",),
     "incorporation_date": ("incorporation_date",),
     "dissolution_date": ("dissolution_date",),

@@ -13,7 +13,7 @@ from typing import Any
 
 from atlas.risk.evaluations.domain.compiled import CompiledMatrix, level_rank
 from atlas.risk.evaluations.domain.engine import Scorecard
-from atlas.risk.evaluations.domain.facts import UBO_CAUSE, NotAssessed, Reading
+from atlas.risk.evaluations.domain.facts import SCREENED_PARTIES, UBO_CAUSE, NotAssessed, Reading
 from atlas.risk.evaluations.domain.inputs import EvaluationInputs
 from atlas.risk.evaluations.domain.numbers import score
 from atlas.risk.evaluations.domain.results import FactorStatus, FloorStatus
@@ -122,14 +122,20 @@ def _data_checks(inputs: EvaluationInputs, *, pep: bool) -> dict[str, bool]:
         if not isinstance(item.value, NotAssessed) and not item.carried
     }
     screened = _answered(inputs.readings.get("sanctions.exposure", ()))
+    unknown = any(
+        isinstance(item.value, NotAssessed) for item in inputs.readings.get(SCREENED_PARTIES, ())
+    )
     causes, owners = _values(inputs, UBO_CAUSE), inputs.readings.get(UBO_CAUSE, ())
     checks = {
         "registry": "cir" not in modules,
         "beneficial_owners": not (causes <= _IDENTIFIED and _answered(owners)),
-        "sanctions_screening": not screened or bool(_values(inputs, "sanctions.exposure")),
+        "sanctions_screening": not screened
+        or unknown
+        or bool(_values(inputs, "sanctions.exposure")),
     }
     if pep:
-        checks["pep_determination"] = not _answered(inputs.readings.get("pep.categories", ()))
+        peps = inputs.readings.get("pep.categories", ())
+        checks["pep_determination"] = unknown or not _answered(peps)
     return checks
 
 

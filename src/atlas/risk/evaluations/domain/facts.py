@@ -168,6 +168,8 @@ class Volume:
 
 CARRIED = "carried:"
 """Begins the source of a reading that an earlier evaluation had and no source answers now."""
+SCREENED_PARTIES = "screening.parties"
+"""Input that has a reading, always a gap, where parties were not screened as nobody names them."""
 UBO_CAUSE = "ownership.ubo_cause"
 """The input that says whether a beneficial owner is identified, and if not, from which cause."""
 UBO_CAUSES = (

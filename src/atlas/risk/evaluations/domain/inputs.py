@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.facts import (
+    SCREENED_PARTIES,
     UBO_CAUSE,
     Known,
     MatchDecision,
@@ -55,6 +56,7 @@ _ALWAYS = frozenset(
     {
         *CORE.values(),
         UBO_CAUSE,
+        SCREENED_PARTIES,
         "subject.identified_by",
         "ownership.ubo_exemption",
         "geography.operations",

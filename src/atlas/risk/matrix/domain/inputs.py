@@ -123,6 +123,12 @@ _ALL = (
         ("Ownership",),
     ),
     InputSpec(
+        "screening.parties",
+        InputKind.TOKENS,
+        "Kinds of parties that were screened; open where no source names all of them",
+        ("Directorship", "Ownership", "Control"),
+    ),
+    InputSpec(
         "adverse_media.severities",
         InputKind.TOKENS,
         "Severities of adverse media",
