@@ -40,6 +40,11 @@ export function Decision({ item }: { item: Investigation }) {
 function Holding({ record }: { record: CaseDecision }) {
   return (
     <Stack gap={4}>
+      {record.reopened && (
+        <Text fw={600}>
+          The approval does not hold any more: decide again. {record.reopened_detail}
+        </Text>
+      )}
       {record.current ? (
         <Said entry={record.current} />
       ) : (
@@ -70,9 +75,6 @@ function Holding({ record }: { record: CaseDecision }) {
             </List.Item>
           ))}
         </List>
-      )}
-      {record.reopened && (
-        <Text size="sm">The licence that the approval rests on has expired: decide again.</Text>
       )}
       {record.equal_names.length > 0 && (
         <List size="sm">

@@ -25,6 +25,7 @@ from atlas.investigations.decisions.domain import (
     sentence,
     warnings,
 )
+from atlas.investigations.decisions.reopening import Given, Rank, reopened_by
 
 APPROVE, REJECT = DecisionOutcome.APPROVE, DecisionOutcome.REJECT
 ESCALATE, ASK = DecisionOutcome.ESCALATE, DecisionOutcome.REQUEST_INFORMATION
@@ -428,3 +429,87 @@ def test_every_obstacle_is_said_in_words(basis: Basis) -> None:
     for outcome in DecisionOutcome:
         found = obstacles(basis, outcome)
         assert bool(sentence(found, basis)) is bool(found)
+
+
+GIVEN = Given(outcome=APPROVE, because=frozenset())
+RANK = Rank(1, 1, 2, 1)
+DAY = date(2026, 11, 27)
+
+
+def _reopened(
+    basis: Basis = CLEAN,
+    given_: Given = GIVEN,
+    *,
+    now: Rank | None = RANK,
+    other_rules: bool = False,
+) -> list[str]:
+    found = reopened_by(given_, [basis], then=RANK, now=now, other_rules=other_rules, day=DAY)
+    return [one.value for one in found]
+
+
+TRUE = replace(HIT, status="true_match")
+OFAC_BLOCK = Block(regime="ofac", grounds=frozenset[Ground]({"ownership"}), binds=True)
+EU_BLOCK = replace(OFAC_BLOCK, regime="eu")
+
+
+@pytest.mark.parametrize(
+    ("change", "reasons"),
+    [
+        ({}, []),
+        ({"hits": (TRUE,)}, ["true_match"]),
+        ({"flagged_sanctioned": ("x",)}, ["true_match"]),
+        ({"blocks": (OFAC_BLOCK,)}, ["blocked"]),
+        ({"effects": ("approval_refused",)}, ["approval_refused"]),
+        ({"hits": (HIT,)}, ["hit_undecided"]),
+        ({"hits": (replace(HIT, status="false_positive"),)}, []),
+        ({"stale": ("New.",), "changes": ("New.",)}, ["stale_basis"]),
+        ({"changes": ("Version 2 is newer.",)}, []),  # judged by what that version found
+        ({"level": "high"}, ["new_ground"]),
+        ({"flagged_pep": ("x",)}, ["new_ground"]),
+        ({"provisional": True}, ["new_ground"]),
+        ({"lists_overdue": ("un is old.",)}, []),  # an approval is of its day
+        ({"open_checks": ("ongoing_monitoring",)}, []),
+    ],
+)
+def test_an_approval_ends_with_its_basis(change: dict[str, object], reasons: list[str]) -> None:
+    assert _reopened(replace(CLEAN, **change)) == reasons  # type: ignore[arg-type]
+
+
+def test_other_rules_and_a_worse_evaluation_end_an_approval() -> None:
+    assert _reopened(other_rules=True) == ["profile_changed"]
+    for worse in (Rank(2, 1, 2, 1), Rank(1, 2, 2, 1), Rank(1, 1, 3, 1), Rank(1, 1, 2, 2)):
+        assert _reopened(now=worse) == ["risk_rose"]
+    assert _reopened(now=Rank(0, 0, 1, 0)) == []
+    assert _reopened(now=None) == []
+
+
+def test_what_two_persons_looked_at_is_no_new_ground() -> None:
+    pep = replace(CLEAN, flagged_pep=("x",))
+    known = replace(GIVEN, because=frozenset({FourEyes.PEP}))
+    assert _reopened(pep, known) == []
+    assert _reopened(replace(pep, level="high"), known) == ["new_ground"]
+
+
+def test_a_licence_holds_for_what_it_names_and_no_further() -> None:
+    licensed = Given(
+        outcome=DecisionOutcome.APPROVE_UNDER_LICENCE,
+        because=frozenset({FourEyes.SANCTIONED}),
+        licences=(Licence("ofac", DAY),),
+    )
+    one = replace(CLEAN, blocks=(OFAC_BLOCK,))
+    assert _reopened(one, licensed) == []
+    assert _reopened(replace(CLEAN, blocks=(EU_BLOCK, OFAC_BLOCK)), licensed) == [
+        "terms_too_narrow"
+    ]
+    assert _reopened(CLEAN, licensed) == []  # it was delisted: the licence is not needed
+
+
+@given(basis=bases, outcome=st.sampled_from(DecisionOutcome))
+def test_whatever_adds_scrutiny_holds_and_no_approval_survives_a_match(
+    basis: Basis, outcome: DecisionOutcome
+) -> None:
+    found = _reopened(basis, replace(GIVEN, outcome=outcome), other_rules=True)
+    assert bool(found) is (outcome in APPROVALS)
+    done = replace(basis, run_status="complete")
+    if done.sanctioned:
+        assert _reopened(done)

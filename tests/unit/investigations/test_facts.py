@@ -206,7 +206,7 @@ def test_layers_of_a_group_that_was_cut_may_be_more() -> None:
 
 
 def test_every_country_that_is_stated_is_one_of_establishment() -> None:
-    """B17: under the law of a listed country, with a seat in another: the floor looked at one."""
+    """Under the law of a listed country, with a seat in another: the floor looked at one."""
     seen = picture(subject=subject(country_code="DE", jurisdictions=("IR", "US-DE")))
     assert facts(seen).countries_established == ("DE", "IR", "US")
     floors = {item.id: item for item in evaluated(seen).floors}
@@ -244,7 +244,7 @@ def run_of(known: SubjectFacts) -> Evaluation:
 
 
 def test_a_publication_of_any_kind_is_never_nothing_of_this_kind() -> None:
-    """B18: a report of terrorism fired no rule, and the module read clear."""
+    """A report of terrorism fired no rule, and the module read clear."""
     other = replace(news("human_rights"), sources=SEARCHED.sources)
     (item,) = other.publications
     uncategorised = replace(other, publications=(replace(item, categories=frozenset()),))

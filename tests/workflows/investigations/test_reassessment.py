@@ -170,7 +170,27 @@ async def test_a_false_positive_lifts_the_floor_and_the_approval_opens(
     assert entry["evaluation_id"] == again["id"]
     by = {one["check_id"]: one["fulfilled_by"] for one in entry["basis"]["checks"]}
     assert "screening" not in by  # two checks now; PEPs are not asked for by this home
-    assert by["registry"] == "investigation"
+    assert by["registry"] == "attestation"  # BODS statements say nothing of the status
+    if approved.json()["proposed"]:
+        approved = await case.post(
+            "mlro", "/decision", {"outcome": "approve", "rationale": "So it is."}
+        )
+        assert approved.status_code == 201, approved.text
+    held = await case.get("/decision")
+    assert (held["outcome"], held["reopened"], held["reopened_because"]) == ("approve", False, [])
+
+    # somebody finds out that it is the listed company after all: the approval is over at once
+    changed = await case.post(
+        "mlro",
+        f"/api/screening/hits/{hit}/decisions",
+        {"decision": "true_match", "rationale": "Same address, same directors."},
+    )
+    assert changed.status_code in {200, 201}, changed.text
+    ended = await case.get("/decision")
+    assert (ended["outcome"], ended["reopened"]) == (None, True)
+    assert "true_match" in ended["reopened_because"]
+    assert ended["current"]["outcome"] == "approve"
+    assert "true match" in ended["reopened_detail"]
 
 
 async def test_a_true_match_is_critical_and_never_approved(
@@ -234,12 +254,14 @@ async def test_attestations_go_on_to_a_rerun_while_nothing_has_changed(
 ) -> None:
     run = await investigate(**TWIN, registration_number="33333331", depth="edd")
     case = Caller(app_client, tokens, run)
-    body = {"check_id": "adverse_media", "note": "Rules are set.", "reference": "TM 7"}
+    body = {"check_id": "website", "note": "Rules are set.", "reference": "TM 7"}
     made = (await case.post("analyst", "/attestations", body)).json()
     assert made["tier"] == run["risk"]["tier"]
     assert made["basis"]["outcome"] == "not_assessed"
     funds = {**body, "check_id": "source_of_funds"}
     assert (await case.post("analyst", "/attestations", funds)).status_code == 201
+    news = {**body, "check_id": "adverse_media"}
+    assert (await case.post("analyst", "/attestations", news)).status_code == 201
 
     async def rerun() -> Caller:
         answer = await case.post("analyst", "/rerun", {})
@@ -252,17 +274,23 @@ async def test_attestations_go_on_to_a_rerun_while_nothing_has_changed(
 
     later = await rerun()
     found = await checks(later)
-    for check in ("adverse_media", "source_of_funds"):
+    for check in ("website", "source_of_funds"):
         assert (found[check]["carried"], found[check]["fulfilled_by"]) == (True, "attestation")
-    shown = found["adverse_media"]["attestation"]
+    assert (found["adverse_media"]["carried"], found["adverse_media"]["outcome"]) == (
+        False,
+        "not_assessed",
+    )
+    assert "look again" in found["adverse_media"]["lapsed"]
+    shown = found["website"]["attestation"]
     assert (shown["id"], shown["investigation_id"]) == (made["id"], run["id"])
-    assert "adverse_media" not in (await later.get("/decision"))["open_checks"]
+    assert "source_of_funds" not in (await later.get("/decision"))["open_checks"]
+    assert "adverse_media" in (await later.get("/decision"))["open_checks"]
     before = await checks(case)  # an older run never rests on a newer one's words
-    assert before["adverse_media"]["carried"] is False
+    assert before["website"]["carried"] is False
 
     anew = await later.post("analyst", "/attestations", {**body, "note": "Looked at again."})
     assert anew.status_code == 201, anew.text
-    assert (await checks(later))["adverse_media"]["carried"] is False
+    assert (await checks(later))["website"]["carried"] is False
 
     # what was withdrawn where it was given counts nowhere
     url = f"{case.base}/attestations"
@@ -323,8 +351,12 @@ async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
         "not_assessed",
         "attestation",
     )
-    fulfilled = await case.post("analyst", "/attestations", {**body, "check_id": "registry"})
-    assert (fulfilled.status_code, fulfilled.json()["code"]) == (409, "not_attestable")
+    decided = await case.post("analyst", "/attestations", {**body, "check_id": "senior_approval"})
+    assert (decided.status_code, decided.json()["code"]) == (409, "not_attestable")
+    # BODS statements do not say whether the company still exists: a person may show that it does
+    assert (await case.get("/checks"))["items"][0]["reason"] == "status_not_stated"
+    extract = await case.post("analyst", "/attestations", {**body, "check_id": "registry"})
+    assert extract.status_code == 201, extract.text
     foreign = tokens("analyst", tenant=other_tenant)
     assert (await app_client.get(url, headers=foreign)).status_code == 404
     assert (await app_client.delete(url, headers=foreign)).status_code == 404
@@ -336,12 +368,12 @@ async def test_attestations_are_one_a_check_withdrawable_and_of_persons(
     assert "adverse_media" in (await case.get("/checks"))["open"]
     assert (await case.post("analyst", "/attestations", body)).status_code == 201
     listed = (await case.get("/attestations"))["items"]
-    assert [item["withdrawn"] for item in listed] == [False, True]
+    assert sorted(item["withdrawn"] for item in listed) == [False, False, True]
     events = await app_client.get(
         f"/api/audit/events?resource_id={run['id']}", headers=tokens("auditor")
     )
     actions = [item["action"] for item in events.json()["items"]]
-    assert actions.count("investigation.check_attested") == 2
+    assert actions.count("investigation.check_attested") == 3
     assert actions.count("investigation.check_attestation_withdrawn") == 1
 
 

@@ -21,7 +21,7 @@ from atlas.knowledge.compliance_profile.domain import EffectiveRules
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
 from atlas.risk.evaluations import service as evaluations
-from atlas.risk.evaluations.schemas import EvaluationSummaryOut
+from atlas.risk.evaluations.schemas import EvaluationSummaryOut, StoredEvaluation
 from atlas.risk.policy.domain import Need
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import parted
@@ -66,7 +66,8 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         for hit in standing.hits
     )
     flagged = _flagged(people, "is_sanctioned")
-    changes = [*_changes(standing), *await _other_rules(session, evaluation, profile)]
+    stale = _changes(standing)
+    changes = [*stale, *await _other_rules(session, evaluation, profile)]
     if newer is not None:
         changes.append(f"Version {newer.run_version} of {newer.created_at.date()} is newer.")
     facts = Basis(
@@ -80,6 +81,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         flagged_pep=_flagged(people, "is_pep"),
         flagged_sanctioned=flagged,
         changes=tuple(changes),
+        stale=tuple(stale),
         open_checks=assessed.open,
         has_profile=profile is not None,
         provisional=evaluation is not None and evaluation.provisional,
@@ -130,11 +132,15 @@ async def _other_rules(
     if evaluation is None or profile is None:
         return []
     stored = (await evaluations.get_evaluations(session, [evaluation.id])).get(evaluation.id)
-    words = stored.result.words if stored else None
-    used = words.profile if words else None
-    if used is not None and used.hash == profile.hash:
+    if stored is not None and made_under(stored, profile):
         return []
     return ["The rules of the compliance profile are not those that it was evaluated under."]
+
+
+def made_under(stored: StoredEvaluation, profile: EffectiveRules) -> bool:
+    """Whether an evaluation was made under these rules."""
+    used = stored.result.words.profile if stored.result.words else None
+    return used is not None and used.hash == profile.hash
 
 
 def _roles(hit: HitOut, roles: Mapping[UUID, frozenset[str]]) -> frozenset[str]:

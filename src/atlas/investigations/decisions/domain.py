@@ -216,7 +216,8 @@ class HitFact:
 class Basis:
     """What a decision would rest on, as it stands now.
 
-    `changes`: one sentence for each thing that has changed since the investigation. `flagged_pep`:
+    `changes`: one sentence for each thing that has changed since the investigation; `stale`: those
+    of them that the lists say of its parties. `flagged_pep`:
     parties whose claims say that they are PEPs. `open_checks`: mandatory checks of the tier that
     stand against an approval. `senior_approval`: the tier asks for that of senior management.
     `has_profile`: a compliance profile is active. `provisional`: the level is not earned.
@@ -235,6 +236,7 @@ class Basis:
     flagged_pep: tuple[str, ...]
     flagged_sanctioned: tuple[str, ...]
     changes: tuple[str, ...]
+    stale: tuple[str, ...] = ()
     open_checks: tuple[str, ...] = ()
     senior_approval: bool = False
     has_profile: bool = True

@@ -1,22 +1,136 @@
 """The outcome that holds: one reading of the record, for every reader of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from atlas.foundation.core.clock import today
-from atlas.investigations.decisions.domain import NOTHING_HELD, EntryState, Holding, holding
+from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import Filter, ListParams
+from atlas.investigations.decisions.basis import Gathered, gather, made_under
+from atlas.investigations.decisions.domain import (
+    APPROVALS,
+    NOTHING_HELD,
+    DecisionOutcome,
+    EntryState,
+    FourEyes,
+    Holding,
+    holding,
+)
 from atlas.investigations.decisions.models import DecisionEntry
+from atlas.investigations.decisions.reopening import Given, Rank, Reopening, reopened_by
+from atlas.investigations.runs import history, reading
+from atlas.investigations.runs import service as runs
+from atlas.investigations.runs.errors import InvestigationNotFoundError
+from atlas.knowledge.compliance_profile import service as profiles
+from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.risk.matrix.domain import LEVELS, TIERS
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The outcome that holds today, and why one that was given does not.
+
+    outcome: None where nothing was decided, or where the approval does not hold any more.
+    """
+
+    outcome: DecisionOutcome | None
+    reasons: tuple[Reopening, ...] = ()
 
 
 def holding_of(entries: Sequence[DecisionEntry], day: date | None = None) -> Holding:
-    """Return the outcome that holds of a customer's record.
+    """Return the outcome of a customer's record, by the record and the day alone.
 
     Args:
         entries: the customer's whole history, in any order.
         day: the day that is asked about; today if left out.
 
     """
-    final = next((one for one in entries if one.state == EntryState.FINAL), None)
+    final = final_of(entries)
     if final is None:
         return NOTHING_HELD
     return holding(final.outcome, final.licence_until, day or today())
+
+
+def final_of(entries: Sequence[DecisionEntry]) -> DecisionEntry | None:
+    """Return the entry that took effect last, if any."""
+    return next((one for one in entries if one.state == EntryState.FINAL), None)
+
+
+async def held_now(
+    session: TenantSession,
+    entries: Sequence[DecisionEntry],
+    known: Sequence[tuple[reading.Run, Gathered]] = (),
+) -> Held:
+    """Return the outcome that holds today, with what its basis has become.
+
+    Args:
+        session: the tenant's.
+        entries: the customer's whole history.
+        known: runs whose basis the caller has gathered.
+
+    """
+    final, former = final_of(entries), holding_of(entries)
+    if final is None or DecisionOutcome(final.outcome) not in APPROVALS:
+        return Held(former.outcome)
+    reasons = set(await _reopened(session, final, known))
+    if former.lapsed:
+        reasons.add(Reopening.LICENCE_EXPIRED)
+    if not reasons:
+        return Held(former.outcome)
+    return Held(None, tuple(one for one in Reopening if one in reasons))
+
+
+async def _reopened(
+    session: TenantSession,
+    final: DecisionEntry,
+    known: Sequence[tuple[reading.Run, Gathered]],
+) -> tuple[Reopening, ...]:
+    have = {run.id: gathered for run, gathered in known}
+    try:
+        run = await runs.require(session, final.investigation_id)
+    except InvestigationNotFoundError:
+        return (Reopening.RUN_WITHDRAWN,)
+    newer = await history.newer_complete(session, run)
+    bases = [
+        (have.get(one.id) or await gather(session, one)).facts
+        for one in (run, newer)
+        if one is not None
+    ]
+    newest = await _newest(session, final)
+    profile = await profiles.active(session)
+    decided_on = await evaluations.get_evaluations(
+        session, [final.evaluation_id] if final.evaluation_id else []
+    )
+    return reopened_by(
+        Given(
+            outcome=DecisionOutcome(final.outcome),
+            because=frozenset(map(FourEyes, final.four_eyes_because)),
+            licences=final.licences,
+            rebutted=final.rebutted,
+        ),
+        bases,
+        then=next(map(_rank, decided_on.values()), None),
+        now=_rank(newest) if newest is not None else None,
+        other_rules=newest is not None and profile is not None and not made_under(newest, profile),
+        day=today(),
+    )
+
+
+async def _newest(session: TenantSession, final: DecisionEntry) -> StoredEvaluation | None:
+    """Return the customer's newest evaluation, of whatever run."""
+    params = ListParams(limit=1, filters=(Filter("company_id", "eq", final.company_id),))
+    page = await evaluations.list_evaluations(session, params)
+    ids = [one.id for one in page.items]
+    return next(iter((await evaluations.get_evaluations(session, ids)).values()), None)
+
+
+def _rank(stored: StoredEvaluation) -> Rank:
+    result, worst = stored.result, stored.result.worst_case
+    return Rank(
+        LEVELS.index(result.level),
+        TIERS.index(result.tier),
+        LEVELS.index(worst.level),
+        TIERS.index(worst.tier),
+    )

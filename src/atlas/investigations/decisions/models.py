@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record
+from atlas.investigations.decisions.blocks import Licence
 from atlas.investigations.decisions.domain import DecisionOutcome
 
 
@@ -51,11 +52,26 @@ class DecisionEntry:
     @property
     def licence_until(self) -> date | None:
         """The last day on which every licence holds that it rests on; None: it rests on none."""
+        return min((one.expires_on for one in self.licences), default=None)
+
+    @property
+    def licences(self) -> tuple[Licence, ...]:
+        """The licences that it rests on, the first one first."""
         terms = self.basis.get("terms") or {}
         if self.outcome != DecisionOutcome.APPROVE_UNDER_LICENCE:
-            return None
-        licences = [terms, *terms.get("further_licences", ())]
-        return min(date.fromisoformat(one["expires_on"]) for one in licences)
+            return ()
+        return tuple(
+            Licence(one["regime"], date.fromisoformat(one["expires_on"]))
+            for one in (terms, *terms.get("further_licences", ()))
+        )
+
+    @property
+    def rebutted(self) -> tuple[str, ...]:
+        """The regimes whose presumption of control it rebuts."""
+        terms = self.basis.get("terms") or {}
+        if self.outcome != DecisionOutcome.CONTROL_REBUTTED:
+            return ()
+        return (terms["regime"], *terms.get("further_regimes", ()))
 
     @classmethod
     def from_record(cls, row: Record) -> "DecisionEntry":

@@ -6,25 +6,28 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.identity.users import service as users
 from atlas.investigations.decisions import repository
-from atlas.investigations.decisions.holding import holding_of
+from atlas.investigations.decisions.holding import held_now
 from atlas.investigations.decisions.models import DecisionEntry
+from atlas.investigations.decisions.reopening import WORDS, Reopening
 
 
 async def for_report(session: TenantSession, company_id: UUID | None) -> dict[str, Any]:
     """Return the decision record of a customer as JSON, newest entry first, people by name.
 
-    `outcome` is null before the first decision, and once the licence of an approval has expired
-    (`lapsed`): what holds on the day of the report.
+    `outcome` is null before the first decision, and once an approval does not hold any more
+    (`reopened`, with sentences; `lapsed`: its licence has expired): what holds on the day of the
+    report.
     """
     if company_id is None:
-        return {"outcome": None, "lapsed": False, "entries": []}
+        return {"outcome": None, "lapsed": False, "reopened": [], "entries": []}
     entries = await repository.fetch_entries(session, company_id)
     people = [one for entry in entries for one in (entry.decided_by, entry.second_by) if one]
     names = await users.names_of(session, people)
-    holds = holding_of(entries)
+    holds = await held_now(session, entries)
     return {
         "outcome": holds.outcome.value if holds.outcome else None,
-        "lapsed": holds.lapsed,
+        "lapsed": Reopening.LICENCE_EXPIRED in holds.reasons,
+        "reopened": [WORDS[one] for one in holds.reasons],
         "entries": [_entry(entry, names) for entry in entries],
     }
 

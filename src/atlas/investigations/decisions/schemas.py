@@ -15,6 +15,7 @@ from atlas.investigations.decisions.domain import (
     FourEyes,
     Obstacle,
 )
+from atlas.investigations.decisions.reopening import Reopening
 from atlas.risk.policy.domain import Need
 from atlas.risk.policy.schemas import CheckId
 from atlas.sources.screening.schemas import ListState
@@ -283,9 +284,12 @@ class CaseDecisionOut(ResponseModel):
     investigation_id: UUID
     version: int = Field(description="Also the `ETag`.")
     outcome: DecisionOutcome | None = Field(
-        description="The outcome that holds today; null: none yet, or its licence has expired."
+        description="The outcome that holds today; null: none yet, or an approval that does not"
+        " hold any more (`reopened`)."
     )
-    current: DecisionEntryOut | None
+    current: DecisionEntryOut | None = Field(
+        description="The entry that took effect last; it does not hold where `reopened` is true."
+    )
     proposed: DecisionEntryOut | None = Field(description="Waits for a second person.")
     outcomes: list[OpenOutcome] = Field(description="What may be decided on this investigation.")
     undecided_hits: list[UUID] = Field(description="Exact and strong hits to decide first.")
@@ -299,7 +303,19 @@ class CaseDecisionOut(ResponseModel):
         description="Parties whose name equals one of an asset-freeze list.", examples=[[]]
     )
     reopened: bool = Field(
-        description="The licence that the approval rests on has expired: nothing holds any more."
+        description="The basis of the approval is gone (`reopened_because`): nothing holds any"
+        " more, and the customer must be decided again."
+    )
+    reopened_because: list[Reopening] = Field(
+        default_factory=list,
+        description="Why the approval does not hold: an expired licence, a true match, a block, a"
+        " hit that waits, other rules of the compliance profile, a worse evaluation …",
+        examples=[["true_match"]],
+    )
+    reopened_detail: str = Field(
+        default="",
+        description="The same in words; empty while the decision holds.",
+        examples=["A party is a true match now."],
     )
     blocks: list[BlockOut] = Field(
         description="Under which regimes: what a licence or a rebuttal must name.",

@@ -40,8 +40,9 @@ from atlas.investigations.decisions.errors import (
     MandatoryChecksOpenError,
     StaleBasisError,
 )
-from atlas.investigations.decisions.holding import holding_of
+from atlas.investigations.decisions.holding import Held, held_now, holding_of
 from atlas.investigations.decisions.models import DecisionEntry, DecisionRecord
+from atlas.investigations.decisions.reopening import WORDS
 from atlas.investigations.decisions.schemas import (
     BlockOut,
     CaseDecisionIn,
@@ -72,7 +73,9 @@ async def get_decision(session: TenantSession, investigation_id: UUID) -> CaseDe
     run = await runs.require(session, investigation_id)
     record = await repository.find_record(session, run.company_id)
     entries = await repository.fetch_entries(session, run.company_id) if record else []
-    return _out(run, record, entries, await gather(session, run))
+    gathered = await gather(session, run)
+    held = await held_now(session, entries, [(run, gathered)])
+    return _out(run, record, entries, gathered, held)
 
 
 async def decide(
@@ -281,6 +284,7 @@ def _out(
     record: DecisionRecord | None,
     entries: Sequence[DecisionEntry],
     gathered: Gathered,
+    held: Held,
 ) -> CaseDecisionOut:
     shown = [DecisionEntryOut.model_validate(entry) for entry in entries]
     former = holding_of(entries)
@@ -288,9 +292,11 @@ def _out(
         company_id=run.company_id,
         investigation_id=run.id,
         version=record.version if record else 0,
-        outcome=former.outcome,
+        outcome=held.outcome,
         current=next((one for one in shown if one.state is EntryState.FINAL), None),
-        reopened=former.lapsed,
+        reopened=bool(held.reasons),
+        reopened_because=list(held.reasons),
+        reopened_detail=" ".join(WORDS[one] for one in held.reasons),
         blocks=[_block(one) for one in gathered.facts.blocks],
         equal_names=[_held(one) for one in gathered.facts.hits if one.name_equal],
         proposed=next((one for one in shown if one.state is EntryState.PROPOSED), None),

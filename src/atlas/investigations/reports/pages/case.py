@@ -115,6 +115,9 @@ def decision(document: Document) -> list[Block]:
     this = document["investigation"]["id"]
     if found["outcome"]:
         blocks.append(text(f"The outcome that holds is: {words(found['outcome'])}."))
+    elif found.get("reopened"):
+        why = " ".join(found["reopened"])
+        blocks.append(note(f"The approval that was given does not hold any more. {why}"))
     elif found.get("lapsed"):
         blocks.append(note("The licence that the approval rests on has expired: no outcome holds."))
     else:

@@ -1,0 +1,144 @@
+"""Why an approval that was given does not hold any more. Pure.
+
+An approval rests on a basis. Once that is gone (a true match, a
+block, a hit that waits, a worse level, other rules), nobody may act on the approval any longer;
+what adds scrutiny (a rejection, a freeze) holds whatever comes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from atlas.investigations.decisions.blocks import Licence
+from atlas.investigations.decisions.domain import (
+    APPROVALS,
+    Basis,
+    DecisionOutcome,
+    FourEyes,
+    Obstacle,
+    four_eyes_because,
+    obstacles,
+    obstacles_of_terms,
+)
+
+
+class Reopening(StrEnum):
+    """Why an approval does not hold any more."""
+
+    LICENCE_EXPIRED = "licence_expired"
+    TRUE_MATCH = "true_match"
+    BLOCKED = "blocked"
+    TERMS_TOO_NARROW = "terms_too_narrow"
+    APPROVAL_REFUSED = "approval_refused"
+    HIT_UNDECIDED = "hit_undecided"
+    SUBJECT_UNKNOWN = "subject_unknown"
+    RUN_WITHDRAWN = "run_withdrawn"
+    STALE_BASIS = "stale_basis"
+    PROFILE_CHANGED = "profile_changed"
+    RISK_ROSE = "risk_rose"
+    NEW_GROUND = "new_ground"
+
+
+WORDS: dict[Reopening, str] = {
+    Reopening.LICENCE_EXPIRED: "The licence that the approval rests on has expired.",
+    Reopening.TRUE_MATCH: "A party is a true match now.",
+    Reopening.BLOCKED: "Sanctions block the customer now.",
+    Reopening.TERMS_TOO_NARROW: "What blocks the customer now is more than the licence or the"
+    " rebuttal covers.",
+    Reopening.APPROVAL_REFUSED: "A floor of the risk matrix refuses approval now.",
+    Reopening.HIT_UNDECIDED: "A hit waits for its decision.",
+    Reopening.SUBJECT_UNKNOWN: "It is not settled any more which company this is.",
+    Reopening.RUN_WITHDRAWN: "The investigation that the decision rests on was withdrawn.",
+    Reopening.STALE_BASIS: "The lists say more of the parties than the decision rests on.",
+    Reopening.PROFILE_CHANGED: "The compliance profile has changed since; evaluate the customer"
+    " under its rules.",
+    Reopening.RISK_ROSE: "A later evaluation is worse than the one that was decided on.",
+    Reopening.NEW_GROUND: "An approval takes two persons now, for a reason that was not there.",
+}
+_BY_OBSTACLE = {
+    Obstacle.APPROVAL_REFUSED: Reopening.APPROVAL_REFUSED,
+    Obstacle.UNDECIDED_HITS: Reopening.HIT_UNDECIDED,
+    Obstacle.EQUAL_NAME: Reopening.HIT_UNDECIDED,
+    Obstacle.SUBJECT_UNKNOWN: Reopening.SUBJECT_UNKNOWN,
+    Obstacle.TRUE_MATCH: Reopening.TRUE_MATCH,
+    Obstacle.NOT_BY_CONTROL: Reopening.TERMS_TOO_NARROW,
+    Obstacle.WRONG_REGIME: Reopening.TERMS_TOO_NARROW,
+    Obstacle.REGIME_UNKNOWN: Reopening.TERMS_TOO_NARROW,
+}
+"""Obstacles that take a given approval away. Others, as the age of lists, are of the day alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """An approval as it was given. because: why it took two persons, if it did."""
+
+    outcome: DecisionOutcome
+    because: frozenset[FourEyes]
+    licences: tuple[Licence, ...] = ()
+    rebutted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """How grave an evaluation is: its level and tier, and those of its worst case, as ranks."""
+
+    level: int
+    tier: int
+    worst_level: int
+    worst_tier: int
+
+    def worse_than(self, other: "Rank") -> bool:
+        """Whether any of the four is graver."""
+        return (
+            self.level > other.level
+            or self.tier > other.tier
+            or self.worst_level > other.worst_level
+            or self.worst_tier > other.worst_tier
+        )
+
+
+def reopened_by(
+    given: Given,
+    bases: Sequence[Basis],
+    *,
+    then: Rank | None,
+    now: Rank | None,
+    other_rules: bool,
+    day: date,
+) -> tuple[Reopening, ...]:
+    """Return why an approval does not hold any more, in a fixed order; empty: it holds.
+
+    Args:
+        given: the approval; of another outcome nothing is returned.
+        bases: what it rests on as that stands now: of its run, and of a newer one.
+        then: the evaluation that was decided on.
+        now: the customer's newest evaluation.
+        other_rules: whether that was made under other rules than the profile's of today.
+        day: today.
+
+    """
+    if given.outcome not in APPROVALS:
+        return ()
+    found = {one for basis in bases for one in _by(given, basis, day)}
+    if other_rules:
+        found.add(Reopening.PROFILE_CHANGED)
+    if now is not None and then is not None and now.worse_than(then):
+        found.add(Reopening.RISK_ROSE)
+    return tuple(one for one in Reopening if one in found)
+
+
+def _by(given: Given, basis: Basis, day: date) -> set[Reopening]:
+    stands = set(obstacles(basis, given.outcome))
+    if basis.sanctioned:
+        stands |= {*obstacles_of_terms(basis, given.outcome, given.licences, given.rebutted, day)}
+    found = {_BY_OBSTACLE[one] for one in stands if one in _BY_OBSTACLE}
+    if not basis.sanctioned:
+        found.discard(Reopening.TERMS_TOO_NARROW)  # nothing is left to be licensed or rebutted
+    if given.outcome is DecisionOutcome.APPROVE and basis.blocks:
+        found.add(Reopening.BLOCKED)
+    if basis.stale:
+        found.add(Reopening.STALE_BASIS)
+    if {*four_eyes_because(basis, given.outcome)} - given.because - {FourEyes.SANCTIONED}:
+        found.add(Reopening.NEW_GROUND)
+    return found
