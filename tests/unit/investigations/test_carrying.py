@@ -81,7 +81,7 @@ def test_lists_are_asked_anew_whatever_was_said(check: str) -> None:
 
 @pytest.mark.parametrize("check", ["registry", "adverse_media", "director_identity"])
 def test_nobodys_word_of_another_day_says_what_nobody_looked_at_today(check: str) -> None:
-    """The words "no adverse media" attested a year ago closed the check of a run that searched none."""
+    """The words "no adverse media" of a year ago closed the check of a run that searched none."""
     found = checked(BARE, earlier=given_on(BARE, check))[check]
     assert (found.outcome, found.carried) == (OPEN, False)
     assert found.lapsed
