@@ -67,9 +67,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     )
     flagged = _flagged(people, "is_sanctioned")
     stale = _changes(standing)
-    changes = [*stale, *await _other_rules(session, evaluation, profile)]
-    if newer is not None:
-        changes.append(f"Version {newer.run_version} of {newer.created_at.date()} is newer.")
+    changes = [*stale, *await _other_rules(session, evaluation, profile), *_newer(newer)]
     facts = Basis(
         run_status=run.status,
         subject_status=run.subject_status,
@@ -109,6 +107,10 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
             one.hit_id for one in reassessment.changes(record.steps, standing.hits)
         ),
     )
+
+
+def _newer(run: reading.Run | None) -> list[str]:
+    return [f"Version {run.run_version} of {run.created_at.date()} is newer."] if run else []
 
 
 def _changes(standing: Standing) -> list[str]:

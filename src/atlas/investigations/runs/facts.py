@@ -109,13 +109,7 @@ def facts_of(
         adverse_events=noted("adverse_events", lambda: _events(seen)),
         shared_address_count=neighbours.value,
         network_risk=risk,
-        further=_with_causes(
-            _with_marks(_beside(beside, noted.references), picture),
-            picture,
-            registry,
-            noted.references,
-        )
-        | _unsearched(noted, registry),
+        further=_further(noted, beside, registry, picture),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         sources={
             "incorporation_date": registry,
@@ -132,6 +126,15 @@ def facts_of(
 
 Beside = dict[str, tuple[str, Answer[Any]]]
 """By input of the matrix: the source, and the fact beside whose finding a gap may stand."""
+
+
+def _further(
+    noted: Recorder, beside: Beside, registry: str, picture: Picture
+) -> dict[str, tuple[Reading, ...]]:
+    """Return the readings beside the facts: gaps, marks of registers, causes, who was not asked."""
+    marked = _with_marks(_beside(beside, noted.references), picture)
+    found = _with_causes(marked, picture, registry, noted.references)
+    return found | _unsearched(noted, registry)
 
 
 def _of_graph_and_lists(
