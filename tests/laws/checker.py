@@ -38,8 +38,8 @@ UBO: Mapping[str | None, tuple[int, bool]] = {
 }
 """Home → threshold in percent, and whether reaching it suffices."""
 CAUSES = frozenset(
-    {"exempt", "exhausted", "unknown", "incomplete", "concealed", "refused", "contradicted",
-     "closed_loop"}
+    {"exempt", "exhausted", "unknown", "incomplete", "protected", "concealed", "refused",
+     "contradicted", "closed_loop"}
 )  # fmt: skip
 GRAVE = frozenset({"concealed", "refused", "contradicted", "closed_loop"})
 TIERS = ("sdd", "cdd", "edd")
@@ -158,6 +158,8 @@ class Checker:
                 yield f"{where}: {status}, and its list does not answer"
             if above and status == "none_found":
                 yield f"{where}: none_found, and {sorted(above)} stand above"
+        if status in {"not_owned", "none_found"} and self.walk.left_recently():
+            yield f"{where}: {status}, and a listed holder left less than 24 months ago"
         if status == "not_owned":
             worst = self.walk.most_that_listed_may_hold()
             if worst >= self.walk.HALF:
@@ -202,6 +204,8 @@ class Checker:
         evaluation = self.out.get("evaluation")
         if evaluation is None:
             return
+        if self.world.attested and "ubo_exhausted" in evaluation["floors_applied"]:
+            return  # somebody has attested who stands in
         least, tier = (70, "edd") if cause in GRAVE else (40, "cdd")
         if evaluation["score"] < least:
             yield f"ubos: cause {cause} with {evaluation['score']} points"
@@ -328,6 +332,7 @@ class Checker:
             and risk["level"] in {"low", "clear"}
         ):
             yield "run: not provisional without a profile"
+        yield from self._hiding_counts()
         for one in (*evaluation["factors"], *self.out["explain"]["factors"]):
             free = one["status"] == "assessed" and not one["points"]
             if free and (said := self._unassessed(one["id"])):
@@ -355,6 +360,13 @@ class Checker:
         ):
             return "and not every owner is known"
         return ""
+
+    def _hiding_counts(self) -> Iterator[str]:
+        """A statement that the subject's owners are not named sets a floor of its own."""
+        applied = set(self.out["evaluation"]["floors_applied"])
+        owners = {"ubo_unknown", "ubo_concealed", "ubo_exhausted"}
+        if self.walk.hides(self.world.subject.key) and not applied & owners:
+            yield f"floors: the register hides owners, and only {sorted(applied)} apply"
 
     def _unmet(self, floor: str) -> str:
         if floor in {"sanctioned", "sanctions_open"}:
@@ -393,7 +405,8 @@ class Checker:
         for path, word in favourable(self.out):
             if not any(re.fullmatch(known, path) for known in KNOWN):
                 yield f"{path}: {word}, where no condition is known for it"
-        for path in ("ubos", "report.ownership.structure.chart.ubos"):
+        if self.world.depth != "edd":  # which looks for owners at a lower threshold
+            path = "report.ownership.structure.chart.ubos"
             yield from self._same(path, "ubos", ("outcome", "cause"))
 
     def _same(self, path: str, other: str, names: tuple[str, ...]) -> Iterator[str]:

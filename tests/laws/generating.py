@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from tests.laws.lists import PEPS, SANCTIONED, SANCTIONED_PEOPLE
-from tests.laws.world import Band, Hidden, Link, LinkKind, ListState, Party, Source, World
+from tests.laws.world import Band, Ended, Hidden, Link, LinkKind, ListState, Party, Source, World
 
 HOMES = ("DE", "GB", "US", "HU", "IN", None)
 LIST_IDS = ("eu-fsf", "laws-pep", "ofac-sdn", "uk", "un")
@@ -66,6 +67,12 @@ class Generator:
         clean = draw.random() < 0.25
         sources = self._sources(clean=clean)
         subject = self._company(draw.choice(["GB"] * 4 + ["HU", "NL"]))
+        if not clean and draw.random() < 0.05:
+            name, number = draw.choice(SANCTIONED)
+            subject = replace(
+                subject, name=name, country="RU", number=("RU-OGRN", number), planted="sanctioned"
+            )
+            self.parties[0] = subject
         self._owners_of(subject, depth=0, sources=sources or ("bods",), clean=clean)
         if not clean and draw.random() < 0.3:
             companies = [one.key for one in self.parties if one.kind == "company"]
@@ -83,6 +90,9 @@ class Generator:
             lists=self._lists(clean=clean),
             sources=sources,
             strangers=draw.choice((0, 0, 1, 2)),
+            complete_file=draw.random() < 0.3,
+            attested=draw.random() < 0.3,
+            found=clean or draw.random() > 0.05,
             whole_register=clean or draw.random() < 0.3,
             depth=draw.choice(("sdd", "cdd", "cdd", "edd")),
         )
@@ -194,11 +204,13 @@ class Generator:
             if holder.kind == "company" and holder.key != subject.key:
                 self.links.append(Link(holder.key, subject.key, "consolidation", None, source))
             return 0
-        ended = draw.random() < 0.06
+        ended: Ended = draw.choice(("long_ago", "recently")) if draw.random() < 0.08 else ""
         kinds: tuple[LinkKind, ...] = (*("share",) * 7, "vote", "board", "influence", "nominee")
         kind = draw.choice(kinds)
         band = self._band(share, source) if kind in {"share", "vote"} else None
         self.links.append(Link(holder.key, subject.key, kind, band, source, ended))
+        if kind == "share" and draw.random() < 0.06:
+            self.links.append(Link(holder.key, subject.key, "nominee", None, source, ended))
         return int(band.low) if band and kind == "share" and not ended else 0
 
     def _band(self, share: int, source: Source) -> Band | None:

@@ -57,6 +57,15 @@ DECLARED: Mapping[Source, tuple[str, ...]] = {
     "gleif": ("identity", "accounting_consolidation"),
 }
 """What each file states to cover: the defaults of its format."""
+CUSTOMER_FILE: Mapping[str, Any] = {
+    "purpose": "Payments",
+    "products": ["current_account"],
+    "delivery_channels": ["face_to_face"],
+    "expected_annual_volume": 100_000_00,
+    "currency": "EUR",
+    "countries_of_operation": ["NL", "DE"],
+    "segment": "retail",
+}
 FILES: tuple[Source, ...] = ("bods", "psc", "gleif")
 
 
@@ -113,6 +122,15 @@ async def set_lists(owner_dsn: str, states: Mapping[str, ListState]) -> None:
         await connection.close()
 
 
+async def empty_registers(owner_dsn: str) -> None:
+    """Forget what former worlds loaded: a register keeps the statements it once held."""
+    connection = await asyncpg.connect(owner_dsn)
+    try:
+        await connection.execute("TRUNCATE registry_dataset, registry_load CASCADE")
+    finally:
+        await connection.close()
+
+
 def profile_of(home: str) -> RegimeRules:
     """The product's proposal for a home, with lists that the test has written in their places."""
     proposed = propose_regime(shipped_snapshot(today()), home, today())
@@ -148,13 +166,18 @@ class Place:
         if world.home is not None:
             await give_profile(self.database, tenant, profile_of(world.home))
         await set_lists(self.clone.owner_dsn, world.list_states)
+        await empty_registers(self.clone.owner_dsn)
         await self._load_files(world)
         opened = await auth.open_session(
             self.database, self.settings, tenant_id=tenant, role=Role.ANALYST, create=True
         )
         headers = {"Authorization": f"Bearer {opened.access_token}"}
         run_id = await self._start(world, headers)
+        if world.complete_file:
+            await self._fill(run_id, headers)
         await self._drive(tenant, run_id)
+        if world.attested:
+            await self._attest(run_id, headers)
         return await self._read(run_id, headers)
 
     async def _load_files(self, world: World) -> None:
@@ -183,6 +206,23 @@ class Place:
         answer = await self.client.post("/api/investigations", json=body, headers=headers)
         assert answer.status_code == 202, answer.text
         return str(answer.json()["id"])
+
+    async def _fill(self, run_id: str, headers: Mapping[str, str]) -> None:
+        """State what the customer told of the relationship."""
+        run = (await self.client.get(f"/api/investigations/{run_id}", headers=headers)).json()
+        answer = await self.client.put(
+            f"/api/companies/{run['company_id']}/profile", json=CUSTOMER_FILE, headers=headers
+        )
+        assert answer.status_code == 200, answer.text
+
+    async def _attest(self, run_id: str, headers: Mapping[str, str]) -> None:
+        """Attest every check that stands against an approval, as one analyst can."""
+        base = f"/api/investigations/{run_id}"
+        checks = (await self.client.get(f"{base}/checks", headers=headers)).json()
+        for check in checks["open"]:
+            said = {"check_id": check, "note": "Seen on paper.", "reference": "DMS 1"}
+            answer = await self.client.post(f"{base}/attestations", json=said, headers=headers)
+            assert answer.status_code == 201, answer.text
 
     async def _drive(self, tenant: UUID, run_id: str) -> None:
         ref, do = Ref(str(tenant), run_id), self._engine.run
@@ -318,7 +358,8 @@ def _interest(link: Link) -> dict[str, Any]:
         )
     more: dict[str, Any] = {"startDate": "2020-01-01"}
     if link.ended:
-        more["endDate"] = "2021-01-01"
+        recently = (today() - timedelta(days=90)).isoformat()
+        more["endDate"] = "2021-01-01" if link.ended == "long_ago" else recently
     band = link.band
     if band is None:
         return interest(_TYPES[link.kind], **more)

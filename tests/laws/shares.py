@@ -16,6 +16,8 @@ ROUNDS = 60
 """Fixed point of a loop: each round multiplies by shares below one."""
 CONTROL = frozenset({"vote", "board", "consolidation", "influence"})
 ROLES = frozenset({"settlor", "trustee", "beneficiary"})
+OF_ITS_OWN = frozenset({"subjectExemptFromDisclosure", "noBeneficialOwners"})
+"""Statements that concern the company's own register entry, and hide nobody of another's."""
 ABOVE = CONTROL | ROLES | {"share", "nominee"}
 
 
@@ -32,7 +34,12 @@ class Walk:
             if not one.ended and one.source in world.sources and one.kind in ABOVE
         ]
         self._subject = world.subject.key
-        self._hiding = {one.subject for one in world.hidden if one.source in world.sources}
+        self._hiding = {
+            one.subject
+            for one in world.hidden
+            if one.source in world.sources
+            and (one.subject == self._subject or one.reason not in OF_ITS_OWN)
+        }
 
     def above(self, *, planted: Literal["sanctioned", "pep"]) -> set[str]:
         """Return the names of planted parties above the subject over any kind of link."""
@@ -128,10 +135,35 @@ class Walk:
             if link.subject == subject and link.kind == "share":
                 rows.setdefault(link.holder, []).append(link)
         for holder, links in rows.items():
+            if self._for_another(holder, subject):
+                continue
             bands = [link.band or Band(0, 100) for link in links]
             low = min(Fraction(str(band.low)) for band in bands) / 100
             high = max(Fraction(str(band.high)) for band in bands) / 100
             yield holder, low, high
+
+    def _for_another(self, holder: str, subject: str) -> bool:
+        """Return whether a holder is a nominee there: for whom is not known."""
+        return any(
+            link.kind == "nominee" and (link.holder, link.subject) == (holder, subject)
+            for link in self._links
+        )
+
+    def left_recently(self) -> bool:
+        """Return whether a listed party left the subject or a company above a short while ago."""
+        reached = set(self._reached())
+        return any(
+            link.ended == "recently"
+            and link.subject in reached
+            and link.kind == "share"
+            and link.source in self._world.sources
+            and self._world.party(link.holder).planted == "sanctioned"
+            for link in self._world.links
+        )
+
+    def hides(self, key: str) -> bool:
+        """Return whether a loaded statement says that a company's owners are not named."""
+        return key in self._hiding
 
     def most_that_listed_may_hold(self) -> Fraction:
         """Return the share that is not certainly somebody's who is named, known and not listed."""

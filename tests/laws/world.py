@@ -15,6 +15,7 @@ LinkKind = Literal[
     "senior_manager", "influence",
 ]  # fmt: skip
 Source = Literal["bods", "psc", "gleif"]
+Ended = Literal["", "long_ago", "recently"]
 Planted = Literal["sanctioned", "pep"]
 
 
@@ -50,7 +51,7 @@ class Link:
     kind: LinkKind
     band: Band | None = None
     source: Source = "bods"
-    ended: bool = False
+    ended: Ended = ""
 
 
 @dataclass(frozen=True)

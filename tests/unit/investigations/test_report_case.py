@@ -11,6 +11,7 @@ from tests.unit.investigations.pictures import picture
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.canonical import canonical_json
 from atlas.investigations.reports.contents import Issue, make, template_of
+from atlas.investigations.reports.document import stated_structure
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, PDF
 from atlas.investigations.reports.pages import pages_of
@@ -146,3 +147,14 @@ def test_every_floor_that_was_not_assessed_says_why() -> None:
     open_floors = [one for one in made["risk"]["floors"] if one["status"] == "not_assessed"]
     assert open_floors
     assert all(one["reasons"] for one in open_floors)
+
+
+@pytest.mark.parametrize(("status", "said"), [("not_met", "incomplete"), ("applied", "exhausted")])
+def test_exhausted_is_reported_only_once_the_managing_official_stands_in(
+    status: str, said: str
+) -> None:
+    structure = {"cause": "exhausted", "causes": [{"cause": "exhausted"}, {"cause": "unknown"}]}
+    floors = [{"id": "ubo_exhausted", "status": status}]
+    stated = stated_structure(structure, {"floors": floors})
+    assert stated is not None
+    assert [stated["cause"], *(one["cause"] for one in stated["causes"])] == [said, said, "unknown"]

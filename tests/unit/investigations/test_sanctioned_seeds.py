@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from tests.unit.investigations.pictures import hit, screening
 
-from atlas.investigations.runs.steps.ownership import standings_of
+from atlas.investigations.runs.steps.ownership import counts, standings_of
 from atlas.knowledge.graph.domain import Seed
 from atlas.risk.evaluations.domain import MatchDecision
 from atlas.sources.exposure.domain import seeds_of
@@ -41,3 +41,17 @@ def test_parties_joined_since_share_their_hits_and_answers() -> None:
     assert found[OWNER].answered == {"uk", "un"}
     assert len(found[OWNER].hits) == 1
     assert found[UUID(int=9)].answered == frozenset()  # in the structure, and never screened
+
+
+@pytest.mark.parametrize(
+    ("own", "required", "counted"),
+    [
+        ({"eu-fsf"}, {"eu-fsf"}, True),
+        ({"ofac-sdn"}, {"eu-fsf"}, False),
+        ({"ofac-sdn"}, set(), True),  # a home whose lists have no rule: any answer is needed
+    ],
+)
+def test_a_home_without_a_rule_on_ownership_needs_some_regimes_answer(
+    own: set[str], required: set[str], *, counted: bool
+) -> None:
+    assert counts(own, required) is counted

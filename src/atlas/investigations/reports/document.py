@@ -22,6 +22,7 @@ from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import rows_of, screening_of
 from atlas.knowledge.entities.schemas import Claim, Entity
 from atlas.knowledge.evidence.schemas import EvidenceOut
+from atlas.knowledge.graph.domain import UboCause, stated_cause
 from atlas.knowledge.mutations.schemas import Conflict
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.evaluations.service import level_at_worst
@@ -88,7 +89,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         "checks": dict(inputs.checks),
         "modules": modules,
         "findings": findings,
-        "ownership": _ownership(record),
+        "ownership": _ownership(record, risk),
         "parties": [plain(asdict(party)) for party in record.parties],
         "relationships": [
             plain(asdict(link))
@@ -169,8 +170,27 @@ def _subject(run: Run, record: Record, subject: Entity | None) -> dict[str, Any]
     }
 
 
-def _ownership(record: Record) -> dict[str, Any]:
-    structure = (record.steps.get("structure") or {}).get("ownership")
+def stated_structure(
+    structure: Mapping[str, Any] | None, risk: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Return a structure with its causes as a reader may be told them."""
+    if structure is None or "cause" not in structure:
+        return None if structure is None else dict(structure)
+    stands_in = any(
+        floor["id"] == "ubo_exhausted" and floor["status"] == "applied" for floor in risk["floors"]
+    )
+
+    def said(cause: str | None) -> str | None:
+        if cause is None:
+            return None
+        return stated_cause(UboCause(cause), managers_verified=stands_in).value
+
+    grounds = [{**item, "cause": said(item["cause"])} for item in structure.get("causes", ())]
+    return {**structure, "cause": said(structure["cause"]), "causes": grounds}
+
+
+def _ownership(record: Record, risk: Mapping[str, Any]) -> dict[str, Any]:
+    structure = stated_structure((record.steps.get("structure") or {}).get("ownership"), risk)
     computed = record.steps.get("sanctioned_ownership") or {}
     return {
         "assessed": structure is not None,

@@ -14,6 +14,7 @@ from atlas.knowledge.graph.domain import (
     Ubo,
     UboResult,
     UboRule,
+    stated_cause,
 )
 from atlas.knowledge.graph.schemas.ownership import (
     BandOut,
@@ -97,10 +98,10 @@ def ubos_out(view: OwnershipView) -> UbosOut:
             )
             for why in result.reasons
         ],
-        cause=view.causes.cause.value,
+        cause=stated_cause(view.causes.cause).value,
         cause_grounds=[
             CauseGroundOut(
-                cause=ground.cause.value,
+                cause=stated_cause(ground.cause).value,
                 code=ground.code,
                 party=_id(ground.party),
                 name=view.graph.party(ground.party).name,

@@ -24,6 +24,7 @@ from atlas.knowledge.graph.domain import (
     UboCauses,
     UboRule,
     integrated_shares,
+    stated_cause,
     ubo_causes,
     ubos,
 )
@@ -282,3 +283,10 @@ def test_a_company_that_only_a_register_names_is_under_the_law_of_that_register(
     data: dict[str, object], country: str | None
 ) -> None:
     assert seat(data) == country
+
+
+@pytest.mark.parametrize("cause", UboCause)
+def test_exhausted_is_stated_only_with_a_verified_managing_official(cause: UboCause) -> None:
+    assert stated_cause(cause, managers_verified=True) is cause
+    bare = stated_cause(cause)
+    assert bare is (UboCause.INCOMPLETE if cause is UboCause.EXHAUSTED else cause)

@@ -163,6 +163,19 @@ async def sanctioned(step: Step) -> Outcome:
     return await computed(step.session, step.run, found)
 
 
+def counts(own: Collection[str], required: Collection[str]) -> bool:
+    """Return whether a company must be shown not to be owned under a regime.
+
+    Args:
+        own: the regime's lists that were searched.
+        required: the required lists of all regimes that have a rule on ownership. Where a home
+            requires none (the United Nations' alone), every regime that was searched counts:
+            nothing favourable is said of ownership without any answer.
+
+    """
+    return not required or not {*required}.isdisjoint(own)
+
+
 async def computed(session: TenantSession, run: Investigation, screening: Screening) -> Outcome:
     """Compute ownership by sanctioned persons from the hits of a screening."""
     if run.entity_id is None:
@@ -187,7 +200,8 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
         NO_PROFILE not in screening.gaps.values()
         and (await lists.standings_for(session, today())).rules is not None
     )
-    required = {key for key, item in searched.items() if item.required}
+    ruled = frozenset[str]().union(*(lists_of(regime, loaded) for regime in rules))
+    required = {key for key, item in searched.items() if item.required} & ruled
     results, unasked = [], sorted(await graph.regimes(session) - rules.keys())
     for regime in sorted(rules):
         own = searched.keys() & lists_of(regime, loaded)
@@ -199,8 +213,7 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
         answer = exposure.regime_answer(
             seen, standings, rules[regime], answering, profile=has_profile
         )
-        counts = not required or bool(own & required)
-        results.append(_regime(seen, answer) | {"required": counts})
+        results.append(_regime(seen, answer) | {"required": counts(own, required)})
     matched = {str(party) for party in frozen_parties(standings)}
     words = {result["word"] for result in results}
     worst = next((word for word in _MESSAGES if word in words), "not_assessed")

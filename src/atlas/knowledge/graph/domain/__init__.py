@@ -15,7 +15,13 @@ from atlas.knowledge.graph.domain.bands import (
     total,
 )
 from atlas.knowledge.graph.domain.beneficial import Exemption, ExemptionKind
-from atlas.knowledge.graph.domain.causes import CauseGround, UboCause, UboCauses, ubo_causes
+from atlas.knowledge.graph.domain.causes import (
+    CauseGround,
+    UboCause,
+    UboCauses,
+    stated_cause,
+    ubo_causes,
+)
 from atlas.knowledge.graph.domain.model import (
     ClosedLoop,
     ControlKind,
@@ -88,6 +94,7 @@ __all__ = [
     "exactly",
     "integrated_shares",
     "sanctioned_ownership",
+    "stated_cause",
     "total",
     "ubo_causes",
     "ubos",

@@ -48,6 +48,18 @@ class UboCause(StrEnum):
     CLOSED_LOOP = "closed_loop"
 
 
+def stated_cause(cause: UboCause, *, managers_verified: bool = False) -> UboCause:
+    """Return a cause as an answer may state it.
+
+    That nobody meets the test is exhausted only once a senior managing official is identified and
+    verified and the steps are recorded (Directive (EU) 2015/849, article 3(6)(a)(ii)); no source
+    shows that, a person attests it. Until then the search is incomplete.
+    """
+    if cause is UboCause.EXHAUSTED and not managers_verified:
+        return UboCause.INCOMPLETE
+    return cause
+
+
 _RANK = {cause: place for place, cause in enumerate(UboCause)}
 SEVERE = frozenset(
     {UboCause.CONCEALED, UboCause.REFUSED, UboCause.CONTRADICTED, UboCause.CLOSED_LOOP}

@@ -288,9 +288,11 @@ class UbosOut(ResponseModel):
     )
     reasons: list[NoUboOut]
     cause: str = Field(
-        description="`identified`, or why nobody is: `exempt`, `exhausted`, `unknown`,"
-        " `incomplete`, `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Says"
-        " nothing about whether a source that covers owners answered.",
+        description="`identified`, or why nobody is: `exempt`, `unknown`, `incomplete`,"
+        " `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Never `exhausted`:"
+        " that takes a verified senior managing official, whom a person attests at the check"
+        " `ubo_identification`; until then it is `incomplete`. Says nothing about whether a source"
+        " that covers owners answered.",
         examples=["identified"],
     )
     cause_grounds: list[CauseGroundOut] = Field(
