@@ -76,13 +76,26 @@ def _softer(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
             yield f"score at worst: {now['score_at_worst']}, was {was['score_at_worst']}"
         if was["provisional"] and not now["provisional"] and now["level"] in {"low", "clear"}:
             yield f"level {now['level']}: not provisional any more"
-        if lost := set(was["floors"]) - set(now["floors"]):
-            yield f"floors {sorted(lost)}: no longer applied"
+        gone = set(was["floors"]) - set(now["floors"])
+        if _only_absences_went(before, after):
+            gone.discard("module_critical")
+        if gone:
+            yield f"floors {sorted(gone)}: no longer applied"
     first, second = _approval(before), _approval(after)
     if second["open"] and not first["open"]:
         yield f"approve: open, was refused for {first['obstacles']}"
     if first["four_eyes_because"] and not second["four_eyes_because"]:
         yield f"approve: open to one person, took two for {first['four_eyes_because']}"
+
+
+def _only_absences_went(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Return whether a rule fired on an absence that a source no longer covers."""
+    second = claims(after)
+    return any(
+        kind == "rule" and word == "fired" and name.split(".")[-1] in ABSENCE
+        and second.get((kind, name)) == "not_assessed"
+        for (kind, name), word in claims(before).items()
+    )  # fmt: skip
 
 
 def _approval(out: Mapping[str, Any]) -> Mapping[str, Any]:

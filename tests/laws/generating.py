@@ -189,7 +189,9 @@ class Generator:
             if holder.kind == "trust" and new:
                 roles: tuple[LinkKind, ...] = ("settlor", "trustee", "beneficiary")
                 role = draw.choice(roles)
-                self.links.append(Link(self._person().key, holder.key, role, None, sources[0]))
+                unknown = Party(f"{holder.key}-u", "unknown_person", "")
+                behind = self._add(unknown) if draw.random() < 0.3 else self._person()
+                self.links.append(Link(behind.key, holder.key, role, None, sources[0]))
 
     def _link(
         self, holder: Party, subject: Party, share: int, sources: tuple[Source, ...], *, clean: bool

@@ -60,7 +60,7 @@ DECLARED: Mapping[Source, tuple[str, ...]] = {
 CUSTOMER_FILE: Mapping[str, Any] = {
     "purpose": "Payments",
     "products": ["current_account"],
-    "delivery_channels": ["face_to_face"],
+    "delivery_channels": ["in_person"],
     "expected_annual_volume": 100_000_00,
     "currency": "EUR",
     "countries_of_operation": ["NL", "DE"],
@@ -222,7 +222,7 @@ class Place:
         for check in checks["open"]:
             said = {"check_id": check, "note": "Seen on paper.", "reference": "DMS 1"}
             answer = await self.client.post(f"{base}/attestations", json=said, headers=headers)
-            assert answer.status_code == 201, answer.text
+            assert answer.status_code in {201, 409}, answer.text  # lists that do not answer
 
     async def _drive(self, tenant: UUID, run_id: str) -> None:
         ref, do = Ref(str(tenant), run_id), self._engine.run

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
-from tests.laws.world import Band, Link, World
+from tests.laws.world import Band, Link, Source, World
 
 ROUNDS = 60
 """Fixed point of a loop: each round multiplies by shares below one."""
@@ -73,7 +73,9 @@ class Walk:
 
     def opaque_trusts(self) -> list[str]:
         """Return the trusts above of which no party is stated."""
-        behind = {link.subject for link in self._links}
+        behind = {
+            link.subject for link in self._links if self._world.party(link.holder).name.strip()
+        }
         trusts = [key for key in self._reached() if self._world.party(key).kind == "trust"]
         return [key for key in trusts if key not in behind]
 
@@ -100,8 +102,10 @@ class Walk:
 
     def owners_covered(self) -> bool:
         """Return whether a source of owners says anything of the subject."""
-        loaded = set(self._world.sources) & {"bods", "psc"}
-        return self._world.found and bool(loaded)
+        of_owners: set[Source] = {"bods", "psc"}
+        loaded = of_owners & {*self._world.sources}
+        stated = {link.source for link in self._links if link.subject == self._subject}
+        return bool(loaded) if self._world.found else bool(loaded & stated)
 
     def open_ends(self) -> list[str]:
         """Return the keys above whose owners are not known: hidden, unnamed, or undeclared shares.

@@ -89,7 +89,7 @@ LESS: Sequence[Vary] = (
 )  # fmt: skip
 """Ways to know less (law 2)."""
 GAPS: Sequence[Vary] = (
-    _age("stale"), _age("never_checked"), _age("excerpt"), state_hidden, remove_profile,
-    narrow_register,
+    _age("stale"), _age("never_checked"), _age("excerpt"), state_hidden, narrow_register,
 )  # fmt: skip
-"""Ways to know less that take no finding away themselves (law 1)."""
+"""Ways to know less that take no finding away themselves (law 1). A profile is no source: without
+it another threshold holds."""

@@ -311,6 +311,16 @@ def test_an_opaque_trust_fires_until_somebody_behind_it_is_named() -> None:
     assert isinstance(mebo.opaque_trust(picture(parties=parties)), Fired)
     settlor = Link(id=UUID(int=9), type="Settlor", from_id=OWNER, to_id=trust)
     assert isinstance(mebo.opaque_trust(picture(parties=parties, links=(settlor,))), NotFired)
+    nobody = picture(parties=parties, links=(settlor,), screening=screening(of=(SUBJECT, trust)))
+    assert isinstance(mebo.opaque_trust(nobody), Fired), "a settlor without a name is nobody"
+
+
+def test_a_controller_without_a_name_steers_nothing() -> None:
+    parties = (party(SUBJECT, PartyRole.CUSTOMER), party(OWNER, PartyRole.CONTROLLER))
+    seen = picture(parties=parties, screening=screening())
+    assert isinstance(mebo.governance_vacuum(seen), NotFired)
+    unnamed = replace(seen, screening=screening(of=(SUBJECT,)))
+    assert isinstance(mebo.governance_vacuum(unnamed), Fired)
 
 
 # SPEPWS

@@ -220,8 +220,14 @@ def ubo_not_identified(picture: Picture) -> Fired | None:
 
 
 def _steering(picture: Picture) -> list[Party]:
+    """Return who steers the company; a controller whom no source names steers nothing known."""
     roles = {PartyRole.OFFICER, PartyRole.SENIOR_MANAGER, PartyRole.CONTROLLER}
-    return [party for party in picture.parties if party.roles & roles]
+    return [party for party in picture.parties if party.roles & roles and _named(picture, party.id)]
+
+
+def _named(picture: Picture, party: UUID) -> bool:
+    """Return whether a party has a name, as far as screening tells."""
+    return picture.screening is None or party in picture.screening.screened
 
 
 def _governed(picture: Picture) -> Absence:
@@ -254,7 +260,11 @@ def _no_opaque_trust(picture: Picture) -> Absence:
 @finding(otherwise=_no_opaque_trust)
 def opaque_trust(picture: Picture) -> Fired | None:
     """Fire when a trust holds the subject and nobody behind it is named."""
-    named = {link.to_id for link in picture.links if link.type in _TRUST_ROLES}
+    named = {
+        link.to_id
+        for link in picture.links
+        if link.type in _TRUST_ROLES and _named(picture, link.from_id)
+    }
     opaque = tuple(sorted(_trusts(picture) - named, key=str))
     return Fired(detail="Nobody behind the trust is named.", entity_ids=opaque) if opaque else None
 
