@@ -412,6 +412,12 @@ def test_ownership_by_sanctioned_persons() -> None:
     blocked = spepws.by_ownership(seen("blocked"))
     assert isinstance(blocked, Fired)
     assert blocked.proof == proof
+    assert blocked.detail == "Blocked by ownership under ofac."
+    controlled = SanctionedOwnership(regime="eu", status="blocked", by_control=True)
+    both = (*seen("blocked").ownership.sanctioned, controlled)  # type: ignore[union-attr]
+    said = spepws.by_ownership(picture(ownership=ownership(sanctioned=both)))
+    assert isinstance(said, Fired)
+    assert said.detail == "Blocked by ownership under ofac; by control under eu."
     assert assess(MODULES["SPEPWS"], seen("blocked")).level is ModuleLevel.CRITICAL
     possible = spepws.by_ownership(seen("possible"))
     assert isinstance(possible, Unassessed)

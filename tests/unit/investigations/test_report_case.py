@@ -1,6 +1,7 @@
 """What a report must hold as a file of record: who, when, with what, on whom, and what was said."""
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -98,6 +99,18 @@ def test_each_candidate_has_its_programme_date_number_source_and_comparison() ->
         assert part in said
 
 
+def test_a_weak_match_of_an_equal_name_is_in_the_summary() -> None:
+    """It holds the approval, so the reader of the first page must know of it."""
+
+    def sentences(**changes: Any) -> str:
+        made = document(matched(), kept=steps([listed("weak", **changes)]))
+        return " ".join(made["summary"]["sentences"])
+
+    assert "the name equals the listed name" in sentences(name_equal="primary")
+    assert "EXAMPLE OWNER" not in sentences(name_equal=None)
+    assert "EXAMPLE OWNER" not in sentences(name_equal="primary", measure="trade")
+
+
 def test_the_decision_is_signed_with_both_names() -> None:
     said = page(document() | {"decision": DECISION})
     for part in ("Ann Analyst, 2026-11-27 10:00 UTC", "Mo Officer, 2026-11-27 11:00 UTC",
@@ -134,6 +147,10 @@ def test_while_the_level_is_provisional_the_worst_case_comes_first() -> None:
     assert gauge["alt"].startswith("Provisional. At worst")
     said = page(made)
     assert said.index("At worst <strong>") < said.index("known so far <strong>")
+
+
+def test_no_reading_is_shown_without_a_value() -> None:
+    assert not re.search(r": +\\(", page(document()))
 
 
 @pytest.mark.parametrize("name", ["sanctions.asset_freeze", "at_least", "sanctions_open"])

@@ -94,6 +94,16 @@ def test_silence_of_an_old_list_and_a_party_without_a_name_are_said() -> None:
     assert "1 party could not be screened: the sources give no name." in said
 
 
+def test_a_name_that_was_not_compared_is_not_called_missing() -> None:
+    one, two = new_id(), new_id()
+    steps = screened(one, two)
+    uncompared = {"topic": "sanctions", "outcome": "not_assessed", "reason": "not_compared"}
+    steps["screen:0"]["rows"][1]["topics"] = [uncompared]
+    said = sentences(run(), steps, party(one, "A"), party(two, "朴哲秀"))
+    assert "1 party could not be compared in full" in said
+    assert "give no name" not in said
+
+
 def test_without_a_list_nothing_is_said_about_sanctions() -> None:
     assert "No list was loaded: nothing is said about sanctions." in sentences(run(), {})
 

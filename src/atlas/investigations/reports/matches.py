@@ -42,7 +42,7 @@ _STRENGTHS = ("exact", "strong", "weak")
 
 
 def matches(record: Record) -> list[Statement]:
-    """Return a sentence for each exact or strong match that was not dismissed, the worst first."""
+    """Return a sentence for each match of weight that was not dismissed, the worst first."""
     found = sorted(_told(record), key=_weight)
     parties = {party.entity_id: party for party in record.parties}
     links = list(record.links)
@@ -51,8 +51,7 @@ def matches(record: Record) -> list[Statement]:
         ids = dict.fromkeys(str(row["screening_id"]) for row, _ in found[SHOWN:])
         lines.append(
             said(
-                f"{len(found) - SHOWN} more exact or strong matches are in the section on"
-                " screening.",
+                f"{len(found) - SHOWN} more such matches are in the section on screening.",
                 *(reference(Kind.SCREENING, one) for one in ids),
             )
         )
@@ -62,9 +61,17 @@ def matches(record: Record) -> list[Statement]:
 def _told(record: Record) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
     for row in rows_of(record.steps):
         for hit in row["hits"]:
-            sure = hit["decision"] == "true_match"
-            if hit["decision"] not in _OVER and (sure or hit["strength"] in _TOLD):
+            if hit["decision"] not in _OVER and _weighty(hit):
                 yield row, hit
+
+
+def _weighty(hit: Mapping[str, Any]) -> bool:
+    """Whether a match is confirmed, strong, or of a name that equals one of an asset freeze."""
+    return (
+        hit["decision"] == "true_match"
+        or hit["strength"] in _TOLD
+        or (hit.get("name_equal") is not None and hit["measure"] == "asset_freeze")
+    )
 
 
 def _weight(pair: tuple[Mapping[str, Any], Mapping[str, Any]]) -> tuple[object, ...]:
@@ -94,12 +101,19 @@ def _sentence(
     state = "taken off the list since; " if hit.get("delisted") else ""
     text = (
         f"{who} matches {_listing(hit)}: {entry}, {hit['list_id']} {hit['entry_key']}{programmes}."
-        f" The match is {words(hit['strength'])}; {state}{_DECIDED.get(hit['decision'], '')}."
+        f" The match is {words(hit['strength'])}{_equal(hit)}; {state}"
+        f"{_DECIDED.get(hit['decision'], '')}."
     )
     hits = [reference(Kind.DECISION, hit["hit_id"])] if hit.get("hit_id") else []
     version = hit.get("list_version")
     lists = [Reference(Kind.LIST, f"{hit['list_id']}@{version}")] if version else []
     return said(text, reference(Kind.SCREENING, row["screening_id"]), *hits, *lists, *rests)
+
+
+def _equal(hit: Mapping[str, Any]) -> str:
+    names = {"primary": "the listed name", "strong_alias": "a strong alias of the listed party"}
+    equal = names.get(hit.get("name_equal") or "")
+    return f", and the name equals {equal}" if equal else ""
 
 
 def _listing(hit: Mapping[str, Any]) -> str:

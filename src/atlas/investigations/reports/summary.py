@@ -16,7 +16,7 @@ from atlas.investigations.reports.statements import Statement, of, said
 from atlas.investigations.reports.wording import counted, provisional, why_provisional
 from atlas.investigations.runs import reassessment
 from atlas.investigations.runs.reading import Record, Run
-from atlas.investigations.runs.screened import rows_of, screening_of
+from atlas.investigations.runs.screened import partly_compared, rows_of, screening_of
 from atlas.risk.matrix.domain import NOT_IDENTIFIED, level_said
 
 _CUT_SHORT = {"cancelled": "cancelled", "failed": "ended by a failure"}
@@ -146,14 +146,16 @@ def _screened(record: Record) -> list[Statement]:
             )
         )
     unasked = [p.entity_id for p in record.parties if p.entity_id not in found.screened]
-    if unasked:
-        lines.append(
-            said(
-                f"{counted(len(unasked), 'party', 'parties')} could not be screened: the sources"
-                " give no name.",
-                *of(Kind.PARTY, unasked),
-            )
-        )
+    compared = partly_compared(record.steps)
+    nameless = [one for one in unasked if one not in compared]
+    partly = [one for one in unasked if one in compared]
+    for left_out, why in (
+        (nameless, "could not be screened: the sources give no name."),
+        (partly, "could not be compared in full: the section on screening says with what."),
+    ):
+        if left_out:
+            count = counted(len(left_out), "party", "parties")
+            lines.append(said(f"{count} {why}", *of(Kind.PARTY, left_out)))
     return lines
 
 

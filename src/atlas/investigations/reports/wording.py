@@ -174,6 +174,11 @@ def value(item: object) -> str:
     return "" if item is None else str(item)
 
 
+def read(item: object) -> str:
+    """Return what a reading says in one line; of an empty collection, that nothing was found."""
+    return "none found" if item in ([], (), {}) else value(item)
+
+
 def link_line(link: Mapping[str, Any]) -> str:
     """Return one relationship in a line: holder, company, kind, share, dates."""
     ends = (link["from_name"] or link["from_id"], link["to_name"] or link["to_id"])

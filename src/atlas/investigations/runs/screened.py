@@ -60,6 +60,18 @@ def screening_of(steps: Mapping[str, Mapping[str, Any]]) -> Screening:
     )
 
 
+def partly_compared(steps: Mapping[str, Mapping[str, Any]]) -> frozenset[UUID]:
+    """Return parties that have a name, which could not be compared with all that is listed."""
+    return frozenset(
+        UUID(row["party_id"])
+        for row in rows_of(steps)
+        if any(_uncompared(item) for item in row["topics"])
+        and not any(
+            NO_NAME in {item["reason"], item.get("reason_otherwise")} for item in row["topics"]
+        )
+    )
+
+
 def _uncompared(topic: Mapping[str, Any]) -> bool:
     """Whether a topic was not compared with all there is: what it hits says no more than that."""
     return not {topic["reason"], topic.get("reason_otherwise")}.isdisjoint(

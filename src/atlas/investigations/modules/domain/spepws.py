@@ -305,9 +305,15 @@ def by_ownership(picture: Picture) -> Fired | None:
     blocked = _sanctioned(picture, "blocked")
     if not blocked:
         return None
-    regimes = ", ".join(item.regime for item in blocked)
+    grounds = {
+        ground: ", ".join(item.regime for item in blocked if item.by_control is by_control)
+        for ground, by_control in (("ownership", False), ("control", True))
+    }
+    said = "; ".join(
+        f"by {ground} under {regimes}" for ground, regimes in grounds.items() if regimes
+    )
     proof = tuple(edge for item in blocked for edge in item.proof)
-    return Fired(detail=f"Blocked by ownership under: {regimes}.", proof=proof)
+    return Fired(detail=f"Blocked {said}.", proof=proof)
 
 
 def _not_computed(picture: Picture) -> Unassessed:
@@ -417,11 +423,11 @@ MODULE = Module(
         ),
         Rule(
             code="by_ownership",
-            title="Owned by sanctioned persons",
+            title="Owned or controlled by sanctioned persons",
             points=50,
             critical=True,
             category="customer",
-            description="A regime's ownership rule reaches its threshold: blocked.",
+            description="A regime's rule on ownership or control is met: blocked.",
             needs="a register of ownership, a current sanctions list",
             decide=by_ownership,
         ),

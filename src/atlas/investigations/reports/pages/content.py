@@ -30,6 +30,7 @@ from atlas.investigations.reports.wording import (
     origin,
     proof_line,
     provisional,
+    read,
     readable,
     reasons,
     value,
@@ -318,7 +319,7 @@ def _decided_by(factor: Mapping[str, Any]) -> str:
 
 
 def _valued(source: Mapping[str, Any]) -> str:
-    said = code_words(value(source["value"]))
+    said = code_words(read(source["value"]))
     unit = UNITS.get(source.get("input", ""))
     return f"{said} {unit}" if unit else said
 

@@ -173,6 +173,7 @@ def _hit(item: ScreeningCandidate) -> dict[str, Any]:
         "decision": item.status,
         "hit_id": str(item.hit_id) if item.hit_id else None,
         "delisted": not item.counts_as_listed,
+        "name_equal": item.name_equal,
     }
 
 
