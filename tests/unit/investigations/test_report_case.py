@@ -150,7 +150,7 @@ def test_while_the_level_is_provisional_the_worst_case_comes_first() -> None:
 
 
 def test_no_reading_is_shown_without_a_value() -> None:
-    assert not re.search(r": +\\(", page(document()))
+    assert not re.search(r": +\(", page(document()))
 
 
 @pytest.mark.parametrize("name", ["sanctions.asset_freeze", "at_least", "sanctions_open"])
