@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -164,8 +163,3 @@ def free_port(count: int = 1) -> int:
         if all(port_is_free(port + step) for step in range(count)):
             return port
     raise OSError("no free port between 20000 and 32000")
-
-
-def has_program(name: str) -> bool:
-    """Whether a program is on the PATH."""
-    return shutil.which(name) is not None

@@ -16,7 +16,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-OUTSIDE = ("logic-v1", "logic-v2")
 THRESHOLD = 0.7
 """nomenklatura's own default for a match."""
 HOW_TO_GET = (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 
 class Kind(StrEnum):
@@ -45,23 +44,13 @@ class Reference:
     id: str
 
     def document(self) -> dict[str, str]:
-        """Return it as JSON; `reference_from_document` is its inverse."""
+        """Return it as JSON."""
         return {"kind": self.kind.value, "id": self.id}
 
 
 def reference(kind: Kind, name: object) -> Reference:
     """Return a reference to a thing by its id, whatever the type of the id."""
     return Reference(kind, str(name))
-
-
-def reference_from_document(document: Mapping[str, Any]) -> Reference:
-    """Return the reference of its JSON form.
-
-    Raises:
-        KeyError, ValueError: it is none.
-
-    """
-    return Reference(Kind(document["kind"]), str(document["id"]))
 
 
 def unique(references: Iterable[Reference]) -> tuple[Reference, ...]:

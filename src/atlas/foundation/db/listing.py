@@ -116,11 +116,6 @@ def int_field(column: str) -> ListField:
     return ListField(column, "int")
 
 
-def number_field(column: str) -> ListField:
-    """Return a filter on a number."""
-    return ListField(column, "number")
-
-
 def date_field(column: str) -> ListField:
     """Return a filter on a date."""
     return ListField(column, "date")

@@ -13,8 +13,6 @@ HEARTBEAT = timedelta(seconds=3)
 HEARTBEAT_SENT = timedelta(seconds=1)
 """At least so often: by default at 80 % of the above, which leaves a beat 0.6 s to arrive, and on a
 busy machine passes for a killed worker."""
-NON_RETRYABLE = "AtlasError"
-"""Type of an ApplicationError whose cause will not pass by itself."""
 
 
 @dataclass(frozen=True, slots=True)

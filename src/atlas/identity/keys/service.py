@@ -20,7 +20,7 @@ PUBLISHED_AFTER_RETIREMENT = timedelta(hours=25)
 
 
 _Cached = dict[repository.Table, tuple[float, SigningKeys]]
-_CACHE: "weakref.WeakKeyDictionary[Database, _Cached]" = weakref.WeakKeyDictionary()
+_CACHE: weakref.WeakKeyDictionary[Database, _Cached] = weakref.WeakKeyDictionary()
 _CACHE_SECONDS = 60.0
 """Opening a private key takes milliseconds; a key retired meanwhile is still published."""
 _PUBLISHED: dict[repository.Table, timedelta] = {

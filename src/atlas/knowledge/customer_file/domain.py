@@ -120,11 +120,6 @@ class TransactionPattern(StrEnum):
     COMPLEX = "complex"
 
 
-def is_non_face_to_face(channels: list[DeliveryChannel]) -> bool:
-    """Return whether the customer is met otherwise than in person through any channel."""
-    return any(channel is not DeliveryChannel.IN_PERSON for channel in channels)
-
-
 def shown_details(payload: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a timeline shows of an event: everything, but of a note its id alone."""
     if "note_id" in payload:

@@ -17,7 +17,6 @@ from atlas.knowledge.entities.schemas import (
     EntityIdentifierOut,
     EntityOut,
     FieldProvenance,
-    IdentifierOf,
     TimelineEvent,
 )
 from atlas.knowledge.mutations import service as mutations
@@ -39,7 +38,6 @@ __all__ = [
     "get_detail",
     "get_entities",
     "get_entity",
-    "get_identifiers",
     "list_claims",
     "list_entities",
     "list_subject_claims",
@@ -126,16 +124,6 @@ async def get_detail(
         as_of=as_of,
         known_at=known_at,
     )
-
-
-async def get_identifiers(
-    session: TenantSession, entity_ids: Sequence[UUID]
-) -> dict[UUID, list[IdentifierOf]]:
-    """Return the identifiers that entities carry themselves, in one query."""
-    found: dict[UUID, list[IdentifierOf]] = defaultdict(list)
-    for one in await repository.fetch_identifiers(session, entity_ids):
-        found[one.entity_id].append(one)
-    return dict(found)
 
 
 async def find_by_identifier(session: TenantSession, scheme: str, value: str) -> UUID | None:

@@ -8,8 +8,6 @@ from pydantic import Field
 
 from atlas.foundation.web.schemas import ResponseModel
 
-EvidenceKind = Literal["registry_statement", "list_entry", "provider_response", "document", "note"]
-
 
 class EvidenceOut(ResponseModel):
     """One immutable piece of evidence; its content is at `/api/evidence/{id}/content`."""

@@ -27,7 +27,6 @@ __all__ = [
     "timeline",
     "view",
 ]
-LEVELS_PER = ("day", "week", "month")
 _MAX_PERIODS = 400
 _FIRST = date(2000, 1, 1)
 _DAYS = {"day": 1, "week": 7, "month": 31}

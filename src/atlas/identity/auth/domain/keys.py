@@ -22,7 +22,6 @@ _RSA = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
 _CURVES = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 _EDWARDS = {"Ed25519": ("EdDSA", "Ed25519"), "Ed448": ("EdDSA", "Ed448")}
 SUPPORTED_ALGORITHMS = frozenset({*_RSA, *_CURVES.values(), "EdDSA", "Ed25519", "Ed448"})
-DEFAULT_ALGORITHMS = ("RS256",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,6 @@ from atlas.sources.registry import service as registry
 from atlas.sources.registry.schemas import RegistryAnswer, RegistryBatch
 
 FILINGS = frozenset({"accounts", "confirmation_statement", "annual_return"})
-REGISTER_EVENTS = frozenset({*FILINGS, "register_status", "name_changed"})
-"""Events that only this run's register data may state: older data's stay among the claims."""
 _USES = {"RegisteredAt": "registered", "OperatesAt": "operational"}
 MAX_PUBLICATIONS = 200
 

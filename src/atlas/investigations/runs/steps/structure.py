@@ -9,7 +9,7 @@ from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.runs import domain
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
-from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow
+from atlas.investigations.runs.models import LinkRow, PartyRow
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.entities import service as entities
@@ -189,8 +189,3 @@ def _link_rows(circle: Circle) -> list[LinkRow]:
         for link in circle.links.values()
         if link.from_id in circle.distance and link.to_id in circle.distance
     ]
-
-
-def subject_party(run: Investigation) -> UUID:
-    """Return the id the subject goes by: its entity, or the run's own id when unidentified."""
-    return run.entity_id or run.id

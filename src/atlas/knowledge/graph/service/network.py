@@ -32,7 +32,6 @@ from atlas.knowledge.graph.schemas.network import (
 )
 from atlas.knowledge.graph.service.ownership import ownership_structure
 
-MAX_NEIGHBOURS = 500
 MAX_SEARCHED = 2_000
 """Parties a search for ways or common connections looks at."""
 ADDRESSES = ("RegisteredAt", "OperatesAt")

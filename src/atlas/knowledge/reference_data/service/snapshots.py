@@ -81,11 +81,6 @@ async def installation_datasets(db: Database, day: date) -> list[Dataset]:
     return list(in_force(load_shipped().datasets, day, before=(own,)).datasets)
 
 
-def missing_types() -> list[str]:
-    """Return the types without data: what rests on them is `not_assessed: no_dataset`."""
-    return sorted(item.type for item in load_shipped().datasets if item.empty)
-
-
 async def keep_snapshot(session: TenantSession, kept: ReferenceSnapshot) -> None:
     """Keep a snapshot with the tenant, once, so that what rests on it can be verified."""
     if not await repository.has_snapshot(session, kept.hash):

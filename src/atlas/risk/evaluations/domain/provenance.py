@@ -6,7 +6,7 @@ inferred here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -117,10 +117,3 @@ def _dataset(name: str, snapshot: ReferenceSnapshot) -> Reference:
 
 def _documents(references: Iterable[Reference]) -> list[dict[str, str]]:
     return [one.document() for one in unique(references)]
-
-
-def references_of(document: Mapping[str, Any] | None, key: str, source: str) -> Any:
-    """Return the references of one reading as JSON; None where they were not recorded."""
-    if document is None:
-        return None
-    return document["readings"].get(key, {}).get(source)

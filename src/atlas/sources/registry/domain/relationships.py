@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from atlas.sources.registry.domain.history import Interval, State, intervals
-from atlas.sources.registry.domain.interests import Relation, relations_of
+from atlas.sources.registry.domain.interests import relations_of
 from atlas.sources.registry.domain.rows import is_uk_psc
 from atlas.sources.registry.domain.vocabulary import RelationshipRecord, Statement, parse_record
 
@@ -67,11 +67,6 @@ def intervals_in(row: StoredRelationship) -> list[Interval]:
     return intervals([*states, _state(row, row.unpublished_on)])
 
 
-def relations_in(row: StoredRelationship) -> list[Relation]:
-    """Return the relations of a stored record without the statements that tell of them."""
-    return [interval.relation for interval in intervals_in(row)]
-
-
 def _state(row: StoredStatement, unpublished_on: date | None) -> State:
     statement = msgspec.convert(row.body, Statement)
     ends = [
@@ -85,4 +80,4 @@ def _state(row: StoredStatement, unpublished_on: date | None) -> State:
     return State(row.statement_date, row.holder_record, tuple(found), row.statement_id)
 
 
-__all__ = ["StoredRelationship", "intervals_in", "record_in", "relations_in"]
+__all__ = ["StoredRelationship", "intervals_in", "record_in"]

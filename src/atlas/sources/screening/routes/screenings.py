@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Query, Response
 from starlette.responses import StreamingResponse
 
+from atlas.foundation.core.accept import best_media_type
 from atlas.foundation.core.auth import AuthContext, Permission
 from atlas.foundation.core.tables import csv_line
 from atlas.foundation.db.listing import ListParams
@@ -22,7 +23,6 @@ from atlas.foundation.web import (
 from atlas.foundation.web.exports import CSV, NDJSON, attachment
 from atlas.foundation.web.state import AppState as State
 from atlas.sources.screening import service
-from atlas.sources.screening.exporting import JSON, PDF, preferred
 from atlas.sources.screening.repository.screenings import SCREENINGS
 from atlas.sources.screening.schemas.screenings import (
     AlgorithmOut,
@@ -36,6 +36,7 @@ from atlas.sources.screening.schemas.screenings import (
 from atlas.sources.screening.service import certificates
 
 router = AtlasRouter(prefix="/screening", tags=["screening"])
+JSON, PDF = "application/json", "application/pdf"
 Format = Annotated[Literal["ndjson", "csv"], Query(alias="format")]
 _EXPORT = {
     200: {
@@ -142,7 +143,7 @@ async def get_screening_content(
     `ETag` of every form. What stood when it was screened is shown; later decisions are the hits'.
     """
     made = await certificates.document(session, screening_id)
-    media = preferred(accept, (JSON, PDF, CSV))
+    media = best_media_type(accept, (JSON, PDF, CSV)) or JSON
     if media == PDF:
         content = await certificates.certificate(session, made)
     elif media == CSV:

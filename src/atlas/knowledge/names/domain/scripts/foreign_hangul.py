@@ -17,8 +17,8 @@ _NAME = re.compile("[\uac00-\ud7a3]+(?: +[\uac00-\ud7a3]+)*")
 _BASE, _FINALS, _MEDIALS = 0xAC00, 28, 21
 _KOREAN, _GIVEN = 4, 2
 """Syllables that a Korean name has at most, and a given name."""
-_R, _SIBILANT, _NONE, _EU = 5, 9, 11, 18
-"""The numbers of ㄹ, ㅅ and the silent ㅇ among the initials, of ㅡ among the vowels."""
+_R, _SIBILANT, _NONE = 5, 9, 11
+"""The numbers of ㄹ, ㅅ and the silent ㅇ among the initials."""
 _INITIAL = (
     "G", "K", "N", "T", "T", "Rl", "M", "Bh", "P", "Cs", "S", "", "Zs", "Tu", "Zs", "K", "T", "Pv",
     "Hk",

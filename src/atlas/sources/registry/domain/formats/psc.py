@@ -38,7 +38,6 @@ from atlas.sources.registry.domain.scope import Scope
 URL = "http://download.companieshouse.gov.uk/en_pscdata.html"
 BEGAN = "2016-04-06"
 """The regime's first day: the date of what the register gives none."""
-_NOTHING_MORE = frozenset({"company_number", "data", "ContentDate"})
 _PARTIES = {
     "individual": individual,
     "corporate-entity": corporate,
