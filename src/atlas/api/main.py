@@ -16,7 +16,7 @@ from atlas.api.console import console_route
 from atlas.api.openapi import build_openapi, swagger_page
 from atlas.api.parts import start_parts
 from atlas.api.routers import ROUTERS
-from atlas.foundation import telemetry
+from atlas.foundation import telemetry, tracing
 from atlas.foundation.config import Settings, get_settings
 from atlas.foundation.core.memory import settled_heap
 from atlas.foundation.db import Database
@@ -68,6 +68,7 @@ def _lifespan(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         telemetry.configure(settings.log_level, settings.log_format)
         async with AsyncExitStack() as stack:
+            await stack.enter_async_context(tracing.running(settings, "api"))
             db = await Database.connect(
                 settings.database_url.get_secret_value(),
                 min_size=settings.database_pool_min,

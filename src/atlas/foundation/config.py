@@ -4,8 +4,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _standard(name: str) -> AliasChoices:
+    """Return the name of a setting that is not ours: the environment's, beside the field's own."""
+    return AliasChoices(name.upper(), name)
 
 
 class Settings(BaseSettings):
@@ -72,6 +77,45 @@ class Settings(BaseSettings):
 
     log_level: str = "info"
     log_format: str = "json"
+
+    # OpenTelemetry's own variables, without the prefix: what an operator's platform sets anyway
+    otel_sdk_disabled: bool = Field(default=False, validation_alias=_standard("otel_sdk_disabled"))
+    otel_traces_exporter: str = Field(
+        default="otlp", validation_alias=_standard("otel_traces_exporter")
+    )
+    otel_exporter_otlp_endpoint: str = Field(
+        default="", validation_alias=_standard("otel_exporter_otlp_endpoint")
+    )
+    """Base URL of a collector that speaks OTLP over HTTP; traces go to `/v1/traces` below it."""
+    otel_exporter_otlp_traces_endpoint: str = Field(
+        default="", validation_alias=_standard("otel_exporter_otlp_traces_endpoint")
+    )
+    """The whole URL for traces; wins over the base."""
+    otel_traces_sampler: str = Field(default="", validation_alias=_standard("otel_traces_sampler"))
+    otel_traces_sampler_arg: str = Field(
+        default="", validation_alias=_standard("otel_traces_sampler_arg")
+    )
+
+    @property
+    def traces_url(self) -> str | None:
+        """Where traces are sent; None: nothing is traced."""
+        if self.otel_sdk_disabled or self.otel_traces_exporter == "none":
+            return None
+        base = self.otel_exporter_otlp_endpoint.rstrip("/")
+        return self.otel_exporter_otlp_traces_endpoint or (f"{base}/v1/traces" if base else None)
+
+    @property
+    def traces_ratio(self) -> float:
+        """Share of the traces that are recorded, 0 to 1; 1 unless the sampler says otherwise."""
+        if self.otel_traces_sampler.endswith("always_off"):
+            return 0.0
+        if not self.otel_traces_sampler.endswith("traceidratio"):
+            return 1.0
+        try:
+            ratio = float(self.otel_traces_sampler_arg)
+        except ValueError:
+            return 1.0  # as the standard says: an argument that is not valid counts as not set
+        return ratio if 0.0 <= ratio <= 1.0 else 1.0
 
     @field_validator(
         "cors_origins", "trusted_proxies", "outbound_allow", "dns_servers", mode="before"

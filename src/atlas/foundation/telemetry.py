@@ -1,4 +1,4 @@
-"""Logs (structlog, JSON), metrics (Prometheus) and the request id that ties them together.
+"""Logs (structlog, JSON), metrics (Prometheus) and the ids that tie them together.
 
 Names of parties, tokens and bodies are never logged: log ids.
 """
@@ -10,6 +10,8 @@ from typing import Any
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
+
+from atlas.foundation import tracing
 
 _SECRET_KEY = re.compile(
     r"password|secret|token|authorization|cookie|api_?key|credential", re.IGNORECASE
@@ -33,10 +35,16 @@ def _redact(_logger: Any, _method: str, event: Any) -> Any:
     return event
 
 
+def _trace_ids(_logger: Any, _method: str, event: Any) -> Any:
+    event.update(tracing.ids())
+    return event
+
+
 def configure(level: str = "info", output: str = "json") -> None:
     """Set up logging for this process; standard-library loggers go the same way."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        _trace_ids,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _redact,

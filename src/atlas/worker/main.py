@@ -10,7 +10,7 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from atlas.foundation import telemetry
+from atlas.foundation import telemetry, tracing
 from atlas.foundation.config import Settings, get_settings
 from atlas.foundation.core.errors import InternalError
 from atlas.foundation.core.memory import settled_heap
@@ -56,6 +56,7 @@ async def run(settings: Settings | None = None, stop: asyncio.Event | None = Non
     telemetry.configure(chosen.log_level, chosen.log_format)
     ending = stop or _stop_on_signals()
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(tracing.running(chosen, "worker"))
         db = await Database.connect(
             chosen.database_url.get_secret_value(),
             min_size=chosen.database_pool_min,

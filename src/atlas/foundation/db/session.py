@@ -18,6 +18,7 @@ import asyncpg
 import orjson
 from asyncpg.pool import PoolConnectionProxy
 
+from atlas.foundation import tracing
 from atlas.foundation.db.errors import DatabaseUnavailableError, translate
 
 Record = asyncpg.Record
@@ -249,19 +250,20 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, begin: str) -> AsyncIterator[Any]:
-        with translate():
-            # not acquire(timeout=…): asyncpg makes a task for each
-            async with asyncio.timeout(_ACQUIRE_SECONDS):
-                connection = await self._pool.acquire()
-        try:
+        with tracing.child("transaction", "postgresql"):
             with translate():
-                await connection.execute(begin)
-            yield connection
-        except BaseException as error:
-            await _roll_back(connection, error)
-            raise
-        finally:
-            await self._pool.release(connection)
+                # not acquire(timeout=…): asyncpg makes a task for each
+                async with asyncio.timeout(_ACQUIRE_SECONDS):
+                    connection = await self._pool.acquire()
+            try:
+                with translate():
+                    await connection.execute(begin)
+                yield connection
+            except BaseException as error:
+                await _roll_back(connection, error)
+                raise
+            finally:
+                await self._pool.release(connection)
 
     @staticmethod
     async def _commit(connection: Any) -> None:

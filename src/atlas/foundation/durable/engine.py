@@ -8,12 +8,13 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
-from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.client import Client, Interceptor, WorkflowFailureError, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.converter import DataConverter, PayloadCodec
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from atlas.foundation import tracing
 from atlas.foundation.config import Settings
 from atlas.foundation.core.errors import UnavailableError
 from atlas.foundation.durable.options import WORKFLOW_TASK_TIMEOUT, Ref
@@ -77,9 +78,20 @@ async def connect(settings: Settings) -> Client:
             settings.temporal_address,
             namespace=settings.temporal_namespace,
             data_converter=data_converter(key.get_secret_value() if key else None),
+            interceptors=_interceptors(),
         )
     except (RPCError, RuntimeError) as error:
         raise EngineUnavailableError("The durable engine cannot be reached.") from error
+
+
+def _interceptors() -> list[Interceptor]:
+    """Return what carries a trace through the engine; workers take it from their client."""
+    traced = tracing.active()
+    if traced is None:
+        return []
+    from atlas.foundation.durable.interceptor import EngineTracing  # noqa: PLC0415  only when on
+
+    return [EngineTracing(traced)]
 
 
 async def start(client: Client, workflow: Any, ref: Ref, *, task_queue: str) -> None:

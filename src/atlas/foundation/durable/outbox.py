@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from atlas.foundation import tracing
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, TenantSession
@@ -28,6 +29,8 @@ class Message:
     kind: str
     ref_id: UUID
     attempts: int
+    traceparent: str | None = None
+    """The trace of the request that wrote it (W3C)."""
 
 
 Deliver = Callable[[Message], Awaitable[None]]
@@ -43,7 +46,18 @@ async def enqueue(session: TenantSession, kind: str, ref_id: UUID) -> None:
         ref_id=ref_id,
         moment=now(),
         channel=CHANNEL,
+        traceparent=tracing.traceparent(),
     )
+
+
+async def _deliver(message: Message, handler: Deliver) -> None:
+    with tracing.delivery(
+        message.kind,
+        tenant_id=str(message.tenant_id),
+        resource_id=str(message.ref_id),
+        traceparent=message.traceparent,
+    ):
+        await handler(message)
 
 
 async def deliver_due(db: Database, handlers: Mapping[str, Deliver], *, batch: int = 50) -> int:
@@ -57,10 +71,11 @@ async def deliver_due(db: Database, handlers: Mapping[str, Deliver], *, batch: i
         rows = await repository.lock_due(session, now(), list(handlers), batch)
         for row in rows:
             message = Message(
-                row["id"], row["tenant_id"], row["kind"], row["ref_id"], row["attempts"]
+                *(row["id"], row["tenant_id"], row["kind"], row["ref_id"], row["attempts"]),
+                row["traceparent"],
             )
             try:
-                await handlers[message.kind](message)
+                await _deliver(message, handlers[message.kind])
             except Exception as error:  # noqa: BLE001  whatever failed, the message stays
                 delay = min(MAX_BACKOFF_SECONDS, 2 ** min(message.attempts, 6))
                 log.warning("outbox_delivery_failed", kind=message.kind, ref=str(message.ref_id))

@@ -15,16 +15,18 @@ async def insert_message(
     ref_id: UUID,
     moment: datetime,
     channel: str,
+    traceparent: str | None = None,
 ) -> None:
     """Write a message and wake the dispatchers on commit."""
     await session.execute(
-        "INSERT INTO outbox (id, tenant_id, kind, ref_id, created_at, available_at)"
-        " VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (tenant_id, kind, ref_id) DO NOTHING",
+        "INSERT INTO outbox (id, tenant_id, kind, ref_id, created_at, available_at, traceparent)"
+        " VALUES ($1, $2, $3, $4, $5, $5, $6) ON CONFLICT (tenant_id, kind, ref_id) DO NOTHING",
         message_id,
         tenant_id,
         kind,
         ref_id,
         moment,
+        traceparent,
     )
     await session.execute("SELECT pg_notify($1, '')", channel)
 
@@ -42,7 +44,7 @@ async def lock_due(
             ORDER BY turn, id
             LIMIT $3
         )
-        SELECT o.id, o.tenant_id, o.kind, o.ref_id, o.attempts
+        SELECT o.id, o.tenant_id, o.kind, o.ref_id, o.attempts, o.traceparent
         FROM outbox o JOIN due ON due.id = o.id
         WHERE o.done_at IS NULL
         ORDER BY due.turn, o.id

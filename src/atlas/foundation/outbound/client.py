@@ -8,6 +8,7 @@ import httpcore
 import httpx
 import orjson
 
+from atlas.foundation import tracing
 from atlas.foundation.outbound.guard import GuardedBackend, OutboundRefusedError, check_url
 
 
@@ -44,6 +45,10 @@ class OutboundClient:
 
         """
         check_url(url, self._allow)
+        with tracing.child("GET"):
+            return await self._json(url, max_bytes)
+
+    async def _json(self, url: str, max_bytes: int) -> Any:
         body = bytearray()
         try:
             async with self._client.stream("GET", url) as response:

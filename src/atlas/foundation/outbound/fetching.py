@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 import httpcore
 import httpx
 
+from atlas.foundation import tracing
 from atlas.foundation.outbound.guard import (
     AddressRefusedError,
     GuardedBackend,
@@ -126,7 +127,10 @@ class Fetcher:
             except OutboundRefusedError as error:
                 raise FetchError("outbound_refused", error.detail) from error
             hops.append(url)
-            found = await self._once(url, max_bytes, accept, tuple(hops))
+            with tracing.child("GET") as span:  # without the address: it may name a party
+                found = await self._once(url, max_bytes, accept, tuple(hops))
+                if span is not None:
+                    span.set_attribute("http.response.status_code", found.status)
             target = found.headers.get("location")
             if found.status not in _REDIRECTS or not target:
                 return found

@@ -10,6 +10,7 @@ import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from atlas.foundation import tracing
 from atlas.foundation.core.errors import (
     AtlasError,
     InternalError,
@@ -79,8 +80,13 @@ def client_ip(scope: Scope, trusted: frozenset[str]) -> str:
     return str(peer)
 
 
+def _tenant_of(scope: Scope) -> str | None:
+    auth = scope["state"].get("auth")
+    return None if auth is None or auth.tenant_id is None else str(auth.tenant_id)
+
+
 class RequestContextMiddleware:
-    """Request id, log context, metrics, and the line that says how it went."""
+    """Request id, trace, log context, metrics, and the line that says how it went."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -89,7 +95,13 @@ class RequestContextMiddleware:
         """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-            return
+        elif scope["path"].startswith("/api/"):
+            with tracing.request(Headers(scope=scope).get("traceparent")):
+                await self._serve(scope, receive, send)
+        else:  # health checks, metrics and the Console's files are not traced
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         given = headers.get("x-request-id", "")
         request_id = given if _REQUEST_ID.match(given) else str(new_id())
@@ -116,6 +128,9 @@ class RequestContextMiddleware:
             route = getattr(scope.get("route"), "path", "unmatched")
             REQUESTS.labels(scope["method"], route, str(status)).inc()
             REQUEST_SECONDS.labels(scope["method"], route).observe(elapsed)
+            tracing.answered(
+                method=scope["method"], route=route, status=status, tenant_id=_tenant_of(scope)
+            )
             if status >= 500 or elapsed > 1:
                 log.warning(
                     "request",

@@ -21,6 +21,7 @@ from atlas.foundation.core.errors import (
     UnsupportedMediaTypeError,
 )
 from atlas.foundation.telemetry import logger
+from atlas.foundation.tracing import ids
 
 log = logger(__name__)
 TYPE_BASE = "urn:atlas:problem:"
@@ -45,6 +46,8 @@ def problem_document(error: AtlasError, *, instance: str, request_id: str) -> di
         "request_id": request_id,
         **error.extra,
     }
+    if "trace_id" in (found := ids()):
+        document["trace_id"] = found["trace_id"]
     if error.errors:
         document["errors"] = error.errors
     return document

@@ -142,4 +142,8 @@ class Problem(ResponseModel):
     instance: str
     code: str = Field(description="Stable, machine-readable.")
     request_id: str
+    trace_id: str | None = Field(
+        default=None,
+        description="Trace of the request, 32 hexadecimal digits; only where traces are on.",
+    )
     errors: list[ProblemField] | None = None
