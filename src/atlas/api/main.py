@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
@@ -51,6 +52,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         # a redirect would name the Host header's address, and http behind a TLS proxy
         redirect_slashes=False,
+        # its spans hold paths and query strings, its logs exception texts; ours: foundation.tracing
+        telemetry=_NO_TELEMETRY,
         lifespan=_lifespan(chosen, limiter, holder),
         middleware=_middleware(chosen, limiter, holder, index),
     )
@@ -132,6 +135,9 @@ def _middleware(
     return stack
 
 
+_NO_TELEMETRY = TelemetryConfig(
+    tracing=False, metrics=False, logs=False, operation_spans=False, auto_configure=False
+)
 _READ = Contract(permission=None, rate="read", idempotent=False, secret=False, upload=False)
 """What counts for a path below `/api` that no route takes."""
 _WRITE = replace(_READ, rate="write")
