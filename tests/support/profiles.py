@@ -108,6 +108,7 @@ async def adopt_fictitious(database: Database, tenant_id: UUID) -> EffectiveRule
 
     Fixtures begin with an empty trail; how profiles are adopted has tests of its own.
     """
+    await make_demo(database, tenant_id)
     said = propose_content(shipped_snapshot(today()), [DEMO_HOME], today())
     profile_id, at = new_id(), now()
     async with database.tenant(tenant_id) as session:

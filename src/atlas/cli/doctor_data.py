@@ -38,17 +38,23 @@ async def look_at_data(db: Database, day: date) -> list[Finding]:
 async def _profiles(db: Database) -> list[Finding]:
     from atlas.knowledge.compliance_profile import service  # noqa: PLC0415  slow to import
 
-    missing = await service.without_profile(db)
-    if not missing:
-        return [Finding("Compliance profiles", well=True, detail="every tenant has an active one")]
-    detail = (
-        f"{missing} tenant(s) without an active one: nothing favourable is said of their companies"
-    )
+    gaps = await service.profile_gaps(db)
+    said = {
+        "without an active one: nothing favourable is said of their companies": gaps.without,
+        "with the profile of the demo's fictitious home, which satisfies no real firm: nothing"
+        " favourable is said of their companies": gaps.fictitious,
+        "whose profile must determine politically exposed persons and names no list of them:"
+        " no_pep_found is never said": gaps.without_pep_list,
+    }
+    details = [f"{count} tenant(s) {what}" for what, count in said.items() if count]
+    name = "Compliance profiles"
+    if not details:
+        return [Finding(name, well=True, detail="every tenant has an active one")]
     remedy = (
         "an admin drafts and proposes one, the MLRO or a senior officer activates it:"
         " docs/compliance-profile.md"
     )
-    return [Finding("Compliance profiles", well=True, detail=detail, remedy=remedy, note=True)]
+    return [Finding(name, well=True, detail=one, remedy=remedy, note=True) for one in details]
 
 
 async def _lists(db: Database, day: date) -> list[Finding]:

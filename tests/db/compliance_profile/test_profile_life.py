@@ -28,7 +28,7 @@ from atlas.knowledge.compliance_profile.errors import (
     ProfileNotFoundError,
     ProfileStateError,
 )
-from atlas.knowledge.compliance_profile.presentation import effective_out
+from atlas.knowledge.compliance_profile.presentation import effective_out, profile_out, state_out
 from atlas.knowledge.compliance_profile.service.requirements import unanswered
 from atlas.knowledge.reference_data.service import shipped_snapshot
 
@@ -239,13 +239,15 @@ async def test_a_new_tenants_home_is_proposed_and_two_persons_adopt_it(database:
     tenant_id, admin, mlro = await new_tenant(database)
     made = await service.propose_home(database, tenant_id, ["GB"], name="Acme Bank")
     assert (made.state, made.origin, made.editor_ids) == ("draft", "operator", [])
-    before = await service.without_profile(database)
+    before = await service.profile_gaps(database)
     async with database.tenant(tenant_id) as session:
         await service.propose(session, admin, "*")
         await service.activate(session, mlro, "*")
         rules = await service.require_active(session)
     assert {item.list_id for item in rules.lists("sanctions")} == {"uk", "un"}
-    assert await service.without_profile(database) == before - 1
+    after = await service.profile_gaps(database)
+    assert after.without == before.without - 1
+    assert after.without_pep_list == before.without_pep_list + 1
 
 
 async def test_the_demo_gets_the_fictitious_home_once(database: Database) -> None:
@@ -318,3 +320,35 @@ async def test_a_duty_that_no_list_answers_is_named(database: Database) -> None:
     american = effective(propose_content(shipped_snapshot(today()), ["US"], today()))
     assert not unanswered(american)  # no general duty to determine them
     assert not unanswered(effective(content()))
+
+
+async def test_the_fictitious_home_of_a_real_firm_satisfies_nothing(database: Database) -> None:
+    """It was adopted before that home was the demo tenant's alone, and nobody changed it since."""
+    tenant_id, _, _ = await new_tenant(database)
+    await give_profile(database, tenant_id)
+    before = await service.profile_gaps(database)
+    async with database.platform() as platform:
+        await platform.execute("UPDATE tenant SET is_demo = false WHERE id = $1", tenant_id)
+    async with database.tenant(tenant_id) as session:
+        assert await service.active(session) is None
+        with pytest.raises(NoActiveProfileError, match="fictitious home"):
+            await service.require_active(session)
+        state = state_out(await service.state(session))
+        effective_rules = effective_out(await service.effective_answer(session, None))
+    assert state.active is not None
+    assert state.reason == effective_rules.reason == "fictitious_home"
+    assert state.remedy is not None
+    assert "satisfies nothing" in state.remedy
+    assert effective_rules.rules is None
+    after = await service.profile_gaps(database)
+    assert (after.fictitious, after.without) == (before.fictitious + 1, before.without)
+
+
+async def test_an_activation_says_what_is_never_said_under_the_profile(database: Database) -> None:
+    tenant_id, admin, mlro = await new_tenant(database)
+    async with database.tenant(tenant_id) as session:
+        await service.put_draft(session, admin, content(regime("GB", UK)), None)
+        proposed = profile_out(await service.propose(session, admin, "*"))
+        activated = profile_out(await service.activate(session, mlro, "*"))
+    assert proposed.unanswered == activated.unanswered
+    assert "no_pep_found is never said" in activated.unanswered[0]

@@ -5,13 +5,16 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from tests.conftest import actor_of, make_tenant
 from tests.support.lists import as_published, catalogue_standings
 from tests.tools import demo_lists
 
 from atlas.cli import demo_tenant
+from atlas.cli.doctor_data import look_at_data
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.db import Database
+from atlas.foundation.db.listing import ListParams
 from atlas.identity.tenancy import service as tenancy
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.sources.lists import service
@@ -103,3 +106,45 @@ async def test_the_demo_tenant_has_the_fictitious_home(database: Database) -> No
     found = await installation_standings(database, today())
     assert {key for key, item in found.items() if item.remedy} == set()
     assert all(found[item.list_id].answers for item in rules.required_lists)
+
+
+async def test_only_the_demo_sees_versions_and_entries_of_the_demos_lists(
+    database: Database, tenant: UUID
+) -> None:
+    with as_published():
+        await service.load_shipped(database)
+    real = await make_tenant(database, "real", profile=False)
+    seen = {}
+    for one in (tenant, real):
+        async with database.tenant(one) as session:
+            versions = await service.list_versions(session, ListParams())
+            entries = await service.list_entries(session, ListParams())
+        lists = {item.list_id for item in versions.items} | {i.list_id for i in entries.items}
+        seen[one] = {item for item in lists if item in service.FICTITIOUS}
+    assert seen[tenant] >= {"demo-sanctions", "demo-pep"}
+    assert seen[real] == set()
+    async with database.platform() as session:  # the operator sees what is loaded
+        every = await service.list_all_versions(session, ListParams())
+    assert {"demo-sanctions", "demo-pep"} <= {item.list_id for item in every.items}
+
+
+async def test_a_real_firm_on_the_demos_regime_is_told_nothing_favourable(
+    database: Database,
+) -> None:
+    with as_published():
+        await service.load_shipped(database)
+    firm = await make_tenant(database, "once-demo")
+    said = {}
+    for is_demo in (True, False):
+        async with database.platform() as platform:
+            await platform.execute("UPDATE tenant SET is_demo = $2 WHERE id = $1", firm, is_demo)
+        async with database.tenant(firm) as session:
+            query = ScreeningQuery(name="Quiet Orchard Limited", topics=("sanctions", "pep"))
+            [found] = await screen(session, actor_of(firm), [query], purpose="test")
+            required = (await service.standings_for(session, today())).required
+        said[is_demo] = {topic.topic: topic.reason for topic in found.topics}
+        assert (required is None) is not is_demo
+    assert said[True]["sanctions"] is said[True]["pep"] is None
+    assert said[False]["sanctions"] == said[False]["pep"] == "no_profile"
+    found_by_doctor = [item for item in await look_at_data(database, today()) if item.note]
+    assert any("fictitious home" in item.detail for item in found_by_doctor)

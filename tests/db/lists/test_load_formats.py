@@ -15,7 +15,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.db import Database
 from atlas.foundation.db.listing import ListParams
-from atlas.sources.lists import service
+from atlas.sources.lists import repository, service
 from atlas.sources.lists.errors import LargeRemovalError, ListFileError, OlderVersionError
 from atlas.sources.lists.schemas import LoadReport, Measure
 from atlas.sources.lists.service import LoadOptions, Statement
@@ -35,7 +35,7 @@ async def load(database: Database, path: Path, list_id: str, **options: object) 
 
 async def state(database: Database) -> list[tuple[UUID, str, date, int]]:
     async with database.platform() as session:
-        page = await service.list_versions(session, ListParams())
+        page = await service.list_all_versions(session, ListParams())
         rows = await session.fetch_value("SELECT count(*) FROM list_entry")
     return [(v.id, v.status, v.version_date, rows) for v in page.items]
 
@@ -168,8 +168,8 @@ async def test_a_key_that_stands_twice_loses_nothing(database: Database, tmp_pat
     assert [(r.line, r.entry_key) for r in report.rejected] == [(7, "36")]
     assert report.warnings == ("entry 306 stands twice (line 8)",)
     async with database.platform() as session:
-        page = await service.list_entries(session, ListParams())
-    entry = next(e for e in page.items if e.entry_key == "36")
+        entry = await repository.current_entry(session, "ofac-sdn", "36")
+    assert entry is not None
     assert {"AEROCARIBBEAN AIRLINES", "OTHER AIRLINES"} <= {n.full for n in entry.entry.names}
 
 

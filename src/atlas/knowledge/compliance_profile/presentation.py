@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from atlas.knowledge.compliance_profile.domain import (
+    FICTITIOUS_HOME,
     NO_PROFILE,
     Difference,
     ProfileContent,
@@ -31,6 +32,7 @@ from atlas.knowledge.compliance_profile.service.answers import (
     Effective,
     Preview,
     ProfileDiff,
+    ProfileState,
     Proposal,
     not_verified,
 )
@@ -40,6 +42,11 @@ _REMEDY = (
     "Draft a profile (GET /api/compliance-profile/proposal, PUT /api/compliance-profile/draft),"
     " propose it, and let a second person activate it."
 )
+_REMEDIES = {
+    NO_PROFILE: _REMEDY,
+    FICTITIOUS_HOME: "The active version is at home in the demo's fictitious country, which counts"
+    f" for the demo alone: it satisfies nothing here. {_REMEDY}",
+}
 
 
 def content_of(body: ComplianceProfileIn) -> ProfileContent:
@@ -48,21 +55,29 @@ def content_of(body: ComplianceProfileIn) -> ProfileContent:
 
 
 def profile_out(row: ProfileRow) -> ComplianceProfileOut:
-    """Return a version with its content."""
-    return ComplianceProfileOut.model_validate(row)
+    """Return a version with its content, and what is never said under it."""
+    said = list(unanswered(effective(content_from_document(row.content))))
+    return ComplianceProfileOut.model_validate(row).model_copy(update={"unanswered": said})
 
 
-def state_out(
-    active: ProfileRow | None, scheduled: ProfileRow | None, draft: ProfileRow | None
-) -> ProfileStateOut:
+def state_out(found: ProfileState) -> ProfileStateOut:
     """Return where the tenant's profile stands."""
+    reason = _reason(fictitious=found.fictitious, present=found.active is not None)
+    summary = ComplianceProfileSummaryOut.model_validate
     return ProfileStateOut(
-        active=profile_out(active) if active else None,
-        scheduled=ComplianceProfileSummaryOut.model_validate(scheduled) if scheduled else None,
-        draft=ComplianceProfileSummaryOut.model_validate(draft) if draft else None,
-        reason=None if active else NO_PROFILE,
-        remedy=None if active else _REMEDY,
+        active=profile_out(found.active) if found.active else None,
+        scheduled=summary(found.scheduled) if found.scheduled else None,
+        draft=summary(found.draft) if found.draft else None,
+        reason=reason,
+        remedy=_REMEDIES[reason] if reason else None,
     )
+
+
+def _reason(*, fictitious: bool, present: bool) -> str | None:
+    """Return why nothing favourable is said under the active version, or None."""
+    if fictitious:
+        return FICTITIOUS_HOME
+    return None if present else NO_PROFILE
 
 
 def effective_out(found: Effective) -> EffectiveAnswerOut:
@@ -70,7 +85,7 @@ def effective_out(found: Effective) -> EffectiveAnswerOut:
     return EffectiveAnswerOut(
         as_of=found.as_of,
         rules=EffectiveOut.model_validate(found.rules) if found.rules else None,
-        reason=None if found.rules else NO_PROFILE,
+        reason=_reason(fictitious=found.fictitious, present=found.rules is not None),
         regimes=[RegimeIn.model_validate(item) for item in found.regimes],
         differences=_differences(found.differences),
         not_verified=list(found.not_verified),

@@ -104,11 +104,7 @@ def _answer(response: Response, row: ProfileRow) -> ComplianceProfileOut:
 )
 async def get_compliance_profile(session: Session) -> ProfileStateOut:
     """Return the active version, the next one, and the draft; without one, what to do."""
-    return presentation.state_out(
-        await service.active_profile(session),
-        await service.scheduled_profile(session),
-        await service.find_draft(session),
-    )
+    return presentation.state_out(await service.state(session))
 
 
 @router.get(

@@ -316,6 +316,11 @@ class ComplianceProfileOut(ResponseModel):
     created_by: UUID
     created_at: datetime
     updated_at: datetime
+    unanswered: list[str] = Field(
+        default_factory=list,
+        description="Duties that no list of the profile answers: what is never said under it.",
+        examples=[["Politically exposed persons must be determined, and no list of them …"]],
+    )
 
 
 class ComplianceProfileSummaryOut(ResponseModel):
@@ -347,10 +352,12 @@ class ProfileStateOut(ResponseModel):
     )
     draft: ComplianceProfileSummaryOut | None = Field(description="The draft, proposed or not.")
     reason: str | None = Field(
-        description="`no_profile` where no version is active.", examples=["no_profile"]
+        description="`no_profile` where no version is active; `fictitious_home` where the active"
+        " one is the demo's and the firm is real: it satisfies nothing.",
+        examples=["no_profile"],
     )
     remedy: str | None = Field(
-        description="What to do where no version is active.",
+        description="What to do where nothing favourable can be said.",
         examples=["Draft a profile, propose it, and let a second person activate it."],
     )
 
@@ -405,7 +412,9 @@ class EffectiveAnswerOut(ResponseModel):
     as_of: date
     rules: EffectiveOut | None = Field(description="Null: no profile was active.")
     reason: str | None = Field(
-        description="`no_profile` where no version was active.", examples=["no_profile"]
+        description="`no_profile` where no version was active; `fictitious_home` where only the"
+        " demo's was, and the firm is real.",
+        examples=["no_profile"],
     )
     regimes: list[RegimeIn] = Field(description="What each jurisdiction says by itself.")
     differences: list[DutyDifferenceOut] = Field(description="Where they differ, conflicts first.")

@@ -129,7 +129,10 @@ async def end_list_acceptance(
 async def list_list_versions(
     session: Session, params: Annotated[ListParams, Depends(list_query(VERSIONS))]
 ) -> PageOut[ListVersionOut]:
-    """List the loaded versions, current and former, newest first."""
+    """List the loaded versions, current and former, newest first.
+
+    Lists of the demo are seen by a firm at home in the demo's fictitious country alone.
+    """
     return page_out(await service.list_versions(session, params), ListVersionOut)
 
 
@@ -171,7 +174,10 @@ async def list_version_changes(
 async def list_list_entries(
     session: Session, params: Annotated[ListParams, Depends(list_query(CURRENT_ENTRIES))]
 ) -> PageOut[ListEntryOut]:
-    """List the entries of the current versions; `name.contains` searches primary names."""
+    """List the entries of the current versions; `name.contains` searches primary names.
+
+    Lists of the demo are seen by a firm at home in the demo's fictitious country alone.
+    """
     return page_out(await service.list_entries(session, params), ListEntryOut)
 
 
@@ -287,4 +293,4 @@ async def list_platform_list_versions(
     session: OperatorSession, params: Annotated[ListParams, Depends(list_query(VERSIONS))]
 ) -> PageOut[ListVersionOut]:
     """List the loaded versions of all lists, newest first."""
-    return page_out(await service.list_versions(session, params), ListVersionOut)
+    return page_out(await service.list_all_versions(session, params), ListVersionOut)

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
-from atlas.foundation.db import AnySession, Database, TenantSession
+from atlas.foundation.db import AnySession, Database, PlatformSession, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
+from atlas.knowledge.compliance_profile import service as profiles
 from atlas.sources.lists import repository
 from atlas.sources.lists.domain.catalogue import (
     LIST_IDS,
@@ -72,6 +73,7 @@ __all__ = [
     "get_version",
     "installation_lists",
     "installation_standings",
+    "list_all_versions",
     "list_changes",
     "list_entries",
     "list_lists",
@@ -129,9 +131,20 @@ async def get_entries(session: AnySession, entry_ids: Collection[UUID]) -> dict[
     return {entry.id: entry for entry in found}
 
 
-async def list_versions(session: AnySession, params: ListParams) -> Page[ListVersion]:
-    """Return a page of versions, newest first."""
-    return await repository.list_versions(session, params)
+async def list_versions(session: TenantSession, params: ListParams) -> Page[ListVersion]:
+    """Return a page of versions, newest first; those of the demo only where it is at home."""
+    return await repository.list_versions(session, params, await _hidden(session))
+
+
+async def list_all_versions(session: PlatformSession, params: ListParams) -> Page[ListVersion]:
+    """Return a page of the versions of every list, newest first: the operator's view."""
+    return await repository.list_versions(session, params, ())
+
+
+async def _hidden(session: TenantSession) -> list[str]:
+    """Return the lists that the tenant neither searches nor sees: the demo's, for a real firm."""
+    rules = await profiles.active(session, today())
+    return [] if at_home_in_demo(rules) else sorted(FICTITIOUS)
 
 
 async def version_entries(session: AnySession, version: ListVersion) -> list[StoredEntry]:
@@ -168,9 +181,9 @@ async def version_before(session: AnySession, version: ListVersion) -> ListVersi
     return await repository.version_before(session, version)
 
 
-async def list_entries(session: AnySession, params: ListParams) -> Page[StoredEntry]:
-    """Return a page of the entries of the current versions."""
-    return await repository.list_entries(session, params)
+async def list_entries(session: TenantSession, params: ListParams) -> Page[StoredEntry]:
+    """Return a page of the entries of the current versions that the tenant searches."""
+    return await repository.list_entries(session, params, await _hidden(session))
 
 
 async def get_entry(session: AnySession, entry_id: UUID) -> StoredEntry:

@@ -42,6 +42,8 @@ from atlas.knowledge.compliance_profile.domain.rules import (
 )
 
 NO_PROFILE = "no_profile"
+FICTITIOUS_HOME = "fictitious_home"
+"""Why an active profile does not count: it is the demo's, and the firm is real."""
 """Reason of `not_assessed` where a tenant has no active profile."""
 DEMO_HOME = "XD"
 """The demo tenant's fictitious home (ISO 3166-1 reserves XA to XZ for users)."""
@@ -51,6 +53,7 @@ __all__ = [
     "DEFAULT_COVERAGE",
     "DEFAULT_MAX_AGE_DAYS",
     "DEMO_HOME",
+    "FICTITIOUS_HOME",
     "NO_PROFILE",
     "Connection",
     "CountryFloor",

@@ -11,13 +11,14 @@ from atlas.knowledge.compliance_profile.service.answers import (
     not_verified,
     preview,
     proposal,
+    state,
 )
 from atlas.knowledge.compliance_profile.service.installation import (
     bootstrap_demo,
     create_tenant,
+    profile_gaps,
     propose_for,
     propose_home,
-    without_profile,
 )
 from atlas.knowledge.compliance_profile.service.lifecycle import (
     activate,
@@ -58,6 +59,7 @@ __all__ = [
     "list_profiles",
     "not_verified",
     "preview",
+    "profile_gaps",
     "proposal",
     "propose",
     "propose_by_operator",
@@ -67,5 +69,5 @@ __all__ = [
     "require_active",
     "rules_of",
     "scheduled_profile",
-    "without_profile",
+    "state",
 ]

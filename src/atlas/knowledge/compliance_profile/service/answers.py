@@ -23,10 +23,14 @@ from atlas.knowledge.compliance_profile.domain import (
 )
 from atlas.knowledge.compliance_profile.models import ProfileRow
 from atlas.knowledge.compliance_profile.service.lifecycle import (
+    active_profile,
+    find_draft,
     get_draft,
     get_profile,
     rules_of,
+    scheduled_profile,
 )
+from atlas.knowledge.compliance_profile.service.requirements import is_fictitious
 from atlas.knowledge.reference_data import service as reference_data
 
 
@@ -39,6 +43,20 @@ class Effective:
     regimes: tuple[RegimeRules, ...]
     differences: tuple[Difference, ...]
     not_verified: tuple[str, ...]
+    fictitious: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileState:
+    """The active version, the next one and the draft.
+
+    `fictitious`: the active one is the demo's, and the firm is real: it satisfies nothing.
+    """
+
+    active: ProfileRow | None
+    scheduled: ProfileRow | None
+    draft: ProfileRow | None
+    fictitious: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +102,21 @@ async def effective_answer(session: TenantSession, as_of: date | None) -> Effect
     if row is None:
         return Effective(day, None, (), (), ())
     content = content_from_document(row.content)
+    if await is_fictitious(session, rules_of(row)):
+        return Effective(day, None, (), (), (), fictitious=True)
     return Effective(
         day, rules_of(row), content.regimes, differences(content), not_verified(content.regimes)
+    )
+
+
+async def state(session: TenantSession) -> ProfileState:
+    """Return where the tenant's profile stands today."""
+    row = await active_profile(session)
+    return ProfileState(
+        active=row,
+        scheduled=await scheduled_profile(session),
+        draft=await find_draft(session),
+        fictitious=row is not None and await is_fictitious(session, rules_of(row)),
     )
 
 

@@ -1,6 +1,7 @@
 """What the installation does for a tenant: the first proposal, the demo, who has no profile."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext, system_actor
@@ -12,10 +13,12 @@ from atlas.knowledge.compliance_profile.domain import DEMO_HOME, propose_content
 from atlas.knowledge.compliance_profile.models import ProfileRow
 from atlas.knowledge.compliance_profile.schemas import HomeProposalOut
 from atlas.knowledge.compliance_profile.service.lifecycle import (
+    active,
     active_profile,
     adopt_demo,
     propose_by_operator,
 )
+from atlas.knowledge.compliance_profile.service.requirements import unanswered
 from atlas.knowledge.reference_data import service as reference_data
 
 
@@ -76,12 +79,27 @@ async def bootstrap_demo(database: Database, tenant_id: UUID) -> ProfileRow:
         return await adopt_demo(session, system_actor(tenant_id), content)
 
 
-async def without_profile(database: Database) -> int:
-    """Return how many tenants have no active profile today: nothing favourable is said there."""
+@dataclass(slots=True)
+class ProfileGaps:
+    """How many tenants have no active profile, a demo's, or one that leaves a duty unanswered."""
+
+    without: int = 0
+    fictitious: int = 0
+    without_pep_list: int = 0
+
+
+async def profile_gaps(database: Database) -> ProfileGaps:
+    """Return of how many tenants nothing favourable is said today, in whole or of PEPs."""
     async with database.platform() as session:
         tenants = await tenancy.tenant_ids(session)
-    missing = 0
+    found = ProfileGaps()
     for tenant_id in tenants:
         async with database.tenant(tenant_id) as session_of:
-            missing += await active_profile(session_of) is None
-    return missing
+            rules = await active(session_of)
+            if rules is not None:
+                found.without_pep_list += bool(unanswered(rules))
+            elif await active_profile(session_of) is None:
+                found.without += 1
+            else:
+                found.fictitious += 1
+    return found

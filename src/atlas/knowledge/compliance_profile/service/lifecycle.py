@@ -36,20 +36,30 @@ from atlas.knowledge.compliance_profile.errors import (
     ProfileStateError,
 )
 from atlas.knowledge.compliance_profile.models import ProfileRow
-from atlas.knowledge.compliance_profile.service.requirements import check_content
+from atlas.knowledge.compliance_profile.service.requirements import (
+    check_content,
+    is_fictitious,
+)
 
 _KIND = "compliance_profile"
+_FICTITIOUS = (
+    "The active compliance profile is that of the demo's fictitious home, which satisfies no real"
+    " firm, so nothing favourable can be said. Draft one of the firm's own home with PUT"
+    " /api/compliance-profile/draft, propose it, and let a second person activate it."
+)
 
 
 async def active(session: TenantSession, as_of: date | None = None) -> EffectiveRules | None:
     """Return the rules that hold for the tenant at a date (default: today).
 
     Returns:
-        None where no profile was active: nothing favourable may be said (`no_profile`).
+        None where no profile was active, or only that of the demo's fictitious home although the
+        tenant is no demo: nothing favourable may be said (`no_profile`).
 
     """
     row = await repository.find_active(session, as_of or today())
-    return None if row is None else rules_of(row)
+    rules = None if row is None else rules_of(row)
+    return None if rules is None or await is_fictitious(session, rules) else rules
 
 
 async def require_active(session: TenantSession, as_of: date | None = None) -> EffectiveRules:
@@ -60,9 +70,11 @@ async def require_active(session: TenantSession, as_of: date | None = None) -> E
 
     """
     rules = await active(session, as_of)
-    if rules is None:
-        raise NoActiveProfileError
-    return rules
+    if rules is not None:
+        return rules
+    if await active_profile(session, as_of) is not None:
+        raise NoActiveProfileError(_FICTITIOUS)
+    raise NoActiveProfileError
 
 
 def rules_of(row: ProfileRow) -> EffectiveRules:

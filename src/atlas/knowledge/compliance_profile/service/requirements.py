@@ -79,6 +79,17 @@ async def _check_demo(session: TenantSession, content: ProfileContent) -> None:
         raise _invalid("entities", f"{DEMO_HOME} is fictitious: only the demo tenant's home")
 
 
+async def is_fictitious(session: TenantSession, rules: EffectiveRules) -> bool:
+    """Return whether rules are the fictitious country's, and the tenant is no demo.
+
+    A firm that adopted them before they were the demo tenant's alone keeps the version, and it
+    satisfies nothing: it is at home somewhere else.
+    """
+    if DEMO_HOME not in rules.home:
+        return False
+    return not (await tenancy.get_tenant(session, session.tenant_id)).is_demo
+
+
 def unanswered(rules: EffectiveRules) -> tuple[str, ...]:
     """Return what the rules demand and name no list for, in a sentence each.
 

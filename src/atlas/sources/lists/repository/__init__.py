@@ -74,6 +74,7 @@ VERSIONS = ListSpec(
         "loaded_at": time_field("loaded_at"),
         "incomplete": int_field("incomplete"),
     },
+    where="NOT (list_id = ANY($1::text[]))",
     sorts=("loaded_at", "version_date"),
     default_sort="-loaded_at",
 )
@@ -90,7 +91,7 @@ _ENTRY_FIELDS = {
 CURRENT_ENTRIES = ListSpec(
     select=f"SELECT {_ENTRY} FROM list_entry e",
     id_column="e.id",
-    where="e.last_sequence IS NULL",
+    where="e.last_sequence IS NULL AND NOT (e.list_id = ANY($1::text[]))",
     fields=_ENTRY_FIELDS,
     sorts=("name",),
     default_sort="name",
@@ -166,9 +167,13 @@ async def find_versions(session: AnySession, version_ids: Sequence[UUID]) -> lis
     return [ListVersion.from_record(row) for row in rows]
 
 
-async def list_versions(session: AnySession, params: ListParams) -> Page[ListVersion]:
-    """Return a page of versions."""
-    return await fetch_page(session, VERSIONS, params, build=ListVersion.from_record)
+async def list_versions(
+    session: AnySession, params: ListParams, hidden: Sequence[str]
+) -> Page[ListVersion]:
+    """Return a page of versions, without those of the hidden lists."""
+    return await fetch_page(
+        session, VERSIONS, params, build=ListVersion.from_record, args=(list(hidden),)
+    )
 
 
 async def supersede(session: PlatformSession, list_id: str) -> None:
@@ -257,9 +262,13 @@ async def current_entry(session: AnySession, list_id: str, key: str) -> StoredEn
     return StoredEntry.from_record(row) if row else None
 
 
-async def list_entries(session: AnySession, params: ListParams) -> Page[StoredEntry]:
-    """Return a page of the entries of all current versions."""
-    return await fetch_page(session, CURRENT_ENTRIES, params, build=StoredEntry.from_record)
+async def list_entries(
+    session: AnySession, params: ListParams, hidden: Sequence[str]
+) -> Page[StoredEntry]:
+    """Return a page of the entries of all current versions, without those of hidden lists."""
+    return await fetch_page(
+        session, CURRENT_ENTRIES, params, build=StoredEntry.from_record, args=(list(hidden),)
+    )
 
 
 async def list_changes(
