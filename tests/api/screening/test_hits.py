@@ -454,3 +454,19 @@ async def test_a_revoked_suppression_asks_again_and_a_weak_hit_never_does(desk: 
     weak = await desk.hit_of(name="Ivan Petrov", kind="person", reference="ivan-tasks")
     assert weak["strength"] == "weak"
     assert await tasks_of(desk, weak["id"]) == []
+
+
+async def test_a_weak_hit_of_an_equal_name_is_a_task_for_it_holds_the_approval(
+    desk: Desk,
+) -> None:
+    party = {"name": "Ivan Petroff", "kind": "person", "reference": "equal-tasks"}
+    hit = await desk.hit_of(**party)
+    assert (hit["strength"], hit["candidate"]["name_equal"]) == ("weak", "strong_alias")
+    assert await tasks_of(desk, hit["id"]) == [("hit", "analyst", "open", None)]
+    await desk.decide(hit["id"], "unsure")
+    assert (await tasks_of(desk, hit["id"]))[-1] == ("hit", "senior_officer", "open", None)
+    # another day of birth tells the two apart for certain: nothing is held, nobody is asked
+    other = {**party, "reference": "told-apart", "birth_date": "1990-04-05"}
+    told = await desk.hit_of(**other)
+    assert told["strength"] == "weak"
+    assert await tasks_of(desk, told["id"]) == []

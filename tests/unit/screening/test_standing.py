@@ -76,6 +76,16 @@ def test_a_fact_that_told_the_two_apart_and_is_withdrawn_reopens(
     assert (change.what if change else ()) == what
 
 
+def test_another_notation_of_the_list_is_no_change_of_the_entry() -> None:
+    before = replace(ENTRY, birth_dates=("12 Jul 1960",), birth_places=("omsk, russia",))
+    after = replace(ENTRY, birth_dates=("1960-07-12",), birth_places=("russia omsk",))
+    assert material_change(sides(PARTY, before), sides(PARTY, after)) is None
+    other = replace(ENTRY, birth_dates=("1960-07-13",), birth_places=("russia omsk",))
+    change = material_change(sides(PARTY, before), sides(PARTY, other))
+    assert change is not None
+    assert change.what == ("birth_dates",)
+
+
 FEATURES = st.builds(
     PartyFeatures,
     kind=st.sampled_from(["person", "company", "unknown"]),

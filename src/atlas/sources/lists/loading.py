@@ -36,6 +36,7 @@ from atlas.sources.lists.reading import Reading, next_batch
 from atlas.sources.lists.repeats import settle_repeats
 from atlas.sources.lists.repository import staging
 from atlas.sources.lists.repository.staging import StageCounts
+from atlas.sources.lists.restated import count_restated, noted, told
 from atlas.sources.lists.schemas import ListVersion, LoadProgress, LoadReport, PlannedChange
 from atlas.sources.lists.statements import (
     Clocks,
@@ -172,7 +173,12 @@ async def _load(
     refusal = await _refusal(session, prepared, current, counts, options)
     if refusal and not options.dry_run and not options.force:
         raise refusal
-    version = _version(prepared, current, counts, loaded_by)
+    before = current.manifest.get("format") if current else None
+    restated = 0
+    if counts.changed and before not in {None, opened.file_format}:
+        restated = await count_restated(session, definition.id)
+        counts = replace(counts, changed=counts.changed - restated)
+    version = noted(_version(prepared, current, counts, loaded_by), restated)
     version = _overridden(version, refusal, options)
     if options.dry_run:
         planned = await _planned(session, definition.id, counts)
@@ -451,7 +457,7 @@ def _report(
         incomplete=version.incomplete,
         rejected=tuple(prepared.reading.rejected),
         content_hash=version.content_hash,
-        warnings=tuple(_warnings(prepared)),
+        warnings=(*_warnings(prepared), *(told(version) if status != "unchanged" else ())),
         file_format=prepared.opened.file_format,
         rejected_count=prepared.reading.rejected_count,
         not_listed=prepared.reading.facts.not_listed,

@@ -226,17 +226,25 @@ class FormerEntry:
 
 @dataclass(frozen=True, slots=True)
 class EntryState:
-    """What one version did to an entry (`added`, `changed`, `removed`), with its state."""
+    """What versions did to an entry (`added`, `changed`, `removed`), with its state.
+
+    `at`: the sequence of the version that did it.
+    """
 
     stored: StoredEntry
     change: str
+    at: int
 
     @classmethod
     def from_record(cls, row: Record) -> "EntryState":
         """Build from a row with the columns of `StoredEntry` and `change`."""
         values = dict(row)
         change = values.pop("change")
-        return cls(StoredEntry(**values), change)
+        stored = StoredEntry(**values)
+        gone = change == "removed" and stored.last_sequence is not None
+        return cls(
+            stored, change, (stored.last_sequence or 0) + 1 if gone else stored.first_sequence
+        )
 
 
 class RemedyOut(ResponseModel):

@@ -1,5 +1,6 @@
 """The lists: loading them, asking for a load over the API, and reading what is loaded."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -30,6 +31,7 @@ from atlas.sources.lists.requested import (
     run_load,
     unfinished_loads,
 )
+from atlas.sources.lists.restated import changed_in_substance
 from atlas.sources.lists.schemas import (
     EntryState,
     FormerEntry,
@@ -160,8 +162,13 @@ async def former_entries(session: AnySession, version: ListVersion) -> list[Form
 async def version_changes(
     session: AnySession, version: ListVersion, since: int
 ) -> list[EntryState]:
-    """Return the entries added, changed and removed after the version `since` (its sequence)."""
-    return await repository.version_changes(session, version, since)
+    """Return the entries added, changed and removed after the version `since` (its sequence).
+
+    An entry that is only worded otherwise, as by another format of the list, is none of them.
+    """
+    states = await repository.version_changes(session, version, since)
+    ended = await repository.ended_states(session, version, since)
+    return await asyncio.to_thread(changed_in_substance, states, ended, since)
 
 
 async def versions_since(session: AnySession, moment: datetime) -> list[ListVersion]:

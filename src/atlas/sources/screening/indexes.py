@@ -13,7 +13,7 @@ from atlas.foundation.db import AnySession, Database
 from atlas.foundation.telemetry import logger
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
-from atlas.sources.lists.schemas import EntryState, ListVersion, StoredEntry
+from atlas.sources.lists.schemas import ListVersion, StoredEntry
 from atlas.sources.screening.domain.matching import IndexedEntry, VersionIndex
 from atlas.sources.screening.domain.rescreening import ListDelta
 
@@ -126,23 +126,17 @@ class DeltaIndexes:
                 }
                 current = [one.stored for one in states if one.change != "removed"]
                 known = DeltaIndex(
-                    ListDelta(version.list_id, **by_change, at=_sequences(states)),
+                    ListDelta(
+                        version.list_id,
+                        **by_change,
+                        at={one.stored.entry_key: one.at for one in states},
+                    ),
                     await asyncio.to_thread(build, version.list_id, current),
                 )
             while len(self._built) >= _DELTAS_KEPT:
                 self._built.pop(next(iter(self._built)))
             self._built[(version.id, since)] = known
         return known
-
-
-def _sequences(states: Sequence[EntryState]) -> dict[str, int]:
-    """Return the sequence of the version that did it, by the entry's key."""
-    return {
-        one.stored.entry_key: (one.stored.last_sequence or 0) + 1
-        if one.change == "removed"
-        else one.stored.first_sequence
-        for one in states
-    }
 
 
 DELTAS = DeltaIndexes()

@@ -450,6 +450,19 @@ async def version_changes(
     return [EntryState.from_record(row) async for row in rows]
 
 
+async def ended_states(session: AnySession, version: ListVersion, since: int) -> list[StoredEntry]:
+    """Return the states that versions from `since` (its sequence) on had and a later one ended."""
+    rows = session.iterate(
+        f"SELECT {_ENTRY} FROM list_entry e WHERE e.list_id = $1"
+        " AND e.last_sequence >= $3 AND e.last_sequence < $2",
+        version.list_id,
+        version.sequence,
+        since,
+        prefetch=_BATCH,
+    )
+    return [StoredEntry.from_record(row) async for row in rows]
+
+
 async def versions_since(session: AnySession, moment: datetime) -> list[ListVersion]:
     """Return the versions loaded after an instant, oldest first."""
     rows = await session.fetch(

@@ -7,6 +7,7 @@ from typing import Any
 
 from atlas.foundation.db import PlatformSession
 from atlas.foundation.db import Record as Row
+from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
 
 _STAGING = """
 CREATE TEMP TABLE list_stage (seq bigint, id uuid, entry_key text, content_hash text, name text,
@@ -71,6 +72,14 @@ FROM list_stage s FULL JOIN (
   SELECT * FROM list_entry WHERE list_id = $1 AND last_sequence IS NULL) e USING (entry_key)
 WHERE e.id IS NULL OR s.seq IS NULL OR e.content_hash <> s.content_hash
 ORDER BY 3, 1 LIMIT $2
+"""
+_PAIRS = """
+SELECT e.entry_key, e.kind AS old_kind, e.measure AS old_measure,
+  e.programmes AS old_programmes, e.listed_date AS old_listed_date, e.data AS old_data,
+  s.kind AS new_kind, s.measure AS new_measure, s.programmes AS new_programmes,
+  s.listed_date AS new_listed_date, s.data::jsonb AS new_data
+FROM list_stage s JOIN list_entry e ON e.list_id = $1 AND e.last_sequence IS NULL
+  AND e.entry_key = s.entry_key AND e.content_hash <> s.content_hash
 """
 _REMOVALS = """
 SELECT e.entry_key, e.name FROM list_entry e
@@ -174,6 +183,25 @@ async def compare(session: PlatformSession, list_id: str) -> StageCounts:
 async def changes(session: PlatformSession, list_id: str, limit: int) -> list[dict[str, Any]]:
     """Return the first differences to the current version, with both states."""
     return [dict(row) for row in await session.fetch(_CHANGES, list_id, limit)]
+
+
+async def changed_pairs(
+    session: PlatformSession, list_id: str
+) -> AsyncIterator[tuple[ListEntry, ListEntry]]:
+    """Yield both states of each entry that is worded otherwise than in the current version."""
+    async for row in session.iterate(_PAIRS, list_id, prefetch=1000):
+        yield _state(row, "old"), _state(row, "new")
+
+
+def _state(row: Row, which: str) -> ListEntry:
+    return entry_from_data(
+        key=row["entry_key"],
+        kind=row[f"{which}_kind"],
+        measure=row[f"{which}_measure"],
+        programmes=tuple(row[f"{which}_programmes"]),
+        listed_date=row[f"{which}_listed_date"],
+        data=row[f"{which}_data"],
+    )
 
 
 async def removals(session: PlatformSession, list_id: str, limit: int) -> list[tuple[str, str]]:

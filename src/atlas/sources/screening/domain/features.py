@@ -14,6 +14,7 @@ from atlas.knowledge.identifiers.domain import one_per_party, scheme_code
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.sources.lists.domain.entry import ListEntry
 from atlas.sources.lists.domain.partial_dates import PartialDate, parse_date
+from atlas.sources.lists.domain.substance import day_of, words
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.evidence import (
     CONTRADICTS,
@@ -216,10 +217,22 @@ def is_told_apart(party: PartyFeatures, entry: EntryFeatures) -> bool:
 
 
 def entry_changes(decided: EntryFeatures, current: EntryFeatures) -> tuple[str, ...]:
-    """Return what has changed in the entry that may alter a decision."""
+    """Return what has changed in the entry that may alter a decision.
+
+    Another notation of a day or place, as another format of the list has it, is no change.
+    """
     return tuple(
-        name for name in EntryFeatures.__slots__ if getattr(decided, name) != getattr(current, name)
+        name
+        for name in EntryFeatures.__slots__
+        if _plain(name, getattr(decided, name)) != _plain(name, getattr(current, name))
     )
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Return a feature of an entry without its notation."""
+    if name == "birth_dates":
+        return {day_of(day) if (day := _parsed(text)) else text for text in value}
+    return {words(text) for text in value} if name == "birth_places" else value
 
 
 def all_changes(decided: PartyFeatures, current: PartyFeatures) -> tuple[str, ...]:

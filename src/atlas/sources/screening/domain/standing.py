@@ -73,4 +73,4 @@ def passes_on(decided: Sides, entry: EntryFeatures) -> bool:
     Only where what was compared tells this listed person from every other: two listed namesakes
     of whom no more is known than the name say the same too.
     """
-    return decided.entry == entry and is_told_apart(decided.party, entry)
+    return not entry_changes(decided.entry, entry) and is_told_apart(decided.party, entry)

@@ -1,14 +1,14 @@
 """Hits whose whole name equals a listed one, and what tells the two apart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.sources.screening.domain.evidence import CONTRADICTS
 from atlas.sources.screening.repository import screenings as repository
-from atlas.sources.screening.schemas import NAME_EQUAL
+from atlas.sources.screening.schemas import NAME_EQUAL, Feature
 
 _FULL_DATE = 10
 
@@ -38,6 +38,12 @@ async def equal_names(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[U
 def name_equal(features: Sequence[Mapping[str, Any]]) -> str | None:
     """Return which listed name the whole name equals, as stored: `primary`, `strong_alias`."""
     return next((one["detail"] for one in features if one["name"] == NAME_EQUAL), None)
+
+
+def holds_equal(features: Sequence[Feature]) -> bool:
+    """Whether a candidate's whole name equals a listed one, and nothing tells the two apart."""
+    found = _equal([asdict(one) for one in features])
+    return found is not None and not found.contradictions
 
 
 def _equal(features: Sequence[Mapping[str, Any]]) -> EqualName | None:

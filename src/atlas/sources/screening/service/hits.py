@@ -32,6 +32,7 @@ from atlas.sources.screening.schemas import (
     Suppressed,
 )
 from atlas.sources.screening.service import inbox, listing
+from atlas.sources.screening.service.equal_names import holds_equal
 from atlas.sources.screening.service.parties import Party
 
 GRAVER = "screening_hit.graver"
@@ -364,9 +365,14 @@ async def write_hits(session: TenantSession, actor: AuthContext, plan: Plan) -> 
         await repository.insert_hits(session, [*plan.opened.values()])
     if plan.seen:
         await repository.update_hits(session, [*plan.seen.values()])
-    await inbox.follow(
-        session, actor, [*plan.opened.values(), *plan.seen.values()], "screened anew"
-    )
+    equal = {
+        item.hit_id
+        for result in plan.results
+        for item in result.candidates
+        if item.hit_id is not None and holds_equal(item.features)
+    }
+    touched = [*plan.opened.values(), *plan.seen.values()]
+    await inbox.follow(session, actor, touched, "screened anew", equal=equal)
     for hit, cause in plan.reopened:
         await record(
             session,

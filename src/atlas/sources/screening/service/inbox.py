@@ -5,9 +5,11 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import TenantSession
+from atlas.sources.lists.schemas import Measure
 from atlas.sources.screening.domain.decisions import HitStatus, is_decisive
 from atlas.sources.screening.models import HitRow
 from atlas.sources.screening.schemas import Strength
+from atlas.sources.screening.service.equal_names import equal_names
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind, TaskLevel
 from atlas.workspace.tasks.schemas import NewTask
@@ -15,11 +17,13 @@ from atlas.workspace.tasks.schemas import NewTask
 SUBJECT = "screening_hit"
 
 
-def asked_of(hit: HitRow) -> NewTask | None:
+def asked_of(hit: HitRow, *, holds: bool = False) -> NewTask | None:
     """Return the task that a hit asks for as it stands, or None.
 
     An exact or strong hit waits for an analyst, and for a senior officer once one was unsure; so
     does a true match whose listing changed. What was proposed waits for its second person.
+    `holds`: the hit holds an approval whatever its strength, for the whole name equals a listed
+    one on a list that freezes assets.
     """
     title = f"{hit.party_name} / {hit.entry_name} ({hit.list_id})"
     if hit.awaits_second:
@@ -27,10 +31,10 @@ def asked_of(hit: HitRow) -> NewTask | None:
             TaskKind.DECISION_CONFIRMATION, SUBJECT, hit.id, title, TaskLevel.SENIOR_OFFICER
         )
     status = HitStatus(hit.status)
-    if status is HitStatus.UNSURE and is_decisive(Strength(hit.highest_strength)):
+    waits = holds or is_decisive(Strength(hit.highest_strength))
+    if status is HitStatus.UNSURE and waits:
         return NewTask(TaskKind.HIT, SUBJECT, hit.id, title, TaskLevel.SENIOR_OFFICER)
-    undecided = status is HitStatus.UNDECIDED and is_decisive(Strength(hit.highest_strength))
-    if undecided or hit.review_required:
+    if (status is HitStatus.UNDECIDED and waits) or hit.review_required:
         return NewTask(TaskKind.HIT, SUBJECT, hit.id, title)
     return None
 
@@ -42,6 +46,7 @@ async def follow(
     outcome: str,
     *,
     handed_on: Collection[UUID] = (),
+    equal: Collection[UUID] | None = None,
 ) -> None:
     """Open the tasks that hits ask for and close those they do not, in the hits' transaction.
 
@@ -51,9 +56,17 @@ async def follow(
         hits: as they stand now.
         outcome: what happened to them, kept with the tasks that close.
         handed_on: hits whose task is done although another one follows.
+        equal: hits of an equal name that nothing tells apart, as the screening has just seen them;
+            None: as its candidates are stored.
 
     """
-    asked = {hit.id: task for hit in hits if (task := asked_of(hit)) is not None}
+    if equal is None:
+        found = await equal_names(session, [hit.id for hit in hits])
+        equal = {hit_id for hit_id, one in found.items() if not one.contradictions}
+    holding = {hit.id for hit in hits if hit.id in equal and hit.measure == Measure.ASSET_FREEZE}
+    asked = {
+        hit.id: task for hit in hits if (task := asked_of(hit, holds=hit.id in holding)) is not None
+    }
     for kind in (TaskKind.HIT, TaskKind.DECISION_CONFIRMATION):
         done = [
             hit.id
