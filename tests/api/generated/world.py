@@ -8,7 +8,8 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from random import SystemRandom
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -172,6 +173,8 @@ FRESH: dict[str, Callable[["World"], Awaitable[str]]] = {
     "submit_compliance_profile_draft": lambda world: world.beneath_a_profile("/propose"),
     "activate_compliance_profile": lambda world: world.beneath_a_profile("/activate"),
     "update_risk_policy": lambda world: world.beneath("create_risk_policy", ""),
+    "confirm_reference_dataset": lambda world: world.beneath_a_shorter_list("/confirm"),
+    "confirm_risk_matrix_assignments": lambda world: world.proposed_assignments(),
     "activate_risk_policy": lambda world: world.beneath("create_risk_policy", "/activate"),
     "update_risk_segment": lambda world: world.beneath("create_risk_segment", ""),
     "activate_risk_segment": lambda world: world.beneath("create_risk_segment", "/activate"),
@@ -291,6 +294,40 @@ class World:
         draft = await self.made("create_risk_matrix_schema")
         await self.made("publish_risk_matrix_schema", f"{draft}/publish")
         return draft + what
+
+    async def beneath_a_shorter_list(self, what: str) -> str:
+        """A path beneath a list of its own that leaves countries out, proposed by an admin."""
+        header = {**self.header(Role.ADMIN), "If-Match": "*"}
+        # always another selection, so that it leaves out what the one before had
+        drawn = SystemRandom().sample([f"A{letter}" for letter in "DEFGILMORSTUWZ"], 5)
+        body = cpi(type="eu_tax_blacklist", data={"items": [{"code": code} for code in drawn]})
+        made = await self.client.post("/api/reference-data/datasets", json=body, headers=header)
+        assert made.status_code == 201, made.text
+        path = str(made.headers["location"])
+        asked = await self.client.post(f"{path}/activate", headers=header)
+        assert asked.status_code == 202, asked.text
+        return path + what
+
+    async def proposed_assignments(self) -> str:
+        """The path that confirms assignments, which an admin has just proposed."""
+        header = {**self.header(Role.ADMIN), "If-Match": "*"}
+        draft = await self.made("create_risk_matrix_schema")
+        found = (await self.client.get(draft, headers=header)).json()
+        found["definition"]["unknown_percent"] = 1
+        url = "/api/risk-evaluations/assignments"
+        changed = await self.client.patch(
+            draft, json={"definition": found["definition"]}, headers=header
+        )
+        assert changed.status_code == 200, changed.text
+        done = await self.client.post(f"{draft}/publish", headers=header)
+        assert done.status_code == 200, done.text
+        # a day that no assignment named before
+        day = date(1900, 1, 1) + timedelta(days=new_id().int % 30_000)
+        period = {"valid_from": str(day), "valid_to": str(day + timedelta(days=1))}
+        body = {"assignments": [{"schema_id": found["id"], **period}]}
+        asked = await self.client.put(url, json=body, headers=header)
+        assert asked.status_code == 202, asked.text
+        return f"{url}/confirm"
 
     async def beneath_an_evaluation(self, what: str) -> str:
         """A path beneath the newest evaluation, and nothing runs that makes a newer one."""

@@ -276,3 +276,72 @@ async def test_only_admins_write(app_client: httpx.AsyncClient, tokens: Tokens) 
     for role in ("viewer", "analyst", "mlro", "auditor"):
         answer = await app_client.post(f"{URL}/datasets", json=body, headers=tokens(role))
         assert answer.status_code == 403
+
+
+async def test_what_loosens_a_list_takes_two_persons(
+    app_client: httpx.AsyncClient, tokens: Tokens, tenant: UUID, other_tenant: UUID
+) -> None:
+    """One admin activated a black list without its countries, and the floors were not met."""
+    admin, officer = tokens("admin", tenant), tokens("senior_officer", tenant)
+
+    async def own(*codes: str) -> tuple[str, str]:
+        body = {
+            **CPI,
+            "type": "fatf_black_list",
+            "name": "Ours",
+            "source_date": "2026-10",
+            "version": version(),
+            "data": {"items": [{"code": code} for code in codes]},
+        }
+        made = await app_client.post(f"{URL}/datasets", json=body, headers=admin)
+        assert made.status_code == 201, made.text
+        return made.headers["location"], made.headers["etag"]
+
+    async def is_listed(code: str) -> bool:
+        url = f"{URL}/lookup?type=fatf_black_list&key={code}"
+        found: bool = (await app_client.get(url, headers=admin)).json()["found"]
+        return found
+
+    async def say(url: str, what: str, header: dict[str, str], tag: str) -> httpx.Response:
+        return await app_client.post(f"{url}/{what}", headers={**header, "If-Match": tag})
+
+    none, tag = await own("NL")
+    nothing = await say(none, "confirm", officer, tag)
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "dataset_state")
+    waits = await say(none, "activate", admin, tag)
+    assert (waits.status_code, waits.json()["status"]) == (202, "draft"), waits.text
+    assert "Left out" in waits.json()["awaits_second_person"][0]
+    assert await is_listed("KP")
+    assert not await is_listed("NL")
+    shown = (await app_client.get(none, headers=admin)).json()
+    assert shown["awaits_second_person"] == waits.json()["awaits_second_person"]
+    assert (await say(none, "confirm", admin, tag)).status_code == 403
+    assert (await say(none, "confirm", tokens("mlro", other_tenant), tag)).status_code == 404
+    assert (await app_client.post(f"{none}/confirm", headers=officer)).status_code == 428
+
+    # whoever changes it after the proposal proposes it anew
+    other = {"data": {"items": [{"code": "NL"}, {"code": "BE"}]}}
+    patched = await app_client.patch(none, json=other, headers={**admin, "If-Match": tag})
+    tag = patched.headers["etag"]
+    changed = await say(none, "confirm", officer, tag)
+    assert (changed.status_code, changed.json()["code"]) == (409, "dataset_state")
+    assert (await say(none, "activate", admin, tag)).status_code == 202
+    done = await say(none, "confirm", officer, tag)
+    assert (done.status_code, done.json()["status"]) == (200, "active"), done.text
+    assert done.json()["awaits_second_person"] == []
+    assert await is_listed("NL")
+    assert not await is_listed("KP")
+
+    # more countries take effect at once, and to put them away again takes two
+    more, tag = await own("NL", "BE", "IR", "KP", "MM")
+    active = await say(more, "activate", admin, tag)
+    assert (active.status_code, active.json()["status"]) == (200, "active"), active.text
+    away = await say(more, "archive", admin, active.headers["etag"])
+    assert (away.status_code, away.json()["status"]) == (202, "active"), away.text
+    assert await is_listed("NL")
+    gone = await say(more, "confirm", officer, active.headers["etag"])
+    assert (gone.status_code, gone.json()["status"]) == (200, "archived"), gone.text
+    events = await app_client.get(
+        "/api/audit/events?action.eq=settings.confirmed", headers=tokens("auditor", tenant)
+    )
+    assert len(events.json()["items"]) == 2, events.text

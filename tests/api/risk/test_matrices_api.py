@@ -316,8 +316,7 @@ async def test_an_appetite_is_one_of_the_matrix_that_evaluates_the_segment(
         ]
     }
     revision = (await app_client.get(ASSIGNED, headers=admin)).headers["etag"]
-    put = await app_client.put(ASSIGNED, json=body, headers={**admin, "If-Match": revision})
-    assert put.status_code == 200, put.text
+    put = await assign(app_client, tokens, body, revision)
     made = await app_client.post(
         "/api/companies", json={"name": "Shop", "country_code": "DE"}, headers=analyst
     )
@@ -333,8 +332,68 @@ async def test_an_appetite_is_one_of_the_matrix_that_evaluates_the_segment(
     assert refused.status_code == 422, refused.text
     assert "conservative, moderate, progressive" in refused.json()["detail"]
     assert refused.json()["errors"][0]["loc"] == ["body", "appetite"]
-    match = {"If-Match": put.headers["etag"]}
-    await app_client.put(ASSIGNED, json={"assignments": []}, headers={**admin, **match})
+    await assign(app_client, tokens, {"assignments": []}, put.headers["etag"])
+
+
+async def test_another_matrix_is_assigned_by_two_persons(
+    app_client: httpx.AsyncClient, tokens: Tokens, other_tenant: Any
+) -> None:
+    """One admin assigned a matrix whose unknown facts weigh less, and every level fell."""
+    admin, officer = tokens("admin"), tokens("senior_officer")
+    found = await draft(app_client, admin)
+    found = (await app_client.get(f"{URL}/{found['id']}", headers=admin)).json()
+    found["definition"]["unknown_percent"] = 1
+    lax = await change(app_client, admin, found)
+    assert (await publish(app_client, admin, lax)).status_code == 200
+    before = await app_client.get(ASSIGNED, headers=admin)
+    match = {"If-Match": before.headers["etag"]}
+    none = await app_client.post(f"{ASSIGNED}/confirm", headers={**officer, **match})
+    assert (none.status_code, none.json()["code"]) == (409, "matrix_state")
+    body = {"assignments": [{"schema_id": lax["id"], "valid_from": today().isoformat()}]}
+    waits = await app_client.put(ASSIGNED, json=body, headers={**admin, **match})
+    assert waits.status_code == 202, waits.text
+    said = waits.json()
+    assert (said["changed"], said["assignments"]) == (False, before.json()["assignments"])
+    assert "points, weights" in said["awaits_second_person"][0]
+    assert [one["schema_id"] for one in said["proposed"]] == [lax["id"]]
+    assert (await app_client.get(ASSIGNED, headers=admin)).json()["proposed"] == said["proposed"]
+    foreign = await app_client.get(ASSIGNED, headers=tokens("admin", other_tenant))
+    assert foreign.json()["proposed"] is None
+
+    confirm = f"{ASSIGNED}/confirm"
+    assert (await app_client.post(confirm, headers={**admin, **match})).status_code == 403
+    assert (await app_client.post(confirm, headers=officer)).status_code == 428
+    done = await app_client.post(confirm, headers={**officer, **match})
+    assert done.status_code == 200, done.text
+    assert done.json()["assignments"][0]["in_force"] is True
+    assert (done.json()["proposed"], done.json()["awaits_second_person"]) == (None, [])
+    events = await app_client.get(
+        "/api/audit/events?action.eq=risk_matrix.assigned", headers=tokens("auditor")
+    )
+    assert events.json()["items"], events.text
+
+    # a proposal does not outlive another change of the assignments
+    tag = done.headers["etag"]
+    asked = {"assignments": []}
+    assert (
+        await app_client.put(ASSIGNED, json=asked, headers={**admin, "If-Match": tag})
+    ).status_code == 202
+    await assign(app_client, tokens, {"assignments": []}, tag)
+    late = (await app_client.get(ASSIGNED, headers=admin)).headers["etag"]
+    gone = await app_client.post(confirm, headers={**officer, "If-Match": late})
+    assert (gone.status_code, gone.json()["code"]) == (409, "matrix_state")
+
+
+async def assign(
+    client: httpx.AsyncClient, tokens: Tokens, body: dict[str, Any], tag: str
+) -> httpx.Response:
+    """Assign as an admin, and confirm as another person where that is asked for."""
+    put = await client.put(ASSIGNED, json=body, headers={**tokens("admin"), "If-Match": tag})
+    if put.status_code == 202:
+        second = {**tokens("senior_officer"), "If-Match": tag}
+        put = await client.post(f"{ASSIGNED}/confirm", headers=second)
+    assert put.status_code == 200, put.text
+    return put
 
 
 async def test_a_preview_says_what_the_stored_evaluation_would(

@@ -51,7 +51,9 @@ async def test_a_tenants_rule_goes_first_and_a_regime_it_omits_keeps_the_shipped
                 },
             ),
         )
-        await service.activate_dataset(session, actor_of(own, Role.ADMIN), made.id, "*")
+        waits = await service.activate_dataset(session, actor_of(own, Role.ADMIN), made.id, "*")
+        assert waits.awaits_second_person
+        await service.confirm_dataset(session, actor_of(own, Role.MLRO), made.id, "*")
     assert shipped["ofac"].threshold == 50
     assert {"ofac", "eu", "uk"} <= shipped.keys()
     async with database.tenant(own) as session:
@@ -82,7 +84,8 @@ async def test_a_tenants_rule_never_weakens_the_law(database: Database) -> None:
                 data={"items": [weak]},
             ),
         )  # fmt: skip
-        await service.activate_dataset(session, admin, made.id, "*")
+        assert (await service.activate_dataset(session, admin, made.id, "*")).awaits_second_person
+        await service.confirm_dataset(session, actor_of(tenant, Role.MLRO), made.id, "*")
     async with database.tenant(tenant) as session:
         rule = (await regime_rules(session, DAY))["uk"]
     assert (rule.threshold, rule.comparator) == (50, Comparator.MORE_THAN)

@@ -11,7 +11,7 @@ from tests.conftest import actor_of, make_tenant
 
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.ids import new_id
-from atlas.foundation.db import Database
+from atlas.foundation.db import Database, TenantSession
 from atlas.knowledge.reference_data import service
 from atlas.knowledge.reference_data.schemas import DatasetCreate
 from atlas.risk.evaluations import service as evaluations
@@ -36,8 +36,23 @@ def body(day: str, *codes: str) -> DatasetCreate:
 async def activate(db: Database, actor: AuthContext, tenant: UUID, made: DatasetCreate) -> UUID:
     async with db.tenant(tenant) as session:
         found = await service.create_dataset(session, actor, made)
-        await service.activate_dataset(session, actor, found.id, "*")
+        await activated(session, actor, found.id)
     return found.id
+
+
+async def activated(session: TenantSession, actor: AuthContext, dataset_id: UUID) -> None:
+    """Activate, and confirm as another person what loosens the list."""
+    waits = await service.activate_dataset(session, actor, dataset_id, "*")
+    if waits.awaits_second_person:
+        mlro = actor_of(session.tenant_id, Role.MLRO)
+        await service.confirm_dataset(session, mlro, dataset_id, "*")
+
+
+async def archived(session: TenantSession, actor: AuthContext, dataset_id: UUID) -> None:
+    waits = await service.archive_dataset(session, actor, dataset_id, "*")
+    if waits.awaits_second_person:
+        mlro = actor_of(session.tenant_id, Role.MLRO)
+        await service.confirm_dataset(session, mlro, dataset_id, "*")
 
 
 async def listed(db: Database, tenant: UUID, day: date = DAY) -> set[str]:
@@ -58,13 +73,13 @@ async def test_own_versions_answer_for_their_time_and_their_tenant(database: Dat
     assert await listed(database, tenant, date(2026, 6, 30)) == shipped
     assert await listed(database, other) == shipped
     async with database.tenant(tenant) as session:
-        await service.activate_dataset(session, admin, first, "*")
+        await activated(session, admin, first)
     assert await listed(database, tenant) == {"NL"}
     async with database.tenant(tenant) as session:
-        await service.archive_dataset(session, admin, first, "*")
+        await archived(session, admin, first)
     assert await listed(database, tenant) == shipped
     async with database.tenant(tenant) as session:
-        await service.activate_dataset(session, admin, second, "*")
+        await activated(session, admin, second)
     assert await listed(database, tenant) == {"BE"}
 
 
@@ -112,7 +127,7 @@ async def test_an_evaluation_keeps_what_it_rested_on(database: Database) -> None
     assert after[1] != before[1]
     assert after[2] > before[2]  # the Netherlands are on the grey list now
     async with database.tenant(tenant) as session:
-        await service.archive_dataset(session, admin, own, "*")
+        await archived(session, admin, own)
         for evaluation_id, snapshot_hash, _ in (before, after):
             assert await evaluations.verify_evaluation(session, evaluation_id) == ()
             kept = await service.kept_snapshot(session, snapshot_hash)
@@ -134,7 +149,7 @@ async def test_two_activations_at_once_leave_one_active(database: Database) -> N
 
     async def activate_one(dataset_id: UUID) -> None:
         async with database.tenant(tenant) as session:
-            await service.activate_dataset(session, admin, dataset_id, "*")
+            await activated(session, admin, dataset_id)
 
     done = await asyncio.gather(*map(activate_one, drafts), return_exceptions=True)
     assert sum(isinstance(item, BaseException) for item in done) <= 1

@@ -101,6 +101,16 @@ async def list_events(
     )
 
 
+async def writers_of(session: TenantSession, dataset_id: UUID) -> list[UUID]:
+    """Return the accounts that wrote a version."""
+    rows = await session.fetch(
+        "SELECT DISTINCT actor_id FROM reference_dataset_event WHERE dataset_id = $1"
+        " AND action IN ('created', 'updated')",
+        dataset_id,
+    )
+    return [row["actor_id"] for row in rows]
+
+
 def _row(row: Record) -> DatasetRow:
     return DatasetRow(
         id=row["id"],

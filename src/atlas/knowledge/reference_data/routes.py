@@ -48,6 +48,12 @@ platform_router = AtlasRouter(prefix="/platform/reference-data", tags=["platform
 AsOf = Annotated[date | None, Query(description="Day the facts are asked for; today if left out.")]
 
 
+def _or_waiting(dataset: DatasetOut, response: Response) -> DatasetOut:
+    if dataset.awaits_second_person:
+        response.status_code = 202
+    return dataset
+
+
 def _answer(dataset: DatasetOut, response: Response) -> DatasetOut:
     response.headers["ETag"] = etag(dataset.revision)
     return dataset
@@ -174,6 +180,7 @@ async def validate_reference_dataset(session: Session, dataset_id: UUID) -> Data
     operation_id="activate_reference_dataset",
     summary="Activate a dataset of your own",
     errors=(409, 412, 428),
+    responses={202: {"model": DatasetOut, "description": "It waits for a second person"}},
 )
 async def activate_reference_dataset(
     session: Session,
@@ -182,9 +189,33 @@ async def activate_reference_dataset(
     dataset_id: UUID,
     if_match: IfMatch = None,
 ) -> DatasetOut:
-    """Make it answer from now on; the one before is superseded, earlier evaluations stand."""
+    """Make it answer from now on; the one before is superseded, earlier evaluations stand.
+
+    What loosens the data that answers (an entry left out or changed, another rule) answers 202 and
+    takes effect once a second person posts …/confirm; further entries of a list of risk, and data
+    where none answered, take effect at once.
+    """
     active = await service.activate_dataset(session, actor, dataset_id, if_match)
-    return _answer(active, response)
+    return _answer(_or_waiting(active, response), response)
+
+
+@router.post(
+    "/datasets/{dataset_id}/confirm",
+    permission=Permission.SECOND_DECIDE,
+    operation_id="confirm_reference_dataset",
+    summary="Confirm a dataset as the second person",
+    errors=(409, 412, 428),
+)
+async def confirm_reference_dataset(
+    session: Session,
+    actor: Actor,
+    response: Response,
+    dataset_id: UUID,
+    if_match: IfMatch = None,
+) -> DatasetOut:
+    """Carry out the activation or archiving that waits; 403 for whoever wrote or proposed it."""
+    done = await service.confirm_dataset(session, actor, dataset_id, if_match)
+    return _answer(done, response)
 
 
 @router.post(
@@ -193,6 +224,7 @@ async def activate_reference_dataset(
     operation_id="archive_reference_dataset",
     summary="Archive a dataset of your own",
     errors=(409, 412, 428),
+    responses={202: {"model": DatasetOut, "description": "It waits for a second person"}},
 )
 async def archive_reference_dataset(
     session: Session,
@@ -201,9 +233,12 @@ async def archive_reference_dataset(
     dataset_id: UUID,
     if_match: IfMatch = None,
 ) -> DatasetOut:
-    """Put a version away; in place of an active one the default answers again."""
+    """Put a version away; in place of an active one the default answers again.
+
+    Where the default is looser, it answers 202 and waits for a second person's …/confirm.
+    """
     archived = await service.archive_dataset(session, actor, dataset_id, if_match)
-    return _answer(archived, response)
+    return _answer(_or_waiting(archived, response), response)
 
 
 @router.get(

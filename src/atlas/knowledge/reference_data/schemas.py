@@ -165,6 +165,12 @@ class DatasetOut(DatasetSummaryOut):
     """One version of one type's facts, with where they come from."""
 
     data: dict[str, Any] | None
+    awaits_second_person: list[str] = Field(
+        default_factory=list,
+        description="What activating or archiving it would loosen: a senior officer or the MLRO who"
+        " has not written it confirms that with POST …/confirm. Empty: nothing waits.",
+        examples=[[]],
+    )
 
 
 class DatasetDefaultsOut(ResponseModel):

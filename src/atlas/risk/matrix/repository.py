@@ -168,6 +168,16 @@ async def archive(session: TenantSession, matrix_id: UUID, at: datetime) -> None
     )
 
 
+async def writers_of(session: TenantSession, ids: Sequence[UUID]) -> list[UUID]:
+    """Return the accounts that made or published any of the tenant's matrices named."""
+    rows = await session.fetch(
+        "SELECT DISTINCT user_id FROM (SELECT unnest(ARRAY[created_by, published_by]) AS user_id"
+        " FROM risk_matrix WHERE id = ANY($1::uuid[])) w WHERE user_id IS NOT NULL",
+        list(ids),
+    )
+    return [row["user_id"] for row in rows]
+
+
 async def latest_assignments(session: TenantSession) -> AssignmentSet:
     """Return the tenant's assignments."""
     row = await session.fetch_row(

@@ -1,6 +1,6 @@
 """Risk matrices over HTTP: versions, drafts, publishing, comparison, assignments."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
@@ -279,6 +279,18 @@ async def get_risk_matrix_ontology(session: Session) -> RiskOntologyOut:
     return service.risk_ontology()
 
 
+_WAITING: dict[int | str, dict[str, Any]] = {
+    202: {"model": AssignmentsOut, "description": "They wait for a second person"}
+}
+
+
+def _assigned(done: AssignmentsOut, response: Response) -> AssignmentsOut:
+    response.headers["ETag"] = etag(done.revision)
+    if done.awaits_second_person:
+        response.status_code = 202
+    return done
+
+
 @assignments_router.get(
     "/assignments",
     permission=Permission.READ,
@@ -298,6 +310,7 @@ async def get_risk_matrix_assignments(session: Session, response: Response) -> A
     operation_id="put_risk_matrix_assignments",
     summary="Set which matrices evaluate",
     errors=(409, 412, 428),
+    responses=_WAITING,
 )
 async def put_risk_matrix_assignments(
     session: Session,
@@ -306,10 +319,27 @@ async def put_risk_matrix_assignments(
     body: AssignmentsIn,
     if_match: IfMatch = None,
 ) -> AssignmentsOut:
-    """Replace all assignments; where none holds, the product's standard matrix is used."""
-    done = await service.put_assignments(session, actor, body, if_match)
-    response.headers["ETag"] = etag(done.revision)
-    return done
+    """Replace all assignments; where none holds, the product's standard matrix is used.
+
+    Another matrix than the one that holds, on any day, answers 202 and takes effect once a second
+    person posts …/assignments/confirm; one that only adds floors or makes them stricter takes
+    effect at once.
+    """
+    return _assigned(await service.put_assignments(session, actor, body, if_match), response)
+
+
+@assignments_router.post(
+    "/assignments/confirm",
+    permission=Permission.SECOND_DECIDE,
+    operation_id="confirm_risk_matrix_assignments",
+    summary="Confirm assignments as the second person",
+    errors=(409, 412, 428),
+)
+async def confirm_risk_matrix_assignments(
+    session: Session, actor: Actor, response: Response, if_match: IfMatch = None
+) -> AssignmentsOut:
+    """Carry out the assignments that wait; 403 for whoever wrote or proposed them."""
+    return _assigned(await service.confirm_assignments(session, actor, if_match), response)
 
 
 @assignments_router.post(
@@ -318,6 +348,7 @@ async def put_risk_matrix_assignments(
     operation_id="upgrade_risk_matrix_assignments",
     summary="Move to the newest matrices",
     errors=(409, 412, 428),
+    responses=_WAITING,
 )
 async def upgrade_risk_matrix_assignments(
     session: Session,
@@ -326,7 +357,12 @@ async def upgrade_risk_matrix_assignments(
     body: UpgradeIn,
     if_match: IfMatch = None,
 ) -> AssignmentsOut:
-    """Use the newest published version of each assigned matrix from a day on."""
+    """Use the newest published version of each assigned matrix from a day on.
+
+    A version that is more than stricter floors answers 202 and waits for a second person.
+    """
     done = await service.upgrade_assignments(session, actor, body, if_match)
-    response.headers["ETag"] = etag(done.revision)
-    return done
+    if body.dry_run:
+        response.headers["ETag"] = etag(done.revision)
+        return done
+    return _assigned(done, response)

@@ -271,6 +271,15 @@ class AssignmentsOut(ResponseModel):
     revision: int = Field(description="Send it as If-Match: the `ETag`; 0 before the first.")
     assignments: list[AssignmentOut]
     changed: bool = Field(description="Whether this call changed something, or would have.")
+    awaits_second_person: list[str] = Field(
+        default_factory=list,
+        description="What the assignments in `proposed` would loosen: a senior officer or the MLRO"
+        " who has not written them confirms with POST …/assignments/confirm. Empty: none wait.",
+        examples=[[]],
+    )
+    proposed: list[AssignmentOut] | None = Field(
+        default=None, description="The assignments that wait; null: none do.", examples=[None]
+    )
 
 
 class InputOut(ResponseModel):

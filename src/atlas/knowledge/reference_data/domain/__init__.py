@@ -8,6 +8,7 @@ from atlas.knowledge.reference_data.domain.checks import (
     key_of,
 )
 from atlas.knowledge.reference_data.domain.differences import Change, DatasetDiff, diff
+from atlas.knowledge.reference_data.domain.loosening import loosened
 from atlas.knowledge.reference_data.domain.nomenclatures import (
     Membership,
     find_code,
@@ -84,6 +85,7 @@ __all__ = [
     "load_folder",
     "load_nomenclature",
     "load_shipped",
+    "loosened",
     "memberships",
     "ownership_regimes",
     "ownership_rules",

@@ -14,6 +14,7 @@ from atlas.knowledge.reference_data.service.drafts import (
 from atlas.knowledge.reference_data.service.lifecycle import (
     activate_dataset,
     archive_dataset,
+    confirm_dataset,
     discard_dataset,
     validate_dataset,
 )
@@ -37,6 +38,7 @@ from atlas.knowledge.reference_data.service.snapshots import (
 __all__ = [
     "activate_dataset",
     "archive_dataset",
+    "confirm_dataset",
     "country_profile",
     "create_dataset",
     "diff_datasets",

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.core.clock import now
+from atlas.foundation.core.clock import now, today
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.knowledge.reference_data import repository
-from atlas.knowledge.reference_data.domain import DataProblem, Dataset, check_data
+from atlas.knowledge.reference_data.domain import DataProblem, Dataset, check_data, loosened
 from atlas.knowledge.reference_data.errors import (
     DatasetExistsError,
     DatasetNotFoundError,
@@ -21,7 +21,9 @@ from atlas.knowledge.reference_data.errors import (
 from atlas.knowledge.reference_data.models import DatasetRow
 from atlas.knowledge.reference_data.schemas import DatasetOut
 from atlas.knowledge.reference_data.service.content import own_type, refuse
-from atlas.knowledge.reference_data.service.reading import dataset_out
+from atlas.knowledge.reference_data.service.reading import PROPOSED, dataset_out
+from atlas.knowledge.reference_data.service.snapshots import snapshot
+from atlas.workspace.proposals import service as proposals
 
 
 async def validate_dataset(session: TenantSession, dataset_id: UUID) -> list[DataProblem]:
@@ -42,7 +44,9 @@ async def activate_dataset(
 ) -> DatasetOut:
     """Make a dataset the one that answers; the one before is superseded and kept.
 
-    Evaluations from now on freeze it; those that were made keep what they rested on.
+    Evaluations from now on freeze it; those that were made keep what they rested on. What loosens
+    the data that answers waits for a second person instead (`awaits_second_person` says why), and
+    `confirm_dataset` carries it out; the operator on the machine needs none.
 
     Raises:
         DatasetNotFoundError: absent, another tenant's, or not the tenant's own.
@@ -56,6 +60,75 @@ async def activate_dataset(
     if row.status not in {"draft", "superseded"}:
         raise DatasetStateError(f"This version is {row.status}.")
     refuse(check_data(row.dataset.data, own_type(row.dataset.type)), "data")
+    answers = (await snapshot(session, today())).get(row.dataset.type)
+    waits = await _waiting(session, actor, row, "activate", answers, row.dataset)
+    return waits or await _activate(session, actor, row)
+
+
+async def _waiting(
+    session: TenantSession,
+    actor: AuthContext,
+    row: DatasetRow,
+    action: str,
+    before: Dataset | None,
+    after: Dataset | None,
+) -> DatasetOut | None:
+    """Return a version that waits for a second person; None: it takes effect at once."""
+    day = today()
+    reasons = loosened(
+        own_type(row.dataset.type),
+        before.data if before else None,
+        after.data if after else None,
+        renewed=before is not None
+        and before.stale(day)
+        and not (after is not None and after.stale(day)),
+    )
+    if not reasons or proposals.is_operator(actor):
+        await proposals.supersede(session, actor, PROPOSED, str(row.id))
+        return None
+    content = {"action": action, "content_hash": row.dataset.content_hash}
+    await proposals.propose(
+        session,
+        actor,
+        PROPOSED,
+        str(row.id),
+        content,
+        reasons=reasons,
+        writers=await repository.writers_of(session, row.id),
+    )
+    waits = dataset_out(row.dataset, row.id, row.status, row.revision)
+    return waits.model_copy(update={"awaits_second_person": reasons})
+
+
+async def confirm_dataset(
+    session: TenantSession, actor: AuthContext, dataset_id: UUID, if_match: str | None
+) -> DatasetOut:
+    """Carry out, as the second person, the activation or archiving that waits.
+
+    Raises:
+        DatasetNotFoundError: absent, another tenant's, or not the tenant's own.
+        PreconditionRequiredError, PreconditionFailedError: If-Match is missing, or names another.
+        DatasetStateError: nothing is proposed, or the version has changed since.
+        SecondPersonRequiredError: the caller wrote or proposed it, or may not confirm.
+
+    """
+    row = await locked(session, dataset_id)
+    check_if_match(if_match, row.revision, required=True)
+    found = await proposals.find_open(session, PROPOSED, str(row.id), lock=True)
+    if found is None:
+        raise DatasetStateError("Nothing is proposed for this version; it is activated first.")
+    if found.content["content_hash"] != row.dataset.content_hash:
+        raise DatasetStateError("It has changed since it was proposed: propose it again.")
+    await proposals.confirm(session, actor, found)
+    if found.content["action"] == "archive":
+        return await _archive(session, actor, row)
+    if row.status not in {"draft", "superseded"}:
+        raise DatasetStateError(f"This version is {row.status}.")
+    return await _activate(session, actor, row)
+
+
+async def _activate(session: TenantSession, actor: AuthContext, row: DatasetRow) -> DatasetOut:
+    dataset_id = row.id
     before = await repository.find_active(session, row.dataset.type)
     if before is not None:
         await repository.set_status(session, before.id, "superseded", now())
@@ -78,6 +151,8 @@ async def archive_dataset(
 ) -> DatasetOut:
     """Put a version away; where it was active, the installation's or shipped one answers again.
 
+    Where that one is looser, it waits for a second person (see `activate_dataset`).
+
     Raises:
         DatasetNotFoundError: absent, another tenant's, or not the tenant's own.
         PreconditionRequiredError, PreconditionFailedError: If-Match is missing, or names another.
@@ -86,6 +161,11 @@ async def archive_dataset(
     """
     row = await locked(session, dataset_id)
     check_if_match(if_match, row.revision, required=True)
+    if row.status == "active":
+        after = (await snapshot(session, today(), own=False)).get(row.dataset.type)
+        waits = await _waiting(session, actor, row, "archive", row.dataset, after)
+        if waits is not None:
+            return waits
     return await _archive(session, actor, row)
 
 

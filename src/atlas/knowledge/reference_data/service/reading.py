@@ -23,6 +23,10 @@ from atlas.knowledge.reference_data.errors import (
 from atlas.knowledge.reference_data.models import DatasetRow, EventRow, SummaryRow
 from atlas.knowledge.reference_data.schemas import DatasetOut
 from atlas.knowledge.reference_data.service.snapshots import snapshot
+from atlas.workspace.proposals import service as proposals
+
+PROPOSED = "reference_dataset"
+"""Kind of the proposals about a version."""
 
 
 def list_types() -> Sequence[DatasetType]:
@@ -67,7 +71,9 @@ async def get_dataset(session: TenantSession, dataset_id: UUID) -> DatasetOut:
 async def _found(session: TenantSession, dataset_id: UUID) -> DatasetOut:
     row = await repository.find_dataset(session, dataset_id)
     if row is not None:
-        return row_out(row)
+        waits = await proposals.find_open(session, PROPOSED, str(row.id))
+        reasons = waits.reasons if waits else []
+        return row_out(row).model_copy(update={"awaits_second_person": reasons})
     shipped = load_shipped()
     for item in shipped.datasets:
         if item.id == dataset_id:

@@ -22,14 +22,15 @@ _read: OrderedDict[tuple[UUID, UUID], Dataset] = OrderedDict()
 """Datasets read before, by tenant and id: one that was ever active no longer changes."""
 
 
-async def snapshot(session: TenantSession, as_of: date) -> ReferenceSnapshot:
+async def snapshot(session: TenantSession, as_of: date, *, own: bool = True) -> ReferenceSnapshot:
     """Return the datasets in force at a date for the session's tenant.
 
     A type's active dataset of the tenant goes first, then those it used before, then the
     installation's default, then the shipped ones (`domain.in_force`). Where the tenant has no
-    active dataset of a type, its former ones do not count either.
+    active dataset of a type, its former ones do not count either. `own=False`: without those of
+    the tenant.
     """
-    used = await repository.fetch_used(session)
+    used = await repository.fetch_used(session) if own else []
     active = [dataset_id for dataset_id, _, status in used if status == "active"]
     types = {type_ for _, type_, status in used if status == "active"}
     former = [key for key, type_, status in used if status == "superseded" and type_ in types]

@@ -25,6 +25,7 @@ from atlas.risk.matrix.domain.inputs import CORE, INPUTS, InputKind, InputSpec
 from atlas.risk.matrix.domain.jumps import Jump, Leap, largest_jumps, threshold_leap
 from atlas.risk.matrix.domain.law import AMENDMENTS, check_law
 from atlas.risk.matrix.domain.levels import FAVOURABLE, LEVELS, TIERS, Level, Tier
+from atlas.risk.matrix.domain.loosening import loosened
 from atlas.risk.matrix.domain.model import (
     Aggregation,
     Appetite,
@@ -97,6 +98,7 @@ __all__ = [
     "level_from",
     "level_high_sql",
     "level_said",
+    "loosened",
     "provisional_sql",
     "read_matrix",
     "read_text",

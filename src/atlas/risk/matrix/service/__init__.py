@@ -3,6 +3,7 @@
 from atlas.risk.matrix.service.assignments import (
     Assigned,
     assigned,
+    confirm_assignments,
     get_assignments,
     matrix_for,
     put_assignments,
@@ -33,6 +34,7 @@ __all__ = [
     "Assigned",
     "archive_schema",
     "assigned",
+    "confirm_assignments",
     "create_schema",
     "diff_schemas",
     "discard_schema",

@@ -14,16 +14,20 @@ from atlas.foundation.db.errors import UniqueViolationError
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.risk.matrix import repository
-from atlas.risk.matrix.domain import Matrix, default_matrix, find_matrix
+from atlas.risk.matrix.domain import Matrix, default_matrix, find_matrix, loosened
 from atlas.risk.matrix.errors import (
     MatrixExistsError,
     MatrixNotFoundError,
     MatrixStateError,
     NamedMatrixNotFoundError,
 )
-from atlas.risk.matrix.models import AssignmentEntry, AssignmentSet, MatrixRow
+from atlas.risk.matrix.models import AssignmentEntry, AssignmentSet, MatrixRow, entry_from
 from atlas.risk.matrix.schemas import AssignmentOut, AssignmentsIn, AssignmentsOut, UpgradeIn
 from atlas.risk.matrix.service.reading import get_schema, matrix_of_schema
+from atlas.workspace.proposals import service as proposals
+from atlas.workspace.proposals.schemas import Proposal
+
+_KIND, _ALL = "risk_matrix.assignments", "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,19 @@ async def matrix_for(
 
 
 async def get_assignments(session: TenantSession) -> AssignmentsOut:
-    """Return all assignments."""
-    return await _out(session, await repository.latest_assignments(session), changed=False)
+    """Return all assignments, and those that wait for a second person."""
+    found = await _out(session, await repository.latest_assignments(session), changed=False)
+    waits = await proposals.find_open(session, _KIND, _ALL)
+    return found if waits is None else await _with_waiting(session, found, waits)
 
 
 async def put_assignments(
     session: TenantSession, actor: AuthContext, body: AssignmentsIn, if_match: str | None
 ) -> AssignmentsOut:
     """Replace all assignments; earlier evaluations stand as they are.
+
+    What loosens the matrix that holds on any day waits for a second person instead
+    (`awaits_second_person` says why): `confirm_assignments` carries it out.
 
     Raises:
         PreconditionRequiredError, PreconditionFailedError: If-Match is missing, or names another.
@@ -91,6 +100,8 @@ async def upgrade_assignments(
     session: TenantSession, actor: AuthContext, body: UpgradeIn, if_match: str | None
 ) -> AssignmentsOut:
     """Move what holds on a day to the newest published version of the same matrix.
+
+    A looser version waits for a second person (see `put_assignments`).
 
     Raises:
         PreconditionRequiredError, PreconditionFailedError: If-Match is missing, or names another.
@@ -119,6 +130,28 @@ async def upgrade_assignments(
     return await _keep(session, actor, before, tuple(entries))
 
 
+async def confirm_assignments(
+    session: TenantSession, actor: AuthContext, if_match: str | None
+) -> AssignmentsOut:
+    """Carry out, as the second person, the assignments that wait.
+
+    Raises:
+        PreconditionRequiredError, PreconditionFailedError: If-Match is missing, or names another.
+        MatrixStateError: none wait, or the assignments have changed since they were proposed.
+        SecondPersonRequiredError: the caller wrote or proposed them, or may not confirm.
+
+    """
+    before = await repository.latest_assignments(session)
+    check_if_match(if_match, before.revision, required=True)
+    found = await proposals.find_open(session, _KIND, _ALL, lock=True)
+    if found is None:
+        raise MatrixStateError("No assignments wait for a second person; PUT them first.")
+    if found.content["revision"] != before.revision:
+        raise MatrixStateError("The assignments have changed since: propose them again.")
+    await proposals.confirm(session, actor, found)
+    return await _carry_out(session, actor, before, _proposed(found))
+
+
 async def _keep(
     session: TenantSession,
     actor: AuthContext,
@@ -127,6 +160,83 @@ async def _keep(
 ) -> AssignmentsOut:
     if entries == before.entries:
         return await _out(session, before, changed=False)
+    reasons = await _loosened(session, before.entries, entries)
+    if reasons and not proposals.is_operator(actor):
+        content = {
+            "revision": before.revision,
+            "entries": [entry.document() for entry in entries],
+        }
+        ids = [entry.schema_id for entry in entries]
+        waits = await proposals.propose(
+            session,
+            actor,
+            _KIND,
+            _ALL,
+            content,
+            reasons=reasons,
+            writers=await repository.writers_of(session, ids),
+        )
+        found = await _out(session, before, changed=False)
+        return await _with_waiting(session, found, waits)
+    await proposals.supersede(session, actor, _KIND, _ALL)
+    return await _carry_out(session, actor, before, entries)
+
+
+async def _loosened(
+    session: TenantSession,
+    before: Sequence[AssignmentEntry],
+    after: Sequence[AssignmentEntry],
+) -> list[str]:
+    """Return what other assignments loosen, on whatever day and for whatever segment."""
+    matrices = {
+        key: await matrix_of_schema(session, key)
+        for key in {entry.schema_id for entry in (*before, *after)}
+    }
+    days = {date.min} | {
+        day
+        for entry in (*before, *after)
+        for day in (entry.valid_from, entry.valid_to)
+        if day is not None
+    }
+    segments = {None} | {entry.segment for entry in (*before, *after)}
+    found = [
+        reason
+        for day in sorted(days)
+        for segment in sorted(segments, key=lambda name: name or "")
+        for reason in loosened(
+            _holding(before, matrices, day).matrix(segment),
+            _holding(after, matrices, day).matrix(segment),
+        )
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _holding(
+    entries: Sequence[AssignmentEntry], matrices: Mapping[UUID, Matrix], day: date
+) -> Assigned:
+    found = {entry.segment: matrices[entry.schema_id] for entry in entries if entry.holds(day)}
+    tenant = found.pop(None, None) or default_matrix()
+    return Assigned(tenant, {name: item for name, item in found.items() if name is not None})
+
+
+def _proposed(found: Proposal) -> tuple[AssignmentEntry, ...]:
+    return tuple(entry_from(item) for item in found.content["entries"])
+
+
+async def _with_waiting(
+    session: TenantSession, found: AssignmentsOut, waits: Proposal
+) -> AssignmentsOut:
+    planned = await _out(session, AssignmentSet(found.revision, _proposed(waits)), changed=False)
+    more = {"awaits_second_person": waits.reasons, "proposed": planned.assignments}
+    return found.model_copy(update=more)
+
+
+async def _carry_out(
+    session: TenantSession,
+    actor: AuthContext,
+    before: AssignmentSet,
+    entries: tuple[AssignmentEntry, ...],
+) -> AssignmentsOut:
     after = AssignmentSet(before.revision + 1, entries)
     try:
         await repository.insert_assignments(session, after.revision, entries, actor.user_id, now())

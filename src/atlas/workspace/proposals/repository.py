@@ -1,0 +1,49 @@
+"""SQL of proposals."""
+
+from datetime import datetime
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.workspace.proposals.schemas import Proposal
+
+_NAMES = tuple(Proposal.__dataclass_fields__)
+_ROW = ", ".join(_NAMES)
+
+
+async def find_open(
+    session: TenantSession, kind: str, subject: str, *, lock: bool = False
+) -> Proposal | None:
+    """Return the proposal that waits, if one does."""
+    row = await session.fetch_row(
+        f"SELECT {_ROW} FROM settings_proposal WHERE kind = $1 AND subject = $2"
+        f" AND status = 'proposed'{' FOR NO KEY UPDATE' if lock else ''}",
+        kind,
+        subject,
+    )
+    return Proposal(**dict(row)) if row else None
+
+
+async def insert(session: TenantSession, made: Proposal) -> None:
+    """Add a proposal that waits; the caller has ended the one before."""
+    places = ", ".join(f"${number}" for number in range(2, len(_NAMES) + 2))
+    await session.execute(
+        f"INSERT INTO settings_proposal (tenant_id, status, {_ROW})"
+        f" VALUES ($1, 'proposed', {places})",
+        session.tenant_id,
+        *(getattr(made, name) for name in _NAMES),
+    )
+
+
+async def end(
+    session: TenantSession, kind: str, subject: str, status: str, by: UUID, at: datetime
+) -> None:
+    """End the proposal that waits, if one does."""
+    await session.execute(
+        "UPDATE settings_proposal SET status = $3, decided_by = $4, decided_at = $5"
+        " WHERE kind = $1 AND subject = $2 AND status = 'proposed'",
+        kind,
+        subject,
+        status,
+        by,
+        at,
+    )
