@@ -305,7 +305,7 @@ class World:
         assert made.status_code == 201, made.text
         path = str(made.headers["location"])
         asked = await self.client.post(f"{path}/activate", headers=header)
-        assert asked.status_code == 202, asked.text
+        assert asked.json()["awaits_second_person"], asked.text
         return path + what
 
     async def proposed_assignments(self) -> str:
@@ -326,7 +326,7 @@ class World:
         period = {"valid_from": str(day), "valid_to": str(day + timedelta(days=1))}
         body = {"assignments": [{"schema_id": found["id"], **period}]}
         asked = await self.client.put(url, json=body, headers=header)
-        assert asked.status_code == 202, asked.text
+        assert asked.json()["awaits_second_person"], asked.text
         return f"{url}/confirm"
 
     async def beneath_an_evaluation(self, what: str) -> str:

@@ -124,7 +124,7 @@ def picture(**changes: object) -> Picture:
         "sources": (source(),),
         "parties": (
             party(SUBJECT, PartyRole.CUSTOMER),
-            party(OWNER, PartyRole.OWNER, PartyRole.UBO, kind="Person"),
+            party(OWNER, PartyRole.OWNER, PartyRole.UBO, PartyRole.OFFICER, kind="Person"),
         ),
         "screening": screening(),
         "ownership": ownership(),

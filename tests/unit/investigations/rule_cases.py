@@ -265,7 +265,9 @@ CASES: dict[str, Case] = {
         "not_run",
     ),
     "MEBO.governance_vacuum": (
-        picture(),
+        picture(
+            parties=(party(SUBJECT, PartyRole.CUSTOMER), party(OWNER, PartyRole.OWNER)),
+        ),
         picture(
             parties=(party(SUBJECT, PartyRole.CUSTOMER), party(OWNER, PartyRole.OFFICER)),
         ),

@@ -11,8 +11,11 @@ from tests.unit.investigations.pictures import (
     ALL_COVERED,
     DAY,
     OFAC,
+    OWNER,
+    SUBJECT,
     fresh,
     ownership,
+    party,
     picture,
     screening,
     source,
@@ -33,7 +36,7 @@ from atlas.investigations.checks.domain import (
 from atlas.investigations.checks.domain.rules import RULES
 from atlas.investigations.modules.domain.observed import Publication
 from atlas.investigations.modules.domain.picture import Source
-from atlas.risk.evaluations.domain import NotAssessed
+from atlas.risk.evaluations.domain import NotAssessed, PartyRole
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import CATALOGUE, CHECKS, Need, catalogue
 
@@ -47,6 +50,10 @@ WATCHED = Watched(DAY, "onboarding", 3, 0)
 
 NO_DIRECTORS = picture(
     screening=screening(lists=BOTH), sources=(source(ALL_COVERED - {"Directorship"}),)
+)
+NAMELESS = picture(
+    screening=screening(lists=BOTH),
+    parties=(party(SUBJECT, PartyRole.CUSTOMER), party(OWNER, PartyRole.OWNER, PartyRole.UBO)),
 )
 HIDDEN = picture(
     screening=screening(lists=BOTH), ownership=ownership(hidden_owners=("chain leaves: F",))
@@ -153,6 +160,8 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
         ("pep_determination", {"undecided_weak_peps": ("1",)}, OPEN, "undecided_candidates"),
         ("sanctions_screening", {"picture": NO_DIRECTORS}, OPEN, "parties_unknown"),
         ("pep_determination", {"picture": NO_DIRECTORS}, OPEN, "parties_unknown"),
+        ("sanctions_screening", {"picture": NAMELESS}, OPEN, "parties_unknown"),
+        ("network", {"picture": NAMELESS}, OPEN, "parties_unknown"),
         ("sanctions_screening", {"picture": HIDDEN}, OPEN, "parties_unknown"),
         ("network", {"picture": HIDDEN}, OPEN, "parties_unknown"),
         ("ubo_identification", {"picture": HIDDEN}, OPEN, "owners_not_identified"),

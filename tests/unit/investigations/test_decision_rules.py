@@ -1,7 +1,8 @@
 """What may be decided and what takes two persons: written cases and properties."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,8 @@ from atlas.investigations.decisions.domain import (
     sentence,
     warnings,
 )
+from atlas.investigations.decisions.holding import holding_of
+from atlas.investigations.decisions.models import DecisionEntry
 from atlas.investigations.decisions.reopening import Given, Rank, reopened_by
 
 APPROVE, REJECT = DecisionOutcome.APPROVE, DecisionOutcome.REJECT
@@ -513,3 +516,34 @@ def test_whatever_adds_scrutiny_holds_and_no_approval_survives_a_match(
     done = replace(basis, run_status="complete")
     if done.sanctioned:
         assert _reopened(done)
+
+
+def _entry(sequence: int, outcome: DecisionOutcome, **more: object) -> DecisionEntry:
+    values: dict[str, object] = {
+        "id": UUID(int=sequence), "company_id": UUID(int=1), "sequence": sequence,
+        "investigation_id": UUID(int=2), "evaluation_id": None, "outcome": outcome.value,
+        "state": "final", "four_eyes_because": [], "rationale": "r", "basis": {},
+        "decided_by": UUID(int=3), "decided_person": UUID(int=4),
+        "decided_at": datetime(2026, 11, 27, tzinfo=UTC), "second_by": None,
+        "second_person": None, "second_rationale": None, "second_at": None,
+    }  # fmt: skip
+    return DecisionEntry(**{**values, **more})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("stands", sorted({*DecisionOutcome} - APPROVALS - {ASK}))
+def test_a_question_takes_no_decision_away(stands: DecisionOutcome) -> None:
+    """One person asked the customer, and the rejection was gone: the next approval took one."""
+    history = [_entry(2, ASK), _entry(1, stands)]
+    former = holding_of(history, DAY)
+    assert former.outcome is stands
+    assert four_eyes_because(CLEAN, APPROVE, former) == [FourEyes.LIFTS_SCRUTINY]
+
+
+def test_an_approval_waits_for_the_answer_and_an_expired_licence_stays_expired() -> None:
+    assert holding_of([_entry(2, ASK), _entry(1, APPROVE)], DAY) == Holding(ASK)
+    terms = {"regime": "eu", "expires_on": "2026-11-26"}
+    licensed = _entry(1, DecisionOutcome.APPROVE_UNDER_LICENCE, basis={"terms": terms})
+    former = holding_of([_entry(2, ASK), licensed], DAY)
+    assert former.lapsed
+    assert four_eyes_because(CLEAN, APPROVE, former) == [FourEyes.LIFTS_SCRUTINY]
+    assert holding_of([_entry(1, ASK)], DAY) == Holding(ASK)

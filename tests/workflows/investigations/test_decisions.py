@@ -194,6 +194,15 @@ async def test_a_company_held_by_a_listed_one_is_never_approved(
     assert frozen_by_two["outcome"] == "freeze_and_report"
     assert frozen_by_two["current"]["basis"]["terms"] == terms
 
+    # a question by one person takes a freeze away no more than a rejection
+    asked = (await decide(app_client, run, tokens("analyst"), "request_information")).json()
+    assert (asked["outcome"], asked["current"]["outcome"]) == (("freeze_and_report",) * 2)
+    assert asked["history"][0]["outcome"] == "request_information"
+    assert asked["history"][0]["state"] == "final"
+    await decide(app_client, run, tokens("analyst"), "reject")
+    still = (await decide(app_client, run, tokens("mlro"), "request_information")).json()
+    assert still["proposed"]["outcome"] == "reject"
+
 
 async def test_nothing_is_approved_without_a_profile(
     investigate: Investigate,

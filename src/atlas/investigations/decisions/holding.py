@@ -42,20 +42,42 @@ class Held:
 def holding_of(entries: Sequence[DecisionEntry], day: date | None = None) -> Holding:
     """Return the outcome of a customer's record, by the record and the day alone.
 
+    A question to the customer decides nothing: a rejection, an escalation or a freeze stands beside
+    it, an approval waits for the answer, and an expired licence stays expired.
+
     Args:
-        entries: the customer's whole history, in any order.
+        entries: the customer's whole history, newest first.
         day: the day that is asked about; today if left out.
 
     """
     final = final_of(entries)
     if final is None:
         return NOTHING_HELD
-    return holding(final.outcome, final.licence_until, day or today())
+    found = holding(final.outcome, final.licence_until, day or today())
+    if asked_since(entries) and final.outcome in APPROVALS:
+        return Holding(DecisionOutcome.REQUEST_INFORMATION, lapsed=found.lapsed)
+    return found
 
 
 def final_of(entries: Sequence[DecisionEntry]) -> DecisionEntry | None:
-    """Return the entry that took effect last, if any."""
-    return next((one for one in entries if one.state == EntryState.FINAL), None)
+    """Return the entry that decided last, a question where nothing was ever decided."""
+    finals = [one for one in entries if one.state == EntryState.FINAL]
+    deciding = (one for one in finals if one.outcome != DecisionOutcome.REQUEST_INFORMATION)
+    return next(deciding, finals[0] if finals else None)
+
+
+def asked_since(entries: Sequence[DecisionEntry]) -> bool:
+    """Whether the customer was asked after what was decided last."""
+    newest = next((one for one in entries if one.state == EntryState.FINAL), None)
+    return newest is not None and newest.outcome == DecisionOutcome.REQUEST_INFORMATION
+
+
+def current_of(entries: Sequence[DecisionEntry]) -> DecisionEntry | None:
+    """Return the entry that `outcome` speaks of: the question while an approval waits for it."""
+    final = final_of(entries)
+    if final is not None and final.outcome in APPROVALS and asked_since(entries):
+        return next(one for one in entries if one.state == EntryState.FINAL)
+    return final
 
 
 async def held_now(
@@ -79,7 +101,8 @@ async def held_now(
         reasons.add(Reopening.LICENCE_EXPIRED)
     if not reasons:
         return Held(former.outcome)
-    return Held(None, tuple(one for one in Reopening if one in reasons))
+    outcome = former.outcome if former.outcome not in APPROVALS else None
+    return Held(outcome, tuple(one for one in Reopening if one in reasons))
 
 
 async def _reopened(

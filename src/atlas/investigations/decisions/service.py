@@ -21,6 +21,7 @@ from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.basis import Gathered, gather
 from atlas.investigations.decisions.blocks import Block, Licence
 from atlas.investigations.decisions.domain import (
+    APPROVALS,
     NEEDS_MLRO,
     DecisionOutcome,
     EntryState,
@@ -40,7 +41,7 @@ from atlas.investigations.decisions.errors import (
     MandatoryChecksOpenError,
     StaleBasisError,
 )
-from atlas.investigations.decisions.holding import Held, held_now, holding_of
+from atlas.investigations.decisions.holding import Held, current_of, held_now, holding_of
 from atlas.investigations.decisions.models import DecisionEntry, DecisionRecord
 from atlas.investigations.decisions.reopening import WORDS
 from atlas.investigations.decisions.schemas import (
@@ -88,7 +89,8 @@ async def decide(
     """Decide, propose what takes two persons, or confirm another person's proposal.
 
     Whatever is decided beside an open proposal ends it: the second person's refusal is a
-    rejection, an escalation or a question, with its own rationale.
+    rejection, an escalation or a question, with its own rationale. A question ends proposals of
+    approvals alone, and takes the place of no decision.
 
     Raises:
         MachineNeverDecidesError: a service account.
@@ -137,7 +139,7 @@ async def decide(
         _check_roles(actor, proposed, entry, gathered.senior_roles)
         await _confirm(session, actor, proposed, entry)
     else:
-        await _write(session, actor, record, entry)
+        await _write(session, actor, record, entry, proposed)
     return await get_decision(session, investigation_id)
 
 
@@ -213,15 +215,31 @@ async def _confirm(
 
 
 async def _write(
-    session: TenantSession, actor: AuthContext, record: DecisionRecord, entry: DecisionEntry
+    session: TenantSession,
+    actor: AuthContext,
+    record: DecisionRecord,
+    entry: DecisionEntry,
+    proposed: DecisionEntry | None,
 ) -> None:
+    """Add an entry, and end what it takes the place of.
+
+    A question takes the place of no decision, and of no proposal that would add scrutiny but the
+    caller's own.
+    """
     final = entry.state == EntryState.FINAL
-    ended = [EntryState.PROPOSED.value, *([EntryState.FINAL.value] if final else [])]
+    asks = entry.outcome == DecisionOutcome.REQUEST_INFORMATION
+    ended = [EntryState.FINAL.value] if final and not asks else []
+    if not asks or (
+        proposed is not None
+        and (proposed.outcome in APPROVALS or proposed.decided_by == entry.decided_by)
+    ):
+        ended.append(EntryState.PROPOSED.value)
     await repository.supersede(session, entry.company_id, ended)
     await repository.insert_entry(session, entry)
-    outcome = entry.outcome if final else record.outcome
+    keeps = asks and record.outcome is not None and record.outcome not in APPROVALS
+    outcome = entry.outcome if final and not keeps else record.outcome
     await repository.move_record(session, entry.company_id, outcome, entry.decided_at)
-    if final:
+    if final and not asks:
         await _close_alerts(session, actor, entry)
     await _audit(session, actor, "made" if final else "proposed", entry, entry.rationale)
 
@@ -287,13 +305,13 @@ def _out(
     held: Held,
 ) -> CaseDecisionOut:
     shown = [DecisionEntryOut.model_validate(entry) for entry in entries]
-    former = holding_of(entries)
+    former, current = holding_of(entries), current_of(entries)
     return CaseDecisionOut(
         company_id=run.company_id,
         investigation_id=run.id,
         version=record.version if record else 0,
         outcome=held.outcome,
-        current=next((one for one in shown if one.state is EntryState.FINAL), None),
+        current=DecisionEntryOut.model_validate(current) if current else None,
         reopened=bool(held.reasons),
         reopened_because=list(held.reasons),
         reopened_detail=" ".join(WORDS[one] for one in held.reasons),

@@ -48,12 +48,6 @@ platform_router = AtlasRouter(prefix="/platform/reference-data", tags=["platform
 AsOf = Annotated[date | None, Query(description="Day the facts are asked for; today if left out.")]
 
 
-def _or_waiting(dataset: DatasetOut, response: Response) -> DatasetOut:
-    if dataset.awaits_second_person:
-        response.status_code = 202
-    return dataset
-
-
 def _answer(dataset: DatasetOut, response: Response) -> DatasetOut:
     response.headers["ETag"] = etag(dataset.revision)
     return dataset
@@ -180,7 +174,6 @@ async def validate_reference_dataset(session: Session, dataset_id: UUID) -> Data
     operation_id="activate_reference_dataset",
     summary="Activate a dataset of your own",
     errors=(409, 412, 428),
-    responses={202: {"model": DatasetOut, "description": "It waits for a second person"}},
 )
 async def activate_reference_dataset(
     session: Session,
@@ -191,12 +184,12 @@ async def activate_reference_dataset(
 ) -> DatasetOut:
     """Make it answer from now on; the one before is superseded, earlier evaluations stand.
 
-    What loosens the data that answers (an entry left out or changed, another rule) answers 202 and
-    takes effect once a second person posts …/confirm; further entries of a list of risk, and data
-    where none answered, take effect at once.
+    What loosens the data that answers (an entry left out or changed, another rule) stays as it is
+    and says so in `awaits_second_person`: it takes effect once a second person posts …/confirm.
+    Further entries of a list of risk, and data where none answered, take effect at once.
     """
     active = await service.activate_dataset(session, actor, dataset_id, if_match)
-    return _answer(_or_waiting(active, response), response)
+    return _answer(active, response)
 
 
 @router.post(
@@ -224,7 +217,6 @@ async def confirm_reference_dataset(
     operation_id="archive_reference_dataset",
     summary="Archive a dataset of your own",
     errors=(409, 412, 428),
-    responses={202: {"model": DatasetOut, "description": "It waits for a second person"}},
 )
 async def archive_reference_dataset(
     session: Session,
@@ -235,10 +227,10 @@ async def archive_reference_dataset(
 ) -> DatasetOut:
     """Put a version away; in place of an active one the default answers again.
 
-    Where the default is looser, it answers 202 and waits for a second person's …/confirm.
+    Where the default is looser, it waits for a second person's …/confirm (`awaits_second_person`).
     """
     archived = await service.archive_dataset(session, actor, dataset_id, if_match)
-    return _answer(_or_waiting(archived, response), response)
+    return _answer(archived, response)
 
 
 @router.get(

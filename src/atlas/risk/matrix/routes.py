@@ -1,6 +1,6 @@
 """Risk matrices over HTTP: versions, drafts, publishing, comparison, assignments."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query, Response
@@ -279,15 +279,8 @@ async def get_risk_matrix_ontology(session: Session) -> RiskOntologyOut:
     return service.risk_ontology()
 
 
-_WAITING: dict[int | str, dict[str, Any]] = {
-    202: {"model": AssignmentsOut, "description": "They wait for a second person"}
-}
-
-
 def _assigned(done: AssignmentsOut, response: Response) -> AssignmentsOut:
     response.headers["ETag"] = etag(done.revision)
-    if done.awaits_second_person:
-        response.status_code = 202
     return done
 
 
@@ -310,7 +303,6 @@ async def get_risk_matrix_assignments(session: Session, response: Response) -> A
     operation_id="put_risk_matrix_assignments",
     summary="Set which matrices evaluate",
     errors=(409, 412, 428),
-    responses=_WAITING,
 )
 async def put_risk_matrix_assignments(
     session: Session,
@@ -321,9 +313,9 @@ async def put_risk_matrix_assignments(
 ) -> AssignmentsOut:
     """Replace all assignments; where none holds, the product's standard matrix is used.
 
-    Another matrix than the one that holds, on any day, answers 202 and takes effect once a second
-    person posts …/assignments/confirm; one that only adds floors or makes them stricter takes
-    effect at once.
+    Another matrix than the one that holds, on any day, changes nothing yet (`changed` is false,
+    `awaits_second_person` says why) and takes effect once a second person posts
+    …/assignments/confirm; one that only adds floors or makes them stricter takes effect at once.
     """
     return _assigned(await service.put_assignments(session, actor, body, if_match), response)
 
@@ -348,7 +340,6 @@ async def confirm_risk_matrix_assignments(
     operation_id="upgrade_risk_matrix_assignments",
     summary="Move to the newest matrices",
     errors=(409, 412, 428),
-    responses=_WAITING,
 )
 async def upgrade_risk_matrix_assignments(
     session: Session,
@@ -359,10 +350,7 @@ async def upgrade_risk_matrix_assignments(
 ) -> AssignmentsOut:
     """Use the newest published version of each assigned matrix from a day on.
 
-    A version that is more than stricter floors answers 202 and waits for a second person.
+    A version that is more than stricter floors waits for a second person, as with PUT.
     """
     done = await service.upgrade_assignments(session, actor, body, if_match)
-    if body.dry_run:
-        response.headers["ETag"] = etag(done.revision)
-        return done
     return _assigned(done, response)

@@ -79,12 +79,14 @@ def unknown_parties(picture: Picture) -> tuple[str, ...]:
     """Return the kinds of parties that no source, or not every one of them, names.
 
     Whom no source names, nobody searched: the checks of screening and the level of an evaluation
-    both read it here.
+    both read it here. A register that covers directors and names none knows none of them.
     """
     found = picture.ownership
     hidden = found is not None and not found.exempt and bool(found.hidden_owners)
     owners = ownership_gap(picture) is not None or hidden
-    directors = isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
+    covered = not isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
+    roles = {PartyRole.OFFICER, PartyRole.SENIOR_MANAGER}
+    directors = not covered or not any(party.roles & roles for party in picture.parties)
     kinds = (("owners and beneficial owners", owners), ("directors", directors))
     return tuple(name for name, missing in kinds if missing)
 
