@@ -470,6 +470,7 @@ EU_BLOCK = replace(OFAC_BLOCK, regime="eu")
         ({"level": "high"}, ["new_ground"]),
         ({"flagged_pep": ("x",)}, ["new_ground"]),
         ({"provisional": True}, ["new_ground"]),
+        ({"stood_in": True}, ["new_ground"]),
         ({"lists_overdue": ("un is old.",)}, []),  # an approval is of its day
         ({"open_checks": ("ongoing_monitoring",)}, []),
     ],

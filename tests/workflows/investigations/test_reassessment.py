@@ -450,6 +450,9 @@ async def test_senior_managers_stand_in_once_a_person_attests_it(
     made = await caller.post("analyst", "/attestations", body)
     assert made.status_code == 201, made.text
     assert await floors() == ["ubo_exhausted"]
+    # one person's word lifts no four eyes: whoever attested it does not approve alone
+    outcomes = {one["outcome"]: one for one in (await caller.get("/decision"))["outcomes"]}
+    assert "beneficial_owner_unknown" in outcomes["approve"]["four_eyes_because"]
     again = await caller.post("analyst", "/evaluation")
     assert again.status_code in {200, 201}, again.text
     assert await floors() == ["ubo_exhausted"]  # as the newest evaluation took it

@@ -56,7 +56,6 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     evaluation = await checks.newest_evaluation(session, run.id)
     assessed = await checks.assess(session, run, evaluation=evaluation, standing=standing)
     people = await entities.get_entities(session, ids) if ids else {}
-    newer = await history.newer_complete(session, run)
     profile = await profiles.active(session)
     equal = await screening.equal_names(session, [hit.id for hit in standing.hits])
     named = {item.list_id: item.standing for item in profile.required_lists} if profile else {}
@@ -66,8 +65,9 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         for hit in standing.hits
     )
     flagged = _flagged(people, "is_sanctioned")
-    stale = _changes(standing)
-    changes = [*stale, *await _other_rules(session, evaluation, profile), *_newer(newer)]
+    stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
+    newer = _newer(await history.newer_complete(session, run))
+    changes = [*stale, *await _other_rules(session, evaluation, profile), *newer]
     facts = Basis(
         run_status=run.status,
         subject_status=run.subject_status,
@@ -84,9 +84,8 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         has_profile=profile is not None,
         provisional=evaluation is not None and evaluation.provisional,
         lists_overdue=await _overdue(session, profile),
-        blocks=await blocks_of(
-            session, reassessment.regimes_in(record.steps), hits, flagged, profile
-        ),
+        stood_in=reassessment.stood_in(record.steps),
+        blocks=await blocks_of(session, regimes, hits, flagged, profile),
         refusals=await refusals(session, evaluation) if evaluation else (),
         counting_control=await _counting_control(session),
         senior_approval=any(

@@ -222,6 +222,7 @@ class Basis:
     stand against an approval. `senior_approval`: the tier asks for that of senior management.
     `has_profile`: a compliance profile is active. `provisional`: the level is not earned.
     `lists_overdue`: a sentence for each binding list that is older than an approval may rest on.
+    `stood_in`: an attestation made senior managers stand in for a beneficial owner.
     `blocks`: under which regimes the customer is blocked, or has a true match; `refusals`: floors
     that refuse approval; `counting_control`: regimes that count control.
     """
@@ -242,6 +243,7 @@ class Basis:
     has_profile: bool = True
     provisional: bool = False
     lists_overdue: tuple[str, ...] = ()
+    stood_in: bool = False
     blocks: tuple[Block, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     counting_control: frozenset[str] = frozenset()
@@ -378,7 +380,8 @@ def four_eyes_because(
 
     A PEP relationship counts unless a person has said that it is none: an undecided hit of
     whatever strength does. `former` is what holds; an approval after an expired licence lifts
-    scrutiny as one after a rejection does. After a true match or a block every decision takes two,
+    scrutiny as one after a rejection does. That senior managers stand in for an owner is one
+    person's word, so another one approves. After a true match or a block every decision takes two,
     one of them the MLRO; a question to the customer decides nothing.
     """
     reasons: list[FourEyes] = []
@@ -398,7 +401,7 @@ def four_eyes_because(
         FourEyes.SENIOR_APPROVAL: basis.senior_approval,
         FourEyes.PROVISIONAL: basis.provisional,
         FourEyes.ENHANCED: basis.tier_rank == _EDD,
-        FourEyes.UBO_UNKNOWN: "four_eyes" in basis.effects,
+        FourEyes.UBO_UNKNOWN: "four_eyes" in basis.effects or basis.stood_in,
     }
     return reasons + [reason for reason, holds in conditions.items() if holds]
 

@@ -47,6 +47,7 @@ _OF_AN_EVALUATION = (
     "level_at_worst",
     "tier_at_worst",
 )
+_OFFICIALS = frozenset({"officer", "senior_manager"})
 Steps = Mapping[str, Mapping[str, Any]]
 Hit = Mapping[str, Any]
 """A hit as a screening step keeps it."""
@@ -123,13 +124,17 @@ async def stand_in(
 ) -> None:
     """Evaluate a run again in which nobody meets the test of ownership, with who stands in.
 
-    Nothing happens where another cause, or none, keeps the owner from being identified, and where
-    the run cannot be evaluated again: its rerun asks anew.
+    Nothing happens where another cause, or none, keeps the owner from being identified, where no
+    source names an official of the company, and where the run cannot be evaluated again: its rerun
+    asks anew.
     """
     steps = await lifecycle.fetch_steps(session, investigation_id)
     found = (steps.get("structure") or {}).get("ownership") or {}
     if found.get("cause") != UboCause.EXHAUSTED:
         return
+    parties = await findings.fetch_parties(session, investigation_id)
+    if verified and not any(_OFFICIALS & {*party.roles} for party in parties):
+        return  # nobody is named who could stand in
     with suppress(NothingToEvaluateError, BasisChangedError):
         await reassess(session, actor, investigation_id, senior_managers=verified)
 
@@ -160,7 +165,7 @@ async def evaluated(
         decided = {**decided, ownership.STEP: owned.result}
     seen = await picture.load(session, run, decided)
     if senior_managers is None:
-        senior_managers = any(one.get("senior_managers", False) for one in kept(steps)[-1:])
+        senior_managers = stood_in(steps)
     if seen.ownership is not None:
         owners = replace(seen.ownership, senior_managers_verified=senior_managers)
         seen = replace(seen, ownership=owners)
@@ -203,6 +208,11 @@ def regimes_in(steps: Steps) -> Sequence[Mapping[str, Any]]:
     """Return what each regime says of ownership by sanctioned persons, as last computed."""
     again = [result["regimes"] for result in kept(steps) if "regimes" in result]
     return again[-1] if again else _regimes(steps)
+
+
+def stood_in(steps: Steps) -> bool:
+    """Whether the newest evaluation took senior managers for a beneficial owner, as attested."""
+    return any(one.get("senior_managers", False) for one in kept(steps)[-1:])
 
 
 def _regimes(steps: Steps) -> Sequence[Mapping[str, Any]]:
