@@ -374,7 +374,7 @@ async def test_another_matrix_is_assigned_by_two_persons(
 
     # a proposal does not outlive another change of the assignments
     tag = done.headers["etag"]
-    asked = {"assignments": []}
+    asked: dict[str, Any] = {"assignments": []}
     again = await app_client.put(ASSIGNED, json=asked, headers={**admin, "If-Match": tag})
     assert again.json()["awaits_second_person"]
     await assign(app_client, tokens, {"assignments": []}, tag)

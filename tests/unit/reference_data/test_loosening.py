@@ -36,7 +36,8 @@ def test_an_empty_list_is_a_loosening_and_no_list_is_none() -> None:
     black = TYPES["fatf_black_list"]
     assert loosened(black, listed("IR", "KP"), {"items": []}) == ["Left out: IR, KP."]
     assert loosened(black, listed("IR"), None) == []  # silence lowers nothing
-    for nothing in (None, {"items": []}):
+    empty: list[dict[str, Any] | None] = [None, {"items": []}]
+    for nothing in empty:
         assert loosened(black, nothing, listed("NL")) == []  # nothing answered before
 
 

@@ -63,7 +63,8 @@ async def propose(
     )
     await repository.end(session, kind, subject, "superseded", actor.user_id, moment)
     await repository.insert(session, made)
-    told = {"kind": kind, "subject": subject, "content": made.content, "reasons": made.reasons}
+    told: dict[str, Any] = {"kind": kind, "subject": subject, "content": made.content}
+    told["reasons"] = made.reasons
     await audit.record(session, actor, "settings.proposed", _RESOURCE, made.id, told)
     return made
 
@@ -87,7 +88,8 @@ async def confirm(session: TenantSession, actor: AuthContext, proposal: Proposal
     await repository.end(
         session, proposal.kind, proposal.subject, "confirmed", actor.user_id, now()
     )
-    told = {"kind": proposal.kind, "subject": proposal.subject, "content": proposal.content}
+    told: dict[str, Any] = {"kind": proposal.kind, "subject": proposal.subject}
+    told["content"] = proposal.content
     await audit.record(session, actor, "settings.confirmed", _RESOURCE, proposal.id, told)
 
 
