@@ -28,6 +28,6 @@ class Proposal:
     proposed_at: datetime
 
     @property
-    def first(self) -> FirstPersons:
+    def writers(self) -> FirstPersons:
         """Everyone who wrote or proposed it."""
         return FirstPersons.of_draft(self.accounts, self.persons)

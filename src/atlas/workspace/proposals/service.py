@@ -84,7 +84,7 @@ async def confirm(session: TenantSession, actor: AuthContext, proposal: Proposal
         SecondPersonRequiredError: the caller wrote or proposed it, or may not confirm.
 
     """
-    await require_second_person(session, actor, proposal.first)
+    await require_second_person(session, actor, proposal.writers)
     await repository.end(
         session, proposal.kind, proposal.subject, "confirmed", actor.user_id, now()
     )
