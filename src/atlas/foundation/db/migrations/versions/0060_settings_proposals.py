@@ -3,7 +3,7 @@
 from atlas.foundation.db.migration import create_tenant_table
 
 revision = "0060"
-down_revision = "0061"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 
