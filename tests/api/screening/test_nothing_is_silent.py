@@ -123,6 +123,39 @@ async def test_a_script_without_rules_bars_clear_unless_another_name_was_compare
     assert beside["topics"][0]["reason"] != "not_compared"
 
 
+@pytest.mark.parametrize("name", ["Τζόζεφ Κόνι", "ג'וזף קוני", "Ջոզեֆ Կոնի", "Джозеф Кони"])
+async def test_a_foreign_name_in_another_script_finds_its_latin_entry(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, name: str
+) -> None:
+    item = await screened(app_client, tokens("analyst"), name=name, kind="person")
+    assert item["outcome"] == "hits"
+    assert [
+        (one["entry_key"], one["features"][0]["query_value"]) for one in item["candidates"]
+    ] == [("kony", name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("ბარაკ ობამა", "person"),
+        ("Νίκος Παππάς", "person"),
+        ("الدولة الإسلامية", "company"),
+        ("Муромский приборостроительный завод", "company"),
+        ("基地组织 Ltd", "company"),
+    ],
+)
+async def test_silence_on_a_name_in_another_script_is_never_clear(
+    app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, name: str, kind: str
+) -> None:
+    item = await screened(app_client, tokens("analyst"), name=name, kind=kind)
+    assert (item["outcome"], item["topics"][0]["reason"]) == ("not_assessed", "not_compared")
+    assert item["not_compared"] == [{"field": "name", "value": name, "reason": "sound_only"}]
+    beside = await screened(
+        app_client, tokens("analyst"), name=name, kind=kind, other_names=["Quite Another"]
+    )
+    assert beside["topics"][0]["reason"] != "not_compared"
+
+
 async def test_a_number_alone_is_never_clear(
     app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
 ) -> None:

@@ -213,6 +213,8 @@ def test_covered_scripts_are_not(name: str) -> None:
         ("ООО Ромашка", False),
         ("ВТБ", False),
         ("Завод Ромашка 2", False),
+        ("Romashka (Муромский приборостроительный завод)", False),
+        ("Муромский приборостроительный завод LLC", True),
         ("Муромский приборостроительный завод", True),
         ("Исламское движение Восточного Туркестана", True),
     ],
@@ -241,6 +243,9 @@ def test_an_organisation_in_cyrillic_of_several_telling_words_is_named(
         "Ջոզեֆ Կոնի",
         "जोसेफ कोनी",
         "李元鎬",
+        "基地组织 Ltd",
+        "الشباب Group LLC",
+        "Mr. ג'וזף קוני",
     ],
 )
 def test_a_name_that_is_compared_by_its_sound_alone_is_never_clear(name: str) -> None:
@@ -310,6 +315,13 @@ def test_what_version_7_named_stays_for_its_stored_screenings() -> None:
     assert not any(
         map(sound_only_before_v8, ["محمد", "Τζόζεφ", "ВТБ Банк", "VTB", "普京 Putin", ""])
     )
+
+
+@pytest.mark.parametrize("date", ["11/2021", "30.11.2021", "2020/2021", "2021-06", "1/2021"])
+def test_a_date_beside_a_name_is_no_number(date: str) -> None:
+    assert not numbers_in(f"Diversified Target Income {date}")
+    assert [one.value for one in numbers_in("Diversified Target Income 112021")] == ["112021"]
+    assert numbers_in("Pasaporte 12/345678")
 
 
 def test_check_digits() -> None:

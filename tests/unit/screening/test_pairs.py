@@ -141,6 +141,15 @@ def test_order_and_invisible_characters_change_no_score(words: list[str], place:
         ("NICO", "NIOC", "Company"),
         ("Daesong Credit Development Bank", "Taedong Credit Bank", "Company"),
         ("Oleksandr Zelenskyy", "Volodymyr Oleksandrovych Zelenskyy", "Person"),
+        ("Merck & Co", "Merck KGaA", "Company"),
+        ("Merck & Co., Inc.", "Merck KGaA", "Company"),
+        ("Nordwind AG", "Nordwind GmbH", "Company"),
+        ("Stichting Nordwind", "Nordwind B.V.", "Company"),
+        ('OOO "ZUB"', 'OOO "ZUBILO"', "Company"),
+        ("Emerging Market Bond Fund", "Nordwind Global Emerging Market Bond Fund", "Company"),
+        ("President Kim", "Kim Jong Un", "Person"),
+        ("Mr. Erdoğan", "Recep Tayyip Erdoğan", "Person"),
+        ("President Tayyip", "Recep Tayyip Erdoğan", "Person"),
     ],
 )  # fmt: skip
 def test_what_tells_two_parties_apart(first: str, second: str, schema: str) -> None:
@@ -156,6 +165,12 @@ def test_what_tells_two_parties_apart(first: str, second: str, schema: str) -> N
         ("FASTLINK SARL", "FAST LINK SAL", "Company"),
         ("Ivan Petrov", "Ivan Ivanovich Petrov", "Person"),
         ("Radovan Karadzic", "Radovan Karadzich", "Person"),
+        ("President Erdoğan", "Recep Tayyip Erdoğan", "Person"),
+        ("Τζόζεφ Κόνι", "Joseph Kony", "Person"),
+        ("Nordwind OOO", "Nordwind LLC", "Company"),
+        ("Nordwind Ltd", "Nordwind GmbH", "Company"),
+        ("Nordwind PAO", "Nordwind Joint Stock Company", "Company"),
+        ("NKE", "Nike Inc", "Company"),
         ("Osama bin Laden", "Usāma bin Muhammad ibn Awad ibn Lādin", "Person"),
     ],
 )

@@ -88,7 +88,17 @@ def test_a_short_word_is_strong_only_where_the_whole_name_is_equal() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["TK Homes", "Van Vtb Beheer", "First Bank", "VTB Romashka", "Namibia Ltd", "CC Ltd"]
+    "name",
+    [
+        "TK Homes",
+        "VTB Construction",
+        "VTBB Ltd",
+        "Van Vtb Beheer",
+        "First Bank",
+        "VTB Romashka",
+        "Namibia Ltd",
+        "CC Ltd",
+    ],
 )
 def test_other_companies_are_not_found(name: str) -> None:
     assert not found(name)

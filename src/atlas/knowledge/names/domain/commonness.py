@@ -64,6 +64,11 @@ def are_rare(pairs: Sequence[tuple[str, str, float]]) -> bool:
     return among <= _NAMESAKES
 
 
+def is_rare(word: str) -> bool:
+    """Tell whether no word of the table sounds like this one."""
+    return _most(word) <= _RARE
+
+
 @lru_cache(maxsize=100_000)
 def _most(word: str) -> float:
     """Return the share of persons who bear a word with the sound of this one."""

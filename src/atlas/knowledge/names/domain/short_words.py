@@ -3,13 +3,15 @@
 Two or three letters sound like too much to be compared as longer words are, but the same letters
 are the same name to whoever writes them. Such a company agrees with another one that has the same
 only telling word, whatever the legal form; the words that many companies share may be missing.
+Where each has one of its own they are two companies (ABM Hotel, ABM Construction), but for those
+of a financial group (VTB Bank, VTB Capital).
 """
 
 import re
 
 from atlas.knowledge.names.domain.normalise import NormalName
 from atlas.knowledge.names.domain.numerals import other_numbers
-from atlas.knowledge.names.domain.vocabulary import PARTICLES, SHORT_WORDS
+from atlas.knowledge.names.domain.vocabulary import FINANCE_WORDS, PARTICLES, SHORT_WORDS
 
 SHORT_SCORE = 80.0
 """The least that companies score which share their only telling word, a short one."""
@@ -43,13 +45,16 @@ def short_word(name: NormalName) -> str:
 def share_short_word(first: NormalName, second: NormalName) -> bool:
     """Whether two companies have the same only telling word, and it is a short one; symmetric.
 
-    Of two letters, the other words of one must all be in the other: TK Bank, TK.
+    The other words of one must all be in the other: VTB Bank, VTB; or they are those of a financial
+    group. Of two letters they must be the same: TK Bank, TK Bank Group (TK alone finds both).
     """
     word = short_word(first)
     if not word or word != short_word(second) or other_numbers(first, second):
         return False
     mine, theirs = ({*name.tokens} - {word} - _GENERIC for name in (first, second))
-    return len(word) == _MOST or mine <= theirs or theirs <= mine
+    if len(word) < _MOST:
+        return mine == theirs
+    return mine <= theirs or theirs <= mine or mine ^ theirs <= FINANCE_WORDS
 
 
 def leading_word(name: NormalName) -> str:

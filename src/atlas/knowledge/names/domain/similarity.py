@@ -261,7 +261,12 @@ def _by_one_like_word(
 
 
 def _is_one_word(short: str, long: str, alike: float) -> bool:
-    """Whether two telling words of companies are one: but for typing errors, cut, or by sound."""
+    """Whether two telling words of companies are one: but for typing errors, cut, or by sound.
+
+    Of three letters any other letter is another company (FIB, FIIB; BAS, BASEEJ).
+    """
+    if len(short) <= _ACRONYM and short != long:
+        return without_vowels(short, long)
     if long.startswith(short) or without_vowels(short, long):
         return True
     same_sound = len(long) >= _SOUND_LETTERS and alike >= _SAME_SOUND

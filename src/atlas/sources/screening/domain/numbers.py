@@ -54,6 +54,10 @@ _DIGITS, _LETTERS = 4, 6
 """A number of no known kind has so many digits, and so many characters."""
 _BESIDE = 5
 """Digits of a number of no known kind that stands beside a name."""
+_DATE = re.compile(
+    r"(?:\d{1,2}[./-])?(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d|(?:19|20)\d\d[./-](?:\d{1,2}|(?:19|20)\d\d)"
+)
+"""A month or a span of years beside a name (`Target Income 11/2021`) is no number."""
 _GROUPED = re.compile(r"\d[\d\s./-]*\d")
 
 
@@ -241,6 +245,8 @@ def _schemes_told(token: str, *, alone: bool) -> Iterator[str]:
     if (alone or token == upper) and _is_bic(upper):
         yield "BIC"
     digits = sum(map(str.isdigit, token))
+    if not alone and _DATE.fullmatch(token):
+        return
     if len(token) >= _LETTERS and digits >= (_DIGITS if alone else _BESIDE):
         yield ANY
 

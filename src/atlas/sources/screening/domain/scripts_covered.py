@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from atlas.knowledge.names.domain.normalise import normalise
+from atlas.knowledge.names.domain.vocabulary import TITLES
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.schemas import NotCompared, ScreeningQuery
 
@@ -61,26 +62,38 @@ def is_covered(name: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def is_by_sound(name: str, *, person: bool) -> bool:
-    """Whether no letter of a name is Latin and its sound is all that can be compared.
+    """Whether no telling word of a name is Latin and its sound is all that can be compared.
 
     Lists translate the names of organisations (ADR 36): of those in Arabic on the UN's list two of
     five are found. In Cyrillic a person is romanised as lists do, and so is a single telling word.
     """
     letters = {_script(letter) for letter in _letters(name)}
-    if not letters or "LATIN" in letters:
+    if not letters or ("LATIN" in letters and _telling(_latin_part(name), person=person)):
         return False
     return not letters <= _COMPARED or (not person and _is_translated(name))
 
 
 def _is_translated(name: str) -> bool:
     """Whether several words of an organisation's name tell: lists may translate them."""
-    normal = normalise(name)
-    telling = [
+    return len(_telling(name, person=False)) >= _TRANSLATED
+
+
+def _latin_part(name: str) -> str:
+    """Return the words of a name that have a Latin letter: `Ltd` of `基地组织 Ltd`."""
+    return " ".join(word for word in name.split() if any(map(_is_latin, word)))
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isalpha() and _script(letter) == "LATIN"
+
+
+def _telling(name: str, *, person: bool) -> list[str]:
+    normal = normalise(name, person=person)
+    return [
         word
         for word, tells in zip(normal.tokens, normal.weights, strict=True)
-        if tells >= _TELLING and not word.isdigit()
+        if tells >= _TELLING and not word.isdigit() and word not in TITLES
     ]
-    return len(telling) >= _TRANSLATED
 
 
 def _letters(name: str) -> list[str]:
