@@ -14,6 +14,7 @@ from tests.support.profiles import give_home
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.knowledge.graph import service
+from atlas.knowledge.graph.domain import UboCause
 from atlas.knowledge.graph.presentation import ubos_out
 from atlas.knowledge.graph.schemas.ownership import UbosOut
 from atlas.knowledge.mutations.schemas import (
@@ -46,7 +47,12 @@ async def owners(
 
 
 async def _company(
-    database: Database, tenant_id: UUID, country: str, holders: int, share: float
+    database: Database,
+    tenant_id: UUID,
+    country: str,
+    holders: int,
+    share: float,
+    markets: tuple[str, ...] = (),
 ) -> UUID:
     people = [f"holder {number}" for number in range(holders)]
     batch = ClaimBatch(
@@ -55,7 +61,14 @@ async def _company(
         retrieved_at=datetime(2026, 6, 1, tzinfo=UTC),
         batch_key=f"laws-{country}",
         parties=(
-            _party("subject", "LegalEntity", ClaimAssertion("country_code", country)),
+            _party(
+                "subject",
+                "LegalEntity",
+                ClaimAssertion("country_code", country),
+                ClaimAssertion("is_listed", bool(markets)),
+                ClaimAssertion("listing_countries", [country]),
+                ClaimAssertion("listing_markets", list(markets)),
+            ),
             _party("manager", "Person"),
             *(_party(name, "Person") for name in people),
         ),
@@ -138,3 +151,29 @@ async def test_without_a_known_law_the_lowest_threshold_holds_and_says_so(
     assert found.law.assumed
     assert not found.law.verified
     assert found.law.basis == ("lowest_known" if home is None else "home_law")
+
+
+@pytest.mark.parametrize(
+    ("home", "country", "market", "exempt"),
+    [
+        ("GB", "GB", "XLON", True),
+        ("GB", "GB", "AIMX", False),  # a multilateral trading facility of the same exchange
+        ("DE", "SE", "XSTO", True),
+        ("DE", "SE", "FNSE", False),  # First North
+        ("DE", "FR", "ALXP", False),  # Euronext Growth
+        ("DE", "GB", "XLON", False),  # of a third country
+        ("US", "US", "XNYS", True),
+        ("US", "US", "XNCM", False),  # under the heading that the rule leaves out
+        ("US", "US", "OTCM", False),
+        ("IN", "IN", "XNSE", False),  # nobody read the rule in a source
+    ],
+)
+async def test_the_market_exempts_not_its_country(
+    database: Database, home: str, country: str, market: str, exempt: bool
+) -> None:
+    tenant_id = await make_tenant(database, "law", profile=False)
+    await give_home(database, tenant_id, home)
+    entity_id = await _company(database, tenant_id, country, 1, 1, (market,))
+    async with database.tenant(tenant_id) as session:
+        seen = await service.entity_ownership(session, entity_id, today())
+    assert (seen.causes.cause is UboCause.EXEMPT) is exempt

@@ -19,6 +19,7 @@ from atlas.knowledge.reference_data.domain import (
     load_folder,
     load_shipped,
     ownership_rules,
+    regulated_markets,
     ubo_threshold,
 )
 from atlas.knowledge.reference_data.errors import BadReferenceDataError
@@ -35,6 +36,7 @@ REQUIRED = {
     "cpi",
     "secrecy_jurisdictions",
     "home_regimes",
+    "regulated_markets",
     "pep_tiers",
     "industry_risk",
     "product_risk",
@@ -98,6 +100,15 @@ def test_country_lists_are_those_of_the_dated_source(shared_data: Path) -> None:
     assert listed("eu_eea") == {*members["eu27"], *members["eea_non_eu"]}
 
 
+def test_only_regulated_markets_count_as_such() -> None:
+    """A growth market, an open market, and a code for several markets at once are none."""
+    markets = regulated_markets(SNAPSHOT)
+    known = {"XLON": "GB", "XPAR": "FR", "MTAA": "IT", "XETA": "DE", "XSTO": "SE", "XNYS": "US"}
+    assert known.items() <= markets.items()
+    others = {"AIMX", "AQSG", "ALXP", "FNSE", "XNCM", "XNAS", "OTCM", "PINX", "XETR", "XMIL"}
+    assert markets.keys().isdisjoint(others)
+
+
 def test_some_countries_by_hand() -> None:
     assert listed("fatf_black_list") == {"IR", "KP", "MM"}
     assert len(listed("fatf_grey_list")) == 22
@@ -119,6 +130,7 @@ def test_some_countries_by_hand() -> None:
         ("BE", date(2027, 7, 10), 25, ">="),
         ("US", date(2026, 1, 1), 25, ">="),
         ("NO", date(2030, 1, 1), 25, ">"),
+        ("LI", date(2026, 11, 27), 25, ">="),
         ("ZZ", date(2026, 1, 1), 5, ">="),
         (None, date(2026, 1, 1), 5, ">="),
         ("HU", date(2026, 11, 27), 25, ">="),

@@ -97,9 +97,10 @@ class UboExemptionIn(_Lawful):
     """Whose beneficial owners a law does not ask for."""
 
     kind: Literal["listed_customer", "listed_owner", "state_customer"] = Field(
-        description="`listed_customer`: the customer is listed on a market of these countries."
-        " `listed_owner`: a company so listed has the majority. `state_customer`: the customer is a"
-        " public body of one of them.",
+        description="`listed_customer`: the customer is listed on a regulated market of these"
+        " countries (reference data `regulated_markets`). `listed_owner`: a company so listed has"
+        " the majority, and the customer is of one of them. `state_customer`: the customer is a"
+        " public body of one of them. One that is not `verified` spares nobody.",
         examples=["listed_customer"],
     )
     countries: list[str] = Field(

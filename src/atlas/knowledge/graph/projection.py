@@ -54,13 +54,13 @@ def party(row: NodeRow) -> Party:
         listed=bool(row.data.get("is_listed")),
         country=country(row.data),
         withheld=row.data.get("identity_status") == "anonymous",
-        listed_in=_listed_in(row.data.get("listing_countries")),
+        listed_on=_listed_on(row.data.get("listing_markets")),
     )
 
 
-def _listed_in(said: object) -> tuple[str, ...]:
+def _listed_on(said: object) -> tuple[str, ...]:
     codes = said if isinstance(said, list) else []
-    return tuple(sorted({str(code)[:2].upper() for code in codes}))
+    return tuple(sorted({str(code).upper() for code in codes}))
 
 
 def country(data: Mapping[str, Any]) -> str | None:

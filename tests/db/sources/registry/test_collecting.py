@@ -53,7 +53,23 @@ async def test_a_company_record_becomes_claims(database: Database, tmp_path: Pat
         alternateNames=["ExTrade"],
         foundingDate="2001-02-03",
         dissolutionDate="2025-04-05",
-        publicListing={"hasPublicListing": True},
+        publicListing={
+            "hasPublicListing": True,
+            "securitiesListings": [
+                {
+                    "stockExchangeJurisdiction": "GB",
+                    "stockExchangeName": "AIM",
+                    "security": {"ticker": "CLM"},
+                    "marketIdentifierCode": "aimx",
+                    "operatingMarketIdentifierCode": "XLON",
+                },
+                {
+                    "stockExchangeJurisdiction": "SE",
+                    "stockExchangeName": "Stockholm",
+                    "security": {"ticker": "CLM"},
+                },
+            ],
+        },
         addresses=[
             {
                 "type": "registered",
@@ -78,6 +94,8 @@ async def test_a_company_record_becomes_claims(database: Database, tmp_path: Pat
         "dissolution_date": "2025-04-05",
         "status": "dissolved",
         "is_listed": True,
+        "listing_countries": ["GB", "SE"],
+        "listing_markets": ["AIMX"],  # the segment's own code, never its operator's
     }
     (batch,) = answer.batches
     address = next(party for party in batch.parties if party.type == "Address")

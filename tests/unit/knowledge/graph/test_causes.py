@@ -33,8 +33,9 @@ from atlas.knowledge.graph.domain.below import shares_below
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.projection import seat
 
-LISTED = Exemption(ExemptionKind.LISTED_CUSTOMER, frozenset({"GB", "EU"}), "a law")
-BY_OWNER = Exemption(ExemptionKind.LISTED_OWNER, frozenset({"GB"}), "a law")
+MARKETS = frozenset({"XLON", "XPAR"})
+LISTED = Exemption(ExemptionKind.LISTED_CUSTOMER, frozenset({"GB", "EU"}), "a law", MARKETS)
+BY_OWNER = Exemption(ExemptionKind.LISTED_OWNER, frozenset({"GB"}), "a law", MARKETS)
 PUBLIC = Exemption(ExemptionKind.STATE_CUSTOMER, frozenset({"GB"}), "a law")
 RULE = UboRule(25, Comparator.MORE_THAN, exemptions=(LISTED,))
 
@@ -55,6 +56,10 @@ def causes(
     )
     found = ubos(built, "c", rule, statements=said, shares=interests[0], votes=interests[1])
     return ubo_causes(built, "c", found, said, interests, truncated=truncated)
+
+
+def quoted(key: str, *markets: str, country: str | None = None) -> Party:
+    return Party(key, key, PartyKind.COMPANY, listed=True, country=country, listed_on=markets)
 
 
 def statement(reason: str, code: str | None = None, company: str = "c") -> RegisterStatement:
@@ -80,6 +85,13 @@ UK_MARKET = "psc-exempt-as-trading-on-uk-regulated-market"
         (statement("subjectExemptFromDisclosure"), "incomplete"),
         (
             statement("subjectExemptFromDisclosure", "psc-exempt-as-shares-admitted-on-market"),
+            "incomplete",
+        ),
+        # chapter 5 covers AIM as well
+        (
+            statement(
+                "subjectExemptFromDisclosure", "disclosure-transparency-rules-chapter-five-applies"
+            ),
             "incomplete",
         ),
         (statement("noBeneficialOwners"), "exhausted"),
@@ -122,11 +134,12 @@ def test_what_the_structure_shows(holdings: list[Holding], cause: str) -> None:
 @pytest.mark.parametrize(
     ("party", "exemption", "cause"),
     [
-        (Party("c", "c", PartyKind.COMPANY, listed=True, listed_in=("GB",)), LISTED, "exempt"),
-        (Party("c", "c", PartyKind.COMPANY, listed=True, listed_in=("RU",)), LISTED, "incomplete"),
-        (Party("c", "c", PartyKind.COMPANY, listed=True), LISTED, "incomplete"),
-        (Party("h", "h", PartyKind.COMPANY, listed=True, listed_in=("GB",)), LISTED, "incomplete"),
-        (Party("h", "h", PartyKind.COMPANY, listed=True, listed_in=("GB",)), BY_OWNER, "exempt"),
+        (quoted("c", "XLON"), LISTED, "exempt"),
+        (quoted("c", "AIMX", "XLON"), LISTED, "exempt"),
+        (quoted("c", "AIMX"), LISTED, "incomplete"),  # of the country, and no regulated market
+        (quoted("c", "ZZZZ"), LISTED, "incomplete"),
+        (quoted("c"), LISTED, "incomplete"),
+        (quoted("h", "XLON"), LISTED, "incomplete"),
         (Party("c", "c", PartyKind.STATE, country="GB"), PUBLIC, "exempt"),
         (Party("c", "c", PartyKind.STATE, country="IR"), PUBLIC, "incomplete"),
         (Party("h", "h", PartyKind.STATE, country="GB"), PUBLIC, "exhausted"),
@@ -157,10 +170,36 @@ def test_nobody_is_exempt_but_by_a_named_law(
     ],
 )
 def test_a_listed_owner_exempts_by_its_shares_not_by_control(held: Holding, exempt: bool) -> None:
-    party = Party("h", "h", PartyKind.COMPANY, listed=True, listed_in=("GB",))
     rule = UboRule(25, Comparator.MORE_THAN, exemptions=(BY_OWNER,))
-    found = causes([held], rule=rule, parties=[party])
+    parties = [quoted("h", "XLON"), Party("c", "c", PartyKind.COMPANY, country="GB")]
+    found = causes([held], rule=rule, parties=parties)
     assert (found.cause is UboCause.EXEMPT) is exempt
+
+
+@pytest.mark.parametrize(
+    ("country", "market", "exempt"),
+    [
+        ("GB", "XLON", True),
+        ("VG", "XLON", False),  # organized under no law of the exemption's country
+        (None, "XLON", False),
+        ("GB", "AIMX", False),
+    ],
+)
+def test_a_subsidiary_is_exempt_only_under_the_law_of_the_exemption(
+    country: str | None, market: str, exempt: bool
+) -> None:
+    rule = UboRule(25, Comparator.MORE_THAN, exemptions=(BY_OWNER,))
+    parties = [quoted("h", market), Party("c", "c", PartyKind.COMPANY, country=country)]
+    found = causes([holding("h", "c", 60)], rule=rule, parties=parties)
+    assert (found.cause is UboCause.EXEMPT) is exempt
+
+
+def test_a_statement_of_two_countries_markets_is_exempt_where_both_are() -> None:
+    said = statement("subjectExemptFromDisclosure", "psc-exempt-as-trading-on-regulated-market")
+    union = Exemption(ExemptionKind.LISTED_CUSTOMER, frozenset({"DE", "EU"}), "a law")
+    rule = UboRule(25, Comparator.MORE_THAN, exemptions=(union,))
+    assert causes((), said).cause is UboCause.EXEMPT
+    assert causes((), said, rule=rule).cause is UboCause.INCOMPLETE
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ from atlas.knowledge.graph.domain import (
     integrated_shares,
     sanctioned_ownership,
 )
+from atlas.knowledge.graph.service.ownership import rules_of
+from atlas.knowledge.reference_data.domain import in_force, load_shipped
 
 
 def owned(
@@ -93,6 +95,18 @@ def test_the_uk_counts_votes_and_the_right_to_appoint() -> None:
     assert status(graph(vote("p", "c", 51)), "c", "p", regime="uk") == "blocked"
     assert status(graph(control("p", "c")), "c", "p", regime="uk") == "blocked"
     assert status(graph(vote("p", "c", 51), control("p", "c")), "c", "p", regime="ofac") is None
+
+
+@pytest.mark.parametrize(("regime", "expected"), [("ca", "blocked"), ("uk", None)])
+def test_half_of_the_votes_is_enough_where_the_law_says_or_more(
+    regime: str, expected: str | None
+) -> None:
+    """Special Economic Measures Act, section 2.1(2)(a): "50% or more of the voting rights"."""
+    today = in_force(load_shipped().datasets, date(2026, 11, 27))
+    rule = rules_of(today, date(2026, 11, 27))[regime]
+    built = graph(holding("a", "c", 100), vote("p", "c", 50))
+    found = sanctioned_ownership(built, [Seed("p", certain=True)], rule).of("c")
+    assert (found.status if found else None) == expected
 
 
 def test_a_uk_band_of_25_to_50_is_possible_for_ofac() -> None:

@@ -69,7 +69,8 @@ def _exemptions(tests: Sequence[UboTest]) -> Iterator[UboExemption]:
         if countries:
             every = [item for items in named for item in items]
             first = min(every, key=lambda item: (item.jurisdiction, item.source, item.url))
-            yield replace(first, countries=tuple(sorted(countries)))
+            checked = all(item.verified for item in every)
+            yield replace(first, countries=tuple(sorted(countries)), verified=checked)
 
 
 def ubo_order(test: UboTest) -> tuple[float, bool, bool, str, str]:

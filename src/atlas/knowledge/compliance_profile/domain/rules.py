@@ -51,10 +51,11 @@ ExemptionKind = Literal["listed_customer", "listed_owner", "state_customer"]
 class UboExemption:
     """Whose beneficial owners a law does not ask for.
 
-    `listed_customer`: the customer is listed on a market of one of the `countries` (ISO 3166-1;
-    `EU` where a source says only that). `listed_owner`: a company so listed has the majority.
+    `listed_customer`: the customer is listed on a regulated market (reference data) of one of the
+    `countries` (ISO 3166-1; `EU` where a source says only that). `listed_owner`: a company so
+    listed has the majority, and the customer is of one of the countries.
     `state_customer`: the customer is a public body of one of the countries. A state's companies
-    are not exempt by being the state's.
+    are not exempt by being the state's. One that is not `verified` spares nobody.
     """
 
     kind: ExemptionKind

@@ -61,11 +61,16 @@ class ExemptionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """An exemption of a named law, for the markets or the state of these countries."""
+    """An exemption of a named law, for the markets or the state of these countries.
+
+    `markets`: ISO 10383 codes of the regulated markets of the countries; a listing on any other
+    market, or on one that no source names, exempts nobody.
+    """
 
     kind: ExemptionKind
     countries: frozenset[str]
     law: str
+    markets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ class UboRule:
     obliged entity's home, of the company's register, or the lowest known one where neither is
     known (`assumed`). `control_prong`: the law always identifies one individual with significant
     responsibility too (31 CFR 1010.230(d)(2)). `verified`: the law was checked against a source.
-    `exemptions`: those of the home law; without one nobody is exempt.
+    `exemptions`: those of the home law that were checked against a source; without one nobody is
+    exempt.
     """
 
     threshold: float

@@ -8,14 +8,13 @@ from enum import StrEnum
 
 from atlas.knowledge.graph.domain.bands import Band, Reach
 from atlas.knowledge.graph.domain.beneficial import (
-    ExemptionKind,
     NoUboReason,
     RegisterStatement,
     UboResult,
     UboRule,
 )
 from atlas.knowledge.graph.domain.control import INTERESTS, controlled_by
-from atlas.knowledge.graph.domain.exemption import exempted, exemptions
+from atlas.knowledge.graph.domain.exemption import exempted_by_statement, exemptions
 from atlas.knowledge.graph.domain.model import (
     ControlKind,
     HoldingKind,
@@ -85,13 +84,14 @@ _BY_CODE: Mapping[str, UboCause] = {
 }
 """Codes of Companies House (`statement_description`) that say more than BODS has a reason for."""
 _MARKETS: Mapping[str, tuple[str, ...]] = {
-    "psc-exempt-as-trading-on-regulated-market": ("GB",),
+    "psc-exempt-as-trading-on-regulated-market": ("EU", "GB"),
     "psc-exempt-as-trading-on-uk-regulated-market": ("GB",),
     "psc-exempt-as-trading-on-eu-regulated-market": ("EU",),
-    "disclosure-transparency-rules-chapter-five-applies": ("GB",),
 }
-"""Countries of the markets that a register's exemption rests on (`exemption_type` of Companies
-House); shares "admitted on a market" may be traded anywhere."""
+"""Countries of the regulated markets that a register's exemption rests on (`exemption_type` of
+Companies House). Shares "admitted on a market" may be traded anywhere, and chapter 5 of the
+disclosure and transparency rules covers prescribed markets such as AIM too, whose companies the
+register has not exempted since 26 June 2017."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,9 +280,7 @@ def _stated(
         of_owners = said.company == company and not code.startswith(CONSOLIDATION)
         if not of_owners and cause in {UboCause.EXHAUSTED, UboCause.EXEMPT}:
             continue  # of another company, or of its group accounts: it says nothing of owners here
-        if cause is UboCause.EXEMPT and not exempted(
-            rule, ExemptionKind.LISTED_CUSTOMER, _MARKETS.get(code, ())
-        ):
+        if cause is UboCause.EXEMPT and not exempted_by_statement(rule, _MARKETS.get(code, ())):
             cause = UboCause.INCOMPLETE  # exempt from the register, by its law, not by the home's
         yield CauseGround(
             cause,

@@ -12,9 +12,23 @@ LISTED_MAJORITY = 51.0
 """Percent that a listed owner surely holds: 31 CFR 1020.315(b)(5), "at least 51 percent"."""
 
 
-def exempted(rule: UboRule, kind: ExemptionKind, countries: Collection[str]) -> bool:
-    """Whether the home law exempts a case, on a market or by a state of one of the countries."""
-    return any(item.kind is kind and item.countries & {*countries} for item in rule.exemptions)
+def exempted_by_statement(rule: UboRule, countries: Collection[str]) -> bool:
+    """Whether the home law exempts a company whose register says on whose regulated markets it is.
+
+    Of a statement that names several countries' markets every one has to be exempt.
+    """
+    return bool(countries) and any(
+        item.kind is ExemptionKind.LISTED_CUSTOMER and item.countries >= {*countries}
+        for item in rule.exemptions
+    )
+
+
+def _on_market(rule: UboRule, kind: ExemptionKind, markets: Collection[str]) -> bool:
+    return any(item.kind is kind and item.markets & {*markets} for item in rule.exemptions)
+
+
+def _established(rule: UboRule, kind: ExemptionKind, country: str | None) -> bool:
+    return any(item.kind is kind and country in item.countries for item in rule.exemptions)
 
 
 def exemptions(
@@ -28,21 +42,26 @@ def exemptions(
 
     A law that does not name the case exempts nobody: a company of a state, or one that is listed
     on a market that the law does not know, has managers who are identified in the place of owners.
-    A listed owner exempts by the shares that it surely holds, not by control.
-    Sources: Directive (EU) 2015/849, article 3(6)(a)(i); 31 CFR 1010.230(e)(2).
+    The market decides, not its country: a company on a multilateral trading facility (AIM, First
+    North) or over the counter is not exempt, nor one whose market no source names. A listed owner
+    exempts a company of a country of the law, by the shares that it surely holds, not by control.
+    Sources: Directive (EU) 2015/849, article 3(6)(a)(i); Money Laundering Regulations 2017,
+    regulation 28(5); 31 CFR 1010.230(e)(2) with 1020.315(b)(2) to (5).
     """
+    home = graph.party(company).country
     shares = next((one for one in interests if one.kind is HoldingKind.OWNERSHIP), None)
     for key in above:
         party = graph.party(key)
         customer = key == company
         if party.listed:
             kind = ExemptionKind.LISTED_CUSTOMER if customer else ExemptionKind.LISTED_OWNER
-            exempt = exempted(rule, kind, party.listed_in)
-            exempt = exempt and (customer or _surely_holds(shares, key))
+            exempt = _on_market(rule, kind, party.listed_on)
+            exempt = exempt and (
+                customer or (_established(rule, kind, home) and _surely_holds(shares, key))
+            )
             yield key, NoUboReason.EXEMPT_LISTED if exempt else NoUboReason.LISTED
         elif party.kind is PartyKind.STATE:
-            home = (party.country,) if party.country else ()
-            exempt = customer and exempted(rule, ExemptionKind.STATE_CUSTOMER, home)
+            exempt = customer and _established(rule, ExemptionKind.STATE_CUSTOMER, party.country)
             yield key, NoUboReason.EXEMPT_STATE if exempt else NoUboReason.STATE
 
 

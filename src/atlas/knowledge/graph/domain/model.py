@@ -65,8 +65,9 @@ class Party:
     """ISO 3166-1 alpha-2 of its seat or residence, as far as known."""
     withheld: bool = False
     """Known to the register and withheld by it (an anonymous person or entity)."""
-    listed_in: tuple[str, ...] = ()
-    """Countries of the markets on which its shares are listed, as far as a source names them."""
+    listed_on: tuple[str, ...] = ()
+    """ISO 10383 codes of the markets on which its shares are listed, as far as a source names them.
+    """
 
 
 @dataclass(frozen=True, slots=True)

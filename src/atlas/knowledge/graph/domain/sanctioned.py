@@ -27,7 +27,7 @@ class SanctionsRule:
     Direct holdings of members are compared with `threshold` percent. `aggregate`: over all
     members together; else per designated person (with that person's own companies, and joint
     holders as one). `votes`, `appointment`, `control`: these grounds count too; votes against
-    `votes_threshold` with `more than`.
+    `votes_threshold` with `votes_comparator`.
     """
 
     regime: str
@@ -41,6 +41,7 @@ class SanctionsRule:
     valid_from: date | None = None
     valid_to: date | None = None
     votes_threshold: float = 50.0
+    votes_comparator: Comparator = Comparator.MORE_THAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def _fixed_point(
 def _interests(rule: SanctionsRule) -> list[tuple[str, HoldingKind, float, Comparator]]:
     tests = [("ownership", HoldingKind.OWNERSHIP, rule.threshold, rule.comparator)]
     if rule.votes:
-        tests.append(("votes", HoldingKind.VOTING, rule.votes_threshold, Comparator.MORE_THAN))
+        tests.append(("votes", HoldingKind.VOTING, rule.votes_threshold, rule.votes_comparator))
     return tests
 
 

@@ -1,12 +1,13 @@
 """Whose law decides who is a beneficial owner: the firm's home law, beside it the register's."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.compliance_profile import service as compliance
-from atlas.knowledge.compliance_profile.domain import EffectiveRules
+from atlas.knowledge.compliance_profile.domain import EffectiveRules, UboExemption
 from atlas.knowledge.graph.domain import Comparator, Exemption, ExemptionKind, UboLaw, UboRule
 from atlas.knowledge.graph.models import NodeRow
 from atlas.knowledge.graph.projection import seat
@@ -15,6 +16,7 @@ from atlas.knowledge.reference_data.domain import (
     ReferenceSnapshot,
     Threshold,
     enhanced_threshold,
+    regulated_markets,
     ubo_threshold,
 )
 
@@ -74,10 +76,7 @@ def _home_rule(
         verified=law.verified,
         assumed=law.assumed,
         control_prong=law.control_prong,
-        exemptions=tuple(
-            Exemption(ExemptionKind(item.kind), frozenset(item.countries), item.source)
-            for item in law.exemptions
-        ),
+        exemptions=tuple(_exemptions(law.exemptions, regulated_markets(snapshot))),
     )
     deeper = enhanced_threshold(snapshot) if enhanced else None
     if deeper is None or deeper.threshold >= home.threshold:
@@ -90,6 +89,15 @@ def _home_rule(
         url=deeper.url,
         verified=deeper.verified,
     )
+
+
+def _exemptions(named: Iterable[UboExemption], markets: Mapping[str, str]) -> Iterator[Exemption]:
+    """Yield the exemptions whose law was checked against a source: no other spares a question."""
+    for item in named:
+        if item.verified:
+            known = frozenset(mic for mic, country in markets.items() if country in item.countries)
+            countries = frozenset(item.countries)
+            yield Exemption(ExemptionKind(item.kind), countries, item.source, known)
 
 
 def _rule(found: Threshold, basis: UboLaw, country: str | None, *, enhanced: bool) -> UboRule:

@@ -259,6 +259,7 @@ def rules_of(snapshot: ReferenceSnapshot, as_of: date) -> dict[str, SanctionsRul
             source=rule.source,
             valid_from=rule.valid_from,
             valid_to=rule.valid_to,
+            votes_comparator=Comparator(rule.votes_comparator),
         )
         for rule in ownership_rules(snapshot, as_of)
     }

@@ -32,6 +32,7 @@ from atlas.knowledge.reference_data.domain.rules import (
     ownership_regimes,
     ownership_rules,
     regimes_without_rule,
+    regulated_markets,
     ubo_threshold,
 )
 from atlas.knowledge.reference_data.domain.shipped import (
@@ -92,6 +93,7 @@ __all__ = [
     "read_rows",
     "regimes_without_rule",
     "register",
+    "regulated_markets",
     "snapshot_from_document",
     "territory",
     "territory_named",

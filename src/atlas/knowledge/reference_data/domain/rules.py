@@ -54,6 +54,7 @@ class OwnershipRule:
     url: str
     valid_from: date | None
     valid_to: date | None
+    votes_comparator: str = ">"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,12 @@ def _threshold(item: Mapping[str, Any], jurisdiction: str | None) -> Threshold:
     )
 
 
+def regulated_markets(snapshot: ReferenceSnapshot) -> dict[str, str]:
+    """Return the regulated markets: ISO 10383 code to country; none where no dataset is loaded."""
+    data = snapshot.data("regulated_markets") or {"items": ()}
+    return {item["code"]: item["country"] for item in data["items"]}
+
+
 def ownership_rules(
     snapshot: ReferenceSnapshot, as_of: date, regime: str | None = None
 ) -> tuple[OwnershipRule, ...]:
@@ -151,6 +158,7 @@ def ownership_rules(
             url=item["url"],
             valid_from=_day(item.get("valid_from")),
             valid_to=_day(item.get("valid_to")),
+            votes_comparator=item.get("votes_comparator", ">"),
         )
         for item in _ownership_items(snapshot)
         if (regime is None or item["regime"] == regime) and holds(item, as_of)

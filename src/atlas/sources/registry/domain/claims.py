@@ -123,8 +123,18 @@ def _listing(said: PublicListing) -> Iterator[Claim]:
     yield "is_listed", said.has_public_listing
     markets = said.securities_listings or ()
     countries = sorted({item.stock_exchange_jurisdiction[:2].upper() for item in markets})
+    # the segment's own code: that of its operator stands for its growth market as well
+    codes = sorted(
+        {
+            str(item.market_identifier_code).strip().upper()
+            for item in markets
+            if item.market_identifier_code
+        }
+    )
     if countries and said.has_public_listing:
         yield "listing_countries", countries
+    if codes and said.has_public_listing:
+        yield "listing_markets", codes
 
 
 def _arrangement(record: EntityRecord) -> Iterator[Claim]:
