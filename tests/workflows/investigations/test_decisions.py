@@ -306,6 +306,71 @@ async def test_a_newer_run_makes_the_older_ones_basis_stale(
     assert (refused.status_code, refused.json()["code"]) == (409, "stale_basis")
 
 
+async def test_what_the_firm_says_anew_of_the_customer_makes_the_basis_stale(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    """A customer renamed after the run was approved on the run of the former name."""
+    run = await investigate(**SUBJECT, depth="edd")
+    company = f"/api/companies/{run['company_id']}"
+    before = await record(app_client, run, tokens("viewer"))
+    assert before["changes"] == []
+    same = await app_client.patch(company, json={"tags": ["vip"]}, headers=tokens("analyst"))
+    assert same.status_code == 200, same.text
+    assert (await record(app_client, run, tokens("viewer")))["changes"] == []
+    stated = {"countries_of_operation": ["IR", "KP"], "purpose": "Exchange of crypto-assets"}
+    put = await app_client.put(f"{company}/profile", json=stated, headers=tokens("analyst"))
+    assert put.status_code == 200, put.text
+    changed = (await record(app_client, run, tokens("viewer")))["changes"]
+    assert [line for line in changed if "relationship profile" in line]
+    refused = await decide(app_client, run, tokens("analyst"), "approve")
+    assert (refused.status_code, refused.json()["code"]) == (409, "stale_basis")
+    again = await app_client.post(
+        "/api/risk-evaluations", json={"investigation_id": run["id"]}, headers=tokens("analyst")
+    )
+    assert again.status_code == 201, again.text
+    assert (await record(app_client, run, tokens("viewer")))["changes"] == []
+
+    renamed = {"name": "Another Name Holding Ltd"}
+    patched = await app_client.patch(company, json=renamed, headers=tokens("analyst"))
+    assert patched.status_code == 200, patched.text
+    changed = (await record(app_client, run, tokens("viewer")))["changes"]
+    assert [line for line in changed if "name, registration or country" in line]
+
+
+async def test_a_customer_is_not_evaluated_on_another_companys_registration(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    run = await investigate(**SUBJECT, depth="edd")
+    other = {
+        "company_id": run["company_id"],
+        "company_name": "Owned Ltd",
+        "register": OWNED["register"],
+        "registration_number": OWNED["registration_number"],
+    }
+    refused = await app_client.post("/api/investigations", json=other, headers=tokens("analyst"))
+    assert (refused.status_code, refused.json()["code"]) == (422, "other_company"), refused.text
+    rerun = await app_client.post(
+        f"/api/investigations/{run['id']}/rerun",
+        json={name: OWNED[name] for name in ("register", "registration_number")},
+        headers=tokens("analyst"),
+    )
+    assert (rerun.status_code, rerun.json()["code"]) == (422, "other_company"), rerun.text
+    own = other | {
+        "register": SUBJECT["register"],
+        "registration_number": SUBJECT["registration_number"].lstrip("0"),
+    }
+    again = await app_client.post("/api/investigations", json=own, headers=tokens("analyst"))
+    assert again.status_code == 202, again.text
+
+
 async def test_an_evaluation_that_no_longer_holds_is_stale(
     investigate: Investigate,
     app_client: httpx.AsyncClient,

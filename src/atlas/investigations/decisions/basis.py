@@ -16,8 +16,10 @@ from atlas.investigations.decisions.domain import Basis, HitFact
 from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs.domain import DEPTHS
 from atlas.investigations.runs.screened import rows_of
+from atlas.knowledge.companies import service as companies
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.compliance_profile.domain import EffectiveRules
+from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
 from atlas.risk.evaluations import service as evaluations
@@ -66,8 +68,12 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     )
     flagged = _flagged(people, "is_sanctioned")
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
-    newer = _newer(await history.newer_complete(session, run))
-    changes = [*stale, *await _other_rules(session, evaluation, profile), *newer]
+    changes = [
+        *stale,
+        *await _other_rules(session, evaluation, profile),
+        *await _customer_changed(session, run, evaluation),
+        *_newer(await history.newer_complete(session, run)),
+    ]
     facts = Basis(
         run_status=run.status,
         subject_status=run.subject_status,
@@ -136,6 +142,27 @@ async def _other_rules(
     if stored is not None and made_under(stored, profile):
         return []
     return ["The rules of the compliance profile are not those that it was evaluated under."]
+
+
+async def _customer_changed(
+    session: TenantSession, run: reading.Run, evaluation: EvaluationSummaryOut | None
+) -> list[str]:
+    """Return what the firm itself has said of the customer since the run and its evaluation."""
+    found = []
+    company = (await companies.get_companies(session, [run.company_id])).get(run.company_id)
+    changed = company.identity_changed_at if company else None
+    if changed is not None and changed > run.created_at:
+        found.append(
+            f"The customer's name, registration or country was changed on {changed.date()};"
+            " rerun the investigation."
+        )
+    stated = await customer_file.profile_of(session, run.company_id)
+    if evaluation is not None and stated is not None and stated.created_at > evaluation.created_at:
+        found.append(
+            f"The relationship profile was changed on {stated.created_at.date()}; evaluate the"
+            " investigation again."
+        )
+    return found
 
 
 def made_under(stored: StoredEvaluation, profile: EffectiveRules) -> bool:

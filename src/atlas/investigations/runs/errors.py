@@ -1,6 +1,6 @@
 """Errors of investigations."""
 
-from atlas.foundation.core.errors import ConflictError, NotFoundError
+from atlas.foundation.core.errors import ConflictError, InvalidRequestError, NotFoundError
 
 
 class InvestigationNotFoundError(NotFoundError):
@@ -15,6 +15,13 @@ class RunStateError(ConflictError):
 
     code = "investigation_state"
     title = "Not in this state"
+
+
+class OtherCompanyError(InvalidRequestError):
+    """The registration is not that of the company that `company_id` names."""
+
+    code = "other_company"
+    title = "Another company's registration"
 
 
 class ExternalIdTakenError(ConflictError):

@@ -19,6 +19,7 @@ from atlas.investigations.runs import domain, presentation
 from atlas.investigations.runs.errors import (
     ExternalIdTakenError,
     InvestigationNotFoundError,
+    OtherCompanyError,
     RunStateError,
 )
 from atlas.investigations.runs.models import Investigation, RunEvent
@@ -30,6 +31,7 @@ from atlas.investigations.runs.schemas import (
     RerunRequest,
 )
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.companies.domain import registration
 from atlas.knowledge.companies.schemas import Company, CompanyIdentity
 from atlas.workspace.jobs import service as jobs
 
@@ -44,6 +46,7 @@ async def start(
 
     Raises:
         InvalidRequestError: a register without a number, or a number of no known register.
+        OtherCompanyError: the registration is not that of the company that is named.
         ReferenceNotFoundError: `company_id` names no company of the tenant.
         ExternalIdTakenError: another investigation carries the external id.
 
@@ -94,6 +97,9 @@ async def rerun(
         register = register_of(request.registration_number, former.country_code) or register
     if (number is None) != (register is None):
         raise _field("register", "A register and a number go together.")
+    if request.registration_number is not None:
+        company = await companies.get_company(session, former.company_id)
+        _check_registration(company, register, number)
     modules = _ordered(request.modules) if request.modules else list(former.modules)
     version = await lifecycle.last_version(session, former.series_id) + 1
     run = replace(
@@ -340,6 +346,7 @@ async def _company(
         company = await companies.get_company(session, request.company_id)
     except NotFoundError as error:
         raise MissingReferenceError("company_id names no company.") from error
+    _check_registration(company, request.register_code, request.registration_number)
     if request.registration_number is None and company.register is not None:
         known = {
             "register_code": company.register,
@@ -348,6 +355,27 @@ async def _company(
         }
         request = request.model_copy(update=known)
     return company, request
+
+
+def _check_registration(company: Company, register: str | None, number: str | None) -> None:
+    """Refuse the number of another company: its evaluation would be this customer's."""
+    if number is None or company.register is None or company.registration_number is None:
+        return
+    if registration(register, number) == registration(
+        company.register, company.registration_number
+    ):
+        return
+    raise OtherCompanyError(
+        f"The company is registered as {company.register} {company.registration_number}. Leave the"
+        " registration out, correct it in the customer file, or start without `company_id`.",
+        errors=[
+            FieldProblem(
+                loc=["body", "registration_number"],
+                msg="Not the registration of the company.",
+                type="value_error",
+            )
+        ],
+    )
 
 
 def _check_candidate(former: Investigation, record: str) -> None:

@@ -26,8 +26,9 @@ from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES, Company
 _COLUMNS = (
     "c.id, c.name, c.external_id, c.register, c.registration_number, c.country_code, c.website,"
     " c.tags, c.metadata, c.relationship_status, c.next_review_at, c.review_due_at, c.entity_id,"
-    " c.version, c.created_at, c.updated_at"
+    " c.version, c.created_at, c.updated_at, c.identity_changed_at"
 )
+_IDENTITY = ("name", "register", "registration_number", "country_code")
 _UPDATABLE = frozenset(
     {
         "name", "external_id", "register", "registration_number", "country_code", "website",
@@ -265,8 +266,8 @@ async def update_companies(
     names = sorted(_UPDATABLE)
     assigned = "".join(f"{name} = ${place}, " for place, name in enumerate(names, start=4))
     await session.execute_many(
-        f"UPDATE company SET {assigned}registration_scope = $3, version = version + 1,"
-        " updated_at = $2 WHERE id = $1",
+        f"UPDATE company c SET {assigned}registration_scope = $3, version = version + 1,"
+        f" updated_at = $2, identity_changed_at = {_identity_changed(names)} WHERE id = $1",
         [(one.id, at, _scope(one), *(getattr(one, name) for name in names)) for one in companies],
     )
 
@@ -284,12 +285,21 @@ async def update_company(
     assigned = "".join(f"{name} = ${position}, " for position, name in enumerate(names, start=4))
     row = await session.fetch_row(
         f"UPDATE company c SET {assigned}version = version + 1, updated_at = $2,"
+        f" identity_changed_at = {_identity_changed(names)},"
         " registration_scope = coalesce($3::text, registration_scope)"
         f" WHERE c.id = $1 RETURNING {_COLUMNS}",
         company_id, at, scope, *(values[name] for name in names),
     )  # fmt: skip
     assert row is not None  # noqa: S101  locked by the caller
     return _company(row)
+
+
+def _identity_changed(names: Sequence[str]) -> str:
+    """Return SQL of when the identity last changed, of columns that are set from `$4` on."""
+    places = {name: f"${place}" for place, name in enumerate(names, start=4)}
+    old = ", ".join(f"c.{name}" for name in _IDENTITY)
+    new = ", ".join(places.get(name, f"c.{name}") for name in _IDENTITY)
+    return f"CASE WHEN ({old}) IS DISTINCT FROM ({new}) THEN $2 ELSE c.identity_changed_at END"
 
 
 async def set_withdrawn(

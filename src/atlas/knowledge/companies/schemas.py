@@ -49,7 +49,10 @@ class CompanyIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company in the tenant's customer file."""
+    """A company in the tenant's customer file.
+
+    identity_changed_at: when its name, registration or country last changed, if ever.
+    """
 
     id: UUID
     name: str
@@ -67,6 +70,7 @@ class Company:
     version: int
     created_at: datetime
     updated_at: datetime
+    identity_changed_at: datetime | None = None
 
 
 class CompanyCreate(RequestModel):
