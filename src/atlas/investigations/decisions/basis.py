@@ -68,12 +68,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     )
     flagged = _flagged(people, "is_sanctioned")
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
-    changes = [
-        *stale,
-        *await _other_rules(session, evaluation, profile),
-        *await _customer_changed(session, run, evaluation),
-        *_newer(await history.newer_complete(session, run)),
-    ]
+    changes = [*stale, *await _changed_since(session, run, evaluation, profile)]
     facts = Basis(
         run_status=run.status,
         subject_status=run.subject_status,
@@ -142,6 +137,20 @@ async def _other_rules(
     if stored is not None and made_under(stored, profile):
         return []
     return ["The rules of the compliance profile are not those that it was evaluated under."]
+
+
+async def _changed_since(
+    session: TenantSession,
+    run: reading.Run,
+    evaluation: EvaluationSummaryOut | None,
+    profile: EffectiveRules | None,
+) -> list[str]:
+    """Return what has changed since the run, but for what the lists say of its parties."""
+    return [
+        *await _other_rules(session, evaluation, profile),
+        *await _customer_changed(session, run, evaluation),
+        *_newer(await history.newer_complete(session, run)),
+    ]
 
 
 async def _customer_changed(
