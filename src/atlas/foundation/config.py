@@ -79,7 +79,8 @@ class Settings(BaseSettings):
     log_format: str = "json"
 
     # OpenTelemetry's own variables, without the prefix: what an operator's platform sets anyway
-    otel_sdk_disabled: bool = Field(default=False, validation_alias=_standard("otel_sdk_disabled"))
+    otel_sdk_disabled: str = Field(default="", validation_alias=_standard("otel_sdk_disabled"))
+    """Off for `true` alone, as the standard says; anything else, an empty text too, is not."""
     otel_traces_exporter: str = Field(
         default="otlp", validation_alias=_standard("otel_traces_exporter")
     )
@@ -99,7 +100,7 @@ class Settings(BaseSettings):
     @property
     def traces_url(self) -> str | None:
         """Where traces are sent; None: nothing is traced."""
-        if self.otel_sdk_disabled or self.otel_traces_exporter == "none":
+        if self.otel_sdk_disabled.lower() == "true" or self.otel_traces_exporter == "none":
             return None
         base = self.otel_exporter_otlp_endpoint.rstrip("/")
         return self.otel_exporter_otlp_traces_endpoint or (f"{base}/v1/traces" if base else None)

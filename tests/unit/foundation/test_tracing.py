@@ -39,6 +39,8 @@ def test_the_standard_variables_name_the_collector(
     monkeypatch.delenv("OTEL_TRACES_EXPORTER")
     monkeypatch.setenv("OTEL_SDK_DISABLED", "true")
     assert Settings().traces_url is None
+    monkeypatch.setenv("OTEL_SDK_DISABLED", "")
+    assert Settings().traces_url == url
 
 
 def test_settings_given_by_name_survive_a_copy() -> None:
