@@ -271,6 +271,8 @@ class Checker:
             return "and no source of owners speaks of the subject"
         if rule == "MEBO.circular_ownership" and walk.has_loop():
             return "and a loop stands above"
+        if rule == "MEBO.no_trust" and "trust" in walk.kinds():
+            return "and a trust stands above"
         if rule == "MEBO.opaque_trust" and walk.opaque_trusts():
             return "and a trust without a named party stands above"
         if rule == "MEBO.nominee_ubo" and walk.has_nominee():
@@ -405,6 +407,10 @@ class Checker:
         for path, word in favourable(self.out):
             if not any(re.fullmatch(known, path) for known in KNOWN):
                 yield f"{path}: {word}, where no condition is known for it"
+        for path, sentence in sentences(self.out):
+            for words, rule in SENTENCES.items():
+                if re.search(words, sentence) and (why := self._silence_of(rule)):
+                    yield f"{path.lstrip('.')}: {sentence[:90]!r}, {why}"
         if self.world.depth != "edd":  # which looks for owners at a lower threshold
             path = "report.ownership.structure.chart.ubos"
             yield from self._same(path, "ubos", ("outcome", "cause"))
@@ -427,12 +433,38 @@ KNOWN = (
     r"(report\.ownership\.structure\.chart\.)?ubos\.(register_ubo\.)?(outcome|cause)",
     r"(modules\.items|report\.modules)\[\]\.(level|word|rules\[\]\.outcome)",
     r"(checks\.items|decision\.checks|report\.checks\.items)\[\]\.(outcome|found|shown_as)",
-    r"(checks\.items|decision\.checks|report\.checks\.items)\[\]\.reason",
+    r"(checks\.items|decision\.checks|report\.checks\.items)\[\](.attestation.basis)?\.reason",
     r"(evaluation|explain|report\.risk)\.floors\[\]\.status",
     r"(run\.risk|listed\.items\[\]\.risk|report\.risk|evaluation)\.(level|tier)",
     r"(run|listed\.items\[\]|report\.investigation)\.depth",  # what was asked for
 )
 """Where a favourable word may stand, because a condition above looks there."""
+
+
+SENTENCES: Mapping[str, str] = {
+    r"No match with a list of politically": "SPEPWS.pep",
+    r"No (true or exact )?match of the subject": "SPEPWS.direct_asset_freeze",
+    r"No exact or strong match of a connected": "SPEPWS.indirect_exposure",
+    r"Not (blocked by ownership|owned by sanctioned)": "SPEPWS.by_ownership",
+    r"No ownership loop": "MEBO.circular_ownership",
+    r"No trust in the chain": "MEBO.no_trust",
+    r"No nominee arrangement": "MEBO.nominee_ubo",
+    r"[Tt]he register identifies them": "MEBO.ubo_not_identified",
+    r"^[1-9]\d* UBO\(s\)": "MEBO.ubo_not_identified",
+}
+"""What sentences of answers say, and the rule whose silence each of them claims."""
+
+
+def sentences(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (path, text) of every text with a space in it."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from sentences(item, f"{path}.{name}")
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from sentences(item, f"{path}[]")
+    elif isinstance(value, str) and " " in value:
+        yield path, value
 
 
 def favourable(out: Mapping[str, Any]) -> set[tuple[str, str]]:

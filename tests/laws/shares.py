@@ -46,7 +46,7 @@ class Walk:
         return {
             self._world.party(key).name
             for key in self._reached()
-            if self._world.party(key).planted == planted
+            if key != self._subject and self._world.party(key).planted == planted
         }
 
     def controllers_above(self, *, planted: Literal["sanctioned", "pep"]) -> set[str]:

@@ -84,6 +84,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         open_checks=assessed.open,
         has_profile=profile is not None,
         provisional=evaluation is not None and evaluation.provisional,
+        worst_rank=DEPTHS.index(evaluation.worst_case.tier.value) if evaluation else None,
         lists_overdue=await _overdue(session, profile),
         stood_in=reassessment.stood_in(record.steps),
         blocks=await blocks_of(session, regimes, hits, flagged, profile),

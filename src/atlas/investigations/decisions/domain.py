@@ -48,6 +48,7 @@ class FourEyes(StrEnum):
     LIFTS_SCRUTINY = "lifts_scrutiny"
     SENIOR_APPROVAL = "senior_approval"
     PROVISIONAL = "provisional_level"
+    WORST_CASE = "enhanced_at_worst"
     ENHANCED = "enhanced_due_diligence"
     UBO_UNKNOWN = "beneficial_owner_unknown"
     SANCTIONED = "true_match_or_blocked"
@@ -103,6 +104,7 @@ SENTENCES: dict[Obstacle, str] = {
     Obstacle.WRONG_REGIME: "What is named must be the regimes that block this customer, and all of"
     " those that bind the firm.",
 }
+_MEDIUM = "medium"
 _HIGH = frozenset({"high", "critical"})
 _UNDECIDED = frozenset({"undecided", "unsure"})
 _DECISIVE = frozenset({"exact", "strong"})
@@ -221,6 +223,7 @@ class Basis:
     parties whose claims say that they are PEPs. `open_checks`: mandatory checks of the tier that
     stand against an approval. `senior_approval`: the tier asks for that of senior management.
     `has_profile`: a compliance profile is active. `provisional`: the level is not earned.
+    `worst_rank`: the tier with every unknown at its maximum.
     `lists_overdue`: a sentence for each binding list that is older than an approval may rest on.
     `stood_in`: an attestation made senior managers stand in for a beneficial owner.
     `blocks`: under which regimes the customer is blocked, or has a true match; `refusals`: floors
@@ -242,6 +245,7 @@ class Basis:
     senior_approval: bool = False
     has_profile: bool = True
     provisional: bool = False
+    worst_rank: int | None = None
     lists_overdue: tuple[str, ...] = ()
     stood_in: bool = False
     blocks: tuple[Block, ...] = ()
@@ -400,6 +404,8 @@ def four_eyes_because(
         FourEyes.LIFTS_SCRUTINY: former.outcome in _LIFTED or former.lapsed,
         FourEyes.SENIOR_APPROVAL: basis.senior_approval,
         FourEyes.PROVISIONAL: basis.provisional,
+        # else who knows less, and so scores medium in place of a provisional low, decides alone
+        FourEyes.WORST_CASE: basis.level == _MEDIUM and basis.worst_rank == _EDD,
         FourEyes.ENHANCED: basis.tier_rank == _EDD,
         FourEyes.UBO_UNKNOWN: "four_eyes" in basis.effects or basis.stood_in,
     }

@@ -1,12 +1,14 @@
 """Everything a run has found so far, assembled for the rules of the modules."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
+from atlas.investigations.modules.domain import mebo
 from atlas.investigations.modules.domain.picture import (
     CountryList,
     Link,
@@ -23,6 +25,8 @@ from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, S
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.screened import PREFIX, screening_of
 from atlas.knowledge.entities import service as entities
+from atlas.knowledge.graph.domain import UboCause
+from atlas.knowledge.graph.domain.causes import UNDECLARED
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import COUNTRY_LISTS, ReferenceSnapshot
 from atlas.risk.evaluations.domain import PartyRole
@@ -65,10 +69,11 @@ def assemble(
     sources: Sequence[SourceRow],
 ) -> Picture:
     """Put the rows and the steps' results together; pure."""
+    structure = (steps.get("structure") or {}).get("ownership")
     screened = any(name.startswith(PREFIX) for name in steps)
     noted = steps.get("enrich", {}).get("observed") or {}
     day = run.as_of or run.created_at.date()
-    return Picture(
+    seen = Picture(
         as_of=day,
         subject=_subject(run, subject),
         sources=tuple(
@@ -78,10 +83,7 @@ def assemble(
         links=tuple(_link(row) for row in links),
         truncated=run.truncated,
         screening=screening_of(steps) if screened else None,
-        ownership=_ownership(
-            (steps.get("structure") or {}).get("ownership"),
-            steps.get("sanctioned_ownership") or {},
-        ),
+        ownership=_ownership(structure, steps.get("sanctioned_ownership") or {}),
         country_lists=_country_lists(snapshot, day),
         addresses=observed.addresses(noted),
         co_locations=observed.co_locations(noted),
@@ -92,6 +94,39 @@ def assemble(
         register_marks=observed.register_marks(steps.get("enrich", {})),
         footprint=observed.footprint(steps.get("module:DFWO", {}).get("footprint")),
     )
+    if seen.ownership is None or not mebo.rest_is_covered(seen):
+        return seen
+    return replace(seen, ownership=_without_rest(seen.ownership, structure or {}, run.entity_id))
+
+
+def _without_rest(
+    ownership: Ownership, found: Mapping[str, Any], subject: UUID | None
+) -> Ownership:
+    """Return what stays open where a register names every owner above the test, and no other.
+
+    What it leaves undeclared of the company itself is held in smaller parts.
+    """
+    open_ = [item for item in found.get("causes", ()) if item["cause"] not in _CLOSED]
+    if ownership.cause != UboCause.IDENTIFIED or len(open_) != len(ownership.hidden_owners):
+        return ownership
+    kept = [
+        (item["cause"], words)
+        for item, words in zip(open_, ownership.hidden_owners, strict=True)
+        if (item["code"], item["party"]) != (UNDECLARED, str(subject))
+    ]
+    causes = {cause for cause, _ in kept}
+    return replace(
+        ownership,
+        hidden_owners=tuple(words for _, words in kept),
+        further_causes=tuple(
+            cause
+            for cause in ownership.further_causes
+            if cause in causes or cause != UboCause.INCOMPLETE
+        ),
+    )
+
+
+_CLOSED = frozenset({UboCause.IDENTIFIED, UboCause.EXEMPT, UboCause.EXHAUSTED})
 
 
 def _subject(run: Investigation, data: Mapping[str, Any]) -> Subject:

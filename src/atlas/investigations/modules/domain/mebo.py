@@ -75,6 +75,17 @@ def _below_register(sources: Sequence[Source], ownership: Ownership) -> Unassess
     )
 
 
+def rest_is_covered(picture: Picture) -> bool:
+    """Return whether only registers with a threshold of their own answered, and the test is theirs.
+
+    Such a register names whoever has more than its threshold; that nobody else is named counts.
+    """
+    sources = common.sources_for(picture, OWNERSHIP, "ownership and control")
+    if isinstance(sources, Unassessed) or ownership_gap(picture) is not None:
+        return False
+    return all(source.names_above is not None for source in sources)
+
+
 def unknown_parties(picture: Picture) -> tuple[str, ...]:
     """Return the kinds of parties that no source, or not every one of them, names.
 

@@ -69,6 +69,20 @@ def undeclared_of(graph: OwnershipGraph, company: str) -> Band:
     return Band(0, min(max(left, 0.0), 100.0))
 
 
+def rest_of(graph: OwnershipGraph, company: str) -> Band | None:
+    """Return what nobody is declared to hold of a company's shares, all of it in one hand.
+
+    None where more than the whole is declared: then that is what is wrong.
+    """
+    if direct_holders(graph, company, HoldingKind.OWNERSHIP).over_declared:
+        return None
+    records = [one for one in graph.into(company, HoldingKind.OWNERSHIP) if _of_the_whole(one)]
+    bands = [direct.band for direct in declared_by(records)]
+    opened = any(band.lower_open and band.lower > 0 for band in bands)
+    left = max(100 - sum(band.lower for band in bands), 0.0)
+    return Band(0, left, upper_open=opened and left > 0)
+
+
 def why_not(graph: OwnershipGraph, above: Collection[str]) -> tuple[str, ...]:
     """Return what, beside shares that nobody declares, leaves open who owns a company."""
     found = dict.fromkeys((HELD_FOR_OTHERS, STATE_OWNER, NOT_OF_THE_WHOLE), False)

@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from atlas.knowledge.graph.domain.accounted import rest_of
 from atlas.knowledge.graph.domain.bands import Band, Reach
 from atlas.knowledge.graph.domain.beneficial import (
     NoUboReason,
     RegisterStatement,
+    Ubo,
     UboResult,
     UboRule,
+    UboStatus,
 )
 from atlas.knowledge.graph.domain.control import INTERESTS, controlled_by
 from atlas.knowledge.graph.domain.exemption import exempted_by_statement, exemptions
@@ -138,6 +141,10 @@ class UboCauses:
         return tuple(ground for ground in self.grounds if ground.cause not in closed)
 
 
+TRUST_ROLES = "trust_roles_unknown"
+"""Code: a trust of which the settlor or the beneficiaries are not stated."""
+UNDECLARED = "shares_undeclared"
+"""Code: shares of a company that no source declares."""
 STATEMENT = "statement:"
 """Begins the code of a ground that a register's own statement is; what follows is its code."""
 CONSOLIDATION = "consolidation:"
@@ -177,6 +184,8 @@ def ubo_causes(
     if result.ubos:
         reach = Reachable(graph, company, result, interests)
         beside = [*_identified(company, result), *_beside(grounds, reach)]
+        if all(ground.cause is not UboCause.EXEMPT for ground in grounds):
+            beside += _rests(graph, above, reach)
         if truncated:
             beside.append(CauseGround(UboCause.INCOMPLETE, "truncated", company))
         return UboCauses(UboCause.IDENTIFIED, tuple(beside))
@@ -184,6 +193,9 @@ def ubo_causes(
         grounds.append(CauseGround(UboCause.INCOMPLETE, "truncated", company))
     if not _decided(grounds):
         grounds += _undeclared(graph, company, above)
+    elif {ground.cause for ground in grounds} == {UboCause.EXHAUSTED}:
+        # what a register says of the company says nothing of who is behind its holders
+        grounds += _gaps(graph, [key for key in above if key != company])
     return UboCauses(_worst(grounds), tuple(grounds))
 
 
@@ -262,6 +274,30 @@ class Reachable:
                 alone |= {party for party, band in bands.items() if band and band.upper > 0}
         return frozenset(alone | ({self._company} & set(parties)))
 
+    def of_rests(self, rests: Mapping[str, Band]) -> list[str]:
+        """Return the companies whose undeclared shares may be those of one more owner.
+
+        One person may hold all of them. A majority of a company that controls may be in them.
+        """
+        shares = next((one for one in self._interests if one.kind is HoldingKind.OWNERSHIP), None)
+        most: dict[str, Band] = {}
+        for key, rest in rests.items():
+            if key == self._company:
+                most[key] = rest
+            elif rest.upper >= _HALF and self._controls(key):
+                most[key] = Band(0, 100)
+            elif shares and (held := shares.by_party.get(key)) and held.integrated:
+                open_ = rest.upper_open or held.integrated.upper_open
+                most[key] = Band(0, rest.upper * held.integrated.upper / 100, upper_open=open_)
+        most = {key: band for key, band in most.items() if band.upper > 0}
+        together = Band(
+            0,
+            min(sum(band.upper for band in most.values()), 100.0),
+            upper_open=any(band.upper_open for band in most.values()),
+        )
+        meets = together.reaches(self._rule.threshold, self._rule.comparator) is not Reach.NO
+        return list(most) if meets else []
+
     def _controls(self, party: str) -> bool:
         return self._company in controlled_by(self._graph, party)
 
@@ -338,6 +374,28 @@ def _structural(
                 None,
                 tuple(edge.key for edge in nominees),
             )
+        yield from _trust_roles(graph, key)
+
+
+def _trust_roles(graph: OwnershipGraph, key: str) -> Iterator[CauseGround]:
+    """Yield what is not stated of a trust, at the trust or at who holds through one.
+
+    The settlor and the beneficiaries (or their class) are beneficial owners beside the trustee:
+    Directive (EU) 2015/849, article 3(6)(b); Money Laundering Regulations 2017, regulation 6(1).
+    """
+    roles = {edge.control for edge in graph.into(key, HoldingKind.TRUST_ROLE)}
+    whole = {ControlKind.SETTLOR, ControlKind.BENEFICIARY} <= roles
+    if roles and graph.party(key).kind is PartyKind.TRUST and not whole:
+        yield CauseGround(UboCause.INCOMPLETE, TRUST_ROLES, key, graph.party(key).name)
+    through = {
+        edge.holder: edge
+        for kind in HoldingKind
+        for edge in graph.into(key, kind)
+        if edge.through == "trust" and graph.party(edge.holder).kind is not PartyKind.TRUST
+    }
+    for holder, edge in through.items():
+        name = graph.party(holder).name
+        yield CauseGround(UboCause.INCOMPLETE, TRUST_ROLES, holder, name, None, (edge.key,))
 
 
 def _ends(graph: OwnershipGraph, company: str, above: Mapping[str, int]) -> Iterator[CauseGround]:
@@ -369,7 +427,11 @@ def _contradictions(
         for ground in grounds
         if ground.cause is UboCause.EXHAUSTED and ground.party == company
     ]
-    somebody = [ground for ground in grounds if ground.code in _UNNAMED] or result.unidentified
+    somebody = (
+        any(ground.code in _UNNAMED for ground in grounds)
+        or bool(result.unidentified)
+        or any(_meets_any_register(ubo) for ubo in result.ubos)
+    )
     if none_at_all and somebody:
         yield CauseGround(
             UboCause.CONTRADICTED,
@@ -380,6 +442,14 @@ def _contradictions(
         )
 
 
+def _meets_any_register(ubo: Ubo) -> bool:
+    """Whether somebody surely is an owner by the test of every register: a quarter, or control."""
+    held = [band for band in (ubo.share, ubo.votes) if band is not None]
+    by_right = any(ground.band is None for ground in ubo.grounds)
+    most = max((band.lower for band in held), default=0.0)
+    return ubo.status is UboStatus.UBO and (by_right or most >= _QUARTER)
+
+
 def _undeclared(
     graph: OwnershipGraph, company: str, above: Mapping[str, int]
 ) -> Iterator[CauseGround]:
@@ -387,25 +457,50 @@ def _undeclared(
     if len(above) == 1:
         yield CauseGround(UboCause.UNKNOWN, NoUboReason.NO_HOLDERS.value, company)
         return
-    gaps = [
-        key
-        for key in above
-        if graph.party(key).kind is PartyKind.COMPANY and not _all_declared(graph, key)
-    ]
-    for key in gaps:
-        yield CauseGround(UboCause.INCOMPLETE, "shares_undeclared", key, graph.party(key).name)
+    gaps = list(_gaps(graph, above))
+    yield from gaps
     if not gaps:
         yield CauseGround(UboCause.EXHAUSTED, NoUboReason.NONE_REACHES_THRESHOLD.value, company)
 
 
+def _gaps(graph: OwnershipGraph, keys: Collection[str]) -> Iterator[CauseGround]:
+    for key in keys:
+        if graph.party(key).kind is PartyKind.COMPANY and not _all_declared(graph, key):
+            yield CauseGround(UboCause.INCOMPLETE, UNDECLARED, key, graph.party(key).name)
+
+
 def _all_declared(graph: OwnershipGraph, company: str) -> bool:
-    """Whether the shares that are surely held make up the whole company, all but rounding."""
-    for kind in INTERESTS:
-        sure = sum(edge.band.lower for edge in graph.into(company, kind) if edge.band is not None)
-        if sure >= _WHOLE:
-            return True
-    return False
+    """Whether the shares, and the votes where any are stated, surely make up the whole."""
+    held = {kind: graph.into(company, kind) for kind in INTERESTS}
+    sure = {
+        kind: sum(edge.band.lower for edge in edges if edge.band is not None)
+        for kind, edges in held.items()
+        if edges or kind is HoldingKind.OWNERSHIP
+    }
+    return all(share >= _WHOLE for share in sure.values())
 
 
+def _rests(
+    graph: OwnershipGraph, above: Collection[str], reach: Reachable
+) -> Iterator[CauseGround]:
+    """Yield where so many shares are undeclared that one more owner may meet the test.
+
+    One owner who is found does not answer for the rest, at the company or at one above it. A party
+    about which nothing is stated is an end of its own (`_ends`).
+    """
+    rests = {
+        key: rest
+        for key in above
+        if graph.party(key).kind is PartyKind.COMPANY
+        and any(graph.into(key, kind) for kind in HoldingKind)
+        and (rest := rest_of(graph, key)) is not None
+        and rest.upper > 100 - _WHOLE
+    }
+    for key in reach.of_rests(rests):
+        yield CauseGround(UboCause.INCOMPLETE, UNDECLARED, key, graph.party(key).name)
+
+
+_HALF = 50
+_QUARTER = 25
 _WHOLE = 99.99
 """Percent of which minima count as the whole: declared shares are rounded."""
