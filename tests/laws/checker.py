@@ -364,11 +364,17 @@ class Checker:
         return ""
 
     def _hiding_counts(self) -> Iterator[str]:
-        """A statement that the subject's owners are not named sets a floor of its own."""
+        """What may hide an owner of the subject sets a floor of its own."""
         applied = set(self.out["evaluation"]["floors_applied"])
         owners = {"ubo_unknown", "ubo_concealed", "ubo_exhausted"}
         if self.walk.hides(self.world.subject.key) and not applied & owners:
             yield f"floors: the register hides owners, and only {sorted(applied)} apply"
+        if self.world.home not in UBO or "psc" in self.world.sources:
+            return
+        threshold, reached = UBO[self.world.home]
+        rest = self.walk.rest_may_hide(threshold, reached=reached)
+        if rest and self.out["run"]["identified"] and not applied & owners:
+            yield f"floors: shares of one more owner are undeclared, {sorted(applied)} apply"
 
     def _unmet(self, floor: str) -> str:
         if floor in {"sanctioned", "sanctions_open"}:

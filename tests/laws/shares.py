@@ -165,6 +165,18 @@ class Walk:
             for link in self._world.links
         )
 
+    def rest_may_hide(self, threshold: int, *, reached: bool) -> bool:
+        """Return whether shares that nobody declares of the subject suffice for one more owner.
+
+        A register that names owners above its own threshold alone leaves smaller parts out.
+        """
+        stated = {one.source for one in self._links if one.subject == self._subject}
+        if not stated or stated == {"gleif"} or "bods" not in stated:
+            return False
+        rest = 1 - sum((low for _, low, _ in self._shares(self._subject)), Fraction(0))
+        limit = Fraction(threshold, 100)
+        return rest >= limit if reached else rest > limit
+
     def hides(self, key: str) -> bool:
         """Return whether a loaded statement says that a company's owners are not named."""
         return key in self._hiding
