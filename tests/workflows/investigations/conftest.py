@@ -44,7 +44,7 @@ def group() -> list[dict[str, Any]]:
         company("birch", "Birch Example Ltd", ("GB-COH", "11111111"), foundingDate="2001-05-05"),
         company("holding", "Birch Holding Ltd", ("GB-COH", "11111112"), foundingDate="2000-01-01"),
         person("ann", "Ann Example", "1970-01"),
-        relation("b-h", "holding", "birch", interest(share=80), interest("votingRights", share=80)),
+        relation("b-h", "holding", "birch", interest(share=95), interest("votingRights", share=95)),
         relation("h-a", "ann", "holding", interest(share=100)),
         relation("b-o", "ann", "birch", interest("seniorManagingOfficial")),
         company("oak", "Oak Example Ltd", ("GB-COH", "22222222"), foundingDate="2010-01-01"),
