@@ -116,7 +116,19 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
             OPEN,
             "subject_not_found",
         ),
-        ("registry", {"stale_sources": frozenset({"registry_file:test"})}, OPEN, "stale_register"),
+        ("registry", {"picture": picture(sources=(source(stale=True),))}, OPEN, "stale_register"),
+        (
+            "ubo_identification",
+            {"picture": picture(sources=(source(stale=True),))},
+            OPEN,
+            "stale_register",
+        ),
+        (
+            "director_identity",
+            {"picture": picture(sources=(source(stale=True),))},
+            OPEN,
+            "stale_register",
+        ),
         (
             "registry",
             {"picture": picture(subject=subject(company_status=None))},
@@ -238,14 +250,12 @@ def test_what_a_check_says(
     assert found.outcome is not OPEN or (found.detail and found.remedy)
 
 
-@pytest.mark.parametrize("stale", [frozenset(), frozenset({"registry_file:test"})])
+@pytest.mark.parametrize("stale", [False, True])
 @pytest.mark.parametrize(
     "of", [{"company_status": "dissolved"}, {"dissolution_date": date(2020, 1, 1)}]
 )
-def test_nobody_attests_that_a_dissolved_company_exists(
-    of: dict[str, Any], stale: frozenset[str]
-) -> None:
-    gone = material(picture=picture(subject=subject(**of)), stale_sources=stale)
+def test_nobody_attests_that_a_dissolved_company_exists(of: dict[str, Any], stale: bool) -> None:
+    gone = material(picture=picture(subject=subject(**of), sources=(source(stale=stale),)))
     found = assessed(gone, registry=WORD)["registry"]
     assert (found.outcome, found.finding.attestable) == (NOT, False)
     assert found.stands_against_approval
@@ -333,14 +343,13 @@ materials = st.builds(
     material,
     undecided=st.sampled_from([(), ("1",)]),
     peps=st.booleans(),
-    stale_sources=st.sampled_from([frozenset(), frozenset({"registry_file:test"})]),
     network=st.sampled_from([0, 50, NotAssessed("not_run", "No.")]),
     picture=st.builds(
         picture,
         screening=st.sampled_from(
             [None, screening(lists=()), screening(lists=(OFAC,)), screening(lists=BOTH)]
         ),
-        sources=st.sampled_from([(), (source(),), (source(frozenset()),)]),
+        sources=st.sampled_from([(), (source(),), (source(stale=True),), (source(frozenset()),)]),
         truncated=st.booleans(),
     ),
 )

@@ -21,10 +21,13 @@ from tests.unit.investigations.pictures import (
     picture,
     screening,
     source,
+    subject,
 )
 from tests.unit.investigations.rule_cases import CASES
 
 import atlas.investigations
+from atlas.investigations.checks.domain import Material
+from atlas.investigations.checks.domain.rules import RULES as RULES_OF_CHECKS
 from atlas.investigations.modules.domain import MODULES, Fired, Unassessed, assess
 from atlas.investigations.modules.domain.findings import findings_of
 from atlas.investigations.modules.domain.observed import Publication
@@ -46,6 +49,7 @@ from atlas.risk.evaluations.domain import (
     evaluate,
     inputs_from_facts,
 )
+from atlas.risk.evaluations.domain.earned import data_checks
 from atlas.risk.matrix.domain import default_matrix
 
 RULES = {f"{module.code}.{rule.code}": rule for module in MODULES.values() for rule in module.rules}
@@ -53,6 +57,10 @@ RULES = {f"{module.code}.{rule.code}": rule for module in MODULES.values() for r
 
 def no_sources(seen: Picture) -> Picture:
     return replace(seen, sources=())
+
+
+def stale_registers(seen: Picture) -> Picture:
+    return replace(seen, sources=tuple(replace(one, stale=True) for one in seen.sources))
 
 
 def control_only(seen: Picture) -> Picture:
@@ -98,7 +106,7 @@ def fewer_country_lists(seen: Picture) -> Picture:
 
 
 LOSSES: tuple[Callable[[Picture], Picture], ...] = (
-    no_sources, control_only, stale_lists, no_lists, cut, hidden, unscreened,
+    no_sources, stale_registers, control_only, stale_lists, no_lists, cut, hidden, unscreened,
 )  # fmt: skip
 """Ways to know less that take away no finding itself."""
 lost = st.lists(st.sampled_from(LOSSES), min_size=1, max_size=4, unique=True)
@@ -190,6 +198,31 @@ def test_floors_and_the_score_of_a_blocked_company_survive_every_loss(
     assert floors(BLOCKED) <= floors(worse)
     assert evaluated(worse).score >= 90
     assert evaluated(worse).score_high >= evaluated(BLOCKED).score_high
+
+
+@pytest.mark.parametrize("cause", ["identified", "exempt", "exhausted"])
+def test_what_a_check_leaves_open_on_old_registers_the_level_does_too(cause: str) -> None:
+    owned = ownership(cause=cause, exempt=cause == "exempt")
+    said = picture(ownership=owned, subject=subject(identified_by="register"))
+    assert said.ownership is not None
+    said = replace(said, ownership=replace(said.ownership, senior_managers_verified=True))
+    for seen, old in ((said, False), (stale_registers(said), True)):
+        checks = {
+            "registry": RULES_OF_CHECKS["registry"](Material(picture=seen)),
+            "beneficial_owners": RULES_OF_CHECKS["ubo_identification"](Material(picture=seen)),
+            "sanctions_screening": RULES_OF_CHECKS["sanctions_screening"](Material(picture=seen)),
+        }
+        stale = {name for name, one in checks.items() if one.reason == "stale_register"}
+        assert stale == ({"registry", "beneficial_owners"} if old else set())
+        known = facts_of(
+            seen, subject={}, people={}, module_levels={"CIR": "low"}, dataset_dates={}
+        )
+        day = seen.as_of
+        read = inputs_from_facts(known, default_matrix(), shipped_snapshot(day), day)
+        level = data_checks(read, pep=False)
+        assert {name for name in checks if level[name]} == (set(checks) if old else set())
+        assert isinstance(known.ubo_cause, str)
+        assert (known.ubo_cause in {"exempt", "exhausted"}) <= (not old)
 
 
 def test_a_company_blocked_over_control_relations_alone_has_the_floor() -> None:

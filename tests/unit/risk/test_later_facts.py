@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from atlas.risk.evaluations.domain import (
     evaluate,
     inputs_from_facts,
 )
-from atlas.risk.evaluations.domain.later import LookedAt, as_of_later
+from atlas.risk.evaluations.domain.later import REGISTER_DAYS, REGISTERS, LookedAt, as_of_later
 
 STALE = NotAssessed("stale_list", "ofac-sdn was last obtained 40 days ago.")
 THEN = LookedAt(AS_OF - timedelta(days=30), RULES.hash)
@@ -54,6 +55,38 @@ def test_a_level_of_before_is_provisional_where_its_basis_is_gone(
         assert after.provisional
         assert f"core_not_assessed:{reason}" in after.reasons
         no_better(before, after)
+
+
+def aged(days: int, *, kept: bool) -> SubjectFacts:
+    """Return clean facts whose registers were current until some days before the evaluation."""
+    until = AS_OF - timedelta(days=days)
+    if kept:
+        return replace(CLEAN, current_until=dict.fromkeys(REGISTERS, until))
+    data = (until - timedelta(days=REGISTER_DAYS)).isoformat()
+    return replace(
+        CLEAN,
+        sources={"ownership_layers": "registry_file:bods, registry_file:undated"},
+        list_versions={"bods": data, "undated": "undated", "uk": AS_OF.isoformat()},
+    )
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_register_that_is_past_its_age_earns_no_level_of_facts_of_before(*, kept: bool) -> None:
+    young, old = (
+        as_of_later(aged(days, kept=kept), THEN, AS_OF, RULES.hash, {}) for days in (0, 1)
+    )
+    assert said(young) == said(aged(0, kept=kept))
+    found = said(old)
+    assert found.provisional
+    assert {
+        "data_check_open:registry",
+        "data_check_open:beneficial_owners",
+        "data_check_open:sanctions_screening",
+        "core_not_assessed:ownership",
+    } <= {*found.reasons}
+    assert found.words is not None
+    assert "sanctioned_ownership" in found.words.sdd.missing
+    no_better(said(young), found)
 
 
 @settings(max_examples=80, deadline=None)

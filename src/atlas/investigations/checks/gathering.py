@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
@@ -43,14 +42,13 @@ async def gather(
     if run.as_of is None:
         return Gathered(None)
     record = await reading.record_of(session, run)
-    seen = await picture.load(session, run)
+    seen = await picture.load(session, run, on=today())
     ids = [party.entity_id for party in record.parties]
     if standing is None:
         standing = await screening.standing_of(session, run.id, ids, _references(run))
     people = await entities.get_entities(session, ids) if ids else {}
     profile = await customer_file.profile_of(session, run.company_id)
     company = await companies.find_company(session, run.company_id)
-    enriched = record.steps.get("enrich") or {}
     noted = (record.steps.get("evaluation") or {}).get("network")
     silent = silent_lists(seen)
     network, gap = network_risk(Network.from_document(noted) if noted else None, silent)
@@ -62,7 +60,6 @@ async def gather(
     waiting = [hit for hit in standing.hits if hit.status in _WAITING]
     material = Material(
         picture=seen,
-        stale_sources=frozenset(_stale(enriched)),
         officers=tuple(Officer(one.display_name, _known(one), str(one.id)) for one in officers),
         undecided=_ids(waiting, pep=False, weak=False),
         undecided_peps=_ids(waiting, pep=True, weak=False),
@@ -95,10 +92,6 @@ async def _watched(
 def _references(run: reading.Run) -> list[str]:
     """Return what a subject that is no entity was screened under."""
     return [] if run.entity_id is not None else [str(run.id)]
-
-
-def _stale(enriched: Mapping[str, Any]) -> list[str]:
-    return [f"registry_file:{one['name']}" for one in enriched.get("datasets", ()) if one["stale"]]
 
 
 def _known(party: Entity) -> bool:

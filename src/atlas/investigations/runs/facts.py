@@ -1,6 +1,6 @@
 """What a run knows, as the input of the risk matrix. A check that did not run is NotAssessed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
 from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, mebo, roa, spepws
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
-from atlas.investigations.modules.domain.picture import Hit, Party, Picture, Screening
+from atlas.investigations.modules.domain.picture import Hit, Party, Picture, Screening, Source
 from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedClaims, Recorder
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
 from atlas.investigations.runs.answers import Answer, answer
@@ -29,8 +29,9 @@ from atlas.risk.evaluations.domain import (
     SanctionsMatch,
     SubjectFacts,
 )
-from atlas.risk.evaluations.domain.facts import SCREENED_PARTIES, UBO_CAUSE
+from atlas.risk.evaluations.domain.facts import IDENTIFIED_BY, SCREENED_PARTIES, UBO_CAUSE
 from atlas.risk.evaluations.domain.inputs import FIELDS
+from atlas.risk.evaluations.domain.later import OF_OWNERS
 
 _NETWORK = "graph:risk_network"
 _NO_OWNER = NotAssessed("owners_not_identified", "No owner of the company is known.")
@@ -121,7 +122,26 @@ def facts_of(
         },
         list_versions=_versions(picture.screening) | dict(dataset_dates),
         references=_UNSTATED | noted.references,
+        current_until=_current_until(picture),
     )
+
+
+def _current_until(picture: Picture) -> dict[str, date]:
+    """Return, by input, until when the registers are current that its absences rest on."""
+    owners = _latest(picture.covering(mebo.OWNERSHIP))
+    directors = _latest(picture.covering("Directorship"))
+    identity = _latest(source for source in picture.sources if source.answered)
+    both = min((day for day in (owners, directors) if day is not None), default=None)
+    found = dict.fromkeys(OF_OWNERS, owners)
+    found |= {SCREENED_PARTIES: both, IDENTIFIED_BY: identity}
+    return {key: day for key, day in found.items() if day is not None}
+
+
+def _latest(sources: Iterable[Source]) -> date | None:
+    """Return the day until which the youngest source is current; None where one has no age."""
+    days = [source.current_until for source in sources]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
 
 
 Beside = dict[str, tuple[str, Answer[Any]]]
@@ -152,9 +172,10 @@ def _of_graph_and_lists(
     chain = noted("countries_ownership_chain", lambda: _chain_countries(seen))
     subsidiaries = noted("subsidiary_count", lambda: _subsidiaries(seen))
     cause = noted("ubo_cause", lambda: _cause(seen))
+    identified = noted("identified_by", lambda: _identified_by(seen))
     facts = SubjectFacts(
         ubo_cause=cause.value,
-        identified_by=noted("identified_by", lambda: _identified_by(seen)),
+        identified_by=identified.value,
         ownership_layers=layers.value,
         nominee=noted("nominee", lambda: _nominee(seen)).value,
         ubo_exemption=noted("ubo_exemption", lambda: _exemption(seen)).value,
@@ -171,6 +192,7 @@ def _of_graph_and_lists(
     graph = "screening and ownership"
     return facts, {
         UBO_CAUSE: (registry, cause),
+        IDENTIFIED_BY: (registry, identified),
         "ownership.layers": (registry, layers),
         "sanctions.ownership": (graph, sanctioned),
         "sanctions.matched_holding_upper": (graph, upper),
@@ -221,14 +243,20 @@ def _cause(picture: Picture) -> Answer[str]:
     cause = ownership.cause if ownership is not None else None
     if ownership is None or cause is None:
         named = ownership is not None and (ownership.ubos or ownership.possible_ubos)
-        return Answer("identified" if named else "unknown")
+        return Answer("identified" if named else "unknown", _outdated(_ownership_gap(picture)))
     gap = _ownership_gap(picture)
     by_share = gap is not None and gap.reason == mebo.REGISTER_THRESHOLD
     if gap is not None and cause in (_BY_SHARE if by_share else _BY_COVERAGE):
         return Answer("unknown")
     if cause == "exhausted" and not ownership.senior_managers_verified:
         return Answer("incomplete")
-    return Answer(cause, gap if by_share and cause != "exempt" else None)
+    beside = gap if by_share and cause != "exempt" else _outdated(gap)
+    return Answer(cause, beside)
+
+
+def _outdated(gap: NotAssessed | None) -> NotAssessed | None:
+    """Return the gap if it is that the registers are old: whom they name, they named then."""
+    return gap if gap is not None and gap.reason == common.STALE_REGISTER.reason else None
 
 
 _BY_COVERAGE = frozenset({"exempt", "exhausted"})
@@ -260,12 +288,13 @@ def _unsearched(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]
     }
 
 
-def _identified_by(picture: Picture) -> Known[str]:
+def _identified_by(picture: Picture) -> Answer[str]:
+    """Return what identifies the subject; beside it that all its registers are old."""
+    gap, stale = common.unidentified(picture), common.stale_registers(picture)
+    absence = _gap(gap) if gap is not None else NotAssessed("not_run")
+    beside = None if stale is None else _gap(stale)
     by = picture.subject.identified_by
-    if by is not None:
-        return by
-    gap = common.unidentified(picture)
-    return _gap(gap) if gap is not None else NotAssessed("not_run")
+    return Answer(absence) if by is None else Answer(by, beside)
 
 
 def _network(

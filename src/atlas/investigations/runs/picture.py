@@ -30,6 +30,7 @@ from atlas.knowledge.graph.domain.causes import UNDECLARED
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import COUNTRY_LISTS, ReferenceSnapshot
 from atlas.risk.evaluations.domain import PartyRole
+from atlas.sources.registry.domain.age import current_until
 from atlas.sources.registry.domain.names import name_key
 from atlas.sources.registry.domain.scope import names_above
 
@@ -38,8 +39,18 @@ async def load(
     session: TenantSession,
     run: Investigation,
     steps: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    on: date | None = None,
 ) -> Picture:
-    """Return the picture of a running or finished run; `steps` instead of what its steps kept."""
+    """Return the picture of a running or finished run.
+
+    Args:
+        session: the tenant's.
+        run: the run.
+        steps: instead of what its steps kept.
+        on: the day for which the ages of registers count; the run's own if left out.
+
+    """
     if run.as_of is None:
         raise RuntimeError("a running investigation has its day")
     if steps is None:
@@ -56,6 +67,7 @@ async def load(
         await findings.fetch_parties(session, run.id),
         await findings.fetch_links(session, run.id),
         await findings.fetch_sources(session, run.id),
+        on=on,
     )
 
 
@@ -67,6 +79,8 @@ def assemble(
     parties: Sequence[PartyRow],
     links: Sequence[LinkRow],
     sources: Sequence[SourceRow],
+    *,
+    on: date | None = None,
 ) -> Picture:
     """Put the rows and the steps' results together; pure."""
     structure = (steps.get("structure") or {}).get("ownership")
@@ -76,9 +90,7 @@ def assemble(
     seen = Picture(
         as_of=day,
         subject=_subject(run, subject),
-        sources=tuple(
-            _source(row, steps.get("enrich", {})) for row in sources if row.kind != "web"
-        ),
+        sources=sources_of(sources, steps.get("enrich", {}), on or day),
         parties=tuple(_party(row) for row in parties) or (_name_only(run),),
         links=tuple(_link(row) for row in links),
         truncated=run.truncated,
@@ -197,22 +209,39 @@ def _link(row: LinkRow) -> Link:
     )
 
 
-def _source(row: SourceRow, enriched: Mapping[str, Any]) -> Source:
-    datasets = {item["name"]: item for item in enriched.get("datasets", ())}
-    dataset = datasets.get(row.source.removeprefix("registry_file:"), {})
+def sources_of(
+    rows: Sequence[SourceRow], enriched: Mapping[str, Any], on: date
+) -> tuple[Source, ...]:
+    """Return the registers that a run asked, with their age on a day."""
+    datasets = {f"registry_file:{item['name']}": item for item in enriched.get("datasets", ())}
+    return tuple(
+        _source(row, datasets.get(row.source, {}), on) for row in rows if row.kind != "web"
+    )
+
+
+def _current_until(dataset: Mapping[str, Any]) -> date | None:
+    """Return the last day on which a dataset is current; runs of before kept the data's day."""
+    if dataset.get("current_until"):
+        return date.fromisoformat(dataset["current_until"])
+    return current_until(dataset["data_date"]) if dataset.get("data_date") else None
+
+
+def _source(row: SourceRow, dataset: Mapping[str, Any], on: date) -> Source:
+    until = _current_until(dataset)
+    stale = bool(dataset.get("stale")) or (until is not None and on > until)
     return Source(
         name=row.source,
         # a dataset that holds others of the group alone knows nothing of this company
         answered=row.status == "answered" and bool(row.covered),
         covers=frozenset(row.covered),
         complete_registers=frozenset(
-            dataset.get("registers", ())
-            if dataset.get("complete") and not dataset.get("stale")
-            else ()
+            dataset.get("registers", ()) if dataset.get("complete") and not stale else ()
         ),
         names_above=names_above(row.covered),
         as_of=row.as_of,
         evidence_ids=tuple(row.evidence_ids),
+        stale=stale,
+        current_until=until,
     )
 
 

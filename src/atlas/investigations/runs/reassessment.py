@@ -163,7 +163,7 @@ async def evaluated(
     if found.hits != screening_of(steps).hits:
         owned = await ownership.computed(session, run, found)
         decided = {**decided, ownership.STEP: owned.result}
-    seen = await picture.load(session, run, decided)
+    seen = await picture.load(session, run, decided, on=today())
     if senior_managers is None:
         senior_managers = stood_in(steps)
     if seen.ownership is not None:

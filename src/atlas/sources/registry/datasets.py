@@ -1,8 +1,9 @@
 """What a dataset is to its readers: its age decides whether its silence counts."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from atlas.foundation.core.clock import today
+from atlas.sources.registry.domain.age import current_until
 from atlas.sources.registry.domain.formats import FORMATS
 from atlas.sources.registry.domain.scope import Scope
 from atlas.sources.registry.models import DatasetRow
@@ -11,7 +12,7 @@ from atlas.sources.registry.schemas import DatasetInfo
 
 def dataset_info(row: DatasetRow, on: date | None = None) -> DatasetInfo:
     """Describe a dataset; its age counts from the data's own date."""
-    since = row.data_date or row.loaded_at.date()
+    until = current_until(row.data_date or row.loaded_at.date(), row.max_age_days)
     return DatasetInfo(
         name=row.name,
         title=row.title,
@@ -21,7 +22,8 @@ def dataset_info(row: DatasetRow, on: date | None = None) -> DatasetInfo:
         data_date=row.data_date,
         loaded_at=row.loaded_at,
         max_age_days=row.max_age_days,
-        stale=(on or today()) > since + timedelta(days=row.max_age_days),
+        stale=(on or today()) > until,
+        current_until=until,
         registers=row.registers,
         countries=row.countries,
         records=row.records,

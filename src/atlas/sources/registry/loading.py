@@ -28,6 +28,7 @@ from atlas.foundation.core.errors import (
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, PlatformSession
 from atlas.sources.registry import repository
+from atlas.sources.registry.domain.age import DEFAULT_MAX_AGE_DAYS
 from atlas.sources.registry.domain.dating import DateHints, date_data, is_future
 from atlas.sources.registry.domain.formats import DETECT, FORMATS, Format
 from atlas.sources.registry.domain.scope import SCOPES
@@ -53,7 +54,6 @@ REMOVAL_LIMIT = 0.10
 """Share of published records above which a removal needs `force`."""
 SHOWN_REJECTIONS = 100
 SHOWN_CHANGES = 1000
-DEFAULT_MAX_AGE_DAYS = 90
 
 Report = Callable[[LoadProgress], None]
 

@@ -92,6 +92,8 @@ class DatasetInfo:
     """What it declares to cover (`domain.scope.Scope`): only that may be missed from it."""
     scope_stated: bool = False
     """Stated with the load; else the default of its format."""
+    current_until: date | None = None
+    """The last day on which its silence counts."""
 
 
 @dataclass(frozen=True)

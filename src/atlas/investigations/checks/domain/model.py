@@ -99,17 +99,15 @@ class Watched:
 class Material:
     """Everything the checks of one investigation look at.
 
-    stale_sources: registers past their age. undecided: exact and strong hits that wait, as they
-    stand now; undecided_peps: those of PEP lists; undecided_weak,
-    undecided_weak_peps: all others that wait. pep_required: by the home law. peps: whether a
-    party is or may be politically exposed, as it stands now. has_accounts: the subject's claims
-    hold financial figures. watched: how the customer is monitored; None: it is no company of the
-    customer file. approved_by_two: the decision that holds is an approval, confirmed by a
-    second person.
+    undecided: exact and strong hits that wait, as they stand now; undecided_peps: those of PEP
+    lists; undecided_weak, undecided_weak_peps: all others that wait. pep_required: by the home
+    law. peps: whether a party is or may be politically exposed, as it stands now. has_accounts:
+    the subject's claims hold financial figures. watched: how the customer is monitored; None: it is
+    no company of the customer file. approved_by_two: the decision that holds is an approval,
+    confirmed by a second person.
     """
 
     picture: Picture
-    stale_sources: frozenset[str] = frozenset()
     officers: tuple[Officer, ...] = ()
     undecided: tuple[str, ...] = ()
     undecided_peps: tuple[str, ...] = ()

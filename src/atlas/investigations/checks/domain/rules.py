@@ -20,11 +20,6 @@ from atlas.risk.evaluations.domain import NotAssessed
 _DONE, _NOT, _OPEN = CheckOutcome.FULFILLED, CheckOutcome.NOT_FULFILLED, CheckOutcome.NOT_ASSESSED
 _ATTESTED_GAPS = frozenset({"not_screened", "truncated"})
 """What a person may have looked at outside; lists that are missing or stale are loaded instead."""
-_LATEST = Unassessed(
-    reason="stale_register",
-    detail="The registers that answered are older than they may be.",
-    remedy="Load their current data and rerun the investigation.",
-)
 _SHOWN = 5
 _GONE = "Decline: the company no longer exists. If the register is wrong, correct it and rerun."
 _NOT_COMPLETED = (
@@ -60,8 +55,8 @@ def registry(material: Material) -> Finding:
                 remedy="Load or connect a register that holds it, and rerun.",
             )
         )
-    current = _current(answered, material)
-    return _registered(subject, current) if current else Finding.open(_LATEST)
+    current = common.current(answered)
+    return _registered(subject, current) if current else Finding.open(common.STALE_REGISTER)
 
 
 def _registered(subject: Subject, current: tuple[Source, ...]) -> Finding:
@@ -111,7 +106,7 @@ def _owners(material: Material) -> Finding:
     if isinstance(outcome, Unassessed):
         return Finding.open(outcome)
     covering = picture.covering("Ownership")
-    current = _current(covering, material)
+    current = common.current(covering)
     if isinstance(outcome, Fired):
         return _resting(
             _NOT,
@@ -124,7 +119,7 @@ def _owners(material: Material) -> Finding:
             identified=False,
         )
     if not current:
-        return Finding.open(_LATEST)
+        return Finding.open(common.STALE_REGISTER)
     if picture.truncated:
         return Finding.open(
             Unassessed(
@@ -247,23 +242,20 @@ def director_identity(material: Material) -> Finding:
     sources = common.sources_for(material.picture, "Directorship", "directors")
     if isinstance(sources, Unassessed):
         return Finding.open(sources)
-    current = _current(sources, material)
-    if not current:
-        return Finding.open(_LATEST)
     if not material.officers:
-        return _resting(_NOT, "The register names no director.", current)
+        return _resting(_NOT, "The register names no director.", sources)
     unknown = [officer.name for officer in material.officers if not officer.known]
     if unknown:
         more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
         return _resting(
             _NOT,
             f"No birth date or number on record: {', '.join(unknown[:_SHOWN])}{more}.",
-            current,
+            sources,
             reason="identity_incomplete",
             remedy="Obtain identity documents and attest them.",
         )
     named = ", ".join(officer.name for officer in material.officers[:_SHOWN])
-    return _resting(_DONE, f"{len(material.officers)} director(s): {named}.", current)
+    return _resting(_DONE, f"{len(material.officers)} director(s): {named}.", sources)
 
 
 def adverse_media(material: Material) -> Finding:
@@ -422,10 +414,6 @@ def _declared(said: str | None, what: str) -> Finding:
             remedy=f"Attest what proves the {what}.",
         )
     )
-
-
-def _current(sources: Iterable[Source], material: Material) -> tuple[Source, ...]:
-    return tuple(source for source in sources if source.name not in material.stale_sources)
 
 
 def _resting(

@@ -24,6 +24,9 @@ def _no_other_status(picture: Picture) -> Absence:
     missing = common.unidentified(picture)
     if missing is not None:
         return missing
+    stale = common.stale_registers(picture)
+    if stale is not None:
+        return stale
     if picture.subject.company_status == "active":
         return NotFired(detail="The register says: active.")
     return Unassessed(

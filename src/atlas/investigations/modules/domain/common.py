@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import (
     IDENTIFIED,
@@ -11,6 +13,12 @@ from atlas.investigations.modules.domain.picture import (
     Subject,
 )
 
+STALE_REGISTER = Unassessed(
+    reason="stale_register",
+    detail="The registers that answered are older than they may be.",
+    remedy="Load their current data and rerun the investigation.",
+)
+"""What the silence of a register past its age says, to checks, modules and levels alike."""
 LISTED = ("fatf_black_list", "fatf_grey_list")
 HIGH_RISK = (*LISTED, "eu_high_risk_third_countries")
 
@@ -32,18 +40,35 @@ def unidentified(picture: Picture) -> Unassessed | None:
 
 
 def sources_for(picture: Picture, attribute: str, what: str) -> tuple[Source, ...] | Unassessed:
-    """Return the sources that cover an attribute and answered, or why there is none."""
+    """Return the current sources that cover an attribute and answered, or why there is none."""
     missing = unidentified(picture)
     if missing is not None:
         return missing
-    sources = picture.covering(attribute)
-    if sources:
-        return sources
+    covering = picture.covering(attribute)
+    if covering:
+        return current(covering) or STALE_REGISTER
     return Unassessed(
         reason="not_covered",
         detail=f"No source that covers {what} answered for this company.",
         remedy=f"Load or connect a source that covers {what} ({attribute}).",
     )
+
+
+def current(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Return the sources whose data are not older than they may be."""
+    return tuple(source for source in sources if not source.stale)
+
+
+def stale_registers(picture: Picture) -> Unassessed | None:
+    """Return a gap where every source that knows the company is past its age, or None."""
+    answered = [source for source in picture.sources if source.answered]
+    return STALE_REGISTER if answered and not current(answered) else None
+
+
+def outdated(sources: Iterable[Source], attribute: str) -> bool:
+    """Whether sources that cover an attribute answered, and every one is past its age."""
+    covering = [one for one in sources if one.answered and attribute in one.covers]
+    return bool(covering) and not current(covering)
 
 
 def country_lists(picture: Picture, types: tuple[str, ...]) -> list[CountryList]:

@@ -42,6 +42,8 @@ class Source:
     `complete_registers`: registers of which the source holds every entry, so that absence means
     something. `answered`: it knows this company. `names_above`: owners are named only above this
     percentage (a register of persons with significant control: 25); None where it has no such.
+    `stale`: its data are older than they may be: what it shows counts, its silence does not.
+    `current_until`: the last day on which they are not; None where no age is kept.
     """
 
     name: str
@@ -51,6 +53,8 @@ class Source:
     names_above: Decimal | None = None
     as_of: date | None = None
     evidence_ids: tuple[UUID, ...] = ()
+    stale: bool = False
+    current_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -275,6 +275,7 @@ def dataset_json(item: DatasetInfo) -> dict[str, Any]:
         "source_url": item.source_url,
         "data_date": item.data_date.isoformat() if item.data_date else None,
         "stale": item.stale,
+        "current_until": item.current_until.isoformat() if item.current_until else None,
         "complete": item.complete,
         "scope": list(item.scope),
         "registers": list(item.registers),

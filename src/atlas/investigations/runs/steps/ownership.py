@@ -9,10 +9,12 @@ from uuid import UUID
 from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
-from atlas.investigations.modules.domain.picture import Screening
+from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.picture import Screening, Source
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
-from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.picture import sources_of
+from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.screened import screening_of
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
@@ -28,6 +30,7 @@ from atlas.knowledge.graph.domain.causes import STATEMENT
 from atlas.knowledge.graph.domain.ownership_words import (
     NO_PROFILE,
     UNDECIDED,
+    ControlWord,
     OwnershipWord,
     RegimeWords,
 )
@@ -202,6 +205,7 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
     )
     ruled = frozenset[str]().union(*(lists_of(regime, loaded) for regime in rules))
     required = {key for key, item in searched.items() if item.required} & ruled
+    outdated = common.outdated(await _registers(session, run), "Ownership")
     results, unasked = [], sorted(await graph.regimes(session) - rules.keys())
     for regime in sorted(rules):
         own = searched.keys() & lists_of(regime, loaded)
@@ -213,7 +217,8 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
         answer = exposure.regime_answer(
             seen, standings, rules[regime], answering, profile=has_profile
         )
-        results.append(_regime(seen, answer) | {"required": counts(own, required)})
+        said = _regime(seen, answer) | {"required": counts(own, required)}
+        results.append(_not_earned(said) if outdated else said)
     matched = {str(party) for party in frozen_parties(standings)}
     words = {result["word"] for result in results}
     worst = next((word for word in _MESSAGES if word in words), "not_assessed")
@@ -231,6 +236,22 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
             "not_assessed": unasked,
         },
     )
+
+
+async def _registers(session: TenantSession, run: Investigation) -> tuple[Source, ...]:
+    enriched = await lifecycle.find_step(session, run.id, "enrich") or {}
+    return sources_of(await findings.fetch_sources(session, run.id), enriched, today())
+
+
+def _not_earned(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what a regime says where the registers of owners are old: nobody is excluded."""
+    changed: dict[str, Any] = {"reasons": [*said["reasons"], common.STALE_REGISTER.reason]}
+    if said["word"] == OwnershipWord.NOT_OWNED:
+        changed |= {"word": OwnershipWord.NONE_FOUND.value}
+        changed |= {"status": OwnershipWord.NONE_FOUND.value}
+    if said["control"] == ControlWord.NONE_FOUND:
+        changed |= {"control": ControlWord.NOT_ASSESSED.value}
+    return said | changed
 
 
 def standings_of(

@@ -13,7 +13,13 @@ from typing import Any
 
 from atlas.risk.evaluations.domain.compiled import CompiledMatrix, level_rank
 from atlas.risk.evaluations.domain.engine import Scorecard
-from atlas.risk.evaluations.domain.facts import SCREENED_PARTIES, UBO_CAUSE, NotAssessed, Reading
+from atlas.risk.evaluations.domain.facts import (
+    IDENTIFIED_BY,
+    SCREENED_PARTIES,
+    UBO_CAUSE,
+    NotAssessed,
+    Reading,
+)
 from atlas.risk.evaluations.domain.inputs import EvaluationInputs
 from atlas.risk.evaluations.domain.numbers import score
 from atlas.risk.evaluations.domain.results import FactorStatus, FloorStatus
@@ -81,7 +87,7 @@ def _against(card: Scorecard, inputs: EvaluationInputs, rules: RiskRules | None)
     for topic, key in CORE.items():
         if (topic != "pep" or pep) and not _assessed(card, inputs, key):
             yield f"core_not_assessed:{topic}"
-    for check, is_open in _data_checks(inputs, pep=pep).items():
+    for check, is_open in data_checks(inputs, pep=pep).items():
         if is_open:
             yield f"data_check_open:{check}"
 
@@ -114,7 +120,7 @@ def _values(inputs: EvaluationInputs, key: str) -> set[Any]:
     return found
 
 
-def _data_checks(inputs: EvaluationInputs, *, pep: bool) -> dict[str, bool]:
+def data_checks(inputs: EvaluationInputs, *, pep: bool) -> dict[str, bool]:
     """Return the data checks, and whether each is open: what sources left unanswered."""
     modules = {
         item.source.removeprefix("module:")
@@ -127,7 +133,7 @@ def _data_checks(inputs: EvaluationInputs, *, pep: bool) -> dict[str, bool]:
     )
     causes, owners = _values(inputs, UBO_CAUSE), inputs.readings.get(UBO_CAUSE, ())
     checks = {
-        "registry": "cir" not in modules,
+        "registry": "cir" not in modules or _outdated(inputs.readings.get(IDENTIFIED_BY, ())),
         "beneficial_owners": not (causes <= _IDENTIFIED and _answered(owners)),
         "sanctions_screening": not screened
         or unknown
@@ -137,6 +143,12 @@ def _data_checks(inputs: EvaluationInputs, *, pep: bool) -> dict[str, bool]:
         peps = inputs.readings.get("pep.categories", ())
         checks["pep_determination"] = unknown or not _answered(peps)
     return checks
+
+
+def _outdated(readings: Iterable[Reading]) -> bool:
+    """Whether a subject is identified, and a gap stands beside it: its registers are old."""
+    given = [isinstance(item.value, NotAssessed) for item in readings]
+    return any(given) and not all(given)
 
 
 def _sdd_missing(

@@ -168,6 +168,8 @@ class Volume:
 
 CARRIED = "carried:"
 """Begins the source of a reading that an earlier evaluation had and no source answers now."""
+IDENTIFIED_BY = "subject.identified_by"
+"""The input that says what settled which subject it is; a gap beside it: by old registers only."""
 SCREENED_PARTIES = "screening.parties"
 """Input that has a reading, always a gap, where parties were not screened as nobody names them."""
 UBO_CAUSE = "ownership.ubo_cause"
@@ -234,6 +236,8 @@ class SubjectFacts:
     sources: field name to the name of its source, shown in the trace.
     list_versions: list id to version, and registry dataset to date: what the facts rest on.
     references: field name to what the field was read from; kept beside the evaluation, in no hash.
+    current_until: *input key* to the last day on which the registers it rests on are current: later
+        what they do not show is no answer. Empty of facts of before it was kept.
     """
 
     ownership_layers: Known[int] = NOT_RUN
@@ -271,3 +275,4 @@ class SubjectFacts:
     sources: Mapping[str, str] = field(default_factory=dict)
     list_versions: Mapping[str, str] = field(default_factory=dict)
     references: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    current_until: Mapping[str, date] = field(default_factory=dict)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from atlas.risk.evaluations.domain.facts import (
+    IDENTIFIED_BY,
+    SCREENED_PARTIES,
     UBO_CAUSE,
     NotAssessed,
     Reading,
@@ -34,10 +36,26 @@ OWNERS = (
 )
 TOPICS: Mapping[str, tuple[str, ...]] = {"sanctions": SANCTIONS, "pep": PEPS}
 """Topic of lists → the inputs that rest on their silence."""
+OF_OWNERS = (
+    *OWNERS,
+    "ownership.nominee",
+    "sanctions.ownership",
+    "sanctions.matched_holding_upper",
+    "network.subsidiary_count",
+)
+"""Inputs whose absences rest on the registers of owners."""
+REGISTERS = (*OF_OWNERS, SCREENED_PARTIES, IDENTIFIED_BY)
+"""Inputs whose absences rest on registers."""
+STALE_REGISTER = NotAssessed(
+    "stale_register", "The registers that answered are older than they may be: load and rerun."
+)
+REGISTER_DAYS = 90
+"""How long registers answer of which facts of before kept no age, days."""
 OTHER_PROFILE = NotAssessed(
     "other_profile", "Looked at under other rules of the compliance profile: investigate again."
 )
 _SOURCE = "earlier run"
+_FILE, _UNDATED = "registry_file:", "undated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +85,9 @@ def as_of_later(
     """
     if looked is None:
         return facts
-    gaps: dict[str, NotAssessed] = {}
+    gaps = dict.fromkeys(_outdated(facts, looked, on), STALE_REGISTER)
     if on > looked.on:
-        gaps = {key: why for topic, why in silent.items() for key in TOPICS.get(topic, ())}
+        gaps |= {key: why for topic, why in silent.items() for key in TOPICS.get(topic, ())}
     if rules != looked.rules:
         gaps |= dict.fromkeys((*SANCTIONS, *PEPS, *OWNERS), OTHER_PROFILE)
     if not gaps:
@@ -81,3 +99,21 @@ def as_of_later(
         for key in {**facts.further, **gaps}
     }
     return replace(facts, further=further)
+
+
+def _outdated(facts: SubjectFacts, looked: LookedAt, on: date) -> list[str]:
+    """Return the inputs whose registers are past their age on a day."""
+    known = facts.current_until or dict.fromkeys(REGISTERS, _kept_until(facts, looked))
+    return [key for key, until in known.items() if on > until]
+
+
+def _kept_until(facts: SubjectFacts, looked: LookedAt) -> date:
+    """Return until when the registers answer that facts of before rest on: by the data's day."""
+    answered = facts.sources.get("ownership_layers", "").split(", ")
+    dated = [
+        date.fromisoformat(facts.list_versions[name])
+        for source in answered
+        if (name := source.removeprefix(_FILE)) in facts.list_versions
+        and facts.list_versions[name] != _UNDATED
+    ]
+    return max(dated, default=looked.on) + timedelta(days=REGISTER_DAYS)
