@@ -1,6 +1,6 @@
 """What a run knows, as the input of the risk matrix. A check that did not run is NotAssessed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,9 +10,10 @@ from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
 from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, mebo, roa, spepws
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
-from atlas.investigations.modules.domain.picture import Hit, Party, Picture, Screening, Source
+from atlas.investigations.modules.domain.picture import Hit, Party, Picture, Screening
 from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedClaims, Recorder
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
+from atlas.investigations.runs.ages import current_until
 from atlas.investigations.runs.answers import Answer, answer
 from atlas.risk.evaluations.domain import (
     Known,
@@ -31,7 +32,6 @@ from atlas.risk.evaluations.domain import (
 )
 from atlas.risk.evaluations.domain.facts import IDENTIFIED_BY, SCREENED_PARTIES, UBO_CAUSE
 from atlas.risk.evaluations.domain.inputs import FIELDS
-from atlas.risk.evaluations.domain.later import OF_OWNERS
 
 _NETWORK = "graph:risk_network"
 _NO_OWNER = NotAssessed("owners_not_identified", "No owner of the company is known.")
@@ -122,26 +122,8 @@ def facts_of(
         },
         list_versions=_versions(picture.screening) | dict(dataset_dates),
         references=_UNSTATED | noted.references,
-        current_until=_current_until(picture),
+        current_until=current_until(picture),
     )
-
-
-def _current_until(picture: Picture) -> dict[str, date]:
-    """Return, by input, until when the registers are current that its absences rest on."""
-    owners = _latest(picture.covering(mebo.OWNERSHIP))
-    directors = _latest(picture.covering("Directorship"))
-    identity = _latest(source for source in picture.sources if source.answered)
-    both = min((day for day in (owners, directors) if day is not None), default=None)
-    found = dict.fromkeys(OF_OWNERS, owners)
-    found |= {SCREENED_PARTIES: both, IDENTIFIED_BY: identity}
-    return {key: day for key, day in found.items() if day is not None}
-
-
-def _latest(sources: Iterable[Source]) -> date | None:
-    """Return the day until which the youngest source is current; None where one has no age."""
-    days = [source.current_until for source in sources]
-    known = [day for day in days if day is not None]
-    return max(known) if known and len(known) == len(days) else None
 
 
 Beside = dict[str, tuple[str, Answer[Any]]]

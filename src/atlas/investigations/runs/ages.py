@@ -1,0 +1,27 @@
+"""Until when the registers are current that the facts of a run rest on. Pure."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from atlas.investigations.modules.domain.mebo import OWNERSHIP
+from atlas.investigations.modules.domain.picture import Picture, Source
+from atlas.risk.evaluations.domain.facts import IDENTIFIED_BY, SCREENED_PARTIES
+from atlas.risk.evaluations.domain.later import OF_OWNERS
+
+
+def current_until(picture: Picture) -> dict[str, date]:
+    """Return, by input, until when the registers are current that its absences rest on."""
+    owners = _latest(picture.covering(OWNERSHIP))
+    directors = _latest(picture.covering("Directorship"))
+    identity = _latest(source for source in picture.sources if source.answered)
+    both = min((day for day in (owners, directors) if day is not None), default=None)
+    found = dict.fromkeys(OF_OWNERS, owners)
+    found |= {SCREENED_PARTIES: both, IDENTIFIED_BY: identity}
+    return {key: day for key, day in found.items() if day is not None}
+
+
+def _latest(sources: Iterable[Source]) -> date | None:
+    """Return the day until which the youngest source is current; None where one has no age."""
+    days = [source.current_until for source in sources]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
