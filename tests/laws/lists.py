@@ -26,6 +26,8 @@ def list_files(day: str) -> dict[str, tuple[str, str]]:
         "un": ("consolidated.xml", _un(day)),
         "ofac-sdn": ("SDN.XML", _ofac(day)),
         "laws-pep": ("peps.ftm.json", _peps()),
+        "ofac-consolidated": ("CONSOLIDATED.XML", _consolidated(day)),
+        "in-mha": ("mha.ftm.json", _banned()),
     }
 
 
@@ -97,6 +99,30 @@ def _ofac(day: str) -> str:
 {"".join(rows)}
 </sdnList>
 """
+
+
+def _consolidated(day: str) -> str:
+    """OFAC's other list, which the home law requires too: nobody in any world is on it."""
+    year, month, number = day.split("-")
+    return f"""<?xml version="1.0" standalone="yes"?>
+<sdnList xmlns="https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/XML">
+<publshInformation><Publish_Date>{month}/{number}/{year}</Publish_Date><Record_Count>1</Record_Count></publshInformation>
+<sdnEntry><uid>17001</uid><lastName>QUAINT LANTERN MANUFACTORY</lastName><sdnType>Entity</sdnType><programList><program>UKRAINE-EO13662</program></programList></sdnEntry>
+</sdnList>
+"""
+
+
+def _banned() -> str:
+    """India's own list: nobody in any world is on it."""
+    banned = {
+        "id": "mha-1",
+        "caption": "Quaint Lantern Front",
+        "schema": "Organization",
+        "target": True,
+        "last_seen": "2026-11-20T08:00:00",
+        "properties": {"name": ["Quaint Lantern Front"], "topics": ["sanction"]},
+    }
+    return json.dumps(banned) + "\n"
 
 
 def _peps() -> str:

@@ -47,8 +47,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "DE": ("eu-fsf", "un", "laws-pep"),
     "HU": ("eu-fsf", "un", "laws-pep"),
     "GB": ("uk", "un", "laws-pep"),
-    "US": ("ofac-sdn",),
-    "IN": ("un", "laws-pep"),
+    "US": ("ofac-sdn", "ofac-consolidated"),
+    "IN": ("un", "in-mha", "laws-pep"),
 }
 """Home → the lists that its profile requires here: those of the proposal, and one of PEPs."""
 DECLARED: Mapping[Source, tuple[str, ...]] = {
@@ -88,12 +88,12 @@ async def load_lists(database: Database, folder: Path) -> None:
         manifest = ListManifest(
             publisher="Written here",
             licence="Apache-2.0",
-            topics=("pep",),
+            topics=("sanctions",) if list_id == "in-mha" else ("pep",),
             max_age_days=3,
             version_date=today(),
         )
         options = LoadOptions(
-            manifest=manifest if list_id == "laws-pep" else ListManifest(),
+            manifest=manifest if list_id in {"laws-pep", "in-mha"} else ListManifest(),
             version_date=today(),
             statement=Statement(by="tester", reason="written for a test", downloaded=today()),
         )

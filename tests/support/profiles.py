@@ -1,6 +1,7 @@
 """Compliance profiles for fixtures: adopted by two persons, as a firm's own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -66,6 +67,14 @@ def regime(
         "ownership_regimes": ("eu", "ofac", "uk"),
     }
     return RegimeRules(**{**values, **changes})
+
+
+def home_rules(home: str, *lists: RequiredList, **changes: Any) -> RegimeRules:
+    """The proposal for a real home, with lists of the firm's beside or instead of those in it."""
+    said = propose_regime(shipped_snapshot(today()), home, today())
+    named = {(item.topic, item.list_id) for item in lists}
+    kept = tuple(item for item in said.lists if (item.topic, item.list_id) not in named)
+    return replace(said, lists=(*lists, *kept), **changes)
 
 
 def content(*regimes: RegimeRules, valid_from: date | None = None) -> ProfileContent:

@@ -45,6 +45,8 @@ async def _profiles(db: Database) -> list[Finding]:
         " favourable is said of their companies": gaps.fictitious,
         "whose profile must determine politically exposed persons and names no list of them:"
         " no_pep_found is never said": gaps.without_pep_list,
+        "whose profile asks for less than the law of its home, which holds instead"
+        " (unanswered in GET /api/compliance-profile/effective)": gaps.below_law,
     }
     details = [f"{count} tenant(s) {what}" for what, count in said.items() if count]
     name = "Compliance profiles"

@@ -19,8 +19,10 @@ from tests.api.generated.examples import example
 from tests.api.generated.operations import Operation, operations, usual_role
 
 from atlas.foundation.core.auth import Role
-from atlas.foundation.core.clock import now
+from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
+from atlas.knowledge.compliance_profile.domain import content_document, propose_content
+from atlas.knowledge.reference_data.service import shipped_snapshot
 
 UPLOAD_LIMIT = 3 * 1_048_576
 """Most bytes of a file in these tests; an installation's default is gibibytes."""
@@ -113,21 +115,13 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
 
 
 def _profile(operation_id: str) -> dict[str, Any]:
-    """The least that a compliance profile holds: its country floors and one sanctions list."""
+    """The least that a compliance profile holds: what the law of its home requires."""
     operation = next(item for item in operations() if item.id == operation_id)
     assert operation.body_schema is not None
     made: dict[str, Any] = example(operation.body_schema)
-    listed = {"list_id": "uk", "topic": "sanctions", "standing": "binding", "jurisdiction": "GB"}
-    floor = {
-        "datasets": ["fatf_black_list"],
-        "connections": ["established"],
-        "tier": "EDD",
-        "source": "Regulation 33(3)(a)",
-        "jurisdiction": "GB",
-    }
-    for regime in made["regimes"]:
-        regime["lists"] = [listed]
-        regime["country_floors"] = [floor]
+    law = propose_content(shipped_snapshot(today()), ["GB"], today())
+    made |= {name: content_document(law)[name] for name in ("entities", "regimes")}
+    made |= {"minimum_coverage": 60, "approval_age_hours": 24}
     return made
 
 

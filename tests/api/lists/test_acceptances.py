@@ -143,7 +143,7 @@ async def test_a_small_list_is_refused_and_two_people_accept_its_size(
     """The way of a real installation, with the size that the publisher's list really has."""
     tenant = await make_tenant(database, "sized", profile=False)
     ofac = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
-    await give_profile(database, tenant, regime("US", [ofac]))
+    await give_profile(database, tenant, regime(lists=[ofac]))
     people = [actor_of(tenant, Role.ANALYST), actor_of(tenant, Role.MLRO)]
     body = AcceptanceIn(entry_key="*", reason="OFAC publishes an extract to us by contract.")
     query = [ScreeningQuery(name="Quiet Orchard Limited", topics=("sanctions",))]

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from tests.conftest import make_tenant
 from tests.support.lists import load_list
-from tests.support.profiles import give_profile, regime
+from tests.support.profiles import give_profile, home_rules
 from tests.unit.lists.writing import write_ofac
 
 from atlas.api.parts import ListWatch
@@ -24,13 +24,10 @@ async def test_no_list_of_a_firms_own_is_named(database: Database, tmp_path: Pat
     await give_profile(
         database,
         tenant,
-        regime(
+        home_rules(
             "GB",
-            [
-                RequiredList(OWN, "pep", "adopted", "Policy of Acme"),
-                RequiredList("uk", "sanctions", "binding", "SAMLA 2018"),
-                RequiredList("ofac-sdn", "sanctions", "adopted", "Policy of Acme"),
-            ],
+            RequiredList(OWN, "pep", "adopted", "Policy of Acme"),
+            RequiredList("ofac-sdn", "sanctions", "adopted", "Policy of Acme"),
         ),
     )
     write_ofac(tmp_path)
@@ -39,7 +36,8 @@ async def test_no_list_of_a_firms_own_is_named(database: Database, tmp_path: Pat
     assert not found[OWN].loaded  # `atlas doctor` names it
     said = service.shortcomings(found)
     assert said == (
-        "the silence of 2 of 3 lists does not count: uk, 1 of a firm's own; `atlas doctor` says why"
+        "the silence of 3 of 4 lists does not count: uk, un, 1 of a firm's own; `atlas doctor` says"
+        " why"
     )
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from tests.conftest import actor_of, make_tenant
-from tests.support.profiles import content, give_home, give_profile, make_demo, regime
+from tests.support.profiles import content, give_home, give_profile, home_rules, make_demo, regime
 
 from atlas.foundation.core.auth import AuthContext, Role, system_actor
 from atlas.foundation.core.clock import today
@@ -186,13 +187,13 @@ async def test_a_profile_keeps_the_country_floors_of_its_home(
     database: Database, home: str
 ) -> None:
     tenant_id, admin, _ = await new_tenant(database)
-    bare = content(regime(home, UK, country_floors=()))
+    bare = content(home_rules(home, country_floors=()))
     async with database.tenant(tenant_id) as session:
         with pytest.raises(InvalidRequestError, match=f"country floors of {home} are missing"):
             await service.put_draft(session, admin, bare, None)
         with pytest.raises(InvalidRequestError, match=f"country floors of {home} are missing"):
             await service.propose_by_operator(session, system_actor(tenant_id), bare)
-        made = await service.put_draft(session, admin, content(regime(home, UK)), None)
+        made = await service.put_draft(session, admin, content(home_rules(home)), None)
         assert made.state == "draft"
 
 
@@ -347,8 +348,53 @@ async def test_the_fictitious_home_of_a_real_firm_satisfies_nothing(database: Da
 async def test_an_activation_says_what_is_never_said_under_the_profile(database: Database) -> None:
     tenant_id, admin, mlro = await new_tenant(database)
     async with database.tenant(tenant_id) as session:
-        await service.put_draft(session, admin, content(regime("GB", UK)), None)
+        await service.put_draft(session, admin, content(home_rules("GB")), None)
         proposed = profile_out(await service.propose(session, admin, "*"))
         activated = profile_out(await service.activate(session, mlro, "*"))
     assert proposed.unanswered == activated.unanswered
     assert "no_pep_found is never said" in activated.unanswered[0]
+
+
+async def test_a_profile_is_never_less_than_the_law_of_its_home(database: Database) -> None:
+    tenant_id, admin, mlro = await new_tenant(database)
+    law = home_rules("GB")
+    lax = replace(
+        content(
+            replace(
+                law,
+                lists=tuple(item for item in law.lists if item.list_id != "uk"),
+                ubo=replace(law.ubo, threshold=99.0),
+                pep=replace(law.pep, required=False),
+            )
+        ),
+        minimum_coverage=Decimal(0),
+        approval_age_hours=720,
+    )
+    async with database.tenant(tenant_id) as session:
+        with pytest.raises(InvalidRequestError) as refused:
+            await service.put_draft(session, admin, lax, None)
+        assert {".".join(map(str, one["loc"][1:])) for one in refused.value.errors} == {
+            "regimes.0.lists",
+            "regimes.0.ubo.threshold",
+            "regimes.0.pep.required",
+            "minimum_coverage",
+            "approval_age_hours",
+        }
+        await service.put_draft(session, admin, content(law), None)
+        proposed = await service.propose(session, admin, "*")
+        adopted = await service.activate(session, mlro, "*")
+        lawful = await service.require_active(session)
+        # adopted before it was checked: the law holds, and it is said
+        await session.execute(
+            "UPDATE compliance_profile SET content = $2 WHERE id = $1",
+            proposed.id,
+            content_document(lax),
+        )
+        rules = await service.require_active(session)
+        told = effective_out(await service.effective_answer(session, None)).unanswered
+    assert lawful.hash == adopted.rules_hash
+    assert {item.list_id for item in rules.lists("sanctions", "binding")} == {"uk", "un"}
+    assert (rules.ubo.threshold, rules.pep.required) == (lawful.ubo.threshold, True)
+    assert (rules.minimum_coverage, rules.approval_age_hours) == (Decimal(60), 24)
+    assert sum("Less than the law of the home" in one for one in told) == 5
+    assert (await service.profile_gaps(database)).below_law >= 1

@@ -46,7 +46,7 @@ async def test_everybody_counts_the_age_that_the_profile_demands(
     await load_checked(database, tmp_path, 2)
     tenant = await make_tenant(database, "ages", profile=False)
     un = RequiredList("un", "pep", "informative", "Policy", 1)
-    await give_profile(database, tenant, regime("US", [ofac(days), ofac(40, "informative"), un]))
+    await give_profile(database, tenant, regime(lists=[ofac(days), ofac(40, "informative"), un]))
     async with database.tenant(tenant) as session:
         shown = await service.get_list(session, "ofac-sdn")
         [row] = [i for i in (await service.list_lists(session)).items if i.list_id == "ofac-sdn"]

@@ -89,7 +89,7 @@ def effective_out(found: Effective) -> EffectiveAnswerOut:
         regimes=[RegimeIn.model_validate(item) for item in found.regimes],
         differences=_differences(found.differences),
         not_verified=list(found.not_verified),
-        unanswered=list(unanswered(found.rules)) if found.rules else [],
+        unanswered=[*found.below_law, *(unanswered(found.rules) if found.rules else ())],
     )
 
 

@@ -40,6 +40,7 @@ from atlas.knowledge.compliance_profile.domain.rules import (
     rules_from_document,
     rules_hash,
 )
+from atlas.knowledge.compliance_profile.domain.shortfalls import Shortfall, raised, shortfalls
 
 NO_PROFILE = "no_profile"
 FICTITIOUS_HOME = "fictitious_home"
@@ -67,6 +68,7 @@ __all__ = [
     "RequiredList",
     "Retention",
     "SddScope",
+    "Shortfall",
     "Standing",
     "Tier",
     "Topic",
@@ -82,8 +84,10 @@ __all__ = [
     "known_homes",
     "propose_content",
     "propose_regime",
+    "raised",
     "rules_from_document",
     "rules_hash",
+    "shortfalls",
     "stricter_ubo",
     "ubo_order",
 ]

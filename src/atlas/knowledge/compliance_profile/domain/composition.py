@@ -27,8 +27,8 @@ from atlas.knowledge.compliance_profile.domain.rules import (
     rules_hash,
 )
 
-_STANDINGS: dict[Standing, int] = {"informative": 0, "adopted": 1, "binding": 2}
-_TIERS: dict[Tier, int] = {"SDD": 0, "CDD": 1, "EDD": 2}
+STANDINGS: dict[Standing, int] = {"informative": 0, "adopted": 1, "binding": 2}
+TIERS: dict[Tier, int] = {"SDD": 0, "CDD": 1, "EDD": 2}
 _US_LISTS = frozenset({"ofac-sdn", "ofac-consolidated"})
 
 
@@ -88,7 +88,7 @@ def _lists(regimes: Iterable[RegimeRules]) -> tuple[RequiredList, ...]:
 
 def _list(items: Sequence[RequiredList]) -> RequiredList:
     """Return the list with its highest standing and its shortest age."""
-    strongest = min(items, key=lambda item: (-_STANDINGS[item.standing], *_words(item)))
+    strongest = min(items, key=lambda item: (-STANDINGS[item.standing], *_words(item)))
     return replace(strongest, max_age_days=min(item.max_age_days for item in items))
 
 
@@ -103,7 +103,7 @@ def _floors(regimes: Iterable[RegimeRules]) -> tuple[CountryFloor, ...]:
 
 
 def _floor_order(floor: CountryFloor) -> tuple[object, ...]:
-    tier, score = -_TIERS[floor.tier], -(floor.score or 0)
+    tier, score = -TIERS[floor.tier], -(floor.score or 0)
     words = (floor.jurisdiction, floor.source, floor.url, floor.verified)
     return (floor.datasets, floor.groups, floor.connections, tier, score, *words)
 

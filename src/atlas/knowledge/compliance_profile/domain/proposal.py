@@ -167,9 +167,14 @@ def _ubo(snapshot: ReferenceSnapshot, said: Entry, home: str, as_of: date) -> Ub
     )
 
 
+def placeholder_list(home: str) -> str:
+    """Return the id of the national list of a home that reference data cannot name."""
+    return f"{home.lower()}-{_NATIONAL}"
+
+
 def _list(item: Entry, home: str) -> RequiredList:
     """Return a list; the fallback's `national` takes the home's name until the firm names it."""
-    list_id = f"{home.lower()}-{_NATIONAL}" if item["list"] == _NATIONAL else item["list"]
+    list_id = placeholder_list(home) if item["list"] == _NATIONAL else item["list"]
     return RequiredList(
         list_id,
         item["topic"],

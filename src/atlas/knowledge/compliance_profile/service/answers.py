@@ -28,9 +28,10 @@ from atlas.knowledge.compliance_profile.service.lifecycle import (
     get_draft,
     get_profile,
     rules_of,
+    rules_under_law,
     scheduled_profile,
 )
-from atlas.knowledge.compliance_profile.service.requirements import is_fictitious
+from atlas.knowledge.compliance_profile.service.requirements import below_law, is_fictitious
 from atlas.knowledge.reference_data import service as reference_data
 
 
@@ -43,6 +44,7 @@ class Effective:
     regimes: tuple[RegimeRules, ...]
     differences: tuple[Difference, ...]
     not_verified: tuple[str, ...]
+    below_law: tuple[str, ...] = ()
     fictitious: bool = False
 
 
@@ -105,7 +107,12 @@ async def effective_answer(session: TenantSession, as_of: date | None) -> Effect
     if await is_fictitious(session, rules_of(row)):
         return Effective(day, None, (), (), (), fictitious=True)
     return Effective(
-        day, rules_of(row), content.regimes, differences(content), not_verified(content.regimes)
+        day,
+        await rules_under_law(session, row, day),
+        content.regimes,
+        differences(content),
+        not_verified(content.regimes),
+        await below_law(session, content, day),
     )
 
 

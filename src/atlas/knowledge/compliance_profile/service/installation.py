@@ -9,7 +9,11 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.tenancy.schemas import Tenant
-from atlas.knowledge.compliance_profile.domain import DEMO_HOME, propose_content
+from atlas.knowledge.compliance_profile.domain import (
+    DEMO_HOME,
+    content_from_document,
+    propose_content,
+)
 from atlas.knowledge.compliance_profile.models import ProfileRow
 from atlas.knowledge.compliance_profile.schemas import HomeProposalOut
 from atlas.knowledge.compliance_profile.service.lifecycle import (
@@ -18,7 +22,7 @@ from atlas.knowledge.compliance_profile.service.lifecycle import (
     adopt_demo,
     propose_by_operator,
 )
-from atlas.knowledge.compliance_profile.service.requirements import unanswered
+from atlas.knowledge.compliance_profile.service.requirements import below_law, unanswered
 from atlas.knowledge.reference_data import service as reference_data
 
 
@@ -81,11 +85,12 @@ async def bootstrap_demo(database: Database, tenant_id: UUID) -> ProfileRow:
 
 @dataclass(slots=True)
 class ProfileGaps:
-    """How many tenants have no active profile, a demo's, or one that leaves a duty unanswered."""
+    """How many tenants have no active profile, a demo's, or one that asks for too little."""
 
     without: int = 0
     fictitious: int = 0
     without_pep_list: int = 0
+    below_law: int = 0
 
 
 async def profile_gaps(database: Database) -> ProfileGaps:
@@ -95,10 +100,13 @@ async def profile_gaps(database: Database) -> ProfileGaps:
     found = ProfileGaps()
     for tenant_id in tenants:
         async with database.tenant(tenant_id) as session_of:
-            rules = await active(session_of)
+            rules, row = await active(session_of), await active_profile(session_of)
             if rules is not None:
                 found.without_pep_list += bool(unanswered(rules))
-            elif await active_profile(session_of) is None:
+            if rules is not None and row is not None:
+                content = content_from_document(row.content)
+                found.below_law += bool(await below_law(session_of, content, today()))
+            elif row is None:
                 found.without += 1
             else:
                 found.fictitious += 1

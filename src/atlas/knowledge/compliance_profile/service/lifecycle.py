@@ -28,6 +28,7 @@ from atlas.knowledge.compliance_profile.domain import (
     content_document,
     content_from_document,
     effective,
+    raised,
 )
 from atlas.knowledge.compliance_profile.errors import (
     DraftNotFoundError,
@@ -39,6 +40,7 @@ from atlas.knowledge.compliance_profile.models import ProfileRow
 from atlas.knowledge.compliance_profile.service.requirements import (
     check_content,
     is_fictitious,
+    laws_of,
 )
 
 _KIND = "compliance_profile"
@@ -52,14 +54,24 @@ _FICTITIOUS = (
 async def active(session: TenantSession, as_of: date | None = None) -> EffectiveRules | None:
     """Return the rules that hold for the tenant at a date (default: today).
 
+    Where the profile asks for less than the law of its homes, the law holds.
+
     Returns:
         None where no profile was active, or only that of the demo's fictitious home although the
         tenant is no demo: nothing favourable may be said (`no_profile`).
 
     """
-    row = await repository.find_active(session, as_of or today())
-    rules = None if row is None else rules_of(row)
+    day = as_of or today()
+    row = await repository.find_active(session, day)
+    rules = None if row is None else await rules_under_law(session, row, day)
     return None if rules is None or await is_fictitious(session, rules) else rules
+
+
+async def rules_under_law(session: TenantSession, row: ProfileRow, day: date) -> EffectiveRules:
+    """Return the effective rules of a version, with what the law of a day asks for beyond them."""
+    content = content_from_document(row.content)
+    lawful = raised(content, await laws_of(session, content, day))
+    return effective(lawful, row.id, row.version)
 
 
 async def require_active(session: TenantSession, as_of: date | None = None) -> EffectiveRules:

@@ -1,5 +1,7 @@
 """What the content of a profile must say, so that favourable words can rest on it."""
 
+from datetime import date
+
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db import TenantSession
@@ -8,8 +10,10 @@ from atlas.knowledge.compliance_profile.domain import (
     DEMO_HOME,
     EffectiveRules,
     ProfileContent,
+    RegimeRules,
     effective,
     propose_regime,
+    shortfalls,
 )
 from atlas.knowledge.reference_data import service as reference_data
 
@@ -46,6 +50,7 @@ async def check_content(session: TenantSession, content: ProfileContent) -> None
         i.list_id for i in rules.required_lists if i.list_id.startswith(_FICTITIOUS)
     ):
         raise _invalid("regimes", f"{demo[0]} is fictitious and satisfies no real home")
+    await _check_law(session, content)
 
 
 async def _check_floors(session: TenantSession, content: ProfileContent) -> None:
@@ -64,6 +69,48 @@ async def _check_floors(session: TenantSession, content: ProfileContent) -> None
     for home in bare:
         if propose_regime(snapshot, home, today()).country_floors:
             raise _invalid("regimes", f"the country floors of {home} are missing")
+
+
+async def _check_law(session: TenantSession, content: ProfileContent) -> None:
+    """Refuse rules that ask for less than the law of their homes: a firm may only be stricter.
+
+    Raises:
+        InvalidRequestError: names each field, and whose law.
+
+    """
+    found = shortfalls(content, await laws_of(session, content, _first_day(content)))
+    if found:
+        problems = [
+            FieldProblem(loc=["body", *one.field.split(".")], msg=one.detail, type="value_error")
+            for one in found
+        ]
+        told = "; ".join(f"{one.field}: {one.detail}" for one in found)
+        raise InvalidRequestError(f"Less than the law of the home: {told}.", errors=problems)
+
+
+def _first_day(content: ProfileContent) -> date:
+    return max(content.valid_from or today(), today())
+
+
+async def laws_of(
+    session: TenantSession, content: ProfileContent, on: date
+) -> dict[str, RegimeRules]:
+    """Return the law of each real jurisdiction of a profile at a day, as reference data has it."""
+    homes = [one.jurisdiction for one in content.regimes if one.jurisdiction != DEMO_HOME]
+    if not homes:
+        return {}
+    snapshot = await reference_data.snapshot(session, on)
+    return {home: propose_regime(snapshot, home, on) for home in homes}
+
+
+async def below_law(session: TenantSession, content: ProfileContent, on: date) -> tuple[str, ...]:
+    """Return, in a sentence each, where a profile that holds asks for less than the law."""
+    found = shortfalls(content, await laws_of(session, content, on))
+    return tuple(
+        f"Less than the law of the home, which holds instead: {one.field}: {one.detail}. Draft a"
+        " profile that says so."
+        for one in found
+    )
 
 
 async def _check_demo(session: TenantSession, content: ProfileContent) -> None:

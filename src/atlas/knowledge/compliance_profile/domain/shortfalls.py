@@ -1,0 +1,208 @@
+"""Where a profile asks for less than the law of its homes, and the rules that hold instead. Pure.
+
+A firm may be stricter than the law that binds it, never laxer: a binding list is not left out, a
+threshold not raised. What reference data assumes of a home whose law is not known binds nobody, and
+the fictitious home of the demo has no law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from atlas.knowledge.compliance_profile.domain.composition import STANDINGS, TIERS, ubo_order
+from atlas.knowledge.compliance_profile.domain.proposal import placeholder_list
+from atlas.knowledge.compliance_profile.domain.rules import (
+    DEFAULT_APPROVAL_AGE_HOURS,
+    DEFAULT_COVERAGE,
+    DEFAULT_MAX_AGE_DAYS,
+    CountryFloor,
+    ProfileContent,
+    RegimeRules,
+    RequiredList,
+    UboTest,
+)
+
+Laws = Mapping[str, RegimeRules]
+"""What reference data proposes, by jurisdiction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A field of a profile that asks for less than must be; `law` names whose law, or the rule."""
+
+    field: str
+    detail: str
+
+
+def shortfalls(content: ProfileContent, laws: Laws) -> tuple[Shortfall, ...]:
+    """Return every field in which a profile asks for less than the laws of its jurisdictions."""
+    found = [*_of_the_firm(content)]
+    for place, own in enumerate(content.regimes):
+        law = laws.get(own.jurisdiction)
+        if law is not None:
+            at = f"regimes.{place}"
+            found += [replace(one, field=f"{at}.{one.field}") for one in _of(own, law)]
+    return tuple(found)
+
+
+def raised(content: ProfileContent, laws: Laws) -> ProfileContent:
+    """Return a profile with what it lacks beside what it says: the stricter holds."""
+    if not shortfalls(content, laws):
+        return content
+    binding = [
+        _binding(own, laws[own.jurisdiction])
+        for own in content.regimes
+        if own.jurisdiction in laws and any(_of(own, laws[own.jurisdiction]))
+    ]
+    return replace(
+        content,
+        regimes=(
+            *(_shortened(one, laws.get(one.jurisdiction)) for one in content.regimes),
+            *binding,
+        ),
+        minimum_coverage=max(content.minimum_coverage, DEFAULT_COVERAGE),
+        approval_age_hours=min(content.approval_age_hours, DEFAULT_APPROVAL_AGE_HOURS),
+    )
+
+
+def _of_the_firm(content: ProfileContent) -> Iterator[Shortfall]:
+    if content.minimum_coverage < DEFAULT_COVERAGE:
+        yield Shortfall(
+            "minimum_coverage",
+            f"{content.minimum_coverage:f} % is less than the {DEFAULT_COVERAGE:f} % of the matrix"
+            " that a favourable level takes",
+        )
+    if content.approval_age_hours > DEFAULT_APPROVAL_AGE_HOURS:
+        yield Shortfall(
+            "approval_age_hours",
+            f"an approval rests on lists that were checked in the last"
+            f" {DEFAULT_APPROVAL_AGE_HOURS} hours, not {content.approval_age_hours}",
+        )
+
+
+def _of(own: RegimeRules, law: RegimeRules) -> Iterator[Shortfall]:
+    home = law.jurisdiction
+    yield from _lists(own, law)
+    if not law.ubo.assumed:
+        yield from _owners(own.ubo, law.ubo)
+    yield from (
+        Shortfall("pep." + name, f"the law of {home} requires more: {said} ({law.pep.source})")
+        for name, said, lax in (
+            ("required", "politically exposed persons are determined", _less(own, law, "required")),
+            ("domestic", "domestic ones too", _less(own, law, "domestic")),
+            (
+                "cooling_off_months",
+                f"{law.pep.cooling_off_months} months after office",
+                own.pep.cooling_off_months < law.pep.cooling_off_months,
+            ),
+        )
+        if lax
+    )
+    if own.sdd.known and not law.sdd.known:
+        yield Shortfall("sdd.known", f"the law of {home} knows no simplified due diligence")
+    yield from _floors(own.country_floors, law)
+    lost = sorted({*law.ownership_regimes} - {*own.ownership_regimes})
+    if lost:
+        yield Shortfall("ownership_regimes", f"{', '.join(lost)} of {home} may not be left out")
+
+
+def _less(own: RegimeRules, law: RegimeRules, name: str) -> bool:
+    return bool(getattr(law.pep, name)) and not getattr(own.pep, name)
+
+
+def _lists(own: RegimeRules, law: RegimeRules) -> Iterator[Shortfall]:
+    named = {(item.topic, item.list_id): item for item in own.lists}
+    for item in _required(own, law):
+        kept = named.get((item.topic, item.list_id))
+        if kept is None:
+            yield Shortfall("lists", f"{item.list_id} binds by law and is missing: {item.law}")
+        elif STANDINGS[kept.standing] < STANDINGS[item.standing]:
+            yield Shortfall("lists", f"{item.list_id} binds by law: {item.law}")
+    for item in own.lists:
+        most = _oldest(item, law)
+        if item.standing == "binding" and item.max_age_days > most:
+            yield Shortfall(
+                "lists", f"{item.list_id} binds by law: at most {most} days old,"
+                f" not {item.max_age_days}"
+            )  # fmt: skip
+
+
+def _oldest(item: RequiredList, law: RegimeRules | None) -> int:
+    """Return how old, in days, a binding list may be: as the law's entry says, else the default."""
+    for one in law.lists if law else ():
+        if (one.topic, one.list_id) == (item.topic, item.list_id):
+            return one.max_age_days
+    return DEFAULT_MAX_AGE_DAYS
+
+
+def _required(own: RegimeRules, law: RegimeRules) -> Iterator[RequiredList]:
+    """Yield the binding lists of a law; one that nobody could name yet is the firm's to name."""
+    named = {item.list_id for item in own.lists}
+    for item in law.lists:
+        unnamed = item.list_id == placeholder_list(law.jurisdiction) and item.list_id not in named
+        if item.standing == "binding" and not unnamed:
+            yield item
+
+
+def _owners(own: UboTest, law: UboTest) -> Iterator[Shortfall]:
+    if ubo_order(own)[:2] > ubo_order(law)[:2]:
+        yield Shortfall(
+            "ubo.threshold",
+            f"{own.comparator} {own.threshold:g} % is above the {law.comparator}"
+            f" {law.threshold:g} % of {law.source}",
+        )
+    if law.control_prong and not own.control_prong:
+        yield Shortfall("ubo.control_prong", f"one person in control too: {law.source}")
+    spared = {(item.kind, code) for item in law.exemptions for code in item.countries}
+    more = sorted({(i.kind, code) for i in own.exemptions for code in i.countries} - spared)
+    if more:
+        told = ", ".join(f"{kind} {code}" for kind, code in more)
+        yield Shortfall("ubo.exemptions", f"the law of {law.jurisdiction} does not exempt: {told}")
+
+
+def _floors(own: Iterable[CountryFloor], law: RegimeRules) -> Iterator[Shortfall]:
+    kept = list(own)
+    for floor in law.country_floors:
+        if not all(
+            any(_covers(one, floor, dataset, connection) for one in kept)
+            for dataset in floor.datasets
+            for connection in floor.connections
+        ):
+            tied = ", ".join(floor.connections)
+            yield Shortfall(
+                "country_floors",
+                f"{', '.join(floor.datasets)} ({tied}): at least {floor.tier}: {floor.source}",
+            )
+
+
+def _covers(one: CountryFloor, law: CountryFloor, dataset: str, connection: str) -> bool:
+    return (
+        dataset in one.datasets
+        and connection in one.connections
+        and TIERS[one.tier] >= TIERS[law.tier]
+        and (one.score or 0) >= (law.score or 0)
+        and (not one.groups or (bool(law.groups) and {*law.groups} <= {*one.groups}))
+    )
+
+
+def _binding(own: RegimeRules, law: RegimeRules) -> RegimeRules:
+    """Return what of a law binds whatever the firm says; segments and roles are the firm's."""
+    return replace(
+        law,
+        lists=tuple(_required(own, law)),
+        ubo=own.ubo if law.ubo.assumed else law.ubo,
+        sdd=replace(law.sdd, segments=own.sdd.segments),
+        senior_roles=own.senior_roles,
+    )
+
+
+def _shortened(own: RegimeRules, law: RegimeRules | None) -> RegimeRules:
+    """Return a regime whose binding lists are at most as old as binding lists may be."""
+    lists = tuple(
+        replace(item, max_age_days=min(item.max_age_days, _oldest(item, law)))
+        if item.standing == "binding"
+        else item
+        for item in own.lists
+    )
+    return replace(own, lists=lists)

@@ -1,0 +1,184 @@
+"""A profile is never less than the law of its home: each field is named, and the law holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.profiles import content
+
+from atlas.foundation.core.clock import today
+from atlas.knowledge.compliance_profile.domain import (
+    ProfileContent,
+    RegimeRules,
+    UboExemption,
+    effective,
+    known_homes,
+    propose_regime,
+    raised,
+    shortfalls,
+)
+from atlas.knowledge.reference_data.service import shipped_snapshot
+
+SNAPSHOT = shipped_snapshot(today())
+HOMES = tuple(home for home in known_homes(SNAPSHOT) if home != "XD")
+LAWS = {home: propose_regime(SNAPSHOT, home, today()) for home in (*HOMES, "NZ")}
+OTHER = UboExemption("listed_customer", ("XX",), "Policy", "", verified=False)
+Loss = Callable[[RegimeRules], RegimeRules]
+
+
+def no_list(said: RegimeRules) -> RegimeRules:
+    first = next(item for item in said.lists if item.standing == "binding")
+    return replace(said, lists=tuple(item for item in said.lists if item != first))
+
+
+def weaker_list(said: RegimeRules) -> RegimeRules:
+    lists = tuple(replace(item, standing="informative") for item in said.lists)
+    return replace(said, lists=lists)
+
+
+def old_list(said: RegimeRules) -> RegimeRules:
+    return replace(said, lists=tuple(replace(item, max_age_days=3650) for item in said.lists))
+
+
+def ubo(**changes: Any) -> Loss:
+    return lambda said: replace(said, ubo=replace(said.ubo, **changes))
+
+
+def pep(**changes: Any) -> Loss:
+    return lambda said: replace(said, pep=replace(said.pep, **changes))
+
+
+LOSSES: dict[str, tuple[Loss, str]] = {
+    "a list": (no_list, "lists"),
+    "its standing": (weaker_list, "lists"),
+    "its age": (old_list, "lists"),
+    "the threshold": (ubo(threshold=75.0), "ubo.threshold"),
+    "an exemption": (ubo(exemptions=(OTHER,)), "ubo.exemptions"),
+    "persons exposed": (pep(required=False), "pep.required"),
+    "for how long": (pep(cooling_off_months=0), "pep.cooling_off_months"),
+    "a country floor": (
+        lambda said: replace(
+            said,
+            country_floors=tuple(
+                item
+                for item in said.country_floors
+                if not {*item.datasets} & {*said.country_floors[0].datasets}
+            ),
+        ),
+        "country_floors",
+    ),
+    "its tier": (
+        lambda said: replace(
+            said, country_floors=tuple(replace(i, tier="SDD") for i in said.country_floors)
+        ),
+        "country_floors",
+    ),
+    "a regime of ownership": (
+        lambda said: replace(said, ownership_regimes=()),
+        "ownership_regimes",
+    ),
+}
+
+
+def at_least(law: ProfileContent, now: ProfileContent) -> None:
+    """Assert that rules are never laxer than those of a law."""
+    asked, held = effective(law), effective(now)
+    lists = {(item.topic, item.list_id): item for item in held.required_lists}
+    for item in asked.required_lists:
+        if item.standing == "binding":
+            kept = lists[item.topic, item.list_id]
+            assert kept.standing == "binding"
+            assert kept.max_age_days <= item.max_age_days
+    assert (held.ubo.threshold, held.ubo.comparator == ">") <= (
+        asked.ubo.threshold,
+        asked.ubo.comparator == ">",
+    )
+    assert held.ubo.control_prong >= asked.ubo.control_prong
+    assert held.pep.required >= asked.pep.required
+    assert held.pep.cooling_off_months >= asked.pep.cooling_off_months
+    order = ("SDD", "CDD", "EDD")
+    for floor in asked.country_floors:
+        assert any(
+            {*floor.datasets} <= {*one.datasets}
+            and {*floor.connections} <= {*one.connections}
+            and order.index(one.tier) >= order.index(floor.tier)
+            and (one.score or 0) >= (floor.score or 0)
+            for one in held.country_floors
+        )
+    assert {*asked.ownership_regimes} <= {*held.ownership_regimes}
+    assert held.sdd.known <= asked.sdd.known
+    assert held.minimum_coverage >= asked.minimum_coverage
+    assert held.approval_age_hours <= asked.approval_age_hours
+
+
+@pytest.mark.parametrize("home", sorted(LAWS))
+def test_the_proposal_falls_short_of_nothing_and_stays_as_it_is(home: str) -> None:
+    said = content(LAWS[home])
+    assert shortfalls(said, LAWS) == ()
+    assert raised(said, LAWS) is said
+
+
+@pytest.mark.parametrize("lost", sorted(LOSSES))
+@pytest.mark.parametrize("home", ["DE", "GB"])
+def test_each_thing_that_is_less_is_named_and_the_law_holds(home: str, lost: str) -> None:
+    lose, field = LOSSES[lost]
+    said = content(lose(LAWS[home]))
+    found = {one.field for one in shortfalls(said, LAWS)}
+    assert found == {f"regimes.0.{field}"}
+    at_least(content(LAWS[home]), raised(said, LAWS))
+    assert raised(said, {}) is said, "where the law is not known nothing binds"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"minimum_coverage": Decimal(0)}, "minimum_coverage"),
+        ({"approval_age_hours": 720}, "approval_age_hours"),
+    ],
+)
+def test_the_firms_own_figures_have_bounds_too(changes: dict[str, Any], field: str) -> None:
+    said = replace(content(LAWS["DE"]), **changes)
+    assert [one.field for one in shortfalls(said, LAWS)] == [field]
+    at_least(content(LAWS["DE"]), raised(said, LAWS))
+
+
+def test_stricter_rules_and_further_lists_are_the_firms_to_choose() -> None:
+    law = LAWS["DE"]
+    more = replace(
+        law,
+        ubo=replace(law.ubo, threshold=10.0, control_prong=True, exemptions=()),
+        lists=(
+            *(replace(item, max_age_days=1) for item in law.lists),
+            replace(law.lists[0], list_id="ofac-sdn", standing="adopted", max_age_days=9),
+        ),
+        pep=replace(law.pep, cooling_off_months=36),
+        country_floors=tuple(replace(item, tier="EDD", score=90) for item in law.country_floors),
+    )
+    assert shortfalls(content(more), LAWS) == ()
+
+
+def test_an_assumed_threshold_and_an_unnamed_list_bind_nobody() -> None:
+    law = LAWS["NZ"]
+    assert law.ubo.assumed
+    own = replace(
+        law,
+        ubo=replace(law.ubo, threshold=25.0, assumed=False, source="The home's own law"),
+        lists=tuple(item for item in law.lists if item.list_id != "nz-national"),
+    )
+    assert shortfalls(content(own), LAWS) == ()
+
+
+@given(st.sampled_from(HOMES), st.sets(st.sampled_from(sorted(LOSSES)), min_size=1))
+def test_whatever_is_left_out_the_rules_are_never_laxer_than_the_law(
+    home: str, lost: set[str]
+) -> None:
+    said = LAWS[home]
+    for name in sorted(lost):
+        said = LOSSES[name][0](said)
+    at_least(content(LAWS[home]), raised(content(said), LAWS))
