@@ -29,8 +29,10 @@ async def blocks_of(
 ) -> tuple[Block, ...]:
     """Return under which regimes the customer is blocked, or has a party that is a true match.
 
-    Whoever is matched and blocks the customer by control alone is no ground beside the control: if
-    that falls, the match no longer concerns the customer.
+    Whoever is matched and is proven to block the customer under a regime by control, and by
+    nothing else, is no ground of that regime beside the control: if that falls, the match no longer
+    concerns the customer. Everybody else's match stays a ground, as does theirs under other
+    regimes.
 
     Args:
         session: the tenant's.
@@ -40,19 +42,35 @@ async def blocks_of(
         profile: the firm's rules.
 
     """
+    freezing = [hit.party_id for hit in hits if hit.freezes]
+    proving = [party for _, party in _proven(outcomes)]
+    same = await _joined(session, {*flagged, *freezing, *proving})
+    return standing_blocks(outcomes, hits, flagged, profile, same)
+
+
+def _proven(outcomes: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
+    """Return regime and party of who is proven to block by control; of runs of before, nobody."""
+    return {
+        (one["regime"], party)
+        for one in outcomes
+        if one.get("status") == "blocked" and one.get("by_control")
+        for party in one.get("controlling") or ()
+    }
+
+
+def standing_blocks(
+    outcomes: Sequence[Mapping[str, Any]],
+    hits: Sequence[HitFact],
+    flagged: Collection[str],
+    profile: EffectiveRules | None,
+    same: Mapping[str | None, str],
+) -> tuple[Block, ...]:
+    """Return what `blocks_of` does; pure. `same`: party to the one that it was joined into."""
     blocked = [one for one in outcomes if one.get("status") == "blocked"]
     freezing = [hit for hit in hits if hit.freezes]
-    seeds = {
-        seed["party"]
-        for one in blocked
-        if one.get("by_control")
-        for seed in one["seeds"]
-        if seed["certain"]
-    }
-    same = await _joined(session, {*seeds, *flagged, *(hit.party_id for hit in freezing)})
     if {same[one] for one in flagged} - {same.get(hit.party_id) for hit in freezing}:
         return ()  # a party is said to be sanctioned, and no list's true match says by whom
-    controlling = {same[seed] for seed in seeds}
+    controlling = {(regime, same[party]) for regime, party in _proven(outcomes)}
     counted = set(profile.ownership_regimes) if profile else set()
     counted |= {regime for hit in hits if hit.standing in _BINDS for regime in hit.regimes}
     found = [
@@ -66,8 +84,8 @@ async def blocks_of(
     found += [
         Block(regime=regime, grounds=frozenset({"true_match"}), binds=hit.standing in _BINDS)
         for hit in freezing
-        if "customer" in hit.roles or same.get(hit.party_id) not in controlling
         for regime in hit.regimes
+        if "customer" in hit.roles or (regime, same.get(hit.party_id)) not in controlling
     ]
     return merged(found)
 

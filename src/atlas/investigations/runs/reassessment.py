@@ -36,7 +36,16 @@ from atlas.sources.screening.service import Standing
 
 STEP = "reassessment:"
 """Name of the steps that keep what was considered; the evaluation's id follows."""
-_OF_A_REGIME = ("regime", "status", "by_control", "seeds", "word", "control", "reasons")
+_OF_A_REGIME = (
+    "regime",
+    "status",
+    "by_control",
+    "seeds",
+    "controlling",
+    "word",
+    "control",
+    "reasons",
+)
 _OF_AN_EVALUATION = (
     "evaluation_id",
     "score",

@@ -22,6 +22,7 @@ from atlas.knowledge.graph.domain import (
     CauseGround,
     HoldingKind,
     NoUboReason,
+    OwnedBySanctioned,
     Ubo,
     UboCause,
     UboRule,
@@ -318,6 +319,7 @@ def _regime(seen: OwnershipView, answer: RegimeAnswer) -> dict[str, Any]:
         "status": entry.status,
         "contested": entry.contested,
         "by_control": entry.total is None,
+        "controlling": _controlling(seen, entry) if entry.total is None else [],
         "total": str(entry.total) if entry.total is not None else None,
         "proof": [
             {
@@ -334,6 +336,22 @@ def _regime(seen: OwnershipView, answer: RegimeAnswer) -> dict[str, Any]:
             for edge in entry.proof
         ],
     }
+
+
+def _controlling(seen: OwnershipView, entry: OwnedBySanctioned) -> list[str]:
+    """Return who of the listed blocks the subject by the control that is proven, and by no more.
+
+    A party with any other holding in the group above the subject may own it too.
+    """
+    subject = str(seen.entity_id)
+    group = {subject, *seen.graph.above(subject, tuple(HoldingKind))}
+    proven = {edge.holding for edge in entry.proof}
+    more = {
+        one.holder
+        for one in (*seen.holdings, *seen.graph.declared())
+        if one.company in group and one.key not in proven
+    }
+    return sorted(party for party in entry.seeds if party not in more)
 
 
 def _status(words: RegimeWords) -> str:
