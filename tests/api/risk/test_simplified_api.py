@@ -291,6 +291,20 @@ async def test_another_home_law_ends_it(
     await give_profile(database, tenant, regime(sdd=SCOPE))
 
 
+async def test_another_profile_ends_it_before_anybody_evaluates(
+    database: Database, case: Case, tenant: UUID
+) -> None:
+    made = await case.confirmed()
+    await give_profile(database, tenant, regime(sdd=SCOPE, threshold=20))
+    async with database.tenant(tenant) as session:
+        assert not await service.holds(session, UUID(case.id))
+        assert await service.end_lost(session, system_actor(tenant)) >= 1
+        assert await service.end_lost(session, system_actor(tenant)) == 0
+    assert await case.tier() == "cdd"
+    assert "home_law_changed" in (await case.record(made))["ended_because"]
+    await give_profile(database, tenant, regime(sdd=SCOPE))
+
+
 async def test_a_file_that_lacks_a_condition_is_refused(case: Case) -> None:
     await case.run(replace(CLEAN, adverse_media=NotAssessed("no_source")))
     refused = await case.propose()

@@ -27,7 +27,7 @@ from atlas.investigations.checks.schemas import CheckAttestationIn, Investigatio
 from atlas.investigations.runs import reading, reassessment
 from atlas.investigations.runs import service as runs
 from atlas.knowledge.evidence import service as evidence
-from atlas.knowledge.sdd_records import service as sdd_records
+from atlas.risk.due_diligence import service as due_diligence
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.matrix.domain import Tier
@@ -82,16 +82,15 @@ async def tier_now(
 ) -> Tier:
     """Return the tier of a run's evaluation as it holds now; EDD where there is none.
 
-    Simplified due diligence ends at once with the record that reasons it, also before the customer
-    is evaluated again.
+    Simplified due diligence ends at once with the record that reasons it, with the rules that it
+    was confirmed under, and with the lists, also before the customer is evaluated again.
     """
     if evaluation is None:
         return Tier.EDD
     tier = Tier(evaluation.tier)
     if tier is not Tier.SDD:
         return tier
-    held = await sdd_records.standing_of(session, [run.company_id], today())
-    return Tier.SDD if run.company_id in held else Tier.CDD
+    return Tier.SDD if await due_diligence.holds(session, run.company_id) else Tier.CDD
 
 
 def _earlier(one: Attestation) -> Earlier:

@@ -16,6 +16,7 @@ from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.customer_file.domain import add_months
 from atlas.knowledge.sdd_records import service as records
@@ -30,6 +31,7 @@ from atlas.risk.evaluations.schemas import EvaluateIn
 from atlas.risk.evaluations.scoring import Scored
 from atlas.risk.evaluations.simplified import SddStanding, standing_from
 from atlas.risk.portfolio import service as portfolio
+from atlas.sources.lists import service as lists
 from atlas.sources.screening import service as screening
 
 OPEN_QUESTION = "open_question"
@@ -167,6 +169,8 @@ async def decide(
 async def end_lost(session: TenantSession, actor: AuthContext) -> int:
     """End records whose last day is past, and evaluate companies again that lost theirs.
 
+    Lost is also what was confirmed under other rules, or what a stale list leaves open.
+
     A part at a time: called again until nothing is left. Several workers may do so at once.
     """
     changed = await records.lapse_expired(session, actor)
@@ -174,13 +178,42 @@ async def end_lost(session: TenantSession, actor: AuthContext) -> int:
     while not last:
         found = await portfolio.companies_at_sdd(session, after, _AT_ONCE)
         standing = await records.standing_of(session, found, today())
-        lost = [company_id for company_id in found if company_id not in standing]
+        lost = [one for one in found if await _is_lost(session, one, standing.get(one))]
         if lost:
             await evaluate_companies(session, actor, lost, today())
             return changed + len(lost)
         last = len(found) < _AT_ONCE
         after = found[-1] if found else None
     return changed
+
+
+async def holds(session: TenantSession, company_id: UUID) -> bool:
+    """Return whether a company's simplified due diligence holds at this moment, unevaluated.
+
+    It does not without a record that stands, under other rules than those it was confirmed under,
+    nor while a required list gives no negative answer.
+    """
+    held = (await records.standing_of(session, [company_id], today())).get(company_id)
+    return held is not None and await _same_law(session, held) and await _lists_answer(session)
+
+
+async def _is_lost(session: TenantSession, company_id: UUID, held: SddRecord | None) -> bool:
+    if held is None or not await _same_law(session, held):
+        return True
+    # an evaluation ends what it sees: only what it would see is counted as lost
+    return not await _lists_answer(session) and bool(
+        (await _look(session, company_id, held)).scored.sdd_ended
+    )
+
+
+async def _same_law(session: TenantSession, held: SddRecord) -> bool:
+    rules = await profiles.active(session)
+    return rules is not None and rules.hash == held.rules_hash
+
+
+async def _lists_answer(session: TenantSession) -> bool:
+    found = await lists.standings_for(session, today())
+    return all(found.by_id[one.list_id].answers for one in found.required or ())
 
 
 async def _look(session: TenantSession, company_id: UUID, row: SddRecord | None) -> _Seen:
