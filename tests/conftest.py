@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
-from tests.support.lists import without_size_guards
+from tests.support.lists import cut_lists
 
 from atlas.cli.embedded.databases import (
     clone_database,
@@ -43,7 +43,6 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("atlas")
-without_size_guards()
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -57,6 +56,19 @@ LONGEST_FIRST = (
     "",
 )
 """Beginnings of paths below `tests/`, in the order in which processes take modules."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _list_guards(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The guards on lists stand, except in a module that says with `cut_lists` that it cuts them.
+
+    A directory whose modules all do says so in its `conftest.py`.
+    """
+    if request.node.get_closest_marker("cut_lists") is None:
+        yield
+        return
+    with cut_lists():
+        yield
 
 
 @pytest.fixture(scope="session")

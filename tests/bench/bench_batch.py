@@ -29,7 +29,7 @@ from atlas.investigations.runs.schemas import InvestigationRequest
 from atlas.sources.registry.service import load_registry
 from atlas.worker.main import run as run_worker
 
-pytestmark = pytest.mark.bench
+pytestmark = [pytest.mark.bench, pytest.mark.cut_lists]
 ROWS = 1_000
 SINGLE = 20
 OVER = {"complete", "failed", "cancelled"}

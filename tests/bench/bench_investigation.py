@@ -53,7 +53,7 @@ from atlas.sources.web import service as web
 from atlas.sources.web.schemas import WebQuery
 from atlas.worker.registry import WORKFLOWS, build_activities
 
-pytestmark = pytest.mark.bench
+pytestmark = [pytest.mark.bench, pytest.mark.cut_lists]
 RUNS = 40
 
 

@@ -1,6 +1,6 @@
 """Loading the small lists that tests write: as lists that a person obtained from the publisher."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -9,7 +9,7 @@ from pathlib import Path
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.sources.lists import service
-from atlas.sources.lists.domain.catalogue import LISTS
+from atlas.sources.lists.domain.catalogue import LISTS, ListDefinition
 from atlas.sources.lists.schemas import ListStanding, LoadReport
 from atlas.sources.lists.service import LoadOptions, Statement
 from atlas.sources.lists.standings import standings
@@ -57,17 +57,33 @@ async def catalogue_standings(
         return await standings(session, as_of or today(), max_ages={})
 
 
-def without_size_guards() -> None:
-    """Let written lists be small and of any age: a handful of entries is a whole list here."""
-    for list_id, definition in _REAL.items():
-        LISTS[list_id] = replace(definition, minimum_entries=0, quiet_days=None)
+@contextmanager
+def cut_lists() -> Iterator[None]:
+    """Let written lists be small and of any age: a handful of entries is a whole list here.
+
+    Modules say so with the marker `cut_lists`; elsewhere the guards are the product's own.
+    """
+    with _judged(
+        {
+            list_id: replace(definition, minimum_entries=0, quiet_days=None)
+            for list_id, definition in _REAL.items()
+        }
+    ):
+        yield
 
 
 @contextmanager
 def as_published() -> Iterator[None]:
-    """Judge lists by what their publishers really have, as outside of tests."""
-    LISTS.update(_REAL)
+    """Judge lists by what their publishers really have, in a module that cuts them."""
+    with _judged(_REAL):
+        yield
+
+
+@contextmanager
+def _judged(definitions: Mapping[str, ListDefinition]) -> Iterator[None]:
+    before = dict(LISTS)
+    LISTS.update(definitions)
     try:
         yield
     finally:
-        without_size_guards()
+        LISTS.update(before)

@@ -33,7 +33,7 @@ from tests.conftest import (
     started,
 )
 from tests.db.sources.registry.statements import write
-from tests.support.lists import load_list
+from tests.support.lists import cut_lists, load_list
 from tests.unit.lists.writing import write_ofac
 from tests.workflows.investigations.conftest import OWNED, group
 
@@ -83,7 +83,7 @@ async def built(
         settings_of(database_of(postgres, name), blobs), temporal_env, tmp_path_factory
     )
     db = await Database.connect(settings.database_url.get_secret_value(), min_size=1, max_size=4)
-    with recording({}) as statements:
+    with cut_lists(), recording({}) as statements:
         world = await grown(settings, db, tmp_path_factory)
     await db.close()
     running = f"TaskQueue = '{settings.temporal_task_queue}' AND ExecutionStatus = 'Running'"
@@ -272,3 +272,10 @@ def world(
         operator=tokens(Role.PLATFORM_OPERATOR),
         _values={key: list(values) for key, values in built.world._values.items()},
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cut_lists() -> Iterator[None]:
+    """Lists of a few entries are whole lists here."""
+    with cut_lists():
+        yield

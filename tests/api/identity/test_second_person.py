@@ -25,6 +25,8 @@ from atlas.identity.users import service as users
 from atlas.risk.evaluations.service import evaluate_subject
 from atlas.sources.lists.service import load_list
 
+pytestmark = pytest.mark.cut_lists
+
 WHY = "Compared with the file; a different company."
 
 

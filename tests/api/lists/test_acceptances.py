@@ -21,6 +21,8 @@ from atlas.sources.lists.schemas import AcceptanceIn
 from atlas.sources.screening.schemas import ScreeningQuery
 from atlas.sources.screening.service import screen
 
+pytestmark = pytest.mark.cut_lists
+
 Tokens = Callable[..., dict[str, str]]
 ROW = '77,"???",-0- ,"T",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n'
 URL = "/api/screening/lists/ofac-sdn"

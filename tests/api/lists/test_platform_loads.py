@@ -24,6 +24,8 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.identity.auth import service as auth
 from atlas.sources.lists import activities
 
+pytestmark = pytest.mark.cut_lists
+
 Tokens = Callable[..., dict[str, str]]
 URL = "/api/platform/lists/loads"
 

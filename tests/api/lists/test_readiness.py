@@ -16,6 +16,8 @@ from atlas.foundation.db import Database
 from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.sources.lists import service
 
+pytestmark = pytest.mark.cut_lists
+
 OWN = "acme-secret-customers"
 
 

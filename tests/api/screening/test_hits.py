@@ -25,6 +25,8 @@ from atlas.knowledge.mutations.schemas import (
     SourceType,
 )
 
+pytestmark = pytest.mark.cut_lists
+
 Tokens = Callable[..., dict[str, str]]
 BASE = "/api/screening"
 WHY = "Compared with the register's extract; another company."

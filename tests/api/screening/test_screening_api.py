@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import httpx
+import pytest
 import pytest_asyncio
 from tests.conftest import make_tenant, open_tokens
 from tests.support.lists import load_list
@@ -19,6 +20,8 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.sources.screening.schemas.screenings import ScreeningDocumentOut
+
+pytestmark = pytest.mark.cut_lists
 
 Tokens = Callable[..., dict[str, str]]
 URL = "/api/screening/screenings"

@@ -33,6 +33,8 @@ from atlas.sources.registry.schemas import LoadOptions
 from atlas.worker.registry import PLATFORM_LOADS
 from atlas.worker.sweep import run_sweep
 
+pytestmark = pytest.mark.cut_lists
+
 Files = Sequence[tuple[str, bytes]]
 LISTS, REGISTERS = PLATFORM_LOADS
 ALL = ListParams()

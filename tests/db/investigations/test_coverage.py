@@ -27,6 +27,8 @@ from atlas.sources.exposure.service import sanctioned_ownership
 from atlas.sources.registry.service import load_registry
 from atlas.workspace.tasks.domain import TaskKind
 
+pytestmark = pytest.mark.cut_lists
+
 GLEIF = "https://www.gleif.org/en/lei-data/gleif-golden-copy/download-the-golden-copy"
 ROMASHKA = company("romashka", "Romashka OOO", ("RU-OGRN", "1027700000001"), country="RU")
 TIERS, LEVELS = ("sdd", "cdd", "edd"), ("clear", "low", "medium", "high", "critical")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 from tests.conftest import make_tenant
 from tests.db.investigations.conftest import Start
@@ -19,6 +20,8 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.runs.steps import ownership
 from atlas.sources.exposure.service import sanctioned_ownership
 from atlas.sources.registry.service import load_registry
+
+pytestmark = pytest.mark.cut_lists
 
 
 @pytest_asyncio.fixture(scope="module")

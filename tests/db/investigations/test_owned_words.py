@@ -23,6 +23,8 @@ from atlas.investigations.runs.steps import ownership
 from atlas.sources.exposure.service import sanctioned_ownership
 from atlas.sources.registry.service import load_registry
 
+pytestmark = pytest.mark.cut_lists
+
 SDN = '77,"KONY, Joseph","individual","CAR",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n'
 
 

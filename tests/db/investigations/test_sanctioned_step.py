@@ -30,6 +30,8 @@ from atlas.knowledge.mutations.schemas import (
 from atlas.knowledge.mutations.service import apply_batch
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength
 
+pytestmark = pytest.mark.cut_lists
+
 
 async def told(
     database: Database,

@@ -1,12 +1,11 @@
 """`atlas lists` and `atlas doctor` on a real database: what is wrong, and what mends it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.conftest import TestDatabase
-from tests.support.lists import as_published
 from tests.unit.lists.documents import UN_XML
 from typer.testing import CliRunner, Result
 
@@ -23,7 +22,7 @@ Atlas = Callable[..., Result]
 
 
 @pytest.fixture
-def atlas(clone: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator[Atlas]:
+def atlas(clone: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> Atlas:
     """Run `atlas …` on this test's database; what its publishers have counts."""
     monkeypatch.setenv("ATLAS_DATABASE_URL", clone.app_dsn)
     monkeypatch.setenv("COLUMNS", "80")
@@ -31,8 +30,7 @@ def atlas(clone: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator[Atla
     def run(*words: str) -> Result:
         return CliRunner().invoke(program, [*words])
 
-    with as_published():
-        yield run
+    return run
 
 
 def many(count: int) -> str:
@@ -90,8 +88,7 @@ def test_show_names_what_is_wrong_and_what_mends_it(atlas: Atlas) -> None:
 
 
 async def test_doctor_names_source_and_command_of_each(database: Database) -> None:
-    with as_published():
-        found = {item.name: item for item in await look_at_data(database, today())}
+    found = {item.name: item for item in await look_at_data(database, today())}
     assert not found["List eu-fsf"].well
     assert "xmlFullSanctionsList_1_1" in found["List eu-fsf"].remedy
     assert "--list eu-fsf --downloaded" in found["List eu-fsf"].remedy
@@ -107,9 +104,8 @@ async def test_doctor_names_source_and_command_of_each(database: Database) -> No
 
 
 async def test_readiness_says_the_same(database: Database) -> None:
-    with as_published():
-        standings = await installation_standings(database, today())
-        findings = await look_at_data(database, today())
+    standings = await installation_standings(database, today())
+    findings = await look_at_data(database, today())
     said = service.shortcomings(standings) or ""
     unwell = [item for item in findings if item.name.startswith("List ") and not item.well]
     assert unwell

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from tests.conftest import actor_of, make_tenant
-from tests.support.lists import as_published, catalogue_standings
+from tests.support.lists import catalogue_standings
 from tests.tools import demo_lists
 
 from atlas.cli import demo_tenant
@@ -42,10 +42,9 @@ def test_the_shipped_files_are_the_written_ones() -> None:
 async def test_the_demo_lists_earn_their_words(
     database: Database, actor: AuthContext, tenant: UUID
 ) -> None:
-    with as_published():
-        await service.load_shipped(database)
-        found = await catalogue_standings(database)
-        later = await catalogue_standings(database, today() + timedelta(days=4))
+    await service.load_shipped(database)
+    found = await catalogue_standings(database)
+    later = await catalogue_standings(database, today() + timedelta(days=4))
     answering = [key for key, item in found.items() if item.answers]
     assert sorted(answering) == ["demo-pep", "demo-sanctions"]
     assert not any(item.answers for item in later.values())
@@ -111,8 +110,7 @@ async def test_the_demo_tenant_has_the_fictitious_home(database: Database) -> No
 async def test_only_the_demo_sees_versions_and_entries_of_the_demos_lists(
     database: Database, tenant: UUID
 ) -> None:
-    with as_published():
-        await service.load_shipped(database)
+    await service.load_shipped(database)
     real = await make_tenant(database, "real", profile=False)
     seen = {}
     for one in (tenant, real):
@@ -131,8 +129,7 @@ async def test_only_the_demo_sees_versions_and_entries_of_the_demos_lists(
 async def test_a_real_firm_on_the_demos_regime_is_told_nothing_favourable(
     database: Database,
 ) -> None:
-    with as_published():
-        await service.load_shipped(database)
+    await service.load_shipped(database)
     firm = await make_tenant(database, "once-demo")
     said = {}
     for is_demo in (True, False):

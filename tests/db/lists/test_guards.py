@@ -26,7 +26,7 @@ from atlas.sources.lists.errors import (
 from atlas.sources.lists.schemas import ListStanding, ListVersion
 from atlas.sources.lists.service import LoadOptions, Statement
 
-pytestmark = pytest.mark.usefixtures("no_lists")
+pytestmark = [pytest.mark.usefixtures("no_lists"), pytest.mark.cut_lists]
 DEMO = Path(__file__).parents[3] / "demo" / "lists"
 _STATED = (
     "SELECT payload->>'kind' AS kind, payload->>'stated_by' AS stated_by FROM platform_event"

@@ -3,12 +3,11 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.support.lists import as_published, catalogue_standings, stated
+from tests.support.lists import catalogue_standings, stated
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
@@ -23,13 +22,7 @@ from atlas.sources.lists.errors import (
 )
 from atlas.sources.lists.service import LoadOptions, Statement
 
-pytestmark = [pytest.mark.realdata, pytest.mark.usefixtures("no_lists", "real_sizes")]
-
-
-@pytest.fixture
-def real_sizes() -> Iterator[None]:
-    with as_published():
-        yield
+pytestmark = [pytest.mark.realdata, pytest.mark.usefixtures("no_lists")]
 
 
 async def test_two_sdn_lists_load_without_force_and_never_back(

@@ -24,6 +24,8 @@ from atlas.sources.lists.errors import (
 from atlas.sources.screening.schemas import Outcome, PartyKind, ScreeningQuery, Strength
 from atlas.sources.screening.service import get_screening, screen
 
+pytestmark = pytest.mark.cut_lists
+
 OFAC = RequiredList("ofac-sdn", "sanctions", "binding", "Fictitious Act, section 1", 3, "XD")
 FRESH = today() - timedelta(days=1)
 ROW = '{0},"COMPANY NUMBER {0}X",-0- ,"T",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n'

@@ -20,7 +20,7 @@ from atlas.sources.lists.errors import LargeRemovalError, ListFileError, OlderVe
 from atlas.sources.lists.schemas import LoadReport, Measure
 from atlas.sources.lists.service import LoadOptions, Statement
 
-pytestmark = pytest.mark.usefixtures("no_lists")
+pytestmark = [pytest.mark.usefixtures("no_lists"), pytest.mark.cut_lists]
 PERSON = (
     "<INDIVIDUAL><DATAID>{0}</DATAID><FIRST_NAME>PERSON {0}</FIRST_NAME>"
     "<UN_LIST_TYPE>DPRK</UN_LIST_TYPE><LISTED_ON>2017-01-01</LISTED_ON></INDIVIDUAL>\n"

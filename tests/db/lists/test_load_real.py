@@ -9,7 +9,7 @@ from atlas.foundation.db import Database
 from atlas.sources.lists import repository, service
 from atlas.sources.lists.errors import ListFileError, OlderVersionError
 
-pytestmark = [pytest.mark.realdata, pytest.mark.usefixtures("no_lists")]
+pytestmark = [pytest.mark.realdata, pytest.mark.usefixtures("no_lists"), pytest.mark.cut_lists]
 
 
 async def test_two_sdn_snapshots_and_what_changed(database: Database, shared_data: Path) -> None:

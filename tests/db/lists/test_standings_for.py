@@ -25,7 +25,7 @@ from atlas.sources.screening.schemas import Outcome, ScreeningQuery
 from atlas.sources.screening.service import screen
 
 PLANTED = "Zarya Demo Holding LLC (DEMO)"
-pytestmark = pytest.mark.usefixtures("no_lists")
+pytestmark = [pytest.mark.usefixtures("no_lists"), pytest.mark.cut_lists]
 
 
 def ofac(days: int, standing: Standing = "adopted") -> RequiredList:

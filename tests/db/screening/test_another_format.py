@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from tests.conftest import actor_of, make_tenant
 from tests.db.screening.test_missed_sweeps import swept
 from tests.support.lists import stated
@@ -14,6 +15,8 @@ from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import LoadReport
 from atlas.sources.screening.schemas import PartyKind, ScreeningQuery
 from atlas.sources.screening.service.screenings import screen
+
+pytestmark = pytest.mark.cut_lists
 
 CSV = (
     '36,"AEROCARIBBEAN AIRLINES",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'

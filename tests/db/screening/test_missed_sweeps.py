@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import asyncpg
+import pytest
 import pytest_asyncio
 from tests.conftest import TestDatabase, actor_of, make_tenant
 from tests.support.lists import load_list
@@ -19,6 +20,8 @@ from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.schemas import PartyKind, ScreeningQuery
 from atlas.sources.screening.service import rescreenings, sweeps
 from atlas.sources.screening.service.screenings import screen
+
+pytestmark = pytest.mark.cut_lists
 
 ROW = '{},"{}",-0- ,"TEST1",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
 KALINA, RYABINA, OTHER = (

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.lists import as_published
 
 from atlas.sources.lists.domain.catalogue import LISTS, PUBLISHED_IDS
 from atlas.sources.lists.domain.list_standing import (
@@ -22,13 +21,11 @@ GOOD = LoadedFacts(entries=20_000, published=date(2026, 11, 26), last_checked=NO
 
 
 def reasons(list_id: str, facts: LoadedFacts | None, day: date = DAY) -> tuple[Shortcoming, ...]:
-    with as_published():
-        return standing_of(LISTS[list_id], facts, day).reasons
+    return standing_of(LISTS[list_id], facts, day).reasons
 
 
 def test_a_list_that_answers() -> None:
-    with as_published():
-        found = standing_of(LISTS["ofac-sdn"], GOOD, DAY)
+    found = standing_of(LISTS["ofac-sdn"], GOOD, DAY)
     assert (found.answers, found.complete, found.current, found.remedy) == (True, True, True, None)
     assert (found.age_days, found.max_age_days, found.sentence) == (0, 3, "")
 
@@ -49,8 +46,7 @@ def test_a_list_that_answers() -> None:
 def test_each_condition_alone_takes_the_answer_away(
     facts: LoadedFacts | None, expected: Shortcoming
 ) -> None:
-    with as_published():
-        found = standing_of(LISTS["ofac-sdn"], facts, DAY)
+    found = standing_of(LISTS["ofac-sdn"], facts, DAY)
     assert found.reasons == (expected,)
     assert not found.answers
     assert found.sentence
@@ -60,8 +56,7 @@ def test_each_condition_alone_takes_the_answer_away(
 def test_two_persons_may_accept_entries_and_the_size() -> None:
     facts = replace(GOOD, entries=45, unreadable=("7", "8"), unreadable_count=2)
     accepted = replace(facts, accepted=frozenset({"7", SIZE}))
-    with as_published():
-        found = standing_of(LISTS["ofac-sdn"], accepted, DAY)
+    found = standing_of(LISTS["ofac-sdn"], accepted, DAY)
     assert (found.reasons, found.unreadable) == ((Shortcoming.UNREADABLE,), ("8",))
     assert reasons("ofac-sdn", replace(accepted, accepted=frozenset({"7", "8", SIZE}))) == ()
 
@@ -74,16 +69,14 @@ def test_an_excerpt_of_the_demo_is_never_current() -> None:
 
 def test_a_profile_may_demand_another_age() -> None:
     old = replace(GOOD, last_checked=NOON - timedelta(2))
-    with as_published():
-        assert standing_of(LISTS["un"], old, DAY).answers
-        assert not standing_of(LISTS["un"], old, DAY, max_age_days=1).answers
+    assert standing_of(LISTS["un"], old, DAY).answers
+    assert not standing_of(LISTS["un"], old, DAY, max_age_days=1).answers
 
 
 @pytest.mark.parametrize("list_id", PUBLISHED_IDS)
 def test_every_real_list_says_where_it_is_published(list_id: str) -> None:
-    with as_published():
-        found = standing_of(LISTS[list_id], None, DAY)
-        assert LISTS[list_id].minimum_entries > 0
+    found = standing_of(LISTS[list_id], None, DAY)
+    assert LISTS[list_id].minimum_entries > 0
     assert found.remedy
     assert all(address.startswith("https://") for address in found.remedy.addresses)
     assert found.remedy.addresses
@@ -136,8 +129,7 @@ def test_a_part_of_a_list_says_of_how_many() -> None:
     part = standing_of(LISTS["demo-ofac-excerpt"], replace(GOOD, entries=45), DAY)
     assert part.counted == "45 of about 8,976 entries"
     assert "45 of about 8,976 entries" in part.sentence
-    with as_published():
-        cut = standing_of(LISTS["ofac-sdn"], replace(GOOD, entries=45), DAY)
-        whole = standing_of(LISTS["ofac-sdn"], replace(GOOD, entries=8_976), DAY)
+    cut = standing_of(LISTS["ofac-sdn"], replace(GOOD, entries=45), DAY)
+    whole = standing_of(LISTS["ofac-sdn"], replace(GOOD, entries=8_976), DAY)
     assert cut.counted == "45 of at least 6,000 entries"
     assert whole.counted == "8,976 entries"

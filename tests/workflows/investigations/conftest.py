@@ -1,7 +1,7 @@
 """A real worker on the real Temporal server, a small register, a small list."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
 from tests.db.sources.registry.statements import company, interest, person, relation, write
-from tests.support.lists import load_list
+from tests.support.lists import cut_lists, load_list
 from tests.support.profiles import give_profile, regime
 from tests.unit.lists.writing import write_ofac
 
@@ -154,3 +154,10 @@ async def attest_open(
         )
         assert made.status_code == 201, made.text
     return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cut_lists() -> Iterator[None]:
+    """Lists of a few entries are whole lists here."""
+    with cut_lists():
+        yield

@@ -21,6 +21,8 @@ from atlas.foundation.db import Database
 from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.sources.screening.service import batches
 
+pytestmark = pytest.mark.cut_lists
+
 BASE = "/api/screening/batches"
 OFAC = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 from tests.api.screening.test_hits import Desk, entity
 from tests.conftest import actor_of
 from tests.support.lists import load_list
@@ -17,6 +18,8 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.mutations import service as mutations
+
+pytestmark = pytest.mark.cut_lists
 
 BASE = "/api/screening/rescreenings"
 ADDED = '950,"KALINA TRADING LLC",-0- ,"TEST1",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'

@@ -86,14 +86,15 @@ def _checked(item: Mapping[str, Any]) -> str:
 
 
 def _entries(item: Mapping[str, Any]) -> str:
-    """Return how many entries were searched; of an excerpt, that it is one."""
+    """Return how many entries were searched; of a part of a list, of how many."""
     count = item.get("entries")
     if count is None:
         return "not recorded"
     whole = item.get("published_entries")
     if item.get("excerpt"):
         return f"{count:,} of about {whole:,}: an excerpt" if whole else f"{count:,}: an excerpt"
-    return f"{count:,}"
+    least = item.get("minimum_entries")
+    return f"{count:,} of at least {least:,}: too few" if least and count < least else f"{count:,}"
 
 
 def _age(days: object) -> str:

@@ -47,6 +47,7 @@ def _version(version: ListVersion, standing: ListStanding) -> dict[str, Any]:
         "regime": listed.regime,
         "entries": version.entries,
         "published_entries": None if standing.complete else standing.whole_entries or None,
+        "minimum_entries": None if standing.complete else standing.minimum_entries or None,
         "excerpt": standing.excerpt,
         "published": version.published.isoformat() if version.published else None,
         "published_by": version.published_source,
