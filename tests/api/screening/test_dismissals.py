@@ -9,12 +9,20 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.api.screening.test_hits import Desk, entity
+from tests.conftest import actor_of
 from tests.unit.lists.reading import MANIFEST
 
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.knowledge.entities import service as entities
+from atlas.knowledge.mutations import service as mutations
+from atlas.knowledge.mutations.schemas import (
+    ClaimAssertion,
+    ClaimBatch,
+    PartyAssertion,
+    SourceType,
+)
 from atlas.sources.lists.service import LoadOptions, load_list
 from atlas.sources.screening.schemas.matches import MAX_CANDIDATES
 from atlas.sources.screening.service import freezing_hits
@@ -131,3 +139,68 @@ async def test_candidates_beyond_the_most_bar_every_favourable_word(
     assert (kept["without_candidates"], kept["reason_without"]) == ("not_assessed", "truncated")
     shown = await desk.hit(found["candidates"][0]["hit_id"])
     assert shown["candidate"]["name_equal"] == "primary"
+
+
+async def person(database: Database, tenant: UUID, name: str, **claims: Any) -> UUID:
+    """Make a person of the store."""
+    said = {"full_name": name, **claims}
+    batch = ClaimBatch(
+        source="gb-register",
+        source_type=SourceType.REGISTRY,
+        retrieved_at=now(),
+        batch_key=str(new_id()),
+        parties=[
+            PartyAssertion(
+                "p", "Person", claims=[ClaimAssertion(key, value) for key, value in said.items()]
+            )
+        ],
+    )
+    async with database.tenant(tenant) as session:
+        made = await mutations.apply_batch(session, actor_of(tenant), batch)
+        return made.entities["p"]
+
+
+async def test_what_an_analyst_types_dismisses_no_equal_name_alone(
+    desk: Desk, database: Database, tenant: UUID, tmp_path: Path
+) -> None:
+    listed_as = {"name": ["Thaddeus Okoro"], "birthDate": ["1961-02-03"], "gender": ["male"]}
+    await listed(database, tmp_path, "typed", [("t1", listed_as)])
+    fact: dict[str, Any] = {"distinguishing_fact": "Born in 1990, as the passport says."}
+    typed = {"birth_date": "1990-05-05", "gender": "female"}
+    unknown = await person(database, tenant, "Thaddeus Okoro")
+    party = {"name": "Thaddeus Okoro", "kind": "person", "entity_id": str(unknown)}
+    hit = await desk.hit_of(**party)
+    told = await desk.screen(**party, **typed)
+    assert told["candidates"][0]["contradictions"] == ["birth_date", "gender"]
+    now_ = await desk.hit(hit["id"])
+    assert (now_["candidate"]["id"], now_["score"]) == (hit["candidate"]["id"], hit["score"])
+    assert (await desk.decide(hit["id"], "false_positive", **fact))["state"] == "proposed"
+
+    first_typed = await person(database, tenant, "Thaddeus  Okoro")
+    other = {**party, "entity_id": str(first_typed)}
+    opened = await desk.hit_of(**other, **typed)  # the hit begins with what was typed
+    assert (await desk.decide(opened["id"], "false_positive", **fact))["state"] == "proposed"
+
+    known = await person(database, tenant, "Thaddeus Okoro", date_of_birth="1990-05-05")
+    claimed = await desk.hit_of(**{**party, "entity_id": str(known)})
+    assert claimed["candidate"]["contradictions"] == ["birth_date"]
+    assert (await desk.decide(claimed["id"], "false_positive", **fact))["state"] == "final"
+
+
+async def test_a_screening_of_an_entity_asks_for_all_that_is_known_of_it(
+    desk: Desk, database: Database, tenant: UUID, tmp_path: Path
+) -> None:
+    await listed(database, tmp_path, "own", [("o1", {"name": ["Wendeline Abernathy"]})])
+    party = await person(
+        database, tenant, "Wendeline Abernathy", date_of_birth="1970-01-02", nationalities=["GB"]
+    )
+    found = await desk.screen(
+        name="Somebody Else", kind="company", entity_id=str(party), birth_date="1999-09-09"
+    )
+    assert [one["entry_key"] for one in found["candidates"]] == ["o1"]
+    query = found["query"]
+    assert (query["kind"], query["birth_date"], query["countries"]) == (
+        "person",
+        "1970-01-02",
+        ["GB"],
+    )

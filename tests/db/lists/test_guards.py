@@ -3,23 +3,27 @@
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from tests.support.lists import as_published, catalogue_standings, stated
+from tests.support.lists import as_published, catalogue_standings, load_list, stated
 from tests.unit.lists.writing import SDN, write_ofac
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.db import Database
 from atlas.sources.lists import service
+from atlas.sources.lists.domain.catalogue import LISTS
+from atlas.sources.lists.domain.dating import VersionDate
+from atlas.sources.lists.domain.guards import Loaded, Proposed, refusals_of
 from atlas.sources.lists.errors import (
     ContradictedDateError,
     FormatMismatchError,
     ImplausibleListError,
     LargeRemovalError,
+    OlderVersionError,
     ReasonRequiredError,
     RemovalsUnconfirmedError,
 )
@@ -219,3 +223,36 @@ async def test_an_entry_without_a_readable_name_takes_the_answer_away(
     assert "atlas lists accept ofac-sdn --entry 77" in (
         found.remedy.command if found.remedy else ""
     )
+
+
+def test_whoever_forces_a_file_in_overrides_each_guard_and_each_is_kept() -> None:
+    old, day = date(2021, 7, 7), date(2026, 11, 27)
+    proposed = Proposed(VersionDate(old, "stated"), 3, removed_count=1000, obtained=day, newest=old)
+    loaded = Loaded(date(2026, 11, 25), "stated", 3000)
+    with as_published():
+        found = refusals_of(LISTS["uk"], loaded, proposed)
+    assert [one.code for one in found] == [
+        ImplausibleListError.code,
+        OlderVersionError.code,
+        ContradictedDateError.code,
+        LargeRemovalError.code,
+    ]
+
+
+async def test_an_older_file_that_was_forced_in_answers_for_nobody(
+    database: Database, tmp_path: Path
+) -> None:
+    write_ofac(tmp_path)
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today())
+    assert (await standing(database)).answers
+    write_ofac(tmp_path, sdn=rows(2000))
+    before = today() - timedelta(days=3)
+    with pytest.raises(OlderVersionError):
+        await load_list(database, tmp_path, "ofac-sdn", version_date=before)
+    await load_list(database, tmp_path, "ofac-sdn", version_date=before, force=True)
+    found = await standing(database)
+    assert (found.answers, found.reasons) == (False, ("date_contradicted",))
+    assert "older" in found.sentence
+    write_ofac(tmp_path, sdn=rows(2000, 2001))
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today())
+    assert (await standing(database)).answers

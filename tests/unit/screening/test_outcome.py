@@ -93,6 +93,13 @@ def test_a_fresh_list_may_say_clear_a_stale_one_may_not() -> None:
     assert stale.state is ListState.STALE_LIST
 
 
+def test_no_list_is_clear_where_no_profile_is_active() -> None:
+    silent = answer_of_list(searched(), 0, profile=False)
+    assert (silent.outcome, silent.reason) == (Outcome.NOT_ASSESSED, "no_profile")
+    assert answer_of_list(searched(), 2, profile=False).outcome is Outcome.HITS
+    assert answer_of_list(searched(age=9), 0, profile=False).reason == "stale_list"
+
+
 def test_an_excerpt_is_never_clear() -> None:
     cut = answer_of_list(searched("ofac-sdn", 0, Shortcoming.EXCERPT), 0)
     assert (cut.state, cut.reason) == (ListState.INCOMPLETE_LIST, "incomplete_list")

@@ -26,7 +26,7 @@ from atlas.sources.lists.domain.guards import (
     Proposed,
     contradiction,
     newest_evidence,
-    refusal_of,
+    refusals_of,
 )
 from atlas.sources.lists.domain.list_standing import standing_of
 from atlas.sources.lists.domain.manifest import ListManifest
@@ -170,20 +170,20 @@ async def _load(
     tell(LoadProgress("comparing", 0, None))
     counts = await staging.compare(session, definition.id)
     await _refuse_another_list(session, definition, counts, current)
-    refusal = await _refusal(session, prepared, current, counts, options)
-    if refusal and not options.dry_run and not options.force:
-        raise refusal
+    refusals = await _refusals(session, prepared, current, counts, options)
+    if refusals and not options.dry_run and not options.force:
+        raise refusals[0]
     before = current.manifest.get("format") if current else None
     restated = 0
     if counts.changed and before not in {None, opened.file_format}:
         restated = await count_restated(session, definition.id)
         counts = replace(counts, changed=counts.changed - restated)
     version = noted(_version(prepared, current, counts, loaded_by), restated)
-    version = _overridden(version, refusal, options)
+    version = _overridden(version, refusals, options)
     if options.dry_run:
         planned = await _planned(session, definition.id, counts)
         report = _report(version, "dry_run", prepared, counts)
-        refused = refusal.detail if refusal and not options.force else None
+        refused = _details(refusals) if not options.force else None
         return replace(report, changes=planned, refusal=refused)
     tell(LoadProgress("storing", 0, counts.added + counts.changed))
     await staging.merge(
@@ -195,7 +195,7 @@ async def _load(
     )
     await repository.supersede(session, definition.id)
     await repository.insert_version(session, version)
-    forced = refusal.detail if refusal else None
+    forced = _details(refusals)
     removals = options.confirm_removals if counts.removed else None
     await audit_statements(
         session, version, options.statement, prepared.clocks, forced=forced, removals=removals
@@ -260,15 +260,16 @@ async def _same_content(
     """Nothing changed: only what the file or a person states moves the clocks, a copy does not."""
     nothing = StageCounts(0, 0, 0, 0, current.entries, 0)
     refusal = contradiction(prepared.opened.definition, prepared.proposed(nothing, options))
+    refusals: list[AtlasError] = [refusal] if refusal else []
     if refusal and not options.dry_run and not options.force:
         raise refusal
     version = confirmed(current, prepared.clocks, prepared.dated)
     version = replace(version, manifest={**version.manifest, **_unreadable(prepared)})
     if version.last_checked != current.last_checked:  # another statement: what it overrode, if any
-        version = _overridden(version, refusal, options)
+        version = _overridden(version, refusals, options)
     if not options.dry_run and version != current:
         await repository.confirm_version(session, version)
-        forced = refusal.detail if refusal else None
+        forced = _details(refusals)
         await audit_statements(session, version, options.statement, prepared.clocks, forced=forced)
     report = _report(version, "unchanged", prepared, nothing)
     refused = refusal.detail if refusal and options.dry_run and not options.force else None
@@ -278,24 +279,29 @@ async def _same_content(
     return replace(report, warnings=warnings, refusal=refused, check_recorded=moved)
 
 
+def _details(refusals: Sequence[AtlasError]) -> str | None:
+    """Return what the refusals say, or None."""
+    return " ".join(one.detail for one in refusals) or None
+
+
 def _overridden(
-    version: ListVersion, refusal: AtlasError | None, options: LoadOptions
+    version: ListVersion, refusals: Sequence[AtlasError], options: LoadOptions
 ) -> ListVersion:
-    """Note on a version which refusal was forced, and why; by whom stands in the audit trail."""
+    """Note on a version which refusals were forced, and why; by whom is in the audit trail."""
     kept = [
         one
         for one in version.manifest.get("overridden", ())
         if one["guard"] != ContradictedDateError.code
     ]
-    if refusal is not None:
-        kept.append(
-            {
-                "guard": refusal.code,
-                "detail": refusal.detail,
-                "reason": options.statement.reason,
-                "on": today().isoformat(),
-            }
-        )
+    kept += [
+        {
+            "guard": refusal.code,
+            "detail": refusal.detail,
+            "reason": options.statement.reason,
+            "on": today().isoformat(),
+        }
+        for refusal in refusals
+    ]
     return replace(version, manifest={**version.manifest, "overridden": kept})
 
 
@@ -320,23 +326,23 @@ async def _refuse_another_list(
         )
 
 
-async def _refusal(
+async def _refusals(
     session: PlatformSession,
     prepared: _Prepared,
     current: ListVersion | None,
     counts: StageCounts,
     options: LoadOptions,
-) -> AtlasError | None:
+) -> list[AtlasError]:
     definition, loaded = prepared.opened.definition, None
     proposed = prepared.proposed(counts, options)
     if options.shipped:  # the release's own lists are what the release says
-        return None
+        return []
     if current is not None:
         loaded = Loaded(current.version_date, current.version_date_source, counts.before)
         if counts.removed and counts.before < SMALL_LIST:
             gone = await staging.removals(session, definition.id, SMALL_LIST)
             proposed = replace(proposed, removed=gone)
-    return refusal_of(definition, loaded, proposed)
+    return refusals_of(definition, loaded, proposed)
 
 
 def _delisted_date(version: ListVersion, current: ListVersion | None) -> date | None:

@@ -73,16 +73,20 @@ def newest_evidence(
     return max((day for day in (newest_date, numbered) if day), default=published)
 
 
-def refusal_of(
+def refusals_of(
     definition: ListDefinition, loaded: Loaded | None, proposed: Proposed
-) -> AtlasError | None:
-    """Return why a file may not replace the loaded version without force; None when it may."""
-    return (
-        _too_few(definition, proposed)
-        or (_older(definition, loaded, proposed) if loaded else None)
-        or contradiction(definition, proposed)
-        or (_removals(loaded, proposed) if loaded else None)
+) -> list[AtlasError]:
+    """Return why a file may not replace the loaded version without force; none when it may.
+
+    All of them: who forces a file in overrides each, and each is kept.
+    """
+    found: tuple[AtlasError | None, ...] = (
+        _too_few(definition, proposed),
+        _older(definition, loaded, proposed) if loaded else None,
+        contradiction(definition, proposed),
+        _removals(loaded, proposed) if loaded else None,
     )
+    return [one for one in found if one is not None]
 
 
 def contradiction(definition: ListDefinition, proposed: Proposed) -> ContradictedDateError | None:

@@ -40,6 +40,8 @@ _NOT_CURRENT = frozenset(
         Shortcoming.CONTRADICTED,
     }
 )
+_OLD = frozenset({Shortcoming.CONTRADICTED.value, "older_version"})
+"""Refusals that say that a newer list exists: overriding them makes no list current."""
 _NOT_COMPLETE = frozenset({Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE})
 
 
@@ -179,7 +181,7 @@ def _reasons(
     if facts.entries < definition.minimum_entries and SIZE not in facts.accepted:
         found.append(Shortcoming.IMPLAUSIBLE)
     codes = {code for code, _ in facts.overridden}
-    if Shortcoming.CONTRADICTED in codes and SIZE not in facts.accepted:
+    if codes & _OLD and SIZE not in facts.accepted:
         found.append(Shortcoming.CONTRADICTED)
     if facts.published is None:
         found.append(Shortcoming.PUBLICATION_UNKNOWN)
@@ -251,8 +253,8 @@ _WORDS: dict[Shortcoming, Callable[[ListStanding], str]] = {
         f" {item.max_age_days} days)"
     ),
     Shortcoming.CONTRADICTED: lambda _: (
-        "its content is older than it was said to be when it was forced in, and two persons have"
-        " not accepted that"
+        "it was forced in although its content is older than it was said to be, or than the version"
+        " it replaced, and two persons have not accepted that"
     ),
     Shortcoming.UNREADABLE: lambda item: (
         f"{item.unreadable_count} entries without a readable name that two persons have not"

@@ -92,11 +92,13 @@ def answer_of_list(
     *,
     named: bool = True,
     compared: bool = True,
+    profile: bool = True,
 ) -> ScreenedList:
     """Return one list's own answer; its age counts from the day it was last obtained.
 
     `named`: whether the party has a name to be compared by (`is_comparable`); `compared`: whether
-    everything that was sent of it could be.
+    everything that was sent of it could be; `profile`: whether a compliance profile is active,
+    without which no list's silence counts.
     """
     state, reason = _state(searched.standing)
     if candidates:
@@ -105,6 +107,8 @@ def answer_of_list(
         outcome, reason = Outcome.NOT_ASSESSED, NO_NAME
     elif not compared:
         outcome, reason = Outcome.NOT_ASSESSED, NOT_COMPARED
+    elif not profile:
+        outcome, reason = Outcome.NOT_ASSESSED, reason or NO_PROFILE
     else:
         outcome = Outcome.CLEAR if reason is None else Outcome.NOT_ASSESSED
     return ScreenedList(

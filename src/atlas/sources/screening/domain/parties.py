@@ -56,6 +56,35 @@ def query_of_entity(party: Entity, topics: tuple[str, ...] = TOPICS) -> Screenin
     )
 
 
+def completed(query: ScreeningQuery, own: ScreeningQuery) -> ScreeningQuery:
+    """Return a query about an entity with everything that the store knows of the entity.
+
+    What is typed adds to the entity's own facts and never replaces one: a typed date of birth
+    tells nobody apart from a person whose date of birth is another.
+    """
+    names = dict.fromkeys((*query.other_names, own.name, *own.other_names))
+    numbers = dict.fromkeys((*query.identifiers, *own.identifiers))
+    return replace(
+        query,
+        kind=query.kind if own.kind is PartyKind.UNKNOWN else own.kind,
+        other_names=tuple(name for name in names if name not in {query.name, UNNAMED}),
+        birth_date=own.birth_date or query.birth_date,
+        gender=own.gender or query.gender,
+        countries=tuple(dict.fromkeys((*query.countries, *own.countries))),
+        identifiers=tuple(numbers),
+    )
+
+
+def claims(own: ScreeningQuery, query: ScreeningQuery) -> bool:
+    """Return whether every fact of a query but names and countries is the entity's own."""
+    return (
+        query.kind in {own.kind, PartyKind.UNKNOWN}
+        and query.birth_date in {own.birth_date, None}
+        and query.gender in {own.gender, None}
+        and {*query.identifiers} <= {*own.identifiers}
+    )
+
+
 def is_number(name: str, data: Mapping[str, Any]) -> bool:
     """Return whether a party's name only says which number or record it is known by.
 

@@ -113,11 +113,11 @@ async def screenings_of_investigation(
 
 async def candidate_features(
     session: TenantSession, hit_ids: Sequence[UUID]
-) -> dict[UUID, list[dict[str, Any]]]:
-    """Return the features of each hit's latest candidate."""
+) -> dict[UUID, tuple[UUID | None, list[dict[str, Any]]]]:
+    """Return the entity of each hit, and the features of its latest candidate."""
     rows = await session.fetch(
-        "SELECT h.id, c.data -> 'features' AS features FROM screening_hit h"
+        "SELECT h.id, h.entity_id, c.data -> 'features' AS features FROM screening_hit h"
         " JOIN screening_candidate c ON c.id = h.candidate_id WHERE h.id = ANY($1::uuid[])",
         list(hit_ids),
     )
-    return {row["id"]: row["features"] or [] for row in rows}
+    return {row["id"]: (row["entity_id"], row["features"] or []) for row in rows}

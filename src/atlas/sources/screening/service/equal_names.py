@@ -7,8 +7,10 @@ from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.sources.screening.domain.evidence import CONTRADICTS
+from atlas.sources.screening.domain.numbers import asked_numbers
 from atlas.sources.screening.repository import screenings as repository
-from atlas.sources.screening.schemas import NAME_EQUAL, Feature
+from atlas.sources.screening.schemas import NAME_EQUAL, Feature, ScreeningQuery
+from atlas.sources.screening.service.parties import own_queries
 
 _FULL_DATE = 10
 
@@ -18,7 +20,8 @@ class EqualName:
     """`kind`: `primary` or `strong_alias`. `contradictions`: features that contradict for certain.
 
     A date of birth contradicts for certain only where both sides state the day. `recorded`: every
-    feature that contradicts, as the screening kept it.
+    feature that contradicts, as the screening kept it. Of an entity only facts count that a source
+    claims of it: what somebody typed tells nobody apart.
     """
 
     kind: str
@@ -31,8 +34,36 @@ async def equal_names(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[U
     if not hit_ids:
         return {}
     found = await repository.candidate_features(session, hit_ids)
-    read = {hit_id: _equal(features) for hit_id, features in found.items()}
+    own = await own_queries(session, list({one for one, _ in found.values() if one is not None}))
+    read = {
+        hit_id: _equal(features if entity_id is None else _claimed(features, own.get(entity_id)))
+        for hit_id, (entity_id, features) in found.items()
+    }
     return {hit_id: one for hit_id, one in read.items() if one is not None}
+
+
+def _claimed(
+    features: Sequence[Mapping[str, Any]], own: ScreeningQuery | None
+) -> list[Mapping[str, Any]]:
+    """Return the features without contradictions by facts that no source claims of the entity."""
+    said: dict[str, set[str | None]] = (
+        {
+            "birth_date": {own.birth_date},
+            "gender": {own.gender},
+            "kind": {own.kind.value},
+            "identifier": {
+                f"{one.identifier.scheme} {one.identifier.value}"
+                for one in asked_numbers(own).numbers
+            },
+        }
+        if own is not None
+        else {}
+    )
+    return [
+        one
+        for one in features
+        if one["effect"] != CONTRADICTS or one.get("query_value") in said.get(one["name"], set())
+    ]
 
 
 def name_equal(features: Sequence[Mapping[str, Any]]) -> str | None:
@@ -40,10 +71,13 @@ def name_equal(features: Sequence[Mapping[str, Any]]) -> str | None:
     return next((one["detail"] for one in features if one["name"] == NAME_EQUAL), None)
 
 
-def holds_equal(features: Sequence[Feature]) -> bool:
-    """Whether a candidate's whole name equals a listed one, and nothing tells the two apart."""
+def holds_equal(features: Sequence[Feature], *, typed: bool) -> bool:
+    """Whether a candidate's whole name equals a listed one, and nothing tells the two apart.
+
+    `typed`: what the party is said to be was typed, which tells nobody apart.
+    """
     found = _equal([asdict(one) for one in features])
-    return found is not None and not found.contradictions
+    return found is not None and (typed or not found.contradictions)
 
 
 def _equal(features: Sequence[Mapping[str, Any]]) -> EqualName | None:

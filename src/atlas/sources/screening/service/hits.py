@@ -14,7 +14,12 @@ from atlas.identity.audit.service import record
 from atlas.knowledge.sdd_records import service as sdd_records
 from atlas.knowledge.sdd_records.domain import SCREENING_HIT
 from atlas.sources.screening.domain import standing
-from atlas.sources.screening.domain.decisions import HitStatus, is_decisive, stronger
+from atlas.sources.screening.domain.decisions import (
+    HitStatus,
+    is_decisive,
+    is_stronger,
+    stronger,
+)
 from atlas.sources.screening.domain.features import (
     EntryFeatures,
     entry_from_data,
@@ -60,6 +65,8 @@ class Plan:
     relisted: list[HitRow] = field(default_factory=list)
     sightings: list[SightingRow] = field(default_factory=list)
     grown: set[UUID] = field(default_factory=set)
+    typed: set[UUID] = field(default_factory=set)
+    """Screenings of entities that state facts which no source claims of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,8 @@ async def plan_hits(
     for result, party in zip(results, parties, strict=True):
         placed = [_place(plan, known, result, party, item, entries) for item in result.candidates]
         plan.results.append(replace(result, candidates=tuple(placed)))
+        if party.typed:
+            plan.typed.add(result.id)
         plan.sightings += [
             SightingRow(
                 item.id,
@@ -161,7 +170,11 @@ def _place(
         hit = _opened(result, party, item, now, suppression)
         plan.opened[hit.id] = hit
     else:
-        hit = _seen_again(plan, hit, result, item, now, suppression)
+        decided = hit.status in {HitStatus.TRUE_MATCH, HitStatus.FALSE_POSITIVE}
+        if party.typed and not decided and not is_stronger(item.strength, Strength(hit.strength)):
+            hit = replace(hit, sightings=hit.sightings + 1)  # what is typed tells nobody apart
+        else:
+            hit = _seen_again(plan, hit, result, item, now, suppression)
         _replace(plan, hit)
     known.hits[(hit.party_key, hit.list_id, hit.entry_key)] = hit
     shown = suppression if hit.status == HitStatus.FALSE_POSITIVE else None
@@ -369,7 +382,7 @@ async def write_hits(session: TenantSession, actor: AuthContext, plan: Plan) -> 
         item.hit_id
         for result in plan.results
         for item in result.candidates
-        if item.hit_id is not None and holds_equal(item.features)
+        if item.hit_id is not None and holds_equal(item.features, typed=result.id in plan.typed)
     }
     touched = [*plan.opened.values(), *plan.seen.values()]
     await inbox.follow(session, actor, touched, "screened anew", equal=equal)

@@ -61,7 +61,7 @@ from atlas.sources.screening.schemas import (
 )
 from atlas.sources.screening.schemas.matches import MAX_CANDIDATES
 from atlas.sources.screening.service import hits, subjects
-from atlas.sources.screening.service.parties import parties_of
+from atlas.sources.screening.service.parties import parties_of, with_own_facts
 
 _QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
 _TOPICS: TypeAdapter[tuple[TopicOutcome, ...]] = TypeAdapter(tuple[TopicOutcome, ...])
@@ -99,6 +99,7 @@ async def screen(
 ) -> list[ScreeningResult]:
     """Screen many parties in one pass; results stand in the order of `queries`.
 
+    A query about an entity is completed by what the store knows of it.
     Stores one screening per query (hits, clear or not_assessed) in the caller's transaction,
     with one audit event. Every candidate becomes a hit of the queue, or meets the one it was
     before: a decision made about it holds while neither side has changed materially.
@@ -109,6 +110,7 @@ async def screen(
     """
     if not queries:
         return []
+    queries = await with_own_facts(session, queries)
     against = await standing_rules(session)
     loaded = await lists.current_versions(session)
     versions = [version for version in loaded if version.list_id in against.standings]
@@ -318,8 +320,14 @@ def _answer(
     """Return a list's own answer, or what it says of one of the topics it holds."""
     listed = sum(topic is None or topic in topics_of(item.version, one) for one in item.listed)
     searched = _searched_list(item, against.standings[item.version.list_id])
-    compared = compared and not item.shared_word
-    return answer_of_list(searched, listed, len(item.delisted), named=named, compared=compared)
+    return answer_of_list(
+        searched,
+        listed,
+        len(item.delisted),
+        named=named,
+        compared=compared and not item.shared_word,
+        profile=against.rules.required is not None,
+    )
 
 
 def topics_of(version: ListVersion, match: Match) -> tuple[str, ...]:
