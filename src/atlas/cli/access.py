@@ -94,7 +94,7 @@ def create_tenant(
         list[str] | None,
         typer.Option(
             help="Home country of the firm (ISO 3166-1, such as GB); repeat for several. Its law is"
-            " proposed as the compliance profile, which two persons of the firm adopt."
+            " proposed as the compliance profile, which two people of the firm adopt."
         ),
     ] = None,
     data_dir: DataDir = None,

@@ -75,7 +75,7 @@ async def _count_account(state: State, login: str) -> None:
     summary="Find out how to sign in",
 )
 async def resolve_login(platform: Platform, body: ResolveRequest) -> ResolveAnswer:
-    """Name the ways to sign in. The answer does not tell whether the account exists."""
+    """Name the ways to sign in. The answer does not reveal whether the account exists."""
     return await service.resolve(platform, body)
 
 
@@ -108,7 +108,7 @@ async def sign_in(
     errors=(401,),
 )
 async def refresh_session(state: AppState, body: RefreshRequest) -> TokenAnswer:
-    """Exchange a refresh token for new tokens; using one twice ends the whole session."""
+    """Exchange a refresh token for new tokens; using one again ends the whole session."""
     return await service.refresh(state.db, state.settings, body.refresh_token)
 
 
@@ -179,7 +179,7 @@ async def sign_out(session: Session, actor: Actor) -> None:
     summary="Get your own account",
 )
 async def get_me(session: Session, actor: Actor, response: Response) -> MeOut:
-    """Who the token stands for, and in which tenant."""
+    """Who the token belongs to, and in which tenant."""
     me = await profile.get_profile(session, actor)
     response.headers["ETag"] = etag(me.version)
     return me

@@ -43,7 +43,7 @@ class IssuerHint(ResponseModel):
 
 
 class ResolveAnswer(ResponseModel):
-    """How to go on; the answer does not tell whether the account exists."""
+    """How to continue; the answer does not reveal whether the account exists."""
 
     password: Literal[True] = Field(description="A password may be tried at `/api/auth/login`.")
     issuers: list[IssuerHint] = Field(description="Of the tenant named, if it has its own.")

@@ -99,7 +99,7 @@ async def delete_tenant(session: OperatorSession, actor: Actor, tenant_id: UUID)
     summary="Suspend a tenant",
 )
 async def suspend_tenant(session: OperatorSession, actor: Actor, tenant_id: UUID) -> TenantOut:
-    """End the tenant's tokens within 2 seconds and let nobody of it sign in."""
+    """End the tenant's tokens within 2 seconds and prevent its users from signing in."""
     return TenantOut.model_validate(await tenancy.suspend_tenant(session, actor, tenant_id))
 
 

@@ -36,7 +36,7 @@ router = AtlasRouter(prefix="/users", tags=["users"])
 async def list_users(
     session: Session, params: Annotated[ListParams, Depends(list_query(USERS))]
 ) -> PageOut[UserOut]:
-    """List the tenant's persons, newest account first."""
+    """List the tenant's users, newest account first."""
     return page_out(await service.list_users(session, params), UserOut)
 
 

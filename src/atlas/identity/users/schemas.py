@@ -47,7 +47,7 @@ class UserOut(ResponseModel):
 
     id: UUID
     person_id: UUID = Field(
-        description="The human behind the account; four eyes compares persons, not accounts."
+        description="The person behind the account; four eyes compares people, not accounts."
     )
     kind: Literal["person", "machine"]
     issuer: str = Field(description="`atlas` for accounts with a password here")

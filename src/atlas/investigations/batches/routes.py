@@ -69,7 +69,7 @@ async def list_investigation_batches(
     summary="Get a batch of investigations",
 )
 async def get_investigation_batch(session: Session, batch_id: UUID) -> InvestigationBatchOut:
-    """Return how far a batch is and what became of its rows."""
+    """Return a batch's progress and the results of its rows."""
     return await service.get_batch(session, batch_id)
 
 

@@ -54,7 +54,7 @@ def _refuse_controls(value: Any) -> None:
 
 
 class RowCounts(ResponseModel):
-    """How many rows stand where."""
+    """Number of rows by state."""
 
     pending: int = 0
     started: int = 0

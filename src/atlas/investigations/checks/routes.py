@@ -64,7 +64,7 @@ async def list_check_attestations(
     investigation_id: UUID,
     params: Annotated[ListParams, Depends(list_query(ATTESTATIONS))],
 ) -> PageOut[CheckAttestationOut]:
-    """List what persons attested, newest first; withdrawn attestations too."""
+    """List attestations, newest first, withdrawn ones included."""
     return page_out(
         await service.list_attestations(session, investigation_id, params), CheckAttestationOut
     )

@@ -57,7 +57,7 @@ class CheckAttestationOut(ResponseModel):
     tier: Tier | None = Field(description="Of the evaluation when it was given; null: not kept.")
     basis: dict[str, Any] | None = Field(
         description="What the investigation said of the check then, as codes, ids and hashes."
-        " While it says the same the attestation goes on to later investigations.",
+        " While this is unchanged, the attestation carries over to later investigations.",
         examples=[{"outcome": "not_assessed", "reason": "not_confirmed"}],
     )
     withdrawn: bool
@@ -99,7 +99,7 @@ class InvestigationCheckOut(ResponseModel):
     detail: str = Field(description="What was found, in words.", examples=["2 UBO(s), 0 possible."])
     reason: str | None = Field(description="Stable code of what is missing.", examples=[None])
     remedy: str | None = Field(description="What would lift it.", examples=[None])
-    attestable: bool = Field(description="A person's word may stand in.")
+    attestable: bool = Field(description="A person may attest it instead.")
     identified: bool | None = Field(
         description="Of beneficial owners: a register names them. Null for every other check."
     )
@@ -134,6 +134,6 @@ class InvestigationChecksOut(ResponseModel):
     evaluation_tier: Tier | None
     policy_version: int = Field(description="Risk policy in force; 0: the product's default.")
     open: list[CheckId] = Field(
-        description="Mandatory checks that stand against an approval.", examples=[[]]
+        description="Mandatory checks that prevent an approval.", examples=[[]]
     )
     items: list[InvestigationCheckOut]

@@ -41,7 +41,7 @@ class EntryState(StrEnum):
 
 
 class FourEyes(StrEnum):
-    """Why a decision takes two persons."""
+    """Why a decision takes two people."""
 
     HIGH_RISK = "high_risk"
     PEP = "pep_relationship"

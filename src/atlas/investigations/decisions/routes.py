@@ -24,8 +24,8 @@ async def get_investigation_decision(
 ) -> CaseDecisionOut:
     """Return the customer's decision record with its history, and what may be decided now.
 
-    `outcomes` says of each outcome whether it is open, what stands against it, and whether it
-    takes two persons.
+    `outcomes` says of each outcome whether it is available,
+    what prevents it, and whether it takes two people.
     """
     found = await service.get_decision(session, investigation_id)
     response.headers["ETag"] = etag(found.version)

@@ -212,7 +212,9 @@ class DecisionEntryOut(ResponseModel):
         description="`proposed` waits for a second person; `superseded` never took effect, or"
         " another decision followed."
     )
-    four_eyes_because: list[FourEyes] = Field(description="Why it takes two persons; empty: one.")
+    four_eyes_because: list[FourEyes] = Field(
+        description="Why it takes two people; empty if one is enough."
+    )
     rationale: str
     basis: BasisOut
     decided_by: UUID
@@ -246,7 +248,7 @@ class OpenOutcome(ResponseModel):
 
 
 class HeldNameOut(ResponseModel):
-    """A party whose name equals a listed one, and what became of that."""
+    """A party whose name equals a listed one, and how that was resolved."""
 
     hit_id: UUID
     party_name: str
@@ -325,6 +327,6 @@ class CaseDecisionOut(ResponseModel):
         description="The checks of due diligence at the evaluation's tier."
     )
     open_checks: list[CheckId] = Field(
-        description="Mandatory checks that stand against an approval.", examples=[[]]
+        description="Mandatory checks that prevent an approval.", examples=[[]]
     )
     history: list[DecisionEntryOut] = Field(description="All entries, newest first.")

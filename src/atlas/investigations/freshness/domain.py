@@ -12,7 +12,7 @@ STALE = timedelta(days=90)
 
 
 class Freshness(StrEnum):
-    """How a source's newest answer stands."""
+    """How current a source's newest answer is."""
 
     FRESH = "fresh"
     STALE = "stale"

@@ -22,7 +22,7 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One thing that is said, known or stored. `href`: where the API shows it whole."""
+    """One statement, fact or stored item. `href`: where the API shows it whole."""
 
     id: str
     kind: str

@@ -8,7 +8,7 @@ from atlas.foundation.web import ResponseModel
 
 
 class LineageNode(ResponseModel):
-    """One thing that is said, known or stored."""
+    """One statement, fact or stored item."""
 
     id: str = Field(description="`kind:name`; also what `of` takes.")
     kind: str = Field(

@@ -145,7 +145,7 @@ class CompanyStats(ResponseModel):
     by_country: dict[str, int] = Field(examples=[{"GB": 700, "NL": 480, "unknown": 20}])
     reviews_overdue: int
     reviews_due_in_30_days: int
-    never_evaluated: int = Field(description="No review date yet, and the relationship goes on.")
+    never_evaluated: int = Field(description="No review date yet, and the relationship continues.")
 
 
 class ProvenanceClaim(ResponseModel):

@@ -55,7 +55,7 @@ async def import_companies(
         File(
             description="CSV with a header (`name`, `register`, `registration_number`,"
             " `country_code`, `website`, `external_id`, `tags`, `metadata.KEY`, and the fields of"
-            " the relationship profile; several values parted by `;`), JSON, or JSON lines. What"
+            " the relationship profile; several values separated by `;`), JSON, or JSON lines. What"
             " the export writes is read back."
         ),
     ],
@@ -104,7 +104,7 @@ async def list_imports(
     errors=(404,),
 )
 async def get_import(session: Session, import_id: UUID) -> ImportOut:
-    """Return how far it is and what became of the rows."""
+    """Return the progress and the results of the rows."""
     return ImportOut.model_validate(await service.get_import(session, import_id))
 
 

@@ -21,7 +21,7 @@ OUTCOMES: tuple[Outcome, ...] = (
 
 
 class ImportOut(ResponseModel):
-    """An import: how far it is and what became of the rows."""
+    """An import, its progress and the results of its rows."""
 
     id: UUID
     status: str = Field(description="pending, running, complete, failed or cancelled.")

@@ -16,7 +16,7 @@ Homes = Annotated[
     Field(
         max_length=10,
         description="Home countries of the firm (ISO 3166-1). Their law is proposed as the"
-        " compliance profile, which two persons of the firm adopt.",
+        " compliance profile, which two people of the firm adopt.",
         examples=[["GB"]],
     ),
 ]
@@ -228,7 +228,7 @@ class RegimeIn(_Said):
 
     jurisdiction: Home = Field(description="Country.", examples=["GB"])
     ubo: UboTestIn = Field(description="The test of beneficial ownership.")
-    pep: PepScopeIn = Field(description="Which politically exposed persons must be determined.")
+    pep: PepScopeIn = Field(description="Which politically exposed persons must be identified.")
     sdd: SddScopeIn = Field(description="Simplified due diligence.")
     lists: list[RequiredListIn] = Field(
         description="Lists, with their standing.", default_factory=list, max_length=200
@@ -345,9 +345,9 @@ class ComplianceProfileSummaryOut(ResponseModel):
 
 
 class ProfileStateOut(ResponseModel):
-    """Where the tenant's compliance profile stands."""
+    """State of the tenant's compliance profile."""
 
-    active: ComplianceProfileOut | None = Field(description="Null: nothing favourable is said.")
+    active: ComplianceProfileOut | None = Field(description="Null: no favourable word is said.")
     scheduled: ComplianceProfileSummaryOut | None = Field(
         description="The adopted version that is next."
     )
@@ -396,7 +396,7 @@ class EffectiveOut(ResponseModel):
     ownership_regimes: list[str] = Field(
         description="Sanctions regimes whose ownership rule must be answered."
     )
-    pep: PepScopeIn = Field(description="Which politically exposed persons must be determined.")
+    pep: PepScopeIn = Field(description="Which politically exposed persons must be identified.")
     sdd: SddScopeIn = Field(description="Simplified due diligence.")
     senior_roles: list[str] = Field(description="Roles that are senior management.")
     retention: list[RetentionIn] = Field(description="How long records are kept.")
@@ -506,4 +506,4 @@ class HomeProposalOut(ResponseModel):
 
     tenant_id: UUID
     home: list[str] = Field(description="Home countries proposed.", examples=[["GB"]])
-    version: int = Field(description="Version of the draft that two persons of the firm adopt.")
+    version: int = Field(description="Version of the draft that two people of the firm adopt.")

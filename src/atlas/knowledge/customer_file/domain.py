@@ -12,7 +12,7 @@ from typing import Any
 
 
 class RelationshipStatus(StrEnum):
-    """Where the relationship with a company stands."""
+    """State of the relationship with a company."""
 
     PROSPECT = "prospect"
     ONBOARDING = "onboarding"

@@ -182,7 +182,7 @@ async def activate_reference_dataset(
     dataset_id: UUID,
     if_match: IfMatch = None,
 ) -> DatasetOut:
-    """Make it answer from now on; the one before is superseded, earlier evaluations stand.
+    """Put it in force; the previous one is superseded, earlier evaluations stay as they are.
 
     What loosens the data that answers (an entry left out or changed, another rule) stays as it is
     and says so in `awaits_second_person`: it takes effect once a second person posts …/confirm.
@@ -287,7 +287,7 @@ async def diff_reference_datasets(
 async def import_reference_dataset(
     session: Session, actor: Actor, response: Response, body: DatasetImport
 ) -> DatasetImportOut:
-    """Read CSV or JSON into a draft, whole or not at all; a dry run (200) tells of each row."""
+    """Read CSV or JSON into a draft, whole or not at all; a dry run (200) reports on each row."""
     rows, dataset = await service.import_dataset(session, actor, body)
     if dataset is None:
         response.status_code = 200

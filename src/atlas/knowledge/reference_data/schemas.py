@@ -53,7 +53,7 @@ class DatasetTypeOut(ResponseModel):
     type: str = Field(examples=["fatf_grey_list"])
     title: str
     refresh_days: int | None = Field(description="Days after which a newer version is due.")
-    key: list[str] = Field(description="Fields that tell one entry from another.")
+    key: list[str] = Field(description="Fields that identify an entry.")
     nomenclature: bool = Field(
         description="A publisher's code list: it explains codes and cannot be replaced."
     )
@@ -114,7 +114,7 @@ def _without_end_mark(text: str) -> str:
 
 
 class DatasetImport(DatasetFields):
-    """Entries as a text; a dry run tells of each row and keeps nothing."""
+    """Entries as text; a dry run reports on each row and stores nothing."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -153,7 +153,7 @@ class DatasetSummaryOut(ResponseModel):
     due: date | None = Field(description="Day from which a newer version is due.")
     status: str = Field(
         description=(
-            "shipped, installation (the operator's default), or of one's own: draft, active,"
+            "shipped, installation (the operator's default), or the tenant's own: draft, active,"
             " superseded, archived."
         )
     )
@@ -237,7 +237,7 @@ class DatasetImportRowOut(ResponseModel):
 
 
 class DatasetImportOut(ResponseModel):
-    """An import, or what one would do."""
+    """An import, or what an import would do."""
 
     dry_run: bool
     dataset: DatasetSummaryOut | None = Field(description="The draft; null in a dry run.")
@@ -268,7 +268,7 @@ class LookupOut(ResponseModel):
 
 
 class CountryListOut(ResponseModel):
-    """Where a country stands on one list."""
+    """A country's entry on one list."""
 
     type: str
     listed: bool | None = Field(description="Null when the list is not loaded.")

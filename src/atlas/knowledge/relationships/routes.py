@@ -26,7 +26,7 @@ router = AtlasRouter(prefix="/relationships", tags=["relationships"])
 async def list_relationships(
     session: Session, params: Annotated[ListParams, Depends(list_query(RELATIONSHIPS))]
 ) -> PageOut[RelationshipOut]:
-    """List relationships of all intervals; `valid_to` tells what has ended."""
+    """List relationships of all intervals; `valid_to` shows what has ended."""
     return page_out(await service.list_relationships(session, params), RelationshipOut)
 
 

@@ -38,7 +38,7 @@ class RelationshipOut(ResponseModel):
     type: str = Field(examples=["Ownership"])
     from_id: UUID = Field(description="Ownership: the holder.")
     to_id: UUID = Field(description="Ownership: the company.")
-    discriminator: str = Field(description="Role, share class or kind; empty when there is none.")
+    discriminator: str = Field(description="Role, share class or kind; empty if there is none.")
     valid_from: date | None = Field(description="First day; null when it is not known.")
     valid_to: date | None = Field(description="First day on which it no longer held.")
     data: dict[str, Any] = Field(examples=[{"share_minimum": 25, "share_maximum": 50}])

@@ -87,7 +87,7 @@ async def list_risk_batches(
     errors=(404,),
 )
 async def get_risk_batch(session: Session, batch_id: UUID) -> EvaluationBatchOut:
-    """Return how far it is and what became of the companies."""
+    """Return the progress and the results of the companies."""
     return EvaluationBatchOut.model_validate(await service.get_batch(session, batch_id))
 
 

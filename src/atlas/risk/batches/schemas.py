@@ -56,12 +56,12 @@ class EvaluationBatchIn(RequestModel):
     )
     trial: bool = Field(
         default=False,
-        description="Keep the results for comparison only: companies stay where they stand.",
+        description="Keep the results for comparison only; the companies' evaluations stay.",
     )
 
 
 class EvaluationBatchOut(ResponseModel):
-    """A batch: how far it is and what became of the companies."""
+    """A batch, its progress and the results of its companies."""
 
     id: UUID
     status: str = Field(description="pending, running, complete, failed or cancelled.")

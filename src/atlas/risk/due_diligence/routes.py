@@ -56,7 +56,7 @@ async def list_sdd_records(
     company_id: UUID,
     params: Annotated[ListParams, Depends(list_query(RECORDS))],
 ) -> PageOut[SddRecordOut]:
-    """List a customer's records, newest first; `status.eq=confirmed` is the one that stands."""
+    """List a customer's records, newest first; `status.eq=confirmed` is the one in force."""
     page = await service.list_records(session, company_id, params)
     items = [_out(row) for row in page.items]
     return page_out(Page(items, page.next_cursor, page.total), SddRecordOut)
@@ -70,7 +70,7 @@ async def list_sdd_records(
     errors=(404,),
 )
 async def get_sdd_conditions(session: Session, company_id: UUID) -> SddConditionsOut:
-    """Return the conditions that do not hold as things stand now; nothing is stored."""
+    """Return the conditions that are not met at present; nothing is stored."""
     return await service.get_conditions(session, company_id)
 
 

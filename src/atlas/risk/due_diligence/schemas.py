@@ -96,7 +96,7 @@ class SddFactorOut(ResponseModel):
 
 
 class SddRecordOut(ResponseModel):
-    """A record that reasons simplified due diligence, and what became of it."""
+    """A record that justifies simplified due diligence, and its state."""
 
     id: UUID
     company_id: UUID
@@ -140,8 +140,8 @@ class SddConditionsOut(ResponseModel):
     """Whether simplified due diligence is earned, and what it lacks."""
 
     company_id: UUID
-    granted: bool = Field(description="The tier is SDD as things stand now.")
-    record_id: UUID | None = Field(description="The confirmed record that stands.")
+    granted: bool = Field(description="The tier is SDD at present.")
+    record_id: UUID | None = Field(description="The confirmed record in force.")
     missing: list[str] = Field(
         description="Conditions that do not hold, as codes; `not_reasoned` where a record alone is"
         " missing.",

@@ -77,7 +77,7 @@ async def get_risk_evaluation(session: Session, evaluation_id: UUID) -> Evaluati
     summary="Explain a risk evaluation",
 )
 async def explain_risk_evaluation(session: Session, evaluation_id: UUID) -> ExplanationOut:
-    """Return how the score came about: steps, what each factor adds, what is not assessed."""
+    """Return how the score was calculated: steps, each factor's part, what is not assessed."""
     return explanation_out(*await service.explain_evaluation(session, evaluation_id))
 
 

@@ -256,7 +256,7 @@ class EvaluationOut(EvaluationSummaryOut):
     floors: list[FloorOut]
     overrides: list[AppliedOverrideOut]
     earlier_overrides: list[EarlierOverrideOut] = Field(
-        description="Overrides of the company's evaluation before, and what became of each."
+        description="Overrides of the company's previous evaluation, and the outcome of each."
     )
     policy_version: int = Field(description="Risk policy that held; 0: the product's default.")
     segment: str | None = Field(description="Segment whose weights were used.")
@@ -319,7 +319,7 @@ class FactorStepOut(ResponseModel):
 
 
 class ExplanationOut(ResponseModel):
-    """How a score came about."""
+    """How a score was calculated."""
 
     evaluation_id: UUID
     summary: str
@@ -336,7 +336,7 @@ class ExplanationOut(ResponseModel):
         description="Score, level and tier with every unknown at its maximum."
     )
     identified: bool = Field(
-        description="Whether it is known which company the subject is; if not, no level is said."
+        description="Whether it is known which company the subject is; if not, no level is shown."
     )
 
 

@@ -91,7 +91,7 @@ async def create_risk_matrix_schema(
 async def import_risk_matrix_schema(
     session: Session, actor: Actor, response: Response, body: MatrixImport
 ) -> MatrixImportOut:
-    """Read JSON or YAML into a draft; a dry run (200) tells what stands against publishing it."""
+    """Read JSON or YAML into a draft; a dry run (200) reports what prevents publishing it."""
     row, problems = await service.import_schema(session, actor, body)
     if row is None:
         response.status_code = 200
@@ -160,7 +160,7 @@ async def discard_risk_matrix_schema(
     summary="Check a risk matrix",
 )
 async def validate_risk_matrix_schema(session: Session, schema_id: UUID) -> MatrixValidationOut:
-    """Name everything that stands against publishing, and the largest leaps of the score."""
+    """Name everything that prevents publishing, and the largest jumps of the score."""
     return await service.validate_schema(session, schema_id)
 
 

@@ -132,7 +132,7 @@ class MatrixUpdate(RequestModel):
 
     version: Version | None = None
     title: Name | None = None
-    definition: Definition | None = Field(default=None, description="The whole definition anew.")
+    definition: Definition | None = Field(default=None, description="The complete new definition.")
 
 
 class MatrixImport(RequestModel):
@@ -154,7 +154,7 @@ class MatrixImport(RequestModel):
 
 
 class MatrixProblemOut(ResponseModel):
-    """One thing that stands against publishing."""
+    """One problem that prevents publishing."""
 
     path: str = Field(examples=["$.dimensions[0].weight"])
     message: str = Field(examples=["dimension weights sum to 1.01, not to 1.0"])

@@ -9,7 +9,7 @@ STATUSES = ("proposed", "applied", "rejected", "withdrawn")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideRow:
-    """An override and what became of it. `score` is in hundredths of a point."""
+    """An override and its outcome. `score` is in hundredths of a point."""
 
     id: UUID
     evaluation_id: UUID

@@ -49,7 +49,7 @@ class OverrideDecisionIn(RequestModel):
 
 
 class OverrideOut(ResponseModel):
-    """An override and what became of it."""
+    """An override and its outcome."""
 
     id: UUID
     evaluation_id: UUID = Field(description="The evaluation that is overridden.")

@@ -168,7 +168,7 @@ async def update_policy(
 async def activate_policy(
     session: Session, actor: Actor, policy_id: UUID, response: Response, if_match: IfMatch = None
 ) -> PolicyOut:
-    """Put a draft in force; another person than its author. Earlier evaluations stand."""
+    """Put another person's draft in force. Earlier evaluations stay as they are."""
     return _policy(response, await service.activate_policy(session, actor, policy_id, if_match))
 
 

@@ -43,7 +43,7 @@ async def get_risk_overview(session: Session) -> OverviewOut:
     "/companies",
     permission=Permission.READ,
     operation_id="list_risk_companies",
-    summary="List companies and where they stand",
+    summary="List companies and their evaluations",
 )
 async def list_risk_companies(
     session: Session, params: Annotated[ListParams, Depends(list_query(PORTFOLIO))]

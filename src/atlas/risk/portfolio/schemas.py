@@ -25,7 +25,7 @@ class StaleOut(ResponseModel):
     reference_data: int = Field(description="Other reference data is in force now.")
     policy: int = Field(description="Another risk policy is active now.")
     matrix: int = Field(description="A matrix that is in use no more.")
-    review_overdue: int = Field(description="The next review lies in the past.")
+    review_overdue: int = Field(description="The next review is overdue.")
 
 
 class OverviewOut(ResponseModel):

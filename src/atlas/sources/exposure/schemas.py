@@ -84,7 +84,7 @@ class RegimeOut(ResponseModel):
         description="Parties without an answer from the regime's lists."
     )
     undecided: list[UUID] = Field(
-        description="Parties with a candidate of the regime that nobody has decided, weak ones too."
+        description="Parties with an undecided candidate of the regime, weak ones included."
     )
 
 
@@ -118,7 +118,7 @@ class SanctionedOwnershipOut(ResponseModel):
     unruled: list[UnruledOut] = Field(
         description="Regimes on which nothing is computed at any date: not assessed, never clear."
     )
-    truncated: bool = Field(description="More parties stand above than were read.")
+    truncated: bool = Field(description="There are more parties above than were read.")
 
 
 class FlaggedOut(ResponseModel):

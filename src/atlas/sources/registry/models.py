@@ -81,7 +81,7 @@ class RecordRow:
 
 @dataclass(frozen=True, slots=True)
 class DatasetRow:
-    """A dataset as it stands."""
+    """A dataset in its current state."""
 
     id: UUID
     name: str

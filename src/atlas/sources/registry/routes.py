@@ -36,7 +36,7 @@ _Format = Annotated[
     ShortText,
     Form(
         alias="format",
-        description=f"`auto` (the file tells it), or one of {', '.join(FORMATS)}.",
+        description=f"`auto` (detected from the file), or one of {', '.join(FORMATS)}.",
         examples=["auto"],
     ),
 ]

@@ -329,7 +329,7 @@ class RegistryLoadOut(ResponseModel):
 
 
 class RegistryDatasetOut(ResponseModel):
-    """A dataset as it stands."""
+    """A dataset in its current state."""
 
     name: str
     title: str

@@ -34,7 +34,7 @@ FOLLOWS_SUBJECT: Mapping[TaskKind, str] = {
 
 
 class TaskStatus(StrEnum):
-    """Where a task stands."""
+    """State of a task."""
 
     OPEN = "open"
     COMPLETED = "completed"
@@ -42,7 +42,7 @@ class TaskStatus(StrEnum):
 
 
 class SlaState(StrEnum):
-    """How an open task stands against its SLA."""
+    """How an open task compares with its SLA."""
 
     ON_TRACK = "on_track"
     WARNING = "warning"

@@ -97,7 +97,7 @@ async def get_task(session: Session, response: Response, task_id: UUID) -> TaskO
 async def claim_task(
     session: Session, actor: Actor, response: Response, task_id: UUID, if_match: IfMatch = None
 ) -> TaskOut:
-    """Take a task that nobody holds; claiming one's own changes nothing."""
+    """Take a task without an assignee; claiming your own again changes nothing."""
     return _out(response, await service.claim(session, actor, task_id, if_match))
 
 

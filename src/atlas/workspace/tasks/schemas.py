@@ -46,7 +46,9 @@ class TaskOut(ResponseModel):
     title: str = Field(examples=["Review of Alder Holdings Limited"])
     status: TaskStatus
     role: TaskLevel = Field(description="Who it is for: this level or a higher one.")
-    assignee: UUID | None = Field(description="The account that works on it; null: nobody yet.")
+    assignee: UUID | None = Field(
+        description="The account that works on it; null if nobody does yet."
+    )
     sla_state: SlaState = Field(
         description="warning from 75 % of the SLA; overdue when no higher level is left."
     )

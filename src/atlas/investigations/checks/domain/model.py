@@ -17,7 +17,7 @@ from atlas.risk.policy.domain import Check, Need
 
 
 class CheckOutcome(StrEnum):
-    """Whether a check is done. `NOT_ASSESSED`: what would have to answer did not.
+    """Whether a check is complete. `NOT_ASSESSED`: what would have to answer did not.
 
     `FULFILLED`: its own required sources answered, current and complete. `ATTESTED`: a person's
     word stands in; it closes the check for an approval, and never for simplified due diligence.

@@ -50,7 +50,7 @@ REPORT_SCHEMA: dict[str, Any] = {
         "summary": _part("object", "The findings in sentences, each with what it rests on."),
         "subject": _part("object", "The company as the store knows it."),
         "risk": _part("object", "Score, level, tier, floors and factors of the evaluation."),
-        "checks": _part("object", "The checks and what became of them."),
+        "checks": _part("object", "The checks and their results."),
         "modules": _part("array", "The modules with their findings and rules."),
         "findings": _part("array", "All findings, most severe first."),
         "ownership": _part("object", "The ownership structure and the beneficial owners."),

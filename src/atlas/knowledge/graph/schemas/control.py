@@ -12,7 +12,7 @@ _ID = "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
 
 
 class HeldCompanyOut(ResponseModel):
-    """A company below: what the entity holds of it in all, and what is declared on it directly."""
+    """A company below: the entity's total share in it, and what is declared on it directly."""
 
     company: UUID = Field(examples=[_ID])
     name: str = Field(examples=["Hornsea 1 Limited"])

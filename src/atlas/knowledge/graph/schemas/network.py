@@ -62,7 +62,7 @@ class PathOut(ResponseModel):
 
 
 class PathsOut(GraphOut):
-    """Ways between two parties, shortest first, and the parties on them.
+    """Paths between two parties, shortest first, and the parties on them.
 
     An empty list with `truncated` false: within `max_length` steps there is none in the store.
     """

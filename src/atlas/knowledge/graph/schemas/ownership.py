@@ -113,7 +113,7 @@ class HoldingOut(ResponseModel):
     held_through: Literal["trust", "firm"] | None = Field(
         default=None,
         description="The holder controls a trust, or a firm without legal personality, that holds"
-        " it, as the register tells; null when it tells nothing of the kind.",
+        " it, according to the register; null if the register does not say so.",
     )
     direct_or_indirect: str
     joint_group: str | None
@@ -131,7 +131,7 @@ class HoldingOut(ResponseModel):
 
 
 class HolderShareOut(ResponseModel):
-    """What a party holds of the subject, directly and through others."""
+    """A party's share in the subject, directly and through others."""
 
     party: UUID
     integrated: BandOut | None = Field(description="Null where a closed loop has no shares.")
@@ -192,7 +192,7 @@ class UboOut(ResponseModel):
 
 
 class NoUboOut(ResponseModel):
-    """Why nobody is certain."""
+    """Why no beneficial owner is certain."""
 
     reason: str
     party: UUID

@@ -89,9 +89,9 @@ async def import_screening_batch(
     file: Annotated[
         UploadFile,
         File(
-            description="CSV, parted by comma, semicolon or tab, with a header (`name`, `kind`,"
+            description="CSV, separated by comma, semicolon or tab, with a header (`name`, `kind`,"
             " `reference`, `birth_date`, `gender`, `countries`, `other_names`, `identifiers`,"
-            " `entity_id`; several values parted by `;`, identifiers as `SCHEME:value`), or JSON"
+            " `entity_id`; several values separated by `;`, identifiers as `SCHEME:value`), or JSON"
             " lines (`.ndjson`)."
         ),
     ],

@@ -69,7 +69,7 @@ class PartyRowProblem(ResponseModel):
 
 
 class BatchRowOut(ResponseModel):
-    """One row: the party as sent, and what came of it."""
+    """One row: the party as sent, and its result."""
 
     id: UUID
     row_number: int = Field(description="From 1, in the order sent.")

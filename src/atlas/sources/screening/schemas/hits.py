@@ -39,8 +39,8 @@ class DecisionIn(RequestModel):
     )
     distinguishing_fact: Rationale | None = Field(
         default=None,
-        description="Of a false positive on a name equal to a listed one: the fact that tells the"
-        " two apart. It is kept as a reason. One person suffices only where the screening itself"
+        description="Of a false positive on a name equal to a listed one: the fact that tells them"
+        " apart. It is kept as a reason. One person suffices only where the screening itself"
         " recorded a contradiction (`contradictions` of the candidate, such as the date of birth or"
         " a number); otherwise the dismissal takes two persons, whatever is typed.",
         examples=["Born in 1990; the listed person was born in 1961."],
@@ -68,7 +68,7 @@ class HitUpdate(RequestModel):
 
 
 class DecisionOut(ResponseModel):
-    """A decision and, where it takes two persons, what the second one said."""
+    """A decision and, where it takes two people, the second person's answer."""
 
     id: UUID
     hit_id: UUID
@@ -104,7 +104,7 @@ class HitOut(ResponseModel):
     score: float
     strength: Strength
     highest_strength: Strength = Field(
-        description="The strongest it ever was: decides whether a refusal takes two persons."
+        description="The strongest it ever was: decides whether a dismissal takes two people."
     )
     measure: Measure
     regime: str = Field(
