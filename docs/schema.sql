@@ -185,6 +185,7 @@ CREATE TABLE public.company (
     portfolio_score bigint DEFAULT '-1'::integer NOT NULL,
     registration_scope text DEFAULT ''::text NOT NULL,
     portfolio_score_high bigint DEFAULT '-1'::integer NOT NULL,
+    identity_changed_at timestamp with time zone,
     CONSTRAINT company_country_code_check CHECK ((country_code ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT company_relationship_status_check CHECK ((relationship_status = ANY (ARRAY['prospect'::text, 'onboarding'::text, 'active'::text, 'restricted'::text, 'exited'::text])))
 );
@@ -778,7 +779,8 @@ CREATE TABLE public.outbox (
     available_at timestamp with time zone NOT NULL,
     attempts bigint DEFAULT 0 NOT NULL,
     last_error text,
-    done_at timestamp with time zone
+    done_at timestamp with time zone,
+    traceparent text
 );
 ALTER TABLE public.outbox OWNER TO atlas_owner;
 CREATE TABLE public.person (
@@ -1640,6 +1642,24 @@ CREATE TABLE public.service_account (
 );
 ALTER TABLE ONLY public.service_account FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.service_account OWNER TO atlas_owner;
+CREATE TABLE public.settings_proposal (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    status text NOT NULL,
+    content jsonb NOT NULL,
+    reasons text[] NOT NULL,
+    accounts uuid[] NOT NULL,
+    persons uuid[] NOT NULL,
+    proposed_by uuid NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    CONSTRAINT settings_proposal_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'superseded'::text])))
+);
+ALTER TABLE ONLY public.settings_proposal FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.settings_proposal OWNER TO atlas_owner;
 CREATE TABLE public.signing_key (
     id uuid NOT NULL,
     kid text NOT NULL,
@@ -1998,6 +2018,8 @@ ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_client_id_key UNIQUE (tenant_id, client_id);
+ALTER TABLE ONLY public.settings_proposal
+    ADD CONSTRAINT settings_proposal_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.signing_key
     ADD CONSTRAINT signing_key_kid_key UNIQUE (kid);
 ALTER TABLE ONLY public.signing_key
@@ -2244,6 +2266,7 @@ CREATE INDEX screening_tenant_id_reference_idx ON public.screening USING btree (
 CREATE INDEX sdd_record_tenant_id_company_id_proposed_at_id_idx ON public.sdd_record USING btree (tenant_id, company_id, proposed_at, id);
 CREATE UNIQUE INDEX sdd_record_tenant_id_company_id_status_idx ON public.sdd_record USING btree (tenant_id, company_id, status) WHERE (status = ANY (ARRAY['proposed'::text, 'confirmed'::text]));
 CREATE INDEX sdd_record_tenant_id_valid_until_idx ON public.sdd_record USING btree (tenant_id, valid_until) WHERE (status = 'confirmed'::text);
+CREATE UNIQUE INDEX settings_proposal_tenant_id_kind_subject_idx ON public.settings_proposal USING btree (tenant_id, kind, subject) WHERE (status = 'proposed'::text);
 CREATE INDEX task_tenant_id_assignee_status_due_at_id_idx ON public.task USING btree (tenant_id, assignee, status, due_at, id);
 CREATE INDEX task_tenant_id_created_at_id_idx ON public.task USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX task_tenant_id_due_at_id_idx ON public.task USING btree (tenant_id, due_at, id);
@@ -2605,6 +2628,8 @@ ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_id_fkey FOREIGN KEY (tenant_id, id) REFERENCES public.user_account(tenant_id, id);
+ALTER TABLE ONLY public.settings_proposal
+    ADD CONSTRAINT settings_proposal_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_tenant_id_assignee_fkey FOREIGN KEY (tenant_id, assignee) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.task
@@ -2802,6 +2827,7 @@ ALTER TABLE public.screening_suppression ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sdd_record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sealing_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.settings_proposal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.signing_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tenant ENABLE ROW LEVEL SECURITY;
@@ -2874,6 +2900,7 @@ CREATE POLICY tenant_isolation ON public.screening_subject USING ((tenant_id = (
 CREATE POLICY tenant_isolation ON public.screening_suppression USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.sdd_record USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.service_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.settings_proposal USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.task USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_former_person USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2981,6 +3008,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_suppression TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sdd_record TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sealing_key TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_account TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.settings_proposal TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.signing_key TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant TO atlas_app;

@@ -200,7 +200,7 @@ export interface paths {
         };
         /**
          * Get your own account
-         * @description Who the token stands for, and in which tenant.
+         * @description Who the token belongs to, and in which tenant.
          */
         get: operations["get_me"];
         put?: never;
@@ -246,7 +246,7 @@ export interface paths {
         put?: never;
         /**
          * Renew an access token
-         * @description Exchange a refresh token for new tokens; using one twice ends the whole session.
+         * @description Exchange a refresh token for new tokens; using one again ends the whole session.
          */
         post: operations["refresh_session"];
         delete?: never;
@@ -266,7 +266,7 @@ export interface paths {
         put?: never;
         /**
          * Find out how to sign in
-         * @description Name the ways to sign in. The answer does not tell whether the account exists.
+         * @description Name the ways to sign in. The answer does not reveal whether the account exists.
          */
         post: operations["resolve_login"];
         delete?: never;
@@ -418,7 +418,7 @@ export interface paths {
         };
         /**
          * Get an import of companies
-         * @description Return how far it is and what became of the rows.
+         * @description Return the progress and the results of the rows.
          */
         get: operations["get_company_import"];
         put?: never;
@@ -724,7 +724,7 @@ export interface paths {
         };
         /**
          * List records of simplified due diligence
-         * @description List a customer's records, newest first; `status.eq=confirmed` is the one that stands.
+         * @description List a customer's records, newest first; `status.eq=confirmed` is the one in force.
          */
         get: operations["list_sdd_records"];
         put?: never;
@@ -748,7 +748,7 @@ export interface paths {
         };
         /**
          * Get what simplified due diligence lacks
-         * @description Return the conditions that do not hold as things stand now; nothing is stored.
+         * @description Return the conditions that are not met at present; nothing is stored.
          */
         get: operations["get_sdd_conditions"];
         put?: never;
@@ -1686,7 +1686,7 @@ export interface paths {
         };
         /**
          * Get a batch of investigations
-         * @description Return how far a batch is and what became of its rows.
+         * @description Return a batch's progress and the results of its rows.
          */
         get: operations["get_investigation_batch"];
         put?: never;
@@ -1812,7 +1812,7 @@ export interface paths {
         };
         /**
          * List attestations of checks
-         * @description List what persons attested, newest first; withdrawn attestations too.
+         * @description List attestations, newest first, withdrawn ones included.
          */
         get: operations["list_check_attestations"];
         put?: never;
@@ -1973,8 +1973,8 @@ export interface paths {
          * Get the decision record
          * @description Return the customer's decision record with its history, and what may be decided now.
          *
-         *     `outcomes` says of each outcome whether it is open, what stands against it, and whether it
-         *     takes two persons.
+         *     `outcomes` says of each outcome whether it is available,
+         *     what prevents it, and whether it takes two people.
          */
         get: operations["get_investigation_decision"];
         put?: never;
@@ -1993,7 +1993,8 @@ export interface paths {
          *     Without an active compliance profile nothing is approved. 409 `mandatory_checks_open` while a
          *     check that the tier asks for is neither fulfilled nor attested (`checks` names them). 409
          *     `stale_basis` when a newer list, run or evaluation has changed what it rests on.
-         *     Service accounts never decide.
+         *     A question (`request_information`) decides nothing: a rejection, an escalation or a freeze
+         *     stands beside it, and an approval waits for the answer. Service accounts never decide.
          */
         post: operations["decide_investigation"];
         delete?: never;
@@ -3087,7 +3088,7 @@ export interface paths {
         put?: never;
         /**
          * Suspend a tenant
-         * @description End the tenant's tokens within 2 seconds and let nobody of it sign in.
+         * @description End the tenant's tokens within 2 seconds and prevent its users from signing in.
          */
         post: operations["suspend_tenant"];
         delete?: never;
@@ -3179,7 +3180,11 @@ export interface paths {
         put?: never;
         /**
          * Activate a dataset of your own
-         * @description Make it answer from now on; the one before is superseded, earlier evaluations stand.
+         * @description Put it in force; the previous one is superseded, earlier evaluations stay as they are.
+         *
+         *     What loosens the data that answers (an entry left out or changed, another rule) stays as it is
+         *     and says so in `awaits_second_person`: it takes effect once a second person posts …/confirm.
+         *     Further entries of a list of risk, and data where none answered, take effect at once.
          */
         post: operations["activate_reference_dataset"];
         delete?: never;
@@ -3200,8 +3205,30 @@ export interface paths {
         /**
          * Archive a dataset of your own
          * @description Put a version away; in place of an active one the default answers again.
+         *
+         *     Where the default is looser, it waits for a second person's …/confirm (`awaits_second_person`).
          */
         post: operations["archive_reference_dataset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reference-data/datasets/{dataset_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a dataset as the second person
+         * @description Carry out the activation or archiving that waits; 403 for whoever wrote or proposed it.
+         */
+        post: operations["confirm_reference_dataset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3279,7 +3306,7 @@ export interface paths {
         put?: never;
         /**
          * Import entries as a draft
-         * @description Read CSV or JSON into a draft, whole or not at all; a dry run (200) tells of each row.
+         * @description Read CSV or JSON into a draft, whole or not at all; a dry run (200) reports on each row.
          */
         post: operations["import_reference_dataset"];
         delete?: never;
@@ -3337,7 +3364,7 @@ export interface paths {
         };
         /**
          * List relationships
-         * @description List relationships of all intervals; `valid_to` tells what has ended.
+         * @description List relationships of all intervals; `valid_to` shows what has ended.
          */
         get: operations["list_relationships"];
         put?: never;
@@ -3604,9 +3631,33 @@ export interface paths {
         /**
          * Set which matrices evaluate
          * @description Replace all assignments; where none holds, the product's standard matrix is used.
+         *
+         *     Another matrix than the one that holds, on any day, changes nothing yet (`changed` is false,
+         *     `awaits_second_person` says why) and takes effect once a second person posts
+         *     …/assignments/confirm; one that only adds floors or makes them stricter takes effect at once.
          */
         put: operations["put_risk_matrix_assignments"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk-evaluations/assignments/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm assignments as the second person
+         * @description Carry out the assignments that wait; 403 for whoever wrote or proposed them.
+         */
+        post: operations["confirm_risk_matrix_assignments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3625,6 +3676,8 @@ export interface paths {
         /**
          * Move to the newest matrices
          * @description Use the newest published version of each assigned matrix from a day on.
+         *
+         *     A version that is more than stricter floors waits for a second person, as with PUT.
          */
         post: operations["upgrade_risk_matrix_assignments"];
         delete?: never;
@@ -3669,7 +3722,7 @@ export interface paths {
         };
         /**
          * Get a batch of evaluations
-         * @description Return how far it is and what became of the companies.
+         * @description Return the progress and the results of the companies.
          */
         get: operations["get_risk_batch"];
         put?: never;
@@ -3869,7 +3922,7 @@ export interface paths {
         };
         /**
          * Explain a risk evaluation
-         * @description Return how the score came about: steps, what each factor adds, what is not assessed.
+         * @description Return how the score was calculated: steps, each factor's part, what is not assessed.
          */
         get: operations["explain_risk_evaluation"];
         put?: never;
@@ -3931,7 +3984,7 @@ export interface paths {
         put?: never;
         /**
          * Import a risk matrix as a draft
-         * @description Read JSON or YAML into a draft; a dry run (200) tells what stands against publishing it.
+         * @description Read JSON or YAML into a draft; a dry run (200) reports what prevents publishing it.
          */
         post: operations["import_risk_matrix_schema"];
         delete?: never;
@@ -4123,7 +4176,7 @@ export interface paths {
         put?: never;
         /**
          * Check a risk matrix
-         * @description Name everything that stands against publishing, and the largest leaps of the score.
+         * @description Name everything that prevents publishing, and the largest jumps of the score.
          */
         post: operations["validate_risk_matrix_schema"];
         delete?: never;
@@ -4363,7 +4416,7 @@ export interface paths {
         put?: never;
         /**
          * Activate a risk policy
-         * @description Put a draft in force; another person than its author. Earlier evaluations stand.
+         * @description Put another person's draft in force. Earlier evaluations stay as they are.
          */
         post: operations["activate_risk_policy"];
         delete?: never;
@@ -4420,7 +4473,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List companies and where they stand
+         * List companies and their evaluations
          * @description List the companies behind any number of the views, the highest score first.
          *
          *     Filters on score and coverage count in hundredths.
@@ -4710,6 +4763,8 @@ export interface paths {
         /**
          * List list entries
          * @description List the entries of the current versions; `name.contains` searches primary names.
+         *
+         *     Lists of the demo are seen by a firm at home in the demo's fictitious country alone.
          */
         get: operations["list_list_entries"];
         put?: never;
@@ -5169,6 +5224,8 @@ export interface paths {
         /**
          * List list versions
          * @description List the loaded versions, current and former, newest first.
+         *
+         *     Lists of the demo are seen by a firm at home in the demo's fictitious country alone.
          */
         get: operations["list_list_versions"];
         put?: never;
@@ -5312,7 +5369,7 @@ export interface paths {
         put?: never;
         /**
          * Claim a task
-         * @description Take a task that nobody holds; claiming one's own changes nothing.
+         * @description Take a task without an assignee; claiming your own again changes nothing.
          */
         post: operations["claim_task"];
         delete?: never;
@@ -5512,7 +5569,7 @@ export interface paths {
         };
         /**
          * List users
-         * @description List the tenant's persons, newest account first.
+         * @description List the tenant's users, newest account first.
          */
         get: operations["list_users"];
         put?: never;
@@ -5949,8 +6006,18 @@ export interface components {
         AssignmentsOut: {
             /** @description Each assignment. */
             assignments: components["schemas"]["AssignmentOut"][];
+            /**
+             * @description What the assignments in `proposed` would loosen: a senior officer or the MLRO who has not written them confirms with POST …/assignments/confirm. Empty: none wait.
+             * @example []
+             */
+            awaits_second_person?: string[];
             /** @description Whether this call changed something, or would have. */
             changed: boolean;
+            /**
+             * @description The assignments that wait; null: none do.
+             * @example null
+             */
+            proposed?: components["schemas"]["AssignmentOut"][] | null;
             /** @description Send it as If-Match: the `ETag`; 0 before the first. */
             revision: number;
         };
@@ -6185,10 +6252,10 @@ export interface components {
         };
         /**
          * BatchRowOut
-         * @description One row: the party as sent, and what came of it.
+         * @description One row: the party as sent, and its result.
          */
         BatchRowOut: {
-            /** @description Strength of the best candidate; null: there is none. */
+            /** @description Strength of the best candidate; null if there is none. */
             best_strength: components["schemas"]["Strength"] | null;
             /** @description How many list entries may be it. */
             candidates: number;
@@ -6245,7 +6312,7 @@ export interface components {
             dry_run: boolean;
             /**
              * Format: binary
-             * @description CSV with a header (`name`, `register`, `registration_number`, `country_code`, `website`, `external_id`, `tags`, `metadata.KEY`, and the fields of the relationship profile; several values parted by `;`), JSON, or JSON lines. What the export writes is read back.
+             * @description CSV with a header (`name`, `register`, `registration_number`, `country_code`, `website`, `external_id`, `tags`, `metadata.KEY`, and the fields of the relationship profile; several values separated by `;`), JSON, or JSON lines. What the export writes is read back.
              */
             file: string;
             /**
@@ -6260,7 +6327,7 @@ export interface components {
         Body_import_screening_batch: {
             /**
              * Format: binary
-             * @description CSV, parted by comma, semicolon or tab, with a header (`name`, `kind`, `reference`, `birth_date`, `gender`, `countries`, `other_names`, `identifiers`, `entity_id`; several values parted by `;`, identifiers as `SCHEME:value`), or JSON lines (`.ndjson`).
+             * @description CSV, separated by comma, semicolon or tab, with a header (`name`, `kind`, `reference`, `birth_date`, `gender`, `countries`, `other_names`, `identifiers`, `entity_id`; several values separated by `;`, identifiers as `SCHEME:value`), or JSON lines (`.ndjson`).
              */
             file: string;
             /**
@@ -6332,7 +6399,7 @@ export interface components {
              */
             force: boolean;
             /**
-             * @description `auto` (the file tells it), or one of bods, psc, companies-house, gleif-lei, gleif-rr, gleif-repex.
+             * @description `auto` (detected from the file), or one of bods, psc, companies-house, gleif-lei, gleif-rr, gleif-repex.
              * @default auto
              * @example auto
              */
@@ -6455,7 +6522,7 @@ export interface components {
              * @description The company in the customer file.
              */
             company_id: string;
-            /** @description The decision that holds; null: none does. */
+            /** @description The entry that took effect last; it does not hold where `reopened` is true. */
             current: components["schemas"]["DecisionEntryOut"] | null;
             /**
              * @description Hits decided otherwise than the evaluation took them: POST …/evaluation evaluates again with what was decided.
@@ -6475,18 +6542,31 @@ export interface components {
              */
             investigation_id: string;
             /**
-             * @description Mandatory checks that stand against an approval.
+             * @description Mandatory checks that prevent an approval.
              * @example []
              */
             open_checks: ("registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
-            /** @description The outcome that holds today; null: none yet, or its licence has expired. */
+            /** @description The outcome that holds today; null: none yet, or an approval that does not hold any more (`reopened`). */
             outcome: components["schemas"]["DecisionOutcome"] | null;
             /** @description What may be decided on this investigation. */
             outcomes: components["schemas"]["OpenOutcome"][];
             /** @description Waits for a second person. */
             proposed: components["schemas"]["DecisionEntryOut"] | null;
-            /** @description The licence that the approval rests on has expired: nothing holds any more. */
+            /** @description The basis of the approval is gone (`reopened_because`): nothing holds any more, and the customer must be decided again. */
             reopened: boolean;
+            /**
+             * @description Why the approval does not hold: an expired licence, a true match, a block, a hit that waits, other rules of the compliance profile, a worse evaluation …
+             * @example [
+             *       "true_match"
+             *     ]
+             */
+            reopened_because?: components["schemas"]["Reopening"][];
+            /**
+             * @description The same in words; empty while the decision holds.
+             * @default
+             * @example A party is a true match now.
+             */
+            reopened_detail: string;
             /** @description Exact and strong hits to decide first. */
             undecided_hits: string[];
             /** @description Also the `ETag`. */
@@ -6661,7 +6741,7 @@ export interface components {
              */
             attested_by: string;
             /**
-             * @description What the investigation said of the check then, as codes, ids and hashes. While it says the same the attestation goes on to later investigations.
+             * @description What the investigation said of the check then, as codes, ids and hashes. While this is unchanged, the attestation carries over to later investigations.
              * @example {
              *       "outcome": "not_assessed",
              *       "reason": "not_confirmed"
@@ -6698,9 +6778,9 @@ export interface components {
             version: number;
             /** @description It was withdrawn. */
             withdrawn: boolean;
-            /** @description When it was withdrawn; null while it stands. */
+            /** @description When it was withdrawn; null while it is in force. */
             withdrawn_at: string | null;
-            /** @description The account that withdrew it; null while it stands. */
+            /** @description The account that withdrew it; null while it is in force. */
             withdrawn_by: string | null;
         };
         /**
@@ -6723,7 +6803,7 @@ export interface components {
         };
         /**
          * CheckOutcome
-         * @description Whether a check is done. `NOT_ASSESSED`: what would have to answer did not.
+         * @description Whether a check is complete. `NOT_ASSESSED`: what would have to answer did not.
          *
          *     `FULFILLED`: its own required sources answered, current and complete. `ATTESTED`: a person's
          *     word stands in; it closes the check for an approval, and never for simplified due diligence.
@@ -6771,7 +6851,7 @@ export interface components {
              * @example LegalEntity.legal_name
              */
             attribute: string;
-            /** @description Why a person deprecated it; null: nobody did. */
+            /** @description Why a person deprecated it; null if nobody did. */
             deprecated_reason: string | null;
             /** @description First day the source no longer published it. */
             ended_on: string | null;
@@ -7082,7 +7162,7 @@ export interface components {
             };
             /** @description With a party that an investigation identified. */
             identified: number;
-            /** @description No review date yet, and the relationship goes on. */
+            /** @description No review date yet, and the relationship continues. */
             never_evaluated: number;
             /** @description Companies whose review comes within 30 days. */
             reviews_due_in_30_days: number;
@@ -7139,7 +7219,7 @@ export interface components {
              * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** @description The report, at `/api/reports/{id}`; null: there is none. */
+            /** @description The report, at `/api/reports/{id}`; null if there is none. */
             report_id: string | null;
             /** @description Which run of the series, from 1. */
             run_version: number;
@@ -7244,6 +7324,13 @@ export interface components {
             state: "draft" | "proposed" | "scheduled" | "active" | "superseded" | "discarded";
             /** @description Title, for people. */
             title: string;
+            /**
+             * @description Duties that no list of the profile answers: what is never said under it.
+             * @example [
+             *       "Politically exposed persons must be determined, and no list of them …"
+             *     ]
+             */
+            unanswered?: string[];
             /**
              * Format: date-time
              * @description When it was last changed.
@@ -7548,7 +7635,7 @@ export interface components {
         };
         /**
          * CountryListOut
-         * @description Where a country stands on one list.
+         * @description A country's entry on one list.
          */
         CountryListOut: {
             /** @description Entries of one group belong together; null: none. */
@@ -7584,7 +7671,7 @@ export interface components {
             code: string;
             /** @description Corruption Perceptions Index, 0 (worst) to 100; null: not assessed. */
             cpi: number | null;
-            /** @description Why there is none (`no_dataset`); null: there is one. */
+            /** @description Why there is no value (`no_dataset`); null if there is one. */
             cpi_not_assessed: string | null;
             /** @description Where the index comes from; null: none is loaded. */
             cpi_source: components["schemas"]["CpiOut"] | null;
@@ -7901,7 +7988,7 @@ export interface components {
         };
         /**
          * DatasetImport
-         * @description Entries as a text; a dry run tells of each row and keeps nothing.
+         * @description Entries as text; a dry run reports on each row and stores nothing.
          * @example {
          *       "content": "code,score\nDK,89\nSO,9\n",
          *       "format": "csv",
@@ -7968,7 +8055,7 @@ export interface components {
         };
         /**
          * DatasetImportOut
-         * @description An import, or what one would do.
+         * @description An import, or what an import would do.
          */
         DatasetImportOut: {
             /** @description How many are accepted. */
@@ -8005,6 +8092,11 @@ export interface components {
          * @description One version of one type's facts, with where they come from.
          */
         DatasetOut: {
+            /**
+             * @description What activating or archiving it would loosen: a senior officer or the MLRO who has not written it confirms that with POST …/confirm. Empty: nothing waits.
+             * @example []
+             */
+            awaits_second_person?: string[];
             /** @description SHA-256 of the content, lower-case hex. */
             content_hash: string;
             /** @description The facts, as the type's JSON Schema has them; null: left out in lists. */
@@ -8038,7 +8130,7 @@ export interface components {
             source_date: string | null;
             /** @description Past its refresh interval. */
             stale: boolean;
-            /** @description shipped, installation (the operator's default), or of one's own: draft, active, superseded, archived. */
+            /** @description shipped, installation (the operator's default), or the tenant's own: draft, active, superseded, archived. */
             status: string;
             /**
              * @description Type of reference data.
@@ -8087,7 +8179,7 @@ export interface components {
             source_date: string | null;
             /** @description Past its refresh interval. */
             stale: boolean;
-            /** @description shipped, installation (the operator's default), or of one's own: draft, active, superseded, archived. */
+            /** @description shipped, installation (the operator's default), or the tenant's own: draft, active, superseded, archived. */
             status: string;
             /**
              * @description Type of reference data.
@@ -8111,7 +8203,7 @@ export interface components {
             data_schema: {
                 [key: string]: unknown;
             };
-            /** @description Fields that tell one entry from another. */
+            /** @description Fields that identify an entry. */
             key: string[];
             /** @description A publisher's code list: it explains codes and cannot be replaced. */
             nomenclature: boolean;
@@ -8257,7 +8349,7 @@ export interface components {
             decided_by: string;
             /** @description The evaluation, at `/api/risk-evaluations/{id}`. */
             evaluation_id: string | null;
-            /** @description Why it takes two persons; empty: one. */
+            /** @description Why it takes two people; empty if one is enough. */
             four_eyes_because: components["schemas"]["FourEyes"][];
             /**
              * Format: uuid
@@ -8307,7 +8399,7 @@ export interface components {
              */
             decision: "true_match" | "false_positive" | "unsure" | "delisting_confirmed";
             /**
-             * @description Of a false positive on a name equal to a listed one: the fact that tells the two apart. It is kept as a reason. One person suffices only where the screening itself recorded a contradiction (`contradictions` of the candidate, such as the date of birth or a number); otherwise the dismissal takes two persons, whatever is typed.
+             * @description Of a false positive on a name equal to a listed one: the fact that tells them apart. It is kept as a reason. One person suffices only where the screening itself recorded a contradiction (`contradictions` of the candidate, such as the date of birth or a number); otherwise the dismissal takes two persons, whatever is typed.
              * @example Born in 1990; the listed person was born in 1961.
              */
             distinguishing_fact?: string | null;
@@ -8321,7 +8413,7 @@ export interface components {
         };
         /**
          * DecisionOut
-         * @description A decision and, where it takes two persons, what the second one said.
+         * @description A decision and, where it takes two people, the second person's answer.
          */
         DecisionOut: {
             /**
@@ -8336,11 +8428,11 @@ export interface components {
             decided_by: string;
             /**
              * Decision
-             * @description What was said of the hit.
+             * @description What was decided about the hit.
              * @enum {string}
              */
             decision: "true_match" | "false_positive" | "unsure" | "delisting_confirmed";
-            /** @description It takes two persons. */
+            /** @description It takes two people. */
             four_eyes: boolean;
             /**
              * Format: uuid
@@ -8575,7 +8667,7 @@ export interface components {
              */
             not_verified: string[];
             /**
-             * @description `no_profile` where no version was active.
+             * @description `no_profile` where no version was active; `fictitious_home` where only the demo's was, and the firm is real.
              * @example no_profile
              */
             reason: string | null;
@@ -8608,7 +8700,7 @@ export interface components {
             minimum_coverage: number;
             /** @description Sanctions regimes whose ownership rule must be answered. */
             ownership_regimes: string[];
-            /** @description Which politically exposed persons must be determined. */
+            /** @description Which politically exposed persons must be identified. */
             pep: components["schemas"]["PepScopeIn"];
             /** @description The version they come from. */
             profile_id: string | null;
@@ -8817,14 +8909,14 @@ export interface components {
             /** @description Which companies; all that meet every condition. */
             scope?: components["schemas"]["ScopeIn"];
             /**
-             * @description Keep the results for comparison only: companies stay where they stand.
+             * @description Keep the results for comparison only; the companies' evaluations stay.
              * @default false
              */
             trial: boolean;
         };
         /**
          * EvaluationBatchOut
-         * @description A batch: how far it is and what became of the companies.
+         * @description A batch, its progress and the results of its companies.
          */
         EvaluationBatchOut: {
             /** @description Null: the policy's. */
@@ -8910,7 +9002,7 @@ export interface components {
             created_by: string;
             /** @description Each dimension. */
             dimensions: components["schemas"]["DimensionOut"][];
-            /** @description Overrides of the company's evaluation before, and what became of each. */
+            /** @description Overrides of the company's previous evaluation, and the outcome of each. */
             earlier_overrides: components["schemas"]["EarlierOverrideOut"][];
             /** @description `approval_refused`, `no_automatic_decision`, `four_eyes`. */
             effects: string[];
@@ -9174,9 +9266,9 @@ export interface components {
             investigations: number;
             /** @description By kind of evidence. */
             kinds: components["schemas"]["EvidenceKindStats"][];
-            /** @description When the newest was retrieved; null: there is none. */
+            /** @description When the newest was retrieved; null if there is none. */
             newest_retrieved_at: string | null;
-            /** @description When the oldest was retrieved; null: there is none. */
+            /** @description When the oldest was retrieved; null if there is none. */
             oldest_retrieved_at: string | null;
             /** @description Pieces of evidence. */
             pieces: number;
@@ -9211,7 +9303,7 @@ export interface components {
         };
         /**
          * ExplanationOut
-         * @description How a score came about.
+         * @description How a score was calculated.
          */
         ExplanationOut: {
             /** @description Each dimension. */
@@ -9227,7 +9319,7 @@ export interface components {
             floors: components["schemas"]["FloorOut"][];
             /** @description Highest score of a dimension, 0-100. */
             highest_dimension: number;
-            /** @description Whether it is known which company the subject is; if not, no level is said. */
+            /** @description Whether it is known which company the subject is; if not, no level is shown. */
             identified: boolean;
             /** @description Factors that could not be assessed, with what would change that. */
             not_assessed: components["schemas"]["FactorStepOut"][];
@@ -9281,7 +9373,7 @@ export interface components {
             maximum: number;
             /** @description Points, 0 to `maximum`. */
             points: number;
-            /** @description Stable code of why; null: nothing stands against it. */
+            /** @description Stable code of the reason; null if there is none. */
             reason: string | null;
             /** @description Every source; the worst gives the points. */
             sources: components["schemas"]["FactorSourceOut"][];
@@ -9297,7 +9389,7 @@ export interface components {
             input: string;
             /** @description Null when this source was not assessed. */
             points: number | null;
-            /** @description Stable code of why; null: nothing stands against it. */
+            /** @description Stable code of the reason; null if there is none. */
             reason: string | null;
             /** @description Where it comes from, such as `registry_file:uk-psc`. */
             source: string;
@@ -9464,10 +9556,10 @@ export interface components {
         FloorStatus: "applied" | "not_met" | "not_assessed";
         /**
          * FourEyes
-         * @description Why a decision takes two persons.
+         * @description Why a decision takes two people.
          * @enum {string}
          */
-        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law";
+        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_at_worst" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law";
         /**
          * FreezeIn
          * @description Where a freeze is reported, and by when.
@@ -9492,7 +9584,7 @@ export interface components {
         };
         /**
          * Freshness
-         * @description How a source's newest answer stands.
+         * @description How current a source's newest answer is.
          * @enum {string}
          */
         Freshness: "fresh" | "stale" | "expired";
@@ -9577,7 +9669,7 @@ export interface components {
         };
         /**
          * HeldCompanyOut
-         * @description A company below: what the entity holds of it in all, and what is declared on it directly.
+         * @description A company below: the entity's total share in it, and what is declared on it directly.
          */
         HeldCompanyOut: {
             /**
@@ -9612,7 +9704,7 @@ export interface components {
         };
         /**
          * HeldNameOut
-         * @description A party whose name equals a listed one, and what became of that.
+         * @description A party whose name equals a listed one, and how that was resolved.
          */
         HeldNameOut: {
             /**
@@ -9648,7 +9740,7 @@ export interface components {
          * @description A hit with its explanation, its decisions, and the screenings that saw it.
          */
         HitDetail: {
-            /** @description The account that works on it; null: nobody yet. */
+            /** @description The account that works on it; null if nobody does yet. */
             assigned_to: string | null;
             /** @description A proposed decision waits for its second person. */
             awaits_second: boolean;
@@ -9669,7 +9761,7 @@ export interface components {
             delisted: boolean;
             /** @description Date of the first version without it; null: it is listed. */
             delisted_on: string | null;
-            /** @description Two persons confirmed that the delisting clears the party. */
+            /** @description Two people confirmed that the delisting clears the party. */
             delisting_confirmed: boolean;
             /** @description The party. */
             entity_id: string | null;
@@ -9684,7 +9776,7 @@ export interface components {
             entry_name: string;
             /** @description A true match: the decision about the party is frozen; reject or escalate. */
             freezes_decision: boolean;
-            /** @description The strongest it ever was: decides whether a refusal takes two persons. */
+            /** @description The strongest it ever was: decides whether a dismissal takes two people. */
             highest_strength: components["schemas"]["Strength"];
             /**
              * Format: uuid
@@ -9762,7 +9854,7 @@ export interface components {
          * @description A party and a list entry that may be it.
          */
         HitOut: {
-            /** @description The account that works on it; null: nobody yet. */
+            /** @description The account that works on it; null if nobody does yet. */
             assigned_to: string | null;
             /** @description A proposed decision waits for its second person. */
             awaits_second: boolean;
@@ -9779,7 +9871,7 @@ export interface components {
             delisted: boolean;
             /** @description Date of the first version without it; null: it is listed. */
             delisted_on: string | null;
-            /** @description Two persons confirmed that the delisting clears the party. */
+            /** @description Two people confirmed that the delisting clears the party. */
             delisting_confirmed: boolean;
             /** @description The party. */
             entity_id: string | null;
@@ -9794,7 +9886,7 @@ export interface components {
             entry_name: string;
             /** @description A true match: the decision about the party is frozen; reject or escalate. */
             freezes_decision: boolean;
-            /** @description The strongest it ever was: decides whether a refusal takes two persons. */
+            /** @description The strongest it ever was: decides whether a dismissal takes two people. */
             highest_strength: components["schemas"]["Strength"];
             /**
              * Format: uuid
@@ -9876,7 +9968,7 @@ export interface components {
         };
         /**
          * HolderShareOut
-         * @description What a party holds of the subject, directly and through others.
+         * @description A party's share in the subject, directly and through others.
          */
         HolderShareOut: {
             /** @description Steps above the company, from 1. */
@@ -9911,7 +10003,7 @@ export interface components {
             control: string | null;
             /** @description direct, indirect or unknown, as declared. */
             direct_or_indirect: string;
-            /** @description The holder controls a trust, or a firm without legal personality, that holds it, as the register tells; null when it tells nothing of the kind. */
+            /** @description The holder controls a trust, or a firm without legal personality, that holds it, according to the register; null if the register does not say so. */
             held_through?: ("trust" | "firm") | null;
             /**
              * Format: uuid
@@ -9974,7 +10066,7 @@ export interface components {
          */
         HomeProposalIn: {
             /**
-             * @description Home countries of the firm (ISO 3166-1). Their law is proposed as the compliance profile, which two persons of the firm adopt.
+             * @description Home countries of the firm (ISO 3166-1). Their law is proposed as the compliance profile, which two people of the firm adopt.
              * @example [
              *       "GB"
              *     ]
@@ -9998,7 +10090,7 @@ export interface components {
              * @description The tenant. It comes from the token; no request states it.
              */
             tenant_id: string;
-            /** @description Version of the draft that two persons of the firm adopt. */
+            /** @description Version of the draft that two people of the firm adopt. */
             version: number;
         };
         /**
@@ -10016,7 +10108,7 @@ export interface components {
         };
         /**
          * ImportOut
-         * @description An import: how far it is and what became of the rows.
+         * @description An import, its progress and the results of its rows.
          */
         ImportOut: {
             /** @description How many were created. */
@@ -10242,7 +10334,7 @@ export interface components {
             progress: number;
             /** @description The cancelled batch whose rest this one does. */
             resumes: string | null;
-            /** @description How many rows stand where. */
+            /** @description Number of rows by state. */
             rows: components["schemas"]["RowCounts"];
             /**
              * Status
@@ -10282,7 +10374,7 @@ export interface components {
          * @description One check: how much it is asked for, whether it is done, by what and resting on what.
          */
         InvestigationCheckOut: {
-            /** @description A person's word may stand in. */
+            /** @description A person may attest it instead. */
             attestable: boolean;
             /** @description The attestation that fulfils it; null: none. */
             attestation: components["schemas"]["CheckAttestationOut"] | null;
@@ -10366,7 +10458,7 @@ export interface components {
             /** @description The rows, in the order asked for. */
             items: components["schemas"]["InvestigationCheckOut"][];
             /**
-             * @description Mandatory checks that stand against an approval.
+             * @description Mandatory checks that prevent an approval.
              * @example []
              */
             open: ("registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
@@ -10531,7 +10623,7 @@ export interface components {
             register?: string | null;
             /** @description Number on that register. */
             registration_number: string | null;
-            /** @description The report, at `/api/reports/{id}`; null: there is none. */
+            /** @description The report, at `/api/reports/{id}`; null if there is none. */
             report_id: string | null;
             /** @description The run before in the series; null: the first. */
             rerun_of: string | null;
@@ -10553,7 +10645,7 @@ export interface components {
             tags: string[];
             /** @description Website, http or https. */
             website: string | null;
-            /** @description When it was withdrawn; null while it stands. */
+            /** @description When it was withdrawn; null while it is in force. */
             withdrawn_at: string | null;
         };
         /**
@@ -10959,7 +11051,7 @@ export interface components {
         };
         /**
          * LineageNode
-         * @description One thing that is said, known or stored.
+         * @description One statement, fact or stored item.
          */
         LineageNode: {
             /** @description What is known of it. */
@@ -10989,7 +11081,7 @@ export interface components {
         LineageOut: {
             /** @description What rests on what. */
             edges: components["schemas"]["LineageEdge"][];
-            /** @description Things that are said, known or stored. */
+            /** @description Statements, facts and stored items. */
             nodes: components["schemas"]["LineageNode"][];
             /** @description What was asked about; null: everything. */
             of: string | null;
@@ -11660,7 +11752,7 @@ export interface components {
         };
         /**
          * MatrixProblemOut
-         * @description One thing that stands against publishing.
+         * @description One problem that prevents publishing.
          */
         MatrixProblemOut: {
             /**
@@ -11698,7 +11790,7 @@ export interface components {
          *     }
          */
         MatrixUpdate: {
-            /** @description The whole definition anew. */
+            /** @description The complete new definition. */
             definition?: {
                 [key: string]: unknown;
             } | null;
@@ -11741,7 +11833,7 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
             /**
              * Format: uuid
-             * @description The person behind the account; four eyes compares persons.
+             * @description The person behind the account; the four-eyes rule compares people.
              */
             person_id: string;
             /** @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`). */
@@ -11949,7 +12041,7 @@ export interface components {
         };
         /**
          * NoUboOut
-         * @description Why nobody is certain.
+         * @description Why no beneficial owner is certain.
          */
         NoUboOut: {
             /** @description What was found, in words. */
@@ -12148,9 +12240,9 @@ export interface components {
         OpenOutcome: {
             /** @description The obstacles in words; empty when it is open. */
             detail: string;
-            /** @description Why it would take two persons; empty: one is enough. */
+            /** @description Why it would take two people; empty if one is enough. */
             four_eyes_because: components["schemas"]["FourEyes"][];
-            /** @description What stands against it; empty: nothing. */
+            /** @description What prevents it; empty if nothing does. */
             obstacles: components["schemas"]["Obstacle"][];
             /** @description It can be decided so now. */
             open: boolean;
@@ -12269,7 +12361,7 @@ export interface components {
         };
         /**
          * OverrideOut
-         * @description An override and what became of it.
+         * @description An override and its outcome.
          */
         OverrideOut: {
             /** @description When it was decided; null while it is undecided. */
@@ -12323,7 +12415,7 @@ export interface components {
         OverviewOut: {
             /** @description Percent of the weight assessed. */
             average_coverage: number | null;
-            /** @description Mean score, 0-100; null where there is none. */
+            /** @description Mean score, 0-100; null if there is none. */
             average_score: number | null;
             /** @description Companies, by level. */
             by_level: {
@@ -13130,7 +13222,7 @@ export interface components {
         };
         /**
          * PathsOut
-         * @description Ways between two parties, shortest first, and the parties on them.
+         * @description Paths between two parties, shortest first, and the parties on them.
          *
          *     An empty list with `truncated` false: within `max_length` steps there is none in the store.
          */
@@ -13235,7 +13327,7 @@ export interface components {
          * @description Evaluations made in one period.
          */
         PeriodOut: {
-            /** @description Mean score, 0-100; null where there is none. */
+            /** @description Mean score, 0-100; null if there is none. */
             average_score: number | null;
             /** @description Evaluations, by level. */
             by_level: {
@@ -13460,7 +13552,7 @@ export interface components {
             policy_version: number | null;
             /** @description The level of `clear` or `low` is not earned: show the worst case first. */
             provisional: boolean;
-            /** @description Where the relationship stands: prospect, onboarding, active, restricted, exited. */
+            /** @description State of the relationship: prospect, onboarding, active, restricted, exited. */
             relationship_status: string;
             /** @description 0-100; null: never evaluated. */
             score: number | null;
@@ -13575,6 +13667,8 @@ export interface components {
             status: number;
             /** @description What kind of problem it is, in a few words. */
             title: string;
+            /** @description Trace of the request, 32 hexadecimal digits; only where traces are on. */
+            trace_id?: string | null;
             /** @description URI of the kind of problem; `about:blank` where the status says it all. */
             type: string;
         };
@@ -13739,20 +13833,20 @@ export interface components {
         };
         /**
          * ProfileStateOut
-         * @description Where the tenant's compliance profile stands.
+         * @description State of the tenant's compliance profile.
          */
         ProfileStateOut: {
-            /** @description Null: nothing favourable is said. */
+            /** @description Null: no favourable word is said. */
             active: components["schemas"]["ComplianceProfileOut"] | null;
             /** @description The draft, proposed or not. */
             draft: components["schemas"]["ComplianceProfileSummaryOut"] | null;
             /**
-             * @description `no_profile` where no version is active.
+             * @description `no_profile` where no version is active; `fictitious_home` where the active one is the demo's and the firm is real: it satisfies nothing.
              * @example no_profile
              */
             reason: string | null;
             /**
-             * @description What to do where no version is active.
+             * @description What to do where nothing favourable can be said.
              * @example Draft a profile, propose it, and let a second person activate it.
              */
             remedy: string | null;
@@ -14061,7 +14155,7 @@ export interface components {
              *     ]
              */
             ownership_regimes?: string[];
-            /** @description Which politically exposed persons must be determined. */
+            /** @description Which politically exposed persons must be identified. */
             pep: components["schemas"]["PepScopeIn"];
             /** @description Where events are reported. */
             reporting?: components["schemas"]["ReportingIn"][];
@@ -14127,7 +14221,7 @@ export interface components {
              * @example 50
              */
             threshold: number;
-            /** @description Parties with a candidate of the regime that nobody has decided, weak ones too. */
+            /** @description Parties with an undecided candidate of the regime, weak ones included. */
             undecided: string[];
             /** @description Shares of the entity that no source declares, in percent. */
             undeclared: components["schemas"]["BandOut"];
@@ -14154,7 +14248,7 @@ export interface components {
         };
         /**
          * RegistryDatasetOut
-         * @description A dataset as it stands.
+         * @description A dataset in its current state.
          */
         RegistryDatasetOut: {
             /** @description The whole register, not an extract. */
@@ -14315,7 +14409,7 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-            /** @description Role, share class or kind; empty when there is none. */
+            /** @description Role, share class or kind; empty if there is none. */
             discriminator: string;
             /**
              * Format: uuid
@@ -14394,7 +14488,7 @@ export interface components {
         };
         /**
          * RelationshipStatus
-         * @description Where the relationship with a company stands.
+         * @description State of the relationship with a company.
          * @enum {string}
          */
         RelationshipStatus: "prospect" | "onboarding" | "active" | "restricted" | "exited";
@@ -14407,7 +14501,7 @@ export interface components {
             attributes: components["schemas"]["AttributeOut"][];
             /** @description What it is, in a sentence. */
             description: string;
-            /** @description Attribute that tells several of the same parties apart; null: none. */
+            /** @description Attribute that distinguishes several relationships of the same parties; null if there is none. */
             discriminator: string | null;
             /** @description Types at the beginning. */
             from_types: string[];
@@ -14434,6 +14528,12 @@ export interface components {
             /** @description Command for the installation's command line. */
             command: string;
         };
+        /**
+         * Reopening
+         * @description Why an approval does not hold any more.
+         * @enum {string}
+         */
+        Reopening: "licence_expired" | "true_match" | "blocked" | "terms_too_narrow" | "approval_refused" | "hit_undecided" | "subject_unknown" | "run_withdrawn" | "stale_basis" | "profile_changed" | "risk_rose" | "new_ground";
         /**
          * ReportOut
          * @description One report; its content is at `/api/reports/{id}/content` (`Accept`: JSON, HTML, PDF).
@@ -14729,7 +14829,7 @@ export interface components {
         };
         /**
          * ResolveAnswer
-         * @description How to go on; the answer does not tell whether the account exists.
+         * @description How to continue; the answer does not reveal whether the account exists.
          */
         ResolveAnswer: {
             /** @description Of the tenant named, if it has its own. */
@@ -15009,7 +15109,7 @@ export interface components {
         Row: "dimension" | "jurisdiction" | "status" | "segment" | "indicator" | "floor";
         /**
          * RowCounts
-         * @description How many rows stand where.
+         * @description Number of rows by state.
          */
         RowCounts: {
             /**
@@ -15206,7 +15306,7 @@ export interface components {
             entity_id: string;
             /** @description Each regime's answer. */
             regimes: components["schemas"]["RegimeOut"][];
-            /** @description More parties stand above than were read. */
+            /** @description There are more parties above than were read. */
             truncated: boolean;
             /** @description Regimes on which nothing is computed at any date: not assessed, never clear. */
             unruled: components["schemas"]["UnruledOut"][];
@@ -15286,7 +15386,7 @@ export interface components {
             delisted: boolean;
             /** @description Date of the first version without it. */
             delisted_on: string | null;
-            /** @description Two persons confirmed that the delisting clears the party. */
+            /** @description Two people confirmed that the delisting clears the party. */
             delisting_confirmed: boolean;
             /**
              * Format: uuid
@@ -15384,7 +15484,7 @@ export interface components {
             max_age_days: number | null;
             /** @description This list's answer; `clear` holds for this version alone. */
             outcome: components["schemas"]["Outcome"];
-            /** @description Stable code of why; null: nothing stands against it. */
+            /** @description Stable code of the reason; null if there is none. */
             reason: string | null;
             /** @description Whether its silence may be relied on. */
             state: components["schemas"]["ListState"];
@@ -15505,7 +15605,7 @@ export interface components {
             delisted: boolean;
             /** @description Date of the first version without it. */
             delisted_on: string | null;
-            /** @description Two persons confirmed that the delisting clears the party. */
+            /** @description Two people confirmed that the delisting clears the party. */
             delisting_confirmed: boolean;
             /**
              * Format: uuid
@@ -15604,7 +15704,7 @@ export interface components {
             investigation_id: string | null;
             /** @description Each list and version with its own answer. */
             lists: components["schemas"]["ScreenedListOut"][];
-            /** @description The answer of all topics together: the gravest. */
+            /** @description The most severe answer of all topics. */
             outcome: components["schemas"]["Outcome"];
             /** @description What the screening is for; kept and audited. */
             purpose: string;
@@ -15648,7 +15748,7 @@ export interface components {
              * @default []
              */
             not_compared: components["schemas"]["NotComparedOut"][];
-            /** @description The answer of all topics together: the gravest. */
+            /** @description The most severe answer of all topics. */
             outcome: components["schemas"]["Outcome"];
             /** @description What the screening is for; kept and audited. */
             purpose: string;
@@ -15671,7 +15771,7 @@ export interface components {
          * @description One party against the lists, also when nothing was found.
          */
         ScreeningRowOut: {
-            /** @description Strength of the best candidate; null: there is none. */
+            /** @description Strength of the best candidate; null if there is none. */
             best_strength: string | null;
             /** @description How many list entries may be it. */
             candidates: number;
@@ -15730,7 +15830,7 @@ export interface components {
             lists: components["schemas"]["ScreenedListOut"][];
             /** @description Name. */
             name: string;
-            /** @description The answer of all topics together: the gravest. */
+            /** @description The most severe answer of all topics. */
             outcome: components["schemas"]["Outcome"];
             /** @description What the screening is for; kept and audited. */
             purpose: string;
@@ -15766,7 +15866,7 @@ export interface components {
              *     ]
              */
             factors: string[];
-            /** @description The tier is SDD as things stand now. */
+            /** @description The tier is SDD at present. */
             granted: boolean;
             /**
              * @description Conditions that do not hold, as codes; `not_reasoned` where a record alone is missing.
@@ -15775,7 +15875,7 @@ export interface components {
              *     ]
              */
             missing: string[];
-            /** @description The confirmed record that stands. */
+            /** @description The confirmed record in force. */
             record_id: string | null;
             /** @description The customer's segment. */
             segment: string | null;
@@ -15834,7 +15934,7 @@ export interface components {
             evidence_ids: string[];
             /** @description Id of the factor in the matrix. */
             factor: string;
-            /** @description Stable code of why; null: nothing stands against it. */
+            /** @description Stable code of the reason; null if there is none. */
             reason: string;
         };
         /**
@@ -15901,7 +16001,7 @@ export interface components {
         };
         /**
          * SddRecordOut
-         * @description A record that reasons simplified due diligence, and what became of it.
+         * @description A record that justifies simplified due diligence, and its state.
          */
         SddRecordOut: {
             /**
@@ -16333,7 +16433,7 @@ export interface components {
         };
         /**
          * SlaState
-         * @description How an open task stands against its SLA.
+         * @description How an open task compares with its SLA.
          * @enum {string}
          */
         SlaState: "on_track" | "warning" | "overdue";
@@ -16394,7 +16494,7 @@ export interface components {
             policy: number;
             /** @description Other reference data is in force now. */
             reference_data: number;
-            /** @description The next review lies in the past. */
+            /** @description The next review is overdue. */
             review_overdue: number;
         };
         /**
@@ -16710,7 +16810,7 @@ export interface components {
             open: number;
             /** @description Open tasks that are hidden for a while. */
             snoozed: number;
-            /** @description Open tasks that nobody holds. */
+            /** @description Open tasks without an assignee. */
             unassigned: number;
         };
         /**
@@ -16730,7 +16830,7 @@ export interface components {
          * @description Something that waits for a person, and how it stands against its SLA.
          */
         TaskOut: {
-            /** @description The account that works on it; null: nobody yet. */
+            /** @description The account that works on it; null if nobody does yet. */
             assignee: string | null;
             /** @description When it was closed; null while it is open. */
             closed_at: string | null;
@@ -16755,9 +16855,9 @@ export interface components {
             id: string;
             /** @description What it asks for. */
             kind: components["schemas"]["TaskKind"];
-            /** @description What was said when it was completed. */
+            /** @description Note given on completion. */
             note: string | null;
-            /** @description What came of it; null while it is open. */
+            /** @description Outcome; null while the task is open. */
             outcome: string | null;
             /** @description Who it is for: this level or a higher one. */
             role: components["schemas"]["TaskLevel"];
@@ -16802,7 +16902,7 @@ export interface components {
         };
         /**
          * TaskStatus
-         * @description Where a task stands.
+         * @description State of a task.
          * @enum {string}
          */
         TaskStatus: "open" | "completed" | "cancelled";
@@ -16854,7 +16954,7 @@ export interface components {
          */
         TenantAtHomeIn: {
             /**
-             * @description Home countries of the firm (ISO 3166-1). Their law is proposed as the compliance profile, which two persons of the firm adopt.
+             * @description Home countries of the firm (ISO 3166-1). Their law is proposed as the compliance profile, which two people of the firm adopt.
              * @example [
              *       "GB"
              *     ]
@@ -17018,7 +17118,7 @@ export interface components {
             investigation_id: string | null;
             /** @description The claims that lost. */
             loser_claim_ids: string[];
-            /** @description Why, where somebody said so. */
+            /** @description Reason, where one was given. */
             reason: string | null;
             /**
              * Format: date-time
@@ -17064,7 +17164,7 @@ export interface components {
             detail: string;
             /** @description The answer of the topic's lists together. */
             outcome: components["schemas"]["Outcome"];
-            /** @description Stable code of why; null: nothing stands against it. */
+            /** @description Stable code of the reason; null if there is none. */
             reason: string | null;
             /** @description What a list answers for: sanctions, pep, debarment, crime, … */
             topic: string;
@@ -17178,7 +17278,7 @@ export interface components {
             jurisdiction: string;
             /**
              * Kind
-             * @description `listed_customer`: the customer is listed on a market of these countries. `listed_owner`: a company so listed has the majority. `state_customer`: the customer is a public body of one of them.
+             * @description `listed_customer`: the customer is listed on a regulated market of these countries (reference data `regulated_markets`). `listed_owner`: a company so listed has the majority, and the customer is of one of them. `state_customer`: the customer is a public body of one of them. One that is not `verified` spares nobody.
              * @example listed_customer
              * @enum {string}
              */
@@ -17254,7 +17354,7 @@ export interface components {
             party: string;
             /** @description Integrated share of the capital, in percent; null where there is none. */
             share: components["schemas"]["BandOut"] | null;
-            /** @description `ubo` (certain) or `possible_ubo`, to be treated alike. */
+            /** @description `ubo` (certain) or `possible_ubo`; treat both the same. */
             status: string;
             /** @description Integrated share of the votes, in percent; null where there is none. */
             votes: components["schemas"]["BandOut"] | null;
@@ -17325,7 +17425,7 @@ export interface components {
              */
             as_of: string;
             /**
-             * @description `identified`, or why nobody is: `exempt`, `exhausted`, `unknown`, `incomplete`, `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Says nothing about whether a source that covers owners answered.
+             * @description `identified`, or why nobody is: `exempt`, `unknown`, `incomplete`, `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Never `exhausted`: that takes a verified senior managing official, whom a person attests at the check `ubo_identification`; until then it is `incomplete`. Says nothing about whether a source that covers owners answered.
              * @example identified
              */
             cause: string;
@@ -17340,7 +17440,7 @@ export interface components {
              * @description The party.
              */
             entity_id: string;
-            /** @description Senior managing officials, where nobody is identified: never beneficial owners. */
+            /** @description Senior managing officials, where no beneficial owner is identified; they are never beneficial owners. */
             fallback: components["schemas"]["OfficialOut"][];
             /** @description What was recorded by then; null: now. */
             known_at: string | null;
@@ -17348,7 +17448,7 @@ export interface components {
             law: components["schemas"]["UboLawOut"];
             /** @description identified, possible or no_ubo_identified. */
             outcome: string;
-            /** @description Why nobody is certain; empty when somebody is. */
+            /** @description Why no beneficial owner is certain; empty if one is. */
             reasons: components["schemas"]["NoUboOut"][];
             /** @description The same under the law of the company's register, listed beside. */
             register_ubo: components["schemas"]["RegisterUbosOut"] | null;
@@ -17532,7 +17632,7 @@ export interface components {
             last_sign_in_at: string | null;
             /**
              * Format: uuid
-             * @description The human behind the account; four eyes compares persons, not accounts.
+             * @description The person behind the account; four eyes compares people, not accounts.
              */
             person_id: string;
             /** @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`). */
@@ -17636,7 +17736,7 @@ export interface components {
          * @description One row of a view: its companies by level.
          */
         ViewRowOut: {
-            /** @description Mean score, 0-100; null where there is none. */
+            /** @description Mean score, 0-100; null if there is none. */
             average_score: number | null;
             /** @description Companies, by level. */
             by_level: {
@@ -19195,7 +19295,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -19284,7 +19384,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -19986,7 +20086,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -22352,7 +22452,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -22453,7 +22553,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -22542,7 +22642,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -22581,7 +22681,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -23368,7 +23468,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `id` of the last event you got: the stream goes on after it. */
+                /** @description `id` of the last event you got: the stream continues after it. */
                 "Last-Event-ID"?: string;
                 /**
                  * @description An `ETag` that you read: 304 without a body while nothing has changed.
@@ -23719,7 +23819,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -24037,7 +24137,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -24428,7 +24528,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -24456,7 +24556,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `id` of the last event you got: the stream goes on after it. */
+                /** @description `id` of the last event you got: the stream continues after it. */
                 "Last-Event-ID"?: string;
                 /**
                  * @description An `ETag` that you read: 304 without a body while nothing has changed.
@@ -25162,7 +25262,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -25671,7 +25771,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -26195,11 +26295,11 @@ export interface operations {
                 sort?: "type" | "-type" | "version" | "-version" | "name" | "-name";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
-                "type.eq"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "home_regimes" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
-                /** @description Filter (text): not this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
-                "type.ne"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "home_regimes" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                /** @description Filter (text): this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, regulated_markets, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                "type.eq"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "home_regimes" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "regulated_markets" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
+                /** @description Filter (text): not this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, regulated_markets, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                "type.ne"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "home_regimes" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "regulated_markets" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
+                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, regulated_markets, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
                 "type.in"?: string;
                 /** @description Filter (text): this. */
                 "version.eq"?: components["parameters"]["version.eq"];
@@ -26476,6 +26576,45 @@ export interface operations {
         };
     };
     archive_reference_dataset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The dataset. */
+                dataset_id: components["parameters"]["dataset_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    confirm_reference_dataset: {
         parameters: {
             query?: never;
             header?: {
@@ -27158,7 +27297,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -27277,7 +27416,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description The checks and what became of them. */
+                        /** @description The checks and their results. */
                         checks?: {
                             [key: string]: unknown;
                         };
@@ -27507,7 +27646,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description The checks and what became of them. */
+                        /** @description The checks and their results. */
                         checks?: {
                             [key: string]: unknown;
                         };
@@ -27879,6 +28018,41 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    confirm_risk_matrix_assignments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentsOut"];
+                };
+            };
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     upgrade_risk_matrix_assignments: {
         parameters: {
             query?: never;
@@ -27994,7 +28168,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -28082,7 +28256,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -30609,7 +30783,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -30649,7 +30823,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -30738,7 +30912,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -31587,7 +31761,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: it goes on in the background. Poll `Location`, not before `Retry-After`. */
+            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
