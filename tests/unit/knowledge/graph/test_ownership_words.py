@@ -39,7 +39,12 @@ from atlas.knowledge.graph.domain.ownership_words import (
     regime_words,
 )
 
+CONSOLIDATED = ControlKind.CONSOLIDATION
 OFAC, EU, UK = (regime_rule(name, AS_OF) for name in ("ofac", "eu", "uk"))
+
+
+def voting(holder: str, company: str, votes: float) -> Holding:
+    return holding(holder, company, votes, HoldingKind.VOTING)
 
 
 def words(
@@ -72,6 +77,19 @@ def said(built: OwnershipGraph, *seeds: str, **more: object) -> str:
         ([holding("t", "c", 100)], (), OFAC, "none_found"),
         ([holding("u", "c", 100)], (), OFAC, "none_found"),
         ([holding("h", "c", 100), holding("c", "h", 100)], (), OFAC, "none_found"),  # a circle
+        # who is unknown may have the votes, or the control, that the regime counts
+        ([holding("p", "c", 100), voting("h", "c", 60)], (), EU, "none_found"),
+        ([holding("p", "c", 100), voting("h", "c", 40)], (), EU, "not_owned"),
+        ([holding("p", "c", 100), voting("h", "c", 60)], (), OFAC, "not_owned"),
+        (
+            [holding("p", "c", 100), voting("h", "c", 60), holding("p", "h", 100)],
+            (),
+            EU,
+            "not_owned",
+        ),
+        ([holding("p", "c", 100), control("h", "c")], (), UK, "none_found"),
+        ([holding("p", "c", 100), control("h", "c", CONSOLIDATED)], (), EU, "none_found"),
+        ([holding("p", "c", 100), control("h", "c", CONSOLIDATED)], (), OFAC, "not_owned"),
         # whose government it is, and whether a regime blocks it, no list says
         ([holding("s", "c", 100)], (), OFAC, "none_found"),
         ([holding("s", "c", 40), holding("p", "c", 60)], (), OFAC, "not_owned"),

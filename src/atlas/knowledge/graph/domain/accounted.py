@@ -39,7 +39,8 @@ def accounted_for(
     """Return who cannot be owned by the members and by people whom no source names.
 
     A person who is none of them; and a company of which such parties surely hold so much for
-    themselves that the rest, all of it in one hand, stays under the threshold. From the persons
+    themselves that the rest, all of it in one hand, stays under the threshold, and in which nobody
+    else has the votes or the control that the regime counts. From the persons
     down: who only owns each other in a circle is never among them. A state is not: of whom its
     government is, and whether a regime blocks it, the lists do not say.
     """
@@ -51,7 +52,10 @@ def accounted_for(
         for key in above:
             if key in safe or graph.party(key).kind is not PartyKind.COMPANY:
                 continue
-            if _rest(graph, key, safe).reaches(rule.threshold, rule.comparator) is Reach.NO:
+            left = _rest(graph, key, safe)
+            if left.reaches(rule.threshold, rule.comparator) is not Reach.NO:
+                continue
+            if not _may_be_led(graph, key, rule, safe):
                 safe.add(key)
                 grown = True
     return safe
@@ -109,6 +113,27 @@ def _rest(graph: OwnershipGraph, company: str, safe: set[str]) -> Band:
     opened = any(band.lower_open and band.lower > 0 for band in sure)
     left = min(max(100 - least, 0.0), 100.0)
     return Band(0, left, upper_open=opened and left > 0)
+
+
+def _may_be_led(
+    graph: OwnershipGraph, company: str, rule: SanctionsRule, safe: Collection[str]
+) -> bool:
+    """Whether others than the safe parties may have the votes or the control that a rule counts."""
+    known = {*safe}
+    if rule.votes:
+        declared = direct_holders(graph, company, HoldingKind.VOTING).declared
+        most = sum(one.band.upper for one in declared if not known.issuperset(one.holders))
+        votes = Band(0, min(most, 100.0))
+        if votes.reaches(rule.votes_threshold, rule.votes_comparator) is not Reach.NO:
+            return True
+    counted = {ControlKind.BOARD_APPOINTMENT} if rule.appointment else set()
+    counted |= (
+        {ControlKind.DOMINANT_INFLUENCE, ControlKind.CONSOLIDATION} if rule.control else set()
+    )
+    return any(
+        edge.control in counted and edge.holder not in known
+        for edge in graph.into(company, HoldingKind.CONTROL)
+    )
 
 
 def _own(direct: Direct, safe: set[str], others: Collection[str]) -> bool:
