@@ -191,6 +191,12 @@ async def test_a_false_positive_lifts_the_floor_and_the_approval_opens(
     assert "true_match" in ended["reopened_because"]
     assert ended["current"]["outcome"] == "approve"
     assert "true match" in ended["reopened_detail"]
+    for role, path, body in (  # and that it is not: other tests meet the same party
+        ("analyst", "decisions", {"decision": "false_positive", "rationale": "Another company."}),
+        ("mlro", "second-decision", {"verdict": "confirm", "rationale": "Another one indeed."}),
+    ):
+        taken = await case.post(role, f"/api/screening/hits/{hit}/{path}", body)
+        assert taken.status_code in {200, 201}, taken.text
 
 
 async def test_a_true_match_is_critical_and_never_approved(
