@@ -28,7 +28,7 @@ from tests.unit.investigations.rule_cases import CASES
 import atlas.investigations
 from atlas.investigations.checks.domain import Material
 from atlas.investigations.checks.domain.rules import RULES as RULES_OF_CHECKS
-from atlas.investigations.modules.domain import MODULES, Fired, Unassessed, assess
+from atlas.investigations.modules.domain import MODULES, Fired, Unassessed, assess, spepws
 from atlas.investigations.modules.domain.findings import findings_of
 from atlas.investigations.modules.domain.observed import Publication
 from atlas.investigations.modules.domain.outcome import Decision
@@ -260,6 +260,21 @@ def test_only_not_owned_lets_a_company_be_assessed_as_not_owned(word: str, reaso
     assert "sanctioned_ownership" in {*worse.words.sdd.missing} - {*better.words.sdd.missing}
     # a matched party above stays a finding
     assert not isinstance(known(of("possible", "possible")).sanctioned_ownership, NotAssessed)
+
+
+def test_a_regime_whose_list_nobody_requires_answers_for_no_other() -> None:
+    found = SanctionedOwnership(regime="ofac", status="clear", word="not_owned", required=False)
+    seen = picture(ownership=ownership(sanctioned=(found,)))
+    known = facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
+    assert isinstance(gap := known.sanctioned_ownership, NotAssessed)
+    assert gap.reason == "no_rule"
+    said = spepws.by_ownership(seen)
+    assert isinstance(said, Unassessed)
+    assert said.reason == "no_rule"
+    blocked = replace(found, status="blocked", word="blocked")  # a finding passes all the same
+    seen = picture(ownership=ownership(sanctioned=(blocked,)))
+    known = facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
+    assert not isinstance(known.sanctioned_ownership, NotAssessed)
 
 
 def test_a_share_that_matched_parties_may_hold_counts_without_coverage() -> None:

@@ -456,6 +456,7 @@ def test_a_word_that_is_not_earned_is_no_silence(word: str, reason_: str) -> Non
     named = spepws.by_ownership(picture(ownership=foreign))
     assert isinstance(named, NotFired)
     assert "eu (not owned, control: none found)" in named.detail
+    assert named.detail.index("without such an answer") < named.detail.index("ofac")
     assert f"ofac ({word.replace('_', ' ')}, control: none found)" in named.detail
 
 

@@ -8,6 +8,7 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.compliance_profile.domain import CountryFloor, EffectiveRules
 from atlas.risk.evaluations.domain import CountryRule, RiskRules, SddRule
+from atlas.risk.evaluations.domain.rules import OWNING
 from atlas.risk.matrix.domain import Tier
 
 
@@ -23,7 +24,7 @@ def engine_rules(found: EffectiveRules) -> RiskRules:
         hash=found.hash,
         minimum_coverage=found.minimum_coverage,
         pep_required=found.pep.required,
-        country_floors=_country_rules(found.country_floors),
+        country_floors=(*_country_rules(found.country_floors), _OWNED_FROM_THERE),
         sdd=SddRule(
             known=found.sdd.known,
             segments=found.sdd.segments,
@@ -31,6 +32,19 @@ def engine_rules(found: EffectiveRules) -> RiskRules:
             source=found.sdd.source,
         ),
     )
+
+
+_OWNED_FROM_THERE = CountryRule(
+    id="owner_in_call_for_action",
+    title="An owner, a controller or a public body that owns is of a FATF call-for-action country",
+    datasets=("fatf_black_list",),
+    connections=(OWNING,),
+    minimum_tier=Tier.EDD,
+    minimum_score=Decimal(70),
+    source="FATF recommendation 19, applied to every owner and controller by rule of the product:"
+    " no home law asks for less where it tests the customer's own seat alone",
+)
+"""Holds under every profile: where a customer's owners sit counts, whoever is behind them."""
 
 
 _NAMES: Mapping[tuple[str, ...], str] = {

@@ -256,8 +256,18 @@ def _not_blocked(picture: Picture) -> Absence:
 def unearned(regimes: Iterable[SanctionedOwnership]) -> Unassessed | None:
     """Return why a company is not `not_owned` under a regime where nothing was found, or None.
 
-    The gravest reason first. Regimes of which no list is required are named and bar nothing.
+    The gravest reason first. Regimes of which no list is required are named and bar nothing; but
+    where no other was computed, nothing that counts was asked.
     """
+    regimes = tuple(regimes)
+    if regimes and not any(item.required for item in regimes):
+        return Unassessed(
+            reason="no_rule",
+            detail="Of no regime whose list is required an ownership rule was computed; others: "
+            + ", ".join(_word_of(item) for item in regimes)
+            + ".",
+            remedy="Load the list of a required regime that has an ownership rule, or adopt one.",
+        )
     for word, (reason, detail, remedy) in _UNEARNED.items():
         named = [
             item
@@ -290,13 +300,22 @@ _UNEARNED = {
 
 
 def _not_owned(regimes: Iterable[SanctionedOwnership]) -> str:
-    """Return in words under which regimes the company is not owned, with the state of control."""
-    said = "; ".join(
+    """Return in words under which regimes the company is not owned, with the state of control.
+
+    Regimes that bar nothing and say something else are named beside, each with its word.
+    """
+    answers = [(item, item.word in {None, "not_owned"}) for item in regimes]
+    said = "; ".join(_word_of(item) for item, sure in answers if sure)
+    others = "; ".join(_word_of(item) for item, sure in answers if not sure)
+    beside = f" (without such an answer under: {others})" if others else ""
+    return f"Not blocked by ownership under: {said}{beside}"
+
+
+def _word_of(item: SanctionedOwnership) -> str:
+    return (
         f"{item.regime} ({(item.word or 'not blocked').replace('_', ' ')}, control:"
         f" {(item.control or 'not assessed').replace('_', ' ')})"
-        for item in regimes
     )
-    return f"Not blocked by ownership under: {said}"
 
 
 @finding(otherwise=_not_blocked)
