@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 ListState = Literal["current", "stale", "never_checked", "missing", "excerpt"]
+ALWAYS_CURRENT: tuple[str, ...] = ("in-mha", "ofac-consolidated")
+"""Lists that a home law requires too, with nobody of any world on them."""
 PartyKind = Literal["company", "person", "unknown_person", "unnamed_entity", "trust", "state"]
 LinkKind = Literal[
     "share", "vote", "board", "consolidation", "settlor", "trustee", "beneficiary", "nominee",
@@ -92,8 +94,8 @@ class World:
 
     @property
     def list_states(self) -> dict[str, ListState]:
-        """List id → how it stands."""
-        return dict(self.lists)
+        """List id → how it stands; of those that no world varies: current."""
+        return {**dict.fromkeys(ALWAYS_CURRENT, "current"), **dict(self.lists)}
 
     def party(self, key: str) -> Party:
         """Return a party by its key."""
@@ -101,5 +103,5 @@ class World:
 
     def with_list(self, list_id: str, state: ListState) -> World:
         """Return this world with one list in another state."""
-        changed = {**self.list_states, list_id: state}
+        changed = {**dict(self.lists), list_id: state}
         return replace(self, lists=tuple(sorted(changed.items())))
