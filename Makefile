@@ -7,7 +7,7 @@ CLIENTS := .venv-clients
 # the first Python of 3.11 or newer that really runs
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
-TESTS := tests/unit tests/db tests/api tests/workflows tests/architecture
+TESTS := tests/unit tests/laws tests/db tests/api tests/workflows tests/architecture
 CONSOLE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 JOBS ?= 2
 # Compiled modules are kept: without, each of the many processes of a test run compiles all anew.

@@ -152,6 +152,27 @@ def test_a_number_behind_words_that_nobody_knows_is_looked_up_all_the_same(name:
 
 def test_digits_in_groups_are_one_number() -> None:
     assert "RU-OGRN" in hits(asked("1027 7001 32195"))
+    assert "RU-OGRN" in hits(asked("OGRN 1027700 132195"))
+    assert "RU-OGRN" in hits(asked("Some Firm, company number 10277 00132 195"))
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "number"),
+    [
+        ("John Doe, passport no 381 310 014", "John Doe", "381310014"),
+        ("KANG Song Nam, passport 654 410 025", "KANG Song Nam", "654410025"),
+        ("MV Ocean Tester IMO 91 16 412", "MV Ocean Tester", "9116412"),
+        ("Quite Another 654-410-025", "Quite Another 654-410-025", "654410025"),
+    ],
+)
+def test_a_number_in_groups_beside_a_name_is_looked_up(name: str, plain: str, number: str) -> None:
+    assert without_numbers(name) == plain
+    assert number in {one.value for one in numbers_in(name)}
+
+
+@pytest.mark.parametrize("name", ["Target Income 11/2021", "Acme 2019-2024", "Bakery 24 7 Ltd"])
+def test_dates_and_short_groups_are_no_number(name: str) -> None:
+    assert not numbers_in(name)
 
 
 def test_an_unknown_scheme_is_named_and_short_numbers_hit_nobody() -> None:
@@ -167,7 +188,7 @@ def test_an_unknown_scheme_is_named_and_short_numbers_hit_nobody() -> None:
 @pytest.mark.parametrize(
     "name",
     ["IMO 9116412", "9116412", BITCOIN, LEI, "9999999", "123", "654 410 025",
-     "DE89370400440532013000"],
+     "DE89370400440532013000", "IMO 91 16 412", "Passport No. 654 410 025", "a"],
 )  # fmt: skip
 def test_a_number_alone_is_no_name(name: str) -> None:
     assert not is_comparable(names_to_compare(asked(name)))

@@ -258,10 +258,8 @@ def test_silence_about_former_entries_needs_history_and_a_current_list() -> None
 
 
 def test_a_party_that_could_be_compared_with_nothing_is_not_clear() -> None:
-    assert [is_comparable([name]) for name in ("…", "\u200b", "🙂", "李", "7", "Ⅻ")] == [
-        *(False,) * 3,
-        *(True,) * 3,
-    ]
+    assert not any(is_comparable([name]) for name in ("…", "\u200b", "🙂", "7", "a", "(J)"))
+    assert all(is_comparable([name]) for name in ("李", "Ⅻ", "3M", "Ed"))
     assert is_comparable(["…", "Acme"])
     silent = answer_of_list(searched(), 0, named=False)
     assert (silent.outcome, silent.reason) == (Outcome.NOT_ASSESSED, "no_name")

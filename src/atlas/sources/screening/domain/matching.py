@@ -11,6 +11,7 @@ from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.evidence import AGREES, NEUTRAL, Evidence, gather, spellings
 from atlas.sources.screening.domain.index import Found, IndexedName, NameIndex, one_word
 from atlas.sources.screening.domain.listed_names import indexed_names
+from atlas.sources.screening.domain.names_within import names_within
 from atlas.sources.screening.domain.numbers import asked_numbers
 from atlas.sources.screening.domain.strength import ListedNameFound, strength_of, why_weak
 from atlas.sources.screening.schemas import NAME_EQUAL, Feature, ScreeningQuery, Strength
@@ -164,9 +165,10 @@ def _numbers(entries: Sequence[IndexedEntry]) -> dict[str, list[int]]:
 
 
 def _names(query: ScreeningQuery) -> dict[str, None]:
-    """Return the names of a query, and those without the numbers in them."""
-    bare = (name for name in asked_numbers(query).bare_names if any(map(str.isalpha, name)))
-    return dict.fromkeys((query.name, *query.other_names, *bare))
+    """Return the names of a query, those without the numbers in them, and those within them."""
+    bare = [name for name in asked_numbers(query).bare_names if any(map(str.isalpha, name))]
+    whole = dict.fromkeys((query.name, *query.other_names, *bare))
+    return dict.fromkeys((*whole, *(part for name in whole for part in names_within(name))))
 
 
 def _equal_name(found: Found, asked: str) -> Iterator[Feature]:

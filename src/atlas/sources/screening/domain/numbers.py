@@ -39,13 +39,19 @@ _OFFICIAL = {
 """Words that tell an official number where a list's label is understood by less."""
 _REGISTER = re.compile(r"[A-Z]{2}-.+")
 _SEPARATORS = re.compile(r"[\s_./]+")
+_LABELS = (
+    r"IMO|MMSI|LEI|SWIFT(?:[/\s-]?BIC)?|BIC|OGRN|ОГРН|INN|ИНН|VAT|TIN|tax|passport|"
+    r"registration|wallet|BTC|XBT|ETH"
+)
+_LABEL = rf"\b({_LABELS})\b(?:\s*(?:numbers?|code|no|nr|id|address))?[\s.:#№-]*"
 _LABELLED = re.compile(
-    r"\b(IMO|MMSI|LEI|SWIFT(?:[/\s-]?BIC)?|BIC|OGRN|ОГРН|INN|ИНН|VAT|TIN|tax|passport|"
-    r"registration|wallet|BTC|XBT|ETH)\b"
-    r"(?:\s*(?:numbers?|code|no|nr|id|address))?[\s.:#№-]*"
-    r"((?=[A-Z0-9]*\d{4}|[A-Z]{6}[A-Z0-9]{2})[A-Z0-9]{5,110})\b",
+    _LABEL + r"((?=[A-Z0-9]*\d{4}|[A-Z]{6}[A-Z0-9]{2})[A-Z0-9]{5,110})\b",
     re.IGNORECASE,
 )
+_IN_GROUPS = r"\d+(?:[ ./-]\d{2,})+"
+_LABELLED_GROUPS = re.compile(rf"({_LABEL})({_IN_GROUPS})(?![A-Za-z\d])", re.IGNORECASE)
+_RUN = re.compile(rf"(?<![A-Za-z\d./-]){_IN_GROUPS}(?![A-Za-z\d./-])")
+"""A number written in groups of digits (`94 05 057`)."""
 _BIC = re.compile(r"[A-Z]{4}([A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
 _TOKENS = re.compile(r"[^\s,;()\[\]\"“”]+")
@@ -154,7 +160,7 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
             left.append(NotCompared(field, f"{item.scheme} {item.value}", UNKNOWN_SCHEME))
     bare = []
     for name in names:
-        labelled = {*_labelled(name)}
+        labelled = {*_labelled(_without_groups(name))}
         for one in numbers_in(name):
             numbers.setdefault(AskedNumber(one, stated=one in labelled))
         bare.append(without_numbers(name))
@@ -166,8 +172,14 @@ def numbers_in(text: str) -> list[ScreeningIdentifier]:
 
     A number of no known kind, which is the whole text or stands in it, is one of the scheme `ANY`.
     """
+    text = _without_groups(text)
     found = dict.fromkeys(_labelled(text))
     plain = _LABELLED.sub(" ", text)
+    for run in _RUN.finditer(plain):
+        joined = "".join(filter(str.isdigit, run[0]))
+        if _DATE.fullmatch(run[0]) is None:
+            told = _schemes_told(joined, alone=False)
+            found |= dict.fromkeys(ScreeningIdentifier(scheme, joined) for scheme in told)
     if _GROUPED.fullmatch(plain.strip()):  # one number, written in groups
         plain = "".join(filter(str.isdigit, plain))
     tokens = [token.strip(".:#-/") for token in _TOKENS.findall(plain)]
@@ -184,12 +196,18 @@ def without_numbers(name: str) -> str:
     """
     if _is_number_alone(name):
         return ""
+    name = _without_groups(name)
     plain = _LABELLED.sub(lambda at: " " if _label_scheme(at) else at[0], name)
     kept = _TOKENS.sub(lambda at: "" if _is_certain(at[0].strip(".:#-/")) else at[0], plain)
     if kept == name:
         return name
     kept = re.sub(r"[(\[]\s*[)\]]", " ", kept)
     return " ".join(kept.split()).strip(" ,;:-/")
+
+
+def _without_groups(text: str) -> str:
+    """Return a text in which a labelled number stands in one piece (`IMO 94 05 057`)."""
+    return _LABELLED_GROUPS.sub(lambda at: at[1] + "".join(filter(str.isdigit, at[3])), text)
 
 
 def _is_number_alone(name: str) -> bool:

@@ -81,8 +81,12 @@ class Rules:
 
 
 def is_comparable(names: Iterable[str]) -> bool:
-    """Return whether any of a party's names has a letter or digit to be compared by."""
-    return any(letter.isalnum() for name in names for letter in name)
+    """Return whether any of a party's names has letters or digits enough to be compared by.
+
+    One of ASCII alone distinguishes nobody; one Chinese character is a name.
+    """
+    told = ([letter for letter in name if letter.isalnum()] for name in names)
+    return any(len(one) > 1 or not "".join(one).isascii() for one in told)
 
 
 def answer_of_list(
