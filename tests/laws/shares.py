@@ -14,6 +14,8 @@ from tests.laws.world import Band, Link, Source, World
 
 ROUNDS = 60
 """Fixed point of a loop: each round multiplies by shares below one."""
+OPEN = Fraction(1, 10**6)
+"""What an open lower end lies above its number, in percent points."""
 CONTROL = frozenset({"vote", "board", "consolidation", "influence"})
 ROLES = frozenset({"settlor", "trustee", "beneficiary"})
 OF_ITS_OWN = frozenset({"subjectExemptFromDisclosure", "noBeneficialOwners"})
@@ -54,7 +56,7 @@ class Walk:
         return {
             link.holder
             for link in self._links
-            if link.subject == self._subject
+            if link.subject == self._subject != link.holder
             and link.kind in CONTROL
             and self._world.party(link.holder).planted == planted
         }
@@ -142,7 +144,7 @@ class Walk:
             if self._for_another(holder, subject):
                 continue
             bands = [link.band or Band(0, 100) for link in links]
-            low = min(Fraction(str(band.low)) for band in bands) / 100
+            low = min(Fraction(str(band.low)) + OPEN * band.open_low for band in bands) / 100
             high = max(Fraction(str(band.high)) for band in bands) / 100
             yield holder, low, high
 

@@ -20,14 +20,6 @@ def _age(state: ListState) -> Vary:
     return change
 
 
-def drop_source(world: World, draw: random.Random) -> World:
-    """Take one source away."""
-    if not world.sources:
-        return world
-    gone = draw.choice(world.sources)
-    return replace(world, sources=tuple(one for one in world.sources if one != gone))
-
-
 def hide_party(world: World, draw: random.Random) -> World:
     """Let a person or a company above have no name: who it is was never disclosed."""
     above = [one for one in world.parties[1:] if one.kind in {"person", "company"}]
@@ -84,10 +76,11 @@ def add_strangers(world: World, draw: random.Random) -> World:
 
 
 LESS: Sequence[Vary] = (
-    _age("stale"), _age("never_checked"), _age("missing"), _age("excerpt"), drop_source,
-    hide_party, state_hidden, undeclare, remove_profile, narrow_register,
+    _age("stale"), _age("never_checked"), _age("missing"), _age("excerpt"), hide_party,
+    state_hidden, undeclare, remove_profile, narrow_register,
 )  # fmt: skip
-"""Ways to know less (law 2)."""
+"""Ways to know less (law 2). Each run has a tenant of its own, in which no earlier finding is
+carried forward: to take away a source that told something is for a rerun in the same tenant."""
 GAPS: Sequence[Vary] = (
     _age("stale"), _age("never_checked"), _age("excerpt"), state_hidden, narrow_register,
 )  # fmt: skip
