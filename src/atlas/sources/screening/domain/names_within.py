@@ -15,7 +15,7 @@ _CONNECTED = re.compile(
 )
 """A word that leads from one name of a party to another, or to the party behind it."""
 _SPACED = re.compile(r"(?<!\S)(?:[^\W\d_][ .]+){2,}[^\W\d_](?!\S)")
-_TURNED = re.compile("[\u202d\u202e]([^\u202c]*)\u202c?")
+_TURNED = re.compile("\u202e([^\u202c]*)\u202c?")
 """Letters that an override shows in the other direction (UAX 9)."""
 
 
