@@ -10,7 +10,6 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from atlas.foundation.core.row_files import MAX_ROW, CsvRows, RowFileError, json_rows
@@ -93,11 +92,12 @@ class RawRow:
     problems: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
 
 
-def read_rows(content: bytes) -> list[RawRow]:
-    """Return the rows of a file.
+def read_rows(content: bytes) -> Iterator[RawRow]:
+    """Yield the rows of a file, at most `MAX_ROWS`.
 
     Raises:
-        UnreadableError: it cannot be read as a whole; nothing of it is taken.
+        UnreadableError: it cannot be read as a whole; nothing of it is taken, neither what was
+            yielded before.
 
     """
     text = _decoded(content).strip("\ufeff\x1a \t\r\n")
@@ -108,15 +108,17 @@ def read_rows(content: bytes) -> list[RawRow]:
         if text[0] in "[{"
         else _csv_rows(text)
     )
+    count = 0
     try:
-        rows = list(islice(found, MAX_ROWS + 1))
+        for row in found:
+            count += 1
+            if count > MAX_ROWS:
+                raise UnreadableError(f"The file holds more than {MAX_ROWS} rows.")
+            yield row
     except RowFileError as error:
         raise UnreadableError(str(error)) from error
-    if not rows:
+    if not count:
         raise UnreadableError("The file holds no rows.")
-    if len(rows) > MAX_ROWS:
-        raise UnreadableError(f"The file holds more than {MAX_ROWS} rows.")
-    return rows
 
 
 def _decoded(content: bytes) -> str:

@@ -5,7 +5,7 @@ writes companies and outcomes in one transaction, so a killed worker does no row
 """
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
-from atlas.foundation.core.off_loop import off_loop
+from atlas.foundation.core.off_loop import off_loop, taken
 from atlas.foundation.core.row_files import base_name
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
@@ -50,6 +50,8 @@ KIND = "companies.import"
 """Kind of the job and of the outbox message that starts the workflow."""
 CHUNK = 250
 _SHOWN = 500
+_SLICE = 1_000
+"""Rows written, and let go of, at once."""
 
 
 async def start(
@@ -92,7 +94,8 @@ async def start(
         finished_at=None,
     )
     await repository.insert_import(session, made)
-    await repository.insert_rows(session, rows)
+    for part in taken(rows, _SLICE):
+        await repository.insert_rows(session, part)
     await jobs.create_job(session, actor, KIND, "company_import", import_id, job_id=import_id)
     await outbox.enqueue(session, KIND, import_id)
     payload: dict[str, JSON] = {
@@ -106,10 +109,18 @@ async def start(
     return made
 
 
-def _checked_rows(import_id: UUID, content: bytes) -> list[ImportRow]:
+def _checked_rows(import_id: UUID, content: bytes) -> deque[ImportRow]:
     """Return the rows, the bad ones rejected with the reason; the second of two equal ones too."""
     seen: dict[tuple[str, ...], int] = {}
-    return [_checked_row(import_id, raw, seen) for raw in read_rows(content)]
+    rows: deque[ImportRow] = deque()
+    try:
+        for raw in read_rows(content):
+            rows.append(_checked_row(import_id, raw, seen))
+    except UnreadableError:
+        for _ in taken(rows, _SLICE):
+            pass
+        raise
+    return rows
 
 
 def _checked_row(import_id: UUID, raw: RawRow, seen: dict[tuple[str, ...], int]) -> ImportRow:
