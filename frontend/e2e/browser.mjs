@@ -51,9 +51,9 @@ export async function signIn(page, base = settings.backend) {
   await page.getByRole("heading", { name: "Investigations" }).waitFor();
 }
 
-export async function screenshot(page, name) {
+export async function screenshot(page, name, { fullPage = true } = {}) {
   mkdirSync(settings.screenshots, { recursive: true });
-  await page.screenshot({ path: `${settings.screenshots}/${name}.png`, fullPage: true });
+  await page.screenshot({ path: `${settings.screenshots}/${name}.png`, fullPage });
 }
 
 /** Serious and critical violations of WCAG A and AA, as text; empty when there are none. */

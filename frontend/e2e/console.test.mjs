@@ -27,6 +27,7 @@ test("sign in, investigate the demo company, watch it, read the report", async (
   assert.match(await missing.innerText(), /\bDFWO\b/, "a module without a source is not assessed");
   assert.deepEqual(await violations(page), []);
   await screenshot(page, "investigation-complete");
+  await screenshot(page, "console", { fullPage: false }); // docs/images/console.png, in README
 
   const address = page.url();
   await page.getByRole("link", { name: "Read the report" }).click();

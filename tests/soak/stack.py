@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.conftest import ROOT
 
 from atlas.cli.embedded import processes
 
@@ -41,12 +42,17 @@ class Stack:
         assert self._process is not None
         return self._process.pid
 
+    def start_command(self) -> list[str]:
+        """The command that starts the installation, without further options."""
+        return [*ATLAS, "up", "--data-dir", str(self.home), "--port", str(self.port)]
+
     def up(self, *options: str, environment: dict[str, str] | None = None) -> None:
         """Start and wait until ready."""
         former = len(self.said()) if self.output.exists() else 0
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
-                [*ATLAS, "up", "--data-dir", str(self.home), "--port", str(self.port), *options],
+                [*self.start_command(), *options],
+                cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -56,7 +62,7 @@ class Stack:
         process = self._process
         wait_for(
             lambda: "Ctrl-C ends" in self.said()[former:] or process.poll() is not None,
-            90,
+            300,
             "atlas up",
         )
         assert process.poll() is None, self.said()
