@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OTHERS := $(shell for v in 3.13 3.12 3.14; do p=$$(command -v /usr/bin/python$$v || command -v python$$v) \
 	&& $$p -c '' >/dev/null 2>&1 && echo $$v && break; done)
 
-.PHONY: pythons help setup run test check soak e2e bench openapi schema docs lock clean
+.PHONY: pythons help setup run test check soak e2e bench openapi schema docs changelog lock clean
 
 help: ## this list
 	@echo "Atlas: make TARGET"
@@ -44,6 +44,7 @@ check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, impo
 	cd frontend && npm run --silent typecheck && npm run --silent generate -- --check
 	$(BIN)/python tests/tools/schema_snapshot.py --check docs/schema.sql
 	$(BIN)/zensical build --strict
+	$(BIN)/towncrier build --draft --version Unreleased >/dev/null
 
 pythons: $(OTHERS:%=.venv-%/.installed) ## environments of other Pythons for the golden evaluations
 	@test -n "$(OTHERS)" || { echo "No Python 3.12, 3.13 or 3.14 on the PATH."; exit 1; }
@@ -78,6 +79,9 @@ schema: $(VENV)/.installed ## write docs/schema.sql from the migrations
 
 docs: $(VENV)/.installed ## write the documentation as a site to build/site
 	$(BIN)/zensical build --strict
+
+changelog: $(VENV)/.installed ## show the changelog that the fragments make; VERSION=0.2.0 writes it
+	$(BIN)/towncrier build $(if $(VERSION),--yes --version $(VERSION),--draft --version Unreleased)
 
 lock: $(VENV)/.installed ## write requirements/dev.txt, bench.txt and clients.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
