@@ -33,7 +33,7 @@ async def get_freshness(session: Session, company_id: UUID) -> CompanyFreshness:
     rate="expensive",
     idempotent=True,
     operation_id="refresh_company",
-    summary="Investigate a company anew",
+    summary="Investigate a company again",
     status_code=202,
     errors=(404, 409),
 )

@@ -25,7 +25,7 @@ class ProfileStateError(ConflictError):
 
 
 class NoActiveProfileError(ConflictError):
-    """An active compliance profile is needed, and the tenant has none."""
+    """The operation requires an active compliance profile, and the tenant has no profile."""
 
     code = "no_compliance_profile"
     title = "The firm has no active compliance profile"

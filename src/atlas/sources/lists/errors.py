@@ -62,7 +62,7 @@ class ContradictedDateError(ConflictError):
 
 
 class RemovalsUnconfirmedError(ConflictError):
-    """Entries of a small list would be removed, and nobody has confirmed the removal."""
+    """Entries of a small list would be removed, and the removal is not confirmed."""
 
     code = "removals_unconfirmed"
     title = "Removals not confirmed"
