@@ -90,6 +90,7 @@ async def load_lists(database: Database, folder: Path) -> None:
             licence="Apache-2.0",
             topics=("sanctions",) if list_id == "in-mha" else ("pep",),
             max_age_days=3,
+            minimum_entries=1,
             version_date=today(),
         )
         options = LoadOptions(

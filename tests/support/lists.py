@@ -10,12 +10,14 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.sources.lists import service
 from atlas.sources.lists.domain.catalogue import LISTS, ListDefinition
+from atlas.sources.lists.domain.national import NATIONAL, NationalList
 from atlas.sources.lists.schemas import ListStanding, LoadReport
 from atlas.sources.lists.service import LoadOptions, Statement
 from atlas.sources.lists.standings import standings
 
 REASON = "written for a test"
 _REAL = dict(LISTS)
+_NATIONAL = dict(NATIONAL)
 
 
 def stated(
@@ -63,11 +65,15 @@ def cut_lists() -> Iterator[None]:
 
     Modules say so with the marker `cut_lists`; elsewhere the guards are the product's own.
     """
-    with _judged(
-        {
-            list_id: replace(definition, minimum_entries=0, quiet_days=None)
-            for list_id, definition in _REAL.items()
-        }
+    small = {key: replace(known, minimum_entries=0) for key, known in _NATIONAL.items()}
+    with (
+        _judged_national(small),
+        _judged(
+            {
+                list_id: replace(definition, minimum_entries=0, quiet_days=None)
+                for list_id, definition in _REAL.items()
+            }
+        ),
     ):
         yield
 
@@ -75,7 +81,7 @@ def cut_lists() -> Iterator[None]:
 @contextmanager
 def as_published() -> Iterator[None]:
     """Judge lists by what their publishers really have, in a module that cuts them."""
-    with _judged(_REAL):
+    with _judged_national(_NATIONAL), _judged(_REAL):
         yield
 
 
@@ -87,3 +93,13 @@ def _judged(definitions: Mapping[str, ListDefinition]) -> Iterator[None]:
         yield
     finally:
         LISTS.update(before)
+
+
+@contextmanager
+def _judged_national(known: Mapping[str, NationalList]) -> Iterator[None]:
+    before = dict(NATIONAL)
+    NATIONAL.update(known)
+    try:
+        yield
+    finally:
+        NATIONAL.update(before)

@@ -61,6 +61,7 @@ _REGIME = (
 )
 
 
+_MINIMUM = "Fewest entries that your own list can plausibly have; else its silence does not count."
 Text = Annotated[str | None, typer.Option(help="Of your own list.")]
 Format = Annotated[str | None, typer.Option("--format", help=_FORMAT)]
 Day = Annotated[
@@ -126,6 +127,7 @@ def load_list(
     territory: Text = None,
     regime: Annotated[str | None, typer.Option(help=_REGIME)] = None,
     max_age_days: MaxAge = None,
+    minimum_entries: Annotated[int | None, typer.Option(min=1, help=_MINIMUM)] = None,
     source_url: Text = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -154,6 +156,7 @@ def load_list(
             "territory": territory,
             "regime": regime,
             "max_age_days": max_age_days,
+            "minimum_entries": minimum_entries,
             "source_url": source_url,
         },
         manifest,
@@ -221,7 +224,10 @@ def accept_entry(
     list_id: Annotated[str, typer.Argument(help="The list, as `atlas lists show` names it.")],
     *,
     entry: Annotated[
-        str, typer.Option(help="Key of an entry without a readable name; *: the number of entries.")
+        str,
+        typer.Option(
+            help="Key of an entry without a readable name; or * and a guard: *implausible_size."
+        ),
     ],
     reason: Annotated[str, typer.Option(help="What was looked at, and why it is acceptable.")],
     tenant: Tenant = "demo",
@@ -278,7 +284,7 @@ def show_acceptances(
 def withdraw_acceptance(
     list_id: Annotated[str, typer.Argument(help="The list, as `atlas lists show` names it.")],
     *,
-    entry: Annotated[str, typer.Option(help="Key of the entry; *: the number of entries.")],
+    entry: Annotated[str, typer.Option(help="Key of the entry, or * and the guard.")],
     reason: Annotated[str, typer.Option(help="Why it is not accepted, or no longer.")],
     tenant: Tenant = "demo",
     user: User = None,
@@ -361,10 +367,15 @@ def shortcoming_lines(standing: ListStandingOut | ListStanding) -> list[str]:
 
 def _command(command: str) -> list[str]:
     """Return a command in lines that fit 80 columns and can be pasted."""
-    if len(command) <= _WIDTH:
-        return [command]
-    first, _, rest = command.partition(" --")
-    return [f"{first} \\", f"  --{rest}"]
+    first, *options = command.split(" --")
+    lines = [first]
+    for option in options:
+        if len(lines[-1]) + len(option) + 5 <= _WIDTH:
+            lines[-1] += f" --{option}"
+        else:
+            lines[-1] += " \\"
+            lines.append(f"  --{option}")
+    return lines
 
 
 def account_name() -> str:

@@ -1,6 +1,7 @@
 """An entry without a readable name bars `clear` until two people of the tenant accept it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from tests.unit.lists.writing import SDN, write_ofac
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.db import Database
 from atlas.knowledge.compliance_profile.domain import RequiredList
 from atlas.sources.lists import acceptances
 from atlas.sources.lists.errors import ImplausibleListError
 from atlas.sources.lists.schemas import AcceptanceIn
+from atlas.sources.lists.standings import standings_for
 from atlas.sources.screening.schemas import ScreeningQuery
 from atlas.sources.screening.service import screen
 
@@ -172,3 +175,41 @@ async def test_a_small_list_is_refused_and_two_people_accept_its_size(
         async with database.tenant(tenant) as session:
             await acceptances.end(session, people[0], "ofac-sdn", made.id, "The contract ended.")
         assert await word() == ("not_assessed", "incomplete_list")
+
+
+async def test_size_and_age_of_a_forced_version_are_accepted_each_by_its_name(
+    app_client: httpx.AsyncClient, tokens: Tokens, database: Database, tmp_path: Path
+) -> None:
+    tenant = await make_tenant(database, "named", profile=False)
+    ofac = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
+    await give_profile(database, tenant, regime(lists=[ofac]))
+    people = [actor_of(tenant, Role.ANALYST), actor_of(tenant, Role.MLRO)]
+    write_ofac(tmp_path, sdn=SDN)
+    with as_published():
+        await load_list(
+            database, tmp_path, "ofac-sdn", version_date=today(), force=True, removals=1
+        )
+        before = today() - timedelta(days=30)
+        write_ofac(tmp_path, sdn=SDN + ROW.replace("???", "PLAIN NAME LTD").replace("77", "78"))
+        await load_list(database, tmp_path, "ofac-sdn", version_date=before, force=True)
+
+        async def guards() -> tuple[str, ...]:
+            async with database.tenant(tenant) as session:
+                return (await standings_for(session, today())).by_id["ofac-sdn"].guards
+
+        both = await guards()
+        assert set(both) >= {"implausible_size", "older_version"}
+        for key in ("*", "*large_removal"):
+            body = AcceptanceIn(entry_key=key, reason="Seen at the publisher.")
+            with pytest.raises(InvalidRequestError, match="each by its name"):
+                async with database.tenant(tenant) as session:
+                    await acceptances.accept(session, people[0], "ofac-sdn", body)
+        for name in both:
+            assert name in await guards()
+            body = AcceptanceIn(entry_key=f"*{name}", reason="Seen at the publisher.")
+            for person in people:
+                async with database.tenant(tenant) as session:
+                    await acceptances.accept(session, person, "ofac-sdn", body)
+            assert name not in await guards()
+        async with database.tenant(tenant) as session:
+            assert (await standings_for(session, today())).by_id["ofac-sdn"].answers

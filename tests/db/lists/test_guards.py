@@ -8,7 +8,13 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from tests.support.lists import as_published, catalogue_standings, load_list, stated
+from tests.support.lists import (
+    as_published,
+    catalogue_standings,
+    cut_lists,
+    load_list,
+    stated,
+)
 from tests.unit.lists.writing import SDN, write_ofac
 
 from atlas.foundation.core.clock import today
@@ -18,17 +24,20 @@ from atlas.sources.lists import service
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.dating import VersionDate
 from atlas.sources.lists.domain.guards import Loaded, Proposed, refusals_of
+from atlas.sources.lists.domain.manifest import ListManifest
 from atlas.sources.lists.errors import (
     ContradictedDateError,
     FormatMismatchError,
     ImplausibleListError,
     LargeRemovalError,
+    ManifestError,
     OlderVersionError,
     ReasonRequiredError,
     RemovalsUnconfirmedError,
 )
 from atlas.sources.lists.schemas import ListStanding, ListVersion
 from atlas.sources.lists.service import LoadOptions, Statement
+from atlas.sources.lists.standings import standings
 
 pytestmark = [pytest.mark.usefixtures("no_lists"), pytest.mark.cut_lists]
 DEMO = Path(__file__).parents[3] / "demo" / "lists"
@@ -256,3 +265,35 @@ async def test_an_older_file_that_was_forced_in_answers_for_nobody(
     write_ofac(tmp_path, sdn=rows(2000, 2001))
     await load_list(database, tmp_path, "ofac-sdn", version_date=today())
     assert (await standing(database)).answers
+
+
+@pytest.mark.usefixtures("real_sizes")
+async def test_three_entries_are_no_national_list_and_the_remedy_works_as_printed(
+    database: Database, tmp_path: Path
+) -> None:
+    from tests.unit.lists.documents import FTM
+
+    remedy = (await standing_of_required(database, "ch-seco")).remedy
+    assert remedy
+    _, _, _, name, option, list_id, _, day = remedy.command.split()
+    assert (option, list_id, day) == ("--list", "ch-seco", today().isoformat())
+    path = tmp_path / name
+    path.write_text(FTM)
+    with pytest.raises(ImplausibleListError, match="at least 4,500"):
+        await load_list(database, path, list_id, version_date=today())
+    await load_list(database, path, list_id, version_date=today(), force=True)
+    found = await standing(database, list_id)
+    assert (found.reasons, found.guards) == (("implausible_size",), ("implausible_size",))
+    with cut_lists():  # a whole list: nothing but what is printed has to be stated
+        assert (await standing(database, list_id)).answers
+    version = await current(database, list_id)
+    assert (version.manifest["regime"], version.manifest["measure"]) == ("ch", "asset_freeze")
+    path.write_text(FTM.replace('{"id":"', '{"id":"x-'))
+    eu = LoadOptions(manifest=ListManifest(regime="eu"))
+    with pytest.raises(ManifestError, match="of the regime ch"):
+        await service.load_list(database, path, list_id, options=eu)
+
+
+async def standing_of_required(database: Database, list_id: str) -> ListStanding:
+    async with database.platform() as session:
+        return (await standings(session, today(), max_ages={list_id: 3}))[list_id]

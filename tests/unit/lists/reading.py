@@ -12,7 +12,11 @@ from atlas.sources.lists.reading import Reading
 from atlas.sources.lists.schemas import RejectedRecord
 
 MANIFEST = ListManifest(
-    publisher="Written here", licence="Apache-2.0", topics=("sanctions", "pep"), max_age_days=7
+    publisher="Written here",
+    licence="Apache-2.0",
+    topics=("sanctions", "pep"),
+    max_age_days=7,
+    minimum_entries=1,
 )
 
 

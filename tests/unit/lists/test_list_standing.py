@@ -55,10 +55,29 @@ def test_each_condition_alone_takes_the_answer_away(
 
 def test_two_persons_may_accept_entries_and_the_size() -> None:
     facts = replace(GOOD, entries=45, unreadable=("7", "8"), unreadable_count=2)
-    accepted = replace(facts, accepted=frozenset({"7", SIZE}))
+    accepted = replace(facts, accepted=frozenset({"7", "*implausible_size"}))
     found = standing_of(LISTS["ofac-sdn"], accepted, DAY)
     assert (found.reasons, found.unreadable) == ((Shortcoming.UNREADABLE,), ("8",))
-    assert reasons("ofac-sdn", replace(accepted, accepted=frozenset({"7", "8", SIZE}))) == ()
+    every = frozenset({"7", "8", "*implausible_size"})
+    assert reasons("ofac-sdn", replace(accepted, accepted=every)) == ()
+
+
+def test_each_guard_is_accepted_by_its_name_and_no_other_with_it() -> None:
+    old = (("date_contradicted", "Content of 2021."), ("large_removal", "45 of 46."))
+    facts = replace(GOOD, entries=45, overridden=old)
+    both = ("implausible_size", "date_contradicted")
+    for accepted, guards in (
+        (set(), both),
+        ({SIZE}, both),  # it did not say which
+        ({"*implausible_size"}, both[1:]),
+        ({"*date_contradicted"}, both[:1]),
+        ({"*older_version"}, both),
+        ({"*implausible_size", "*date_contradicted"}, ()),
+    ):
+        found = standing_of(LISTS["ofac-sdn"], replace(facts, accepted=frozenset(accepted)), DAY)
+        assert (found.guards, found.answers) == (guards, not guards), accepted
+    one = replace(GOOD, entries=45, accepted=frozenset({SIZE}))
+    assert reasons("ofac-sdn", one) == ()  # of before the names: only one thing could be meant
 
 
 def test_an_excerpt_of_the_demo_is_never_current() -> None:

@@ -39,6 +39,7 @@ MANIFEST = ListManifest(
     regime="eu",
     measure="asset_freeze",
     max_age_days=7,
+    minimum_entries=1,
 )
 
 

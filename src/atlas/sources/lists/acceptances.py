@@ -7,23 +7,24 @@ at it at the publisher's and accept it; the second is a senior officer or the ML
 holds for the entry as it stands: once the list states it otherwise, it must be accepted anew.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
 from atlas.sources.lists import repository, service
-from atlas.sources.lists.domain.list_standing import SIZE, Shortcoming
+from atlas.sources.lists.domain.list_standing import SIZE
 from atlas.sources.lists.errors import AcceptanceEndedError, ListNotFoundError
 from atlas.sources.lists.models import ListAcceptance
 from atlas.sources.lists.schemas import AcceptanceIn
 
-_FORCED = frozenset({Shortcoming.IMPLAUSIBLE, Shortcoming.CONTRADICTED})
 PROPOSED, ACCEPTED, REJECTED, WITHDRAWN = "proposed", "accepted", "rejected", "withdrawn"
 
 
@@ -32,23 +33,25 @@ async def accept(
 ) -> ListAcceptance:
     """Accept an entry without a readable name: the first person proposes, the second accepts.
 
-    `entry_key` `*` accepts the number of entries of a list that was loaded with fewer than it can
-    plausibly have. Both acts are audited.
+    `entry_key` `*` and a guard's name accepts what a version was forced in against, and that
+    alone: `*implausible_size`, `*date_contradicted`, `*older_version`. A bare `*` is the one guard
+    where there is only one. Both acts are audited.
 
     Raises:
         MachineNeverDecidesError: a service account asked.
         ListNotFoundError: no such list is loaded, or nothing of that key is to be accepted.
+        InvalidRequestError: `*` where several guards were overridden: each is named.
         SecondPersonRequiredError: the same person again, or one without the role.
 
     """
     require_person(actor)
-    content = await _content(session, list_id, body.entry_key)
-    held = await repository.find_open(session, list_id, body.entry_key, content)
+    key, content = await _content(session, list_id, body.entry_key)
+    held = await repository.find_open(session, list_id, key, content)
     if held is None:
         made = ListAcceptance(
             id=new_id(),
             list_id=list_id,
-            entry_key=body.entry_key,
+            entry_key=key,
             content_hash=content,
             reason=body.reason,
             status=PROPOSED,
@@ -119,19 +122,33 @@ async def list_acceptances(
     return await repository.list_acceptances(session, list_id, status)
 
 
-async def _content(session: TenantSession, list_id: str, key: str) -> str:
-    """Return the hash of what is accepted: the entry's, or the version's for its size."""
+async def _content(session: TenantSession, list_id: str, key: str) -> tuple[str, str]:
+    """Return key and hash of what is accepted: the entry's, or the version's for a guard."""
     await service.get_list(session, list_id)
     versions = await repository.current_versions(session, [list_id])
     standing = (await service.standings_for(session, today(), accepted={})).by_id.get(list_id)
     if standing is None or not versions:
         raise ListNotFoundError("This list is not loaded.")
-    if key == SIZE and not _FORCED.isdisjoint(standing.reasons):
-        return versions[0].content_hash
+    if key.startswith(SIZE) and standing.guards:
+        return _guard(key, standing.guards), versions[0].content_hash
     found = await repository.current_entry(session, list_id, key)
     if found is None or key not in standing.unreadable:
         raise ListNotFoundError("No entry without a readable name has this key.")
-    return found.content_hash
+    return key, found.content_hash
+
+
+def _guard(key: str, guards: Sequence[str]) -> str:
+    """Return the key of the guard that is accepted: one that is shown, and no other with it."""
+    if key == SIZE and len(guards) == 1:
+        return SIZE + guards[0]
+    if key.removeprefix(SIZE) in guards:
+        return key
+    names = ", ".join(SIZE + name for name in guards)
+    problem = FieldProblem(loc=["entry_key"], msg=f"one of {names}", type="value_error")
+    raise InvalidRequestError(
+        f"It was forced in against {len(guards)} guards; accept each by its name: {names}.",
+        errors=[problem],
+    )
 
 
 async def _audit(

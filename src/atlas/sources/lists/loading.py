@@ -398,6 +398,7 @@ def _manifest(prepared: _Prepared) -> dict[str, Any]:
         "regime": definition.regime,
         "measure": definition.default_measure.value,
         "max_age_days": definition.max_age_days,
+        "minimum_entries": definition.minimum_entries if definition.size_stated else None,
         "fictitious": definition.fictitious,
         "format": prepared.opened.file_format,
         "version_date_source": prepared.dated.source,

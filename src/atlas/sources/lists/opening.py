@@ -11,15 +11,16 @@ from atlas.sources.lists.domain.catalogue import (
     ListDefinition,
     check_free_id,
     unknown_list,
-    unloaded_definition,
 )
 from atlas.sources.lists.domain.formats import check_format
 from atlas.sources.lists.domain.manifest import (
     ListManifest,
+    check_regime,
     definition_from,
     manifest_from,
     parse_manifest,
 )
+from atlas.sources.lists.domain.national import NATIONAL, bare_definition
 from atlas.sources.lists.errors import ListFileError
 from atlas.sources.lists.files import FoundFiles, find_files, read_manifest
 
@@ -54,9 +55,9 @@ def open_list(
     if definition is None:
         check_free_id(list_id)
     nothing = ListManifest()
-    told = definition is not None or stated != nothing or known != nothing
+    told = definition is not None or list_id in NATIONAL or stated != nothing or known != nothing
     try:
-        found = find_files(path, definition or unloaded_definition(list_id))
+        found = find_files(path, definition or bare_definition(list_id))
     except ListFileError as error:
         if told:
             raise
@@ -68,6 +69,7 @@ def open_list(
     if definition is None:
         if not told and found.manifest is None:
             raise unknown_list(list_id)
+        check_regime(list_id, manifest)
         definition = definition_from(list_id, manifest.over(known))
     primary = found.files["primary"]
     chosen = check_format(found.files, definition, file_format)
@@ -82,5 +84,6 @@ def open_list(
 def definition_for(stored: Mapping[str, Any]) -> ListManifest:
     """Return the manifest that a version was stored with, for the next one; its date is not."""
     names = ("title", "publisher", "licence", "source_url", "topics", "territory", "regime")
-    kept = {name: stored.get(name) or None for name in (*names, "measure", "max_age_days")}
+    numbers = ("max_age_days", "minimum_entries")
+    kept = {name: stored.get(name) or None for name in (*names, "measure", *numbers)}
     return manifest_from(kept)

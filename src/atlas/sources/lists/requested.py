@@ -31,6 +31,7 @@ from atlas.sources.lists.domain.catalogue import FTM, LISTS, check_free_id, unkn
 from atlas.sources.lists.domain.dating import is_future
 from atlas.sources.lists.domain.file_names import upload_name
 from atlas.sources.lists.domain.manifest import ListManifest, manifest_from
+from atlas.sources.lists.domain.national import NATIONAL
 from atlas.sources.lists.errors import FormatMismatchError, ListNotFoundError
 from atlas.sources.lists.loading import LoadOptions, load_list
 from atlas.sources.lists.models import ListLoad
@@ -156,7 +157,8 @@ async def _check_free(
 ) -> None:
     """Refuse at once an id that nothing tells of: no manifest, stated, known or in an archive."""
     check_free_id(list_id)
-    told = options.manifest != ListManifest() or len(files) > 1  # of several, one may be it
+    told = list_id in NATIONAL or options.manifest != ListManifest()
+    told = told or len(files) > 1  # of several, one may be the manifest
     told = told or await asyncio.to_thread(_is_archive, files[0][1])
     if not told and not await repository.current_versions(session, [list_id]):
         raise unknown_list(list_id)

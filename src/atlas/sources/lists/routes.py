@@ -36,7 +36,7 @@ from atlas.sources.lists.schemas import (
 )
 
 _LIST_ID = "`ofac-sdn`, `ofac-consolidated`, `un`, `eu-fsf`, `uk`, or an id of your own (FtM)."
-_MANIFEST = "JSON of a list of your own: publisher, licence, topics, max_age_days, version_date."
+_MANIFEST = "JSON of a list of your own: publisher, licence, topics, max_age_days, minimum_entries."
 _PUBLISHED = "The publication date, where the file does not state it; counts only with `reason`."
 _REASON = "Why the load is forced, or how the publication date is known."
 _DOWNLOADED = "The day on which you downloaded the file from its publisher (your statement)."

@@ -291,7 +291,7 @@ class ListStandingOut(ResponseModel):
     reasons: list[str] = Field(
         description="Why its silence does not count: `not_loaded`, `excerpt`, `implausible_size`,"
         " `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`,"
-        " `date_contradicted`."
+        " `date_contradicted`, `minimum_unknown`."
     )
     sentence: str = Field(
         description="The reasons in words; empty when there are none.", examples=[""]
@@ -302,6 +302,12 @@ class ListStandingOut(ResponseModel):
         description="The refusals that were overridden by force when it was loaded, with the reason"
         " given; empty: none.",
         examples=[""],
+    )
+    guards: list[str] = Field(
+        default=[],
+        description="What it was forced in against and two people have not accepted:"
+        " `implausible_size`, `date_contradicted`, `older_version`. Each is accepted by its name.",
+        examples=[[]],
     )
 
 
@@ -348,8 +354,9 @@ class AcceptanceIn(RequestModel):
     entry_key: str = Field(
         min_length=1,
         max_length=200,
-        description="Key of an entry without a readable name; `*`: the version as it was forced in"
-        " (its number of entries, its date).",
+        description="Key of an entry without a readable name; or `*` and one of the list's"
+        " `guards`: what the version was forced in against, such as `*implausible_size`. A bare"
+        " `*` is the one guard where there is only one.",
     )
     reason: str = Field(
         min_length=3, max_length=500, description="What was looked at, and why it is acceptable."

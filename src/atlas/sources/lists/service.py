@@ -292,6 +292,7 @@ def standing_out(standing: ListStanding) -> ListStandingOut:
         reasons=[reason.value for reason in standing.reasons],
         sentence=standing.sentence,
         forced=standing.forced,
+        guards=list(standing.guards),
         remedy=RemedyOut(command=remedy.command, addresses=list(remedy.addresses))
         if remedy
         else None,

@@ -17,10 +17,10 @@ from atlas.sources.lists.domain.catalogue import (
     PUBLISHED_IDS,
     ListDefinition,
     definition_of,
-    unloaded_definition,
 )
 from atlas.sources.lists.domain.list_standing import ListStanding, standing_of
 from atlas.sources.lists.domain.manifest import definition_from
+from atlas.sources.lists.domain.national import bare_definition
 from atlas.sources.lists.opening import definition_for
 from atlas.sources.lists.schemas import ListVersion
 
@@ -156,5 +156,5 @@ def definition(list_id: str, version: ListVersion | None) -> ListDefinition:
     if list_id in LISTS:
         return definition_of(list_id)
     if version is None:  # a profile may require a list of its own that was never loaded
-        return unloaded_definition(list_id)
+        return bare_definition(list_id)
     return definition_from(list_id, definition_for(version.manifest))

@@ -200,10 +200,9 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
     searched = {item.list_id: item for item in screening.lists if not item.fictitious}
     current = {key for key, item in searched.items() if item.shortcoming is None}
-    has_profile = (
-        NO_PROFILE not in screening.gaps.values()
-        and (await lists.standings_for(session, today())).rules is not None
-    )
+    profile = (await lists.standings_for(session, today())).rules
+    has_profile = NO_PROFILE not in screening.gaps.values() and profile is not None
+    owed = frozenset(profile.ownership_regimes if profile else ())
     ruled = frozenset[str]().union(*(lists_of(regime, loaded) for regime in rules))
     required = {key for key, item in searched.items() if item.required} & ruled
     outdated = common.outdated(await _registers(session, run), "Ownership")
@@ -213,12 +212,13 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
         listed = seeds_of(standings, regime) or undecided_of(standings, regime)
         if not (listed or own):  # no list of this regime: silence says nothing
             unasked.append(regime)
-            continue
+            if regime not in owed:
+                continue
         answering = exposure.answering_lists(regime, loaded, current & own)
         answer = exposure.regime_answer(
             seen, standings, rules[regime], answering, profile=has_profile
         )
-        said = _regime(seen, answer) | {"required": counts(own, required)}
+        said = _regime(seen, answer) | {"required": regime in owed or counts(own, required)}
         results.append(_not_earned(said) if outdated else said)
     matched = {str(party) for party in frozen_parties(standings)}
     words = {result["word"] for result in results}

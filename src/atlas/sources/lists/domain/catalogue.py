@@ -31,7 +31,8 @@ class ListDefinition:
     are the formats it is published in. `year_tolerance`: years by which a birth date may differ.
 
     `downloads`: official addresses of the files to load (the publisher's page: `source_url`).
-    `minimum_entries`: the fewest that the list can plausibly have. `whole_entries`: about how many
+    `minimum_entries`: the fewest that the list can plausibly have (`size_stated` false: nobody
+    said so of this list of one's own). `whole_entries`: about how many
     the whole list has (of an excerpt: had then); 0: not known. `rhythm`: how often the
     publisher updates it; `quiet_days`: without any newer content for so long, a file is not the
     publisher's current one (None: unknown). `excerpt`: a part of a list, which is never current.
@@ -54,6 +55,7 @@ class ListDefinition:
     fictitious: bool = False
     downloads: tuple[str, ...] = ()
     minimum_entries: int = 0
+    size_stated: bool = True
     whole_entries: int = 0
     rhythm: str = ""
     quiet_days: int | None = None
@@ -274,6 +276,7 @@ def unloaded_definition(list_id: str) -> ListDefinition:
         default_measure=Measure.WATCH,
         max_age_days=BINDING_MAX_AGE_DAYS,
         formats=(FTM,),
+        size_stated=False,
     )
 
 
@@ -281,7 +284,8 @@ def unknown_list(list_id: str) -> UnknownListError:
     """Return the error of an id that is none of Atlas's, and has no manifest."""
     return UnknownListError(
         f"Unknown list {list_id}. Known: {', '.join(PUBLISHED_IDS)}. A list of your own"
-        " (FollowTheMoney) needs a manifest: publisher, licence, topics, max_age_days."
+        " (FollowTheMoney) needs a manifest: publisher, licence, topics, max_age_days,"
+        " minimum_entries."
     )
 
 

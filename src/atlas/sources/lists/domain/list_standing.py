@@ -16,7 +16,7 @@ from enum import StrEnum
 from atlas.sources.lists.domain.catalogue import FTM, OFAC_CSV, ListDefinition
 
 SIZE = "*"
-"""In an acceptance: the number of entries, which is below the plausible minimum."""
+"""In an acceptance of before: the one guard that was overridden, where there is only one."""
 
 
 class Shortcoming(StrEnum):
@@ -30,6 +30,7 @@ class Shortcoming(StrEnum):
     CHECK_OVERDUE = "check_overdue"
     UNREADABLE = "unreadable_entries"
     CONTRADICTED = "date_contradicted"
+    SIZE_UNKNOWN = "minimum_unknown"
 
 
 _NOT_CURRENT = frozenset(
@@ -40,9 +41,9 @@ _NOT_CURRENT = frozenset(
         Shortcoming.CONTRADICTED,
     }
 )
-_OLD = frozenset({Shortcoming.CONTRADICTED.value, "older_version"})
+_OLD = (Shortcoming.CONTRADICTED.value, "older_version")
 """Refusals that say that a newer list exists: overriding them makes no list current."""
-_NOT_COMPLETE = frozenset({Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE})
+_NOT_COMPLETE = frozenset({Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE, Shortcoming.SIZE_UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ class LoadedFacts:
     """What is known of the loaded version of a list.
 
     `unreadable` are the keys of entries without a readable name (the first of
-    `unreadable_count`), `accepted` those that two persons accepted (`*`: the version as it was
-    loaded: its number of entries, its date). `overridden`: code and sentence of each refusal that
-    was forced.
+    `unreadable_count`), `accepted` those that two persons accepted (`*implausible_size`: its number
+    of entries, `*date_contradicted`, `*older_version`: that its content is old). `overridden`: code
+    and sentence of each refusal that was forced.
     """
 
     entries: int
@@ -81,6 +82,7 @@ class ListStanding:
     is known, and it was obtained from the publisher within `max_age_days`. `age_days` counts from
     `last_checked`, in whole days (UTC). `unreadable`: entries without a readable name that two
     persons have not accepted. `whole_entries`: about how many the whole list has; 0: not known.
+    `guards`: what it was forced in against and two persons have not accepted, each by its name.
     `reasons` is empty exactly when the list's silence counts.
     """
 
@@ -103,6 +105,7 @@ class ListStanding:
     reasons: tuple[Shortcoming, ...]
     remedy: Remedy | None
     overridden: tuple[tuple[str, str], ...] = ()
+    guards: tuple[str, ...] = ()
 
     @property
     def forced(self) -> str:
@@ -167,7 +170,27 @@ def standing_of(
         reasons=reasons,
         remedy=_remedy(definition, reasons, pending, as_of),
         overridden=facts.overridden if facts else (),
+        guards=_guards(definition, facts),
     )
+
+
+def _guards(definition: ListDefinition, facts: LoadedFacts | None) -> tuple[str, ...]:
+    """Return what a version was forced in against and nobody accepted, each by its name.
+
+    Each is accepted by its own name. An acceptance of before the names (`*`) said not what it
+    meant: it counts where only one thing could be meant.
+    """
+    if facts is None:
+        return ()
+    codes = {code for code, _ in facts.overridden}
+    small = facts.entries < definition.minimum_entries
+    found = [
+        *([Shortcoming.IMPLAUSIBLE.value] if small else []),
+        *(code for code in _OLD if code in codes),
+    ]
+    if SIZE in facts.accepted and len(found) == 1:
+        return ()
+    return tuple(name for name in found if SIZE + name not in facts.accepted)
 
 
 def _reasons(
@@ -178,10 +201,12 @@ def _reasons(
     found = []
     if definition.excerpt or facts.excerpt:
         found.append(Shortcoming.EXCERPT)
-    if facts.entries < definition.minimum_entries and SIZE not in facts.accepted:
+    if not definition.size_stated:
+        found.append(Shortcoming.SIZE_UNKNOWN)
+    guards = _guards(definition, facts)
+    if Shortcoming.IMPLAUSIBLE in guards:
         found.append(Shortcoming.IMPLAUSIBLE)
-    codes = {code for code, _ in facts.overridden}
-    if codes & _OLD and SIZE not in facts.accepted:
+    if any(name in _OLD for name in guards):
         found.append(Shortcoming.CONTRADICTED)
     if facts.published is None:
         found.append(Shortcoming.PUBLICATION_UNKNOWN)
@@ -220,6 +245,13 @@ def _remedy(
         who = "--tenant SLUG --user PERSON --reason TEXT"
         return Remedy(f"atlas lists accept {definition.id} --entry {key} {who}")
     options = f" --list {definition.id} --downloaded {as_of}"
+    if not definition.publisher:  # no manifest was ever read
+        options += (
+            " --publisher PUBLISHER --licence LICENCE --topic sanctions"
+            f" --max-age-days {definition.max_age_days}"
+        )
+    if not definition.size_stated:
+        options += " --minimum-entries NUMBER"
     addresses = definition.downloads or ((definition.source_url,) if definition.source_url else ())
     return Remedy(f"atlas lists load {_file(definition)}{options}", addresses)
 
@@ -240,6 +272,10 @@ _WORDS: dict[Shortcoming, Callable[[ListStanding], str]] = {
     Shortcoming.IMPLAUSIBLE: lambda item: (
         f"{item.entries:,} entries, fewer than the {item.minimum_entries:,} that the list can"
         " plausibly have"
+    ),
+    Shortcoming.SIZE_UNKNOWN: lambda item: (
+        f"nobody stated the fewest entries that it can plausibly have (it has {item.entries:,}):"
+        " minimum_entries in its manifest"
     ),
     Shortcoming.PUBLICATION_UNKNOWN: lambda _: (
         "its publication date is unknown: neither the file nor a person with a reason states it"

@@ -5,7 +5,7 @@ JSON beside the file (`manifest.json`, or `<file>.manifest.json`), or options of
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ import orjson
 
 from atlas.sources.lists.domain.catalogue import FTM, ListDefinition
 from atlas.sources.lists.domain.measures import gravest
+from atlas.sources.lists.domain.national import NATIONAL, bare_definition
 from atlas.sources.lists.domain.regimes import REGIMES
 from atlas.sources.lists.domain.terms import Measure
 from atlas.sources.lists.errors import ListFileError, ManifestError
@@ -43,7 +44,11 @@ _OTHER_WORDS = frozenset({"us", "usa", "us_ofac", "gb", "ofsi", "europe"})
 
 @dataclass(frozen=True, slots=True)
 class ListManifest:
-    """What is stated of a list; None where it is not. `entity_count` is the lines of the file."""
+    """What is stated of a list; None where it is not.
+
+    `entity_count` is the lines of the file, `minimum_entries` the fewest that any version of the
+    list can plausibly have: without it, silence of the list does not count.
+    """
 
     title: str | None = None
     publisher: str | None = None
@@ -56,6 +61,7 @@ class ListManifest:
     max_age_days: int | None = None
     version_date: date | None = None
     entity_count: int | None = None
+    minimum_entries: int | None = None
 
     def over(self, other: "ListManifest") -> "ListManifest":
         """Return this manifest, completed by another where it states nothing."""
@@ -98,11 +104,13 @@ def manifest_from(stated: Mapping[str, Any]) -> ListManifest:
         topics = [item.strip() for item in topics.split(",")]
     if topics is not None:
         chosen["topics"] = _topics(topics)
-    for name in ("max_age_days", "entity_count"):
+    for name in ("max_age_days", "entity_count", "minimum_entries"):
         if name in chosen and (isinstance(chosen[name], bool) or not isinstance(chosen[name], int)):
             raise ManifestError(f"Manifest: {name} is a whole number.")
     if not 0 < chosen.get("max_age_days", 1) <= _MAX_AGE:
         raise ManifestError(f"Manifest: max_age_days is 1 to {_MAX_AGE}.")
+    if chosen.get("minimum_entries", 1) < 1:
+        raise ManifestError("Manifest: minimum_entries is at least 1.")
     if isinstance(day := chosen.get("version_date"), str):
         chosen["version_date"] = _day(day)
     _check_texts(chosen)
@@ -149,10 +157,12 @@ def _day(text: str) -> date:
 
 
 def definition_from(list_id: str, manifest: ListManifest) -> ListDefinition:
-    """Return the definition of a free list.
+    """Return the definition of a free list; what is known of a national one need not be stated.
 
     Raises ManifestError naming what is not stated.
     """
+    if list_id in NATIONAL:
+        return _national(list_id, manifest)
     missing = [name for name in _NEEDED if getattr(manifest, name) is None]
     if missing:
         raise ManifestError(
@@ -173,4 +183,34 @@ def definition_from(list_id: str, manifest: ListManifest) -> ListDefinition:
         default_measure=Measure(manifest.measure) if manifest.measure else default,
         max_age_days=manifest.max_age_days or 1,
         formats=(FTM,),
+        minimum_entries=manifest.minimum_entries or 0,
+        size_stated=manifest.minimum_entries is not None,
     )
+
+
+def _national(list_id: str, manifest: ListManifest) -> ListDefinition:
+    """Return the definition of a national list: a manifest adds to what is known, lowers none."""
+    known = bare_definition(list_id)
+    return replace(
+        known,
+        title=manifest.title or known.title,
+        publisher=manifest.publisher or known.publisher,
+        source_url=manifest.source_url or known.source_url,
+        licence=manifest.licence or known.licence,
+        topics=tuple(dict.fromkeys((*known.topics, *(manifest.topics or ())))),
+        max_age_days=min(known.max_age_days, manifest.max_age_days or known.max_age_days),
+        minimum_entries=max(known.minimum_entries, manifest.minimum_entries or 0),
+    )
+
+
+def check_regime(list_id: str, manifest: ListManifest) -> None:
+    """Check that a manifest does not make a national list another country's.
+
+    Raises ManifestError.
+    """
+    known = NATIONAL.get(list_id)
+    if known is not None and manifest.regime not in {None, known.regime}:
+        raise ManifestError(
+            f"Manifest: {list_id} is a list of the regime {known.regime}, not {manifest.regime}:"
+            " leave regime out."
+        )

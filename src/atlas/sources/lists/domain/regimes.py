@@ -15,6 +15,7 @@ from typing import Any
 
 from atlas.sources.lists.domain.catalogue import DEMO_REGIME, LISTS, ListDefinition
 from atlas.sources.lists.domain.measures import FTM_PROGRAMMES, NON_SDN_ONLY
+from atlas.sources.lists.domain.national import NATIONAL
 from atlas.sources.lists.domain.terms import Measure
 
 OFAC, EU, UK, UN = "ofac", "eu", "uk", "un"
@@ -90,7 +91,8 @@ def lists_of(regime: str, loaded: Mapping[str, Mapping[str, Any]]) -> frozenset[
     They state its asset freezes as a whole. Where the catalogue knows the regime's own list
     (`eu-fsf`, `ofac-sdn`, `uk`, `un`), no other stands for it, whatever its manifest says. A list
     of many regimes (FollowTheMoney without `regime` in its manifest) has hits and no silence; a
-    fictitious one speaks for the fictitious regime alone.
+    national list is its country's, whatever its manifest says; a fictitious one speaks for the
+    fictitious regime alone.
     """
     published = {key for key, one in LISTS.items() if _whole(one) and one.regime == regime}
     return frozenset(
@@ -98,9 +100,16 @@ def lists_of(regime: str, loaded: Mapping[str, Mapping[str, Any]]) -> frozenset[
         for list_id, manifest in loaded.items()
         if not published or list_id in published
         if (known := LISTS.get(list_id)) is None or not known.fictitious or regime == DEMO_REGIME
-        if regime == (known.regime if known else manifest.get("regime"))
-        if (known.default_measure if known else manifest.get("measure")) == Measure.ASSET_FREEZE
+        if regime == regime_of_list(list_id, manifest)
+        if list_id in NATIONAL
+        or (known.default_measure if known else manifest.get("measure")) == Measure.ASSET_FREEZE
     )
+
+
+def regime_of_list(list_id: str, manifest: Mapping[str, Any]) -> str:
+    """Return whose list it is, by the catalogue before its version's manifest; empty: unstated."""
+    known = LISTS.get(list_id) or NATIONAL.get(list_id)
+    return known.regime if known else str(manifest.get("regime") or "")
 
 
 def _whole(definition: ListDefinition) -> bool:

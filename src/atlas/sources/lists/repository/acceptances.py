@@ -14,14 +14,14 @@ _ACCEPTANCE = (
 async def accepted(session: AnySession) -> list[tuple[str, str]]:
     """Return list and entry that two persons of the session's tenant accepted as they now stand.
 
-    The key `*` stands for the number of entries of the current version.
+    A key that begins with `*` stands for the current version as it was forced in.
     """
     rows = await session.fetch(
         "SELECT a.list_id, a.entry_key FROM list_acceptance a WHERE a.status = 'accepted' AND ("
         " EXISTS (SELECT FROM list_entry e WHERE e.list_id = a.list_id"
         "  AND e.entry_key = a.entry_key AND e.content_hash = a.content_hash"
         "  AND e.last_sequence IS NULL)"
-        " OR EXISTS (SELECT FROM list_version v WHERE a.entry_key = '*'"
+        " OR EXISTS (SELECT FROM list_version v WHERE starts_with(a.entry_key, '*')"
         "  AND v.list_id = a.list_id AND v.content_hash = a.content_hash"
         "  AND v.status = 'current'))"
     )

@@ -18,7 +18,7 @@ from atlas.identity.audit.service import record
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.catalogue import LISTS
 from atlas.sources.lists.domain.list_standing import ListStanding
-from atlas.sources.lists.domain.regimes import joined
+from atlas.sources.lists.domain.regimes import joined, regime_of_list
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.features import EntryFeatures, entry_features
 from atlas.sources.screening.domain.matching import Match
@@ -365,7 +365,7 @@ def _candidate(version: ListVersion, match: Match, removed_on: date | None) -> S
         score=match.score,
         strength=match.strength,
         measure=entry.measure,
-        regime=joined({*entry.regimes, str(version.manifest.get("regime") or "")}),
+        regime=joined({*entry.regimes, regime_of_list(version.list_id, version.manifest)}),
         topics=topics_of(version, match),
         programmes=entry.programmes,
         features=match.features,
