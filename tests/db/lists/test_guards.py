@@ -11,7 +11,6 @@ import pytest
 from tests.support.lists import (
     as_published,
     catalogue_standings,
-    cut_lists,
     load_list,
     stated,
 )
@@ -284,14 +283,23 @@ async def test_three_entries_are_no_national_list_and_the_remedy_works_as_printe
     await load_list(database, path, list_id, version_date=today(), force=True)
     found = await standing(database, list_id)
     assert (found.reasons, found.guards) == (("implausible_size",), ("implausible_size",))
-    with cut_lists():  # a whole list: nothing but what is printed has to be stated
-        assert (await standing(database, list_id)).answers
     version = await current(database, list_id)
     assert (version.manifest["regime"], version.manifest["measure"]) == ("ch", "asset_freeze")
     path.write_text(FTM.replace('{"id":"', '{"id":"x-'))
     eu = LoadOptions(manifest=ListManifest(regime="eu"))
     with pytest.raises(ManifestError, match="of the regime ch"):
         await service.load_list(database, path, list_id, options=eu)
+
+
+async def test_a_whole_national_list_needs_nothing_stated_but_its_download(
+    database: Database, tmp_path: Path
+) -> None:
+    from tests.unit.lists.documents import FTM
+
+    path = tmp_path / "entities.ftm.json"
+    path.write_text(FTM)
+    await load_list(database, path, "fr-gels", version_date=today())
+    assert (await standing(database, "fr-gels")).answers
 
 
 async def standing_of_required(database: Database, list_id: str) -> ListStanding:
