@@ -150,7 +150,7 @@ async def test_a_small_list_is_refused_and_two_people_accept_its_size(
     ofac = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
     await give_profile(database, tenant, regime(lists=[ofac]))
     people = [actor_of(tenant, Role.ANALYST), actor_of(tenant, Role.MLRO)]
-    body = AcceptanceIn(entry_key="*", reason="OFAC publishes an extract to us by contract.")
+    reason = "OFAC publishes an extract to us by contract."
     query = [ScreeningQuery(name="Quiet Orchard Limited", topics=("sanctions",))]
     write_ofac(tmp_path, sdn=SDN + ROW.replace("???", "PLAIN NAME LTD").replace("77", "78"))
 
@@ -166,15 +166,20 @@ async def test_a_small_list_is_refused_and_two_people_accept_its_size(
             database, tmp_path, "ofac-sdn", version_date=today(), force=True, removals=1
         )
         assert await word() == ("not_assessed", "incomplete_list")
-        for person, status in zip(people, ("proposed", "accepted"), strict=True):
-            assert (await word())[0] == "not_assessed"
-            async with database.tenant(tenant) as session:
-                made = await acceptances.accept(session, person, "ofac-sdn", body)
-            assert made.status == status
+        async with database.tenant(tenant) as session:  # small, and its newest entry is of 2021
+            shown = (await standings_for(session, today())).by_id["ofac-sdn"].guards
+        assert shown == ("implausible_size", "date_contradicted")
+        for guard in shown:
+            body = AcceptanceIn(entry_key=f"*{guard}", reason=reason)
+            for person, status in zip(people, ("proposed", "accepted"), strict=True):
+                assert (await word())[0] == "not_assessed"
+                async with database.tenant(tenant) as session:
+                    made = await acceptances.accept(session, person, "ofac-sdn", body)
+                assert made.status == status
         assert await word() == ("clear", None)
         async with database.tenant(tenant) as session:
             await acceptances.end(session, people[0], "ofac-sdn", made.id, "The contract ended.")
-        assert await word() == ("not_assessed", "incomplete_list")
+        assert await word() == ("not_assessed", "stale_list")
 
 
 async def test_size_and_age_of_a_forced_version_are_accepted_each_by_its_name(
