@@ -51,7 +51,7 @@ from atlas.sources.registry import service as registry
 from atlas.sources.registry.schemas import SubjectQuery
 from atlas.sources.web import service as web
 from atlas.sources.web.schemas import WebQuery
-from atlas.worker.registry import WORKFLOWS, build_activities
+from atlas.worker.registry import WORKFLOWS, WorkerParts, build_activities
 
 pytestmark = [pytest.mark.bench, pytest.mark.cut_lists]
 RUNS = 40
@@ -63,7 +63,7 @@ async def _report(step: Step) -> Outcome:
     return Outcome(result={"report_id": str(row.id)}, message="", data={})
 
 
-async def plain(runtime: Runtime, ref: Ref) -> None:
+async def plain(runtime: Runtime, network: Rig, ref: Ref) -> None:
     """Do every step of a run in order, those that go together at once."""
     do = partial(execution.run_step, runtime, ref)
     await execution.begin(runtime, ref)
@@ -72,7 +72,7 @@ async def plain(runtime: Runtime, ref: Ref) -> None:
 
     def module(code: str) -> Awaitable[object]:
         if code == footprint.CODE:
-            return footprint.run(runtime, ref)
+            return footprint.run(runtime, network.collector, ref)
         return do(f"module:{code}", lambda step: assess.module(step, code))
 
     await asyncio.gather(
@@ -132,7 +132,7 @@ async def test_bench_investigation(
     chosen = settings.model_copy(update={"temporal_address": address})
     client = await connect(chosen)
     storage = Storage(settings.storage_url)
-    runtime = Runtime(chosen, database, storage, client, {footprint.KIND: rig.collector})
+    runtime = Runtime(chosen, database, storage, client)
     actor = actor_of(tenant)
 
     async def make() -> Ref:
@@ -152,14 +152,14 @@ async def test_bench_investigation(
         client,
         task_queue=queue,
         workflows=list(WORKFLOWS),
-        activities=build_activities(runtime),
+        activities=build_activities(WorkerParts(runtime, rig.collector)),
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
         max_concurrent_local_activities=50,
     ):
         await _times(durable, make, 5)
-        await _times(partial(plain, runtime), make, 5)
+        await _times(partial(plain, runtime, rig), make, 5)
         engine = await _times(durable, make, RUNS)
-        steps = await _times(partial(plain, runtime), make, RUNS)
+        steps = await _times(partial(plain, runtime, rig), make, RUNS)
     alone = await _times(lambda _ref: collectors(runtime, rig, tenant), make, RUNS)
     p50 = [statistics.median(times) * 1000 for times in (engine, steps, alone)]
     print(

@@ -37,6 +37,7 @@ from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.manifest import ListManifest
 from atlas.sources.lists.service import LoadOptions, Statement
 from atlas.sources.registry.service import load_registry
+from atlas.sources.web import service as web
 
 PUBLISHERS: Mapping[Source, str] = {
     "bods": "https://register.example.org/owners",
@@ -156,7 +157,7 @@ class Place:
     ) -> None:
         self.database, self.clone, self.settings = database, clone, settings
         self.client, self.folder = client, folder
-        self._runs = runs.InvestigationActivities(runtime)
+        self._runs = runs.InvestigationActivities(runtime, web.Collector.of_settings(settings))
         self._reports = reports.ReportActivities(runtime)
         self._engine = ActivityEnvironment()
         self._engine.info = replace(self._engine.info, start_to_close_timeout=timedelta(minutes=5))

@@ -81,10 +81,11 @@ def _lifespan(
             stack.push_async_callback(db.close)
             authenticator = await Authenticator.start(db, settings)
             stack.push_async_callback(authenticator.stop)
-            state = AppState(settings, db, Storage(settings.storage_url), authenticator)
-            state.parts["rate_limiter"] = limiter
-            await start_parts(state, stack)
+            storage = Storage(settings.storage_url)
+            state = AppState(settings, db, storage, authenticator, limiter)
+            parts = await start_parts(state, limiter, stack)
             app.state.atlas = state
+            app.state.health = parts.health
             holder[:] = [state]
             with settled_heap():
                 yield

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
@@ -24,23 +25,31 @@ _PAUSE_BY_EFFORT = 20.0
 """The pause is so many times as long as the last reading took, where that is more."""
 
 
-async def start_parts(state: AppState, stack: AsyncExitStack) -> None:
-    """Start each room's part and put it into `state.parts`.
+@dataclass(frozen=True, slots=True)
+class ApiParts:
+    """What the API process runs beside its routes."""
+
+    health: Health
+    list_watch: "ListWatch"
+
+
+async def start_parts(state: AppState, limiter: RateLimiter, stack: AsyncExitStack) -> ApiParts:
+    """Start what the process needs beside its routes; the stack stops it.
 
     Raises:
         AtlasError: when something every request needs is not right; the process then ends.
 
     """
-    health = Health()
-    state.parts["health"] = health
+    parts = ApiParts(Health(), ListWatch(state.db))
     base_ontology()  # a bad base ontology stops the start
     shipped_matrices()  # a bad risk matrix or reference dataset too
     await check_database(state.db)
-    _needed(health, state)
-    _useful(health, state)
-    stack.callback(health.probes.clear)
-    for task in (warm_indexes(state.db), state.parts["list_watch"].run()):
+    _needed(parts.health, state)
+    _useful(parts, state, limiter)
+    stack.callback(parts.health.probes.clear)
+    for task in (warm_indexes(state.db), parts.list_watch.run()):
         stack.callback(asyncio.create_task(task).cancel)
+    return parts
 
 
 class ListWatch:
@@ -81,9 +90,9 @@ def _needed(health: Health, state: AppState) -> None:
     health.add("database", lambda: check_database(state.db), required=True)
 
 
-def _useful(health: Health, state: AppState) -> None:
+def _useful(parts: ApiParts, state: AppState, limiter: RateLimiter) -> None:
     """Look at what some requests need, and at what makes their answers worth less."""
-    limiter: RateLimiter = state.parts["rate_limiter"]
+    health = parts.health
 
     async def rate_limits() -> str | None:
         return "Redis is down: limits are counted per process" if limiter.degraded else None
@@ -92,11 +101,9 @@ def _useful(health: Health, state: AppState) -> None:
         stale = await reference_data.installation_stale(state.db, today())
         return f"reference data past its refresh interval: {', '.join(stale)}" if stale else None
 
-    watch = ListWatch(state.db)
-    state.parts["list_watch"] = watch
     health.add("object_store", state.storage.check)
     health.add("durable_engine", EngineProbe(state.settings).look)
-    health.add("lists", watch.note)
+    health.add("lists", parts.list_watch.note)
     health.add("reference_data", facts)
     if state.settings.redis_url is not None:
         health.add("redis", rate_limits)

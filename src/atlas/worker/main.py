@@ -30,6 +30,7 @@ from atlas.worker.registry import (
     PLATFORM_LOADS,
     ROUNDS,
     WORKFLOWS,
+    WorkerParts,
     build_activities,
 )
 from atlas.worker.rounds import run_rounds
@@ -79,7 +80,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
         runtime.client,
         task_queue=settings.temporal_task_queue,
         workflows=list(WORKFLOWS),
-        activities=build_activities(runtime),
+        activities=build_activities(WorkerParts.of_runtime(runtime)),
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
         max_heartbeat_throttle_interval=HEARTBEAT_SENT,
         graceful_shutdown_timeout=timedelta(seconds=5),

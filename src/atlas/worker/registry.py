@@ -1,6 +1,7 @@
 """Every workflow, activity, outbox kind and load of the application. A new one is added here."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from atlas.foundation.durable.loads import PlatformLoad
@@ -16,6 +17,7 @@ from atlas.risk.due_diligence import service as due_diligence
 from atlas.sources.lists import activities as list_loads
 from atlas.sources.registry import activities as registry_loads
 from atlas.sources.screening import activities as screening
+from atlas.sources.web import service as web
 from atlas.worker.rounds import Round
 from atlas.workspace.tasks import service as tasks
 
@@ -49,10 +51,24 @@ ROUNDS: tuple[Round, ...] = (
 """What is looked at in each tenant again and again."""
 
 
-def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
+@dataclass(frozen=True, slots=True)
+class WorkerParts:
+    """What one worker process builds once and its rooms share."""
+
+    runtime: Runtime
+    websites: web.Collector
+
+    @classmethod
+    def of_runtime(cls, runtime: Runtime) -> "WorkerParts":
+        """Build each room's part from the settings."""
+        return cls(runtime, web.Collector.of_settings(runtime.settings))
+
+
+def build_activities(parts: WorkerParts) -> list[Callable[..., Any]]:
     """Return the bound activities of all rooms."""
+    runtime = parts.runtime
     return [
-        *runs.build_activities(runtime),
+        *runs.build_activities(runtime, parts.websites),
         *batches.build_activities(runtime),
         *reports.build_activities(runtime),
         *company_files.build_activities(runtime),

@@ -13,13 +13,11 @@ from tests.db.sources.registry.test_formats import ROW, table
 from tests.unit.sources.web.conftest import HOST, Rig, authority, rig  # noqa: F401
 from tests.unit.sources.web.peers import page
 
-from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
-from atlas.foundation.storage import Storage
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.schemas import ModuleOut, RuleOut
 from atlas.investigations.runs import execution, service
@@ -29,6 +27,7 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.relationships import service as relationships
 from atlas.sources.registry import service as registry
+from atlas.sources.web import service as web
 
 NEIGHBOURS = 12
 
@@ -72,7 +71,11 @@ async def loaded(
 
 
 async def run_until(
-    runtime: Runtime, start: Start, *codes: str, **request: Any
+    runtime: Runtime,
+    start: Start,
+    *codes: str,
+    websites: web.Collector | None = None,
+    **request: Any,
 ) -> tuple[Ref, dict[str, ModuleOut]]:
     """Do the steps of a run up to its modules."""
     asked = {
@@ -89,7 +92,8 @@ async def run_until(
     )
     for code in codes:
         if code == footprint.CODE:
-            await footprint.run(runtime, ref)
+            looking = websites or web.Collector.of_settings(runtime.settings)
+            await footprint.run(runtime, looking, ref)
         else:
             await execution.run_step(
                 runtime,
@@ -139,25 +143,20 @@ async def test_a_company_alone_at_its_address_is_found_so_in_a_whole_register(
     assert mass.detail.startswith("0 other companies")
 
 
-@pytest.fixture
-def looking(database: Database, settings: Settings, rig: Rig) -> Runtime:
-    """A worker whose websites are on loopback."""
-    parts = {footprint.KIND: rig.collector}
-    return Runtime(settings, database, Storage("memory://"), None, parts)  # type: ignore[arg-type]
-
-
 @pytest.mark.usefixtures("loaded")
 async def test_a_website_is_looked_at_and_every_raw_answer_is_kept(
-    looking: Runtime,
+    runtime: Runtime,
     rig: Rig,
     start: Start,
 ) -> None:
-    ref, found = await run_until(looking, start, "DFWO", website=f"https://{HOST}:{rig.port}/")
+    ref, found = await run_until(
+        runtime, start, "DFWO", websites=rig.collector, website=f"https://{HOST}:{rig.port}/"
+    )
     dfwo = rules(found["DFWO"])
     assert {code: rule.outcome for code, rule in dfwo.items()} == dict.fromkeys(dfwo, "not_fired")
     assert found["DFWO"].level == "clear"
     assert found["DFWO"].coverage.sources == ["web:dns", "web:http", "web:rdap", "web:tls"]
-    async with looking.db.tenant(ref.tenant) as session:
+    async with runtime.db.tenant(ref.tenant) as session:
         rows = {r.source: r for r in await findings.fetch_sources(session, ref.resource)}
         kept = await evidence.of_investigation(session, ref.resource)
         run = await service.require(session, ref.resource)
@@ -175,22 +174,23 @@ async def test_a_website_is_looked_at_and_every_raw_answer_is_kept(
 
 @pytest.mark.usefixtures("loaded")
 async def test_a_website_of_another_company_fires_and_claims_nothing(
-    looking: Runtime,
+    runtime: Runtime,
     rig: Rig,
     start: Start,
 ) -> None:
     rig.web.pages["/imprint"] = page("<p>Another Business Ltd, company number 09999999</p>")
     ref, found = await run_until(
-        looking,
+        runtime,
         start,
         "DFWO",
+        websites=rig.collector,
         website=f"https://{HOST}:{rig.port}/",
         company_name="Alone Ltd",
         registration_number="07000001",
     )
     mismatch = rules(found["DFWO"])["name_mismatch"]
     assert (mismatch.outcome, mismatch.points) == ("fired", 15)
-    async with looking.db.tenant(ref.tenant) as session:
+    async with runtime.db.tenant(ref.tenant) as session:
         run = await service.require(session, ref.resource)
         assert run.entity_id is not None
         links = await relationships.of_entities(session, [run.entity_id], types=("OwnsDomain",))
@@ -199,17 +199,19 @@ async def test_a_website_of_another_company_fires_and_claims_nothing(
 
 @pytest.mark.usefixtures("loaded")
 async def test_what_the_network_does_not_answer_never_fails_the_run(
-    looking: Runtime,
+    runtime: Runtime,
     rig: Rig,
     start: Start,
 ) -> None:
     rig.collector.allow = frozenset()
-    ref, found = await run_until(looking, start, "DFWO", website=f"https://{HOST}/")
+    ref, found = await run_until(
+        runtime, start, "DFWO", websites=rig.collector, website=f"https://{HOST}/"
+    )
     dfwo = rules(found["DFWO"])
     assert found["DFWO"].level == "not_assessed"
     assert dfwo["certificate_mismatch"].reason == "outbound_refused"
     assert dfwo["young_domain"].reason == "outbound_refused"
-    async with looking.db.tenant(ref.tenant) as session:
+    async with runtime.db.tenant(ref.tenant) as session:
         assert (await service.require(session, ref.resource)).status == "running"
 
 
@@ -222,22 +224,24 @@ async def test_what_the_network_does_not_answer_never_fails_the_run(
     ],
 )
 async def test_no_website_and_no_depth_are_told_apart(
-    looking: Runtime,
+    runtime: Runtime,
     rig: Rig,
     start: Start,
     request_: dict[str, Any],
     reason: str,
 ) -> None:
     asked = {"company_name": "Neighbour 3 Ltd", "registration_number": "08500000"} | request_
-    _, found = await run_until(looking, start, "DFWO", **asked)
+    _, found = await run_until(runtime, start, "DFWO", websites=rig.collector, **asked)
     assert {rule.reason for rule in rules(found["DFWO"]).values()} == {reason}
     assert rig.zone.asked == []
 
 
 @pytest.mark.usefixtures("loaded")
-async def test_looking_twice_keeps_once(looking: Runtime, rig: Rig, start: Start) -> None:
-    ref, _ = await run_until(looking, start, "DFWO", website=f"https://{HOST}:{rig.port}/")
+async def test_looking_twice_keeps_once(runtime: Runtime, rig: Rig, start: Start) -> None:
+    ref, _ = await run_until(
+        runtime, start, "DFWO", websites=rig.collector, website=f"https://{HOST}:{rig.port}/"
+    )
     asked = len(rig.zone.asked)
-    again = await footprint.run(looking, ref)
+    again = await footprint.run(runtime, rig.collector, ref)
     assert len(rig.zone.asked) == asked
     assert again["footprint"]["host"] == HOST

@@ -1,7 +1,6 @@
 """What activities reach: the worker's counterpart of the API's state."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from temporalio.client import Client
 
@@ -10,12 +9,11 @@ from atlas.foundation.db import Database
 from atlas.foundation.storage import Storage
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts of one worker process."""
+    """What every activity of one worker process may need."""
 
     settings: Settings
     db: Database
     storage: Storage
     client: Client
-    parts: dict[str, Any] = field(default_factory=dict)

@@ -4,18 +4,23 @@ import hmac
 import ipaddress
 from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from atlas.foundation.core.errors import UnauthorizedError
 from atlas.foundation.health.schemas import Alive, Readiness
 from atlas.foundation.health.service import Health
-from atlas.foundation.web.dependencies import AppState, part
+from atlas.foundation.web.dependencies import AppState
 from atlas.foundation.web.router import AtlasRouter
 
 router = AtlasRouter(prefix="", tags=["health"], root=True)
 _PROXIED = {"x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"}
 """Headers that say a request came through a proxy, in lower case."""
+
+
+async def _health(request: Request) -> Health:
+    health: Health = request.app.state.health
+    return health
 
 
 @router.get("/health", public=True, rate="none", operation_id="get_health", summary="Liveness")
@@ -34,7 +39,7 @@ async def get_health() -> Alive:
 )
 async def get_readiness(
     response: Response,
-    health: Annotated[Health, part("health")],
+    health: Annotated[Health, Depends(_health)],
 ) -> Readiness:
     """Answer 503 only for what every request needs; the rest is `degraded` with 200."""
     result = await health.readiness()

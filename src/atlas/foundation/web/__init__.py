@@ -7,7 +7,6 @@ from atlas.foundation.web.dependencies import (
     OperatorSession,
     Platform,
     Session,
-    part,
 )
 from atlas.foundation.web.etag import check_if_match, etag
 from atlas.foundation.web.listing import list_query
@@ -55,5 +54,4 @@ __all__ = [
     "event_stream",
     "list_query",
     "page_out",
-    "part",
 ]

@@ -6,7 +6,7 @@ scope and four context managers around each.)
 """
 
 from contextlib import AsyncExitStack
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
@@ -80,12 +80,3 @@ IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", description="The `ETag` of the version you read.", max_length=200),
 ]
-
-
-def part(name: str) -> Any:
-    """Return a dependency on a room's own part (`AppState.parts[name]`)."""
-
-    async def get(request: Request) -> Any:
-        return request.app.state.atlas.parts[name]
-
-    return Depends(get)

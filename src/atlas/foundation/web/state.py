@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext
@@ -20,6 +20,14 @@ class Authenticator(Protocol):
         ...
 
 
+class AccountLimiter(Protocol):
+    """Counts attempts to sign in to an account (filled by the composition root)."""
+
+    async def hit_account(self, account: str) -> None:
+        """Count an attempt, or raise RateLimitedError."""
+        ...
+
+
 class MissingSecretError(RuntimeError):
     """The installation has no secret from which the API could derive its keys."""
 
@@ -27,7 +35,7 @@ class MissingSecretError(RuntimeError):
         super().__init__("Set ATLAS_SIGNING_KEY_SECRET: cursors of lists are signed with it.")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class AppState:
     """The parts a route may need besides its session."""
 
@@ -35,9 +43,8 @@ class AppState:
     db: Database
     storage: Storage
     authenticator: Authenticator
-    parts: dict[str, Any] = field(default_factory=dict)
-    """Further parts of rooms, by the room's name (indexes, issuers)."""
-    cursor_key: bytes = b""
+    account_limiter: AccountLimiter
+    cursor_key: bytes = field(init=False)
     """Signs the cursors of lists; the same in every process of the installation."""
 
     def __post_init__(self) -> None:
@@ -53,4 +60,5 @@ class AppState:
         if secret is None:
             raise MissingSecretError
         root = secret.get_secret_value().encode()
-        self.cursor_key = hmac.digest(root, b"atlas.list-cursor", hashlib.sha256)
+        key = hmac.digest(root, b"atlas.list-cursor", hashlib.sha256)
+        object.__setattr__(self, "cursor_key", key)

@@ -62,9 +62,7 @@ def _client(request: Request) -> Client:
 
 
 async def _count_account(state: State, login: str) -> None:
-    limiter = state.parts.get("rate_limiter")
-    if limiter is not None:
-        await limiter.hit_account(login_hash(state.settings, login))
+    await state.account_limiter.hit_account(login_hash(state.settings, login))
 
 
 @router.post(

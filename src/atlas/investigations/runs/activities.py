@@ -19,6 +19,7 @@ from atlas.investigations.runs.steps import (
 )
 from atlas.investigations.runs.workflow import InvestigationWorkflow, RaisingWorkflow
 from atlas.sources.screening import service as screenings
+from atlas.sources.web import service as web
 
 WORKFLOWS: tuple[type, ...] = (InvestigationWorkflow, RaisingWorkflow)
 OUTBOX_KINDS: dict[str, type] = {
@@ -34,8 +35,9 @@ class InvestigationActivities:
     found stays in the database, never in a workflow's history.
     """
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, websites: web.Collector) -> None:
         self._runtime = runtime
+        self._websites = websites
 
     @activity.defn(name="investigation.begin")
     async def begin(self, ref: Ref) -> dict[str, Any]:
@@ -68,7 +70,8 @@ class InvestigationActivities:
     async def module(self, ref: Ref, code: str) -> dict[str, Any]:
         """Run one module's rules; the website is looked at first, outside the transaction."""
         if code == footprint.CODE:
-            await self._guard(ref, f"module:{code}", footprint.run(self._runtime, ref))
+            work = footprint.run(self._runtime, self._websites, ref)
+            await self._guard(ref, f"module:{code}", work)
             return {}
         return await self._quietly(ref, f"module:{code}", lambda step: assess.module(step, code))
 
@@ -113,9 +116,9 @@ class InvestigationActivities:
         return await execution.guarded(self._runtime, ref, execution.this_attempt(), work, name)
 
 
-def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
+def build_activities(runtime: Runtime, websites: web.Collector) -> list[Callable[..., Any]]:
     """Return the bound activities of one worker."""
-    bound = InvestigationActivities(runtime)
+    bound = InvestigationActivities(runtime, websites)
     return [
         bound.begin,
         bound.enrich,

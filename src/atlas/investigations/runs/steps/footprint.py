@@ -57,18 +57,20 @@ _TITLES = {
 }
 
 
-async def run(runtime: Runtime, ref: Ref) -> dict[str, Any]:
+async def run(runtime: Runtime, websites: web.Collector, ref: Ref) -> dict[str, Any]:
     """Look at the website, then judge.
 
     Raises:
         RunStoppedError: the run is no longer running.
 
     """
-    looked = await _look(runtime, ref)
+    looked = await _look(runtime, websites, ref)
     return await execution.run_step(runtime, ref, STEP, lambda step: _judge(step, looked))
 
 
-async def _look(runtime: Runtime, ref: Ref) -> WebAnswer | NoFootprint | None:
+async def _look(
+    runtime: Runtime, websites: web.Collector, ref: Ref
+) -> WebAnswer | NoFootprint | None:
     """Ask the network; None when there is nothing left to do."""
     async with runtime.db.tenant(ref.tenant, read_only=True) as session:
         run = await lifecycle.find_run(session, ref.resource)
@@ -78,11 +80,8 @@ async def _look(runtime: Runtime, ref: Ref) -> WebAnswer | NoFootprint | None:
         asked = await _query(session, run)
     if isinstance(asked, NoFootprint):
         return asked
-    collector: web.Collector = runtime.parts.setdefault(
-        KIND, web.Collector.of_settings(runtime.settings)
-    )
     try:
-        return await web.look(collector, asked)
+        return await web.look(websites, asked)
     except WebsiteInvalidError as error:
         return NoFootprint(
             reason="website_invalid",
