@@ -30,7 +30,7 @@ _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 
 def _page(text: str) -> Iterator[str]:
-    text = _CODE.sub("`…`", text)
+    text = re.sub(r"^>.*$", "", _CODE.sub("`…`", text), flags=re.MULTILINE)  # quotations
     yield from (re.sub(r"\s+", " ", block) for block in re.split(r"\n\s*\n|\n(?=[|-])", text))
 
 

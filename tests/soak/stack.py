@@ -61,7 +61,7 @@ class Stack:
             )
         process = self._process
         wait_for(
-            lambda: "Ctrl-C ends" in self.said()[former:] or process.poll() is not None,
+            lambda: "Press Ctrl-C to stop" in self.said()[former:] or process.poll() is not None,
             300,
             "atlas up",
         )

@@ -137,6 +137,6 @@ def test_five_deaths_in_a_minute_end_everything(stack: Stack) -> None:
         os.kill(former, signal.SIGKILL)
         wait_for(partial(_came_back, stack, former), 30, "the worker to come back")
     assert stack.wait(30) == 1
-    assert "fifth death within a minute" in stack.said()
+    assert "fifth exit within a minute" in stack.said()
     assert "atlas doctor" in stack.said()
     assert stack.processes() == []

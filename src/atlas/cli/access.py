@@ -15,7 +15,7 @@ from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role
 from atlas.foundation.db import Database
 
-tenants = typer.Typer(no_args_is_help=True, help="Tenants: make one.")
+tenants = typer.Typer(no_args_is_help=True, help="Create tenants.")
 
 
 def register(app: typer.Typer) -> None:
@@ -29,11 +29,11 @@ def token(
     tenant: Annotated[str, typer.Option(help="Slug of the tenant.")] = "demo",
     role: Annotated[
         Role | None,
-        typer.Option(help="Demo tenant only: its person with this role.", case_sensitive=False),
+        typer.Option(help="Demo tenant only: its user with this role.", case_sensitive=False),
     ] = None,
     user: Annotated[
         str | None,
-        typer.Option(help="A person of the tenant: e-mail address, or the part before the @."),
+        typer.Option(help="A user of the tenant: e-mail address, or the part before the @."),
     ] = None,
     operator: Annotated[
         bool, typer.Option("--operator", help="The platform operator, who has no tenant.")
@@ -88,7 +88,7 @@ def create_tenant(
     *,
     name: Annotated[str | None, typer.Option(help="Full name. Default: the slug.")] = None,
     with_users: Annotated[
-        bool, typer.Option("--with-users", help="Make one user per role, named after it.")
+        bool, typer.Option("--with-users", help="Create one user per role, named after the role.")
     ] = False,
     home: Annotated[
         list[str] | None,
@@ -99,17 +99,17 @@ def create_tenant(
     ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Make a tenant, when asked with one user per role; passwords are shown once.
+    """Create a tenant, optionally with one user per role; passwords are shown once.
 
     Then: atlas token --tenant SLUG --user analyst
     """
     homes = [item.upper() for item in home or ()]
     for item in homes:
         if re.fullmatch("[A-Z]{2}", item) is None:
-            fail(f"{item} is no country code.", "Give two letters of ISO 3166-1, such as GB.")
+            fail(f"{item} is not a country code.", "Give two letters of ISO 3166-1, such as GB.")
     with open_stack(data_dir) as settings:
         made = asyncio.run(_create(settings, slug, name or slug, homes, with_users=with_users))
-    note(f"tenant {slug} is made")
+    note(f"tenant {slug} is created")
     if homes:
         note(
             f"a compliance profile for {', '.join(homes)} is proposed: an admin proposes the draft,"
@@ -117,7 +117,7 @@ def create_tenant(
         )
     else:
         note(
-            "the tenant has no compliance profile, so nothing favourable is said of a company:"
+            "the tenant has no compliance profile, so no company gets a favourable result:"
             " docs/compliance-profile.md"
         )
     for address, password in made.items():

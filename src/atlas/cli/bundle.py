@@ -37,24 +37,22 @@ def bundle(
     *,
     target: Annotated[Path, typer.Option("--out", "-o", dir_okay=False, help="File to write.")],
     tenant: Annotated[str, typer.Option(help="Slug of the tenant.")] = "demo",
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the file if it is there.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Write everything an investigation rests on into one file that verifies offline.
+    """Write everything an investigation is based on to one file that can be verified offline.
 
     The file holds the report (JSON, HTML, PDF), the evaluation with its matrix and reference
-    data, the evidence as it came, and the events with their stretch of the audit chain. It holds
-    personal data, unredacted. The export is audited.
+    data, the evidence as it was received, and the events with their part of the audit chain. It
+    contains unredacted personal data. The export is audited.
 
         atlas bundle 01a20efc-… --out case.zip
         atlas verify case.zip
     """
     if target.exists() and not force:
-        fail(f"{target} is there already.", "Choose another name, or add --force.")
+        fail(f"{target} already exists.", "Choose another name, or add --force.")
     if not target.parent.is_dir():
-        fail(f"There is no folder {target.parent}.", "Make it first.")
+        fail(f"There is no folder {target.parent}.", "Create it first.")
     part = target.with_name(target.name + ".part")
     with open_stack(data_dir) as settings:
         note("reading and checking")
@@ -103,25 +101,25 @@ def verify(
             "--key",
             "-k",
             metavar="FILE|FINGERPRINT",
-            help="A key that may have sealed it: a JWK Set, JWK or PEM file, or the fingerprint."
+            help="A key that may have signed it: a JWK Set, JWK or PEM file, or the fingerprint."
             " Repeat it for several.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
-    """Check a bundle: its seal, every hash, the evaluation computed again, the audit chain.
+    """Verify a bundle: its signature, every hash, the recomputed evaluation, the audit chain.
 
-    Nothing else is needed: no database, no connection, no installation. Every failure is named.
+    No database, connection or installation is needed. Every failure is named.
 
-    Without --key it is shown that the bundle agrees with itself, and which key sealed it. Whoever
-    made up a whole bundle would have sealed it with a key of their own: get the installation's
-    keys from the installation and name them.
+    Without --key, the command shows only that the bundle is consistent with itself, and which key
+    signed it. A person who forged a whole bundle would have signed it with a key of their own: get
+    the keys from the installation and name them.
 
         curl -s https://atlas.example/api/audit/keys > keys.json
         atlas verify case.zip --key keys.json
 
-    Status 0: all holds. 1: something does not, and it is named. 2: the file is no bundle, or is
-    built to harm who opens it, and nothing of it was read.
+    Exit status 0: everything is valid. 1: something is not, and it is named. 2: the file is not a
+    bundle or is malicious, and was not read.
     """
     from atlas.investigations.bundles.archive import (  # noqa: PLC0415  slow to import
         ArchiveRefusedError,
@@ -174,7 +172,7 @@ def _trusted(keys: list[str] | None) -> frozenset[str] | None:
             raise typer.BadParameter(f"{named}: {error}", param_hint="--key") from error
         if not path.is_file() and not is_thumbprint(named):
             raise typer.BadParameter(
-                f"{named} is no file and no fingerprint (43 characters).", param_hint="--key"
+                f"{named} is neither a file nor a fingerprint (43 characters).", param_hint="--key"
             )
     return frozenset(found)
 
@@ -187,9 +185,9 @@ def _say(done: Verification) -> None:
         out.print(f"investigation {escape(str(facts.get('investigation_id')))}")
     if done.valid:
         out.print(
-            f"[green]✓[/] the seal, all {done.files} files, {done.evidence} pieces of evidence,"
-            f" {done.screenings} screenings, the evaluation (four hashes), the report and"
-            f" {done.events} audit events hold."
+            f"[green]✓[/] the signature, all {done.files} files, {done.evidence} pieces of"
+            f" evidence, {done.screenings} screenings, the evaluation (four hashes), the report and"
+            f" {done.events} audit events are valid."
         )
     else:
         out.print(f"[bold red]✗[/] {len(done.failures)} failure(s):")
@@ -204,10 +202,10 @@ def _say(done: Verification) -> None:
             f" {signed.issued_at.isoformat(timespec='seconds')}."
         )
     if signed.trusted:
-        out.print(f"[green]✓[/] sealed by a key that you named: {escape(signed.key)}")
+        out.print(f"[green]✓[/] signed with a key that you named: {escape(signed.key)}")
     elif signed.trusted is None:
         out.print(
-            f"[yellow]![/] sealed by the key {escape(signed.key)}: nobody said whose that is."
+            f"[yellow]![/] signed with the key {escape(signed.key)}, which you did not name."
             " Name the installation's key with --key."
         )
 

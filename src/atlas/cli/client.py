@@ -24,7 +24,7 @@ Tenant = Annotated[str, typer.Option(help="Slug of the tenant.")]
 User = Annotated[
     str | None,
     typer.Option(
-        help="A person of the tenant: e-mail address, or the part before the @. Default in the "
+        help="A user of the tenant: e-mail address, or the part before the @. Default in the "
         "demo tenant: its analyst."
     ),
 ]
@@ -61,7 +61,7 @@ def _token(data_dir: Path | None, tenant: str, user: str | None) -> str:
     if tenant != "demo" and user is None:
         fail(
             f"--user is needed for tenant {tenant}.",
-            f"Only the demo tenant has a person of each role. Or set {TOKEN}.",
+            f"Only the demo tenant has a user for each role. Or set {TOKEN}.",
         )
     role = Role.ANALYST if user is None else None
     with open_stack(data_dir) as settings:

@@ -42,7 +42,7 @@ Answer = dict[str, Any]
 
 
 class OnExisting(StrEnum):
-    """What to do with a company that is there already."""
+    """What to do with a company that already exists."""
 
     UPDATE = "update"
     SKIP = "skip"
@@ -68,10 +68,10 @@ def import_file(
     ],
     *,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done; write nothing.")
+        bool, typer.Option("--dry-run", help="Show what would be done; write nothing.")
     ] = False,
     on_existing: Annotated[
-        OnExisting, typer.Option(help="What to do with a company that is there already.")
+        OnExisting, typer.Option(help="What to do with a company that already exists.")
     ] = OnExisting.UPDATE,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the outcome and every rejected row as JSON.")
@@ -83,21 +83,21 @@ def import_file(
 ) -> None:
     """Add or update the companies of a file, up to 100,000; each row gets an outcome.
 
-    A CSV file names its columns in its first line; only `name` is needed:
+    The first line of a CSV file names its columns; only `name` is required:
 
         name,register,registration_number,country_code,external_id,tags
         Alder Example Ltd,GB-COH,01234567,GB,C-1001,retail;online
 
     Further columns: website, metadata.KEY, and the relationship profile (purpose, products,
     delivery_channels, expected_annual_volume, currency, transaction_pattern,
-    countries_of_operation, source_of_funds, source_of_wealth, segment). A company is there
-    already when its external_id, or its register and number, is. docs/customer-file.md has more.
+    countries_of_operation, source_of_funds, source_of_wealth, segment). A row matches an existing
+    company by external_id, or by register and number. See docs/customer-file.md.
 
         atlas companies import customers.csv --dry-run
         atlas companies import customers.csv
 
-    Status 0: every row is in. 3: some rows were rejected and are named, the others are in.
-    1: the file as a whole was refused, or the import failed.
+    Exit status 0: every row was imported. 3: some rows were rejected and are named; the others were
+    imported. 1: the whole file was refused, or the import failed.
     """
     with signed_in(data_dir, tenant=tenant, user=user, url=url) as client:
         found = _import(client, file, dry_run=dry_run, on_existing=on_existing)
@@ -126,7 +126,7 @@ def _import(client: httpx.Client, file: Path, *, dry_run: bool, on_existing: OnE
     try:
         return _wait(client, path, "checking" if dry_run else "importing")
     except KeyboardInterrupt:
-        note(f"the import goes on: GET {path}; stop it with POST {path}/cancel")
+        note(f"the import continues: GET {path}; stop it with POST {path}/cancel")
         raise
 
 
@@ -182,9 +182,9 @@ def _say(found: Answer, rejected: list[Answer]) -> None:
         out.print(f"  line {row['line']}  {escape(row['name'])}: {escape(reasons)}")
     more = found["rejected"] - len(rejected)
     if more > 0:
-        note(f"{more:,} more rejected rows: add --json")
+        note(f"{more:,} more rejected rows: use --json")
     if found["dry_run"]:
-        note("nothing was written; leave --dry-run out to import")
+        note("nothing was written; to import, run without --dry-run")
 
 
 @companies.command("export")
@@ -198,12 +198,10 @@ def export_file(
     only: Annotated[
         list[str] | None,
         typer.Option(
-            "--filter", help="field=value or field.op=value, as the API's list takes it; repeat."
+            "--filter", help="field=value or field.op=value, as in the API; can be repeated."
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the file if it is there.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
     tenant: Tenant = "demo",
     user: User = None,
     url: Url = None,
@@ -211,17 +209,17 @@ def export_file(
 ) -> None:
     """Write the customer file, with the relationship profiles; `import` reads it back.
 
-    The whole file or what the filters let through:
+    Exports the whole file, or the companies that match the filters:
 
         atlas companies export --out customers.csv
         atlas companies export --filter relationship_status=active --filter country_code.in=NL,DE
 
-    Status 1: the export failed; no file is left.
+    Exit status 1: the export failed; no file is left.
     """
     if target is not None and target.exists() and not force:
-        fail(f"{target} is there already.", "Choose another name, or add --force.")
+        fail(f"{target} already exists.", "Choose another name, or add --force.")
     if target is not None and not target.parent.is_dir():
-        fail(f"There is no folder {target.parent}.", "Make it first.")
+        fail(f"There is no folder {target.parent}.", "Create it first.")
     query = [("format", form.value), *(_filter(one) for one in only or ())]
     with (
         signed_in(data_dir, tenant=tenant, user=user, url=url) as client,
@@ -240,7 +238,7 @@ def export_file(
 def _filter(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign or not name:
-        fail(f"--filter {text} is no filter.", "Write field=value, such as country_code=NL.")
+        fail(f"--filter {text} is not a filter.", "Write field=value, such as country_code=NL.")
     return name, value
 
 

@@ -51,9 +51,9 @@ def demo(
     timeout: Annotated[int, typer.Option(help="Seconds to wait for the result.")] = 300,
     data_dir: DataDir = None,
 ) -> None:
-    """Sign in as the demo analyst, investigate a real company, and show what was found.
+    """Sign in as the demo analyst, investigate a real company, and show the findings.
 
-    Everything goes over the HTTP API of a running `atlas up`.
+    The command uses the HTTP API of a running `atlas up`.
     """
     home = home_of(data_dir)
     subject = _subject(company, registration_number, register_key, country)
@@ -135,7 +135,7 @@ def _investigate(client: httpx.Client, subject: Answer, timeout: int) -> Answer:
             if time.monotonic() > deadline:
                 fail(
                     f"The investigation is still {found['status']} after {timeout} s.",
-                    f"It goes on: GET {path}. If nothing moves, run `atlas doctor`.",
+                    f"It continues: GET {path}. If there is no progress, run `atlas doctor`.",
                 )
             time.sleep(_POLL_SECONDS)
 
@@ -161,7 +161,7 @@ def _show(client: httpx.Client, found: Answer) -> None:
     if risk is None:
         out.print("Risk: not evaluated")
     elif not found["identified"]:
-        out.print("Risk: none, because it is not known which company this is")
+        out.print("Risk: none, because the company was not identified")
     elif risk["provisional"]:
         out.print(
             f"Risk: {_at_worst(risk)}provisionally {escape(risk['level'])},"
@@ -179,7 +179,9 @@ def _show(client: httpx.Client, found: Answer) -> None:
         )
         out.print("Floors: " + (escape(", ".join(risk["floors"])) or "none"))
         if risk["insufficient_depth"]:
-            out.print("The tier is deeper than this run: it cannot be approved, rerun it deeper.")
+            out.print(
+                "The tier requires a deeper run: this run cannot be approved; rerun it deeper."
+            )
     _show_modules(call(client, "GET", f"/api/investigations/{found['id']}/modules"))
 
 

@@ -65,14 +65,14 @@ def doctor(
     data_dir: DataDir = None,
     sql: Annotated[
         bool,
-        typer.Option("--sql", help="Print the statements that make the roles in your PostgreSQL."),
+        typer.Option("--sql", help="Print the SQL that creates the roles in your PostgreSQL."),
     ] = False,
 ) -> None:
-    """Look at an installation, running or stopped; say what is wrong and how to mend it.
+    """Check an installation, running or stopped; name each problem and how to fix it.
 
-    Among it each list that a tenant requires or that is loaded, and each reference dataset: what
-    to download where, and the command then. Status 0: nothing to mend; 1: something is. Nothing
-    is changed, but a stopped database is started for as long as the look takes.
+    The checks include each list that a tenant requires or that is loaded, and each reference
+    dataset: what to download, where, and the command to load it. Exit status 0: nothing to fix;
+    1: something is. Nothing is changed, but a stopped database is started during the check.
     """
     if sql:
         out.print(ROLE_STATEMENTS, markup=False, end="")
@@ -83,9 +83,9 @@ def doctor(
         bad += not finding.well
         notes += finding.note
     if bad:
-        out.print(f"[red]{bad} to mend.[/]")
+        out.print(f"[red]{bad} to fix.[/]")
     elif notes:
-        out.print(f"[green]Nothing to mend[/], {notes} to know of.")
+        out.print(f"[green]Nothing to fix[/]; {notes} to note.")
     else:
         out.print("[green]All is well.[/]")
     raise typer.Exit(1 if bad else 0)
@@ -140,7 +140,7 @@ def _folder(home: Home) -> Iterator[Finding]:
         yield Finding(
             "Data folder",
             uses_own_database(),
-            f"nothing was ever started in {home.root}",
+            f"nothing has been started in {home.root}",
             "Run `atlas up`, or name the right folder with --data-dir.",
         )
         return
@@ -149,7 +149,7 @@ def _folder(home: Home) -> Iterator[Finding]:
         "Data folder",
         writable,
         f"{home.root}{'' if writable else ' cannot be written'}",
-        "Run as the account that made it.",
+        "Run as the account that created it.",
     )
     yield Finding("atlas up", well=True, detail="runs" if home.is_up() else "does not run")
 
@@ -163,7 +163,7 @@ def _space(home: Home) -> Iterator[Finding]:
         "Free space",
         free > MINIMUM_FREE_BYTES,
         f"{free / 1e9:.1f} GB at {place}",
-        "Make at least 2 GB free: PostgreSQL stops when the disk is full.",
+        "Free at least 2 GB: PostgreSQL stops when the disk is full.",
     )
 
 
@@ -208,8 +208,8 @@ def _ports(home: Home) -> Iterator[Finding]:
     yield Finding(
         "Port of the API",
         free,
-        f"{port} is {'free' if free else 'taken by another program'}",
-        "End that program, or start with `atlas up --port N`.",
+        f"{port} is {'free' if free else 'in use by another program'}",
+        "Stop that program, or start with `atlas up --port N`.",
     )
 
 
@@ -228,7 +228,7 @@ def _database(home: Home) -> Iterator[Finding]:
         return
     leftovers = EmbeddedPostgres(home.root).leftovers() if home.exists else ""
     if leftovers and not home.is_up():
-        yield Finding("PostgreSQL", well=True, detail=f"{leftovers} (mended by the next start)")
+        yield Finding("PostgreSQL", well=True, detail=f"{leftovers} (the next start fixes this)")
     try:
         with open_stack(home.root) as settings:
             found = asyncio.run(_look_inside(settings))
@@ -261,7 +261,7 @@ async def _look_inside(settings: Settings) -> list[Finding]:
     db = await Database.connect(settings.database_url.get_secret_value(), min_size=1, max_size=2)
     try:
         await check_database(db)
-        found = [Finding("Database", well=True, detail="role, isolation and schema are right")]
+        found = [Finding("Database", well=True, detail="role, isolation and schema are correct")]
         found += await look_at_data(db, today())
         await keys.load_signing_keys(db, settings)
         found.append(Finding("Signing keys", well=True, detail="open with the installation's key"))
@@ -271,7 +271,7 @@ async def _look_inside(settings: Settings) -> list[Finding]:
             Finding(
                 "Outbox",
                 not waiting,
-                f"{waiting} messages wait for more than five minutes",
+                f"{waiting} messages have waited for more than five minutes",
                 "Start a worker: `atlas up` or `atlas worker`.",
             )
         )

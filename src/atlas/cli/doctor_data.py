@@ -40,12 +40,12 @@ async def _profiles(db: Database) -> list[Finding]:
 
     gaps = await service.profile_gaps(db)
     said = {
-        "without an active one: nothing favourable is said of their companies": gaps.without,
-        "with the profile of the demo's fictitious home, which satisfies no real firm: nothing"
-        " favourable is said of their companies": gaps.fictitious,
+        "without an active one: their companies get no favourable result": gaps.without,
+        "with the profile of the demo's fictitious home, which is not valid for a real firm:"
+        " their companies get no favourable result": gaps.fictitious,
         "whose profile must determine politically exposed persons and names no list of them:"
-        " no_pep_found is never said": gaps.without_pep_list,
-        "whose profile asks for less than the law of its home, which holds instead"
+        " no_pep_found is never returned": gaps.without_pep_list,
+        "whose profile is less strict than the law of its home, which applies instead"
         " (unanswered in GET /api/compliance-profile/effective)": gaps.below_law,
     }
     details = [f"{count} tenant(s) {what}" for what, count in said.items() if count]
@@ -77,7 +77,7 @@ def _list(item: ListStanding) -> Finding:
         return Finding(name, well=True, detail=clocks_line(item))
     lines = shortcoming_lines(item)
     if item.remedy is None:  # an excerpt of the demo: never current, and nothing to mend
-        detail = f"{item.sentence}; an excerpt of the demo, nothing to mend"
+        detail = f"{item.sentence}; an excerpt of the demo, nothing to fix"
         return Finding(name, well=True, detail=detail, note=True)
     return Finding(name, well=False, detail=lines[0], remedy="\n".join(lines[1:]))
 

@@ -51,18 +51,20 @@ def register(app: typer.Typer) -> None:
 
 _LIST = "ofac-sdn, ofac-consolidated, un, eu-fsf, uk, or an id of your own (FollowTheMoney)."
 _FORMAT = (
-    "The format the file must be of: ofac-csv, ofac-xml, ofac-advanced-xml, ofac-enhanced-xml, "
-    "un-xml, eu-fsf-xml, uk-xml, uk-csv, ofsi-xml, ofsi-csv, ftm. Default: read from its content."
+    "Format that the file must have: ofac-csv, ofac-xml, ofac-advanced-xml, ofac-enhanced-xml, "
+    "un-xml, eu-fsf-xml, uk-xml, uk-csv, ofsi-xml, ofsi-csv, ftm. Default: detected from content."
 )
-_TOPICS = "Of your own list: sanctions, pep, debarment, crime, export_control, regulatory …"
+_TOPICS = "For your own list: sanctions, pep, debarment, crime, export_control, regulatory …"
 _REGIME = (
-    "Of your own list, where all of it is one regime's (ofac, eu, uk, un): whose rule on ownership "
-    "by listed persons applies. Else each entry's own sanctions say it."
+    "For your own list, if all of it belongs to one regime (ofac, eu, uk, un): the regime whose "
+    "rule on ownership by listed persons applies. Otherwise each entry's own sanctions name it."
 )
 
 
-_MINIMUM = "Fewest entries that your own list can plausibly have; else its silence does not count."
-Text = Annotated[str | None, typer.Option(help="Of your own list.")]
+_MINIMUM = (
+    "Smallest plausible size of your own list; without it, the absence of a hit does not count."
+)
+Text = Annotated[str | None, typer.Option(help="For your own list.")]
 Format = Annotated[str | None, typer.Option("--format", help=_FORMAT)]
 Day = Annotated[
     datetime | None,
@@ -73,7 +75,7 @@ Day = Annotated[
 ]
 Force = Annotated[
     bool,
-    typer.Option("--force", help="Override the guards below. Needs --reason; is audited."),
+    typer.Option("--force", help="Override the guards below. Requires --reason; is audited."),
 ]
 Reason = Annotated[
     str | None,
@@ -84,14 +86,14 @@ Downloaded = Annotated[
     typer.Option(
         formats=["%Y-%m-%d"],
         help="You state that you downloaded the file from its publisher on this day (UTC). "
-        "Without it the list is not current. Is audited.",
+        "Without it the list is not current. The statement is audited.",
     ),
 ]
 By = Annotated[str | None, typer.Option("--by", help="Who states it. Default: your account.")]
 Confirm = Annotated[
     int | None,
     typer.Option(
-        min=1, max=199, help="How many removals you confirm (of a list under 200 entries)."
+        min=1, max=199, help="Number of removals that you confirm (in a list under 200 entries)."
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, check and compare; change nothing.")]
@@ -101,7 +103,8 @@ Manifest = Annotated[
     typer.Option(exists=True, dir_okay=False, help="Manifest of a list of your own (JSON)."),
 ]
 MaxAge = Annotated[
-    int | None, typer.Option(min=1, max=3650, help="Days after which no hit proves nothing.")
+    int | None,
+    typer.Option(min=1, max=3650, help="Days after which the absence of a hit no longer counts."),
 ]
 
 
@@ -131,16 +134,17 @@ def load_list(
     source_url: Text = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Load a list as its newest version; screening uses it at once.
+    """Load a list as its newest version; screening uses it immediately.
 
-    A broken file (damaged, cut, of another format, unsafe) changes nothing. A record against the
-    vocabulary is kept with its raw names, screened, and named here. The same file again changes
-    nothing; with --downloaded it says that the list was checked with its publisher.
+    A broken file (damaged, truncated, of another format, unsafe) changes nothing. A record that
+    violates the vocabulary is kept with its raw names, screened, and named here. Loading the same
+    file again changes nothing; with --downloaded it records that the list was checked with its
+    publisher.
 
-    Refused without --force: fewer entries than the list can plausibly have; the loss of more than
-    10 % and more than 20 entries; an older file; content older than what is stated of it. Of a
-    list under 200 entries every removal is named and must be confirmed. Another list's file is
-    refused in any case. Exit codes: 0 loaded, unchanged or compared; 1 refused; 2 wrong usage.
+    Refused without --force: fewer entries than the list can plausibly have; the removal of more
+    than 10 % and more than 20 entries; an older file; content older than its stated date. In a
+    list under 200 entries every removal is named and must be confirmed. A file of another list is
+    always refused. Exit codes: 0 loaded, unchanged or compared; 1 refused; 2 wrong usage.
 
         atlas lists load SDN_ADVANCED.XML --list ofac-sdn --downloaded 2026-11-27
         atlas lists load ./ofac/ --list ofac-sdn --dry-run
@@ -229,17 +233,17 @@ def accept_entry(
             help="Key of an entry without a readable name; or * and a guard: *implausible_size."
         ),
     ],
-    reason: Annotated[str, typer.Option(help="What was looked at, and why it is acceptable.")],
+    reason: Annotated[str, typer.Option(help="What was checked, and why it is acceptable.")],
     tenant: Tenant = "demo",
     user: User = None,
     url: Url = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Accept an entry that no name can be compared with, so that it no longer bars `clear`.
+    """Accept an entry without a comparable name, so that it no longer prevents `clear`.
 
-    Two people ask for the same: the first proposes, the second (senior officer or MLRO) accepts.
-    It is audited, and holds until the list states the entry otherwise. Over the API of a running
-    `atlas up`; the variable ATLAS_TOKEN holds another person's token.
+    Two people run this command: the first proposes, the second (senior officer or MLRO) accepts.
+    The acceptance is audited and is valid until the list changes the entry. The command uses the
+    API of a running `atlas up`; set ATLAS_TOKEN to use another person's token.
 
         atlas lists accept un --entry 6908555 --tenant acme --user ann --reason "seen at the UN"
         atlas lists accept un --entry 6908555 --tenant acme --user mlro --reason "seen, agreed"
@@ -265,7 +269,7 @@ def show_acceptances(
     url: Url = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Show which entries of a list your people proposed, accepted, rejected or withdrew, and why.
+    """Show the acceptances of a list: proposed, accepted, rejected or withdrawn, and why.
 
     atlas lists acceptances un --tenant acme --user ann
     """
@@ -285,15 +289,15 @@ def withdraw_acceptance(
     list_id: Annotated[str, typer.Argument(help="The list, as `atlas lists show` names it.")],
     *,
     entry: Annotated[str, typer.Option(help="Key of the entry, or * and the guard.")],
-    reason: Annotated[str, typer.Option(help="Why it is not accepted, or no longer.")],
+    reason: Annotated[str, typer.Option(help="Why it is not accepted, or no longer accepted.")],
     tenant: Tenant = "demo",
     user: User = None,
     url: Url = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Reject a proposed acceptance, or withdraw one that holds: the entry bars `clear` again.
+    """Reject or withdraw an acceptance: the entry prevents `clear` again.
 
-    One person suffices, since it only adds scrutiny. It is audited.
+    One person is enough, because this only adds scrutiny. It is audited.
 
         atlas lists withdraw un --entry 6908555 --tenant acme --user mlro --reason "named since"
     """
@@ -305,7 +309,7 @@ def withdraw_acceptance(
             if item["entry_key"] == entry and item["status"] in {"proposed", "accepted"}
         ]
         if not held:
-            fail(f"Nothing of {list_id} {entry} is proposed or accepted.")
+            fail(f"No acceptance of {list_id} {entry} is proposed or accepted.")
         for item in held:
             made = call(client, "POST", f"{path}/{item['id']}/end", json={"reason": reason})
             out.print(f"{list_id} {entry}: {made['status']}", markup=False)
@@ -317,10 +321,10 @@ def show_lists(
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Show how each list stands: entries, publication, last check; what is wrong and what mends it.
+    """Show each list: entries, publication, last check; what is wrong and how to fix it.
 
-    A list's silence counts (✓) only while it is loaded, complete, and was obtained from its
-    publisher within its age. Exit code 0 in any case: `atlas doctor` judges.
+    The absence of a hit counts (✓) only while the list is loaded, complete, and was obtained from
+    its publisher within the permitted age. The exit code is always 0; `atlas doctor` checks.
     """
     with open_stack(data_dir) as settings:
         found = asyncio.run(_lists(settings))
@@ -412,9 +416,9 @@ def _show(found: LoadReport) -> None:
         markup=False,
     )
     if found.standing:
-        out.print(f"  its silence does not count: {found.standing}", markup=False)
+        out.print(f"  the absence of a hit does not count: {found.standing}", markup=False)
         if found.last_checked is None:
-            out.print("  If you downloaded it from its publisher, say when: --downloaded DAY")
+            out.print("  If you downloaded it from its publisher, state the date: --downloaded DAY")
     _show_changes(found)
     if found.not_listed:
         out.print(f"on no list: {found.not_listed} records (relatives, owners and the like)")

@@ -59,16 +59,18 @@ Format = Annotated[
     typer.Option(
         "--format",
         help="bods (0.4, 0.3, 0.2), psc, companies-house, gleif-lei, gleif-rr, gleif-repex. "
-        "Default: the file tells it.",
+        "Default: detected from the file.",
     ),
 ]
 DataDate = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="As of when. Default: the file's own date."),
+    typer.Option(formats=["%Y-%m-%d"], help="Date of the data. Default: the file's own date."),
 ]
 MaxAge = Annotated[
     int | None,
-    typer.Option(min=1, max=3650, help="Days after which its silence proves nothing."),
+    typer.Option(
+        min=1, max=3650, help="Days after which the absence of a record no longer counts."
+    ),
 ]
 Complete = Annotated[
     bool,
@@ -83,16 +85,16 @@ Scope = Annotated[
     typer.Option(
         help="What the file declares to cover of a company, in place of its format's default; "
         "repeat it: identity, beneficial_owners, significant_control, shareholders, "
-        "accounting_consolidation, officers. Its silence counts for that alone.",
+        "accounting_consolidation, officers. Only the absence of what is covered counts.",
     ),
 ]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Read, check and compare the whole file; keep nothing.")
+    bool, typer.Option("--dry-run", help="Read, check and compare the whole file; store nothing.")
 ]
 Force = Annotated[
     bool,
     typer.Option(
-        "--force", help="Accept older data, or the loss of more than a tenth of the entries."
+        "--force", help="Accept older data, or the removal of more than 10 % of the entries."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write the report as JSON.")]
@@ -104,7 +106,7 @@ def load_registry(
     *,
     dataset: Annotated[str, typer.Option(help="Name of the dataset that the file replaces.")],
     file_format: Format = None,
-    title: Annotated[str | None, typer.Option(help="What reports call it.")] = None,
+    title: Annotated[str | None, typer.Option(help="Its name in reports.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Who publishes it.")] = None,
     licence: Annotated[str | None, typer.Option(help="Its licence, for reports.")] = None,
     source_url: Annotated[str | None, typer.Option(help="Where it comes from.")] = None,
@@ -117,11 +119,11 @@ def load_registry(
     force: Force = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Load a register file as the new state of one dataset, and of that one only.
+    """Load a register file as the new state of one dataset, and of no other.
 
-    What is no longer in the file is kept and marked `no longer published`. A broken file changes
-    nothing; a record against the format is left out and named here. The same file again changes
-    nothing. Exit codes: 0 loaded or compared; 1 refused; 2 wrong usage.
+    Records that are no longer in the file are kept and marked `no longer published`. A broken file
+    changes nothing; a record that violates the format is left out and named here. Loading the same
+    file again changes nothing. Exit codes: 0 loaded or compared; 1 refused; 2 wrong usage.
 
         atlas registry load psc-snapshot-2026-11-22_*.zip --dataset uk-psc --complete
         atlas registry load BasicCompanyDataAsOneFile-2026-11-01.zip --dataset uk-companies
@@ -160,11 +162,11 @@ def load_registry(
 
 @registry.command("show")
 def show_registry(*, data_dir: DataDir = None) -> None:
-    """Show every loaded dataset: records, the data's date, and whether its silence still counts.
+    """Show every loaded dataset: records, date of the data, and whether it is still current.
 
-    A dataset whose data are older than its maximum age still tells what it holds; that a company
-    is not in it proves nothing any more. Where register files are published stands in
-    docs/loading-lists-and-registers.md.
+    The records of a dataset that is older than its maximum age still count; the absence of a
+    company no longer does. docs/loading-lists-and-registers.md shows where register files are
+    published.
     """
     with open_stack(data_dir) as settings:
         found = asyncio.run(_datasets(settings))
@@ -218,7 +220,7 @@ async def _load_registry(
 
 def _show_registry(found: RegistryReport) -> None:
     dated = f" of {found.data_date}" if found.data_date else ""
-    how = "dry run, nothing kept: " if found.dry_run else ""
+    how = "dry run, nothing stored: " if found.dry_run else ""
     out.print(
         f"{how}{found.dataset}{dated} ({found.file_format}): "
         f"{found.statements} statements, {found.records} records: "

@@ -35,11 +35,11 @@ app = typer.Typer(
 
 [bold]First steps[/]
 
-    atlas up        start everything in this terminal (Ctrl-C ends it)
+    atlas up        start everything in this terminal (Ctrl-C stops it)
     atlas demo      in a second terminal: investigate a real company
-    atlas doctor    what is wrong with this installation, and how to mend it
+    atlas doctor    what is wrong with this installation, and how to fix it
 
-Commands on an installation take --data-dir: the folder in which it lives.
+Commands on an installation take --data-dir, the folder of the installation.
 """,
 )
 up.register(app)
@@ -98,7 +98,9 @@ def main() -> None:
             raise
         place = f": {error.filename}" if error.filename else ""
         err.print(f"[bold red]✗[/] {escape(f'{error.strerror}{place}')}")
-        err.print("  Run as the account that made the installation, with space left on its disk.")
+        err.print(
+            "  Run as the account that created the installation, with free space on its disk."
+        )
         sys.exit(1)
 
 

@@ -41,10 +41,10 @@ def register(app: typer.Typer) -> None:
 
 @reference.command("list")
 def list_types(*, as_json: AsJson = False) -> None:
-    """List every shipped type: version, source date, when a newer one is due.
+    """List every type: version, source date, date on which a newer version is due.
 
-    `empty` types have no source that may be passed on: what needs them is `not_assessed:
-    no_dataset` until you load one. No database is needed.
+    The source of an `empty` type does not permit redistribution: checks that need the type are
+    `not_assessed: no_dataset` until you load one. No database is needed.
 
         atlas reference list
     """
@@ -96,18 +96,18 @@ def _state(item: Dataset) -> str:
 @reference.command("show")
 def show(
     type_name: Type,
-    key: Annotated[str | None, typer.Argument(help="Only the entry of this code.")] = None,
+    key: Annotated[str | None, typer.Argument(help="Only the entry with this code.")] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Show a shipped dataset: where it comes from, and its entries.
+    """Show a shipped dataset: its source and its entries.
 
     atlas reference show fatf_grey_list
     atlas reference show registers DE-CR
     """
     found = [item for item in _shipped() if item.type == type_name]
     if not found:
-        fail(f"There is no type {type_name}.", "`atlas reference list` names them all.")
+        fail(f"There is no type {type_name}.", "`atlas reference list` lists all types.")
     item = found[-1]
     entries = [
         entry
@@ -115,7 +115,7 @@ def show(
         if key is None or key in {*map(str, _codes(entry))}
     ]
     if key is not None and not entries:
-        fail(f"{type_name} has no entry {key}.", "Codes are compared as they are written.")
+        fail(f"{type_name} has no entry {key}.", "Codes must match exactly.")
     if as_json:
         document = {**item.document(), "data": {"items": entries}}
         typer.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
@@ -142,10 +142,10 @@ def validate(
         str | None, typer.Option("--type", help="Type of a CSV or JSON file: cpi.")
     ] = None,
 ) -> None:
-    """Check a file before it is imported: shape, countries, periods, repeated entries.
+    """Check a file before you import it: schema, countries, periods, duplicate entries.
 
     A YAML file is a whole dataset with its source and date, as in `reference_data/`; CSV and JSON
-    hold the entries of --type. No database is needed; status 1 when something is wrong.
+    hold the entries of --type. No database is needed; the exit status is 1 if there is a problem.
 
         atlas reference validate cpi.csv --type cpi
     """
@@ -163,7 +163,7 @@ def validate(
         problems = check_document(document, type_)
         if problems:
             _tell(problems)
-        out.print(f"{path.name}: a good dataset of type {type_.type}")
+        out.print(f"{path.name}: a valid dataset of type {type_.type}")
         return
     if type_name is None or type_name not in types:
         fail("Name the type of the entries with --type.", f"One of {', '.join(sorted(types))}.")
@@ -176,7 +176,7 @@ def _yaml(path: Path) -> dict[str, Any]:
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         fail(f"{path.name} cannot be read: {error}")
     if not isinstance(document, dict):
-        fail(f"{path.name} is no dataset.", "See reference_data/README.md for the format.")
+        fail(f"{path.name} is not a dataset.", "See reference_data/README.md for the format.")
     return document
 
 
@@ -216,7 +216,7 @@ def _show_rows(rows: ImportedRows, name: str) -> None:
     ]
     if problems:
         _tell(problems)
-    out.print(f"{name}: {len(rows.rows)} entries, all good", markup=False)
+    out.print(f"{name}: {len(rows.rows)} entries, all valid", markup=False)
 
 
 @reference.command("import")
@@ -224,37 +224,37 @@ def import_file(
     type_name: Type,
     path: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or JSON.")],
     *,
-    source: Annotated[str, typer.Option(help="Who published it, and in what.")],
+    source: Annotated[str, typer.Option(help="Publisher and title of the source.")],
     url: Annotated[str, typer.Option(help="The https address of the source.")],
     source_date: Annotated[str, typer.Option(help="The source's own date: 2026-02.")],
     licence: Annotated[str, typer.Option(help="Its licence, for reports.")],
-    dataset_version: Annotated[str, typer.Option("--version", help="Your name of the version.")],
-    name: Annotated[str | None, typer.Option(help="What reports call it.")] = None,
+    dataset_version: Annotated[str, typer.Option("--version", help="Your name for the version.")],
+    name: Annotated[str | None, typer.Option(help="Its name in reports.")] = None,
     tenant: Annotated[str | None, typer.Option(help="Slug of the tenant it is for.")] = None,
     default: Annotated[
         bool,
         typer.Option("--default", help="For every tenant without a version of its own."),
     ] = False,
     activate: Annotated[
-        bool, typer.Option("--activate", help="Of a tenant: activate it at once.")
+        bool, typer.Option("--activate", help="For a tenant: activate it immediately.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check the file and change nothing.")
     ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Import a table of your own, for a tenant or for the whole installation.
+    """Import your own table, for a tenant or for the whole installation.
 
-    The columns of a CSV are the fields of the type's entries. One bad row and nothing is
-    imported. A tenant's import is a draft until it is activated; evaluations made before keep
-    what they rested on.
+    The columns of a CSV file are the fields of the type's entries. A single invalid row rejects the
+    import. A tenant's import is a draft until it is activated; earlier evaluations keep the data
+    that they used.
 
         atlas reference import cpi cpi.csv --tenant demo --activate --version 2025
           --source "Transparency International" --url https://www.transparency.org/en/cpi/2025
           --source-date 2026-02 --licence "as agreed with the publisher"
     """
     if default == (tenant is not None):
-        fail("For whom is it?", "Name a --tenant, or say --default for the installation.")
+        fail("The scope is missing.", "Use --tenant, or --default for the whole installation.")
     from atlas.knowledge.reference_data.domain import load_shipped  # noqa: PLC0415  slow
 
     if type_name not in load_shipped().types:

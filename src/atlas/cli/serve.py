@@ -41,9 +41,9 @@ def api(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port.")] = None,
 ) -> None:
-    """Run the API alone, in the foreground (a second process, or beside servers of your own).
+    """Run only the API, in the foreground (as a second process, or with your own servers).
 
-    Settings come from ATLAS_* variables; what they leave out, from the installation.
+    Settings come from ATLAS_* variables, and from the installation for those that are not set.
     """
     with open_stack(data_dir) as found:
         changes = {"host": host or found.host, "port": port or found.port}
@@ -79,7 +79,7 @@ def _serve(settings: Settings) -> None:
 
 
 def worker(*, data_dir: DataDir = None) -> None:
-    """Run a worker alone, in the foreground. Several may run at once."""
+    """Run only a worker, in the foreground. Several can run at the same time."""
     from atlas.worker.main import run  # noqa: PLC0415  slow to import
 
     with open_stack(data_dir) as found:
@@ -89,7 +89,7 @@ def worker(*, data_dir: DataDir = None) -> None:
 def migrate(*, data_dir: DataDir = None) -> None:
     """Bring the database to this release's schema; safe to repeat.
 
-    With ATLAS_DATABASE_URL set it needs ATLAS_MIGRATION_DATABASE_URL, the owner's URL.
+    If ATLAS_DATABASE_URL is set, ATLAS_MIGRATION_DATABASE_URL (the owner's URL) is required.
     """
     if uses_own_database():
         owner = Settings().migration_database_url

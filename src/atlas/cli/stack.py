@@ -118,7 +118,7 @@ def without_owner(settings: Settings) -> Settings:
     """Return the settings of a process that serves: it never acts as the database's owner."""
     if os.environ.get(OWNERS_URL):
         note(
-            f"{OWNERS_URL} is set: this process does not need it. Give it to `atlas migrate` alone."
+            f"{OWNERS_URL} is set: this process does not need it. Set it only for `atlas migrate`."
         )
     return settings.model_copy(update={"migration_database_url": None})
 

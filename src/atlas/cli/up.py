@@ -78,7 +78,7 @@ def up(
     ] = None,
     with_demo: Annotated[
         bool,
-        typer.Option("--demo/--no-demo", help="Make the demo tenant at the first start."),
+        typer.Option("--demo/--no-demo", help="Create the demo tenant at the first start."),
     ] = True,
     ready_timeout: Annotated[
         float | None,
@@ -91,11 +91,11 @@ def up(
 ) -> None:
     """Start everything in this terminal: PostgreSQL, Temporal, migrations, API, worker.
 
-    The first start makes the data folder, a demo tenant with random passwords, and loads demo
-    data. A dead child is restarted. Ctrl-C ends all of it; the data stays, and the next start
-    finds it again, also after a crash.
+    The first start creates the data folder and a demo tenant with random passwords, and loads demo
+    data. A child process that exits is restarted. Press Ctrl-C to stop everything; your data is
+    kept, and the next start uses it again, also after a crash.
 
-    Use servers of your own instead: ATLAS_DATABASE_URL with ATLAS_MIGRATION_DATABASE_URL,
+    To use your own servers instead, set: ATLAS_DATABASE_URL with ATLAS_MIGRATION_DATABASE_URL,
     ATLAS_TEMPORAL_ADDRESS, ATLAS_REDIS_URL, ATLAS_STORAGE_URL.
     """
     options = Options(host, port, postgres_port, temporal_port, with_demo, ready_timeout)
@@ -253,7 +253,7 @@ class _Stack:
             out.print(
                 f'  curl -H "Authorization: Bearer {token}" {url}/api/companies', markup=False
             )
-        out.print("\nCtrl-C ends everything; the data stays.\n")
+        out.print("\nPress Ctrl-C to stop everything; your data is kept.\n")
         sys.stdout.flush()
 
 

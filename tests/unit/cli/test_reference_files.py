@@ -24,7 +24,7 @@ def test_harmless_variants_of_a_table_are_read(tmp_path: Path, content: bytes) -
     path = tmp_path / "cpi.csv"
     path.write_bytes(content)
     found = CliRunner().invoke(app, ["reference", "validate", str(path), "--type", "cpi"])
-    assert (found.exit_code, "2 entries, all good" in found.output) == (0, True), found.output
+    assert (found.exit_code, "2 entries, all valid" in found.output) == (0, True), found.output
 
 
 @pytest.mark.parametrize("content", [b"code;score\nDK;89 \xe9\n", TABLE.encode("utf-16")[:-1]])

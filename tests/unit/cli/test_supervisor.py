@@ -106,7 +106,7 @@ def test_the_first_is_restarted_before_those_that_need_it(
 
 
 def test_five_deaths_in_a_minute_give_up(supervisor: Supervisor, children: list[Sleeper]) -> None:
-    with pytest.raises(TooManyDeathsError, match="fifth death within a minute") as caught:
+    with pytest.raises(TooManyDeathsError, match="fifth exit within a minute") as caught:
         for _ in range(5):
             children[1].die()
             supervisor.look()

@@ -85,7 +85,7 @@ async def test_a_file_is_checked_imported_exported_and_read_back(
     assert (await run("export", "--out", str(copy))).exit_code == 0
     assert "'=Second()" in copy.read_text()
     again = await run("export", "--out", str(copy))
-    assert (again.exit_code, "is there already" in again.output) == (1, True)
+    assert (again.exit_code, "already exists" in again.output) == (1, True)
     back = await run("import", str(copy))
     assert (back.exit_code, "2 rows; 2 unchanged" in back.stdout) == (0, True)
     lines = await run("export", "--format", "ndjson", "--filter", "external_id=cli-1")

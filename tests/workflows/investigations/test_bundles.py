@@ -364,7 +364,7 @@ def _keys_on_the_command_line(target: Path, data: bytes, published: bytes) -> No
         pinned = verify("--json", "--key", option)
         assert pinned.exit_code == 0, pinned.output
         assert json.loads(pinned.stdout)["signature"]["trusted"] is True
-    assert "nobody said whose" in verify().stdout
+    assert "which you did not name" in verify().stdout
     assert "that you named" in verify("--key", "A" * 43, "--key", str(key_file)).stdout
     other = verify("--key", "A" * 43)
     assert (other.exit_code, "signature_key" in other.stdout) == (1, True)

@@ -96,8 +96,8 @@ def choose_account(folder: Path) -> Account:
             "Choose a --data-dir outside closed folders such as /root; /var/lib/atlas is good.",
         )
     raise EmbeddedError(
-        "PostgreSQL refuses to run as root, and no account could be made for it.",
-        f"Run as a normal user, or make the account: useradd --system {ACCOUNT}.",
+        "PostgreSQL refuses to run as root, and no account could be created for it.",
+        f"Run as a normal user, or create the account: useradd --system {ACCOUNT}.",
     )
 
 

@@ -111,7 +111,7 @@ class Home:
         except PermissionError as error:
             raise EmbeddedError(
                 f"The data folder {self.root} is closed to this account.",
-                "Run as the account that made it, or name another folder with --data-dir.",
+                "Run as the account that created it, or name another folder with --data-dir.",
             ) from error
         except OSError:
             return False
@@ -138,7 +138,7 @@ class Home:
                     folder.chmod(mode)
         except OSError as error:
             raise EmbeddedError(
-                f"The data folder {self.root} cannot be made: {error.strerror}.",
+                f"The data folder {self.root} cannot be created: {error.strerror}.",
                 "Name one you can write to with --data-dir.",
             ) from error
 
@@ -153,8 +153,8 @@ class Home:
             return self._read_secrets()
         if (self.postgres / "data").exists():
             raise EmbeddedError(
-                f"{self._secrets_file} is missing, but there is a database beside it.",
-                "Restore the file from a backup: without it nobody can sign in to the database.",
+                f"{self._secrets_file} is missing, but the database exists.",
+                "Restore the file from a backup: without it no one can sign in to the database.",
             )
         made = Secrets.generate()
         write_private(self._secrets_file, json.dumps(asdict(made), indent=2) + "\n")
@@ -167,7 +167,7 @@ class Home:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EmbeddedError(
                 f"{self._secrets_file} cannot be read ({type(error).__name__}).",
-                "Run as the account that made it, or restore it from a backup.",
+                "Run as the account that created it, or restore it from a backup.",
             ) from error
 
     def endpoints(self) -> dict[str, Endpoint]:
@@ -212,7 +212,7 @@ class Home:
                 if time.monotonic() > deadline:
                     raise EmbeddedError(
                         f"Another atlas command keeps {self.root} locked.",
-                        "Wait for it to end, or end it.",
+                        "Wait until it has ended, or stop it.",
                     )
                 time.sleep(0.05)
             yield
@@ -231,7 +231,7 @@ class Home:
             if not (_try_lock(file.fileno()) or _try_lock(file.fileno(), after=0.3)):
                 raise EmbeddedError(
                     f"`atlas up` already runs with the data folder {self.root}.",
-                    "Use that one, end it with Ctrl-C, or name another folder with --data-dir.",
+                    "Use that one, stop it with Ctrl-C, or name another folder with --data-dir.",
                 )
             yield
 

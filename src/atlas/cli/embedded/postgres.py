@@ -246,7 +246,7 @@ class EmbeddedPostgres:
         offered = binaries.major_version(programs)
         if made_with != str(offered):
             raise EmbeddedError(
-                f"The database was made by PostgreSQL {made_with}; the programs are {offered}.",
+                f"The database was created by PostgreSQL {made_with}; the programs are {offered}.",
                 f"Set ATLAS_PG_BIN to PostgreSQL {made_with}, or dump with it and restore.",
             )
         account.take_over(self.data)

@@ -218,8 +218,8 @@ class Supervisor:
         self._deaths.append(moment)
         if len(self._deaths) == DEATHS_ALLOWED and moment - self._deaths[0] < WINDOW_SECONDS:
             raise TooManyDeathsError(
-                f"{problem}: the fifth death within a minute; everything is ended.",
-                f"Read {child.log}, or let `atlas doctor` look; then start again.",
+                f"{problem}: the fifth exit within a minute; everything is stopped.",
+                f"Read {child.log}, or run `atlas doctor`; then start again.",
             )
         pause = self._pauses[child.name]
         self._pauses[child.name] = min(pause * 2, LONGEST_PAUSE_SECONDS)

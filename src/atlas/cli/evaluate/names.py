@@ -43,7 +43,7 @@ def evaluate_names(
         list[Algorithm] | None,
         typer.Option(
             "--algorithm",
-            help="Atlas's own, or nomenklatura's logic-v1 or logic-v2 beside it (repeatable).",
+            help="Atlas's own; to compare, also nomenklatura's logic-v1 or logic-v2 (repeatable).",
         ),
     ] = None,
     threshold: Annotated[
@@ -56,7 +56,7 @@ def evaluate_names(
     half: Annotated[
         Half,
         typer.Option(
-            help="Half a (for tuning), half b (for telling how good it is), split by a fixed "
+            help="Half a (for tuning), half b (for measuring), split by a fixed "
             "hash of the names, or all."
         ),
     ] = Half.ALL,

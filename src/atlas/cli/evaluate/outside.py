@@ -19,7 +19,7 @@ from typing import Any
 THRESHOLD = 0.7
 """nomenklatura's own default for a match."""
 HOW_TO_GET = (
-    "nomenklatura is not installed. `make bench` in a checkout of Atlas lays it into .venv-bench "
+    "nomenklatura is not installed. `make bench` in a checkout of Atlas puts it into .venv-bench "
     "(requirements/bench.txt); measure with `.venv-bench/bin/python -m atlas.cli.main evaluate "
     "names …`. Atlas's own algorithm needs nothing."
 )

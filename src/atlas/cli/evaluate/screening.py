@@ -66,9 +66,10 @@ def evaluate_screening(
     recall of each). Or pairs, name1, name2, is_match, schema: name1 is looked for among all
     name2, without a stack; of name2 also aliases, weak_aliases, entry_birth_date, entry_country.
 
-    Usual other words are understood (left_name and right_name, query and candidate, dob,
-    nationality, alteration, label, gold, entry_id, full_name …), in any case and order; several
-    values of a cell are parted by `;`.
+    Common alternative column names are recognised (left_name and right_name, query and
+    candidate, dob, nationality, alteration, label, gold, entry_id, full_name …), in any case and
+    order; several values in a cell are
+    separated by `;`.
 
         atlas evaluate screening parties.csv
 
