@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,12 +18,16 @@ from tests.support.lists import load_list
 from tests.support.profiles import give_home
 from tests.unit.lists.writing import write_ofac
 
+from atlas.foundation.config import Settings
+from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
+from atlas.identity.auth import service as auth
 from atlas.investigations.runs.steps import ownership
 from atlas.sources.exposure.service import sanctioned_ownership
 from atlas.sources.registry.service import load_registry
+from atlas.workspace.tasks import service as tasks
 
 pytestmark = pytest.mark.cut_lists
 
@@ -96,6 +102,97 @@ async def test_a_name_equal_to_a_listed_one_that_nobody_decided(words: Any) -> N
     assert (found["word"], found["control"]) == ("possible", "possible")
     assert found["reasons"] == ["undecided_candidate"]
     assert found["status"] == "undecided"  # no finding yet, and no favourable word
+
+
+PSC = {
+    "kind": "individual-person-with-significant-control",
+    "name": "Marta Quendolin Ashworth",
+    "natures_of_control": ["ownership-of-shares-75-to-100-percent"],
+    "notified_on": "2020-01-01",
+    "date_of_birth": {"month": 4, "year": 1971},
+    "address": {"country": "England", "postal_code": "EC1V 2NX"},
+    "etag": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("number", "lines"),
+    [
+        ("77770011", [PSC | {"is_sanctioned": True}]),
+        (
+            "77770012",
+            [
+                PSC,
+                PSC
+                | {"name": "Otto Brandl Verley", "is_sanctioned": True, "ceased_on": "2023-05-01"},
+            ],
+        ),
+        (
+            "77770013",
+            [
+                PSC
+                | {
+                    "kind": "corporate-entity-person-with-significant-control",
+                    "name": "Larch Owner Ltd",
+                    "is_sanctioned": True,
+                }
+            ],
+        ),
+    ],
+    ids=["owner", "former owner", "company"],
+)
+async def test_whom_the_register_itself_marks_as_sanctioned(
+    number: str,
+    lines: list[dict[str, Any]],
+    database: Database,
+    runtime: Runtime,
+    start: Start,
+    tenant: UUID,
+    actor: AuthContext,
+    settings: Settings,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "psc.jsonl"
+    links = [f"/company/{number}/persons-with-significant-control/p/{n}" for n in range(9)]
+    path.write_text(
+        "\n".join(
+            json.dumps({"company_number": number, "data": line | {"links": {"self": link}}})
+            for line, link in zip(lines, links, strict=False)
+        )
+    )
+    await load_registry(database, path, dataset=f"psc-{number}", data_date=today())
+    found = await ran(runtime, start, number)
+    [mark] = found.steps["enrich"]["register_marks"]
+    async with database.tenant(tenant) as session:
+        answer = await sanctioned_ownership(session, found.subject, today())
+    for one in answer.regimes:
+        assert (one.status, one.control) == ("possible", "possible")
+        assert "marked_by_a_register" in one.reasons
+        assert one.marked == [UUID(mark["entity_id"])]
+    [ofac] = [one for one in found.steps[ownership.STEP]["regimes"] if one["regime"] == "ofac"]
+    assert (ofac["word"], ofac["status"]) == ("possible", "undecided")
+    floors = {one.id: one.status.value for one in found.evaluation.floors}
+    assert floors["sanctioned"] != "not_met"
+
+    analyst = await auth.open_session(
+        database, settings, tenant_id=tenant, role=Role.ANALYST, create=True
+    )
+    async with database.tenant(tenant) as session:
+        page = await session.fetch(
+            "SELECT id FROM task WHERE kind = 'alert' AND subject_id = $1",
+            UUID(mark["entity_id"]),
+        )
+        somebody = replace(actor, user_id=analyst.user_id)
+        await tasks.complete(session, somebody, page[0]["id"], "The register confirms an error.")
+        answer = await sanctioned_ownership(session, found.subject, today())
+    assert all("marked_by_a_register" not in one.reasons for one in answer.regimes)
+    again = await ran(runtime, start, number)
+    assert again.steps[ownership.STEP]["decided_marks"] == [mark["entity_id"]]
+    async with database.tenant(tenant) as session:
+        opened = await session.fetch_value(
+            "SELECT count(*) FROM task WHERE subject_id = $1", UUID(mark["entity_id"])
+        )
+    assert opened == 1
 
 
 async def test_a_list_that_no_profile_requires_and_is_two_years_old(

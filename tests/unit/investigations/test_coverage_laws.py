@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -28,7 +29,14 @@ from tests.unit.investigations.rule_cases import CASES
 import atlas.investigations
 from atlas.investigations.checks.domain import Material
 from atlas.investigations.checks.domain.rules import RULES as RULES_OF_CHECKS
-from atlas.investigations.modules.domain import MODULES, Fired, Unassessed, assess, spepws
+from atlas.investigations.modules.domain import (
+    MODULES,
+    Fired,
+    NotFired,
+    Unassessed,
+    assess,
+    spepws,
+)
 from atlas.investigations.modules.domain.findings import findings_of
 from atlas.investigations.modules.domain.observed import Publication
 from atlas.investigations.modules.domain.outcome import Decision
@@ -37,6 +45,7 @@ from atlas.investigations.modules.domain.picture import (
     RegisterMark,
     SanctionedOwnership,
 )
+from atlas.investigations.reports.wording import sanctioned_line
 from atlas.investigations.runs.answers import answer
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
@@ -336,6 +345,30 @@ def test_a_register_s_own_mark_is_a_finding_and_adds_scrutiny() -> None:
     assert evaluated(seen).score > evaluated(plain).score
     # the lists alone decide who is sanctioned: no floor follows from the mark
     assert floors(seen) == floors(plain)
+    # nor does anything favourable on ownership, until a person has decided about it
+    found = SanctionedOwnership(regime="eu", status="clear", word="not_owned")
+    owned = replace(plain, ownership=ownership(sanctioned=(found,)))
+    assert isinstance(spepws.by_ownership(owned), NotFired)
+    waiting = spepws.by_ownership(replace(owned, register_marks=(mark,)))
+    assert isinstance(waiting, Unassessed)
+    assert waiting.reason == "register_mark"
+    decided = replace(owned, register_marks=(replace(mark, decided=True),))
+    assert isinstance(spepws.by_ownership(decided), NotFired)
+
+
+def test_what_blocks_is_named_by_its_ground() -> None:
+    def line(*reasons: str, **more: Any) -> str:
+        rule = {"threshold": 50, "comparator": ">", "source": "the Regulations."}
+        regime = {"regime": "uk", "rule": rule, "word": "blocked", "control": "controlled"}
+        regime |= {"contested": False, "reasons": list(reasons), **more}
+        return sanctioned_line(regime, None)
+
+    assert "blocked by control (the right to appoint the board)" in line(
+        "board_appointment:blocked"
+    )
+    assert "Control: controlled, by a true match" in line("board_appointment:blocked")
+    assert "blocked by ownership" in line("ownership:blocked", "matched_party_above")
+    assert "blocked by control" in line(by_control=True)  # of an earlier release
 
 
 @pytest.mark.parametrize(

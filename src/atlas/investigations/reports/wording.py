@@ -287,6 +287,8 @@ def sanctioned_line(regime: Mapping[str, Any], said: Mapping[str, Any] | None) -
     head = f"{regime['regime'].upper()} ({test_of(rule)}): "
     word = regime.get("word") or _earlier_word(regime)
     answer = words(word) if word in {"blocked", "possible"} else _WORDS_OF_OWNERSHIP[word]
+    if word == "blocked":
+        answer += _ground_of(regime)
     if regime["contested"]:
         answer += " (contested)"
     answer += _what_settles(regime, word)
@@ -305,6 +307,7 @@ _WORDS_OF_OWNERSHIP = {
     "not_assessed": "not assessed",
 }
 _WORDS_OF_CONTROL = {
+    "controlled": "controlled, by a true match",
     "possible": "possible, by a matched party",
     "none_found": "no matched party was found",
     "not_assessed": "not assessed",
@@ -314,6 +317,24 @@ _WHY = {
     "no_profile": "no compliance profile is active, so that nothing favourable may be said",
     "not_searched": "no current list of the regime was searched, or the group was cut",
 }
+
+
+_GROUNDS = {
+    "ownership": "by ownership",
+    "votes": "by votes",
+    "board_appointment": "by control (the right to appoint the board)",
+    "dominant_influence": "by control (dominant influence)",
+    "accounting_consolidation": "by control (consolidation of its accounts)",
+}
+
+
+def _ground_of(regime: Mapping[str, Any]) -> str:
+    """Return by what a company is blocked; runs of earlier releases tell ownership from control."""
+    codes = [str(code).partition(":") for code in regime.get("reasons", ())]
+    ground = next((name for name, _, status in codes if status == "blocked"), None)
+    if ground is None:
+        return " by control" if regime.get("by_control") else ""
+    return f" {_GROUNDS.get(ground, f'by control ({words(ground)})')}"
 
 
 def _earlier_word(regime: Mapping[str, Any]) -> str:
@@ -337,6 +358,11 @@ def _what_settles(regime: Mapping[str, Any], word: str) -> str:
     """Return what would settle that a company is possibly owned by listed persons."""
     if word != "possible":
         return ""
+    if "marked_by_a_register" in regime.get("reasons", ()):
+        return (
+            ": a company register itself marks a party above as sanctioned; deciding its task"
+            " settles it"
+        )
     if any(not seed["certain"] for seed in regime.get("seeds", ())):
         return ": deciding the open match of the owner settles it, a newer list does not"
     return ": the holdings that are known leave it open"

@@ -399,6 +399,9 @@ def _silent(picture: Picture, topic: str) -> NotAssessed | None:
     if silent is None and unidentified is not None:
         return _gap(unidentified)
     waiting = spepws.undecided(picture, topic)
+    marks = spepws.marks_waiting(picture) if topic == SANCTIONS else []
+    if silent is None and marks and not waiting:
+        return _gap(spepws.mark_waits(marks))
     if silent is not None or not waiting:
         return silent
     return NotAssessed("undecided_candidates", f"{len(waiting)} candidates wait for a decision.")

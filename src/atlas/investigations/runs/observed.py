@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -104,7 +104,9 @@ def publications(found: Mapping[str, Any]) -> tuple[Publication, ...]:
     )
 
 
-def register_marks(enriched: Mapping[str, Any]) -> tuple[RegisterMark, ...]:
+def register_marks(
+    enriched: Mapping[str, Any], decided: Collection[str] = ()
+) -> tuple[RegisterMark, ...]:
     """Return the parties that a company register marks as sanctioned."""
     return tuple(
         RegisterMark(
@@ -112,6 +114,7 @@ def register_marks(enriched: Mapping[str, Any]) -> tuple[RegisterMark, ...]:
             name=item["name"],
             source=item["source"],
             evidence_ids=(UUID(item["evidence_id"]),) if item["evidence_id"] else (),
+            decided=item["entity_id"] in decided,
         )
         for item in enriched.get("register_marks", ())
     )

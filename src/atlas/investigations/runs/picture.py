@@ -84,6 +84,7 @@ def assemble(
 ) -> Picture:
     """Put the rows and the steps' results together; pure."""
     structure = (steps.get("structure") or {}).get("ownership")
+    sanctioned = steps.get("sanctioned_ownership") or {}
     screened = any(name.startswith(PREFIX) for name in steps)
     noted = steps.get("enrich", {}).get("observed") or {}
     day = run.as_of or run.created_at.date()
@@ -95,7 +96,7 @@ def assemble(
         links=tuple(_link(row) for row in links),
         truncated=run.truncated,
         screening=screening_of(steps) if screened else None,
-        ownership=_ownership(structure, steps.get("sanctioned_ownership") or {}),
+        ownership=_ownership(structure, sanctioned),
         country_lists=_country_lists(snapshot, day),
         addresses=observed.addresses(noted),
         co_locations=observed.co_locations(noted),
@@ -103,7 +104,9 @@ def assemble(
         filings=observed.filings(noted),
         events=observed.events(noted, subject),
         publications=observed.publications(noted),
-        register_marks=observed.register_marks(steps.get("enrich", {})),
+        register_marks=observed.register_marks(
+            steps.get("enrich", {}), sanctioned.get("decided_marks", ())
+        ),
         footprint=observed.footprint(steps.get("module:DFWO", {}).get("footprint")),
     )
     if seen.ownership is None or not mebo.rest_is_covered(seen):

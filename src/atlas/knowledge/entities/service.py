@@ -26,6 +26,7 @@ from atlas.knowledge.mutations.domain.identifiers import (
     normalise,
 )
 from atlas.knowledge.mutations.schemas import Identifier
+from atlas.knowledge.ontology.service import base
 
 __all__ = [
     "CLAIMS",
@@ -43,6 +44,7 @@ __all__ = [
     "list_subject_claims",
     "list_subject_timeline",
     "list_timeline",
+    "marked",
     "provenance",
 ]
 
@@ -142,6 +144,26 @@ async def get_claims(session: TenantSession, entity_ids: Sequence[UUID]) -> dict
         if subject is not None:
             found[subject].append(claim)
     return dict(found)
+
+
+async def marked(session: TenantSession, entity_ids: Sequence[UUID], flag: str) -> set[UUID]:
+    """Return who is marked with a flag by a source that may not set it, and no more than that.
+
+    Args:
+        session: the tenant's.
+        entity_ids: canonical entities.
+        flag: an attribute of which the ontology says which source types alone may set it.
+
+    """
+    authorised = {
+        source
+        for spec in base().types.values()
+        if flag in spec.attributes
+        for source in spec.attributes[flag].protected_by
+    }
+    if not entity_ids:
+        return set()
+    return {*await repository.fetch_marked(session, entity_ids, flag, sorted(authorised))}
 
 
 async def list_claims(session: TenantSession, entity_id: UUID, params: ListParams) -> Page[Claim]:

@@ -62,7 +62,7 @@ class RegimeOut(ResponseModel):
     )
     control: str = Field(
         description="The word on control by listed parties, to be shown with `status`: `possible`,"
-        " `none_found`, or `not_assessed`.",
+        " `controlled` (a true match surely controls it), `none_found`, or `not_assessed`.",
         examples=["none_found"],
     )
     undeclared: BandOut = Field(
@@ -70,7 +70,8 @@ class RegimeOut(ResponseModel):
     )
     reasons: list[str] = Field(
         description="Stable codes of why: `ownership:blocked`, `matched_party_above`,"
-        " `matched_former_holder`, `undecided_candidate`, `shares_undeclared`, `held_for_others`,"
+        " `matched_former_holder`, `undecided_candidate`,"
+        " `marked_by_a_register`, `shares_undeclared`, `held_for_others`,"
         " `not_of_the_whole`, `state_owner`, `not_screened`, `not_searched`, `no_profile` …",
         examples=[["shares_undeclared"]],
     )
@@ -85,6 +86,10 @@ class RegimeOut(ResponseModel):
     )
     undecided: list[UUID] = Field(
         description="Parties with an undecided candidate of the regime, weak ones included."
+    )
+    marked: list[UUID] = Field(
+        description="Parties that a company register itself marks as sanctioned, and about whom"
+        " nobody has decided: each may be a sanctioned owner under any regime."
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
+from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
 from atlas.knowledge.graph.domain import (
     OwnedBySanctioned,
@@ -43,7 +44,13 @@ from atlas.sources.exposure.schemas import (
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of
 from atlas.sources.screening.service.matches import standing_of
+from atlas.workspace.tasks import service as tasks
+from atlas.workspace.tasks.domain import TaskKind
 
+SANCTIONED = "is_sanctioned"
+"""The flag that only lists and persons set; a register's own mark is kept beside it."""
+MARK_TASK = (TaskKind.ALERT, "entity")
+"""Kind and subject of the task about a party that a register marks: a person completes it."""
 _SEVERITY = {Mark.OWNED_BY_SANCTIONED: 0, Mark.POSSIBLY_OWNED_BY_SANCTIONED: 1}
 
 
@@ -65,6 +72,7 @@ async def sanctioned_ownership(
         raise UnknownRegimeError(f"{unknown[0][:50]!r} is none of {', '.join(sorted(known))}")
     view = await graph.entity_ownership(session, entity_id, as_of)
     standings = await standing_of(session, parties_of(view))
+    marked = await undecided_marks(session, parties_of(view))
     rules = await graph.regime_rules(session, as_of)
     asked = frozenset(regimes) or known
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
@@ -78,6 +86,7 @@ async def sanctioned_ownership(
                 standings,
                 rule,
                 answering_lists(regime, loaded, stands.answering),
+                marked,
                 profile=stands.rules is not None,
             )
             for regime, rule in rules.items()
@@ -168,6 +177,16 @@ def parties_of(view: OwnershipView) -> list[UUID]:
     return sorted(UUID(key) for key in keys | {str(view.entity_id)})
 
 
+async def undecided_marks(session: TenantSession, parties: Collection[UUID]) -> set[UUID]:
+    """Return whom a company register itself marks as sanctioned, and nobody has decided about.
+
+    Decided is what a list's true match or two persons have said of the flag, and a mark whose
+    task a person has completed with a note.
+    """
+    found = await entities.marked(session, sorted(parties), SANCTIONED)
+    return found - await tasks.settled(session, *MARK_TASK, found)
+
+
 @dataclass(frozen=True, slots=True)
 class RegimeAnswer:
     """What a regime's rule and lists say of an entity: its words, and what they rest on."""
@@ -176,6 +195,7 @@ class RegimeAnswer:
     words: RegimeWords
     not_screened: tuple[UUID, ...]
     undecided: tuple[UUID, ...]
+    marked: tuple[UUID, ...] = ()
 
 
 def answering_lists(
@@ -200,6 +220,7 @@ def regime_answer(
     answering: Collection[str],
     *,
     profile: bool,
+    marked: Collection[UUID] = (),
 ) -> RegimeAnswer:
     """Return what may be said of the view's entity under a regime: a run and the API ask here.
 
@@ -209,6 +230,7 @@ def regime_answer(
         rule: the regime's.
         answering: what `answering_lists` returned.
         profile: whether a compliance profile is active: without one nothing favourable is said.
+        marked: what `undecided_marks` returned.
 
     """
     found = graph.sanctioned_in(view, seeds_of(standings, rule.regime), rule)
@@ -219,11 +241,12 @@ def regime_answer(
         found,
         unscreened=[str(party) for party in unasked],
         undecided=[str(party) for party in undecided],
+        marked=[str(party) for party in marked],
         listed=listed_since(standings, rule.regime),
         assessed=bool(answering),
         profile=profile,
     )
-    return RegimeAnswer(found, words, tuple(unasked), tuple(undecided))
+    return RegimeAnswer(found, words, tuple(unasked), tuple(undecided), tuple(sorted(marked)))
 
 
 def _regime_out(
@@ -231,10 +254,11 @@ def _regime_out(
     standings: Standings,
     rule: SanctionsRule,
     answering: frozenset[str],
+    marked: Collection[UUID],
     *,
     profile: bool,
 ) -> RegimeOut:
-    answer = regime_answer(view, standings, rule, answering, profile=profile)
+    answer = regime_answer(view, standings, rule, answering, profile=profile, marked=marked)
     found, words, subject = answer.found, answer.words, str(view.entity_id)
     return RegimeOut(
         regime=rule.regime,
@@ -253,6 +277,7 @@ def _regime_out(
         owned=[_owned_out(view, entry) for entry in _ordered(found, subject)],
         not_screened=list(answer.not_screened),
         undecided=list(answer.undecided),
+        marked=list(answer.marked),
     )
 
 

@@ -70,6 +70,21 @@ async def find_task(session: TenantSession, task_id: UUID, *, lock: bool = False
     return _task(row) if row else None
 
 
+async def completed_subjects(
+    session: TenantSession, kind: TaskKind, subject_type: str, subject_ids: Sequence[UUID]
+) -> list[UUID]:
+    """Return those of the subjects of whom a person has completed a task of a kind."""
+    rows = await session.fetch(
+        "SELECT DISTINCT subject_id FROM task WHERE kind = $1 AND subject_type = $2"
+        " AND subject_id = ANY($3::uuid[]) AND status = 'completed' AND closed_by IS NOT NULL"
+        " AND note IS NOT NULL",
+        kind.value,
+        subject_type,
+        list(subject_ids),
+    )
+    return [row["subject_id"] for row in rows]
+
+
 async def find_next(
     session: TenantSession, user_id: UUID, levels: Sequence[TaskLevel], moment: datetime
 ) -> Task | None:

@@ -69,6 +69,15 @@ async def ensure_tasks(
     return {task_id: distinct[place] for task_id, place in added}
 
 
+async def settled(
+    session: TenantSession, kind: TaskKind, subject_type: str, subject_ids: Collection[UUID]
+) -> set[UUID]:
+    """Return the subjects of whom a person has completed a task of a kind, with a note."""
+    if not subject_ids:
+        return set()
+    return {*await repository.completed_subjects(session, kind, subject_type, sorted(subject_ids))}
+
+
 def _named(task: NewTask | Task) -> dict[str, str]:
     return {
         "kind": task.kind.value,

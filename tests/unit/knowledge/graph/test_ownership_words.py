@@ -177,6 +177,11 @@ def test_a_candidate_that_nobody_decided_may_be_a_matched_party(rule: SanctionsR
     found = words(owned, rule=rule, undecided={"p"})
     assert (found.ownership.value, found.control.value) == ("possible", "possible")
     assert found.reasons == ("undecided_candidate",)
+    marked = words(owned, rule=rule, marked={"p"})
+    assert (marked.ownership.value, marked.control.value) == ("possible", "possible")
+    assert marked.reasons == ("marked_by_a_register",)
+    left = [FormerHolding("x", date(2005, 3, 1))]
+    assert said(owned, rule=rule, marked={"x"}, former=left) == "possible"
     # of somebody who stands nowhere above, and of the company itself, it says nothing
     assert said(owned, rule=rule, undecided={"p9", "c"}) == "not_owned"
     # also beside a gap, a match, and where nothing else is known
@@ -196,9 +201,27 @@ def test_former_holders_who_were_not_asked_about_leave_the_word_open() -> None:
 
 def test_a_parent_that_consolidates_is_control_and_no_shares() -> None:
     found = words(graph(control("h", "c", ControlKind.CONSOLIDATION)), "h")
-    assert (found.ownership.value, found.control.value) == ("possible", "possible")
+    assert (found.ownership.value, found.control.value) == ("possible", "controlled")
     assert found.undeclared == Band(0, 100)
     assert found.reasons == ("matched_party_above",)
+
+
+@pytest.mark.parametrize(("rule", "word"), [(OFAC, "not_owned"), (EU, "blocked"), (UK, "blocked")])
+def test_a_true_match_that_appoints_the_board_surely_controls(
+    rule: SanctionsRule, word: str
+) -> None:
+    built = graph(holding("p2", "c", 100), control("p", "c"))
+    found = words(built, "p", rule=rule)
+    assert (found.ownership.value, found.control.value) == (word, "controlled")
+    undecided = sanctioned_ownership(built, [Seed("p", certain=False)], rule)
+    assert regime_words(built, "c", undecided).control.value == "possible"
+    # a minority, a majority only at the upper end, and a role behind a trust stay possible
+    for less in (
+        holding("p", "c", 30),
+        holding("p", "c", UK_25_50),
+        control("p", "c", ControlKind.SETTLOR),
+    ):
+        assert words(graph(less), "p", rule=rule).control.value == "possible"
 
 
 def test_no_word_is_said_of_parties_that_were_not_asked_about() -> None:

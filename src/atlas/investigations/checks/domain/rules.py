@@ -167,6 +167,9 @@ def sanctions_screening(material: Material) -> Finding:
         return _undecided(material.undecided)
     if isinstance(sanctions, Unassessed):
         return Finding.open(sanctions, attestable=sanctions.reason in _ATTESTED_GAPS)
+    marks = spepws.marks_waiting(material.picture)
+    if marks and not material.undecided_weak:
+        return Finding.open(spepws.mark_waits(marks))
     unknown = mebo.unknown_parties(material.picture)
     if material.undecided_weak or unknown:
         return _short_of(material.undecided_weak, unknown, sanctions)

@@ -189,6 +189,8 @@ class RegisterMark:
     name: str
     source: str
     evidence_ids: tuple[UUID, ...] = ()
+    decided: bool = False
+    """Whether a person has decided about it since: a task completed with a note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

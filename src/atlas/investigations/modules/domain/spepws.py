@@ -75,12 +75,36 @@ def _silence(
     waiting = [
         hit for hit in undecided(picture, topic) if not subject_only or _is_subject(picture, hit)
     ]
-    if isinstance(asked, Unassessed) or not waiting:
+    marks = _marks_waiting(picture, subject_only=subject_only) if topic == SANCTIONS else []
+    if isinstance(asked, Unassessed) or not (waiting or marks):
         return asked
+    if not waiting:
+        return mark_waits(marks)
     return Unassessed(
         reason="undecided_candidates",
         detail=f"{len(waiting)} candidates wait for a decision: {_entries(waiting)}.",
         remedy="Decide them.",
+    )
+
+
+def marks_waiting(picture: Picture) -> list[RegisterMark]:
+    """Return the marks of company registers about which nobody has decided."""
+    return [mark for mark in picture.register_marks if not mark.decided]
+
+
+def _marks_waiting(picture: Picture, *, subject_only: bool) -> list[RegisterMark]:
+    marks = marks_waiting(picture)
+    return [
+        mark for mark in marks if not subject_only or mark.party_id == picture.subject.entity_id
+    ]
+
+
+def mark_waits(marks: Iterable[RegisterMark]) -> Unassessed:
+    """Return that a register marks somebody as sanctioned and nobody has decided about it."""
+    return Unassessed(
+        reason="register_mark",
+        detail=f"{marked(marks)} Nobody has decided about it.",
+        remedy="Complete the task about it with a note on what was found out, and rerun.",
     )
 
 
@@ -283,8 +307,8 @@ def unearned(regimes: Iterable[SanctionedOwnership]) -> Unassessed | None:
 _UNEARNED = {
     "possible": (
         "undecided_candidates",
-        "A party above has a candidate that nobody has decided, under: {}.",
-        "Decide the candidates of the owners.",
+        "A party above has an undecided candidate, or a mark of a register, under: {}.",
+        "Decide the candidates of the owners, and the tasks about marks.",
     ),
     "not_assessed": (
         "not_screened",

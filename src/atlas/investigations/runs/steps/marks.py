@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from atlas.investigations.runs.execution import Step
+from atlas.sources.exposure.service import MARK_TASK, SANCTIONED
 from atlas.sources.registry.schemas import RegistryAnswer
 from atlas.workspace.tasks import service as tasks
-from atlas.workspace.tasks.domain import TaskKind
 from atlas.workspace.tasks.schemas import NewTask
 
-MARK = "is_sanctioned"
+MARK = SANCTIONED
 """The attribute a register sets; protected, so the claim is kept and never preferred."""
 
 
@@ -41,15 +41,22 @@ def register_marks(
     return found
 
 
+_KIND, _SUBJECT = MARK_TASK
+
+
 async def ask_about(step: Step, marks: Sequence[Mapping[str, Any]]) -> None:
-    """Open one task for each marked party; it stays until a person has looked at it."""
+    """Open one task for each marked party that nobody has decided about yet."""
+    decided = await tasks.settled(
+        step.session, _KIND, _SUBJECT, [UUID(m["entity_id"]) for m in marks]
+    )
     wanted = {
         mark["entity_id"]: NewTask(
-            TaskKind.ALERT,
-            "entity",
+            _KIND,
+            _SUBJECT,
             UUID(mark["entity_id"]),
             f"A company register marks {mark['name']} as sanctioned"[:200],
         )
         for mark in marks
+        if UUID(mark["entity_id"]) not in decided
     }
     await tasks.ensure_tasks(step.session, step.actor, list(wanted.values()))

@@ -30,6 +30,7 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.domain.causes import STATEMENT
 from atlas.knowledge.graph.domain.ownership_words import (
     NO_PROFILE,
+    REGISTER_MARK,
     UNDECIDED,
     ControlWord,
     OwnershipWord,
@@ -55,6 +56,7 @@ _MESSAGES = {
     "not_owned": "Not owned by sanctioned persons under {}.",
 }
 """Word to what is said of it, the worst first."""
+_WAITING = frozenset({UNDECIDED, REGISTER_MARK})
 CLEAR = "clear"
 """The state of a company that is not owned, in the steps of runs and in events."""
 
@@ -196,6 +198,7 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
     standings = standings_of(
         screening, {party: known[party][0] for party in known}, exposure.parties_of(seen)
     )
+    marked, decided = await _marks(session, run, exposure.parties_of(seen))
     rules = await graph.regime_rules(session, seen.as_of)
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
     searched = {item.list_id: item for item in screening.lists if not item.fictitious}
@@ -216,7 +219,7 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
                 continue
         answering = exposure.answering_lists(regime, loaded, current & own)
         answer = exposure.regime_answer(
-            seen, standings, rules[regime], answering, profile=has_profile
+            seen, standings, rules[regime], answering, profile=has_profile, marked=marked
         )
         said = _regime(seen, answer) | {"required": regime in owed or counts(own, required)}
         results.append(_not_earned(said) if outdated else said)
@@ -228,6 +231,7 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
             "regimes": results,
             "not_assessed": unasked,
             "without_rule": [plain(asdict(item)) for item in await graph.without_rule(session)],
+            "decided_marks": decided,
             "matched_upper": str(_upper(seen, matched - {str(seen.entity_id)})),
             "reason": None,
         },
@@ -237,6 +241,21 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
             "not_assessed": unasked,
         },
     )
+
+
+async def _marks(
+    session: TenantSession, run: Investigation, parties: Collection[UUID]
+) -> tuple[set[UUID], list[str]]:
+    """Return whom registers mark as sanctioned, undecided, and the run's own marks decided since.
+
+    A mark that the run did not read, of another dataset or an earlier day, counts as well.
+    """
+    enriched = await lifecycle.find_step(session, run.id, "enrich") or {}
+    own = [UUID(item["entity_id"]) for item in enriched.get("register_marks", ())]
+    stands = await entities.clusters(session, own)
+    now = {party: stands[party][0] for party in own}
+    waiting = await exposure.undecided_marks(session, {*parties, *now.values()})
+    return waiting, sorted(str(party) for party in own if now[party] not in waiting)
 
 
 async def _registers(session: TenantSession, run: Investigation) -> tuple[Source, ...]:
@@ -307,6 +326,7 @@ def _regime(seen: OwnershipView, answer: RegimeAnswer) -> dict[str, Any]:
         "undeclared": str(words.undeclared),
         "reasons": list(words.reasons),
         "undecided": [str(party) for party in answer.undecided],
+        "marked": [str(party) for party in answer.marked],
     }
     if entry is None:
         return base | {
@@ -358,11 +378,12 @@ def _status(words: RegimeWords) -> str:
     """Return the state of a company that nobody is found to own, by the word on its ownership.
 
     A matched party above is never clear, whatever it is known to hold; a candidate that is merely
-    not decided yet is no finding, and never clear either.
+    not decided yet, or a register's own mark, is no finding, and never clear either.
     """
     if words.ownership is OwnershipWord.NOT_OWNED:
         return CLEAR
-    return "undecided" if words.reasons == (UNDECIDED,) else words.ownership.value
+    waiting = words.ownership is OwnershipWord.POSSIBLE and {*words.reasons} <= _WAITING
+    return "undecided" if waiting else words.ownership.value
 
 
 def _upper(seen: OwnershipView, matched: set[str]) -> Decimal:

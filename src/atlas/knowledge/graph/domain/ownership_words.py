@@ -28,6 +28,8 @@ MATCHED_ABOVE = "matched_party_above"
 MATCHED_ITSELF = "matched_itself"
 MATCHED_FORMER = "matched_former_holder"
 UNDECIDED = "undecided_candidate"
+REGISTER_MARK = "marked_by_a_register"
+"""A company register itself marks a party as sanctioned, and nobody has decided about it."""
 NO_PROFILE = "no_profile"
 SHARES_UNDECLARED = "shares_undeclared"
 LOOKBACK = timedelta(days=731)
@@ -45,8 +47,12 @@ class OwnershipWord(StrEnum):
 
 
 class ControlWord(StrEnum):
-    """The word on control by listed parties, which goes with every word on ownership."""
+    """The word on control by listed parties, which goes with every word on ownership.
 
+    `controlled`: a true match surely controls it, by a majority, by the board or otherwise.
+    """
+
+    CONTROLLED = "controlled"
     POSSIBLE = "possible"
     NONE_FOUND = "none_found"
     NOT_ASSESSED = "not_assessed"
@@ -86,6 +92,7 @@ def regime_words(
     *,
     unscreened: Collection[str] = (),
     undecided: Collection[str] = (),
+    marked: Collection[str] = (),
     former: Iterable[FormerHolding] = (),
     assessed: bool = True,
     profile: bool = True,
@@ -99,6 +106,8 @@ def regime_words(
         unscreened: parties, also former ones, without an answer from a current list of the regime.
         undecided: parties, also former ones, with a candidate of the regime that nobody has
             decided yet, however weak: each may be a matched party.
+        marked: parties, also former ones, whom a company register itself marks as sanctioned and
+            about whom nobody has decided: each may be a matched party too.
         former: ended holdings in the company or in those above it.
         assessed: False where the structure was cut or no list of the regime was searched.
         profile: whether a compliance profile is active; without one nothing favourable is said.
@@ -111,9 +120,12 @@ def regime_words(
     reasons = [f"{own.basis}:{own.status}"] if own is not None else []
     reasons += [MATCHED_ABOVE] if above & matched - {company} else []
     reasons += [MATCHED_FORMER] if left & matched else []
-    maybe = (above | left) & {*undecided} - {company}
+    waiting = {UNDECIDED: {*undecided}, REGISTER_MARK: {*marked}}
+    waiting = {code: (above | left) & those - {company} for code, those in waiting.items()}
+    maybe = set[str]().union(*waiting.values())
     open_ = not (assessed and profile) or bool((above | left) & {*unscreened})
-    control = _control(graph, company, above & (matched | maybe) - {company}, open_=open_)
+    near = (above | left) & (matched | maybe) - {company}
+    control = _control(graph, company, result, near, open_=open_)
     said = partial(RegimeWords, control=control, undeclared=undeclared)
     if own is not None and own.status != POSSIBLE:
         return said(OwnershipWord.BLOCKED, reasons=tuple(reasons))
@@ -123,7 +135,7 @@ def regime_words(
         kept = MATCHED_FORMER in reasons or _behind_trust(graph, above, matched)
         word = OwnershipWord.POSSIBLE if kept else OwnershipWord.NOT_OWNED
         return said(word, reasons=tuple(reasons))
-    reasons += [UNDECIDED] if maybe else []
+    reasons += [code for code, those in waiting.items() if those]
     if reasons:
         return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
     if open_:
@@ -145,12 +157,28 @@ def _everybody(graph: OwnershipGraph, company: str) -> list[str]:
     return list(found)
 
 
-def _control(graph: OwnershipGraph, company: str, matched: set[str], *, open_: bool) -> ControlWord:
-    if any(company in controlled_by(graph, party) for party in sorted(matched)):
-        return ControlWord.POSSIBLE
+def _control(
+    graph: OwnershipGraph,
+    company: str,
+    result: SanctionedOwnership,
+    matched: set[str],
+    *,
+    open_: bool,
+) -> ControlWord:
+    own = result.of(company)
+    certain = {seed.party for seed in result.seeds if seed.certain} & matched
+    if own is not None and own.status != POSSIBLE and own.total is None:
+        return ControlWord.CONTROLLED
+    if any(_surely_controls(graph, party, company) for party in sorted(certain)):
+        return ControlWord.CONTROLLED
     if matched:  # whether a minority holder, a trust or a board seat controls is a person's to say
         return ControlWord.POSSIBLE
     return ControlWord.NOT_ASSESSED if open_ else ControlWord.NONE_FOUND
+
+
+def _surely_controls(graph: OwnershipGraph, party: str, company: str) -> bool:
+    link = controlled_by(graph, party, possibly=False).get(company)
+    return link is not None and not (link.contested or link.by_role)
 
 
 def _behind_trust(graph: OwnershipGraph, above: set[str], matched: set[str]) -> bool:

@@ -278,6 +278,7 @@ def regime_words_in(
     *,
     unscreened: Collection[str] = (),
     undecided: Collection[str] = (),
+    marked: Collection[str] = (),
     listed: Mapping[str, date] = MappingProxyType({}),
     assessed: bool = True,
     profile: bool = True,
@@ -289,6 +290,7 @@ def regime_words_in(
         result: what `sanctioned_in` found in it.
         unscreened: parties, also former ones, without an answer from a current list.
         undecided: parties, also former ones, with a candidate that nobody has decided.
+        marked: parties, also former ones, whom a company register marks as sanctioned, undecided.
         listed: since when matched parties are listed, where it is known for certain.
         assessed: whether a current list of the regime was searched.
         profile: whether a compliance profile is active.
@@ -300,6 +302,7 @@ def regime_words_in(
         result,
         unscreened=unscreened,
         undecided=undecided,
+        marked=marked,
         former=[replace(one, listed_on=listed.get(one.holder)) for one in former_holdings(view)],
         assessed=assessed and not view.truncated,
         profile=profile,
