@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from tests.unit.investigations.pictures import (
 from tests.unit.investigations.rule_cases import CASES
 
 import atlas.investigations
-from atlas.investigations.checks.domain import Material
+from atlas.investigations.checks.domain import CheckOutcome, Material
 from atlas.investigations.checks.domain.rules import RULES as RULES_OF_CHECKS
 from atlas.investigations.modules.domain import (
     MODULES,
@@ -232,6 +233,38 @@ def test_what_a_check_leaves_open_on_old_registers_the_level_does_too(cause: str
         assert {name for name in checks if level[name]} == (set(checks) if old else set())
         assert isinstance(known.ubo_cause, str)
         assert (known.ubo_cause in {"exempt", "exhausted"}) <= (not old)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_open"),
+    [
+        ({"company_status": "active"}, False),
+        ({"company_status": "in_liquidation"}, False),
+        ({"company_status": None}, True),
+        ({"company_status": "inactive"}, True),
+        ({"company_status": "dissolved"}, True),
+        ({"company_status": "active", "dissolution_date": date(2020, 5, 1)}, True),
+        ({"company_status": "active", "dissolution_date": date(2999, 5, 1)}, False),
+    ],
+)
+def test_a_level_is_not_earned_where_no_register_confirms_the_company(
+    changes: dict[str, Any], *, is_open: bool
+) -> None:
+    seen = picture(subject=replace(subject(identified_by="register"), **changes))
+    check = RULES_OF_CHECKS["registry"](Material(picture=seen))
+    assert (check.outcome is not CheckOutcome.FULFILLED) is is_open
+    known = facts_of(seen, subject={}, people={}, module_levels={"CIR": "low"}, dataset_dates={})
+    day = seen.as_of
+    read = inputs_from_facts(known, default_matrix(), shipped_snapshot(day), day)
+    assert data_checks(read, pep=False)["registry"] is is_open
+
+
+def test_a_company_is_where_its_places_of_business_are() -> None:
+    """Money Laundering Regulations 2017, regulation 33(3): incorporated, or principally there."""
+    owner = replace(party(OWNER, PartyRole.OWNER), places=("GB", "IR"))
+    seen = picture(parties=(party(SUBJECT, PartyRole.CUSTOMER), owner))
+    known = facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
+    assert known.countries_ownership_chain == ("GB", "IR")
 
 
 def test_a_company_blocked_over_control_relations_alone_has_the_floor() -> None:

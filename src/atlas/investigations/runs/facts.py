@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
-from atlas.investigations.modules.domain import amlrr, common, dfwo, frls, mebo, roa, spepws
+from atlas.investigations.modules.domain import amlrr, cir, common, dfwo, frls, mebo, roa, spepws
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.picture import Hit, Party, Picture, Screening
@@ -271,10 +271,10 @@ def _unsearched(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]
 
 
 def _identified_by(picture: Picture) -> Answer[str]:
-    """Return what identifies the subject; beside it that all its registers are old."""
-    gap, stale = common.unidentified(picture), common.stale_registers(picture)
+    """Return what identifies the subject; beside it why the registers do not confirm it."""
+    gap, doubt = common.unidentified(picture), cir.unconfirmed(picture)
     absence = _gap(gap) if gap is not None else NotAssessed("not_run")
-    beside = None if stale is None else _gap(stale)
+    beside = None if doubt is None else _gap(doubt)
     by = picture.subject.identified_by
     return Answer(absence) if by is None else Answer(by, beside)
 
@@ -573,7 +573,8 @@ def _chain_countries(picture: Picture) -> Answer[tuple[str, ...]]:
     located = mebo.located(picture)
     known = {code for _, code in located if code}
     lost = len(located) - sum(code is not None for _, code in located)
-    detail = f"The country of {lost} of {len(located)} owners and controllers is not known."
+    parties = len({party.id for party, _ in located})
+    detail = f"The country of {lost} of {parties} owners and controllers is not known."
     partly = NotAssessed("unknown_country", detail) if lost else None
     gaps = (_ownership_gap(picture), partly, _cut(picture), _hidden(picture))
     return answer(tuple(sorted(known)) or None, *gaps, absence=())

@@ -49,6 +49,11 @@ def addresses(found: Mapping[str, Any]) -> tuple[StatedAddress, ...]:
     )
 
 
+def places(found: Mapping[str, Any]) -> dict[UUID, tuple[str, ...]]:
+    """Return the countries of each company's addresses; runs of before 1.0 noted none."""
+    return {UUID(party): tuple(codes) for party, codes in found.get("places", {}).items()}
+
+
 def co_locations(found: Mapping[str, Any]) -> tuple[CoLocation, ...]:
     """Return who else is at the addresses."""
     return tuple(

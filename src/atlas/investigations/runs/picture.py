@@ -88,11 +88,12 @@ def assemble(
     screened = any(name.startswith(PREFIX) for name in steps)
     noted = steps.get("enrich", {}).get("observed") or {}
     day = run.as_of or run.created_at.date()
+    places = observed.places(noted)
     seen = Picture(
         as_of=day,
-        subject=_subject(run, subject),
+        subject=_subject(run, subject, places.get(run.entity_id, ()) if run.entity_id else ()),
         sources=sources_of(sources, steps.get("enrich", {}), on or day),
-        parties=tuple(_party(row) for row in parties) or (_name_only(run),),
+        parties=tuple(_party(row, places) for row in parties) or (_name_only(run),),
         links=tuple(_link(row) for row in links),
         truncated=run.truncated,
         screening=screening_of(steps) if screened else None,
@@ -144,8 +145,9 @@ def _without_rest(
 _CLOSED = frozenset({UboCause.IDENTIFIED, UboCause.EXEMPT, UboCause.EXHAUSTED})
 
 
-def _subject(run: Investigation, data: Mapping[str, Any]) -> Subject:
+def _subject(run: Investigation, data: Mapping[str, Any], places: Sequence[str]) -> Subject:
     status = data.get("status")
+    stated = (data.get("jurisdiction"), run.country_code, *places)
     return Subject(
         status=run.subject_status,
         name=str(data.get("legal_name") or run.company_name),
@@ -153,9 +155,7 @@ def _subject(run: Investigation, data: Mapping[str, Any]) -> Subject:
         register=run.register,
         registration_number=run.registration_number,
         country_code=data.get("country_code") or data.get("jurisdiction") or run.country_code,
-        jurisdictions=tuple(
-            sorted({str(code) for code in (data.get("jurisdiction"), run.country_code) if code})
-        ),
+        jurisdictions=tuple(sorted({str(code) for code in stated if code})),
         company_status=status if isinstance(status, str) and status != "unknown" else None,
         incorporation_date=full_date(data.get("incorporation_date")),
         dissolution_date=full_date(data.get("dissolution_date")),
@@ -189,7 +189,7 @@ def _name_only(run: Investigation) -> Party:
     )
 
 
-def _party(row: PartyRow) -> Party:
+def _party(row: PartyRow, places: Mapping[UUID, tuple[str, ...]]) -> Party:
     return Party(
         id=row.entity_id,
         type=row.type,
@@ -197,6 +197,7 @@ def _party(row: PartyRow) -> Party:
         country_code=row.country_code,
         roles=frozenset(PartyRole(role) for role in row.roles),
         distance=row.distance,
+        places=places.get(row.entity_id, ()),
     )
 
 

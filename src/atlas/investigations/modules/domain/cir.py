@@ -47,6 +47,31 @@ def not_active(picture: Picture) -> Fired | None:
     return None
 
 
+def unconfirmed(picture: Picture) -> Unassessed | None:
+    """Return why no register confirms that the identified company exists today, or None.
+
+    It no longer exists, a register calls it inactive, none states its status, or all are old: the
+    check `registry` is then open, and a favourable level provisional.
+    """
+    subject = picture.subject
+    ended = subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of
+    if ended or subject.company_status == "dissolved":
+        return _unconfirmed("dissolved", "The company no longer exists.")
+    stale = common.stale_registers(picture)
+    if stale is not None:
+        return stale
+    if subject.company_status is None:
+        return _unconfirmed("status_not_stated", "No register says whether it still exists.")
+    if subject.company_status == "inactive":
+        return _unconfirmed("inactive", "The register calls it inactive.")
+    return None
+
+
+def _unconfirmed(reason: str, detail: str) -> Unassessed:
+    remedy = "Load a register that says that the company exists, and rerun."
+    return Unassessed(reason=reason, detail=detail, remedy=remedy)
+
+
 def _no_number(picture: Picture) -> Unassessed | None:
     subject = picture.subject
     if subject.register and subject.registration_number:

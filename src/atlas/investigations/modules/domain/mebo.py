@@ -157,9 +157,22 @@ def circular_ownership(picture: Picture) -> Fired | None:
 
 
 def located(picture: Picture) -> list[tuple[Party, str | None]]:
-    """Return the owners and controllers, each with its country where that is known."""
-    chain = [party for party in picture.parties if party.roles & _UPWARD]
-    return [(party, common.country(party.country_code)) for party in chain]
+    """Return the owners and controllers, with each country they are in; None where none is known.
+
+    A company is where it is incorporated, and where its addresses are.
+    """
+    return [
+        (party, code)
+        for party in picture.parties
+        if party.roles & _UPWARD
+        for code in _countries(party)
+    ]
+
+
+def _countries(party: Party) -> tuple[str | None, ...]:
+    stated = (party.country_code, *party.places)
+    known = sorted({code for one in stated if (code := common.country(one)) is not None})
+    return tuple(known) or (None,)
 
 
 def _no_high_risk(picture: Picture) -> Absence:
@@ -176,7 +189,8 @@ def _no_high_risk(picture: Picture) -> Absence:
             detail=f"The country of {len(unknown)} owner(s) is not known.",
             remedy="Load a source that states the owners' countries.",
         )
-    return NotFired(detail=f"Owners and controllers: {len(chain)}, none in a listed country.")
+    parties = len({party.id for party, _ in chain})
+    return NotFired(detail=f"Owners and controllers: {parties}, none in a listed country.")
 
 
 @finding(otherwise=_no_high_risk)
@@ -190,7 +204,7 @@ def high_risk_chain(picture: Picture) -> Fired | None:
         return None
     return Fired(
         detail="; ".join(f"{code}: {', '.join(common.names(lists, code))}" for _, code in found),
-        entity_ids=tuple(party.id for party, _ in found),
+        entity_ids=tuple(dict.fromkeys(party.id for party, _ in found)),
     )
 
 

@@ -68,7 +68,7 @@ class Subject:
     registration_number: str | None = None
     country_code: str | None = None
     jurisdictions: tuple[str, ...] = ()
-    """Where else it is said to be established: the law that it is under, the request."""
+    """Where else it is said to be established: the law it is under, its addresses, the request."""
     company_status: str | None = None
     incorporation_date: date | None = None
     dissolution_date: date | None = None
@@ -89,6 +89,8 @@ class Party:
     country_code: str | None
     roles: frozenset[PartyRole]
     distance: int
+    places: tuple[str, ...] = ()
+    """The countries of a company's addresses, where it may have its principal place of business."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

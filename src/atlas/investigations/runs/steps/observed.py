@@ -47,7 +47,37 @@ async def observe(
         "filings": [event for event in events if event["event"] in FILINGS],
         "events": [event for event in events if event["event"] not in FILINGS],
         "publications": await _publications(step, subject),
+        "places": _places(collected, ids),
     }
+
+
+def _places(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> dict[str, list[str]]:
+    """Return the countries in which each company of the group has an address, by its entity.
+
+    A legal person is established where it is incorporated or has its principal place of business
+    (Money Laundering Regulations 2017, regulation 33(3)(c)).
+    """
+    countries = {
+        party.key: str(claim.value)
+        for batch in collected.batches
+        for party in batch.parties
+        for claim in party.claims
+        if party.type == "Address" and claim.attribute == "country_code" and claim.value
+    }
+    companies = {
+        party.key
+        for batch in collected.batches
+        for party in batch.parties
+        if party.type == "LegalEntity"
+    }
+    found: dict[str, set[str]] = {}
+    for batch in collected.batches:
+        for link in batch.relationships:
+            country = countries.get(link.to_key)
+            at_home = link.from_key in companies and link.from_key in ids
+            if link.type in _USES and country and at_home:
+                found.setdefault(str(ids[link.from_key]), set()).add(country)
+    return {party: sorted(codes) for party, codes in sorted(found.items())}
 
 
 def _address(
