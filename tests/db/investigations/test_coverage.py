@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from tests.db.investigations.conftest import Start
-from tests.db.sources.registry.statements import company, interest, relation, write
+from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.lists import load_list
 from tests.unit.lists.writing import write_ofac
 
@@ -159,6 +159,54 @@ async def test_a_hidden_owner_never_helps_and_another_company_changes_nothing(
     assert hiding.factor("ownership_complexity").status == "unknown"
     assert hiding.steps["structure"]["ownership"]["cause"] == "unknown"
     not_better(hiding, alone)
+
+
+async def test_a_pep_whom_a_register_declares_and_an_address_abroad_are_seen(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    async def with_owner(number: str, address: str, **said: Any) -> Ran:
+        place = {
+            "type": "business",
+            "address": "9 Example Road",
+            "country": {"name": address, "code": address},
+        }
+        group = [
+            company("elm", "Elm Example Ltd", ("GB-COH", number)),
+            company("sub", f"Elm {number} Ltd", addresses=[place]),
+            person("ama", "Ama Example", "1970-01-01"),
+            relation("s-e", "sub", "elm", interest(share=100)),
+            relation("a-s", "ama", "sub", interest(share=100)),
+        ]
+        group[2]["recordDetails"].update(said)
+        path = write(tmp_path, *group)
+        await load_registry(database, path, dataset=f"elms-{number}", data_date=today(), force=True)
+        return await ran(runtime, start, number)
+
+    plain = await with_owner("66666667", "GB")
+    pep = await with_owner("66666671", "GB", politicalExposure={"status": "isPep"})
+    assert [one["name"] for one in pep.steps["enrich"]["declared_peps"]] == ["Ama Example"]
+    not_better(pep, plain)
+    assert Decimal(pep.risk["score"]) > Decimal(plain.risk["score"])
+    abroad = await with_owner("66666673", "IR")
+    assert ["IR"] in abroad.steps["enrich"]["observed"]["places"].values()
+    not_better(abroad, plain)
+
+
+async def test_a_listed_fund_that_the_company_feeds_is_a_party_and_screened(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    feeds = interest("unknownInterest", details="Relationship Type: IS_FEEDER_TO")
+    source = {"type": ["officialRegister"], "url": GLEIF}
+    group = [
+        company("yew", "Yew Feeder Ltd", ("GB-COH", "66666669")),
+        ROMASHKA,
+        relation("r-y", "yew", "romashka", feeds),
+    ]
+    path = write(tmp_path, *(one | {"source": source} for one in group))
+    await load_registry(database, path, dataset="feeders", data_date=today())
+    found = await ran(runtime, start, "66666669")
+    assert found.steps["structure"]["parties"] == 2
+    assert found.risk["level"] not in {"clear", "low"}
 
 
 async def test_what_a_register_marks_as_sanctioned_is_a_finding_and_a_task(

@@ -389,6 +389,26 @@ def test_a_register_s_own_mark_is_a_finding_and_adds_scrutiny() -> None:
     assert isinstance(spepws.by_ownership(decided), NotFired)
 
 
+def test_a_pep_whom_a_register_declares_is_a_finding_whatever_the_lists_say() -> None:
+    mark = RegisterMark(
+        party_id=OWNER,
+        name="Ama Example",
+        source="registry_file:bods",
+        evidence_ids=(UUID(int=77),),
+    )
+    plain, seen = picture(), picture(declared_peps=(mark,))
+    fired = RULES["SPEPWS.pep"].decide(seen)
+    assert isinstance(fired, Fired)
+    assert (fired.entity_ids, fired.evidence_ids) == ((OWNER,), (UUID(int=77),))
+    codes = {one.code for one in findings_of(assess(MODULES["SPEPWS"], seen), seen)}
+    assert "register_declares_pep" in codes
+    assert evaluated(seen).score > evaluated(plain).score
+    for lost in LOSSES:  # law 1: no gap in coverage takes it away
+        assert isinstance(RULES["SPEPWS.pep"].decide(lost(seen)), Fired)
+    check = RULES_OF_CHECKS["pep_determination"](Material(picture=seen))
+    assert "Ama Example" in check.detail
+
+
 def test_what_blocks_is_named_by_its_ground() -> None:
     def line(*reasons: str, **more: Any) -> str:
         rule = {"threshold": 50, "comparator": ">", "source": "the Regulations."}

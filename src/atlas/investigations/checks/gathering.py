@@ -67,7 +67,8 @@ async def gather(
         undecided_weak_peps=_ids(waiting, pep=True, weak=True),
         pep_required=home is None or home.pep.required,
         peps=any("pep" in hit.topics and hit.status != "false_positive" for hit in standing.hits)
-        or any(one.data.get("is_pep") is True for one in people.values()),
+        or any(one.data.get("is_pep") is True for one in people.values())
+        or bool(seen.declared_peps),
         has_accounts=subject is not None and bool(subject.data.get("financials")),
         source_of_funds=profile.source_of_funds if profile else None,
         source_of_wealth=profile.source_of_wealth if profile else None,

@@ -77,7 +77,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         level=evaluation.level if evaluation else None,
         effects=tuple(evaluation.effects) if evaluation else (),
         hits=hits,
-        flagged_pep=_flagged(people, "is_pep"),
+        flagged_pep=tuple(sorted({*_flagged(people, "is_pep"), *_declared_peps(record.steps)})),
         flagged_sanctioned=flagged,
         changes=tuple(changes),
         stale=tuple(stale),
@@ -241,6 +241,10 @@ def _fact(
         party_id=str(hit.entity_id) if hit.entity_id else None,
         regimes=parted(hit.regime) or frozenset({hit.list_id}),
     )
+
+
+def _declared_peps(steps: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    return [item["entity_id"] for item in steps.get("enrich", {}).get("declared_peps", ())]
 
 
 def _flagged(people: Mapping[UUID, Any], flag: str) -> tuple[str, ...]:

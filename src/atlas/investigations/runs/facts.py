@@ -134,7 +134,7 @@ def _further(
     noted: Recorder, beside: Beside, registry: str, picture: Picture
 ) -> dict[str, tuple[Reading, ...]]:
     """Return the readings beside the facts: gaps, marks of registers, causes, who was not asked."""
-    marked = _with_marks(_beside(beside, noted.references), picture)
+    marked = _with_declared_peps(_with_marks(_beside(beside, noted.references), picture), picture)
     found = _with_causes(marked, picture, registry, noted.references)
     return found | _unsearched(noted, registry)
 
@@ -211,6 +211,29 @@ def _with_marks(
     known = tuple(sorted({reference(Kind.PARTY, mark.party_id) for mark in marks}))
     mark = Reading(sources, (MatchStrength.WEAK.value,), references=known)
     return further | {"sanctions.exposure": (*further.get("sanctions.exposure", ()), mark)}
+
+
+def _with_declared_peps(
+    further: dict[str, tuple[Reading, ...]], picture: Picture
+) -> dict[str, tuple[Reading, ...]]:
+    """Add whom a company register declares as politically exposed: a finding, whoever covers it.
+
+    The declaration states no class; as with lists, a senior function is assumed.
+    """
+    marks = picture.declared_peps
+    if not marks:
+        return further
+    sources = ", ".join(sorted({mark.source for mark in marks}))
+    known = tuple(sorted({reference(Kind.PARTY, mark.party_id) for mark in marks}))
+    roles = sorted({role.value for mark in marks for role in _roles(picture, mark.party_id)})
+    said = {
+        "pep.categories": (PepCategory.SENIOR_GOVERNMENT.value,),
+        "pep.connected_roles": tuple(roles),
+    }
+    return further | {
+        key: (*further.get(key, ()), Reading(sources, value, references=known))
+        for key, value in said.items()
+    }
 
 
 def _cause(picture: Picture) -> Answer[str]:

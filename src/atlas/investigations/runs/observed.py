@@ -113,6 +113,17 @@ def register_marks(
     enriched: Mapping[str, Any], decided: Collection[str] = ()
 ) -> tuple[RegisterMark, ...]:
     """Return the parties that a company register marks as sanctioned."""
+    return _marks(enriched.get("register_marks", ()), decided)
+
+
+def declared_peps(enriched: Mapping[str, Any]) -> tuple[RegisterMark, ...]:
+    """Return the parties that a company register declares as politically exposed."""
+    return _marks(enriched.get("declared_peps", ()))
+
+
+def _marks(
+    noted: Iterable[Mapping[str, Any]], decided: Collection[str] = ()
+) -> tuple[RegisterMark, ...]:
     return tuple(
         RegisterMark(
             party_id=UUID(item["entity_id"]),
@@ -121,7 +132,7 @@ def register_marks(
             evidence_ids=(UUID(item["evidence_id"]),) if item["evidence_id"] else (),
             decided=item["entity_id"] in decided,
         )
-        for item in enriched.get("register_marks", ())
+        for item in noted
     )
 
 

@@ -108,6 +108,7 @@ def assemble(
         register_marks=observed.register_marks(
             steps.get("enrich", {}), sanctioned.get("decided_marks", ())
         ),
+        declared_peps=observed.declared_peps(steps.get("enrich", {})),
         footprint=observed.footprint(steps.get("module:DFWO", {}).get("footprint")),
     )
     if seen.ownership is None or not mebo.rest_is_covered(seen):

@@ -182,6 +182,12 @@ def pep_determination(material: Material) -> Finding:
     Source: Directive (EU) 2015/849, article 20(a): procedures to determine whether the customer or
     the beneficial owner is a politically exposed person.
     """
+    found = _searched_for_peps(material)
+    marks = material.picture.declared_peps
+    return replace(found, detail=f"{found.detail} {spepws.declared(marks)}") if marks else found
+
+
+def _searched_for_peps(material: Material) -> Finding:
     if material.undecided_peps:
         return _undecided(material.undecided_peps)
     peps = spepws.searched(material.picture, spepws.PEP)

@@ -18,6 +18,7 @@ from atlas.investigations.modules.domain.recording import (
 )
 from atlas.investigations.modules.domain.spepws import (
     PEP,
+    declared,
     marked,
     register_owner_hits,
     weighs_more,
@@ -72,7 +73,7 @@ def findings_of(result: ModuleResult, picture: Picture) -> list[Finding]:
     if result.module.code == "CIR":
         found += _identity(picture)
     if result.module.code == "SPEPWS":
-        found += _marks(picture) + _register_owners(picture)
+        found += _marks(picture) + _declared_peps(picture) + _register_owners(picture)
     if result.module.code == "MEBO":
         found += _owners(picture)
     order = ("critical", "high", "medium", "low", "info")
@@ -140,6 +141,24 @@ def _marks(picture: Picture) -> list[Finding]:
             severity="high",
             title="Marked as sanctioned by a company register",
             detail=marked(marks),
+            entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
+            evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
+            references=tuple(reference(Kind.PARTY, mark.party_id) for mark in marks),
+        )
+    ]
+
+
+def _declared_peps(picture: Picture) -> list[Finding]:
+    marks = picture.declared_peps
+    if not marks:
+        return []
+    return [
+        Finding(
+            module="SPEPWS",
+            code="register_declares_pep",
+            severity="high",
+            title="Declared as politically exposed by a company register",
+            detail=declared(marks),
             entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
             evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
             references=tuple(reference(Kind.PARTY, mark.party_id) for mark in marks),

@@ -182,7 +182,7 @@ class SanctionedOwnership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterMark:
-    """A party that a company register itself marks as sanctioned.
+    """A party that a company register itself marks as sanctioned or politically exposed.
 
     No list says so yet: the mark is evidence and never preferred, and it asks for a person.
     """
@@ -270,6 +270,7 @@ class Picture:
     events: tuple[Event, ...] = ()
     publications: tuple[Publication, ...] = ()
     register_marks: tuple[RegisterMark, ...] = ()
+    declared_peps: tuple[RegisterMark, ...] = ()
     footprint: Footprint | NoFootprint | None = None
 
     def covering(self, attribute: str) -> tuple[Source, ...]:

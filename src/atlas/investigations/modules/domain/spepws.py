@@ -415,10 +415,25 @@ def marked(marks: Iterable[RegisterMark]) -> str:
 
 @finding(otherwise=_silent_on(PEP, "No match with a list of politically exposed persons"))
 def pep_exposed(picture: Picture) -> Fired | None:
-    """Fire when a party matches a list of politically exposed persons."""
+    """Fire when a party matches a list of politically exposed persons, or a register says so."""
     found = _hits(picture.screening) if picture.screening is not None else ()
     hits = [hit for hit in found if hit.topic == PEP and _decisive(hit)]
-    return _fired("Politically exposed persons", hits) if hits else None
+    if hits:
+        return _fired("Politically exposed persons", hits)
+    marks = picture.declared_peps
+    if not marks:
+        return None
+    return Fired(
+        detail=declared(marks),
+        entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
+        evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
+    )
+
+
+def declared(marks: Iterable[RegisterMark]) -> str:
+    """Return in words whom a register declares as politically exposed."""
+    told = "; ".join(sorted({f"{mark.name} ({mark.source})" for mark in marks}))
+    return f"A company register declares as politically exposed: {told}."
 
 
 def _no_former_entry(picture: Picture) -> Absence:

@@ -13,7 +13,7 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation, SourceRow
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import findings, lifecycle
-from atlas.investigations.runs.steps.marks import ask_about, register_marks
+from atlas.investigations.runs.steps.marks import DECLARED_PEP, ask_about, register_marks
 from atlas.investigations.runs.steps.observed import observe
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.evidence import service as evidence
@@ -71,6 +71,7 @@ async def enrich(step: Step) -> Outcome:
             "subject_status": status,
             "observed": noted,
             "register_marks": marks,
+            "declared_peps": register_marks(collected, entities, evidence_ids, DECLARED_PEP),
             "detail": answer.detail,
             "entity_id": str(entity_id),
             "covered": sorted(collected.covered),

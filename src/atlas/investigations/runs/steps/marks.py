@@ -1,4 +1,4 @@
-"""Parties that a company register itself marks as sanctioned: noted, and a task for a person."""
+"""Parties that a company register itself marks as sanctioned, or as politically exposed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,12 +12,17 @@ from atlas.workspace.tasks.schemas import NewTask
 
 MARK = SANCTIONED
 """The attribute a register sets; protected, so the claim is kept and never preferred."""
+DECLARED_PEP = "is_pep"
+"""The same of political exposure (BODS `politicalExposure`)."""
 
 
 def register_marks(
-    collected: RegistryAnswer, entities: Mapping[str, UUID], evidence: Mapping[str, UUID]
+    collected: RegistryAnswer,
+    entities: Mapping[str, UUID],
+    evidence: Mapping[str, UUID],
+    attribute: str = MARK,
 ) -> list[dict[str, Any]]:
-    """Return the marked parties, each with its source and evidence, as JSON.
+    """Return the parties that a register marks, each with its source and evidence, as JSON.
 
     Who only stood above a former holder has no part in the company any more.
     """
@@ -27,7 +32,7 @@ def register_marks(
             said = {claim.attribute: claim.value for claim in party.claims}
             if party.key in collected.only_former or party.key not in entities:
                 continue
-            if said.get(MARK) is not True:
+            if said.get(attribute) is not True:
                 continue
             kept = evidence.get(batch.source)
             found.append(

@@ -104,6 +104,10 @@ async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
         elif link.type in _OWNED and link.from_id == subject:
             circle.links[link.id] = link
             circle.add(link.to_id, PartyRole.SUBSIDIARY, 1)
+        elif link.type in _UPWARD and link.from_id == subject:
+            # a company it controls, or a fund it feeds: what is listed there concerns it as well
+            circle.links[link.id] = link
+            circle.add(link.to_id, PartyRole.OTHER, 1)
     return circle
 
 

@@ -42,6 +42,16 @@ _OTHER = {
     "republic of cyprus": "CY",
     "bailiwick of jersey": "JE",
     "channel islands": None,
+    "i.r. iran": "IR",
+    "ir iran": "IR",
+    "i.r.iran": "IR",
+    "persia": "IR",
+    "tehran": "IR",
+    "d.p.r.k": "KP",
+    "pyongyang": "KP",
+    "rangoon": "MM",
+    "yangon": "MM",
+    "naypyidaw": "MM",
 }
 _NATIONALITIES = """
 Afghan AF|Albanian AL|Algerian DZ|American US|Andorran AD|Angolan AO|Argentine AR|Argentinian AR
@@ -100,7 +110,13 @@ def country_of(name: str | None) -> str | None:
         code = written.upper()
         found = pycountry.countries.get(alpha_2=code) or pycountry.countries.get(alpha_3=code)
         return found.alpha_2 if found else listed_code(written)
-    return listed_code(written)
+    return listed_code(written) or _last_part(written)
+
+
+def _last_part(written: str) -> str | None:
+    """Return the country that ends a text of several parts: `Rangoon, Myanmar`."""
+    before, comma, last = written.rpartition(",")
+    return country_of(last) if comma and before.strip() else None
 
 
 @lru_cache(maxsize=20_000)
