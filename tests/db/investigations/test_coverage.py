@@ -192,6 +192,25 @@ async def test_a_pep_whom_a_register_declares_and_an_address_abroad_are_seen(
     not_better(abroad, plain)
 
 
+async def test_a_person_s_passport_is_compared_with_the_lists(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    """An owner under another name carries the passport of a listed person."""
+    group = [
+        company("fir", "Cedar Example Ltd", ("GB-COH", "66666674")),
+        person("ben", "Ben Example", "1971-01-01"),
+        relation("b-f", "ben", "fir", interest(share=100)),
+    ]
+    number = {"scheme": "RU-PASSPORT", "id": "51AB1234"}
+    group[1]["recordDetails"]["identifiers"] = [number]
+    path = write(tmp_path, *group)
+    await load_registry(database, path, dataset="cedars", data_date=today())
+    found = await ran(runtime, start, "66666674")
+    rows = found.steps[screening.step_name(0)]["rows"]
+    owner = next(row for row in rows if row["name"] == "Ben Example")
+    assert [hit["strength"] for hit in owner["hits"]] == ["exact"]
+
+
 async def test_a_listed_fund_that_the_company_feeds_is_a_party_and_screened(
     database: Database, runtime: Runtime, start: Start, tmp_path: Path
 ) -> None:

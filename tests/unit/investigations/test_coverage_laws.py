@@ -412,7 +412,8 @@ def test_a_pep_whom_a_register_declares_is_a_finding_whatever_the_lists_say() ->
 def test_what_blocks_is_named_by_its_ground() -> None:
     def line(*reasons: str, **more: Any) -> str:
         rule = {"threshold": 50, "comparator": ">", "source": "the Regulations."}
-        regime = {"regime": "uk", "rule": rule, "word": "blocked", "control": "controlled"}
+        regime: dict[str, Any] = {"regime": "uk", "rule": rule, "word": "blocked"}
+        regime["control"] = "controlled"
         regime |= {"contested": False, "reasons": list(reasons), **more}
         return sanctioned_line(regime, None)
 

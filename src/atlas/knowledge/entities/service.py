@@ -96,6 +96,23 @@ async def get_entities(session: TenantSession, entity_ids: Sequence[UUID]) -> di
     return {one: by_id[target] for one, target in wanted.items() if target in by_id}
 
 
+async def identifiers_of(
+    session: TenantSession, entity_ids: Sequence[UUID]
+) -> dict[UUID, list[Identifier]]:
+    """Return the numbers that entities carry, with those of what was joined into them."""
+    members = await clusters(session, entity_ids)
+    rows = await repository.fetch_identifiers(
+        session, list({one for cluster in members.values() for one in cluster})
+    )
+    carried: dict[UUID, list[Identifier]] = {}
+    for row in rows:
+        carried.setdefault(row.entity_id, []).append(Identifier(row.scheme, row.value))
+    return {
+        one: list(dict.fromkeys(n for member in cluster for n in carried.get(member, ())))
+        for one, cluster in members.items()
+    }
+
+
 async def get_detail(
     session: TenantSession,
     entity_id: UUID,

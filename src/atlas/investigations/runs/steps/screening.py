@@ -53,7 +53,8 @@ async def screen(step: Step, chunk: int) -> Outcome:
     if run.entity_id is not None:
         people = await entities.get_entities(step.session, ids)
         ids = [party for party in ids if party in people and is_named(people[party])]
-        queries = [query_of_entity(people[party], topics) for party in ids]
+        numbers = await entities.identifiers_of(step.session, ids)
+        queries = [query_of_entity(people[party], topics, numbers[party]) for party in ids]
         if run.entity_id in ids:
             # what the customer calls itself is screened too, also where the register differs
             place = ids.index(run.entity_id)

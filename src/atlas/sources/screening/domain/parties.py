@@ -7,6 +7,7 @@ from typing import Any
 
 from atlas.knowledge.companies.schemas import Company
 from atlas.knowledge.entities.schemas import Entity
+from atlas.knowledge.mutations.schemas import Identifier
 from atlas.sources.screening.schemas import PartyKind, ScreeningIdentifier, ScreeningQuery
 
 _KINDS = {"Person": PartyKind.PERSON, "LegalEntity": PartyKind.COMPANY, "Trust": PartyKind.UNKNOWN}
@@ -23,8 +24,19 @@ def is_named(party: Entity) -> bool:
     return party.data.get("identity_status") not in {"unknown", "anonymous"}
 
 
-def query_of_entity(party: Entity, topics: tuple[str, ...] = TOPICS) -> ScreeningQuery:
-    """Return the query of a party: all its names, dates, countries and numbers."""
+def query_of_entity(
+    party: Entity,
+    topics: tuple[str, ...] = TOPICS,
+    numbers: Sequence[Identifier] = (),
+) -> ScreeningQuery:
+    """Return the query of a party: all its names, dates, countries and numbers.
+
+    Args:
+        party: the entity.
+        topics: what the lists are searched for.
+        numbers: the identifiers it carries beside its attributes: passports, tax numbers.
+
+    """
     data = party.data
     birth = data.get("date_of_birth") or data.get("incorporation_date")
     countries = [
@@ -49,7 +61,7 @@ def query_of_entity(party: Entity, topics: tuple[str, ...] = TOPICS) -> Screenin
         birth_date=str(birth) if birth else None,
         gender=gender if gender in {"male", "female"} else None,
         countries=tuple(dict.fromkeys(str(item)[:2].upper() for item in countries if item)),
-        identifiers=tuple(_identifiers(data)),
+        identifiers=tuple(dict.fromkeys((*_identifiers(data), *_carried(party, numbers)))),
         topics=topics,
         entity_id=party.id,
         reference=str(party.id),
@@ -128,6 +140,16 @@ def _identifiers(data: Mapping[str, Any]) -> list[ScreeningIdentifier]:
     if data.get("vat_number"):
         found.append(ScreeningIdentifier("VAT", str(data["vat_number"])))
     return found
+
+
+def _carried(party: Entity, numbers: Sequence[Identifier]) -> list[ScreeningIdentifier]:
+    """Return the numbers that a person or trust carries; a company's stand in its attributes.
+
+    The keys of a source's own records (`BODS:<dataset>`) are on no list.
+    """
+    if party.type == "LegalEntity":
+        return []
+    return [ScreeningIdentifier(n.scheme, n.value) for n in numbers if ":" not in n.scheme]
 
 
 def _texts(value: Any) -> list[str]:

@@ -46,9 +46,12 @@ async def own_queries(
     session: TenantSession, entity_ids: Sequence[UUID]
 ) -> dict[UUID, ScreeningQuery]:
     """Return what the store itself knows of entities that lists can hold, as queries."""
-    found = await entities.get_entities(session, entity_ids) if entity_ids else {}
+    if not entity_ids:
+        return {}
+    found = await entities.get_entities(session, entity_ids)
+    numbers = await entities.identifiers_of(session, list(found))
     return {
-        key: query_of_entity(entity)
+        key: query_of_entity(entity, numbers=numbers.get(key, ()))
         for key, entity in found.items()
         if entity.type in SCREENED_TYPES
     }

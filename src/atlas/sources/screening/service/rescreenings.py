@@ -271,13 +271,15 @@ async def _take_in_companies(session: TenantSession) -> None:
             session, [company.entity_id for company in linked if company.entity_id]
         )
         found = await entities.get_entities(session, list(clusters))
+        numbers = await entities.identifiers_of(session, list(found))
         rows = []
         for company in page.items:
             entity = found.get(company.entity_id) if company.entity_id else None
             query = query_of_company(company)
             key = f"reference:{company.id}"
             if entity is not None:
-                query, key = with_name(query_of_entity(entity), company.name), f"entity:{entity.id}"
+                own = query_of_entity(entity, numbers=numbers.get(entity.id, ()))
+                query, key = with_name(own, company.name), f"entity:{entity.id}"
             rows.append(_new_subject(key, query, company.id))
         await repository.add_subjects(session, rows)
         await repository.end_subjects(session, [f"reference:{c.id}" for c in linked], now())
@@ -308,13 +310,14 @@ async def _queries(
     """Return each party's query as its data stand now; names it once had stay searched."""
     wanted = [subject.entity_id for subject in subjects if subject.entity_id is not None]
     found = await entities.get_entities(session, wanted)
+    numbers = await entities.identifiers_of(session, wanted)
     queries = []
     for subject in subjects:
         stored = query_of(subject)
         fresh = stored
         entity = found.get(subject.entity_id) if subject.entity_id else None
         if entity is not None and entity.type in SCREENED_TYPES and is_named(entity):
-            fresh = query_of_entity(entity)
+            fresh = query_of_entity(entity, numbers=numbers.get(entity.id, ()))
         elif subject.company_id is not None and subject.reference == str(subject.company_id):
             company = companies_by_id.get(subject.company_id)
             fresh = query_of_company(company) if company is not None else stored
