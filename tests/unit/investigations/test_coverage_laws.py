@@ -39,7 +39,7 @@ from atlas.investigations.modules.domain import (
     spepws,
 )
 from atlas.investigations.modules.domain.findings import findings_of
-from atlas.investigations.modules.domain.observed import Publication
+from atlas.investigations.modules.domain.observed import Event, Publication
 from atlas.investigations.modules.domain.outcome import Decision
 from atlas.investigations.modules.domain.picture import (
     Picture,
@@ -239,7 +239,7 @@ def test_what_a_check_leaves_open_on_old_registers_the_level_does_too(cause: str
     ("changes", "is_open"),
     [
         ({"company_status": "active"}, False),
-        ({"company_status": "in_liquidation"}, False),
+        ({"company_status": "in_liquidation"}, True),
         ({"company_status": None}, True),
         ({"company_status": "inactive"}, True),
         ({"company_status": "dissolved"}, True),
@@ -257,6 +257,21 @@ def test_a_level_is_not_earned_where_no_register_confirms_the_company(
     day = seen.as_of
     read = inputs_from_facts(known, default_matrix(), shipped_snapshot(day), day)
     assert data_checks(read, pep=False)["registry"] is is_open
+
+
+@pytest.mark.parametrize("text", ["Active - Proposal to Strike off", "In Administration"])
+def test_a_company_that_is_being_ended_is_not_confirmed(text: str) -> None:
+    seen = picture(
+        subject=subject(identified_by="register", company_status="active"),
+        events=(Event(kind="register_status", text=text),),
+    )
+    check = RULES_OF_CHECKS["registry"](Material(picture=seen))
+    assert (check.outcome, check.reason) == (CheckOutcome.NOT_ASSESSED, "being_ended")
+    known = facts_of(seen, subject={}, people={}, module_levels={"CIR": "low"}, dataset_dates={})
+    day = seen.as_of
+    assert data_checks(
+        inputs_from_facts(known, default_matrix(), shipped_snapshot(day), day), pep=False
+    )["registry"]
 
 
 def test_a_company_is_where_its_places_of_business_are() -> None:

@@ -56,6 +56,11 @@ def registry(material: Material) -> Finding:
             )
         )
     current = common.current(answered)
+    ending = cir.being_ended(picture)
+    if current and ending:
+        told = f"{_number(subject)}: the register says: {ending}."
+        remedy = "Find out whether it goes on, and attest the document that shows it, or decline."
+        return _resting(_OPEN, told, current, reason="being_ended", remedy=remedy)
     return _registered(subject, current) if current else Finding.open(common.STALE_REGISTER)
 
 

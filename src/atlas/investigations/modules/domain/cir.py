@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from atlas.investigations.modules.domain import common
@@ -17,6 +18,9 @@ from atlas.investigations.modules.domain.outcome import (
 )
 from atlas.investigations.modules.domain.picture import Link, Picture
 
+_ENDING = re.compile(
+    r"strik\w+[ -]?off|liquidat|administrat|receiver|winding|insolven|bankrupt", re.IGNORECASE
+)
 _NOT_ACTIVE = frozenset({"inactive", "dormant", "in_liquidation", "dissolved"})
 
 
@@ -64,7 +68,20 @@ def unconfirmed(picture: Picture) -> Unassessed | None:
         return _unconfirmed("status_not_stated", "No register says whether it still exists.")
     if subject.company_status == "inactive":
         return _unconfirmed("inactive", "The register calls it inactive.")
-    return None
+    ending = being_ended(picture)
+    return _unconfirmed("being_ended", f"The register says: {ending}.") if ending else None
+
+
+def being_ended(picture: Picture) -> str | None:
+    """Return the register's words for proceedings that end the company, or None.
+
+    Companies House says of such a company that it is active, "Proposal to Strike off".
+    """
+    told = [item.text for item in picture.events if item.kind == "register_status"]
+    ending = next((text for text in told if _ENDING.search(text)), None)
+    if ending is None and picture.subject.company_status == "in_liquidation":
+        return "in liquidation"
+    return ending
 
 
 def _unconfirmed(reason: str, detail: str) -> Unassessed:
