@@ -20,6 +20,8 @@ class Assessed:
     results: Sequence[CheckResult]
     attestations: Mapping[str, Attestation]
     source_dates: Mapping[str, date | None]
+    register_changes: Sequence[str] = ()
+    """What the registers say otherwise of the run's parties than it saw, in sentences."""
 
     @property
     def open(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from atlas.investigations.checks.domain import Material, Officer, Watched
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.runs import picture, reading
 from atlas.investigations.runs.facts import silent_lists
+from atlas.investigations.runs.register_changes import register_changes
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import Company
 from atlas.knowledge.compliance_profile import service as profiles
@@ -77,6 +78,7 @@ async def gather(
         network=network,
         network_gap=silent if gap is None else gap,
         approved_by_two=await repository.approved_by_two(session, run.id),
+        register_changes=tuple(await register_changes(session, run, record.steps)),
     )
     return Gathered(material, {source.source: source.as_of for source in record.sources})
 

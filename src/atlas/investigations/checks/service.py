@@ -74,6 +74,7 @@ async def assess(
         results=results,
         attestations={one.check_id: one for one in before if one.id in carried} | own,
         source_dates=gathered.source_dates,
+        register_changes=gathered.material.register_changes if gathered.material else (),
     )
 
 

@@ -68,7 +68,8 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     )
     flagged = _flagged(people, "is_sanctioned")
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
-    changes = [*stale, *await _changed_since(session, run, evaluation, profile)]
+    registers = assessed.register_changes
+    changes = [*stale, *registers, *await _changed_since(session, run, evaluation, profile)]
     facts = Basis(
         run_status=run.status,
         subject_status=run.subject_status,
@@ -81,6 +82,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         flagged_sanctioned=flagged,
         changes=tuple(changes),
         stale=tuple(stale),
+        registers_changed=bool(registers),
         open_checks=assessed.open,
         has_profile=profile is not None,
         provisional=evaluation is not None and evaluation.provisional,

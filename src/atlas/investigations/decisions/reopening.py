@@ -35,6 +35,7 @@ class Reopening(StrEnum):
     SUBJECT_UNKNOWN = "subject_unknown"
     RUN_WITHDRAWN = "run_withdrawn"
     STALE_BASIS = "stale_basis"
+    REGISTER_CHANGED = "register_changed"
     PROFILE_CHANGED = "profile_changed"
     RISK_ROSE = "risk_rose"
     NEW_GROUND = "new_ground"
@@ -51,6 +52,8 @@ WORDS: dict[Reopening, str] = {
     Reopening.SUBJECT_UNKNOWN: "It is not settled any more which company this is.",
     Reopening.RUN_WITHDRAWN: "The investigation that the decision rests on was withdrawn.",
     Reopening.STALE_BASIS: "The lists say more of the parties than the decision rests on.",
+    Reopening.REGISTER_CHANGED: "The registers say something else of the customer or of its parties"
+    " than the decision rests on; run the investigation again.",
     Reopening.PROFILE_CHANGED: "The compliance profile has changed since; evaluate the customer"
     " under its rules.",
     Reopening.RISK_ROSE: "A later evaluation is worse than the one that was decided on.",
@@ -139,6 +142,8 @@ def _by(given: Given, basis: Basis, day: date) -> set[Reopening]:
         found.add(Reopening.BLOCKED)
     if basis.stale:
         found.add(Reopening.STALE_BASIS)
+    if basis.registers_changed:
+        found.add(Reopening.REGISTER_CHANGED)
     if {*four_eyes_because(basis, given.outcome)} - given.because - {FourEyes.SANCTIONED}:
         found.add(Reopening.NEW_GROUND)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from atlas.foundation.core.clock import today
@@ -13,8 +14,9 @@ from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.lifetimes import Held, Lifetime, lifetimes_above
 from atlas.sources.registry.domain.relationships import intervals_in
 from atlas.sources.registry.errors import RecordNotFoundError
-from atlas.sources.registry.models import RecordRow, Ref
+from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.repository import Session
+from atlas.sources.registry.saying import state_of
 from atlas.sources.registry.schemas import RegistryAnswer
 from atlas.sources.registry.subjects import parse_ref
 
@@ -43,17 +45,34 @@ async def collect(
 
     """
     datasets = await repository.all_datasets(session)
+    found = await gather(session, record_ref, datasets, max_parties, as_of or today())
+    return replace(assemble(found, datasets), state=state_of(record_ref, found, datasets))
+
+
+async def gather(
+    session: Session,
+    record_ref: str,
+    datasets: Sequence[DatasetRow],
+    max_parties: int,
+    as_of: date,
+) -> Collected:
+    """Gather the records of a company's group.
+
+    Raises:
+        RecordNotFoundError: the reference names no loaded company.
+
+    """
     start = parse_ref(record_ref, datasets)
     rows = await repository.records(session, [start]) if start else []
     if start is None or not rows or rows[0].record_type != "entity":
         raise RecordNotFoundError(f"{record_ref} names no company of a loaded dataset.")
-    found = Collected(start, as_of or today(), max_parties)
+    found = Collected(start, as_of, max_parties)
     await _add(session, found, [start])
     await _upward(session, found)
     await _subsidiaries(session, found)
     found.present = frozenset(found.records) | found.missing
     await _former(session, found)
-    return assemble(found, datasets)
+    return found
 
 
 async def _upward(session: Session, found: Collected) -> None:

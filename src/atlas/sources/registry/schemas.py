@@ -13,6 +13,7 @@ from pydantic import Field
 
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.mutations.schemas import PartyAssertion, RelationshipAssertion
+from atlas.sources.registry.domain.said import RegisterState
 
 
 class SubjectOutcome(StrEnum):
@@ -171,7 +172,8 @@ class RegistryAnswer:
     this company and so may be missed from (negative rules fire on these only): such as
     `LegalEntity.status`, `Directorship`, `Ownership`. `truncated` says that more than `max_parties`
     were there, and `not_followed` names the parties whose own holders were left out. `only_former`
-    names the parties that stand above former holders alone.
+    names the parties that stand above former holders alone. `state` tells later whether the
+    registers say something else.
     """
 
     subject_key: str
@@ -184,6 +186,7 @@ class RegistryAnswer:
     not_followed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     only_former: frozenset[str] = frozenset()
+    state: RegisterState | None = None
 
 
 @dataclass(frozen=True)

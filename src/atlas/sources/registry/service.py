@@ -28,11 +28,13 @@ from atlas.sources.registry.loading import check_request, load_file
 from atlas.sources.registry.models import LoadRow, Rejection
 from atlas.sources.registry.repository import Session
 from atlas.sources.registry.schemas import DatasetInfo, LoadOptions, LoadProgress, LoadReport
+from atlas.sources.registry.since import changed_since, loaded_since
 from atlas.sources.registry.subjects import find_subject
 
 __all__ = [
     "UPLOADS",
     "abandon_loads",
+    "changed_since",
     "collect",
     "datasets",
     "fail_load",
@@ -42,6 +44,7 @@ __all__ = [
     "list_loads",
     "list_rejections",
     "load_registry",
+    "loaded_since",
     "neighbours",
     "pending_loads",
     "request_load",

@@ -104,7 +104,8 @@ class Material:
     law. peps: whether a party is or may be politically exposed, as it stands now. has_accounts:
     the subject's claims hold financial figures. watched: how the customer is monitored; None: it is
     no company of the customer file. approved_by_two: the decision that holds is an approval,
-    confirmed by a second person.
+    confirmed by a second person. register_changes: a sentence for each dataset that says something
+    else of the run's parties now than the run saw.
     """
 
     picture: Picture
@@ -123,6 +124,7 @@ class Material:
     network: Known[int] = field(default_factory=lambda: NotAssessed("not_run"))
     network_gap: NotAssessed | None = None
     approved_by_two: bool = False
+    register_changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,29 @@ def registry(material: Material) -> Finding:
             )
         )
     current = common.current(answered)
+    anew = _said_anew(material.register_changes, answered)
+    if anew is not None or not current:
+        return anew or Finding.open(common.STALE_REGISTER)
     ending = cir.being_ended(picture)
-    if current and ending:
+    if ending:
         told = f"{_number(subject)}: the register says: {ending}."
         remedy = "Find out whether it goes on, and attest the document that shows it, or decline."
         return _resting(_OPEN, told, current, reason="being_ended", remedy=remedy)
-    return _registered(subject, current) if current else Finding.open(common.STALE_REGISTER)
+    return _registered(subject, current)
+
+
+def _said_anew(changes: tuple[str, ...], answered: list[Source]) -> Finding | None:
+    """Return that the registers say something else than the run saw; None: they say the same."""
+    if not changes:
+        return None
+    return _resting(
+        _OPEN,
+        " ".join(changes[:_SHOWN]),
+        answered,
+        reason="register_changed",
+        remedy="Rerun the investigation.",
+        attestable=False,
+    )
 
 
 def _registered(subject: Subject, current: tuple[Source, ...]) -> Finding:

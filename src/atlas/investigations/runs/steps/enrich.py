@@ -11,6 +11,7 @@ from atlas.foundation.core.canonical import plain
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation, SourceRow
+from atlas.investigations.runs.register_changes import STATE, subject_query
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps.marks import DECLARED_PEP, ask_about, register_marks
@@ -28,7 +29,6 @@ from atlas.sources.registry.schemas import (
     SubjectAnswer,
     SubjectCandidate,
     SubjectOutcome,
-    SubjectQuery,
 )
 
 _MEDIA_TYPE = "application/x-ndjson"
@@ -42,7 +42,7 @@ _BY: dict[IdentifiedBy, tuple[str, str]] = {
 
 async def enrich(step: Step) -> Outcome:
     """Find the subject; when it is one, collect its structure, keep evidence and claims."""
-    answer = await registry.find_subject(step.session, _query(step.run))
+    answer = await registry.find_subject(step.session, subject_query(step.run))
     candidates = [candidate_json(item) for item in answer.candidates]
     if answer.outcome is not SubjectOutcome.IDENTIFIED or answer.record_ref is None:
         return await _not_identified(step, answer, candidates)
@@ -85,6 +85,7 @@ async def enrich(step: Step) -> Outcome:
             "not_followed": [str(entities[k]) for k in collected.not_followed if k in entities],
             "warnings": list(collected.warnings),
             "evidence": {name: str(value) for name, value in evidence_ids.items()},
+            STATE: collected.state.to_json() if collected.state else None,
         },
         message=f"Identified by {by}; {len(entities)} parties collected.",
         data={"subject_status": status, "parties": len(entities)},
@@ -123,18 +124,6 @@ async def _not_identified(
         if candidates
         else "No loaded source knows this company.",
         data={"subject_status": status, "candidates": len(candidates)},
-    )
-
-
-def _query(run: Investigation) -> SubjectQuery:
-    is_lei = run.register == LEI
-    return SubjectQuery(
-        company_name=run.company_name,
-        register=None if is_lei else run.register,
-        registration_number=None if is_lei else run.registration_number,
-        lei=run.registration_number if is_lei else None,
-        country_code=run.country_code,
-        record_ref=run.candidate,
     )
 
 

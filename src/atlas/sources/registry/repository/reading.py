@@ -269,6 +269,18 @@ async def out_of(session: Session, holders: Sequence[Ref]) -> list[RecordRow]:
     return [RecordRow.from_record(row) for row in rows]
 
 
+async def loaded_after(session: Session, refs: Sequence[Ref], moment: datetime) -> list[Ref]:
+    """Return those of the records that a load after a moment has added, changed or ended."""
+    rows = await session.fetch(
+        f"SELECT r.dataset_id, r.record_id FROM registry_record r JOIN {_REFS}"
+        " ON r.dataset_id = ref.dataset_id AND r.record_id = ref.record_id"
+        " JOIN registry_load l ON l.id = r.load_id WHERE l.finished_at > $3 ORDER BY 1, 2",
+        *_columns(refs),
+        moment,
+    )
+    return [Ref(row["dataset_id"], row["record_id"]) for row in rows]
+
+
 async def same_number(session: Session, refs: Sequence[Ref]) -> list[tuple[Ref, Ref]]:
     """Return pairs of records that share a register number (and so are one party).
 

@@ -1,0 +1,133 @@
+"""What the registers say of a company's group, as fingerprints that tell when they say more. Pure.
+
+A record is compared by what it says of its party or relation. When it was said, published and
+retrieved is left out: a register that prints the same again has said nothing new. Of parties other
+than the company itself an address counts by its country alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from atlas.foundation.core.canonical import sha256_hex
+
+_KEY, _CONTENT = 8, 16
+"""Hex digits: a key only words a difference, the content decides whether there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterState:
+    """What the registers said of a company's group when a run collected it.
+
+    Attributes:
+        record: reference of the company's own record.
+        loads: each loaded dataset, and the moment of its load; equal: nothing was loaded since.
+        covers: each dataset that holds the company, and what it declares to cover.
+        said: one fingerprint for each record of the group.
+
+    """
+
+    record: str
+    loads: Mapping[str, str]
+    covers: Mapping[str, str]
+    said: frozenset[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a run keeps it."""
+        return {
+            "record": self.record,
+            "loads": dict(self.loads),
+            "covers": dict(self.covers),
+            "said": sorted(self.said),
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> RegisterState:
+        """Build from what `to_json` made."""
+        return cls(stored["record"], stored["loads"], stored["covers"], frozenset(stored["said"]))
+
+
+def fingerprint(
+    reference: str,
+    details: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    earlier: Sequence[Mapping[str, Any]],
+    *,
+    over: bool,
+    own: bool,
+) -> str:
+    """Return the fingerprint of a record.
+
+    Args:
+        reference: of the record: dataset and recordId.
+        details: what it says in the vocabulary of BODS.
+        facts: what it says beside that.
+        earlier: what it said before, as far as that is kept.
+        over: whether it is closed, or published no longer.
+        own: whether it is about the company itself, whose addresses count in full.
+
+    """
+    said = {"details": {**details}, "facts": {**facts}, "earlier": [*earlier], "over": over}
+    if not own and "addresses" in details:
+        said["details"] = {**details, "addresses": _countries(details["addresses"])}
+    content = sha256_hex(orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
+    return sha256_hex(reference.encode())[:_KEY] + content[:_CONTENT]
+
+
+def _countries(addresses: object) -> list[str]:
+    found = addresses if isinstance(addresses, list) else []
+    countries = (one.get("country") for one in found if isinstance(one, Mapping))
+    return sorted({str(one.get("code")) for one in countries if isinstance(one, Mapping)})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A record of the group as it stands now: its fingerprint, and whom it is about, by name."""
+
+    fingerprint: str
+    dataset: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterChange:
+    """What a dataset says otherwise than a run saw.
+
+    Attributes:
+        dataset: its name; "" where a record is no longer among those of the group.
+        about: the parties that it says something else of, by name, each once.
+
+    """
+
+    dataset: str
+    about: tuple[str, ...]
+
+
+def changes(
+    before: RegisterState, covers: Mapping[str, str], now: Iterable[Said]
+) -> list[RegisterChange]:
+    """Return what the registers say otherwise than they did, by dataset; empty: nothing.
+
+    Args:
+        before: what the run saw.
+        covers: each dataset that holds the company, and what it declares to cover now.
+        now: the records of the group now.
+
+    """
+    found: dict[str, dict[str, None]] = {}
+    present: set[str] = set()
+    for one in now:
+        present.add(one.fingerprint)
+        if one.fingerprint not in before.said:
+            found.setdefault(one.dataset, {})[one.about] = None
+    for dataset in before.covers.keys() | covers.keys():
+        if before.covers.get(dataset) != covers.get(dataset):
+            found.setdefault(dataset, {})
+    keys = {one[:_KEY] for one in present}
+    if not found and any(one[:_KEY] not in keys for one in before.said):
+        found[""] = {}
+    return [RegisterChange(dataset, tuple(found[dataset])) for dataset in sorted(found)]

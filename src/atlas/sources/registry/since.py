@@ -1,0 +1,83 @@
+"""Whether the registers say something else of a company's group than a run collected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from atlas.sources.registry import repository
+from atlas.sources.registry.collected import Collected
+from atlas.sources.registry.collecting import gather
+from atlas.sources.registry.domain.said import RegisterChange, RegisterState, changes
+from atlas.sources.registry.errors import RecordNotFoundError
+from atlas.sources.registry.models import DatasetRow
+from atlas.sources.registry.repository import Session
+from atlas.sources.registry.saying import covers_of, loads_of, said_by
+
+_GONE = [RegisterChange("", ())]
+
+
+async def changed_since(
+    session: Session, state: RegisterState, *, as_of: date, max_parties: int
+) -> list[RegisterChange]:
+    """Return what the registers say otherwise than a run saw; empty: they say the same.
+
+    Nothing is collected while no dataset has been loaded since.
+
+    Args:
+        session: of a tenant or the platform.
+        state: what the run saw.
+        as_of: the day of the run: the group is collected as of it again.
+        max_parties: as for the run.
+
+    """
+    datasets = await repository.all_datasets(session)
+    if loads_of(datasets) == dict(state.loads):
+        return []
+    found = await _again(session, state.record, datasets, max_parties, as_of)
+    if found is None:
+        return _GONE
+    return changes(state, covers_of(found, datasets), said_by(found, datasets))
+
+
+async def loaded_since(
+    session: Session, record_ref: str, moment: datetime, *, as_of: date, max_parties: int
+) -> list[RegisterChange]:
+    """Return which records of the group a later load has added, changed or ended, by dataset.
+
+    For runs that did not keep what the registers said. A record that was printed anew counts too.
+
+    Args:
+        session: of a tenant or the platform.
+        record_ref: the company's own record.
+        moment: loads that ended before it are not looked at.
+        as_of: the day of the run.
+        max_parties: as for the run.
+
+    """
+    datasets = await repository.all_datasets(session)
+    if all(row.loaded_at <= moment for row in datasets):
+        return []
+    found = await _again(session, record_ref, datasets, max_parties, as_of)
+    if found is None:
+        return _GONE
+    every = [*found.records, *found.relationships]
+    later = set(await repository.loaded_after(session, every, moment))
+    about: dict[str, dict[str, None]] = {}
+    for ref, one in zip(every, said_by(found, datasets), strict=True):
+        if ref in later:
+            about.setdefault(one.dataset, {})[one.about] = None
+    return [RegisterChange(name, tuple(parties)) for name, parties in sorted(about.items())]
+
+
+async def _again(
+    session: Session,
+    record_ref: str,
+    datasets: Sequence[DatasetRow],
+    max_parties: int,
+    as_of: date,
+) -> Collected | None:
+    try:
+        return await gather(session, record_ref, datasets, max_parties, as_of)
+    except RecordNotFoundError:
+        return None
