@@ -10,6 +10,7 @@ from atlas.investigations.runs.domain import (
     RunState,
     RunStatus,
     chunks,
+    is_other_company,
     may_become,
     percent,
     refusal,
@@ -76,3 +77,21 @@ def test_a_register_is_told_from_country_or_lei_alone() -> None:
     assert register_of("213800LBQA1Y9L22JB70", None) == "XI-LEI"
     assert register_of("HRB 1234", "DE") is None  # unique only with its court
     assert register_of("01234567", None) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "names", "other"),
+    [
+        ("Totally Different Bakery", ["Gamma Base Limited"], True),
+        ("Gamma Base", ["Gamma Base Limited"], False),
+        ("HSBC", ["HSBC UK Bank plc"], False),
+        ("BMW", ["Bayerische Motoren Werke AG"], False),
+        ("Газпром", ["Gazprom PAO"], False),
+        ("Meta", ["Facebook Inc"], True),
+        ("Facebook", ["Meta Platforms Inc", "Facebook Inc"], False),
+        ("Hornsea 1", ["Hornsea 2 Limited"], True),
+        ("Anything", [], False),
+    ],
+)
+def test_a_name_that_is_another_companys(asked: str, names: list[str], *, other: bool) -> None:
+    assert is_other_company(asked, names) is other

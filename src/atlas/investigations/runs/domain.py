@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from atlas.knowledge.names.domain.pairs import MATCH, name_score
 
 RunStatus = Literal["pending", "running", "complete", "failed", "cancelled"]
 STATUSES: tuple[RunStatus, ...] = ("pending", "running", "complete", "failed", "cancelled")
@@ -21,6 +24,14 @@ DEPTHS = ("sdd", "cdd", "edd")
 MAX_PARTIES = 2_000
 SCREENING_CHUNK = 50
 """Parties screened in one step: short enough to be cancelled between, and done again."""
+
+
+def is_other_company(asked: str, names: Sequence[str]) -> bool:
+    """Whether a name reads as another company's than every one of the names; none: it does not.
+
+    Compared as entity resolution compares companies: legal forms, short forms and acronyms agree.
+    """
+    return bool(names) and all(name_score(asked, name, "company") < MATCH for name in names)
 
 
 @dataclass(frozen=True, slots=True)

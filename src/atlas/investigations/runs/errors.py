@@ -18,7 +18,7 @@ class RunStateError(ConflictError):
 
 
 class OtherCompanyError(InvalidRequestError):
-    """The registration is not that of the company that `company_id` names."""
+    """The registration, or the name, is not that of the company that `company_id` names."""
 
     code = "other_company"
     title = "Another company's registration"

@@ -21,7 +21,9 @@ from atlas.investigations.modules.domain.picture import (
 )
 from atlas.investigations.runs import observed
 from atlas.investigations.runs.dates import full_date
+from atlas.investigations.runs.domain import is_other_company
 from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, SourceRow
+from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.screened import PREFIX, screening_of
 from atlas.knowledge.entities import service as entities
@@ -147,7 +149,7 @@ _CLOSED = frozenset({UboCause.IDENTIFIED, UboCause.EXEMPT, UboCause.EXHAUSTED})
 
 
 def _subject(run: Investigation, data: Mapping[str, Any], places: Sequence[str]) -> Subject:
-    status = data.get("status")
+    status, own = data.get("status"), _own_names(data)
     stated = (data.get("jurisdiction"), run.country_code, *places)
     return Subject(
         status=run.subject_status,
@@ -160,7 +162,9 @@ def _subject(run: Investigation, data: Mapping[str, Any], places: Sequence[str])
         company_status=status if isinstance(status, str) and status != "unknown" else None,
         incorporation_date=full_date(data.get("incorporation_date")),
         dissolution_date=full_date(data.get("dissolution_date")),
-        requested_name=_other_name(run.company_name, data),
+        requested_name=None if _is_named(run.company_name, own) else run.company_name,
+        other_name=is_other_company(run.company_name, own),
+        requested_country=_other_country(run.country_code, data, places),
         identified_by=run.identified_by,
         is_regulated=data.get("is_regulated")
         if isinstance(data.get("is_regulated"), bool)
@@ -168,15 +172,43 @@ def _subject(run: Investigation, data: Mapping[str, Any], places: Sequence[str])
     )
 
 
-def _other_name(asked: str, data: Mapping[str, Any]) -> str | None:
-    """Return the name asked for, when it is none of the company's own."""
+def _own_names(data: Mapping[str, Any]) -> list[str]:
+    """Return every name of the company, former ones and those that it trades under too.
+
+    A company that a source only numbers is called by its number: that is no name.
+    """
+    numbers = [
+        *(data.get("registration_numbers") or ()),
+        {"register": LEI, "value": data.get("lei")},
+    ]
+    called = {
+        f"{one.get('register')} {one.get('value')}" for one in numbers if isinstance(one, Mapping)
+    }
     own = [data.get("legal_name"), *(data.get("trading_names") or ())]
     own += [
         item.get("name") if isinstance(item, Mapping) else item
         for item in data.get("previous_names") or ()
     ]
-    keys = {name_key(str(name)).key for name in own if name}
-    return None if not keys or name_key(asked).key in keys else asked
+    return [str(name) for name in own if name and str(name) not in called]
+
+
+def _is_named(asked: str, own: Sequence[str]) -> bool:
+    """Whether the name asked for is one of the company's own; nothing says so where it has none."""
+    keys = {name_key(name).key for name in own}
+    return not keys or name_key(asked).key in keys
+
+
+def _other_country(asked: str | None, data: Mapping[str, Any], places: Sequence[str]) -> str | None:
+    """Return the country asked for, where a source places the company, and none places it there.
+
+    The law that it is under, its seat, and its addresses: each may be what was meant.
+    """
+    stated = (data.get("country_code"), data.get("jurisdiction"))
+    known = {str(code)[:2].upper() for code in stated if code}
+    if not asked or not known:
+        return None
+    known |= {code[:2].upper() for code in places}
+    return None if asked[:2].upper() in known else asked
 
 
 def _name_only(run: Investigation) -> Party:

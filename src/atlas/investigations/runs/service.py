@@ -46,7 +46,8 @@ async def start(
 
     Raises:
         InvalidRequestError: a register without a number, or a number of no known register.
-        OtherCompanyError: the registration is not that of the company that is named.
+        OtherCompanyError: the registration is not that of the company that is named, or the name of
+            a company that has none.
         ReferenceNotFoundError: `company_id` names no company of the tenant.
         ExternalIdTakenError: another investigation carries the external id.
 
@@ -347,6 +348,7 @@ async def _company(
     except NotFoundError as error:
         raise MissingReferenceError("company_id names no company.") from error
     _check_registration(company, request.register_code, request.registration_number)
+    _check_name(company, request.company_name)
     if request.registration_number is None and company.register is not None:
         known = {
             "register_code": company.register,
@@ -372,6 +374,25 @@ def _check_registration(company: Company, register: str | None, number: str | No
             FieldProblem(
                 loc=["body", "registration_number"],
                 msg="Not the registration of the company.",
+                type="value_error",
+            )
+        ],
+    )
+
+
+def _check_name(company: Company, asked: str) -> None:
+    """Refuse another company's name where no number says which company the customer is."""
+    numbered = company.register is not None and company.registration_number is not None
+    if numbered or not domain.is_other_company(asked, [company.name]):
+        return
+    raise OtherCompanyError(
+        f"The customer is called {company.name}, and no registration says which company it is."
+        " Correct its name or add its registration in the customer file, or start without"
+        " `company_id`.",
+        errors=[
+            FieldProblem(
+                loc=["body", "company_name"],
+                msg="Not the name of the company.",
                 type="value_error",
             )
         ],

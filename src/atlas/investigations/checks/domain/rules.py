@@ -13,7 +13,7 @@ from dataclasses import replace
 from atlas.investigations.checks.domain.model import CheckOutcome, Finding, Material
 from atlas.investigations.modules.domain import amlrr, cir, common, dfwo, frls, mebo, spepws
 from atlas.investigations.modules.domain.outcome import Fired, NotFired, Outcome, Unassessed
-from atlas.investigations.modules.domain.picture import Ownership, Source, Subject
+from atlas.investigations.modules.domain.picture import Ownership, Picture, Source, Subject
 from atlas.knowledge.graph.domain.causes import SEVERE
 from atlas.risk.evaluations.domain import NotAssessed
 
@@ -56,9 +56,9 @@ def registry(material: Material) -> Finding:
             )
         )
     current = common.current(answered)
-    anew = _said_anew(material.register_changes, answered)
-    if anew is not None or not current:
-        return anew or Finding.open(common.STALE_REGISTER)
+    other = _said_anew(material.register_changes, answered) or _contradicted(picture, answered)
+    if other is not None or not current:
+        return other or Finding.open(common.STALE_REGISTER)
     ending = cir.being_ended(picture)
     if ending:
         told = f"{_number(subject)}: the register says: {ending}."
@@ -79,6 +79,14 @@ def _said_anew(changes: tuple[str, ...], answered: list[Source]) -> Finding | No
         remedy="Rerun the investigation.",
         attestable=False,
     )
+
+
+def _contradicted(picture: Picture, answered: list[Source]) -> Finding | None:
+    """Return that the register's name or country is not the one that was asked for, or None."""
+    gap = common.request_contradicted(picture)
+    if gap is None:
+        return None
+    return _resting(_NOT, gap.detail, answered, reason=gap.reason, remedy=gap.remedy)
 
 
 def _registered(subject: Subject, current: tuple[Source, ...]) -> Finding:

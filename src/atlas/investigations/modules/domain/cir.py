@@ -54,16 +54,17 @@ def not_active(picture: Picture) -> Fired | None:
 def unconfirmed(picture: Picture) -> Unassessed | None:
     """Return why no register confirms that the identified company exists today, or None.
 
-    It no longer exists, a register calls it inactive, none states its status, or all are old: the
+    It no longer exists, a register calls it inactive, contradicts the name or country that was
+    asked for, none states its status, or all are old: the
     check `registry` is then open, and a favourable level provisional.
     """
     subject = picture.subject
     ended = subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of
     if ended or subject.company_status == "dissolved":
         return _unconfirmed("dissolved", "The company no longer exists.")
-    stale = common.stale_registers(picture)
-    if stale is not None:
-        return stale
+    doubt = common.request_contradicted(picture) or common.stale_registers(picture)
+    if doubt is not None:
+        return doubt
     if subject.company_status is None:
         return _unconfirmed("status_not_stated", "No register says whether it still exists.")
     if subject.company_status == "inactive":

@@ -65,6 +65,29 @@ def stale_registers(picture: Picture) -> Unassessed | None:
     return STALE_REGISTER if answered and not current(answered) else None
 
 
+def request_contradicted(picture: Picture) -> Unassessed | None:
+    """Return that the register knows the number as another company's than was asked for, or None.
+
+    A number settles which company it is only if nothing that was asked for speaks against it.
+    """
+    subject = picture.subject
+    if subject.entity_id is None or not (subject.other_name or subject.requested_country):
+        return None
+    asked = subject.requested_name if subject.other_name else None
+    place = f"in {subject.requested_country}" if subject.requested_country else None
+    number = f"{subject.register or 'register'} {subject.registration_number or ''}".strip()
+    known = subject.name if asked else ""
+    seat = f"in {subject.country_code}" if place and subject.country_code else ""
+    return Unassessed(
+        reason="request_contradicted",
+        detail=f"Asked for {' '.join(filter(None, (asked and f'as {asked}', place)))}; the register"
+        f" has {number} {' '.join(filter(None, (known and f'as {known}', seat)))}".rstrip()
+        + ".",
+        remedy="Rerun with the registration of the company that is meant, or correct its name or"
+        " country. Where it is the same company, attest the document that shows it.",
+    )
+
+
 def outdated(sources: Iterable[Source], attribute: str) -> bool:
     """Whether sources that cover an attribute answered, and every one is past its age."""
     covering = [one for one in sources if one.answered and attribute in one.covers]

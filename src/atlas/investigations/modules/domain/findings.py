@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from atlas.foundation.core.provenance import Kind, Reference, reference, unique
+from atlas.investigations.modules.domain.common import request_contradicted
 from atlas.investigations.modules.domain.outcome import Fired, ModuleResult, Rule, edges
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.modules.domain.recording import (
@@ -100,7 +101,27 @@ def _identity(picture: Picture) -> list[Finding]:
         Reference(Kind.ATTRIBUTE, f"{subject.entity_id}.{name}")
         for name in ("legal_name", "trading_names", "previous_names")
     )
-    if subject.requested_name is not None and subject.status == "identified":
+    contradicted = request_contradicted(picture)
+    if contradicted is not None:
+        found.append(
+            Finding(
+                module="CIR",
+                code="request_contradicted",
+                severity="high",
+                title="The register contradicts the request",
+                detail=f"{contradicted.detail} It is not settled that they are one company.",
+                entity_ids=(subject.entity_id,) if subject.entity_id else (),
+                references=unique(
+                    (
+                        Reference(Kind.REQUEST, "company_name"),
+                        Reference(Kind.REQUEST, "country_code"),
+                        *names,
+                        Reference(Kind.ATTRIBUTE, f"{subject.entity_id}.jurisdiction"),
+                    )
+                ),
+            )
+        )
+    elif subject.requested_name is not None and subject.status == "identified":
         found.append(
             Finding(
                 module="CIR",

@@ -74,6 +74,10 @@ class Subject:
     dissolution_date: date | None = None
     requested_name: str | None = None
     """The name in the request, where it is not the registered one."""
+    other_name: bool = False
+    """The requested name is none of the register's, and reads as another company's."""
+    requested_country: str | None = None
+    """The country in the request, where no source places the company there."""
     identified_by: str | None = None
     """What settled which company it is: `register`, `lei`, `name` or `choice`."""
     is_regulated: bool | None = None

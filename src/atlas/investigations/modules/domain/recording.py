@@ -21,6 +21,8 @@ _REQUESTED = {
     "registration_number": "registration_number",
     "requested_name": "company_name",
     "jurisdictions": "country_code",
+    "other_name": "company_name",
+    "requested_country": "country_code",
 }
 _CLAIMED = {
     "name": ("legal_name",),
@@ -30,6 +32,8 @@ _CLAIMED = {
     "incorporation_date": ("incorporation_date",),
     "dissolution_date": ("dissolution_date",),
     "requested_name": ("legal_name", "trading_names", "previous_names"),
+    "other_name": ("legal_name", "trading_names", "previous_names"),
+    "requested_country": ("country_code", "jurisdiction"),
     "is_regulated": ("is_regulated",),
 }
 _FALLBACK = {"name": "company_name", "country_code": "country_code"}
