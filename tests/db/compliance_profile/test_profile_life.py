@@ -1,5 +1,6 @@
 """A profile's life on a real database: one draft, four eyes, periods, isolation."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from atlas.knowledge.compliance_profile.domain import (
     content_document,
     effective,
     propose_content,
+    propose_regime,
 )
 from atlas.knowledge.compliance_profile.errors import (
     DraftNotFoundError,
@@ -31,6 +33,8 @@ from atlas.knowledge.compliance_profile.errors import (
 )
 from atlas.knowledge.compliance_profile.presentation import effective_out, profile_out, state_out
 from atlas.knowledge.compliance_profile.service.requirements import unanswered
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.schemas import DatasetCreate
 from atlas.knowledge.reference_data.service import shipped_snapshot
 
 DEMO = RequiredList("demo-sanctions", "sanctions", "binding", "Act")
@@ -398,3 +402,54 @@ async def test_a_profile_is_never_less_than_the_law_of_its_home(database: Databa
     assert (rules.minimum_coverage, rules.approval_age_hours) == (Decimal(60), 24)
     assert sum("Less than the law of the home" in one for one in told) == 5
     assert (await service.profile_gaps(database)).below_law >= 1
+
+
+async def test_a_tenants_own_reference_data_make_no_law_of_a_home_laxer(
+    database: Database,
+) -> None:
+    """What the product ships is the floor of the tenant's own `home_regimes` and thresholds."""
+    tenant_id, admin, mlro = await new_tenant(database)
+    shipped = shipped_snapshot(today()).get("home_regimes")
+    assert shipped is not None
+    data = deepcopy(dict(shipped.data or {}))
+    home = next(item for item in data["items"] if item["home"] == "GB")
+    home["lists"] = [item for item in home["lists"] if item["list"] != "uk"]
+    home["pep"] = [{**item, "required": False} for item in home["pep"]]
+    made = DatasetCreate(
+        type="home_regimes", version="own", name="Ours", source="A wish",
+        url="https://example.org/wish", source_date=str(today()), licence="Facts",
+        judgement=True, data=data,
+    )  # fmt: skip
+    law = home_rules("GB")
+    lax = content(
+        replace(
+            law,
+            lists=tuple(item for item in law.lists if item.list_id != "uk"),
+            pep=replace(law.pep, required=False),
+        )
+    )
+    async with database.tenant(tenant_id) as session:
+        await service.put_draft(session, admin, content(law), None)
+        proposed = await service.propose(session, admin, "*")
+        await service.activate(session, mlro, "*")
+        lawful = await service.require_active(session)
+        dataset = await reference_data.create_dataset(session, admin, made)
+        await reference_data.activate_dataset(session, admin, dataset.id, "*")
+        await reference_data.confirm_dataset(session, mlro, dataset.id, "*")
+        said = propose_regime(await reference_data.snapshot(session, today()), "GB", today())
+        assert not said.pep.required
+        assert await service.require_active(session) == lawful
+        with pytest.raises(InvalidRequestError) as refused:
+            await service.put_draft(session, admin, lax, None)
+        assert {".".join(map(str, one["loc"][1:])) for one in refused.value.errors} == {
+            "regimes.0.lists",
+            "regimes.0.pep.required",
+        }
+        await session.execute(
+            "UPDATE compliance_profile SET content = $2 WHERE id = $1",
+            proposed.id,
+            content_document(lax),
+        )
+        rules = await service.require_active(session)
+    assert "uk" in {item.list_id for item in rules.lists("sanctions", "binding")}
+    assert rules.pep.required

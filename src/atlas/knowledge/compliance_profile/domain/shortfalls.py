@@ -35,19 +35,30 @@ class Shortfall:
     detail: str
 
 
-def shortfalls(content: ProfileContent, laws: Laws) -> tuple[Shortfall, ...]:
-    """Return every field in which a profile asks for less than the laws of its jurisdictions."""
+def shortfalls(content: ProfileContent, *laws: Laws) -> tuple[Shortfall, ...]:
+    """Return every field in which a profile asks for less than the laws of its jurisdictions.
+
+    Args:
+        content: the profile.
+        laws: what each of several datasets says the law is; all of them count.
+
+    """
     found = [*_of_the_firm(content)]
     for place, own in enumerate(content.regimes):
-        law = laws.get(own.jurisdiction)
-        if law is not None:
+        for law in (said[own.jurisdiction] for said in laws if own.jurisdiction in said):
             at = f"regimes.{place}"
             found += [replace(one, field=f"{at}.{one.field}") for one in _of(own, law)]
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
-def raised(content: ProfileContent, laws: Laws) -> ProfileContent:
+def raised(content: ProfileContent, *laws: Laws) -> ProfileContent:
     """Return a profile with what it lacks beside what it says: the stricter holds."""
+    for said in laws:
+        content = _raised(content, said)
+    return content if laws else _raised(content, {})
+
+
+def _raised(content: ProfileContent, laws: Laws) -> ProfileContent:
     if not shortfalls(content, laws):
         return content
     binding = [

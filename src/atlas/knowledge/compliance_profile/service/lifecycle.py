@@ -70,7 +70,7 @@ async def active(session: TenantSession, as_of: date | None = None) -> Effective
 async def rules_under_law(session: TenantSession, row: ProfileRow, day: date) -> EffectiveRules:
     """Return the effective rules of a version, with what the law of a day asks for beyond them."""
     content = content_from_document(row.content)
-    lawful = raised(content, await laws_of(session, content, day))
+    lawful = raised(content, *await laws_of(session, content, day))
     return effective(lawful, row.id, row.version)
 
 

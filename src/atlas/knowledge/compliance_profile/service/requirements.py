@@ -1,5 +1,6 @@
 """What the content of a profile must say, so that favourable words can rest on it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from atlas.foundation.core.clock import today
@@ -12,6 +13,7 @@ from atlas.knowledge.compliance_profile.domain import (
     ProfileContent,
     RegimeRules,
     effective,
+    known_homes,
     propose_regime,
     shortfalls,
 )
@@ -78,7 +80,7 @@ async def _check_law(session: TenantSession, content: ProfileContent) -> None:
         InvalidRequestError: names each field, and whose law.
 
     """
-    found = shortfalls(content, await laws_of(session, content, _first_day(content)))
+    found = shortfalls(content, *await laws_of(session, content, _first_day(content)))
     if found:
         problems = [
             FieldProblem(loc=["body", *one.field.split(".")], msg=one.detail, type="value_error")
@@ -94,18 +96,26 @@ def _first_day(content: ProfileContent) -> date:
 
 async def laws_of(
     session: TenantSession, content: ProfileContent, on: date
-) -> dict[str, RegimeRules]:
-    """Return the law of each real jurisdiction of a profile at a day, as reference data has it."""
+) -> tuple[Mapping[str, RegimeRules], ...]:
+    """Return the law of each real jurisdiction of a profile at a day, as reference data has it.
+
+    What the product ships, or the operator installed, is the floor. A dataset of the tenant's own
+    comes beside it, where it says otherwise: it may ask for more, and makes no law laxer.
+    """
     homes = [one.jurisdiction for one in content.regimes if one.jurisdiction != DEMO_HOME]
     if not homes:
-        return {}
-    snapshot = await reference_data.snapshot(session, on)
-    return {home: propose_regime(snapshot, home, on) for home in homes}
+        return ()
+    own = await reference_data.snapshot(session, on)
+    floor = await reference_data.snapshot(session, on, own=False)
+    said = {home: propose_regime(own, home, on) for home in homes}
+    known = set(known_homes(floor))
+    least = {home: propose_regime(floor, home, on) for home in homes if home in known}
+    return (said,) if all(said[home] == least[home] for home in least) else (least, said)
 
 
 async def below_law(session: TenantSession, content: ProfileContent, on: date) -> tuple[str, ...]:
     """Return, in a sentence each, where a profile that holds asks for less than the law."""
-    found = shortfalls(content, await laws_of(session, content, on))
+    found = shortfalls(content, *await laws_of(session, content, on))
     return tuple(
         f"Less than the law of the home, which holds instead: {one.field}: {one.detail}. Draft a"
         " profile that says so."
