@@ -45,6 +45,7 @@ PLATFORM_LOADS: tuple[PlatformLoad, ...] = (list_loads.LOAD, registry_loads.LOAD
 ROUNDS: tuple[Round, ...] = (
     customer_file.open_due_reviews,
     decisions.reopen_expired,
+    decisions.look_again,
     due_diligence.end_lost,
     tasks.sweep_sla,
 )

@@ -5,15 +5,27 @@ approval on the run of before was final.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 from tests.db.sources.registry.statements import company, interest, person, relation, write
-from tests.workflows.investigations.conftest import SUBJECT, Investigate, attest_open, group
+from tests.workflows.investigations.conftest import (
+    OWNED,
+    SUBJECT,
+    Investigate,
+    attest_open,
+    group,
+)
 from tests.workflows.investigations.test_decisions import decide, outcomes, record
 
+from atlas.foundation.core.auth import system_actor
+from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
+from atlas.investigations.decisions import service
+from atlas.knowledge.customer_file import service as customer_file
 from atlas.sources.registry.service import load_registry
 
 Tokens = Callable[..., dict[str, str]]
@@ -30,6 +42,7 @@ async def test_an_approval_does_not_outlive_what_the_register_said(
     database: Database,
     loaded: None,
     worker: None,
+    tenant: UUID,
     tmp_path: Path,
 ) -> None:
     run = await investigate(**SUBJECT, depth="edd")
@@ -69,7 +82,113 @@ async def test_an_approval_does_not_outlive_what_the_register_said(
     assert (registry["outcome"], registry["reason"]) == ("not_assessed", "register_changed")
     assert "registry" in checks.json()["open"]
 
+    await _one_task(database, tenant, app_client, viewer, run)
     again = await investigate(**SUBJECT, depth="edd")
     fresh = await record(app_client, again, viewer)
     assert fresh["changes"] == []
     assert "stale_basis" not in outcomes(fresh)["approve"]
+
+
+async def _one_task(
+    database: Database,
+    tenant: UUID,
+    client: httpx.AsyncClient,
+    header: dict[str, str],
+    run: dict[str, Any],
+) -> None:
+    """The approval that ended opens one task, however often it is looked at."""
+    await _look(database, tenant)
+    await _look(database, tenant)
+    found = await client.get(f"/api/tasks?subject_id={run['id']}&kind=alert", headers=header)
+    [task] = found.json()["items"]
+    assert (task["status"], task["title"][:46]) == (
+        "open",
+        "The approval does not hold any more: decide ag",
+    )
+    assert "Birch Example Ltd" in task["title"]
+
+
+async def _look(database: Database, tenant: UUID) -> None:
+    async with database.tenant(tenant) as session:
+        await session.execute("UPDATE case_decision SET looked_at = '-infinity'")
+        await service.look_again(session, system_actor(tenant))
+        assert await service.look_again(session, system_actor(tenant)) == 0  # within the hour
+
+
+async def test_an_approval_that_holds_again_closes_its_task_and_a_new_decision_too(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    database: Database,
+    loaded: None,
+    worker: None,
+    tenant: UUID,
+) -> None:
+    run = await investigate(**SUBJECT, depth="edd")
+    analyst, officer, admin = tokens("analyst"), tokens("senior_officer"), tokens("admin")
+    url = f"/api/investigations/{run['id']}"
+    await attest_open(app_client, tokens, run["id"])
+
+    async def states() -> list[tuple[str, str | None]]:
+        answer = await app_client.get(
+            f"/api/tasks?subject_id={run['id']}&kind=alert&sort=created_at", headers=analyst
+        )
+        return [(one["status"], one["outcome"]) for one in answer.json()["items"]]
+
+    await decide(app_client, run, analyst, "approve")
+    assert (await decide(app_client, run, officer, "approve")).json()["outcome"] == "approve"
+    await _look(database, tenant)
+    assert await states() == []
+    gone = await app_client.delete(url, headers=admin)
+    assert gone.status_code == 204, gone.text
+    await _look(database, tenant)
+    assert await states() == [("open", None)]
+    back = await app_client.post(f"{url}/restore", headers=admin)
+    assert back.status_code == 200, back.text
+    await _look(database, tenant)
+    assert await states() == [("cancelled", "holds again")]
+    assert (await app_client.delete(url, headers=admin)).status_code == 204
+    await _look(database, tenant)
+    assert (await app_client.post(f"{url}/restore", headers=admin)).status_code == 200
+    assert (await decide(app_client, run, analyst, "reject")).status_code == 201
+    assert await states() == [("cancelled", "holds again"), ("completed", "decided: reject")]
+
+
+async def test_a_decision_ends_the_review_that_its_investigation_answers(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    database: Database,
+    loaded: None,
+    worker: None,
+    tenant: UUID,
+) -> None:
+    """Too shallow a run ends no review by itself; a decision on it does, unless it is older."""
+    old = await investigate(**OWNED, depth="sdd")
+    company = f"/api/companies/{old['company_id']}"
+    due = UUID(old["company_id"])
+    analyst = tokens("analyst")
+    async with database.tenant(tenant) as session:
+        await session.execute(
+            "UPDATE company SET next_review_at = $2 WHERE id = $1", due, today() - timedelta(days=1)
+        )
+        await customer_file.open_due_reviews(session, system_actor(tenant))
+
+    async def review() -> tuple[str, str | None]:
+        answer = await app_client.get(
+            f"/api/tasks?subject_id={due}&kind=periodic_review", headers=analyst
+        )
+        [task] = answer.json()["items"]
+        return task["status"], task["outcome"]
+
+    assert await review() == ("open", None)
+    assert (await decide(app_client, old, analyst, "reject")).status_code == 201
+    assert await review() == ("open", None)
+    run = await investigate(**OWNED, depth="sdd")
+    assert await review() == ("open", None)
+    assert (await decide(app_client, run, analyst, "escalate")).status_code == 201
+    assert await review() == ("open", None)
+    assert (await decide(app_client, run, analyst, "reject")).status_code == 201
+    assert await review() == ("completed", "decided: reject")
+    after = (await app_client.get(company, headers=analyst)).json()
+    assert after["next_review_at"] > str(today())

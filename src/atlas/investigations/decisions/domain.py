@@ -132,6 +132,8 @@ AFTER_A_MATCH = frozenset(
     }
 )
 """Outcomes that only a true match or a block opens."""
+UNDECIDED = frozenset({DecisionOutcome.ESCALATE, DecisionOutcome.REQUEST_INFORMATION})
+"""Outcomes that decide nothing yet: more scrutiny is always open."""
 NEEDS_MLRO = frozenset({FourEyes.SANCTIONED, FourEyes.BLOCKING_LAW})
 """Reasons for which one of the two persons must be the MLRO."""
 _EDD = 2
@@ -285,8 +287,8 @@ def obstacles(basis: Basis, outcome: DecisionOutcome) -> list[Obstacle]:
     """
     if basis.run_status in {"pending", "running"}:
         return [Obstacle.NOT_FINISHED]
-    if outcome in {DecisionOutcome.ESCALATE, DecisionOutcome.REQUEST_INFORMATION}:
-        return []  # more scrutiny is always open
+    if outcome in UNDECIDED:
+        return []
     found = [Obstacle.STALE_BASIS] if basis.changes else []
     if outcome in AFTER_A_MATCH and not basis.sanctioned:
         found.append(Obstacle.NOT_SANCTIONED)

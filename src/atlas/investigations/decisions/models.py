@@ -47,7 +47,7 @@ class DecisionEntry:
     second_rationale: str | None
     second_at: datetime | None
     reopened_at: datetime | None = None
-    """When it was noted that the licence has expired which it rests on."""
+    """When it was noted that the approval does not hold any more; None: it holds, as was seen."""
 
     @property
     def licence_until(self) -> date | None:

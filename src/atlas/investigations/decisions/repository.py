@@ -1,5 +1,6 @@
 """SQL of decisions."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -110,8 +111,38 @@ async def lock_expired(session: TenantSession, day: date, limit: int) -> list[De
     return [DecisionEntry.from_record(row) for row in rows]
 
 
-async def note_expiry(session: TenantSession, entry_id: UUID, moment: datetime) -> None:
-    """Note that the licence of an entry has expired; the caller has locked the record."""
+async def lock_approvals(
+    session: TenantSession, before: datetime, limit: int
+) -> list[DecisionEntry]:
+    """Return approvals that were last looked at before a moment, longest ago first; records locked.
+
+    Those whose record another session holds are left out.
+    """
+    columns = ", ".join(f"e.{name}" for name in DecisionEntry.__slots__)
+    approvals = "('approve', 'approve_under_licence', 'control_rebutted')"
+    rows = await session.fetch(
+        f"SELECT {columns} FROM case_decision d"
+        " JOIN case_decision_entry e ON e.tenant_id = d.tenant_id AND e.company_id = d.company_id"
+        f" AND e.state = 'final' AND e.outcome IN {approvals}"
+        f" WHERE d.outcome IN {approvals} AND d.looked_at < $1"
+        " ORDER BY d.looked_at, d.company_id LIMIT $2 FOR NO KEY UPDATE OF d SKIP LOCKED",
+        before,
+        limit,
+    )
+    return [DecisionEntry.from_record(row) for row in rows]
+
+
+async def note_looks(session: TenantSession, company_ids: Sequence[UUID], moment: datetime) -> None:
+    """Note when it was looked at whether approvals still hold; the records are locked."""
+    await session.execute(
+        "UPDATE case_decision SET looked_at = $2 WHERE company_id = ANY($1::uuid[])",
+        list(company_ids),
+        moment,
+    )
+
+
+async def note_reopening(session: TenantSession, entry_id: UUID, moment: datetime | None) -> None:
+    """Note when it was seen that an approval has ended; None: it holds. The record is locked."""
     await session.execute(
         "UPDATE case_decision_entry SET reopened_at = $2 WHERE id = $1", entry_id, moment
     )

@@ -23,6 +23,7 @@ from atlas.investigations.decisions.blocks import Block, Licence
 from atlas.investigations.decisions.domain import (
     APPROVALS,
     NEEDS_MLRO,
+    UNDECIDED,
     DecisionOutcome,
     EntryState,
     FourEyes,
@@ -35,6 +36,7 @@ from atlas.investigations.decisions.domain import (
     sentence,
     warnings,
 )
+from atlas.investigations.decisions.ending import TASK, look_again, reopen_expired
 from atlas.investigations.decisions.errors import (
     DecisionRefusedError,
     InsufficientDepthError,
@@ -54,14 +56,12 @@ from atlas.investigations.decisions.schemas import (
 )
 from atlas.investigations.runs import reading
 from atlas.investigations.runs import service as runs
-from atlas.knowledge.companies import service as companies
+from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.evidence import service as evidence
 from atlas.workspace.tasks import service as tasks
-from atlas.workspace.tasks.domain import TaskKind, TaskLevel
-from atlas.workspace.tasks.schemas import NewTask
+from atlas.workspace.tasks.domain import TaskKind
 
-_TASK = "investigation"
-_EXPIRED_AT_ONCE = 200
+__all__ = ["decide", "get_decision", "look_again", "reopen_expired"]
 
 
 async def get_decision(session: TenantSession, investigation_id: UUID) -> CaseDecisionOut:
@@ -138,8 +138,11 @@ async def decide(
         await require_second_person(session, actor, first)
         _check_roles(actor, proposed, entry, gathered.senior_roles)
         await _confirm(session, actor, proposed, entry)
+        await _end_review(session, actor, run, gathered, entry)
     else:
         await _write(session, actor, record, entry, proposed)
+        if not because:
+            await _end_review(session, actor, run, gathered, entry)
     return await get_decision(session, investigation_id)
 
 
@@ -245,11 +248,37 @@ async def _write(
 
 
 async def _close_alerts(session: TenantSession, actor: AuthContext, entry: DecisionEntry) -> None:
-    """Close the customer's tasks about expired licences: it has been decided again."""
+    """Close the customer's tasks about approvals that ended: it has been decided again."""
     entries = await repository.fetch_entries(session, entry.company_id)
     about = sorted({one.investigation_id for one in entries if one.reopened_at is not None})
     await tasks.close_tasks(
-        session, actor, (TaskKind.ALERT,), _TASK, about, outcome=f"decided: {entry.outcome}"
+        session, actor, (TaskKind.ALERT,), TASK, about, outcome=f"decided: {entry.outcome}"
+    )
+
+
+async def _end_review(
+    session: TenantSession,
+    actor: AuthContext,
+    run: reading.Run,
+    gathered: Gathered,
+    entry: DecisionEntry,
+) -> None:
+    """End a periodic review that was open when the investigation began: it is decided.
+
+    A question and an escalation decide nothing yet.
+    """
+    evaluation = gathered.checks.evaluation
+    if evaluation is None or DecisionOutcome(entry.outcome) in UNDECIDED:
+        return
+    tier = evaluation.worst_case.tier if evaluation.provisional else evaluation.tier
+    await customer_file.note_decision(
+        session,
+        actor,
+        entry.company_id,
+        entry.outcome,
+        tier=tier,
+        as_of=today(),
+        since=run.created_at,
     )
 
 
@@ -271,30 +300,6 @@ async def _audit(
             "basis": entry.basis,
         },
     )
-
-
-async def reopen_expired(session: TenantSession, actor: AuthContext) -> int:
-    """Open a task for the MLRO for each approval whose licence has expired; return how many.
-
-    The answer of `get_decision` follows the day by itself; this tells people of it, once. A part at
-    a time: called again until nothing is left. Several workers may do so at once.
-    """
-    expired = await repository.lock_expired(session, today(), _EXPIRED_AT_ONCE)
-    named = await companies.get_companies(session, [one.company_id for one in expired])
-    for entry in expired:
-        moment = now()
-        await repository.note_expiry(session, entry.id, moment)
-        await repository.move_record(session, entry.company_id, None, moment)
-        if entry.company_id in named:
-            title = (
-                f"Licence expired on {entry.licence_until}: decide again about"
-                f" {named[entry.company_id].name}"
-            )
-            about = entry.investigation_id
-            task = NewTask(TaskKind.ALERT, _TASK, about, title, TaskLevel.MLRO)
-            await tasks.ensure_task(session, actor, task)
-        await _audit(session, actor, "licence_expired", entry, entry.rationale)
-    return len(expired)
 
 
 def _out(

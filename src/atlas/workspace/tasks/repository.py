@@ -133,15 +133,22 @@ async def insert_tasks(
 
 
 async def subjects_with_open(
-    session: TenantSession, kind: TaskKind, subject_type: str, subject_ids: Sequence[UUID]
+    session: TenantSession,
+    kind: TaskKind,
+    subject_type: str,
+    subject_ids: Sequence[UUID],
+    *,
+    before: datetime | None = None,
 ) -> set[UUID]:
-    """Return the subjects that have an open task of a kind."""
+    """Return the subjects that have an open task of a kind, opened before a moment if given."""
     rows = await session.fetch(
         "SELECT t.subject_id FROM task t WHERE t.status = 'open' AND t.kind = $1"
-        " AND t.subject_type = $2 AND t.subject_id = ANY($3::uuid[])",
+        " AND t.subject_type = $2 AND t.subject_id = ANY($3::uuid[])"
+        " AND ($4::timestamptz IS NULL OR t.created_at < $4)",
         kind.value,
         subject_type,
         list(subject_ids),
+        before,
     )
     return {row["subject_id"] for row in rows}
 

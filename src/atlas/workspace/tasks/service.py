@@ -135,10 +135,17 @@ async def close_tasks(
 
 
 async def subjects_with_open(
-    session: TenantSession, kind: TaskKind, subject_type: str, subject_ids: Sequence[UUID]
+    session: TenantSession,
+    kind: TaskKind,
+    subject_type: str,
+    subject_ids: Sequence[UUID],
+    *,
+    before: datetime | None = None,
 ) -> set[UUID]:
-    """Return which of these subjects have an open task of a kind."""
-    return await repository.subjects_with_open(session, kind, subject_type, subject_ids)
+    """Return which of these subjects have an open task of a kind; opened `before`, if given."""
+    return await repository.subjects_with_open(
+        session, kind, subject_type, subject_ids, before=before
+    )
 
 
 async def list_tasks(

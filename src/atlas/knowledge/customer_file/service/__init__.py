@@ -16,6 +16,7 @@ from atlas.knowledge.customer_file.service.profiles import (
     put_profile,
 )
 from atlas.knowledge.customer_file.service.reviews import (
+    note_decision,
     note_evaluation,
     note_evaluations,
     open_due_reviews,
@@ -38,6 +39,7 @@ __all__ = [
     "list_notes",
     "list_profiles",
     "list_status_changes",
+    "note_decision",
     "note_evaluation",
     "note_evaluations",
     "open_due_reviews",

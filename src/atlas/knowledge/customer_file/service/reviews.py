@@ -1,7 +1,7 @@
 """When a relationship is reviewed next, and the tasks of those that are due."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -30,6 +30,7 @@ async def note_evaluation(
     tier: str,
     as_of: date,
     reviewed: bool,
+    outcome: str = "evaluated",
 ) -> None:
     """Set the next review after an evaluation of a company.
 
@@ -41,13 +42,14 @@ async def note_evaluation(
         as_of: the day of the evaluation.
         reviewed: the evaluation rests on a fresh investigation that covers a review; else the
             review that stands can only come sooner, and its task stays open.
+        outcome: what the review's task ends with.
 
     """
     if await companies.find_company(session, company_id) is None:
         return
     company = await companies.lock_company(session, company_id)
     if reviewed:
-        await end_review(session, actor, company_id, "evaluated", done=True)
+        await end_review(session, actor, company_id, outcome, done=True)
         await record(
             session,
             actor,
@@ -72,6 +74,40 @@ async def note_evaluation(
         company_id,
         {"tier": tier, "next_review_at": str(day), "review_due_at": str(due)},
     )
+
+
+async def note_decision(
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    outcome: str,
+    *,
+    tier: str,
+    as_of: date,
+    since: datetime,
+) -> None:
+    """End the review of a company about which it was decided, and set the next one.
+
+    A review that opened only after the investigation began stays open: it asks for a newer one.
+
+    Args:
+        session: the decision's own transaction.
+        actor: who decides.
+        company_id: the company; one that was withdrawn meanwhile is left alone.
+        outcome: the decision.
+        tier: sdd, cdd or edd: sets the time to the next review.
+        as_of: the day of the decision.
+        since: when the investigation began that is decided on.
+
+    """
+    asked = await tasks.subjects_with_open(
+        session, TaskKind.PERIODIC_REVIEW, _COMPANY, [company_id], before=since
+    )
+    if asked:
+        said = f"decided: {outcome}"
+        await note_evaluation(
+            session, actor, company_id, tier=tier, as_of=as_of, reviewed=True, outcome=said
+        )
 
 
 async def note_evaluations(

@@ -1,0 +1,141 @@
+"""Approvals that have ended: people are told of them, once.
+
+The answer of `get_decision` follows the basis and the day by itself; nobody may look at it for
+months. A round of the worker opens a task for each approval that does not hold any more.
+"""
+
+from datetime import datetime, timedelta
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.types import JSON
+from atlas.foundation.db import TenantSession
+from atlas.foundation.telemetry import logger
+from atlas.identity.audit import service as audit
+from atlas.investigations.decisions import repository
+from atlas.investigations.decisions.domain import DecisionOutcome
+from atlas.investigations.decisions.holding import held_now
+from atlas.investigations.decisions.models import DecisionEntry
+from atlas.investigations.decisions.reopening import WORDS, Reopening
+from atlas.knowledge.companies import service as companies
+from atlas.workspace.tasks import service as tasks
+from atlas.workspace.tasks.domain import TaskKind, TaskLevel
+from atlas.workspace.tasks.schemas import NewTask
+
+log = logger(__name__)
+TASK = "investigation"
+"""What the tasks about decisions are about."""
+_EXPIRED_AT_ONCE = 200
+_LOOKED_AT_ONCE = 10
+"""What an approval rests on is read from the lists, the registers and the customer file."""
+_EVERY = timedelta(hours=1)
+_TITLE = 200
+
+
+async def reopen_expired(session: TenantSession, actor: AuthContext) -> int:
+    """Open a task for the MLRO for each approval whose licence has expired; return how many.
+
+    A part at a time: called again until nothing is left. Several workers may do so at once.
+    """
+    expired = await repository.lock_expired(session, today(), _EXPIRED_AT_ONCE)
+    named = await companies.get_companies(session, [one.company_id for one in expired])
+    for entry in expired:
+        moment = now()
+        await repository.note_reopening(session, entry.id, moment)
+        await repository.move_record(session, entry.company_id, None, moment)
+        if entry.company_id in named:
+            title = (
+                f"Licence expired on {entry.licence_until}: decide again about"
+                f" {named[entry.company_id].name}"
+            )
+            about = entry.investigation_id
+            task = NewTask(TaskKind.ALERT, TASK, about, title[:_TITLE], TaskLevel.MLRO)
+            await tasks.ensure_task(session, actor, task)
+        await _audit(session, actor, "licence_expired", entry, {"rationale": entry.rationale})
+    return len(expired)
+
+
+async def look_again(session: TenantSession, actor: AuthContext) -> int:
+    """Look whether approvals still hold; open a task for each that does not, return how many.
+
+    A few at a time, those first that were looked at longest ago, none twice within an hour. One
+    that holds again (its hit was dismissed) closes its task. Several workers may do so at once.
+    """
+    moment = now()
+    found = await repository.lock_approvals(session, moment - _EVERY, _LOOKED_AT_ONCE)
+    changed = 0
+    for entry in found:
+        try:
+            async with session.savepoint():
+                changed += await _look(session, actor, entry, moment)
+        except Exception:
+            # one customer's defect must not keep the others from being looked at
+            log.exception("approval_not_looked_at", entry=str(entry.id))
+    await repository.note_looks(session, [one.company_id for one in found], moment)
+    return changed
+
+
+async def _look(
+    session: TenantSession, actor: AuthContext, entry: DecisionEntry, moment: datetime
+) -> bool:
+    """Note, of one approval, that it has ended or holds again; False: nothing has changed."""
+    entries = await repository.fetch_entries(session, entry.company_id)
+    reasons = (await held_now(session, entries)).reasons
+    if bool(reasons) == (entry.reopened_at is not None):
+        return False
+    about = entry.investigation_id
+    if not reasons:
+        await repository.note_reopening(session, entry.id, None)
+        await tasks.close_tasks(
+            session, actor, (TaskKind.ALERT,), TASK, [about], outcome="holds again", done=False
+        )
+        await _audit(session, actor, "holds_again", entry, {})
+        return True
+    await repository.note_reopening(session, entry.id, moment)
+    named = await companies.get_companies(session, [entry.company_id])
+    if entry.company_id in named:
+        task = NewTask(
+            TaskKind.ALERT,
+            TASK,
+            about,
+            _title(named[entry.company_id].name, reasons),
+            _level(entry),
+        )
+        await tasks.ensure_task(session, actor, task)
+    await _audit(session, actor, "reopened", entry, {"because": [one.value for one in reasons]})
+    return True
+
+
+def _title(name: str, reasons: tuple[Reopening, ...]) -> str:
+    told = " ".join(WORDS[one] for one in reasons)
+    return f"The approval does not hold any more: decide again about {name}. {told}"[:_TITLE]
+
+
+def _level(entry: DecisionEntry) -> TaskLevel:
+    """Return who decides again: the MLRO, where one of the two persons had to be that."""
+    plain = entry.outcome == DecisionOutcome.APPROVE
+    return TaskLevel.ANALYST if plain else TaskLevel.MLRO
+
+
+async def _audit(
+    session: TenantSession,
+    actor: AuthContext,
+    what: str,
+    entry: DecisionEntry,
+    more: dict[str, JSON],
+) -> None:
+    said: dict[str, JSON] = {
+        "entry_id": str(entry.id),
+        "company_id": str(entry.company_id),
+        "outcome": entry.outcome,
+        "four_eyes_because": list(entry.four_eyes_because),
+        "basis": entry.basis,
+    }
+    await audit.record(
+        session,
+        actor,
+        f"case_decision.{what}",
+        "investigation",
+        entry.investigation_id,
+        said | more,
+    )
