@@ -125,7 +125,7 @@ async def test_an_approval_that_holds_again_closes_its_task_and_a_new_decision_t
     tenant: UUID,
 ) -> None:
     run = await investigate(**SUBJECT, depth="edd")
-    analyst, officer, admin = tokens("analyst"), tokens("senior_officer"), tokens("admin")
+    analyst, officer = tokens("analyst"), tokens("senior_officer")
     url = f"/api/investigations/{run['id']}"
     await attest_open(app_client, tokens, run["id"])
 
@@ -139,17 +139,17 @@ async def test_an_approval_that_holds_again_closes_its_task_and_a_new_decision_t
     assert (await decide(app_client, run, officer, "approve")).json()["outcome"] == "approve"
     await _look(database, tenant)
     assert await states() == []
-    gone = await app_client.delete(url, headers=admin)
+    gone = await app_client.delete(url, headers=officer)
     assert gone.status_code == 204, gone.text
     await _look(database, tenant)
     assert await states() == [("open", None)]
-    back = await app_client.post(f"{url}/restore", headers=admin)
+    back = await app_client.post(f"{url}/restore", headers=officer)
     assert back.status_code == 200, back.text
     await _look(database, tenant)
     assert await states() == [("cancelled", "holds again")]
-    assert (await app_client.delete(url, headers=admin)).status_code == 204
+    assert (await app_client.delete(url, headers=officer)).status_code == 204
     await _look(database, tenant)
-    assert (await app_client.post(f"{url}/restore", headers=admin)).status_code == 200
+    assert (await app_client.post(f"{url}/restore", headers=officer)).status_code == 200
     assert (await decide(app_client, run, analyst, "reject")).status_code == 201
     assert await states() == [("cancelled", "holds again"), ("completed", "decided: reject")]
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from atlas.sources.registry import repository
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.collecting import gather
-from atlas.sources.registry.domain.said import RegisterChange, RegisterState, changes
+from atlas.sources.registry.domain.said import RegisterChange, RegisterState, Said, changes
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow
 from atlas.sources.registry.repository import Session
 from atlas.sources.registry.saying import covers_of, loads_of, said_by
 
 _GONE = [RegisterChange("", ())]
+_Key = tuple[str, date, int, frozenset[tuple[str, str]]]
+_Group = tuple[Mapping[str, str], Sequence[Said]]
+_KEPT = 32
+_groups: OrderedDict[_Key, _Group] = OrderedDict()
+"""What the registers say of groups, by record, day, size and loads: the same for every tenant."""
 
 
 async def changed_since(
@@ -22,7 +28,7 @@ async def changed_since(
 ) -> list[RegisterChange]:
     """Return what the registers say otherwise than a run saw; empty: they say the same.
 
-    Nothing is collected while no dataset has been loaded since.
+    Nothing is collected while no dataset has been loaded since, and once for each load after it.
 
     Args:
         session: of a tenant or the platform.
@@ -32,12 +38,18 @@ async def changed_since(
 
     """
     datasets = await repository.all_datasets(session)
-    if loads_of(datasets) == dict(state.loads):
+    loads = loads_of(datasets)
+    if loads == dict(state.loads):
         return []
-    found = await _again(session, state.record, datasets, max_parties, as_of)
-    if found is None:
-        return _GONE
-    return changes(state, covers_of(found, datasets), said_by(found, datasets))
+    key = (state.record, as_of, max_parties, frozenset(loads.items()))
+    if key not in _groups:
+        found = await _again(session, state.record, datasets, max_parties, as_of)
+        if found is None:
+            return _GONE
+        _groups[key] = (covers_of(found, datasets), tuple(said_by(found, datasets)))
+        while len(_groups) > _KEPT:
+            _groups.popitem(last=False)
+    return changes(state, *_groups[key])
 
 
 async def loaded_since(
