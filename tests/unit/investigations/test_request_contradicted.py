@@ -37,8 +37,8 @@ ABROAD = [
         ("Omega Bakery", "GB", GAMMA, [], None),
         (
             "Totally Different Bakery", "IR", GAMMA, [],
-            ("Asked for as Totally Different Bakery in IR; the register has GB-COH 01234567 as Gamma"
-            " Base Limited in GB."),
+            ("Asked for as Totally Different Bakery in IR; the register has GB-COH 01234567 as"
+            " Gamma Base Limited in GB."),
         ),
         (
             "Sixty Kony Three", "GB", GAMMA, [],
