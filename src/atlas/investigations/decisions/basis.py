@@ -11,6 +11,7 @@ from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import service as checks
 from atlas.investigations.checks.assessed import Assessed
 from atlas.investigations.checks.domain import SENIOR_APPROVAL, CheckResult
+from atlas.investigations.decisions.beside import beside
 from atlas.investigations.decisions.blocking import blocks_of, refusals
 from atlas.investigations.decisions.domain import Basis, HitFact
 from atlas.investigations.runs import history, reading, reassessment
@@ -22,6 +23,8 @@ from atlas.knowledge.compliance_profile.domain import EffectiveRules
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
+from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.errors import SnapshotNotFoundError
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut, StoredEvaluation
 from atlas.risk.policy.domain import Need
@@ -68,7 +71,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     )
     flagged = _flagged(people, "is_sanctioned")
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
-    registers = assessed.register_changes
+    registers, records = assessed.register_changes, await beside(session, run)
     changes = [*stale, *registers, *await _changed_since(session, run, evaluation, profile)]
     facts = Basis(
         run_status=run.status,
@@ -92,6 +95,8 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         blocks=await blocks_of(session, regimes, hits, flagged, profile),
         refusals=await refusals(session, evaluation) if evaluation else (),
         counting_control=await _counting_control(session),
+        lifted_beside=records.lifted,
+        restricted=records.restricted,
         senior_approval=any(
             one.check.id == SENIOR_APPROVAL and one.need is Need.MANDATORY
             for one in assessed.results
@@ -151,9 +156,30 @@ async def _changed_since(
     """Return what has changed since the run, but for what the lists say of its parties."""
     return [
         *await _other_rules(session, evaluation, profile),
+        *await _other_data(session, evaluation),
         *await _customer_changed(session, run, evaluation),
         *_newer(await history.newer_complete(session, run)),
     ]
+
+
+async def _other_data(session: TenantSession, evaluation: EvaluationSummaryOut | None) -> list[str]:
+    """Return that other reference data are in force than the newest evaluation rests on."""
+    if evaluation is None:
+        return []
+    stored = (await evaluations.get_evaluations(session, [evaluation.id])).get(evaluation.id)
+    current = await reference_data.snapshot(session, today())
+    if stored is None or stored.reference_snapshot == current.hash:
+        return []
+    try:
+        before = (await reference_data.kept_snapshot(session, stored.reference_snapshot)).versions
+    except SnapshotNotFoundError:
+        before = current.versions  # which of them is not known
+    after = current.versions
+    names = sorted(
+        name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+    )
+    told = f" ({', '.join(names[:5])})" if names else ""
+    return [f"The reference data have changed since{told}; evaluate the investigation again."]
 
 
 async def _customer_changed(

@@ -53,6 +53,7 @@ class FourEyes(StrEnum):
     UBO_UNKNOWN = "beneficial_owner_unknown"
     SANCTIONED = "true_match_or_blocked"
     BLOCKING_LAW = "blocking_law"
+    RESTRICTED = "restricted_relationship"
 
 
 class Obstacle(StrEnum):
@@ -109,7 +110,7 @@ _HIGH = frozenset({"high", "critical"})
 _UNDECIDED = frozenset({"undecided", "unsure"})
 _DECISIVE = frozenset({"exact", "strong"})
 _IDENTIFIED = frozenset({"identified", "identified_by_name"})
-_LIFTED = frozenset(
+LIFTED = frozenset(
     {
         DecisionOutcome.REJECT,
         DecisionOutcome.ESCALATE,
@@ -230,7 +231,9 @@ class Basis:
     `lists_overdue`: a sentence for each binding list that is older than an approval may rest on.
     `stood_in`: an attestation made senior managers stand in for a beneficial owner.
     `blocks`: under which regimes the customer is blocked, or has a true match; `refusals`: floors
-    that refuse approval; `counting_control`: regimes that count control.
+    that refuse approval; `counting_control`: regimes that count control. `lifted_beside`: the
+    company stands rejected, escalated or frozen under another customer record; `restricted`: the
+    relationship is, under any.
     """
 
     run_status: str
@@ -255,6 +258,8 @@ class Basis:
     blocks: tuple[Block, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     counting_control: frozenset[str] = frozenset()
+    lifted_beside: bool = False
+    restricted: bool = False
 
     @property
     def frozen(self) -> bool:
@@ -388,7 +393,8 @@ def four_eyes_because(
 
     A PEP relationship counts unless a person has said that it is none: an undecided hit of
     whatever strength does. `former` is what holds; an approval after an expired licence lifts
-    scrutiny as one after a rejection does. That senior managers stand in for an owner is one
+    scrutiny as one after a rejection does, under whatever record the company was rejected. That
+    senior managers stand in for an owner is one
     person's word, so another one approves. After a true match or a block every decision takes two,
     one of them the MLRO; a question to the customer decides nothing.
     """
@@ -405,7 +411,8 @@ def four_eyes_because(
     conditions = {
         FourEyes.HIGH_RISK: basis.level in _HIGH,
         FourEyes.PEP: open_peps or bool(basis.flagged_pep),
-        FourEyes.LIFTS_SCRUTINY: former.outcome in _LIFTED or former.lapsed,
+        FourEyes.LIFTS_SCRUTINY: former.outcome in LIFTED or former.lapsed or basis.lifted_beside,
+        FourEyes.RESTRICTED: basis.restricted,
         FourEyes.SENIOR_APPROVAL: basis.senior_approval,
         FourEyes.PROVISIONAL: basis.provisional,
         # else who knows less, and so scores medium in place of a provisional low, decides alone

@@ -72,6 +72,10 @@ _BY_OBSTACLE = {
 """Obstacles that take a given approval away. Others, as the age of lists, are of the day alone."""
 
 
+_BESIDE = frozenset({FourEyes.SANCTIONED, FourEyes.RESTRICTED})
+"""Grounds for two persons that end no approval: told otherwise, or a state of its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """An approval as it was given. because: why it took two persons, if it did."""
@@ -144,6 +148,6 @@ def _by(given: Given, basis: Basis, day: date) -> set[Reopening]:
         found.add(Reopening.STALE_BASIS)
     if basis.registers_changed:
         found.add(Reopening.REGISTER_CHANGED)
-    if {*four_eyes_because(basis, given.outcome)} - given.because - {FourEyes.SANCTIONED}:
+    if {*four_eyes_because(basis, given.outcome)} - given.because - _BESIDE:
         found.add(Reopening.NEW_GROUND)
     return found

@@ -132,6 +132,19 @@ async def lock_approvals(
     return [DecisionEntry.from_record(row) for row in rows]
 
 
+async def any_final(
+    session: TenantSession, company_ids: Sequence[UUID], outcomes: Sequence[str]
+) -> bool:
+    """Whether one of these outcomes is the decision that holds of one of the customers."""
+    found = await session.fetch_row(
+        "SELECT 1 FROM case_decision_entry WHERE company_id = ANY($1::uuid[])"
+        " AND state = 'final' AND outcome = ANY($2::text[]) LIMIT 1",
+        list(company_ids),
+        list(outcomes),
+    )
+    return found is not None
+
+
 async def note_looks(session: TenantSession, company_ids: Sequence[UUID], moment: datetime) -> None:
     """Note when it was looked at whether approvals still hold; the records are locked."""
     await session.execute(

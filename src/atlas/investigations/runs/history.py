@@ -1,5 +1,9 @@
 """A run among the others of its customer and series, for other rooms of this wing."""
 
-from atlas.investigations.runs.repository.history import newer_complete, version_before
+from atlas.investigations.runs.repository.history import (
+    companies_of,
+    newer_complete,
+    version_before,
+)
 
-__all__ = ["newer_complete", "version_before"]
+__all__ = ["companies_of", "newer_complete", "version_before"]

@@ -32,6 +32,8 @@ _MARKS = ("", ":", ".", "#")
 _HEAD_OFFICE = "XXX"
 """The branch code of a BIC's head office."""
 _ROUNDS = 5
+_MORE_ZEROS = 4
+"""Zeros before a number of full width that somebody may have stored."""
 FILLERS = frozenset(
     {
         "NA", "NO", "NOT", "NONE", "NULL", "NIL", "UNKNOWN", "UNDEFINED", "UNREGISTERED", "MISSING",
@@ -229,12 +231,13 @@ def all_spellings(number: Number) -> list[tuple[str, str]]:
 
 
 def _unfilled(known: Scheme, value: str) -> Iterator[str]:
-    """Yield a number with fewer of the zeros that fill it."""
+    """Yield a number with fewer of the zeros that fill it, and with a few more."""
     found = known.prefix.fullmatch(value) if len(value) == known.width else None
     if found is not None:
         letters, digits = found.groups()
         bare = digits.lstrip("0") or "0"
-        yield from (letters + bare.zfill(width) for width in range(len(bare), len(digits)))
+        widths = range(len(bare), len(digits) + _MORE_ZEROS + 1)
+        yield from (letters + bare.zfill(width) for width in widths if width != len(digits))
 
 
 def _grouped(value: str, pattern: str) -> str:
@@ -279,10 +282,14 @@ def _form(known: Scheme, number: str) -> str:
     if known.suffix is not None:
         number = known.suffix.sub("", number)
     found = known.prefix.fullmatch(number) if known.width else None
-    if found is None or len(number) >= known.width:
+    if found is None:
         return number
     letters, digits = found.groups()
-    return str(letters + digits.zfill(known.width - len(letters)))
+    bare = digits.lstrip("0")
+    if len(letters + bare) > known.width:
+        return number
+    # filled by others to another width: 0077001014 is 77001014
+    return str(letters + bare.zfill(known.width - len(letters)))
 
 
 def _certain(known: Scheme, code: str, number: str) -> bool:

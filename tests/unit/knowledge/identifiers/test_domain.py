@@ -47,6 +47,10 @@ SCHEMES = st.one_of(
     ("scheme", "value", "place", "expected"),
     [
         ("GB-COH", "SC1234", None, ("GB-COH", "SC001234", True)),
+        ("GB-COH", "0077001014", None, ("GB-COH", "77001014", True)),
+        ("GB-COH", "SC00001234", None, ("GB-COH", "SC001234", True)),
+        ("NL-KVK", "0001234567", None, ("NL-KVK", "01234567", True)),
+        ("GB-COH", "123456789", None, ("GB-COH", "123456789", True)),
         ("gb-coh", " sc 001234 ", None, ("GB-COH", "SC001234", True)),
         ("GB-COH", "NI12345", None, ("GB-COH", "NI012345", True)),
         ("GB-COH", "IP12345R", None, ("GB-COH", "IP12345R", True)),

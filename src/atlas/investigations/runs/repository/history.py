@@ -21,6 +21,15 @@ async def newer_complete(session: TenantSession, run: Investigation) -> Investig
     return Investigation.from_record(record) if record else None
 
 
+async def companies_of(session: TenantSession, entity_ids: Sequence[UUID]) -> set[UUID]:
+    """Return the customers whose investigations, withdrawn ones too, were about these entities."""
+    rows = await session.fetch(
+        "SELECT DISTINCT company_id FROM investigation WHERE entity_id = ANY($1::uuid[])",
+        list(entity_ids),
+    )
+    return {row["company_id"] for row in rows}
+
+
 async def version_before(session: TenantSession, run: Investigation) -> UUID | None:
     """Return the latest earlier run of the series that was not withdrawn."""
     value: UUID | None = await session.fetch_value(

@@ -1,0 +1,43 @@
+"""What stands of a company under the other customer records of the tenant."""
+
+from dataclasses import dataclass
+
+from atlas.foundation.db import TenantSession
+from atlas.investigations.decisions import repository
+from atlas.investigations.decisions.domain import LIFTED
+from atlas.investigations.runs import history, reading
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.customer_file.domain import RelationshipStatus
+from atlas.knowledge.entities import service as entities
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Whether scrutiny was added under another record, and whether the relationship is restricted.
+
+    lifted: another record, also one that was withdrawn, stands rejected, escalated or frozen.
+    restricted: the relationship is, under this record or another one.
+    """
+
+    lifted: bool
+    restricted: bool
+
+
+async def beside(session: TenantSession, run: reading.Run) -> Beside:
+    """Return what stands of the run's company under every customer record.
+
+    Records are of one company when they were investigated as the same entity: whoever adds a
+    company anew, under another spelling or name, or after withdrawing its record, starts no clean
+    record.
+    """
+    others = set()
+    if run.entity_id is not None:
+        cluster = (await entities.clusters(session, [run.entity_id]))[run.entity_id]
+        others = await history.companies_of(session, cluster) - {run.company_id}
+    every = await companies.get_companies(session, sorted({run.company_id, *others}))
+    return Beside(
+        lifted=bool(others) and await repository.any_final(session, sorted(others), sorted(LIFTED)),
+        restricted=any(
+            one.relationship_status == RelationshipStatus.RESTRICTED for one in every.values()
+        ),
+    )

@@ -1,0 +1,95 @@
+"""A rejection, a restriction and newer reference data count, whatever record they stand under."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import httpx
+from tests.conftest import actor_of
+from tests.db.reference_data.test_snapshots import body
+from tests.workflows.investigations.conftest import SUBJECT, Investigate
+from tests.workflows.investigations.test_decisions import decide, record
+
+from atlas.foundation.core.auth import Role
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
+from atlas.knowledge.reference_data import service as reference_data
+
+Tokens = Callable[..., dict[str, str]]
+
+
+def persons(found: dict[str, Any]) -> list[str]:
+    """Why an approval takes two persons."""
+    [reasons] = [
+        one["four_eyes_because"] for one in found["outcomes"] if one["outcome"] == "approve"
+    ]
+    return list(reasons)
+
+
+async def test_another_record_of_a_rejected_company_is_no_clean_one(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    """One person approved a rejected company under a second record of the customer file."""
+    viewer, analyst = tokens("viewer"), tokens("analyst")
+    run = await investigate(**SUBJECT, depth="edd")
+    assert "lifts_scrutiny" not in persons(await record(app_client, run, viewer))
+    assert (await decide(app_client, run, analyst, "reject")).status_code == 201
+
+    spelled = {"register": "GB-COH", "registration_number": "0011111111", "name": "Birch"}
+    same = await app_client.post("/api/companies", json=spelled, headers=analyst)
+    assert same.status_code == 409, same.text
+    made = await app_client.post(
+        "/api/companies", json={"name": SUBJECT["company_name"]}, headers=analyst
+    )
+    assert made.status_code == 201, made.text
+    beside = await investigate(**SUBJECT, company_id=made.json()["id"], depth="edd")
+    assert beside["company_id"] != run["company_id"]
+    assert "lifts_scrutiny" in persons(await record(app_client, beside, viewer))
+
+    gone = await app_client.delete(f"/api/companies/{run['company_id']}", headers=analyst)
+    assert gone.status_code == 204, gone.text
+    assert "lifts_scrutiny" in persons(await record(app_client, beside, viewer))
+    for status in ("onboarding", "active", "restricted"):
+        moved = await app_client.post(
+            f"/api/companies/{beside['company_id']}/status-changes",
+            json={"status": status, "reason": "Because it is so."},
+            headers=analyst,
+        )
+        assert moved.status_code == 201, moved.text
+    assert "restricted_relationship" in persons(await record(app_client, beside, viewer))
+
+
+async def test_newer_reference_data_make_the_basis_stale(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    database: Database,
+    loaded: None,
+    worker: None,
+    tenant: UUID,
+) -> None:
+    """A country put on a FATF list after the run changed nothing for the approval."""
+    run = await investigate(**SUBJECT, depth="edd")
+    before = await record(app_client, run, tokens("viewer"))
+    assert before["changes"] == []
+    admin, mlro = actor_of(tenant, Role.ADMIN), actor_of(tenant, Role.MLRO)
+    async with database.tenant(tenant) as session:
+        made = await reference_data.create_dataset(session, admin, body(str(today()), "GB"))
+        waits = await reference_data.activate_dataset(session, admin, made.id, "*")
+        if waits.awaits_second_person:
+            await reference_data.confirm_dataset(session, mlro, made.id, "*")
+    changed = (await record(app_client, run, tokens("viewer")))["changes"]
+    assert changed == [
+        "The reference data have changed since (fatf_grey_list); evaluate the investigation again."
+    ]
+    refused = await decide(app_client, run, tokens("analyst"), "approve")
+    assert (refused.status_code, refused.json()["code"]) == (409, "stale_basis")
+    again = await app_client.post(
+        "/api/risk-evaluations", json={"investigation_id": run["id"]}, headers=tokens("analyst")
+    )
+    assert again.status_code == 201, again.text
+    assert (await record(app_client, run, tokens("viewer")))["changes"] == []
