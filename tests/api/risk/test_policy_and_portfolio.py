@@ -168,7 +168,8 @@ async def test_every_number_of_the_portfolio_lists_its_companies(
     assert found["insufficient_depth"] == 0
     assert found["stale"]["companies"] == 0
     for level, count in found["by_level"].items():
-        page = await get(app_client, f"/api/risk/companies?level.eq={level}", analyst)
+        listed = "provisional.eq=true" if level == "provisional" else f"level.eq={level}"
+        page = await get(app_client, f"/api/risk/companies?{listed}", analyst)
         assert len(page["items"]) == count, level
     for view in ("categories", "jurisdictions", "indicators"):
         shown = await get(app_client, f"/api/risk/{view}", analyst)
@@ -229,12 +230,48 @@ async def test_a_favourable_level_that_was_not_earned_is_counted_as_provisional(
     assert {item["company_id"] for item in listed} == {*keys[1:]}
     found = await get(app_client, "/api/risk/overview", analyst)
     assert found["provisional"] == found["provisional_by_level"]["low"] == 2
+    assert (found["by_level"]["low"], found["by_level"]["provisional"]) == (1, 2)
     rows = (await get(app_client, "/api/risk/jurisdictions", analyst))["items"]
     [dutch] = [row for row in rows if row["row"] == "NL"]
-    assert (dutch["by_level"], dutch["provisional_by_level"]) == ({"low": 3}, {"low": 2})
+    assert (dutch["by_level"], dutch["provisional_by_level"]) == (
+        {"low": 1, "provisional": 2},
+        {"low": 2},
+    )
     for kind in ("jurisdiction", "status", "segment"):
         cells = (await get(app_client, f"/api/risk/heatmap?rows={kind}", analyst))["cells"]
-        low = [cell for cell in cells if cell["level"] == "low"]
-        assert sum(cell["provisional"] for cell in low) == 2, kind
+        apart = [cell for cell in cells if cell["level"] == "provisional"]
+        assert sum(cell["provisional"] for cell in apart) == 2, kind
+        for cell in cells:
+            page = await get(app_client, f"/api/risk/companies?{cell['filter']}", analyst)
+            assert len(page["items"]) == cell["companies"], cell
     times = await get(app_client, "/api/risk/timeline?per=day", analyst)
     assert all("provisional_by_level" in item for item in times["items"])
+
+
+async def test_a_company_that_was_not_identified_counts_at_no_level_and_in_no_average(
+    app_client: httpx.AsyncClient, tokens: Tokens, database: Database, other_tenant: UUID
+) -> None:
+    analyst = tokens("analyst", other_tenant)
+    before = await get(app_client, "/api/risk/overview", analyst)
+    key = await company(app_client, analyst, name="Nobody knows", country_code="SE")
+    await evaluated(app_client, analyst, key)
+    async with database.tenant(other_tenant) as session:
+        await session.execute(
+            "UPDATE company_risk SET identified = false, level = 'medium' WHERE company_id = $1",
+            UUID(key),
+        )
+    found = await get(app_client, "/api/risk/overview", analyst)
+    apart = before["by_level"].get("not_identified", 0)
+    assert found["by_level"]["not_identified"] == found["not_identified"] == apart + 1
+    assert found["by_level"].get("medium") == before["by_level"].get("medium")
+    averages = ("average_score", "average_score_high")
+    assert [found[name] for name in averages] == [before[name] for name in averages]
+    [row] = (await get(app_client, "/api/risk/companies?country_code.eq=SE", analyst))["items"]
+    assert (row["level"], row["identified"]) == ("not_identified", False)
+    for kind in ("jurisdiction", "dimension"):
+        cells = (await get(app_client, f"/api/risk/heatmap?rows={kind}", analyst))["cells"]
+        unknown = [cell for cell in cells if cell["level"] == "not_identified"]
+        assert unknown, kind
+        for cell in unknown:
+            page = await get(app_client, f"/api/risk/companies?{cell['filter']}", analyst)
+            assert len(page["items"]) == cell["companies"], cell

@@ -45,7 +45,7 @@ DONE, NOT, OPEN = CheckOutcome.FULFILLED, CheckOutcome.NOT_FULFILLED, CheckOutco
 PEPS = replace(OFAC, list_id="peps", topics=frozenset({"pep"}))
 BOTH = (OFAC, PEPS)
 WORD = Word(fresh(), "Seen.")
-WATCHED = Watched(DAY, "onboarding", 3, 0)
+WATCHED = Watched(DAY, "active", 3, 0)
 
 
 NO_DIRECTORS = picture(
@@ -219,6 +219,21 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
         (
             "ongoing_monitoring",
             {"next_review": DAY - timedelta(days=1), "watched": WATCHED},
+            OPEN,
+            "not_monitored",
+        ),
+        *(
+            (
+                "ongoing_monitoring",
+                {"next_review": DAY, "watched": replace(WATCHED, status=status)},
+                OPEN,
+                "relationship_not_begun",
+            )
+            for status in ("prospect", "onboarding")
+        ),
+        (
+            "ongoing_monitoring",
+            {"watched": replace(WATCHED, status="prospect")},
             OPEN,
             "not_monitored",
         ),
@@ -415,3 +430,27 @@ def test_nothing_is_fulfilled_by_what_did_not_run(seen: Material, said: dict[str
             assert any(rests), result.check.id
         if result.outcome is DONE and result.by is FulfilledBy.ATTESTATION:
             assert result.attestation_id is not None
+
+
+@pytest.mark.parametrize("tier", [Tier.SDD, Tier.CDD, Tier.EDD])
+def test_a_relationship_that_has_not_begun_is_asked_for_no_monitoring(tier: Tier) -> None:
+    prospect = replace(WATCHED, status="prospect")
+    found = assessed(material(next_review=DAY, watched=prospect), tier)["ongoing_monitoring"]
+    assert (found.outcome, found.stands_against_approval) == (OPEN, False)
+    assert found.because
+    unprepared = assessed(material(watched=prospect), tier)["ongoing_monitoring"]
+    assert unprepared.stands_against_approval
+
+
+@pytest.mark.parametrize("tier", [Tier.SDD, Tier.CDD, Tier.EDD])
+def test_without_a_compliance_profile_no_check_is_fulfilled(tier: Tier) -> None:
+    known = material(next_review=DAY, watched=WATCHED, has_accounts=True, approved_by_two=True)
+    before, after = assessed(known, tier), assessed(replace(known, profile=False), tier)
+    done = [key for key, one in before.items() if one.outcome is DONE]
+    assert {"registry", "director_identity", "ongoing_monitoring"} <= {*done}
+    for key in done:
+        one = after[key]
+        assert (one.outcome, one.by, one.finding.reason) == (OPEN, None, "no_profile")
+        assert not one.finding.attestable
+    for key in {*before} - {*done}:
+        assert after[key].outcome is before[key].outcome

@@ -106,7 +106,9 @@ def test_a_floor_that_is_not_assessed_any_more_is_not_one_that_applies_no_more()
 def test_an_evaluation_that_became_provisional_is_another_one() -> None:
     earned = evaluation()
     assert earned.words is not None
-    lost = replace(earned, words=replace(earned.words, provisional=True, reasons=("no_profile",)))
+    lost = replace(
+        earned, words=replace(earned.words, provisional=True, reasons=("coverage_below_minimum",))
+    )
     before, after = (risk_of(one, identified=True) for one in (earned, lost))
     assert {name for name in after if before[name] != after[name]} == {"provisional", "reasons"}
     assert risk_of(lost, identified=False) == {"identified": False}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from atlas.investigations.checks.domain import CheckResult, open_checks
 from atlas.investigations.checks.models import Attestation
@@ -12,7 +13,10 @@ from atlas.risk.matrix.domain import Tier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessed:
-    """The checks of an investigation at a tier. `attestations`: those that stand, by check."""
+    """The checks of an investigation at a tier.
+
+    `attestations`: those that stand, by check. `names`: of who gave them, by account.
+    """
 
     tier: Tier
     evaluation: EvaluationSummaryOut | None
@@ -20,6 +24,7 @@ class Assessed:
     results: Sequence[CheckResult]
     attestations: Mapping[str, Attestation]
     source_dates: Mapping[str, date | None]
+    names: Mapping[UUID, str]
     register_changes: Sequence[str] = ()
     """What the registers say otherwise of the run's parties than it saw, in sentences."""
 

@@ -79,6 +79,7 @@ async def gather(
         network_gap=silent if gap is None else gap,
         approved_by_two=await repository.approved_by_two(session, run.id),
         register_changes=tuple(await register_changes(session, run, record.steps)),
+        profile=home is not None,
     )
     return Gathered(material, {source.source: source.as_of for source in record.sources})
 

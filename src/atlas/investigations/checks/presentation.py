@@ -1,7 +1,5 @@
 """Checks as the API shows them. Pure."""
 
-from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 from atlas.investigations.checks.assessed import Assessed
@@ -27,9 +25,7 @@ def checks_out(investigation_id: UUID, found: Assessed) -> InvestigationChecksOu
             "evaluation_tier": evaluation.tier if evaluation else None,
             "policy_version": found.policy_version,
             "open": list(found.open),
-            "items": [
-                check_out(one, found.attestations, found.source_dates) for one in found.results
-            ],
+            "items": [check_out(one, found) for one in found.results],
         }
     )
 
@@ -41,20 +37,17 @@ def _verified(result: CheckResult) -> bool | None:
     return result.finding.verified or result.outcome is CheckOutcome.ATTESTED
 
 
-def _shown_as(result: CheckResult, attested: Attestation | None) -> str:
+def _shown_as(result: CheckResult, attested: Attestation | None, name: str | None) -> str:
     if result.outcome is CheckOutcome.ATTESTED and attested is not None:
-        return f"attested by {attested.attested_by} on {attested.attested_at.date()}"
+        return f"attested by {name or 'a deleted account'} on {attested.attested_at.date()}"
     return result.outcome.value.replace("_", " ")
 
 
-def check_out(
-    result: CheckResult,
-    attestations: Mapping[str, Attestation],
-    source_dates: Mapping[str, date | None],
-) -> InvestigationCheckOut:
-    """Return one check."""
+def check_out(result: CheckResult, found: Assessed) -> InvestigationCheckOut:
+    """Return one check of those that were assessed."""
     finding = result.finding
-    attested = attestations.get(result.check.id)
+    attested = found.attestations.get(result.check.id)
+    name = found.names.get(attested.attested_by) if attested else None
     return InvestigationCheckOut.model_validate(
         {
             "check_id": result.check.id,
@@ -71,9 +64,11 @@ def check_out(
             "attestable": finding.attestable,
             "identified": finding.identified,
             "verified": _verified(result),
-            "shown_as": _shown_as(result, attested),
+            "shown_as": _shown_as(result, attested, name),
+            "attested_by_name": name,
             "sources": [
-                CheckSourceOut(name=name, as_of=source_dates.get(name)) for name in finding.sources
+                CheckSourceOut(name=source, as_of=found.source_dates.get(source))
+                for source in finding.sources
             ],
             "lists": [
                 CheckedListOut(list_id=list_id, version=version)

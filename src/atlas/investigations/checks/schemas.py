@@ -109,7 +109,11 @@ class InvestigationCheckOut(ResponseModel):
     )
     shown_as: str = Field(
         description="The outcome in words; a person's word is never shown as fulfilled.",
-        examples=["attested by 0198f2a4-7d10-7c3b-8f00-6174c1a5d0c1 on 2026-11-27"],
+        examples=["attested by Ann Example on 2026-11-27"],
+    )
+    attested_by_name: str | None = Field(
+        description="Who gave `attestation`; null: none stands, or the account has no name.",
+        examples=["Ann Example"],
     )
     sources: list[CheckSourceOut]
     lists: list[CheckedListOut]

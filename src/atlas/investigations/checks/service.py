@@ -67,14 +67,17 @@ async def assess(
     checks = catalogue(policy.checks)
     results = assess_checks(checks, asked, gathered.material, words, earlier, today())
     carried = {one.attestation_id for one in results if one.carried}
+    attestations = {one.check_id: one for one in before if one.id in carried} | own
+    givers = [one.attested_by for one in attestations.values()]
     return Assessed(
         tier=asked,
         evaluation=evaluation,
         policy_version=policy.version,
         results=results,
-        attestations={one.check_id: one for one in before if one.id in carried} | own,
+        attestations=attestations,
         source_dates=gathered.source_dates,
         register_changes=gathered.material.register_changes if gathered.material else (),
+        names=await users.names_of(session, givers) if givers else {},
     )
 
 
@@ -137,11 +140,10 @@ async def for_report(session: TenantSession, investigation_id: UUID) -> dict[str
         mode="json",
         exclude={"items": {"__all__": {"attestation": {"attested_by", "withdrawn_by"}}}},
     )
-    given = {i.check_id: i.attestation.attested_by for i in found.items if i.attestation}
-    named = await users.names_of(session, given.values())
     for item in document["items"]:
+        name = item.pop("attested_by_name")
         if item["attestation"]:
-            item["attestation"]["attested_by_name"] = named.get(given[item["check_id"]])
+            item["attestation"]["attested_by_name"] = name
     return document
 
 

@@ -13,6 +13,7 @@ from atlas.investigations.runs.screened import rows_of
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus
+from atlas.risk.matrix.domain import shown_level
 
 _RISK = ("score", "base_score", "score_low", "score_high", "coverage")
 _REQUEST = ("company_name", "registration_number", "register", "country_code", "website", "depth")
@@ -158,7 +159,7 @@ def _modules(record: reading.Record) -> dict[str, Item]:
         module.code: Item(
             module.title,
             {
-                "level": module.level,
+                "level": module.word,
                 "word": module.word,
                 "points": module.points,
                 "coverage": module.coverage.percent,
@@ -242,11 +243,11 @@ def risk_of(result: Evaluation, *, identified: bool) -> dict[str, Any]:
     worst = result.worst_case
     return {name: str(getattr(result, name)) for name in _RISK} | {
         "identified": True,
-        "level": result.level.value,
+        "level": shown_level(result.level, result.reasons),
         "tier": result.tier.value,
         "provisional": result.provisional,
         "reasons": list(result.reasons),
-        "level_at_worst": worst.level.value,
+        "level_at_worst": shown_level(worst.level, result.reasons),
         "score_at_worst": str(worst.score_high),
         "tier_at_worst": worst.tier.value,
         "profile": result.words and result.words.profile and result.words.profile.hash,

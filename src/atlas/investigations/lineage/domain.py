@@ -272,15 +272,16 @@ def _rules(graph: Graph, document: Document) -> None:
     inquiry = f"/api/investigations/{document['investigation']['id']}"
     for module in document["modules"]:
         path = f"{inquiry}/modules/{module['code']}"
+        word = earned_word(
+            module["level"], module["coverage"]["assessed"], module["coverage"]["rules"]
+        )
         whole = graph.add(
             Kind.MODULE,
             module["code"],
             module["title"],
             path,
-            level=module["level"],
-            word=earned_word(
-                module["level"], module["coverage"]["assessed"], module["coverage"]["rules"]
-            ),
+            level=word,
+            word=word,
         )
         for rule in module["rules"]:
             key = graph.add(
@@ -315,6 +316,7 @@ def _said_of(document: Document) -> dict[str, Any]:
     return {
         **{name: risk[name] for name in ("score", "level", "tier")},
         "provisional": words.get("provisional"),
+        "reasons": words.get("reasons"),
         "score_at_worst": risk.get("score_high"),
         "level_at_worst": risk.get("level_at_worst"),
         "identified": document.get("identified", True),

@@ -1,6 +1,6 @@
 """API shapes of the seven modules and their rules."""
 
-from typing import Literal
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import Field, computed_field
@@ -8,17 +8,24 @@ from pydantic import Field, computed_field
 from atlas.foundation.web.schemas import ResponseModel
 
 RuleOutcomeName = Literal["fired", "not_fired", "not_assessed"]
-ModuleLevel = Literal["not_assessed", "clear", "low", "medium", "high", "critical"]
 ModuleWord = Literal[
     "not_assessed", "partly_assessed", "clear", "low", "medium", "high", "critical"
 ]
+NO_PROFILE = "no_profile"
 
 
-def earned_word(level: ModuleLevel, assessed: int, rules: int) -> ModuleWord:
-    """Return a module's level as it may be said; a favourable one where every rule was assessed."""
-    if level in {"clear", "low"} and assessed < rules:
-        return "partly_assessed"
-    return level
+def earned_word(
+    level: ModuleWord, assessed: int, rules: int, *, profile: bool = True
+) -> ModuleWord:
+    """Return a module's level as it may be said.
+
+    A favourable one only where every rule was assessed; none without a compliance profile.
+    """
+    if level not in {"clear", "low"}:
+        return level
+    if not profile:
+        return "not_assessed"
+    return "partly_assessed" if assessed < rules else level
 
 
 class ReferenceOut(ResponseModel):
@@ -115,18 +122,37 @@ class ModuleOut(ResponseModel):
 
     code: str
     title: str
-    level: ModuleLevel
+    level: ModuleWord = Field(
+        description="By the points of the rules that fired; `clear` and `low` only where every"
+        " rule could be assessed, else `partly_assessed`, and `not_assessed` without a compliance"
+        " profile.",
+        examples=["partly_assessed"],
+    )
+    reason: str | None = Field(
+        default=None,
+        description="`no_profile`: no compliance profile was active, so no favourable level is"
+        " said.",
+        examples=[None],
+    )
     points: int
     coverage: CoverageOut
     rules: list[RuleOut]
     findings: list[FindingOut]
 
     @computed_field(  # type: ignore[prop-decorator]
-        description="The level as it may be said: `clear` and `low` only where every rule could be"
-        " assessed, else `partly_assessed`.",
+        description="The level as it may be said, the same as `level`; results of earlier releases"
+        " had a favourable `level` beside it.",
         examples=["partly_assessed"],
     )
     @property
     def word(self) -> ModuleWord:
-        """The level, or `partly_assessed` where a favourable one was not earned."""
-        return earned_word(self.level, self.coverage.assessed, self.coverage.rules)
+        """The level, or what is said where a favourable one was not earned."""
+        profile = self.reason != NO_PROFILE
+        whole = self.coverage
+        return earned_word(self.level, whole.assessed, whole.rules, profile=profile)
+
+    def shown(self, *, profile: bool = True) -> Self:
+        """Return the result with its level as it may be said; `profile`: one is active now."""
+        reason = self.reason if profile else NO_PROFILE
+        said = self.model_copy(update={"reason": reason})
+        return said.model_copy(update={"level": said.word})

@@ -19,6 +19,7 @@ from atlas.investigations.modules.domain.outcome import (
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.modules.errors import ModuleNotRunError
 from atlas.investigations.modules.schemas import (
+    NO_PROFILE,
     CoverageOut,
     FindingOut,
     ModuleInfo,
@@ -26,6 +27,7 @@ from atlas.investigations.modules.schemas import (
     RuleInfo,
     RuleOut,
 )
+from atlas.knowledge.compliance_profile import service as profiles
 
 _ORDER = list(MODULES)
 
@@ -59,6 +61,8 @@ async def run_module(
 ) -> ModuleOut:
     """Run a module's rules over what is known and keep the result."""
     out = module_out(assess(MODULES[code], picture), picture)
+    if not await profiles.holds(session):
+        out = out.model_copy(update={"reason": NO_PROFILE})
     await repository.insert_result(
         session, investigation_id, code, out.level, out.points, out.model_dump(mode="json")
     )
@@ -66,14 +70,24 @@ async def run_module(
 
 
 async def list_modules(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
-    """Return the results there are, in the catalogue's order."""
+    """Return the results there are, in the catalogue's order, with levels as the rules gave them.
+
+    What answers show is `shown_modules`.
+    """
     results = await repository.fetch_results(session, investigation_id)
     found = [ModuleOut.model_validate(result) for result in results]
     return sorted(found, key=lambda item: _ORDER.index(item.code))
 
 
+async def shown_modules(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
+    """Return the results with their levels as they may be said, in the catalogue's order."""
+    profile = await profiles.holds(session)
+    found = await list_modules(session, investigation_id)
+    return [one.shown(profile=profile) for one in found]
+
+
 async def get_module(session: TenantSession, investigation_id: UUID, code: str) -> ModuleOut:
-    """Return one module's result.
+    """Return one module's result, its level as it may be said.
 
     Raises:
         ModuleNotRunError: it was not asked for, or has not run yet.
@@ -82,7 +96,7 @@ async def get_module(session: TenantSession, investigation_id: UUID, code: str) 
     result = await repository.find_result(session, investigation_id, code)
     if result is None:
         raise ModuleNotRunError(f"The module {code} has no result in this investigation.")
-    return ModuleOut.model_validate(result)
+    return ModuleOut.model_validate(result).shown(profile=await profiles.holds(session))
 
 
 def module_out(result: ModuleResult, picture: Picture) -> ModuleOut:

@@ -26,6 +26,7 @@ from atlas.knowledge.graph.domain import UboCause, stated_cause
 from atlas.knowledge.mutations.schemas import Conflict
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.evaluations.service import level_at_worst
+from atlas.risk.matrix.domain import shown_level
 from atlas.sources.lists.domain.regimes import parted
 
 FORMAT = "atlas.report/3"
@@ -61,7 +62,9 @@ def compose(inputs: Inputs) -> dict[str, Any]:
     record, run = inputs.record, inputs.record.run
     modules = [module.model_dump(mode="json") for module in record.modules]
     risk = risk_document(inputs.evaluation, inputs.titles) | {
-        "level_at_worst": level_at_worst(inputs.evaluation).value,
+        "level_at_worst": shown_level(
+            level_at_worst(inputs.evaluation), inputs.evaluation.result.reasons
+        ),
         "evaluation_id": str(inputs.evaluation.id),
     }
     findings = sorted(

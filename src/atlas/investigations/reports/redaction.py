@@ -109,12 +109,20 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
             claim["value"] = HIDDEN
     _hide_staff(hidden)
     _hide_profile(hidden, kind)
+    _hide_attestations(hidden)
+    return hidden | {"redaction": {"note": NOTE}}
+
+
+def _hide_attestations(hidden: dict[str, Any]) -> None:
+    """Take out who attested a check, and in which words."""
     for check in hidden.get("checks", {}).get("items", ()):
         if check["attestation"]:
             # a person's own words: nobody knows whom they name
             check["attestation"] |= {"note": HIDDEN, "reference": HIDDEN}
             check["attestation"]["attested_by_name"] = HIDDEN
-    return hidden | {"redaction": {"note": NOTE}}
+            if check.get("outcome") == "attested":
+                day = str(check["attestation"]["attested_at"])[:10]
+                check["shown_as"] = f"attested by {HIDDEN} on {day}"
 
 
 def _hide_particulars(hit: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from atlas.risk.evaluations.domain import evaluation_document
 from atlas.risk.evaluations.schemas import StoredEvaluation
-from atlas.risk.matrix.domain import INPUTS, Matrix
+from atlas.risk.matrix.domain import INPUTS, Matrix, shown_level
 
 Readings = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -60,6 +60,10 @@ def titles_of(
 def risk_document(evaluation: StoredEvaluation, titles: Titles) -> dict[str, Any]:
     """Return an evaluation with what its readers need beside the hashed document."""
     document = evaluation_document(evaluation.result)
+    reasons, worst = evaluation.result.reasons, (document.get("words") or {}).get("worst_case")
+    document["level"] = shown_level(document["level"], reasons)
+    if worst:
+        worst["level"] = shown_level(worst["level"], reasons)
     for item in document["dimensions"]:
         item["title"] = titles.dimensions.get(item["id"], _plain(item["id"]))
     kept = (evaluation.provenance or {}).get("readings", {})

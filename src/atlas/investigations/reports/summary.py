@@ -13,11 +13,11 @@ from atlas.investigations.modules.domain.recording import (
 )
 from atlas.investigations.reports.matches import matches
 from atlas.investigations.reports.statements import Statement, of, said
-from atlas.investigations.reports.wording import counted, provisional, why_provisional
+from atlas.investigations.reports.wording import counted, provisional, rated, why_provisional
 from atlas.investigations.runs import reassessment
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import partly_compared, rows_of, screening_of
-from atlas.risk.matrix.domain import NOT_IDENTIFIED, level_said
+from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
 
 _CUT_SHORT = {"cancelled": "cancelled", "failed": "ended by a failure"}
 _HEAVY = frozenset({"critical", "high", "medium"})
@@ -69,12 +69,12 @@ def _asked(run: Run) -> Statement:
 def _risk(risk: Mapping[str, Any]) -> list[Statement]:
     """Return level, score and coverage; the worst case first while the level is provisional."""
     evaluation = reference(Kind.EVALUATION, risk.get("evaluation_id"))
-    worst = f"{risk['level_at_worst']} with {risk['score_high']} of 100"
+    worst = f"{rated(risk['level_at_worst'])} with {risk['score_high']} of 100"
     tier = f"The due diligence asked for is {risk['tier'].upper()}."
     if provisional(risk):
         first = (
             f"The risk is provisional: at worst, with everything unknown at its maximum, it is"
-            f" {worst}. On what is known it would be {risk['level']} with {risk['score']}. {tier}"
+            f" {worst}. On what is known {_known(risk)}. {tier}"
         )
         why = why_provisional(risk)
         first += f" The level is not earned: {why}." if why else ""
@@ -99,6 +99,13 @@ def _risk(risk: Mapping[str, Any]) -> list[Statement]:
     if effects:
         found.append(said(f"As a consequence, {' and '.join(effects)}.", *floors))
     return found
+
+
+def _known(risk: Mapping[str, Any]) -> str:
+    """Return what a provisional level would be; none is said without a compliance profile."""
+    if risk["level"] == NOT_ASSESSED:
+        return f"the score would be {risk['score']}, and no level is said"
+    return f"it would be {risk['level']} with {risk['score']}"
 
 
 def _left_out(run: Run) -> list[Statement]:

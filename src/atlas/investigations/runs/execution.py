@@ -27,6 +27,7 @@ from atlas.identity.audit import service as audit
 from atlas.investigations.runs import domain, service
 from atlas.investigations.runs.errors import InvestigationNotFoundError, RunStoppedError
 from atlas.investigations.runs.models import Investigation
+from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import lifecycle, logs
 from atlas.workspace.jobs import service as jobs
 
@@ -107,7 +108,8 @@ async def complete(runtime: Runtime, ref: Ref) -> dict[str, Any]:
             return {}
         if not domain.may_become(run.state, "complete"):
             raise RunStoppedError
-        await _advance(session, run.id, "complete", "Complete.", {"risk": run.risk})
+        risk = run.risk and shown_risk(run.risk)
+        await _advance(session, run.id, "complete", "Complete.", {"risk": risk})
         await lifecycle.set_status(session, run.id, "complete")
         await jobs.finish_job(session, run.id, "complete")
         await audit.record(
@@ -116,7 +118,7 @@ async def complete(runtime: Runtime, ref: Ref) -> dict[str, Any]:
             "investigation.completed",
             "investigation",
             run.id,
-            {"risk": run.risk, "report_id": str(run.report_id) if run.report_id else None},
+            {"risk": risk, "report_id": str(run.report_id) if run.report_id else None},
         )
     return {}
 

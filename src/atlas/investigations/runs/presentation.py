@@ -15,11 +15,12 @@ from atlas.investigations.runs.schemas import (
     SubjectCandidateOut,
     SubjectOut,
 )
-from atlas.risk.matrix.domain import earlier_reasons, is_provisional
+from atlas.risk.matrix.domain import earlier_reasons, is_provisional, shown_level
 
 
 def run_out(run: Investigation) -> InvestigationOut:
     """Return a run as the API shows it."""
+    identified = run.subject_status in IDENTIFIED or run.status not in domain.FINISHED
     values: dict[str, Any] = {
         name: getattr(run, name) for name in InvestigationOut.model_fields if hasattr(run, name)
     }
@@ -34,21 +35,35 @@ def run_out(run: Investigation) -> InvestigationOut:
                 "candidates": [SubjectCandidateOut.model_validate(item) for item in run.candidates],
             }
         ),
-        "identified": run.subject_status in IDENTIFIED or run.status not in domain.FINISHED,
+        "identified": identified,
         "progress": progress_out(run),
         "error": ProblemOut.model_validate(run.error) if run.error else None,
-        "risk": _risk(run.risk) if run.risk else None,
+        "risk": _risk(run.risk, identified=identified) if run.risk else None,
     }
     return InvestigationOut.model_validate(values)
 
 
-def _risk(risk: dict[str, Any]) -> RiskSummaryOut:
+def _risk(risk: dict[str, Any], *, identified: bool) -> RiskSummaryOut:
     """Return a run's evaluation; of one made before levels were earned, they are provisional."""
     earlier = {
         "provisional": is_provisional(risk["level"], None),
         "reasons": list(earlier_reasons(risk["level"])),
     }
-    return RiskSummaryOut.model_validate(earlier | risk)
+    return RiskSummaryOut.model_validate(shown_risk(earlier | risk, identified=identified))
+
+
+def shown_risk(risk: dict[str, Any], *, identified: bool = True) -> dict[str, Any]:
+    """Return a run's evaluation as an answer may say it.
+
+    No level of a subject that was not identified, and no favourable one without a profile.
+    """
+    reasons = risk.get("reasons") or ()
+    levels = ("level", "level_at_worst")
+    return risk | {
+        name: shown_level(risk[name], reasons, identified=identified)
+        for name in levels
+        if risk.get(name)
+    }
 
 
 def progress_out(run: Investigation) -> ProgressOut:

@@ -22,6 +22,7 @@ from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.runs import picture, service
 from atlas.investigations.runs.errors import BasisChangedError, NothingToEvaluateError
 from atlas.investigations.runs.models import Investigation
+from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.screened import PREFIX, screening_of
 from atlas.investigations.runs.steps import assess as assessing
@@ -295,10 +296,11 @@ async def keep(
         return stored
     decidable = assessing.decidable(again.seen, again.results)
     summary = assessing.risk_summary(stored, run.depth, decidable=decidable)
+    told, shown = shown_risk(before), shown_risk(summary)
     levels = {
         one.code: {
-            "before": kept.level,
-            "after": one.level,
+            "before": kept.word,
+            "after": one.word,
             "word_before": kept.word,
             "word_after": one.word,
         }
@@ -314,8 +316,8 @@ async def keep(
         "automatic": automatic,
         "considered": [one.document() for one in looked_at],
         "modules": levels,
-        "before": {key: before.get(key) for key in _OF_AN_EVALUATION},
-        "after": {key: summary[key] for key in _OF_AN_EVALUATION},
+        "before": {key: told.get(key) for key in _OF_AN_EVALUATION},
+        "after": {key: shown[key] for key in _OF_AN_EVALUATION},
         "identified": run.entity_id is not None,
         "floors": summary["floors"],
     }

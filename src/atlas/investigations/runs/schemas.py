@@ -115,7 +115,11 @@ class RiskSummaryOut(ResponseModel):
 
     evaluation_id: UUID
     score: str
-    level: str
+    level: str = Field(
+        description="`not_assessed` in place of `clear` or `low` where no compliance profile was"
+        " active, `not_identified` where the subject was not identified.",
+        examples=["medium"],
+    )
     tier: str
     score_at_worst: str | None = Field(
         None, description="The score with every unknown at its maximum: how wrong it may be."

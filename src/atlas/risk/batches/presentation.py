@@ -14,6 +14,7 @@ from atlas.risk.batches.schemas import (
     ResultOut,
     TransitionOut,
 )
+from atlas.risk.matrix.domain import ShownLevel, said_level
 
 _SCORED = frozenset({"evaluated", "unchanged"})
 
@@ -23,19 +24,42 @@ def points(hundredths: int | None) -> Decimal | None:
     return None if hundredths is None else Decimal(hundredths).scaleb(-2)
 
 
-def result_out(item: Result) -> ResultOut:
-    """Return what became of a company."""
-    scored = item.outcome in _SCORED
-    values = asdict(item) | {
-        "score": points(item.score) if scored else None,
-        "movement": points(item.movement) if scored else None,
-        "coverage": points(item.coverage),
+def _said(level: str | None, *, profile: bool, identified: bool | None = True) -> ShownLevel | None:
+    """Return a level as it may be said; `identified` None: not kept, by an earlier release."""
+    if level is None:
+        return None
+    return said_level(level, profile=profile, identified=identified is not False)
+
+
+def shown_levels(item: Result, *, profile: bool) -> dict[str, ShownLevel | None]:
+    """Return the levels of a result as they may be said, by field."""
+    known = item.identified
+    return {
+        "level": _said(item.level, profile=profile, identified=known),
+        "level_high": _said(item.level_high, profile=profile, identified=known),
+        "previous_level": _said(item.previous_level, profile=profile),
+        "previous_level_high": _said(item.previous_level_high, profile=profile),
     }
+
+
+def result_out(item: Result, *, profile: bool) -> ResultOut:
+    """Return what became of a company; `profile`: a compliance profile is active."""
+    scored = item.outcome in _SCORED
+    values = (
+        asdict(item)
+        | shown_levels(item, profile=profile)
+        | {
+            "score": points(item.score) if scored else None,
+            "movement": points(item.movement) if scored else None,
+            "coverage": points(item.coverage),
+        }
+    )
     return ResultOut(**values)
 
 
-def movement_out(item: Moved) -> MovementOut:
+def movement_out(item: Moved, *, profile: bool) -> MovementOut:
     """Return a company in two runs, with why it moved."""
+    before, after = item.identified_before, item.identified_after
     found = causes(item.trace_before, item.trace_after, item.movement)
     return MovementOut(
         company_id=item.company_id,
@@ -44,14 +68,14 @@ def movement_out(item: Moved) -> MovementOut:
         movement=Decimal(item.movement).scaleb(-2),
         score_before=points(item.score_before),
         score_after=points(item.score_after),
-        level_before=item.level_before,
-        level_after=item.level_after,
+        level_before=_said(item.level_before, profile=profile, identified=before),
+        level_after=_said(item.level_after, profile=profile, identified=after),
         tier_before=item.tier_before,
         tier_after=item.tier_after,
         provisional_before=item.provisional_before,
         provisional_after=item.provisional_after,
-        level_high_before=item.level_high_before,
-        level_high_after=item.level_high_after,
+        level_high_before=_said(item.level_high_before, profile=profile, identified=before),
+        level_high_after=_said(item.level_high_after, profile=profile, identified=after),
         identified_before=item.identified_before,
         identified_after=item.identified_after,
         causes=[
@@ -61,7 +85,9 @@ def movement_out(item: Moved) -> MovementOut:
     )
 
 
-def comparison_out(before: Batch, after: Batch, counted: dict[str, Any]) -> BatchComparisonOut:
+def comparison_out(
+    before: Batch, after: Batch, counted: dict[str, Any], *, profile: bool
+) -> BatchComparisonOut:
     """Return two runs in numbers."""
     changes = {
         name: counted["changes"].get(name, 0)
@@ -72,6 +98,15 @@ def comparison_out(before: Batch, after: Batch, counted: dict[str, Any]) -> Batc
         after=EvaluationBatchOut.model_validate(after),
         compared=changes["up"] + changes["down"] + changes["same"],
         average_movement=Decimal(counted["average"]).scaleb(-2),
-        transitions=[TransitionOut(**item) for item in counted["transitions"]],
+        transitions=[
+            TransitionOut(
+                **item
+                | {
+                    name: said_level(item[name], profile=profile)
+                    for name in ("level_before", "level_after")
+                }
+            )
+            for item in counted["transitions"]
+        ],
         **changes,
     )

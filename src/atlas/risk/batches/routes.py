@@ -118,7 +118,8 @@ async def list_risk_batch_results(
 ) -> PageOut[ResultOut]:
     """List the companies, the highest score first; filters on score count in hundredths."""
     page = await service.list_results(session, batch_id, params)
-    items = [result_out(item) for item in page.items]
+    profile = await service.has_profile(session)
+    items = [result_out(item, profile=profile) for item in page.items]
     return PageOut(items=items, next_cursor=page.next_cursor, total=page.total)
 
 
@@ -155,7 +156,8 @@ async def compare_risk_batches(
     session: Session, batch_id: UUID, base: Base = None
 ) -> BatchComparisonOut:
     """Count who moved up and down since an earlier run, and from which level to which."""
-    return comparison_out(*await service.compare(session, batch_id, base))
+    profile = await service.has_profile(session)
+    return comparison_out(*await service.compare(session, batch_id, base), profile=profile)
 
 
 @router.get(
@@ -173,5 +175,6 @@ async def list_risk_movements(
 ) -> PageOut[MovementOut]:
     """List the companies of either run, the furthest moved first, with the causes of each."""
     page = await service.list_movements(session, batch_id, base, params)
-    items = [movement_out(item) for item in page.items]
+    profile = await service.has_profile(session)
+    items = [movement_out(item, profile=profile) for item in page.items]
     return PageOut(items=items, next_cursor=page.next_cursor, total=page.total)

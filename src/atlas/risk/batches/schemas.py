@@ -10,6 +10,7 @@ from pydantic import Field, PlainSerializer, StringConstraints
 from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, ShortText, Tag
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.evaluations.domain import Level, Tier
+from atlas.risk.matrix.domain import ShownLevel
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 Name = Annotated[ShortText, StringConstraints(min_length=1, max_length=100)]
@@ -94,12 +95,12 @@ class ResultOut(ResponseModel):
     evaluation_id: UUID | None = Field(description="Null in a trial.")
     score: Number | None = Field(description="0-100; null where it was not evaluated.")
     movement: Number | None = Field(description="Against the evaluation that counted before.")
-    level: Level | None
+    level: ShownLevel | None
     provisional: bool | None = Field(
         description="The level of `clear` or `low` is not earned: show `level_high` first. Null"
         " where it was not evaluated."
     )
-    level_high: Level | None = Field(
+    level_high: ShownLevel | None = Field(
         description="The level at worst; null where it was not evaluated, or by an earlier release."
     )
     identified: bool | None = Field(
@@ -108,12 +109,12 @@ class ResultOut(ResponseModel):
     )
     tier: Tier | None
     coverage: Number | None
-    previous_level: Level | None = Field(description="Of the evaluation that counted before.")
+    previous_level: ShownLevel | None = Field(description="Of the evaluation that counted before.")
     previous_provisional: bool | None = Field(
         description="`previous_level` was not earned: show `previous_level_high` first. Null"
         " where nothing counted before."
     )
-    previous_level_high: Level | None = Field(
+    previous_level_high: ShownLevel | None = Field(
         description="`previous_level` at worst; null where nothing counted before, or by an"
         " earlier release."
     )
@@ -142,8 +143,8 @@ class MovementOut(ResponseModel):
     movement: Number
     score_before: Number | None
     score_after: Number | None
-    level_before: Level | None
-    level_after: Level | None
+    level_before: ShownLevel | None
+    level_after: ShownLevel | None
     tier_before: Tier | None
     tier_after: Tier | None
     provisional_before: bool | None = Field(
@@ -152,8 +153,8 @@ class MovementOut(ResponseModel):
     provisional_after: bool | None = Field(
         description="`level_after` is not earned: show `level_high_after` first; null: unknown."
     )
-    level_high_before: Level | None = Field(description="The level at worst; null: unknown.")
-    level_high_after: Level | None = Field(description="The level at worst; null: unknown.")
+    level_high_before: ShownLevel | None = Field(description="The level at worst; null: unknown.")
+    level_high_after: ShownLevel | None = Field(description="The level at worst; null: unknown.")
     identified_before: bool | None = Field(
         description="False: nobody knew which company it is; do not show score or level."
     )
@@ -166,8 +167,8 @@ class MovementOut(ResponseModel):
 class TransitionOut(ResponseModel):
     """How many companies went from one level to another."""
 
-    level_before: Level
-    level_after: Level
+    level_before: ShownLevel
+    level_after: ShownLevel
     companies: int
     provisional_before: int = Field(
         description="Of `companies`, those whose `level_before` was not earned."

@@ -24,6 +24,7 @@ from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
 from atlas.identity.audit.service import record
+from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.batches import repository
 from atlas.risk.batches.domain import trace_of
@@ -33,6 +34,7 @@ from atlas.risk.batches.errors import (
     NothingToCompareError,
 )
 from atlas.risk.batches.models import Batch, Moved, Outcome, Result
+from atlas.risk.batches.presentation import shown_levels
 from atlas.risk.batches.schemas import EvaluationBatchIn
 from atlas.risk.evaluations import many
 from atlas.risk.evaluations import service as evaluations
@@ -267,13 +269,20 @@ async def export_results(
     names = [name for name in Result.__slots__ if name != "problem"]
     yield csv_line([*names, "problem_code", "problem_detail"])
     async with db.tenant(tenant_id, read_only=True) as session:
+        profile = await profiles.holds(session)
         async for item in repository.iterate_results(session, batch_id, params):
-            yield csv_line(_cells(item))
+            yield csv_line(_cells(item, profile=profile))
 
 
-def _cells(item: Result) -> list[object]:
+async def has_profile(session: TenantSession) -> bool:
+    """Whether a compliance profile is active, without which no favourable level is said."""
+    return await profiles.holds(session)
+
+
+def _cells(item: Result, *, profile: bool) -> list[object]:
     scored = item.outcome in {"evaluated", "unchanged"}
     shown: dict[str, object] = {
+        **shown_levels(item, profile=profile),
         "score": f"{item.score / 100:.2f}" if scored else "",
         "movement": item.movement / 100 if scored else "",
         "coverage": f"{item.coverage / 100:.2f}" if item.coverage is not None else "",

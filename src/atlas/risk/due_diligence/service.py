@@ -226,6 +226,8 @@ async def _look(session: TenantSession, company_id: UUID, row: SddRecord | None)
     if row is None:
         words = scored.result.words
         missing = list(words.sdd.missing) if words else [_NOT_REASONED]
+    # the code `level_provisional` alone does not say which check or core fact is open
+    missing += scored.result.reasons
     if await screening.has_open_hits(session, company_id):
         missing.append(OPEN_QUESTION)
     return _Seen(tuple(dict.fromkeys(missing)), scored, segment)

@@ -13,7 +13,7 @@ from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.sdd_records import service as sdd_records
 from atlas.risk.evaluations.keeping import standing_of
 from atlas.risk.evaluations.schemas import StoredEvaluation
-from atlas.risk.matrix.domain import Matrix, Tier
+from atlas.risk.matrix.domain import Matrix, Tier, shown_level
 from atlas.risk.portfolio import service as portfolio
 
 CREATED, DERIVED = "risk_evaluation.created", "risk_evaluation.derived"
@@ -39,7 +39,7 @@ async def file(
     result = stored.result
     said = {
         "score": str(result.score),
-        "level": result.level.value,
+        "level": shown_level(result.level, result.reasons),
         "tier": result.tier.value,
         "evaluation_fingerprint": result.hashes.evaluation_fingerprint,
     }

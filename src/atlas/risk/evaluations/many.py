@@ -38,7 +38,7 @@ from atlas.risk.evaluations.scoring import Basis, Scored, score
 from atlas.risk.evaluations.silence import Silence, silence_on
 from atlas.risk.evaluations.simplified import SddStanding
 from atlas.risk.matrix import service as matrices
-from atlas.risk.matrix.domain import Matrix
+from atlas.risk.matrix.domain import Matrix, shown_level
 from atlas.risk.policy import service as policies
 from atlas.risk.portfolio import service as portfolio
 
@@ -355,7 +355,7 @@ async def _keep(
                 stored.id,
                 {
                     "score": str(stored.result.score),
-                    "level": stored.result.level.value,
+                    "level": shown_level(stored.result.level, stored.result.reasons),
                     "tier": stored.result.tier.value,
                     "evaluation_fingerprint": stored.result.hashes.evaluation_fingerprint,
                 },

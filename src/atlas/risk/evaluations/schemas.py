@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import ConfigDict, Field, PlainSerializer, field_serializer, model_validator
 
 from atlas.foundation.web import RequestModel, ResponseModel
 from atlas.knowledge.reference_data.domain import Dataset
@@ -24,7 +24,7 @@ from atlas.risk.evaluations.domain import (
     Level,
     Tier,
 )
-from atlas.risk.matrix.domain import NOT_IDENTIFIED
+from atlas.risk.matrix.domain import NOT_IDENTIFIED, ShownLevel, shown_level
 from atlas.risk.policy.domain import Adjustment
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
@@ -180,8 +180,29 @@ class WorstCaseOut(ResponseModel):
     """Every unknown at its maximum, and every floor that may yet apply applied."""
 
     score_high: Number
-    level: Level
+    level: ShownLevel
     tier: Tier
+
+
+_LEVEL = (
+    "`not_assessed` in place of `clear` or `low` where no compliance profile was active: nothing"
+    " favourable may be said then. `not_identified` where the subject was not identified."
+)
+
+
+class _ShownLevels(ResponseModel):
+    """Levels as an answer may say them: no favourable one without a compliance profile."""
+
+    @field_serializer("level", when_used="json", check_fields=False)
+    def _shown_level(self, level: Level) -> ShownLevel:
+        return self._shown(level)
+
+    @field_serializer("worst_case", when_used="json", check_fields=False)
+    def _shown_worst(self, worst: WorstCaseOut) -> WorstCaseOut:
+        return worst.model_copy(update={"level": self._shown(worst.level)})
+
+    def _shown(self, level: str) -> ShownLevel:
+        raise NotImplementedError
 
 
 class ProfileUsedOut(ResponseModel):
@@ -202,7 +223,7 @@ class SddOutcomeOut(ResponseModel):
     )
 
 
-class EvaluationSummaryOut(ResponseModel):
+class EvaluationSummaryOut(_ShownLevels):
     """An evaluation in short."""
 
     id: UUID
@@ -218,7 +239,7 @@ class EvaluationSummaryOut(ResponseModel):
     base_score: Number = Field(description="Before floors.")
     score_low: Number = Field(description="After floors, every unknown at 0.")
     score_high: Number = Field(description="After floors, every unknown at its maximum.")
-    level: Level
+    level: Level = Field(description=_LEVEL)
     tier: Tier
     coverage: Number = Field(description="Percent of the weight that was assessed.")
     effects: list[str] = Field(
@@ -246,6 +267,9 @@ class EvaluationSummaryOut(ResponseModel):
     reference_snapshot: str
     created_at: datetime
     created_by: UUID
+
+    def _shown(self, level: str) -> ShownLevel:
+        return shown_level(level, self.reasons, identified=self.identified)
 
 
 class EvaluationOut(EvaluationSummaryOut):
@@ -348,7 +372,7 @@ class DifferenceOut(ResponseModel):
     recomputed: Any
 
 
-class PreviewSideOut(ResponseModel):
+class PreviewSideOut(_ShownLevels):
     """What one matrix says."""
 
     matrix_id: str
@@ -357,7 +381,7 @@ class PreviewSideOut(ResponseModel):
     base_score: Number = Field(description="Before floors.")
     score_low: Number
     score_high: Number
-    level: Level
+    level: Level = Field(description=_LEVEL)
     tier: Tier
     coverage: Number
     floors_applied: list[str]
@@ -366,6 +390,9 @@ class PreviewSideOut(ResponseModel):
     worst_case: WorstCaseOut = Field(
         description="Score, level and tier with every unknown at its maximum."
     )
+
+    def _shown(self, level: str) -> ShownLevel:
+        return shown_level(level, self.reasons)
 
 
 class FactorMoveOut(ResponseModel):
@@ -485,7 +512,15 @@ def explanation_out(stored: StoredEvaluation, found: Explanation) -> Explanation
         floors=[FloorOut.model_validate(item) for item in stored.result.floors],
         provisional=stored.result.provisional,
         reasons=list(stored.result.reasons),
-        worst_case=WorstCaseOut.model_validate(stored.result.worst_case),
+        worst_case=WorstCaseOut(
+            score_high=stored.result.worst_case.score_high,
+            level=shown_level(
+                stored.result.worst_case.level,
+                stored.result.reasons,
+                identified=stored.identified,
+            ),
+            tier=stored.result.worst_case.tier,
+        ),
         identified=stored.identified,
     )
 

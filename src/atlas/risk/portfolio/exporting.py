@@ -13,6 +13,7 @@ from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams
 from atlas.risk.portfolio import repository, service
 from atlas.risk.portfolio.models import PortfolioRow
+from atlas.risk.portfolio.presentation import said
 from atlas.risk.portfolio.schemas import OverviewOut
 
 COLUMNS = (
@@ -61,8 +62,9 @@ async def csv_lines(db: Database, tenant_id: UUID, params: ListParams) -> AsyncI
 
 async def _rows(session: TenantSession, params: ListParams) -> AsyncIterator[PortfolioRow]:
     basis = await service.basis_of(session)
+    profile = await service.has_profile(session)
     async for item in repository.iterate_rows(session, basis, params):
-        yield item
+        yield said(item, profile=profile)
 
 
 async def workbook(db: Database, tenant_id: UUID, params: ListParams) -> AsyncIterator[bytes]:

@@ -1,8 +1,10 @@
 """The portfolio as the API shows it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from atlas.risk.portfolio.domain import Row, View, drill
+from atlas.risk.matrix.domain import said_level
+from atlas.risk.portfolio.domain import PROVISIONAL, Row, View, drill
 from atlas.risk.portfolio.models import PortfolioRow
 from atlas.risk.portfolio.schemas import (
     CellOut,
@@ -14,8 +16,9 @@ from atlas.risk.portfolio.schemas import (
 )
 
 
-def row_out(item: PortfolioRow) -> PortfolioRowOut:
+def row_out(item: PortfolioRow, *, profile: bool) -> PortfolioRowOut:
     """Return a company and where it stands."""
+    item = said(item, profile=profile)
     values = {name: getattr(item, name) for name in PortfolioRowOut.model_fields}
     dimensions = {name: points(value) for name, value in (item.dimensions or {}).items()}
     return PortfolioRowOut(
@@ -26,6 +29,19 @@ def row_out(item: PortfolioRow) -> PortfolioRowOut:
             "coverage": points(item.coverage),
             "dimensions": dimensions,
         }
+    )
+
+
+def said(item: PortfolioRow, *, profile: bool) -> PortfolioRow:
+    """Return a row with its levels as they may be said; `profile`: one is active."""
+    if profile or not item.evaluated:
+        return item
+    bands = [band.rpartition(":") for band in item.bands]
+    return replace(
+        item,
+        level=said_level(item.level, profile=False),
+        level_high=item.level_high and said_level(item.level_high, profile=False),
+        bands=[f"{name}:{said_level(level, profile=False)}" for name, _, level in bands],
     )
 
 
@@ -52,7 +68,7 @@ def heatmap_out(row: Row, items: list[View]) -> HeatmapOut:
             row=item.row,
             level=level,
             companies=count,
-            provisional=item.provisional_by_level.get(level, 0),
+            provisional=count if level == PROVISIONAL else 0,
             share=(Decimal(count) * 100 / item.companies).quantize(Decimal("0.01")),
             filter=drill(row, item.row, level),
         )

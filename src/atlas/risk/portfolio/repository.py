@@ -23,7 +23,14 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES
-from atlas.risk.matrix.domain import LEVELS, TIERS, level_high_sql, provisional_sql, tier_high_sql
+from atlas.risk.matrix.domain import (
+    LEVELS,
+    TIERS,
+    UNIDENTIFIED,
+    level_high_sql,
+    provisional_sql,
+    tier_high_sql,
+)
 from atlas.risk.portfolio.domain import STALE, Basis, Row, View
 from atlas.risk.portfolio.models import PortfolioRow, Standing
 
@@ -112,15 +119,21 @@ The words beside a pointer are those of the evaluation `words_of`. A process of 
 moves the pointer and leaves them, so they would be another evaluation's: then the evaluation itself
 is read.
 """
+_IDENTIFIED = "coalesce(r.word_identified, r.company_id IS NULL)"
+_LEVEL = (
+    f"CASE WHEN r.company_id IS NULL THEN 'not_evaluated' WHEN NOT {_IDENTIFIED}"
+    f" THEN '{UNIDENTIFIED}' ELSE r.level END"
+)
+_KNOWN_SCORE = f"CASE WHEN {_IDENTIFIED} THEN r.score END"
 _PROVISIONAL = f"coalesce({provisional_sql('r.word_provisional', 'r.level')}, false)"
 _ROWS = f"""
   SELECT c.id AS company_id, c.name, c.external_id, coalesce(c.country_code, 'unknown')
       AS country_code, c.relationship_status, c.next_review_at, c.created_at,
-    r.company_id IS NOT NULL AS evaluated, coalesce(r.level, 'not_evaluated') AS level,
+    r.company_id IS NOT NULL AS evaluated, {_LEVEL} AS level,
     coalesce(r.tier, 'not_evaluated') AS tier, c.portfolio_score,
     c.portfolio_score_high, r.score_high,
     r.coverage, {_PROVISIONAL} AS provisional,
-    coalesce(r.word_identified, r.company_id IS NULL) AS identified,
+    {_IDENTIFIED} AS identified,
     {level_high_sql("r.word_level_high", "r.score_high")} AS level_high,
     {tier_high_sql("r.word_tier_high", "r.score_high", "r.tier")} AS tier_high,
     r.depth, coalesce(r.insufficient_depth, false) AS insufficient_depth,
@@ -138,7 +151,7 @@ PORTFOLIO = ListSpec(
     fields={
         "company_id": uuid_field("p.company_id"),
         "name": text_field("p.name"),
-        "level": choice_field("p.level", (*LEVELS, NOT_EVALUATED)),
+        "level": choice_field("p.level", (*LEVELS, NOT_EVALUATED, UNIDENTIFIED)),
         "tier": choice_field("p.tier", (*TIERS, NOT_EVALUATED)),
         "evaluated": bool_field("p.evaluated"),
         "country_code": country_field("p.country_code"),
@@ -196,11 +209,12 @@ async def overview(session: TenantSession, basis: Basis) -> dict[str, Any]:
     )
     row = await session.fetch_row(
         f"""WITH p AS MATERIALIZED (SELECT level, tier, relationship_status, evaluated, coverage,
-            provisional, identified,
+            provisional AND identified AS provisional, identified, score_high,
             portfolio_score AS score, insufficient_depth, stale FROM ({_ROWS}) x)
         SELECT count(*) AS companies, count(*) FILTER (WHERE evaluated) AS evaluated,
           round(avg(coverage))::bigint AS average_coverage,
-          round(avg(score) FILTER (WHERE evaluated))::bigint AS average_score,
+          round(avg(score) FILTER (WHERE evaluated AND identified))::bigint AS average_score,
+          round(avg(score_high) FILTER (WHERE identified))::bigint AS average_score_high,
           count(*) FILTER (WHERE insufficient_depth) AS insufficient_depth,
           count(*) FILTER (WHERE provisional) AS provisional,
           count(*) FILTER (WHERE evaluated AND NOT identified) AS not_identified,
@@ -221,35 +235,40 @@ async def overview(session: TenantSession, basis: Basis) -> dict[str, Any]:
     return dict(row)
 
 
+_UNEARNED_LEVEL = f"{_PROVISIONAL} AND {_IDENTIFIED}"
 _GROUPS = {
     Row.JURISDICTION: "SELECT coalesce(c.country_code, 'unknown') AS row,"
-    f" coalesce(r.level, 'not_evaluated') AS level, r.score, {_PROVISIONAL} AS provisional"
+    f" {_LEVEL} AS level, {_KNOWN_SCORE} AS score, {_UNEARNED_LEVEL} AS provisional"
     " FROM company c"
     f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
     Row.STATUS: "SELECT c.relationship_status AS row,"
-    f" coalesce(r.level, 'not_evaluated') AS level, r.score, {_PROVISIONAL} AS provisional"
+    f" {_LEVEL} AS level, {_KNOWN_SCORE} AS score, {_UNEARNED_LEVEL} AS provisional"
     " FROM company c"
     f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
     Row.SEGMENT: "SELECT coalesce(r.segment, 'none') AS row,"
-    f" coalesce(r.level, 'not_evaluated') AS level, r.score, {_PROVISIONAL} AS provisional"
+    f" {_LEVEL} AS level, {_KNOWN_SCORE} AS score, {_UNEARNED_LEVEL} AS provisional"
     " FROM company c"
     f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
-    Row.DIMENSION: "SELECT split_part(b.band, ':', 1) AS row, split_part(b.band, ':', 2) AS level,"
-    f" (r.dimensions ->> split_part(b.band, ':', 1))::bigint AS score,"
-    f" {_PROVISIONAL} AS provisional FROM {_STANDING} r"
+    Row.DIMENSION: "SELECT split_part(b.band, ':', 1) AS row,"
+    f" CASE WHEN {_IDENTIFIED} THEN split_part(b.band, ':', 2) ELSE '{UNIDENTIFIED}' END AS level,"
+    f" CASE WHEN {_IDENTIFIED} THEN (r.dimensions ->> split_part(b.band, ':', 1))::bigint END"
+    f" AS score, {_UNEARNED_LEVEL} AS provisional FROM {_STANDING} r"
     " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.bands) AS b (band)"
     " WHERE c.withdrawn_at IS NULL",
-    Row.INDICATOR: f"SELECT b.code AS row, r.level, r.score, {_PROVISIONAL} AS provisional"
+    Row.INDICATOR: f"SELECT b.code AS row, {_LEVEL} AS level, {_KNOWN_SCORE} AS score,"
+    f" {_UNEARNED_LEVEL} AS provisional"
     f" FROM {_STANDING} r"
     " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.indicators) AS b (code)"
     " WHERE c.withdrawn_at IS NULL",
-    Row.FLOOR: f"SELECT b.code AS row, r.level, r.score, {_PROVISIONAL} AS provisional"
+    Row.FLOOR: f"SELECT b.code AS row, {_LEVEL} AS level, {_KNOWN_SCORE} AS score,"
+    f" {_UNEARNED_LEVEL} AS provisional"
     f" FROM {_STANDING} r"
     " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.floors) AS b (code)"
     " WHERE c.withdrawn_at IS NULL",
 }
 
 
+_EVALUATED_KNOWN = "(e.subject_id IS NOT NULL OR e.investigation_id IS NULL)"
 _UNEARNED = "coalesce(jsonb_object_agg(level, unearned) FILTER (WHERE unearned > 0), '{}')"
 
 
@@ -277,11 +296,13 @@ async def timeline(
         " FROM generate_series(date_trunc($3, $1::date::timestamp), $2::date::timestamp,"
         " ('1 ' || $3)::interval) AS p (day) LEFT JOIN (SELECT day, sum(n)::bigint AS companies,"
         f" jsonb_object_agg(level, n) AS by_level, {_UNEARNED} AS provisional_by_level,"
-        " round(sum(points) / sum(n))::bigint"
+        " round(sum(points) / nullif(sum(scored), 0))::bigint"
         " AS average_score FROM (SELECT date_trunc($3, e.created_at, 'UTC') AT TIME ZONE 'UTC'"
-        " AS day, e.level, count(*) AS n, sum(e.score) AS points, count(*) FILTER"
-        f" (WHERE {provisional_sql('e.provisional', 'e.level')}) AS unearned"
-        " FROM risk_evaluation e"
+        f" AS day, CASE WHEN {_EVALUATED_KNOWN} THEN e.level ELSE '{UNIDENTIFIED}' END AS level,"
+        f" count(*) AS n, sum(e.score) FILTER (WHERE {_EVALUATED_KNOWN}) AS points,"
+        f" count(e.score) FILTER (WHERE {_EVALUATED_KNOWN}) AS scored, count(*) FILTER"
+        f" (WHERE {provisional_sql('e.provisional', 'e.level')} AND {_EVALUATED_KNOWN})"
+        " AS unearned FROM risk_evaluation e"
         " WHERE e.created_at >= $1::date AND e.created_at < $2::date + 1 GROUP BY 1, 2) g"
         " GROUP BY 1) t ON t.day = p.day ORDER BY p.day",
         start,

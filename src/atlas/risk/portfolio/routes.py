@@ -53,7 +53,8 @@ async def list_risk_companies(
     Filters on score and coverage count in hundredths.
     """
     page = await service.list_companies(session, params)
-    items = [row_out(item) for item in page.items]
+    profile = await service.has_profile(session)
+    items = [row_out(item, profile=profile) for item in page.items]
     return PageOut(items=items, next_cursor=page.next_cursor, total=page.total)
 
 

@@ -28,22 +28,36 @@ class StaleOut(ResponseModel):
     review_overdue: int = Field(description="The next review is overdue.")
 
 
+_BY_LEVEL = (
+    "Companies by level. A favourable level that was not earned counts as `provisional`, and a"
+    " company that was not identified as `not_identified`; together they are all companies."
+)
+_PROVISIONAL_BY_LEVEL = (
+    "The companies that `by_level` counts as `provisional`, by the level that the known points"
+    " give; `not_assessed` without a compliance profile."
+)
+
+
 class OverviewOut(ResponseModel):
     """The portfolio in one glance. Each number is a filter of `/api/risk/companies`."""
 
     companies: int
     evaluated: int
     not_evaluated: int
-    average_score: Number | None
+    average_score: Number | None = Field(
+        description="Of the companies that were identified, on what is known."
+    )
+    average_score_high: Number | None = Field(
+        description="Of the same companies, with every unknown at its maximum."
+    )
     average_coverage: Number | None = Field(description="Percent of the weight assessed.")
-    by_level: dict[str, int]
-    provisional: int = Field(description="Companies whose level is provisional: not earned.")
+    by_level: dict[str, int] = Field(description=_BY_LEVEL, examples=[{"low": 4, "provisional": 3}])
+    provisional: int = Field(description="Companies whose favourable level was not earned.")
     provisional_by_level: dict[str, int] = Field(
-        description="How many of `by_level` have a level that was not earned.",
-        examples=[{"low": 3}],
+        description=_PROVISIONAL_BY_LEVEL, examples=[{"low": 3}]
     )
     not_identified: int = Field(
-        description="Evaluated, but it is not known which company it is: do not show their level."
+        description="Evaluated, but it is not known which company it is: no level, no score."
     )
     by_tier: dict[str, int]
     by_status: dict[str, int] = Field(description="Status of the relationship.")
@@ -59,10 +73,9 @@ class ViewRowOut(ResponseModel):
     row: str = Field(examples=["DE"])
     companies: int
     average_score: Number | None
-    by_level: dict[str, int]
+    by_level: dict[str, int] = Field(description=_BY_LEVEL, examples=[{"low": 4, "provisional": 3}])
     provisional_by_level: dict[str, int] = Field(
-        description="How many of `by_level` have a level that was not earned.",
-        examples=[{"low": 3}],
+        description=_PROVISIONAL_BY_LEVEL, examples=[{"low": 3}]
     )
     filter: str = Field(
         description="Query of `/api/risk/companies` that lists them.",
@@ -81,9 +94,11 @@ class CellOut(ResponseModel):
     """One cell of a heatmap."""
 
     row: str
-    level: str
+    level: str = Field(
+        description="A level, `provisional`, `not_identified` or `not_evaluated`, as in `by_level`."
+    )
     companies: int
-    provisional: int = Field(description="How many of them have a level that was not earned.")
+    provisional: int = Field(description="All of them in a cell of `provisional`, else 0.")
     share: Number = Field(description="Percent of the row's companies.")
     filter: str
 
@@ -101,10 +116,9 @@ class PeriodOut(ResponseModel):
     start: date
     evaluations: int
     average_score: Number | None
-    by_level: dict[str, int]
+    by_level: dict[str, int] = Field(description=_BY_LEVEL, examples=[{"low": 4, "provisional": 3}])
     provisional_by_level: dict[str, int] = Field(
-        description="How many of `by_level` have a level that was not earned.",
-        examples=[{"low": 3}],
+        description=_PROVISIONAL_BY_LEVEL, examples=[{"low": 3}]
     )
     filter: str = Field(description="Query of `/api/risk-evaluations` that lists them.")
 
@@ -126,7 +140,10 @@ class PortfolioRowOut(ResponseModel):
     relationship_status: str
     next_review_at: date | None
     evaluated: bool
-    level: str = Field(description="`not_evaluated`, or the level.")
+    level: str = Field(
+        description="`not_evaluated`, `not_identified`, `not_assessed` (in place of a favourable"
+        " level without a compliance profile), or the level."
+    )
     tier: str
     score: Number | None
     score_high: Number | None = Field(description="With every unknown at its maximum.")

@@ -1,6 +1,7 @@
 """Where each company stands, and the portfolio seen from above."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,11 +10,12 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
+from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.matrix import service as matrices
 from atlas.risk.policy import service as policies
 from atlas.risk.portfolio import repository
-from atlas.risk.portfolio.domain import STALE, Basis, Row, View
+from atlas.risk.portfolio.domain import PROVISIONAL, STALE, Basis, Row, View, counted
 from atlas.risk.portfolio.models import PortfolioRow, Standing
 from atlas.risk.portfolio.schemas import OverviewOut, StaleOut, points
 
@@ -21,6 +23,7 @@ __all__ = [
     "Standing",
     "basis_of",
     "companies_at_sdd",
+    "has_profile",
     "list_companies",
     "overview",
     "place",
@@ -57,15 +60,19 @@ async def overview(session: TenantSession) -> OverviewOut:
     """Count the portfolio by level, tier and status; what is not evaluated, shallow or stale."""
     found = await repository.overview(session, await basis_of(session))
     stale = {name: found[f"stale_{name}"] for name in STALE}
+    by_level, provisional = counted(
+        found["by_level"], found["provisional_by_level"], profile=await profiles.holds(session)
+    )
     return OverviewOut(
         companies=found["companies"],
         evaluated=found["evaluated"],
         not_evaluated=found["companies"] - found["evaluated"],
         average_score=points(found["average_score"]),
+        average_score_high=points(found["average_score_high"]),
         average_coverage=points(found["average_coverage"]),
-        by_level=found["by_level"],
-        provisional=found["provisional"],
-        provisional_by_level=found["provisional_by_level"],
+        by_level=by_level,
+        provisional=by_level.get(PROVISIONAL, 0),
+        provisional_by_level=provisional,
         not_identified=found["not_identified"],
         by_tier=found["by_tier"],
         by_status=found["by_status"],
@@ -81,7 +88,19 @@ async def list_companies(session: TenantSession, params: ListParams) -> Page[Por
 
 async def view(session: TenantSession, row: Row) -> list[View]:
     """Return the companies by level, for each row."""
-    return await repository.view(session, row)
+    profile = await profiles.holds(session)
+    return [_counted(one, profile=profile) for one in await repository.view(session, row)]
+
+
+async def has_profile(session: TenantSession) -> bool:
+    """Whether a compliance profile is active, without which no favourable level is said."""
+    return await profiles.holds(session)
+
+
+def _counted(found: View, *, profile: bool) -> View:
+    """Return a row with its earned levels apart from the provisional ones."""
+    by_level, provisional = counted(found.by_level, found.provisional_by_level, profile=profile)
+    return replace(found, by_level=by_level, provisional_by_level=provisional)
 
 
 async def timeline(
@@ -106,7 +125,9 @@ async def timeline(
         raise _invalid("from", "the span ends before it starts")
     if (last - first).days // _DAYS[per] > _MAX_PERIODS:
         raise _invalid("from", f"at most {_MAX_PERIODS} periods; ask for longer ones")
-    return await repository.timeline(session, first, last, per)
+    profile = await profiles.holds(session)
+    found = await repository.timeline(session, first, last, per)
+    return [(day, _counted(one, profile=profile)) for day, one in found]
 
 
 def _invalid(name: str, message: str) -> InvalidRequestError:

@@ -16,7 +16,7 @@ from atlas.investigations.checks.domain.model import (
     Material,
     Word,
 )
-from atlas.investigations.checks.domain.rules import RULES
+from atlas.investigations.checks.domain.rules import NOT_BEGUN, RULES
 from atlas.investigations.modules.domain import spepws
 from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.risk.matrix.domain import Tier
@@ -33,6 +33,10 @@ NOT_RUN = Finding.open(
 _NO_PEP = "No party is, or may be, politically exposed."
 _PEP_UNKNOWN = "Whether a party is politically exposed is not known."
 _NOT_REQUIRED = "The home law does not ask for the determination of PEPs."
+_NOT_BEGUN = (
+    "The relationship has not begun. Its monitoring is prepared: the next review is scheduled, and"
+    " every party is screened again with each list version."
+)
 _PEP = "A party is, or may be, politically exposed."
 
 
@@ -78,7 +82,24 @@ def open_checks(results: Sequence[CheckResult]) -> tuple[str, ...]:
 
 
 def _finding(check: Check, material: Material | None) -> Finding:
-    return NOT_RUN if material is None else RULES[check.id](material)
+    """Return what an investigation says of a check; nothing favourable without a profile."""
+    if material is None:
+        return NOT_RUN
+    found = RULES[check.id](material)
+    if material.profile or found.outcome is not CheckOutcome.FULFILLED:
+        return found
+    return replace(
+        found,
+        outcome=CheckOutcome.NOT_ASSESSED,
+        detail=f"{found.detail} No compliance profile is active, so nothing is concluded from it.",
+        reason="no_profile",
+        remedy="Draft a compliance profile of the firm's home, and let a second person activate"
+        " it.",
+        attestable=False,
+        identified=None,
+        verified=None,
+        adds=False,
+    )
 
 
 def _need(
@@ -90,6 +111,8 @@ def _need(
 ) -> tuple[Need, str | None]:
     """Return how much a check is asked for; a condition that is not known counts as met."""
     need = check.needs[tier]
+    if found[check.id].reason == NOT_BEGUN:
+        return (need if need is Need.NONE else Need.RECOMMENDED), _NOT_BEGUN
     if check.when == "pep_required":
         required = material is None or material.pep_required
         return (need, None) if required else (Need.NONE, _NOT_REQUIRED)

@@ -105,7 +105,7 @@ class Material:
     the subject's claims hold financial figures. watched: how the customer is monitored; None: it is
     no company of the customer file. approved_by_two: the decision that holds is an approval,
     confirmed by a second person. register_changes: a sentence for each dataset that says something
-    else of the run's parties now than the run saw.
+    else of the run's parties now than the run saw. profile: a compliance profile is active.
     """
 
     picture: Picture
@@ -125,6 +125,7 @@ class Material:
     network_gap: NotAssessed | None = None
     approved_by_two: bool = False
     register_changes: tuple[str, ...] = ()
+    profile: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ _DONE, _NOT, _OPEN = CheckOutcome.FULFILLED, CheckOutcome.NOT_FULFILLED, CheckOu
 _ATTESTED_GAPS = frozenset({"not_screened", "truncated"})
 """What a person may have looked at outside; lists that are missing or stale are loaded instead."""
 _SHOWN = 5
+_CURRENT = frozenset({"active", "restricted"})
+_BEFORE = frozenset({"prospect", "onboarding"})
+"""States of a relationship: one that there is, and one that has not begun."""
+NOT_BEGUN = "relationship_not_begun"
+"""Why ongoing monitoring is not fulfilled although all is prepared for it."""
 _GONE = "Decline: the company no longer exists. If the register is wrong, correct it and rerun."
 _NOT_COMPLETED = (
     "Due diligence that cannot be completed is not attested: decline, and consider a report. If the"
@@ -354,7 +359,8 @@ def network(material: Material) -> Finding:
         )
     return Finding(
         outcome=_DONE,
-        detail=f"Risk of the network: {material.network} of 100.",
+        detail="Every party within two steps was asked of the lists. The risk of the network is"
+        f" {material.network} of 100.",
         sources=("graph:risk_network",),
     )
 
@@ -385,14 +391,16 @@ def senior_approval(material: Material) -> Finding:
 
 
 def ongoing_monitoring(material: Material) -> Finding:
-    """Fulfilled by the state of the customer: reviews are scheduled, every party is watched.
+    """Fulfilled for a current customer: reviews are scheduled, every party is watched.
+
+    A relationship that has not begun is not monitored; that everything is prepared is said.
 
     Source: Directive (EU) 2015/849, article 13(1)(d): the business relationship is monitored and
     documents and data are kept up-to-date. Transactions are watched outside Atlas.
     """
     review, watched = material.next_review, material.watched
     gaps = []
-    if watched is None or watched.status == "exited":
+    if watched is None or watched.status not in _CURRENT | _BEFORE:
         gaps.append("The company is no current customer.")
     elif watched.unwatched or not watched.parties:
         count = watched.unwatched or "no"
@@ -410,10 +418,20 @@ def ongoing_monitoring(material: Material) -> Finding:
             " or attest how the relationship and its transactions are monitored.",
         )
     count = watched.parties if watched else 0
+    told = (
+        f"The next review is due on {review}. {count} parties are screened again with every list"
+        " version."
+    )
+    if watched is not None and watched.status in _BEFORE:
+        return Finding(
+            outcome=_OPEN,
+            detail=f"The company is not a customer yet ({watched.status}). {told}",
+            reason=NOT_BEGUN,
+            remedy="Change the status of the relationship once it has begun.",
+        )
     return Finding(
         outcome=_DONE,
-        detail=f"The next review is due on {review}. {count} parties are screened again with every"
-        " list version. Transactions are watched outside Atlas.",
+        detail=f"{told} Transactions are watched outside Atlas.",
         sources=("screening", "customer_file"),
         adds=True,
     )

@@ -15,6 +15,7 @@ from atlas.investigations.runs import facts, observed, picture
 from atlas.investigations.runs.domain import ALL_MODULES, DEPTHS
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
+from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps import network
 from atlas.knowledge.entities import service as entities
@@ -45,7 +46,7 @@ async def module(step: Step, code: str, *, footprint: Mapping[str, Any] | None =
         message=f"{code}: {out.word.replace('_', ' ')}, {out.coverage.percent:g} % assessed.",
         data={
             "module": code,
-            "level": out.level,
+            "level": out.word,
             "word": out.word,
             "coverage": out.coverage.percent,
         },
@@ -100,10 +101,11 @@ async def evaluation(step: Step) -> Outcome:
     )
     summary = risk_summary(stored, run.depth, decidable=decidable(seen, results))
     await lifecycle.set_risk(step.session, run.id, summary, summary["level"], summary["tier"])
+    shown = shown_risk(summary)
     return Outcome(
         result=summary | {"network": near.document() if near else None},
-        message=_said(summary) if run.entity_id else _UNKNOWN,
-        data={key: summary[key] for key in _OF_THE_EVENT} | {"identified": bool(run.entity_id)},
+        message=_said(shown) if run.entity_id else _UNKNOWN,
+        data={key: shown[key] for key in _OF_THE_EVENT} | {"identified": bool(run.entity_id)},
     )
 
 
@@ -136,8 +138,8 @@ _UNKNOWN = "It is not known which company this is: its score is kept, and not sh
 
 def _said(risk: dict[str, Any]) -> str:
     """Return the result in words; while the level is provisional the worst case comes first."""
-    level = f"{risk['score']}: {risk['level']}"
-    worst = f"{risk['score_at_worst']}: {risk['level_at_worst']}"
+    level = f"{risk['score']}: {risk['level'].replace('_', ' ')}"
+    worst = f"{risk['score_at_worst']}: {risk['level_at_worst'].replace('_', ' ')}"
     tier = risk["tier"].upper()
     if risk["provisional"]:
         return f"Risk at worst {worst}; provisionally {level}; {tier}."

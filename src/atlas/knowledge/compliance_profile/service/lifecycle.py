@@ -67,6 +67,12 @@ async def active(session: TenantSession, as_of: date | None = None) -> Effective
     return None if rules is None or await is_fictitious(session, rules) else rules
 
 
+async def holds(session: TenantSession) -> bool:
+    """Whether a profile is active today, without which nothing favourable may be said."""
+    row = await repository.find_active(session, today())
+    return row is not None and not await is_fictitious(session, rules_of(row))
+
+
 async def rules_under_law(session: TenantSession, row: ProfileRow, day: date) -> EffectiveRules:
     """Return the effective rules of a version, with what the law of a day asks for beyond them."""
     content = content_from_document(row.content)

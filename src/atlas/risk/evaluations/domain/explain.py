@@ -17,7 +17,15 @@ from atlas.risk.evaluations.domain.results import (
     FloorStatus,
     SourceScore,
 )
-from atlas.risk.matrix.domain import INPUTS, Factor, Matrix, ReferenceLookup, level_said
+from atlas.risk.matrix.domain import (
+    INPUTS,
+    Factor,
+    Level,
+    Matrix,
+    ReferenceLookup,
+    level_said,
+    shown_level,
+)
 
 _CENT = Decimal("0.01")
 
@@ -294,10 +302,15 @@ def _steps(
             bounds = ", ".join(part for part in (least, tier) if part)
             steps.append(f"Floor “{floor.title}” ({floor.legal_source}): {bounds}.")
     steps.append(
-        f"Score {found.score}: level {found.level}, {found.tier.upper()} (appetite"
+        f"Score {found.score}: level {_shown(found.level, found)}, {found.tier.upper()} (appetite"
         f" {found.appetite}).",
     )
     return tuple(steps)
+
+
+def _shown(level: Level, found: Evaluation) -> str:
+    """Return a level in words; without a compliance profile no favourable one."""
+    return shown_level(level, found.reasons).replace("_", " ")
 
 
 def _summary(found: Evaluation) -> str:
@@ -307,11 +320,11 @@ def _summary(found: Evaluation) -> str:
     said = level_said(
         {
             "score": found.score,
-            "level": found.level.value,
+            "level": _shown(found.level, found),
             "tier": found.tier.value,
             "provisional": found.provisional,
             "score_at_worst": worst.score_high,
-            "level_at_worst": worst.level.value,
+            "level_at_worst": _shown(worst.level, found),
             "tier_at_worst": worst.tier.value,
         }
     )

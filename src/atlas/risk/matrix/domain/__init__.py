@@ -24,7 +24,19 @@ from atlas.risk.matrix.domain.earlier import (
 from atlas.risk.matrix.domain.inputs import CORE, INPUTS, InputKind, InputSpec
 from atlas.risk.matrix.domain.jumps import Jump, Leap, largest_jumps, threshold_leap
 from atlas.risk.matrix.domain.law import AMENDMENTS, check_law
-from atlas.risk.matrix.domain.levels import FAVOURABLE, LEVELS, TIERS, Level, Tier
+from atlas.risk.matrix.domain.levels import (
+    FAVOURABLE,
+    LEVELS,
+    NO_PROFILE,
+    NOT_ASSESSED,
+    TIERS,
+    UNIDENTIFIED,
+    Level,
+    ShownLevel,
+    Tier,
+    said_level,
+    shown_level,
+)
 from atlas.risk.matrix.domain.loosening import loosened
 from atlas.risk.matrix.domain.model import (
     Aggregation,
@@ -60,8 +72,11 @@ __all__ = [
     "INPUTS",
     "LEVELS",
     "LEVEL_BOUNDS",
+    "NOT_ASSESSED",
     "NOT_IDENTIFIED",
+    "NO_PROFILE",
     "TIERS",
+    "UNIDENTIFIED",
     "Aggregation",
     "Appetite",
     "Boolean",
@@ -83,6 +98,7 @@ __all__ = [
     "NotApplicable",
     "Range",
     "ReferenceLookup",
+    "ShownLevel",
     "Source",
     "ThresholdRanges",
     "Tier",
@@ -103,7 +119,9 @@ __all__ = [
     "read_matrix",
     "read_text",
     "reasons_sql",
+    "said_level",
     "shipped_matrices",
+    "shown_level",
     "threshold_leap",
     "tier_at_worst",
     "tier_high_sql",

@@ -1,6 +1,8 @@
 """Levels of risk and depths of due diligence."""
 
+from collections.abc import Collection
 from enum import StrEnum
+from typing import Literal, cast
 
 
 class Level(StrEnum):
@@ -25,3 +27,28 @@ LEVELS = tuple(Level)
 TIERS = tuple(Tier)
 FAVOURABLE = frozenset({Level.CLEAR, Level.LOW})
 """Levels that speak for a customer: they have to be earned."""
+NO_PROFILE = "no_profile"
+"""Why nothing favourable is said: no compliance profile was active."""
+NOT_ASSESSED: Literal["not_assessed"] = "not_assessed"
+"""What is said in place of a favourable level of which a compliance profile knows nothing."""
+UNIDENTIFIED: Literal["not_identified"] = "not_identified"
+"""What is said in place of a level where it is not known which company the subject is."""
+ShownLevel = Literal["not_identified", "not_assessed", "clear", "low", "medium", "high", "critical"]
+"""A level as an answer may say it."""
+
+
+def shown_level(level: str, reasons: Collection[str], *, identified: bool = True) -> ShownLevel:
+    """Return a level as an answer may say it; `reasons`: what a provisional one lacks, as codes."""
+    return said_level(level, profile=NO_PROFILE not in reasons, identified=identified)
+
+
+def said_level(level: str, *, profile: bool, identified: bool = True) -> ShownLevel:
+    """Return a level as an answer may say it.
+
+    Of a subject that was not identified none, and no favourable one without a compliance profile.
+    """
+    if not identified:
+        return UNIDENTIFIED
+    if level in FAVOURABLE and not profile:
+        return NOT_ASSESSED
+    return cast("ShownLevel", str(level))
