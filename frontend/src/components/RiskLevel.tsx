@@ -1,5 +1,6 @@
 import { Badge, Group, Text } from "@mantine/core";
 
+import { words } from "../format";
 import type { Investigation } from "../investigations/queries";
 import { WordBadge } from "./badges";
 
@@ -25,7 +26,7 @@ export function RiskLevel({ item }: { item: Investigation }) {
         {risk.score_at_worst && risk.score_at_worst !== risk.score && (
           <Text span size="sm" className="dimmed">
             at worst {risk.score_at_worst}
-            {risk.level_at_worst && risk.level_at_worst !== risk.level && ` (${risk.level_at_worst})`}
+            {risk.level_at_worst && risk.level_at_worst !== risk.level && ` (${words(risk.level_at_worst)})`}
           </Text>
         )}
       </Group>
@@ -38,7 +39,7 @@ export function RiskLevel({ item }: { item: Investigation }) {
         at worst {risk.score_at_worst ?? "not known"}
         <Text span size="sm" className="dimmed">
           {" "}
-          · provisional {risk.level} {risk.score}
+          · provisional {words(risk.level)} {risk.score}
         </Text>
       </span>
     </Group>

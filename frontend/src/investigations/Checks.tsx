@@ -65,7 +65,7 @@ function Found({ check }: { check: CheckResult }) {
   return (
     <Stack gap={2}>
       <Text size="sm">{sentence(check.detail)}</Text>
-      {check.identified != null && (
+      {check.identified != null && check.outcome !== "attested" && (
         <Text size="sm">
           {check.identified ? "Identified" : "Not identified"},{" "}
           {check.verified ? "verified" : "not verified"}.
@@ -74,7 +74,8 @@ function Found({ check }: { check: CheckResult }) {
       {check.because && <Text size="sm">{sentence(check.because)}</Text>}
       {check.attestation && (
         <Text size="sm">
-          Attested {instant(check.attestation.attested_at)}
+          Attested {check.attested_by_name && `by ${check.attested_by_name}, `}
+          {instant(check.attestation.attested_at)}
           {check.carried && ", on an earlier investigation"}: {check.attestation.note}
           {check.attestation.reference && ` (${check.attestation.reference})`}
         </Text>

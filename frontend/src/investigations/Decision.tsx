@@ -64,7 +64,17 @@ function Holding({ record }: { record: CaseDecision }) {
         </List>
       )}
       {record.undecided_hits.length > 0 && (
-        <Text size="sm">Hits to decide first: {record.undecided_hits.length}.</Text>
+        <>
+          <Text size="sm">Hits to decide first: {record.undecided_hits.length}.</Text>
+          <List size="sm">
+            {record.hits_to_decide?.map((hit) => (
+              <List.Item key={hit.hit_id}>
+                {hit.party_name}: {words(hit.strength)} match with {hit.entry_name} ({hit.list_id},
+                entry {hit.entry_key})
+              </List.Item>
+            ))}
+          </List>
+        </>
       )}
       {record.blocks.length > 0 && (
         <List size="sm">
@@ -96,8 +106,10 @@ function Holding({ record }: { record: CaseDecision }) {
 function Said({ entry }: { entry: Entry }) {
   return (
     <Text size="sm">
-      <strong>{words(entry.outcome)}</strong>, {instant(entry.decided_at)}: {entry.rationale}
-      {entry.second_rationale && ` Second person, ${instant(entry.second_at)}: ${entry.second_rationale}`}
+      <strong>{words(entry.outcome)}</strong>
+      {entry.decided_by_name && ` by ${entry.decided_by_name}`}, {instant(entry.decided_at)}: {entry.rationale}
+      {entry.second_rationale &&
+        ` Second person${entry.second_by_name ? `, ${entry.second_by_name}` : ""}, ${instant(entry.second_at)}: ${entry.second_rationale}`}
     </Text>
   );
 }

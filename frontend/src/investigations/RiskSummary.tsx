@@ -1,9 +1,10 @@
 import { Group, List, Paper, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 
 import { WordBadge } from "../components/badges";
 import { tiers, words } from "../format";
 import { provisionalReason } from "./reasons";
-import type { Investigation } from "./queries";
+import { evaluationQuery, type Investigation } from "./queries";
 
 /** Score, level, tier, floors and coverage; says so when there is no evaluation. */
 export function RiskSummary({ item }: { item: Investigation }) {
@@ -43,7 +44,7 @@ export function RiskSummary({ item }: { item: Investigation }) {
             <>
               {atWorst}
               <Text>
-                Provisional: {risk.level} {risk.score}
+                Provisional: {words(risk.level)} {risk.score}
               </Text>
             </>
           ) : (
@@ -85,13 +86,39 @@ export function RiskSummary({ item }: { item: Investigation }) {
             No floor applied.
           </Text>
         ) : (
-          <List size="sm">
-            {risk.floors.map((floor) => (
-              <List.Item key={floor}>{words(floor)}</List.Item>
-            ))}
-          </List>
+          <Floors evaluationId={risk.evaluation_id} ids={risk.floors} />
         )}
       </Stack>
     </Paper>
   );
+}
+
+/** Each floor with the least it asks for, its legal basis and what met its condition. */
+function Floors({ evaluationId, ids }: { evaluationId: string; ids: string[] }) {
+  const evaluation = useQuery(evaluationQuery(evaluationId));
+  const applied = (evaluation.data?.floors ?? []).filter((floor) => floor.status === "applied");
+  if (applied.length === 0) {
+    return (
+      <List size="sm">
+        {ids.map((id) => (
+          <List.Item key={id}>{words(id)}</List.Item>
+        ))}
+      </List>
+    );
+  }
+  return (
+    <List size="sm">
+      {applied.map((floor) => (
+        <List.Item key={floor.id}>
+          {floor.title}: {leastOf(floor)}. {floor.legal_source}
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+function leastOf(floor: { minimum_score: number | null; minimum_tier: string | null }): string {
+  const score = floor.minimum_score != null ? [`at least ${String(floor.minimum_score)}`] : [];
+  const tier = floor.minimum_tier ? [`${floor.minimum_tier.toUpperCase()} at least`] : [];
+  return [...score, ...tier].join(", ");
 }

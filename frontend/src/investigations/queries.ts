@@ -74,6 +74,19 @@ export function modulesQuery(id: string) {
   });
 }
 
+/** An evaluation with its floors: titles, what each asks for, and the law. */
+export function evaluationQuery(id: string) {
+  return queryOptions({
+    queryKey: ["evaluation", id],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/risk-evaluations/{evaluation_id}", {
+          params: { path: { evaluation_id: id } },
+        }),
+      ),
+  });
+}
+
 /** The customer's decision record, with the checks of due diligence it rests on. */
 export function decisionQuery(id: string) {
   return queryOptions({

@@ -218,8 +218,14 @@ class DecisionEntryOut(ResponseModel):
     rationale: str
     basis: BasisOut
     decided_by: UUID
+    decided_by_name: str | None = Field(
+        default=None, description="The person's name; null: not known.", examples=["Ann Example"]
+    )
     decided_at: datetime
     second_by: UUID | None
+    second_by_name: str | None = Field(
+        default=None, description="The second person's name.", examples=["Bea Example"]
+    )
     second_rationale: str | None
     second_at: datetime | None
     licence_until: date | None = Field(
@@ -263,6 +269,17 @@ class HeldNameOut(ResponseModel):
     )
 
 
+class HitToDecideOut(ResponseModel):
+    """A hit that waits for a decision: `POST /api/screening/hits/{hit_id}/decisions`."""
+
+    hit_id: UUID
+    party_name: str
+    list_id: str
+    entry_key: str
+    entry_name: str
+    strength: str = Field(description="`exact`, `strong` or `weak`.", examples=["strong"])
+
+
 class BlockOut(ResponseModel):
     """A regime that blocks the customer, or under which one of its parties is a true match."""
 
@@ -295,6 +312,9 @@ class CaseDecisionOut(ResponseModel):
     proposed: DecisionEntryOut | None = Field(description="Waits for a second person.")
     outcomes: list[OpenOutcome] = Field(description="What may be decided on this investigation.")
     undecided_hits: list[UUID] = Field(description="Exact and strong hits to decide first.")
+    hits_to_decide: list[HitToDecideOut] = Field(
+        default_factory=list, description="The same hits: whom they may mean, on which list."
+    )
     decided_since: list[UUID] = Field(
         description="Hits decided otherwise than the evaluation took them: POST …/evaluation"
         " evaluates again with what was decided.",

@@ -4,7 +4,7 @@ Every decision about a customer is written here, whoever asks (the API now, work
 tasks later), so that one record holds them all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit import service as audit
+from atlas.identity.users import service as users
 from atlas.identity.users.service import require_second_person
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.decisions import repository
@@ -52,6 +53,7 @@ from atlas.investigations.decisions.schemas import (
     CaseDecisionOut,
     DecisionEntryOut,
     HeldNameOut,
+    HitToDecideOut,
     OpenOutcome,
 )
 from atlas.investigations.runs import reading
@@ -76,7 +78,9 @@ async def get_decision(session: TenantSession, investigation_id: UUID) -> CaseDe
     entries = await repository.fetch_entries(session, run.company_id) if record else []
     gathered = await gather(session, run)
     held = await held_now(session, entries, [(run, gathered)])
-    return _out(run, record, entries, gathered, held)
+    people = [key for one in entries for key in (one.decided_by, one.second_by) if key]
+    names = await users.names_of(session, people) if people else {}
+    return _out(run, record, entries, gathered, held, names)
 
 
 async def decide(
@@ -308,15 +312,16 @@ def _out(
     entries: Sequence[DecisionEntry],
     gathered: Gathered,
     held: Held,
+    names: Mapping[UUID, str],
 ) -> CaseDecisionOut:
-    shown = [DecisionEntryOut.model_validate(entry) for entry in entries]
+    shown = [_entry(entry, names) for entry in entries]
     former, current = holding_of(entries), current_of(entries)
     return CaseDecisionOut(
         company_id=run.company_id,
         investigation_id=run.id,
         version=record.version if record else 0,
         outcome=held.outcome,
-        current=DecisionEntryOut.model_validate(current) if current else None,
+        current=_entry(current, names) if current else None,
         reopened=bool(held.reasons),
         reopened_because=list(held.reasons),
         reopened_detail=" ".join(WORDS[one] for one in held.reasons),
@@ -325,12 +330,37 @@ def _out(
         proposed=next((one for one in shown if one.state is EntryState.PROPOSED), None),
         outcomes=[_open(gathered, outcome, former) for outcome in DecisionOutcome],
         undecided_hits=list(gathered.undecided),
+        hits_to_decide=_to_decide(gathered),
         decided_since=list(gathered.decided_since),
         changes=list(gathered.facts.changes),
         checks=checks_out(run.id, gathered.checks).items,
         open_checks=list(gathered.facts.open_checks),
         history=shown,
     )
+
+
+def _entry(entry: DecisionEntry, names: Mapping[UUID, str]) -> DecisionEntryOut:
+    """Return a decision with the names of who made it."""
+    second = names.get(entry.second_by) if entry.second_by else None
+    return DecisionEntryOut.model_validate(entry).model_copy(
+        update={"decided_by_name": names.get(entry.decided_by), "second_by_name": second}
+    )
+
+
+def _to_decide(gathered: Gathered) -> list[HitToDecideOut]:
+    waiting = {str(one) for one in gathered.undecided}
+    return [
+        HitToDecideOut(
+            hit_id=UUID(hit.id),
+            party_name=hit.party_name,
+            list_id=hit.list_id,
+            entry_key=hit.entry_key,
+            entry_name=hit.entry_name,
+            strength=hit.strength,
+        )
+        for hit in gathered.facts.hits
+        if hit.id in waiting
+    ]
 
 
 def _block(block: Block) -> BlockOut:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from atlas.investigations.reports.wording import readable
 from atlas.risk.evaluations.domain import evaluation_document
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import INPUTS, Matrix, shown_level
@@ -114,9 +115,9 @@ def _silent(names: Iterable[str], silent: Mapping[str, str]) -> list[dict[str, A
     return [
         {
             "input": name,
-            "title": _plain(name),
+            "title": readable(name),
             "reason": silent[name],
-            "detail": f"the list {_plain(name)}",
+            "detail": f"the {readable(name)}",
         }
         for name in names
         if name in silent

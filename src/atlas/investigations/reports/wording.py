@@ -18,6 +18,16 @@ TITLES = {
 _NO_HOLDING = frozenset({"Directorship", "RegisteredAt", "OperatesAt"})
 _CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
 _CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+_REGISTER_FILE = re.compile(r"\bregistry_file:([\w-]+)")
+_KNOWN = {
+    "fatf_black_list": "FATF black list",
+    "fatf_grey_list": "FATF grey list",
+    "eu_high_risk_third_countries": "EU list of high-risk third countries",
+    "eu_tax_blacklist": "EU list of non-cooperative jurisdictions for tax purposes",
+    "secrecy_jurisdictions": "list of secrecy jurisdictions",
+    "resident_ubo": "resident beneficial owner",
+}
+"""Codes that have a name of their own."""
 _COMPARATORS = {">=": "at least", ">": "more than"}
 _STATES = {
     "open_exact": "exact match, not yet decided",
@@ -31,7 +41,7 @@ _LEFT_TO_RIGHT = "\u200e"
 def words(text: object) -> str:
     """Return a code as words: `not_assessed` → `not assessed`."""
     plain = str(text)
-    return TITLES.get(plain, plain.replace("_", " "))
+    return TITLES.get(plain) or _KNOWN.get(plain) or plain.replace("_", " ")
 
 
 def unbroken(text: object) -> str:
@@ -41,7 +51,8 @@ def unbroken(text: object) -> str:
 
 def readable(text: object) -> str:
     """Return a sentence in which codes such as `fatf_black_list` stand as words."""
-    return _CODE.sub(lambda found: found[0].replace("_", " "), str(text))
+    plain = _REGISTER_FILE.sub(r"register file \1", str(text))
+    return _CODE.sub(lambda found: _KNOWN.get(found[0], found[0].replace("_", " ")), plain)
 
 
 def test_of(rule: Mapping[str, Any]) -> str:
@@ -58,6 +69,8 @@ def code_words(text: object) -> str:
     """Return codes of the matrix as words: `owner:open_exact` → `owner: open, exact`."""
     plain = str(text)
     for code, said in _STATES.items():
+        plain = plain.replace(code, said)
+    for code, said in _KNOWN.items():
         plain = plain.replace(code, said)
     return plain.replace("_", " ").replace(":", ": ").replace(":  ", ": ")
 
@@ -88,6 +101,8 @@ _ORIGINS = {
     "screening and ownership": "screening and ownership",
     "graph:risk_network": "the parties around the company",
     "request": "the request",
+    "customer_file": "the customer file",
+    "graph": "the ownership graph",
     "none": "no source",
 }
 

@@ -1,0 +1,76 @@
+"""Readers are told names, not ids and codes."""
+
+from uuid import UUID
+
+import pytest
+from tests.unit.investigations.pictures import fresh, picture
+
+from atlas.foundation.core.clock import now
+from atlas.investigations.checks.assessed import Assessed
+from atlas.investigations.checks.domain import Material, Word, assess_checks
+from atlas.investigations.checks.models import Attestation
+from atlas.investigations.checks.presentation import checks_out
+from atlas.investigations.checks.schemas import InvestigationCheckOut
+from atlas.investigations.reports.wording import code_words, origin, readable
+from atlas.risk.matrix.domain import Tier
+from atlas.risk.policy.domain import CATALOGUE
+
+GIVER = UUID(int=7)
+
+
+def shown(names: dict[UUID, str]) -> InvestigationCheckOut:
+    row = Attestation(
+        id=fresh(),
+        investigation_id=fresh(),
+        check_id="source_of_funds",
+        note="Seen.",
+        reference="DMS 1",
+        evidence_ids=[],
+        attested_by=GIVER,
+        attested_person=GIVER,
+        attested_at=now(),
+    )
+    results = assess_checks(
+        CATALOGUE, Tier.EDD, Material(picture=picture()), {row.check_id: Word(row.id, row.note)}
+    )
+    found = Assessed(
+        tier=Tier.EDD,
+        evaluation=None,
+        policy_version=0,
+        results=results,
+        attestations={row.check_id: row},
+        source_dates={},
+        names=names,
+    )
+    items = {item.check_id: item for item in checks_out(fresh(), found).items}
+    return items["source_of_funds"]
+
+
+def test_an_attested_check_says_who_attested_it() -> None:
+    one = shown({GIVER: "Ann Example"})
+    assert one.shown_as == f"attested by Ann Example on {now().date()}"
+    assert one.attested_by_name == "Ann Example"
+
+
+def test_an_account_without_a_name_is_no_id() -> None:
+    one = shown({})
+    assert str(GIVER) not in one.shown_as
+    assert one.attested_by_name is None
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("IR: fatf_black_list 2026-10-23", "IR: FATF black list 2026-10-23"),
+        ("registry_file:j3b: nothing of this kind.", "register file j3b: nothing of this kind."),
+        ("missing: not_fired", "missing: not fired"),
+    ],
+)
+def test_codes_in_a_sentence_are_read_by_their_names(code: str, said: str) -> None:
+    assert readable(code) == said
+
+
+def test_values_and_sources_have_names() -> None:
+    assert code_words("fatf_grey_list") == "FATF grey list"
+    assert code_words("resident_ubo") == "resident beneficial owner"
+    assert origin("customer_file") == "the customer file"
