@@ -130,8 +130,8 @@ class ModuleOut(ResponseModel):
     )
     reason: str | None = Field(
         default=None,
-        description="`no_profile`: no compliance profile was active, so no favourable level is"
-        " said.",
+        description="`no_profile`: no compliance profile was active, so the level is never"
+        " favourable.",
         examples=[None],
     )
     points: int
@@ -140,8 +140,8 @@ class ModuleOut(ResponseModel):
     findings: list[FindingOut]
 
     @computed_field(  # type: ignore[prop-decorator]
-        description="The level as it may be said, the same as `level`; results of earlier releases"
-        " had a favourable `level` beside it.",
+        description="The same as `level`, which results of earlier releases could give as"
+        " favourable although it was not earned.",
         examples=["partly_assessed"],
     )
     @property

@@ -104,7 +104,7 @@ def _risk(risk: Mapping[str, Any]) -> list[Statement]:
 def _known(risk: Mapping[str, Any]) -> str:
     """Return what a provisional level would be; none is said without a compliance profile."""
     if risk["level"] == NOT_ASSESSED:
-        return f"the score would be {risk['score']}, and no level is said"
+        return f"the score would be {risk['score']}, without a level"
     return f"it would be {risk['level']} with {risk['score']}"
 
 

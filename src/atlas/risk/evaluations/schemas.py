@@ -185,8 +185,8 @@ class WorstCaseOut(ResponseModel):
 
 
 _LEVEL = (
-    "`not_assessed` in place of `clear` or `low` where no compliance profile was active: nothing"
-    " favourable may be said then. `not_identified` where the subject was not identified."
+    "`not_assessed` instead of `clear` or `low` if no compliance profile was active;"
+    " `not_identified` if the subject was not identified."
 )
 
 

@@ -359,7 +359,7 @@ def network(material: Material) -> Finding:
         )
     return Finding(
         outcome=_DONE,
-        detail="Every party within two steps was asked of the lists. The risk of the network is"
+        detail="Every party within two steps was screened. The risk of the network is"
         f" {material.network} of 100.",
         sources=("graph:risk_network",),
     )
