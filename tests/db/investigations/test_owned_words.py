@@ -104,6 +104,27 @@ async def test_a_name_equal_to_a_listed_one_that_nobody_decided(words: Any) -> N
     assert found["status"] == "undecided"  # no finding yet, and no favourable word
 
 
+async def test_an_owner_who_has_died_is_not_the_beneficial_owner(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    owner = person("p", "Marta Quendolin Ashworth", "1930-01-01")
+    owner["recordDetails"]["deathDate"] = "2019-02-03"
+    path = write(
+        tmp_path,
+        company("c", "Oak Estate Ltd", ("GB-COH", "77770021")),
+        owner,
+        relation("r", "p", "c", interest(share=100)),
+    )
+    await load_registry(database, path, dataset="oak-estate", data_date=today())
+    found = await ran(runtime, start, "77770021")
+    structure = found.steps["structure"]["ownership"]
+    assert (structure["cause"], structure["ubos"]) == ("incomplete", [])
+    assert structure["hidden"] == ["owner deceased: Marta Quendolin Ashworth"]
+    assert "ubo_unknown" in found.risk["floors"]
+    regimes = {one["regime"]: one for one in found.steps[ownership.STEP]["regimes"]}
+    assert (regimes["ofac"]["word"], regimes["ofac"]["reasons"]) == ("none_found", ["holder_gone"])
+
+
 PSC = {
     "kind": "individual-person-with-significant-control",
     "name": "Marta Quendolin Ashworth",

@@ -55,7 +55,16 @@ def party(row: NodeRow) -> Party:
         country=country(row.data),
         withheld=row.data.get("identity_status") == "anonymous",
         listed_on=_listed_on(row.data.get("listing_markets")),
+        ended=_ended(row),
     )
+
+
+def _ended(row: NodeRow) -> str | None:
+    """Return when a person died or a company was dissolved; empty where it is not said when."""
+    said = row.data.get("date_of_death" if row.type == "Person" else "dissolution_date")
+    if isinstance(said, str) and said:
+        return said
+    return "" if row.type == "LegalEntity" and row.data.get("status") == "dissolved" else None
 
 
 def _listed_on(said: object) -> tuple[str, ...]:

@@ -72,7 +72,8 @@ class RegimeOut(ResponseModel):
         description="Stable codes of why: `ownership:blocked`, `matched_party_above`,"
         " `matched_former_holder`, `undecided_candidate`,"
         " `marked_by_a_register`, `shares_undeclared`, `held_for_others`,"
-        " `not_of_the_whole`, `state_owner`, `not_screened`, `not_searched`, `no_profile` …",
+        " `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`,"
+        " `not_searched`, `no_profile` …",
         examples=[["shares_undeclared"]],
     )
     threshold: float = Field(examples=[50])
@@ -88,8 +89,8 @@ class RegimeOut(ResponseModel):
         description="Parties with an undecided candidate of the regime, weak ones included."
     )
     marked: list[UUID] = Field(
-        description="Parties that a company register itself marks as sanctioned, and about whom"
-        " nobody has decided: each may be a sanctioned owner under any regime."
+        description="Parties that a company register marks as sanctioned, without a decision"
+        " about the mark yet: each may be a sanctioned owner under any regime."
     )
 
 

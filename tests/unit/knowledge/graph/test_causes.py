@@ -107,6 +107,9 @@ UK_MARKET = "psc-exempt-as-trading-on-uk-regulated-market"
         # group accounts say nothing of owners
         (statement("noBeneficialOwners", "consolidation:noBeneficialOwners"), "unknown"),
         (statement("unknown", "consolidation:unknown"), "unknown"),
+        # a parent without an LEI has refused nothing (NO_LEI); one that is withheld is protected
+        (statement(SILENT, f"consolidation:{SILENT}"), "incomplete"),
+        (statement("interestedPartyExemptFromDisclosure", "consolidation:x"), "protected"),
         # of a company that is not above
         (statement("subjectExemptFromDisclosure", company="x"), "unknown"),
     ],
@@ -297,6 +300,39 @@ def test_a_statement_of_none_beside_a_named_owner_contradicts_it() -> None:
 def test_a_statement_of_none_says_nothing_of_who_is_behind_a_holder() -> None:
     held = [holding("f", "c", 100), holding("z", "f", 1)]
     assert causes(held, statement("noBeneficialOwners")).cause is UboCause.INCOMPLETE
+
+
+def dead(key: str, ended: str = "2019-02-03", kind: PartyKind = PartyKind.PERSON) -> Party:
+    return Party(key, key, kind, ended=ended)
+
+
+@pytest.mark.parametrize("ended", ["2019-02-03", "2019-02", "2019", AS_OF.isoformat()])
+def test_an_owner_who_has_died_is_no_owner_and_the_estate_is_unknown(ended: str) -> None:
+    found = causes([holding("p", "c", 100)], parties=[dead("p", ended)])
+    assert (found.cause.value, [g.code for g in found.open]) == ("incomplete", ["owner_deceased"])
+    beside = causes([holding("p", "c", 60), holding("p2", "c", 40)], parties=[dead("p", ended)])
+    assert beside.cause.value == "identified"
+    assert "owner_deceased" in [ground.code for ground in beside.open]
+    small = causes([holding("p", "c", 10), holding("p2", "c", 90)], parties=[dead("p", ended)])
+    assert not small.open
+    assert causes([holding("p", "c", 100)], parties=[dead("p", "2199")]).further == ()
+
+
+def test_through_a_dissolved_company_nobody_surely_owns() -> None:
+    chain = [holding("p", "h", 100), holding("h", "c", 100)]
+    for ended in ("2020-01-01", ""):
+        gone = [dead("h", ended, PartyKind.COMPANY)]
+        found = causes(chain, parties=gone)
+        assert "holder_dissolved" in [ground.code for ground in found.open]
+        assert "only_possible_owners" in [ground.code for ground in found.open]
+    assert causes(chain).further == ()
+    # who also holds enough in another way is an owner still
+    both = [holding("p", "h", 100), holding("h", "c", 50), holding("p", "c", 50)]
+    found = causes(both, parties=[dead("h", kind=PartyKind.COMPANY)])
+    assert "only_possible_owners" not in [ground.code for ground in found.open]
+    # that the company itself is dissolved is another matter
+    itself = causes([holding("p", "c", 100)], parties=[dead("c", kind=PartyKind.COMPANY)])
+    assert itself.further == ()
 
 
 def test_votes_alone_declare_no_shares() -> None:

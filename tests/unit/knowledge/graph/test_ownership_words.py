@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -188,6 +188,17 @@ def test_a_candidate_that_nobody_decided_may_be_a_matched_party(rule: SanctionsR
     assert said(owned, rule=rule, undecided={"p"}, assessed=False) == "possible"
     assert said(owned, "p", rule=rule, undecided={"p"}) == "blocked"
     assert said(graph(holding("p", "c", None)), rule=rule, undecided={"p"}) == "possible"
+
+
+@pytest.mark.parametrize("key", ["p", "h"])
+def test_what_the_dead_or_a_dissolved_company_hold_is_accounted_for_by_nobody(key: str) -> None:
+    built = graph(holding("p", "h", 100), holding("h", "c", 100))
+    assert said(built) == "not_owned"
+    gone = replace(built.party(key), ended="2019")
+    parties = [*(one for one in built.parties.values() if one.key != key), gone]
+    built = OwnershipGraph(parties, [*built.edges(HoldingKind.OWNERSHIP)], AS_OF)
+    found = words(built)
+    assert (found.ownership.value, found.reasons) == ("none_found", ("holder_gone",))
 
 
 def test_former_holders_who_were_not_asked_about_leave_the_word_open() -> None:

@@ -151,6 +151,9 @@ def _ubo_roles(view: OwnershipView) -> Iterable[tuple[UUID, PartyRole]]:
     for ubo in view.ubos.ubos:
         certain = ubo.status == "ubo"
         yield UUID(ubo.party), PartyRole.UBO if certain else PartyRole.POSSIBLE_UBO
+    for ubo in view.ubos.unidentified:
+        if view.graph.gone(ubo.party):  # what is found of somebody who has died stays found
+            yield UUID(ubo.party), PartyRole.POSSIBLE_UBO
 
 
 def country_of(entity: Entity) -> str | None:

@@ -29,6 +29,8 @@ STATE_OWNER = "state_owner"
 NOT_OF_THE_WHOLE = "not_of_the_whole"
 """A share is one of a class, or a right to profits or assets: of the whole company it says little.
 """
+GONE = "holder_gone"
+"""A holder has died or was dissolved: whose the shares are now is not said."""
 _NOMINEE = "nominee"
 _TRUST = BEHIND - {ControlKind.NOMINATOR}
 
@@ -38,13 +40,14 @@ def accounted_for(
 ) -> set[str]:
     """Return who cannot be owned by the members and by people whom no source names.
 
-    A person who is none of them; and a company of which such parties surely hold so much for
+    A living person who is none of them; and a company of which such parties surely hold so much for
     themselves that the rest, all of it in one hand, stays under the threshold, and in which nobody
     else has the votes or the control that the regime counts. From the persons
     down: who only owns each other in a circle is never among them. A state is not: of whom its
     government is, and whether a regime blocks it, the lists do not say.
     """
     above = [key for key in graph.above(company, tuple(HoldingKind)) if key not in members]
+    above = [key for key in above if key == company or not graph.gone(key)]
     safe = {key for key in above if graph.party(key).kind is PartyKind.PERSON}
     grown = True
     while grown:
@@ -89,9 +92,10 @@ def rest_of(graph: OwnershipGraph, company: str) -> Band | None:
 
 def why_not(graph: OwnershipGraph, above: Collection[str]) -> tuple[str, ...]:
     """Return what, beside shares that nobody declares, leaves open who owns a company."""
-    found = dict.fromkeys((HELD_FOR_OTHERS, STATE_OWNER, NOT_OF_THE_WHOLE), False)
+    found = dict.fromkeys((HELD_FOR_OTHERS, STATE_OWNER, NOT_OF_THE_WHOLE, GONE), False)
     people = [key for key in above if graph.party(key).kind is PartyKind.PERSON]
     for key in above:
+        found[GONE] |= graph.gone(key)
         found[STATE_OWNER] |= graph.party(key).kind is PartyKind.STATE
         records = graph.into(key, HoldingKind.OWNERSHIP)
         others = _for_others(graph, key, people)

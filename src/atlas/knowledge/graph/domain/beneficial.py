@@ -31,6 +31,9 @@ class NoUboReason(StrEnum):
 
     REGISTER_STATEMENT = "register_statement"
     UNKNOWN_PERSON = "unknown_person"
+    DECEASED = "owner_deceased"
+    """Who would be an owner has died: the shares are the estate's, and whose that is nobody says.
+    """
     EXEMPT_LISTED = "exempt_listed"
     EXEMPT_STATE = "exempt_state"
     LISTED = "listed_company"
@@ -116,7 +119,7 @@ class Ubo:
 
     `share` and `votes` are integrated bands (None where shares do not exist); `contested` when
     its certainty rests on an over-declared company. `identified` is False for a holder who
-    reaches the threshold but is unknown or anonymous.
+    reaches the threshold but is unknown, anonymous, or has died.
     """
 
     party: str

@@ -84,8 +84,11 @@ _BY_CODE: Mapping[str, UboCause] = {
     "psc-has-failed-to-confirm-changed-details": UboCause.REFUSED,
     "restrictions-notice-issued-to-psc": UboCause.REFUSED,
     "information-not-provided-for-at-least-one-beneficial-owner": UboCause.REFUSED,
+    # NO_LEI of GLEIF: the parent has none, so that the file cannot name it; nobody refused anything
+    "consolidation:interestedPartyHasNotProvidedInformation": UboCause.INCOMPLETE,
 }
-"""Codes of Companies House (`statement_description`) that say more than BODS has a reason for."""
+"""Codes of Companies House (`statement_description`) that say more than BODS has a reason for,
+and of GLEIF's reporting exceptions (format 2.1: "Parent entities do not have an LEI")."""
 _MARKETS: Mapping[str, tuple[str, ...]] = {
     "psc-exempt-as-trading-on-regulated-market": ("EU", "GB"),
     "psc-exempt-as-trading-on-uk-regulated-market": ("GB",),
@@ -145,6 +148,10 @@ TRUST_ROLES = "trust_roles_unknown"
 """Code: a trust of which the settlor or the beneficiaries are not stated."""
 UNDECLARED = "shares_undeclared"
 """Code: shares of a company that no source declares."""
+DECEASED = NoUboReason.DECEASED.value
+"""Code: a holder has died; whose the shares of the estate are no source says."""
+DISSOLVED = "holder_dissolved"
+"""Code: a company that holds has been dissolved; whose its shares are now no source says."""
 STATEMENT = "statement:"
 """Begins the code of a ground that a register's own statement is; what follows is its code."""
 CONSOLIDATION = "consolidation:"
@@ -176,6 +183,7 @@ def ubo_causes(
     grounds = [
         *_stated(company, above, statements, result.rule),
         *_unnamed(graph, above),
+        *_gone(graph, company, above),
         *_exempt(graph, company, above, result.rule, interests),
         *_structural(graph, above, interests),
         *_ends(graph, company, above),
@@ -336,6 +344,17 @@ def _unnamed(graph: OwnershipGraph, above: Mapping[str, int]) -> Iterator[CauseG
             yield CauseGround(UboCause.PROTECTED, "withheld_person", key, party.name)
         else:
             yield CauseGround(UboCause.UNKNOWN, "unknown_person", key, party.name)
+
+
+def _gone(graph: OwnershipGraph, company: str, above: Mapping[str, int]) -> Iterator[CauseGround]:
+    """Yield the holders who have died or were dissolved: what they held is somebody else's now."""
+    for key in above:
+        party = graph.party(key)
+        if key == company or not graph.gone(key):
+            continue
+        code = DECEASED if party.kind is PartyKind.PERSON else DISSOLVED
+        since = f"{party.name} ({party.ended})" if party.ended else party.name
+        yield CauseGround(UboCause.INCOMPLETE, code, key, since)
 
 
 def _exempt(

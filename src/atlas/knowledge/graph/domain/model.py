@@ -68,6 +68,17 @@ class Party:
     listed_on: tuple[str, ...] = ()
     """ISO 10383 codes of the markets on which its shares are listed, as far as a source names them.
     """
+    ended: str | None = None
+    """When the person died or the company was dissolved, whole or in part (`2019`, `2019-02`);
+    empty where a source says that it is dissolved, and not when."""
+
+    def gone_at(self, as_of: date) -> bool:
+        """Whether the person is dead, or the company dissolved, at a date.
+
+        A date that is known in part counts from its first day: what is known of it lies behind.
+        """
+        said = self.ended
+        return said is not None and said <= as_of.isoformat()[: len(said)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,27 @@ class OwnershipGraph:
         """Return a party; one that only holdings name is a company of that key."""
         return self.parties.get(key) or Party(key, key, PartyKind.COMPANY)
 
+    def gone(self, key: str) -> bool:
+        """Whether a party is a person who has died, or a company that is dissolved."""
+        return self.party(key).gone_at(self.as_of)
+
+    def without_gone(self, company: str) -> OwnershipGraph | None:
+        """Return the graph without what is held in dissolved companies; None where there is none.
+
+        Whoever held such a company does not hold through it any more: what it left is not theirs.
+        """
+        over = {key for key in self.above(company, _KINDS) if key != company and self.gone(key)}
+        over = {
+            key
+            for key in over
+            if self.shown_into(key) or any(self.into(key, kind) for kind in _KINDS)
+        }
+        if not over:
+            return None
+        records = [*(edge for kind in _KINDS for edge in self.edges(kind)), *self.declared()]
+        held = [record for record in records if record.company not in over]
+        return OwnershipGraph(self.parties.values(), held, self.as_of)
+
     def above(self, company: str, kinds: Iterable[HoldingKind]) -> dict[str, int]:
         """Return every party above a company with its distance; the company itself is 0."""
         edges = [self._into[kind] for kind in kinds]

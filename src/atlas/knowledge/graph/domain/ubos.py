@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from atlas.knowledge.graph.domain.bands import TOLERANCE
 from atlas.knowledge.graph.domain.beneficial import (
@@ -64,6 +65,9 @@ def ubos(
     votes = votes or integrated_shares(graph, company, HoldingKind.VOTING)
     known: list[Ubo] = []
     unidentified: list[Ubo] = []
+    living = graph.without_gone(company)
+    still = ubos(living, company, rule) if living is not None else None
+    sure = {ubo.party for ubo in still.ubos if ubo.status is UboStatus.UBO} if still else None
     eligible = _eligible(graph, company, rule, (shares, votes))
     for party in _persons(graph, company):
         if party not in eligible:
@@ -80,6 +84,8 @@ def ubos(
         if not grounds:
             continue
         ubo = _ubo(graph, party, grounds, shares, votes)
+        if sure is not None and party not in sure:
+            ubo = _through_the_dissolved(ubo)
         (known if ubo.identified else unidentified).append(ubo)
     certain = any(ubo.status is UboStatus.UBO for ubo in known)
     reasons = (
@@ -93,6 +99,16 @@ def ubos(
         reasons=reasons,
         fallback=() if certain else tuple(officials),
     )
+
+
+def _through_the_dissolved(ubo: Ubo) -> Ubo:
+    """Return an owner as merely possible: a company between has been dissolved.
+
+    What it held is the Crown's or the liquidator's (Companies Act 2006, section 1012), or its
+    members' by another law: whose it is now no source of its former owners says.
+    """
+    grounds = tuple(replace(one, status=UboStatus.POSSIBLE) for one in ubo.grounds)
+    return replace(ubo, status=UboStatus.POSSIBLE, grounds=grounds)
 
 
 def _eligible(
@@ -154,7 +170,7 @@ def _ubo(
         share=share.integrated if share else None,
         votes=vote.integrated if vote else None,
         contested=all(ground.contested for ground in certain or grounds),
-        identified=graph.party(party).kind is PartyKind.PERSON,
+        identified=graph.party(party).kind is PartyKind.PERSON and not graph.gone(party),
     )
 
 
@@ -174,7 +190,11 @@ def _reasons(
     ]
     unknown = [key for key in above if graph.party(key).kind is PartyKind.UNKNOWN_PERSON]
     found += [
-        NoUbo(NoUboReason.UNKNOWN_PERSON, key, graph.party(key).name)
+        NoUbo(
+            NoUboReason.DECEASED if graph.gone(key) else NoUboReason.UNKNOWN_PERSON,
+            key,
+            graph.party(key).name,
+        )
         for key in dict.fromkeys([*(ubo.party for ubo in unidentified), *unknown])
     ]
     found += [

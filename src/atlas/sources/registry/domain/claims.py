@@ -167,8 +167,8 @@ def _person(record: PersonRecord) -> Iterator[Claim]:
     if others:
         yield "aliases", others
     yield "identity_status", _identity(record.person_type)
-    if record.birth_date:
-        yield "date_of_birth", record.birth_date
+    days = {"date_of_birth": record.birth_date, "date_of_death": record.death_date}
+    yield from ((attribute, day) for attribute, day in days.items() if day)
     nationalities = [c.code.upper() for c in record.nationalities or () if c.code]
     if nationalities:
         yield "nationalities", nationalities

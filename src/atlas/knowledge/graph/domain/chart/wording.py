@@ -26,6 +26,7 @@ MARKS: Mapping[Mark, Badge] = {
 REASONS: Mapping[str, str] = {
     "register_statement": "the register makes a statement in place of an owner",
     "unknown_person": "an owner is unknown or anonymous",
+    "owner_deceased": "an owner has died; whose the estate is nobody says",
     "exempt_listed": "exempt by the home law: listed on a market that it names",
     "exempt_state": "exempt by the home law: a public body",
     "listed_company": "an owner is a listed company, which the home law does not exempt",

@@ -174,6 +174,8 @@ def _person(thing: Thing) -> dict[str, Any]:
         ]
     if data.get("date_of_birth"):
         details["birthDate"] = str(data["date_of_birth"])
+    if data.get("date_of_death"):
+        details["deathDate"] = str(data["date_of_death"])
     return details
 
 

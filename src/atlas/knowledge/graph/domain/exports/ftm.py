@@ -27,6 +27,7 @@ _PROPERTIES: Mapping[str, Mapping[str, str]] = {
         "last_name": "lastName",
         "aliases": "alias",
         "date_of_birth": "birthDate",
+        "date_of_death": "deathDate",
         "place_of_birth": "birthPlace",
         "nationalities": "nationality",
         "country_of_residence": "country",

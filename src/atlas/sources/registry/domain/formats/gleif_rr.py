@@ -62,6 +62,11 @@ _REASONS: dict[str, tuple[str, bool, str]] = {
     "DETRIMENT_NOT_EXCLUDED": (_EXEMPT, False, "naming the parent may do harm"),
     "DISCLOSURE_DETRIMENTAL": (_EXEMPT, False, "naming the parent would do harm"),
 }  # fmt: skip
+"""Why no parent is reported: Reporting Exceptions format 2.1 of GLEIF (20 July 2021).
+Of no parent by the definition of group accounts speak NATURAL_PERSONS, NON_CONSOLIDATING and
+NO_KNOWN_PERSON: of these the first two tell that somebody controls the company who is not named.
+NO_LEI tells of a parent that has no LEI and is not named for that. NON_PUBLIC stands for the five
+reasons below it, which version 2.1 deprecates: the parent is known and withheld."""
 _LEVELS = {
     "DIRECT_ACCOUNTING_CONSOLIDATION_PARENT": ("D", "direct"),
     "ULTIMATE_ACCOUNTING_CONSOLIDATION_PARENT": ("U", "indirect"),
