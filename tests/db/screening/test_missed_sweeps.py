@@ -110,3 +110,39 @@ async def versions_of(database: Database, tenant: UUID) -> set[UUID | None]:
     async with database.tenant(tenant) as session:
         page = await rescreenings.list_rescreenings(session, ListParams(limit=50))
     return {row.version_id for row in page.items}
+
+
+async def test_whoever_an_earlier_matcher_looked_at_is_looked_at_again(
+    database: Database, first: ListVersion
+) -> None:
+    tenant = await make_tenant(database, "matched")
+    actor = actor_of(tenant)
+    names = ("Ryabina", "Quiet Company")
+    queries = [ScreeningQuery(name=name, kind=PartyKind.COMPANY, reference=name) for name in names]
+    async with database.tenant(tenant) as session:
+        await screen(session, actor, queries, purpose="test")
+        assert not await rescreenings.matcher_changed(session)
+        await session.execute(
+            "UPDATE screening SET algorithm = 'atlas-name-v8' WHERE reference = 'Quiet Company'"
+        )
+        assert await rescreenings.matcher_changed(session)
+    await sweeps.Sweeper(database).sweep()
+    async with database.tenant(tenant) as session:
+        page = await rescreenings.list_rescreenings(session, ListParams(limit=10))
+        [row] = [one for one in page.items if one.trigger == "customer_changed"]
+    done = False
+    while not done:
+        async with database.tenant(tenant) as session:
+            await rescreenings.begin(session, row.id)
+            done = await rescreenings.step(session, actor, row.id)
+    async with database.tenant(tenant) as session:
+        parties = await rescreenings.list_parties(session, row.id, ListParams(limit=50))
+        assert {one.name: one.reasons for one in parties.items} == {
+            "Quiet Company": ["matcher_changed"]
+        }
+        assert not await rescreenings.matcher_changed(session)
+    sweeper = sweeps.Sweeper(database)
+    await sweeper.sweep()
+    async with database.tenant(tenant) as session:
+        page = await rescreenings.list_rescreenings(session, ListParams(limit=10))
+        assert sum(one.trigger == "customer_changed" for one in page.items) == 1

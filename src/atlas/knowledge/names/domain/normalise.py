@@ -39,6 +39,8 @@ from atlas.knowledge.names.domain.vocabulary import (
     PERSON_ABBREVIATIONS,
     PINYIN,
     PINYIN_WORDS,
+    RUSSIAN_KINDS,
+    RUSSIAN_KINDS_IN_LATIN,
     TITLES,
     TRADE_WORDS,
     Form,
@@ -62,6 +64,11 @@ CHILD_OF = frozenset(["bin", "ibn", "ben", "bint", "binti", "ould", "wald", "oul
 _HIDDEN = frozenset(["Cf", "Cc", "Cs", "Co", "Cn"])
 _SHIP = "vessel"
 """The class of what stands before a ship's name: MV, M/T, tanker."""
+_KIND = "company"
+"""The class of a Russian abbreviation of what kind of company it is."""
+_NAME_LETTERS = 5
+"""The least letters of a name that such an abbreviation may stand before."""
+_CYRILLIC = re.compile("[\u0400-\u052f]")
 _KEPT_WHOLE = frozenset(["de", "and", "en", "co", "y", "cia", "ltd", "inc", "sti", "aa", "mi"])
 
 
@@ -174,12 +181,30 @@ def normalise(text: str, *, person: bool = False, heard: bool = False) -> Normal
         called = _called(text, given)
         return _name(words, given, [], person=True, chinese_given=joined, called=called)
     tokens, forms = _without_forms([_mended(word) for word in words])
+    if _leads_as_kind(text, tokens):
+        tokens, forms = tokens[1:], [*forms, _KIND]
     tokens = _from_pinyin(_compound([_plain(word) for word in tokens]))
     if len(tokens) > 1 and tokens[-1] in LAST_NUMERALS:
         tokens[-1] = LAST_NUMERALS[tokens[-1]]
     if not tokens:
         tokens, forms = words, []
     return _name(words, tokens, forms, person=False)
+
+
+def _leads_as_kind(text: str, tokens: Sequence[str]) -> bool:
+    """Whether a Russian abbreviation of what kind of company it is stands before its name.
+
+    `NK Rosneft` (oil company, in Cyrillic too) is Rosneft. Letters that name companies elsewhere (SK, TK, UK) are
+    such an abbreviation in Cyrillic alone.
+    """
+    if len(tokens) < 2 or tokens[0] not in RUSSIAN_KINDS:
+        return False
+    if tokens[0] not in RUSSIAN_KINDS_IN_LATIN and _CYRILLIC.search(text) is None:
+        return False
+    return any(
+        len(word) >= _NAME_LETTERS and word not in TRADE_WORDS and word not in COUNTRY_WORDS
+        for word in tokens[1:]
+    )
 
 
 def _apart_initials(text: str) -> str:

@@ -198,6 +198,9 @@ FOREIGN_CHINESE_NAMES = letters("foreign chinese names")
 """Surnames of foreign persons as Chinese news write them alone → in Latin letters."""
 PARTICLES = _words("particles")
 TITLES = _words("titles")
+RUSSIAN_KINDS = _words("russian kinds") | _words("russian kinds in latin")
+"""Abbreviations of what kind of company it is, before a Russian company's name."""
+RUSSIAN_KINDS_IN_LATIN = _words("russian kinds in latin")
 TRADE_WORDS = _words("trade")
 FUND_WORDS = _words("fund words")
 FINANCE_WORDS = _words("finance words")

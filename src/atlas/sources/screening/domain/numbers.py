@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from atlas.knowledge.identifiers.domain import kind_named, scheme_named
+from atlas.knowledge.names.domain.normalise import normalise
+from atlas.knowledge.names.domain.similarity import score_names
 from atlas.sources.lists.domain import identifiers as listed
 from atlas.sources.lists.domain.countries import alpha2
+from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.scripts_covered import (
     SOUND_ONLY,
     UNSUPPORTED_SCRIPT,
@@ -117,6 +120,20 @@ def shared_words(query: ScreeningQuery) -> tuple[NotCompared, ...]:
     )
 
 
+def says_nothing(silent: Iterable[Iterable[str]], found: Iterable[Sequence[str]]) -> bool:
+    """Whether a topic has lists that a shared word says nothing on, and none that gave a candidate.
+
+    Beside a candidate of the topic the word was compared, and what else bears it is of no account.
+
+    Args:
+        silent: the topics of each list on which several entries share the word.
+        found: those of each list that gave a candidate; one of several topics does not say which.
+
+    """
+    answered = {one[0] for one in found if len(one) == 1}
+    return bool({topic for topics in silent for topic in topics} - answered)
+
+
 def high_threshold(query: ScreeningQuery) -> tuple[NotCompared, ...]:
     """Return a threshold above the usual one as not compared: what lies between was not looked at.
 
@@ -128,14 +145,33 @@ def high_threshold(query: ScreeningQuery) -> tuple[NotCompared, ...]:
 
 
 def bars_clear(query: ScreeningQuery, left_out: Sequence[NotCompared]) -> bool:
-    """Whether what was not compared leaves open who it is: a number that was sent, or every name.
+    """Whether what was not compared leaves open who it is: a number that was sent, or a name.
 
-    A stored entity's numbers are those of its sources, which keep keys of their own: they are named
-    and bar nothing.
+    A name that is another one of the query in other letters leaves nothing open, where that one was
+    compared. A stored entity's numbers are those of its sources, which keep keys of their own: they
+    are looked up without their scheme, named, and bar nothing.
     """
-    names = sum(one.reason in _OF_NAMES for one in left_out)
-    sent = len(left_out) > names and query.entity_id is None
-    return sent or names == 1 + len(query.other_names)
+    open_names = {one.value for one in left_out if one.reason in _OF_NAMES}
+    sent = query.entity_id is None and any(one.reason not in _OF_NAMES for one in left_out)
+    if sent or not open_names:
+        return sent
+    compared = [one for one in (query.name, *query.other_names) if one not in open_names]
+    persons = {True, False} if query.kind is PartyKind.UNKNOWN else {_is_person(query)}
+    return any(
+        not any(_same_in_letters(name, other, person) for other in compared for person in persons)
+        for name in open_names
+    )
+
+
+def _is_person(query: ScreeningQuery) -> bool:
+    return query.kind is PartyKind.PERSON
+
+
+@lru_cache(maxsize=10_000)
+def _same_in_letters(first: str, second: str, person: bool) -> bool:
+    """Whether two names in different scripts sound as one name does."""
+    mine, theirs = normalise(first, person=person), normalise(second, person=person)
+    return score_names(mine, theirs, person=person).score >= DEFAULT_THRESHOLD
 
 
 def asked_numbers(query: ScreeningQuery) -> AskedNumbers:

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     ENTRY_DELISTED = "entry_delisted"
     CUSTOMER_CHANGED = "customer_changed"
     NEVER_SCREENED = "never_screened"
+    MATCHER_CHANGED = "matcher_changed"
     REQUESTED = "requested"
 
 

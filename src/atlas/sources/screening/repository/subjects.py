@@ -253,6 +253,29 @@ async def insert_rescreened(session: TenantSession, rows: Sequence[RescreenedPar
     )
 
 
+async def screened_by_others(
+    session: TenantSession, screening_ids: Sequence[UUID], algorithm: str
+) -> set[UUID]:
+    """Return the screenings of some that another algorithm made."""
+    rows = await session.fetch(
+        "SELECT id FROM screening WHERE id = ANY($1::uuid[]) AND algorithm <> $2",
+        list(screening_ids),
+        algorithm,
+    )
+    return {row["id"] for row in rows}
+
+
+async def any_screened_by_others(session: TenantSession, algorithm: str) -> bool:
+    """Return whether a party's last screening was made by another algorithm."""
+    return bool(
+        await session.fetch_value(
+            "SELECT EXISTS (SELECT FROM screening_subject p JOIN screening s"
+            " ON s.id = p.screening_id WHERE p.ended_at IS NULL AND s.algorithm <> $1)",
+            algorithm,
+        )
+    )
+
+
 async def last_seen(
     session: TenantSession, screening_ids: Sequence[UUID], list_id: str
 ) -> dict[UUID, LastSeen]:

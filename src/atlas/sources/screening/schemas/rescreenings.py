@@ -37,7 +37,8 @@ class RescreeningOut(ResponseModel):
     new_hits: int
     reasons: dict[str, int] = Field(
         description="Parties by reason: `new_entry_hits`, `entry_changed`, `entry_delisted`,"
-        " `customer_changed`, `never_screened`, `requested`."
+        " `customer_changed`, `never_screened`, `matcher_changed` (last screened by an earlier"
+        " version of the name matcher), `requested`."
     )
     error: dict[str, Any] | None
     created_by: UUID

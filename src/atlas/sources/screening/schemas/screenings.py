@@ -43,7 +43,7 @@ __all__ = [
     "TopicOutcome",
 ]
 
-ALGORITHM = "atlas-name-v8"
+ALGORITHM = "atlas-name-v9"
 NAME_EQUAL = "name_equal"
 """The feature of a name that is wholly a listed one; its detail is `primary` or `strong_alias`."""
 DEFAULT_THRESHOLD = 80

@@ -50,7 +50,7 @@ from atlas.sources.screening.models import (
 )
 from atlas.sources.screening.repository import newer
 from atlas.sources.screening.repository import subjects as repository
-from atlas.sources.screening.schemas import ScreeningQuery, ScreeningResult
+from atlas.sources.screening.schemas import ALGORITHM, ScreeningQuery, ScreeningResult
 from atlas.sources.screening.service.screenings import (
     asked_for,
     candidates_of,
@@ -259,6 +259,14 @@ async def changed_customers(session: TenantSession, since: datetime) -> bool:
     )
 
 
+async def matcher_changed(session: TenantSession) -> bool:
+    """Return whether a party was last screened by another version of the name matcher.
+
+    What an earlier version did not find it may find; until then nothing found means less.
+    """
+    return await repository.any_screened_by_others(session, ALGORITHM)
+
+
 async def _take_in_companies(session: TenantSession) -> None:
     """Make every company of the customer file a party, also those never investigated."""
     after = None
@@ -334,6 +342,8 @@ async def _due(
 ) -> list[_Due]:
     queries = await _queries(session, subjects, {})
     by_list = await _affected_by_list(session, row, subjects, queries)
+    screened = [one.screening_id for one in subjects if one.screening_id is not None]
+    earlier = await repository.screened_by_others(session, screened, ALGORITHM)
     due = []
     for subject, query, affected in zip(subjects, queries, by_list, strict=True):
         if subject.screened_at is not None and subject.screened_at >= row.created_at:
@@ -346,6 +356,8 @@ async def _due(
             reasons.append(Reason.NEVER_SCREENED)
         elif changes:
             reasons.append(Reason.CUSTOMER_CHANGED)
+        if subject.screening_id in earlier:
+            reasons.append(Reason.MATCHER_CHANGED)
         if row.trigger == "requested":
             reasons.append(Reason.REQUESTED)
         if reasons:

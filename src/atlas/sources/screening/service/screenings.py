@@ -27,6 +27,7 @@ from atlas.sources.screening.domain.numbers import (
     high_threshold,
     names_to_compare,
     not_compared,
+    says_nothing,
     shared_words,
 )
 from atlas.sources.screening.domain.outcome import (
@@ -293,7 +294,8 @@ def _left_out(query: ScreeningQuery, searched: Searched) -> tuple[tuple[NotCompa
     compared = not bars_clear(query, left_out)
     if strict := high_threshold(query):
         return (*left_out, *strict), False
-    if compared and any(item.shared_word for item in searched):
+    silent = [item.version.topics for item in searched if item.shared_word]
+    if compared and says_nothing(silent, [item.version.topics for item in searched if item.listed]):
         left_out = (*left_out, *shared_words(query))
     return left_out, compared
 
@@ -534,7 +536,11 @@ def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
             if item.reason != SOUND_ONLY or sound_only_before_v8(item.value)
         )
     strict = high_threshold(query)
-    silent = any(item.reason == NOT_COMPARED for item in _LISTS.validate_python(row.lists))
+    searched = _LISTS.validate_python(row.lists)
+    silent = says_nothing(
+        [item.topics for item in searched if item.reason == NOT_COMPARED],
+        [item.topics for item in searched if item.candidates],
+    )
     if silent and not strict and not bars_clear(query, left_out):
         left_out = (*left_out, *shared_words(query))
     return (*left_out, *strict)

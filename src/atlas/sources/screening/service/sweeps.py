@@ -9,7 +9,7 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import now
-from atlas.foundation.db import Database, UniqueViolationError
+from atlas.foundation.db import Database, TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, decode_cursor
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.tenancy.schemas import Tenant
@@ -22,6 +22,7 @@ from atlas.sources.screening.service.decisions import expire_suppressions
 _VERSIONS_CONSIDERED = timedelta(days=30)
 """How far back versions are looked for once all of a tenant's have been looked at."""
 _CUSTOMERS_EVERY = timedelta(seconds=30)
+_MATCHER_EVERY = timedelta(minutes=10)
 _OVERLAP = timedelta(minutes=5)
 """Changes of transactions that commit late are seen by looking back so far."""
 _FIRST_LOOK = timedelta(days=1)
@@ -35,6 +36,7 @@ class Sweeper:
         self._swept: set[tuple[UUID, UUID]] = set()
         self._looked_at: dict[UUID, datetime] = {}
         self._looked_back: set[UUID] = set()
+        self._matched: dict[UUID, datetime] = {}
 
     async def sweep(self) -> int:
         """Look at every tenant once; return how many sweeps were started."""
@@ -97,12 +99,24 @@ class Sweeper:
             async with self._db.tenant(tenant.id) as session:
                 actor = system_actor(tenant.id)
                 await expire_suppressions(session, actor)
-                if not await repository.customer_sweep_open(
-                    session
-                ) and await rescreenings.changed_customers(session, since):
+                if not await repository.customer_sweep_open(session) and (
+                    await rescreenings.changed_customers(session, since)
+                    or await self._matcher(session, tenant, moment)
+                ):
                     await rescreenings.create(session, actor, "customer_changed")
                     started = 1
         except UniqueViolationError:
             return 0
         self._looked_at[tenant.id] = moment
         return started
+
+    async def _matcher(self, session: TenantSession, tenant: Tenant, moment: datetime) -> bool:
+        """Whether parties were last screened by another version of the matcher: screened again.
+
+        A process has one version, so it asks seldom: workers of two releases may run side by side.
+        """
+        last = self._matched.get(tenant.id)
+        if last is not None and moment - last < _MATCHER_EVERY:
+            return False
+        self._matched[tenant.id] = moment
+        return await rescreenings.matcher_changed(session)
