@@ -194,8 +194,8 @@ def normalise(text: str, *, person: bool = False, heard: bool = False) -> Normal
 def _leads_as_kind(text: str, tokens: Sequence[str]) -> bool:
     """Whether a Russian abbreviation of what kind of company it is stands before its name.
 
-    `NK Rosneft` (oil company, in Cyrillic too) is Rosneft. Letters that name companies elsewhere (SK, TK, UK) are
-    such an abbreviation in Cyrillic alone.
+    `NK Rosneft` (oil company, in Cyrillic too) is Rosneft. Letters that name companies elsewhere
+    (SK, TK, UK) are such an abbreviation in Cyrillic alone.
     """
     if len(tokens) < 2 or tokens[0] not in RUSSIAN_KINDS:
         return False
