@@ -113,7 +113,7 @@ async def versions_of(database: Database, tenant: UUID) -> set[UUID | None]:
 
 
 async def test_whoever_an_earlier_matcher_looked_at_is_looked_at_again(
-    database: Database, first: ListVersion
+    clone: TestDatabase, database: Database, first: ListVersion
 ) -> None:
     tenant = await make_tenant(database, "matched")
     actor = actor_of(tenant)
@@ -122,9 +122,14 @@ async def test_whoever_an_earlier_matcher_looked_at_is_looked_at_again(
     async with database.tenant(tenant) as session:
         await screen(session, actor, queries, purpose="test")
         assert not await rescreenings.matcher_changed(session)
-        await session.execute(
-            "UPDATE screening SET algorithm = 'atlas-name-v8' WHERE reference = 'Quiet Company'"
-        )
+    superuser = await asyncpg.connect(clone.superuser_dsn)
+    await superuser.execute(
+        "UPDATE screening SET algorithm = 'atlas-name-v8'"
+        " WHERE tenant_id = $1 AND reference = 'Quiet Company'",
+        tenant,
+    )
+    await superuser.close()
+    async with database.tenant(tenant) as session:
         assert await rescreenings.matcher_changed(session)
     await sweeps.Sweeper(database).sweep()
     async with database.tenant(tenant) as session:
