@@ -220,7 +220,7 @@ def test_a_script_without_rules_is_named(name: str) -> None:
     beside = ScreeningQuery("Quite Another", other_names=(name,))
     (left_out,) = not_compared(beside)
     assert left_out.field == "other_names[0]"
-    assert not bars_clear(beside, (left_out,)), "another name of the party was compared"
+    assert bars_clear(beside, (left_out,)), "the other name says nothing of this one"
 
 
 @pytest.mark.parametrize("name", ["Владимир Путин", "Ⅻ ﬁ", "ʿAlī", "🙂", "普京 Putin", "Дмитрий Đ"])
@@ -275,7 +275,7 @@ def test_a_name_that_is_compared_by_its_sound_alone_is_never_clear(name: str) ->
     assert (left_out.value, left_out.reason) == (name, "sound_only")
     assert bars_clear(only, (left_out,))
     beside = ScreeningQuery("Quite Another", other_names=(name,))
-    assert not bars_clear(beside, not_compared(beside)), "another name of the party was compared"
+    assert bars_clear(beside, not_compared(beside)), "the other name says nothing of this one"
 
 
 LETTERS = st.characters(categories=["Lu", "Ll", "Lt", "Lo"])
