@@ -12,7 +12,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.knowledge.companies import service
-from atlas.knowledge.companies.schemas import CompanyIdentity
+from atlas.knowledge.companies.domain import CompanyIdentity
 from atlas.knowledge.mutations.schemas import ClaimAssertion, Identifier, PartyAssertion, SourceType
 from atlas.knowledge.mutations.service import apply_batch
 

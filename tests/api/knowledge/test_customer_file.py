@@ -94,7 +94,7 @@ async def test_ending_and_reopening_does_not_lift_a_restriction(
 
 async def test_machines_do_not_decide(database: Database, tenant: UUID, actor: AuthContext) -> None:
     from atlas.knowledge.companies import service as companies
-    from atlas.knowledge.companies.schemas import CompanyIdentity
+    from atlas.knowledge.companies.domain import CompanyIdentity
 
     machine = AuthContext(
         tenant_id=tenant,

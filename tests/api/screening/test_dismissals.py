@@ -24,7 +24,7 @@ from atlas.knowledge.mutations.schemas import (
     SourceType,
 )
 from atlas.sources.lists.service import LoadOptions, load_list
-from atlas.sources.screening.schemas.matches import MAX_CANDIDATES
+from atlas.sources.screening.domain.matches import MAX_CANDIDATES
 from atlas.sources.screening.service import freezing_hits
 
 Tokens = Callable[..., dict[str, str]]

@@ -9,8 +9,9 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.knowledge.companies import service
+from atlas.knowledge.companies.domain import CompanyIdentity
 from atlas.knowledge.companies.errors import CompanyNotFoundError
-from atlas.knowledge.companies.schemas import CompanyIdentity, CompanyUpdate
+from atlas.knowledge.companies.schemas import CompanyUpdate
 from atlas.knowledge.entities.errors import EntityNotFoundError
 
 

@@ -20,8 +20,7 @@ from atlas.foundation.db.migrate import upgrade
 from atlas.identity.audit import service as audit
 from atlas.identity.audit.domain import hash_payload
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.domain import registration
-from atlas.knowledge.companies.schemas import CompanyIdentity
+from atlas.knowledge.companies.domain import CompanyIdentity, registration
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.identifiers.domain import FILLERS, normalise
 from atlas.knowledge.identifiers.schemes import aliases, table

@@ -18,7 +18,7 @@ from atlas.sources.exposure.domain import (
     undecided_of,
 )
 from atlas.sources.exposure.service import answering_lists
-from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding, answered_by
+from atlas.sources.screening.domain.matches import EntityHit, EntityStanding, answered_by
 
 PARTY = UUID(int=1)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

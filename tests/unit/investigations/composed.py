@@ -17,7 +17,7 @@ from atlas.investigations.reports.risk import titles_of
 from atlas.investigations.runs.facts import facts_of
 from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, SourceRow
 from atlas.investigations.runs.reading import Record
-from atlas.knowledge.entities.schemas import Claim, Entity
+from atlas.knowledge.entities.domain import Claim, Entity
 from atlas.risk.evaluations.domain import SubjectFacts, evaluate, inputs_from_facts
 from atlas.risk.evaluations.domain.law import lawful
 from atlas.risk.evaluations.domain.provenance import provenance_document, silent_lists

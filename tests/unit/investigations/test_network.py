@@ -14,7 +14,7 @@ from atlas.investigations.modules.domain.network import (
     weight,
 )
 from atlas.risk.evaluations.domain import NotAssessed
-from atlas.sources.screening.schemas.matches import EntityHit
+from atlas.sources.screening.domain.matches import EntityHit
 
 SILENT = NotAssessed("no_list", "No list with the topic pep is loaded.")
 

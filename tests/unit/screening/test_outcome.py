@@ -21,8 +21,8 @@ from atlas.sources.screening.domain.outcome import (
     is_comparable,
     overall,
 )
+from atlas.sources.screening.domain.words import word_of
 from atlas.sources.screening.schemas import ListState, Outcome, ScreenedList, TopicOutcome
-from atlas.sources.screening.schemas.words import word_of
 
 TODAY = date(2026, 11, 24)
 LOADED = frozenset({"ofac-sdn", "ofac-consolidated", "eu-fsf", "demo-list", "peps"})

@@ -14,11 +14,11 @@ from atlas.investigations.runs import picture, reading
 from atlas.investigations.runs.facts import silent_lists
 from atlas.investigations.runs.register_changes import register_changes
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.schemas import Company
+from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
-from atlas.knowledge.entities.schemas import Entity
+from atlas.knowledge.entities.domain import Entity
 from atlas.risk.evaluations.domain import PartyRole
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut

@@ -22,7 +22,7 @@ from atlas.investigations.runs.schemas import (
     RerunRequest,
 )
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.schemas import Company
+from atlas.knowledge.companies.domain import Company
 
 _RUNNING = ("pending", "running")
 R = TypeVar("R", InvestigationRequest, RerunRequest)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind
-from atlas.investigations.modules.schemas import earned_word
+from atlas.investigations.modules.domain.words import earned_word
 from atlas.risk.matrix.domain import level_said
 
 Document = Mapping[str, Any]

@@ -6,26 +6,13 @@ from uuid import UUID
 from pydantic import Field, computed_field
 
 from atlas.foundation.web.schemas import ResponseModel
+from atlas.investigations.modules.domain.words import (
+    NO_PROFILE,
+    ModuleWord,
+    earned_word,
+)
 
 RuleOutcomeName = Literal["fired", "not_fired", "not_assessed"]
-ModuleWord = Literal[
-    "not_assessed", "partly_assessed", "clear", "low", "medium", "high", "critical"
-]
-NO_PROFILE = "no_profile"
-
-
-def earned_word(
-    level: ModuleWord, assessed: int, rules: int, *, profile: bool = True
-) -> ModuleWord:
-    """Return a module's level as it may be said.
-
-    A favourable one only where every rule was assessed; none without a compliance profile.
-    """
-    if level not in {"clear", "low"}:
-        return level
-    if not profile:
-        return "not_assessed"
-    return "partly_assessed" if assessed < rules else level
 
 
 class ReferenceOut(ResponseModel):

@@ -17,9 +17,9 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
 )
 from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.words import NO_PROFILE
 from atlas.investigations.modules.errors import ModuleNotRunError
 from atlas.investigations.modules.schemas import (
-    NO_PROFILE,
     CoverageOut,
     FindingOut,
     ModuleInfo,

@@ -20,7 +20,7 @@ from atlas.investigations.reports.risk import Titles, risk_document
 from atlas.investigations.reports.summary import summary
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import rows_of, screening_of
-from atlas.knowledge.entities.schemas import Claim, Entity
+from atlas.knowledge.entities.domain import Claim, Entity
 from atlas.knowledge.evidence.schemas import EvidenceOut
 from atlas.knowledge.graph.domain import UboCause, stated_cause
 from atlas.knowledge.mutations.schemas import Conflict

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from atlas.investigations.runs.reading import Record
-from atlas.knowledge.entities.schemas import Entity
+from atlas.knowledge.entities.domain import Entity
 
 _PLAIN = (
     "legal_name",

@@ -8,9 +8,9 @@ from uuid import UUID
 from atlas.investigations.modules.domain.picture import Hit, Screening, SearchedList
 from atlas.investigations.modules.domain.spepws import PEP
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
+from atlas.sources.screening.domain.matches import answered_by
 from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED, TRUNCATED
-from atlas.sources.screening.schemas.matches import answered_by
-from atlas.sources.screening.schemas.words import FORMERLY_SANCTIONED
+from atlas.sources.screening.domain.words import FORMERLY_SANCTIONED
 
 PREFIX = "screen:"
 

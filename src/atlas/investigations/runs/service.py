@@ -31,8 +31,7 @@ from atlas.investigations.runs.schemas import (
     RerunRequest,
 )
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.domain import registration
-from atlas.knowledge.companies.schemas import Company, CompanyIdentity
+from atlas.knowledge.companies.domain import Company, CompanyIdentity, registration
 from atlas.workspace.jobs import service as jobs
 
 KIND = "investigation.run"

@@ -20,8 +20,8 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.knowledge.companies.domain import registration_scope, registration_spellings
-from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES, Company
+from atlas.knowledge.companies.domain import Company, registration_scope, registration_spellings
+from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES
 
 _COLUMNS = (
     "c.id, c.name, c.external_id, c.register, c.registration_number, c.country_code, c.website,"

@@ -18,9 +18,9 @@ from atlas.foundation.web import (
     page_out,
 )
 from atlas.knowledge.companies import service
+from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.companies.repository import COMPANIES
 from atlas.knowledge.companies.schemas import (
-    Company,
     CompanyCreate,
     CompanyOut,
     CompanyOverview,

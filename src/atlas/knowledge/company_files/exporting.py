@@ -12,7 +12,7 @@ from atlas.foundation.core.tables import csv_line
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.schemas import Company
+from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.company_files.domain import COMPANY_COLUMNS, LISTS, PROFILE_COLUMNS
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.customer_file.schemas import RelationshipProfileOut

@@ -27,12 +27,13 @@ from atlas.foundation.durable import outbox
 from atlas.identity.audit.service import record
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.domain import (
+    Company,
     registration,
     registration_scope,
     registration_spellings,
 )
 from atlas.knowledge.companies.errors import CompanyExistsError
-from atlas.knowledge.companies.schemas import Company, CompanyCreate, CompanyUpdate
+from atlas.knowledge.companies.schemas import CompanyCreate, CompanyUpdate
 from atlas.knowledge.company_files import repository
 from atlas.knowledge.company_files.domain import RawRow, UnreadableError, read_rows
 from atlas.knowledge.company_files.errors import (

@@ -16,7 +16,8 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.knowledge.entities.schemas import Claim, Entity, IdentifierOf, TimelineEvent
+from atlas.knowledge.entities.domain import Claim, Entity, IdentifierOf
+from atlas.knowledge.entities.schemas import TimelineEvent
 from atlas.knowledge.mutations.schemas import Identifier
 
 _COLUMNS = "e.id, e.type, e.display_name, e.data, e.version, e.created_at, e.updated_at"

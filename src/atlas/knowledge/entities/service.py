@@ -8,15 +8,13 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import repository
+from atlas.knowledge.entities.domain import Claim, Entity, FieldProvenance
 from atlas.knowledge.entities.errors import EntityNotFoundError
 from atlas.knowledge.entities.repository import CLAIMS, TIMELINE
 from atlas.knowledge.entities.schemas import (
-    Claim,
-    Entity,
     EntityDetail,
     EntityIdentifierOut,
     EntityOut,
-    FieldProvenance,
     TimelineEvent,
 )
 from atlas.knowledge.mutations import service as mutations

@@ -7,7 +7,8 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import service as entities
-from atlas.knowledge.entities.schemas import Claim, TimelineEvent
+from atlas.knowledge.entities.domain import Claim
+from atlas.knowledge.entities.schemas import TimelineEvent
 from atlas.knowledge.relationships import repository
 from atlas.knowledge.relationships.errors import RelationshipNotFoundError
 from atlas.knowledge.relationships.schemas import Relationship

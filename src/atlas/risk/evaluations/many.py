@@ -16,7 +16,7 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.schemas import Company
+from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.reference_data import service as reference_data

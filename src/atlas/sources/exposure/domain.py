@@ -11,7 +11,7 @@ from atlas.knowledge.graph.domain import Seed
 from atlas.knowledge.graph.domain.chart import Mark
 from atlas.sources.lists.domain.designation import designated_on
 from atlas.sources.lists.domain.regimes import parted
-from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding
+from atlas.sources.screening.domain.matches import EntityHit, EntityStanding
 
 Standings = Mapping[UUID, EntityStanding]
 _DECISIVE = frozenset({"exact", "strong"})

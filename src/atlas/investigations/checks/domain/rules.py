@@ -64,12 +64,7 @@ def registry(material: Material) -> Finding:
     other = _said_anew(material.register_changes, answered) or _contradicted(picture, answered)
     if other is not None or not current:
         return other or Finding.open(common.STALE_REGISTER)
-    ending = cir.being_ended(picture)
-    if ending:
-        told = f"{_number(subject)}: the register says: {ending}."
-        remedy = "Find out whether it goes on, and attest the document that shows it, or decline."
-        return _resting(_OPEN, told, current, reason="being_ended", remedy=remedy)
-    return _registered(subject, current)
+    return _registered(subject, current, cir.being_ended(picture))
 
 
 def _said_anew(changes: tuple[str, ...], answered: list[Source]) -> Finding | None:
@@ -94,8 +89,12 @@ def _contradicted(picture: Picture, answered: list[Source]) -> Finding | None:
     return _resting(_NOT, gap.detail, answered, reason=gap.reason, remedy=gap.remedy)
 
 
-def _registered(subject: Subject, current: tuple[Source, ...]) -> Finding:
+def _registered(subject: Subject, current: tuple[Source, ...], ending: str | None) -> Finding:
     status = subject.company_status
+    if ending is not None:
+        told = f"{_number(subject)}: the register says: {ending}."
+        remedy = "Find out whether it goes on, and attest the document that shows it, or decline."
+        return _resting(_OPEN, told, current, reason="being_ended", remedy=remedy)
     if status is None:
         return _resting(
             _OPEN,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from atlas.risk.evaluations.domain import Known, NotAssessed
-from atlas.sources.screening.schemas.matches import EntityHit
+from atlas.sources.screening.domain.matches import EntityHit
 
 STEPS = 2
 """How far around the company is looked."""

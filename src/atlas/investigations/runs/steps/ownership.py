@@ -43,7 +43,7 @@ from atlas.sources.exposure.domain import frozen_parties, seeds_of, undecided_of
 from atlas.sources.exposure.service import RegimeAnswer
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of
-from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding
+from atlas.sources.screening.domain.matches import EntityHit, EntityStanding
 
 STEP = "sanctioned_ownership"
 _NOT_ASSESSED = "No list of a regime with an ownership rule was searched: not assessed."

@@ -13,7 +13,7 @@ from atlas.investigations.runs.models import LinkRow, PartyRow
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.entities import service as entities
-from atlas.knowledge.entities.schemas import Entity
+from atlas.knowledge.entities.domain import Entity
 from atlas.knowledge.graph.schemas import Edge, OwnershipView
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.relationships.schemas import Relationship

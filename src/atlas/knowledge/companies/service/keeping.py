@@ -17,18 +17,18 @@ from atlas.foundation.db.errors import UniqueViolationError
 from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import repository
-from atlas.knowledge.companies.domain import registration, registration_scope
+from atlas.knowledge.companies.domain import (
+    Company,
+    CompanyIdentity,
+    registration,
+    registration_scope,
+)
 from atlas.knowledge.companies.errors import (
     CompanyExistsError,
     CompanyNotFoundError,
     ReviewTooLateError,
 )
-from atlas.knowledge.companies.schemas import (
-    Company,
-    CompanyCreate,
-    CompanyIdentity,
-    CompanyUpdate,
-)
+from atlas.knowledge.companies.schemas import CompanyCreate, CompanyUpdate
 from atlas.knowledge.companies.service.reading import get_companies, get_company, lock_company
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind

@@ -14,7 +14,7 @@ from atlas.knowledge.companies.schemas import (
 )
 from atlas.knowledge.companies.service.reading import get_company
 from atlas.knowledge.entities import service as entities
-from atlas.knowledge.entities.schemas import Claim, FieldProvenance
+from atlas.knowledge.entities.domain import Claim, FieldProvenance
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.relationships import service as relationships
 

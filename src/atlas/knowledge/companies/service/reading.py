@@ -8,9 +8,9 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.companies import repository
-from atlas.knowledge.companies.domain import registration_spellings
+from atlas.knowledge.companies.domain import Company, registration_spellings
 from atlas.knowledge.companies.errors import CompanyNotFoundError
-from atlas.knowledge.companies.schemas import Company, CompanyStats
+from atlas.knowledge.companies.schemas import CompanyStats
 
 LISTING = repository.COMPANIES
 """What lists and exports of companies filter and sort by."""

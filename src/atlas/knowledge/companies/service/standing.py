@@ -10,7 +10,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.db import TenantSession
 from atlas.identity.audit.service import record
 from atlas.knowledge.companies import repository
-from atlas.knowledge.companies.schemas import Company
+from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.companies.service.reading import lock_company
 from atlas.knowledge.entities import service as entities
 

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from atlas.knowledge.mutations.domain.identifiers import MAX_LENGTH
-from atlas.knowledge.mutations.errors import BatchInvalidError
-from atlas.knowledge.mutations.schemas import (
+from atlas.knowledge.mutations.domain.assertions import (
     ClaimAssertion,
     ClaimBatch,
     Identifier,
@@ -14,6 +12,8 @@ from atlas.knowledge.mutations.schemas import (
     Rejection,
     RelationshipAssertion,
 )
+from atlas.knowledge.mutations.domain.identifiers import MAX_LENGTH
+from atlas.knowledge.mutations.errors import BatchInvalidError
 from atlas.knowledge.ontology.domain import AttributeSpec, Ontology, check_value
 from atlas.knowledge.ontology.domain.model import EXISTS
 

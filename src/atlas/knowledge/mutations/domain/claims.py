@@ -7,14 +7,14 @@ from uuid import UUID
 
 from atlas.foundation.core.canonical import canonical_hash
 from atlas.foundation.core.ids import new_id
-from atlas.knowledge.mutations.domain.model import NewClaim
-from atlas.knowledge.mutations.schemas import (
+from atlas.knowledge.mutations.domain.assertions import (
     DEFAULT_TRUST,
     ClaimAssertion,
     ClaimBatch,
     PartyAssertion,
     RelationshipAssertion,
 )
+from atlas.knowledge.mutations.domain.model import NewClaim
 from atlas.knowledge.ontology.domain.model import EXISTS
 
 

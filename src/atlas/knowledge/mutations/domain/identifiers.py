@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from atlas.knowledge.identifiers import domain as numbers
-from atlas.knowledge.mutations.schemas import Identifier
+from atlas.knowledge.mutations.domain.assertions import Identifier
 
 LOCK_BUCKETS = 64
 """Identifiers are locked by bucket: a batch of thousands takes at most this many locks."""

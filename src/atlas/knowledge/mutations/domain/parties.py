@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from atlas.knowledge.mutations.domain.assertions import Identifier, PartyAssertion
 from atlas.knowledge.mutations.domain.identifiers import (
     contradict,
     is_certain,
     is_stand_in,
     normalise,
 )
-from atlas.knowledge.mutations.schemas import Identifier, PartyAssertion
 
 
 @dataclass(slots=True)

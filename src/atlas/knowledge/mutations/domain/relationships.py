@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from atlas.knowledge.mutations.schemas import RelationshipAssertion
+from atlas.knowledge.mutations.domain.assertions import RelationshipAssertion
 
 Pair = tuple[str, UUID, UUID, str]
 """Type, from, to (canonical), discriminator."""

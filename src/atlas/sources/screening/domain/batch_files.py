@@ -7,8 +7,8 @@ from typing import Any
 
 from atlas.foundation.core.row_files import MAX_ROW, CsvRows, RowFileError, json_lines
 from atlas.sources.screening.errors import BatchFileError
-from atlas.sources.screening.schemas.batches import MAX_BATCH
 
+MAX_BATCH = 100_000
 _MULTIPLE = ("other_names", "countries")
 _TOLD = re.compile(r"\s*sep=([,;\t])\s*", re.IGNORECASE)
 """The line by which spreadsheets tell the delimiter."""

@@ -7,7 +7,7 @@ one person's. Machines never decide.
 
 from enum import StrEnum
 
-from atlas.sources.screening.schemas import Strength
+from atlas.sources.screening.domain.results import Strength
 
 
 class HitStatus(StrEnum):

@@ -23,7 +23,7 @@ from atlas.sources.lists.domain.entry import ListedIdentifier, ListEntry
 from atlas.sources.lists.domain.partial_dates import DatePrecision, PartialDate, parse_date
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.numbers import ANY, AskedNumber, asked_numbers
-from atlas.sources.screening.schemas import Feature, ScreeningIdentifier, ScreeningQuery
+from atlas.sources.screening.domain.results import Feature, ScreeningIdentifier, ScreeningQuery
 
 AGREES, CONTRADICTS, LOWERS, NEUTRAL = "agrees", "contradicts", "lowers", "neutral"
 NOT_COMPARABLE = "not_comparable"

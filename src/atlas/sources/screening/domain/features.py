@@ -25,7 +25,7 @@ from atlas.sources.screening.domain.evidence import (
     compare_genders,
     compare_kinds,
 )
-from atlas.sources.screening.schemas import ScreeningQuery
+from atlas.sources.screening.domain.results import ScreeningQuery
 
 
 @dataclass(frozen=True, slots=True)

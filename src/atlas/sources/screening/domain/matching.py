@@ -13,8 +13,8 @@ from atlas.sources.screening.domain.index import Found, IndexedName, NameIndex, 
 from atlas.sources.screening.domain.listed_names import indexed_names
 from atlas.sources.screening.domain.names_within import names_within
 from atlas.sources.screening.domain.numbers import asked_numbers
+from atlas.sources.screening.domain.results import NAME_EQUAL, Feature, ScreeningQuery, Strength
 from atlas.sources.screening.domain.strength import ListedNameFound, strength_of, why_weak
-from atlas.sources.screening.schemas import NAME_EQUAL, Feature, ScreeningQuery, Strength
 
 
 @dataclass(frozen=True, slots=True)

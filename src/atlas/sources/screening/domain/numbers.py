@@ -16,16 +16,16 @@ from atlas.knowledge.names.domain.similarity import score_names
 from atlas.sources.lists.domain import identifiers as listed
 from atlas.sources.lists.domain.countries import alpha2
 from atlas.sources.lists.domain.terms import PartyKind
-from atlas.sources.screening.domain.scripts_covered import (
-    SOUND_ONLY,
-    UNSUPPORTED_SCRIPT,
-    names_not_compared,
-)
-from atlas.sources.screening.schemas import (
+from atlas.sources.screening.domain.results import (
     DEFAULT_THRESHOLD,
     NotCompared,
     ScreeningIdentifier,
     ScreeningQuery,
+)
+from atlas.sources.screening.domain.scripts_covered import (
+    SOUND_ONLY,
+    UNSUPPORTED_SCRIPT,
+    names_not_compared,
 )
 
 CRYPTO, ANY = "CRYPTO", "ANY"

@@ -20,14 +20,13 @@ from datetime import date
 from uuid import UUID
 
 from atlas.sources.lists.domain.list_standing import ListStanding, Shortcoming
-from atlas.sources.screening.schemas import (
-    ListState,
-    NotCompared,
+from atlas.sources.screening.domain.results import ListState, NotCompared, ScreenedList
+from atlas.sources.screening.domain.words import (
+    FORMERLY_SANCTIONED,
     Outcome,
-    ScreenedList,
     TopicOutcome,
+    negative,
 )
-from atlas.sources.screening.schemas.words import FORMERLY_SANCTIONED, negative
 
 STALE_LIST, NO_LIST, NOT_LOADED = "stale_list", "no_list", "not_loaded"
 INCOMPLETE, UNREADABLE, NOT_SEARCHED = "incomplete_list", "unreadable_entries", "not_searched"

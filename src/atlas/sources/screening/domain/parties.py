@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from atlas.knowledge.companies.schemas import Company
-from atlas.knowledge.entities.schemas import Entity
-from atlas.knowledge.mutations.schemas import Identifier
-from atlas.sources.screening.schemas import PartyKind, ScreeningIdentifier, ScreeningQuery
+from atlas.knowledge.companies.domain import Company
+from atlas.knowledge.entities.domain import Entity
+from atlas.knowledge.mutations.domain.assertions import Identifier
+from atlas.sources.lists.domain.terms import PartyKind
+from atlas.sources.screening.domain.results import ScreeningIdentifier, ScreeningQuery
 
 _KINDS = {"Person": PartyKind.PERSON, "LegalEntity": PartyKind.COMPANY, "Trust": PartyKind.UNKNOWN}
 SCREENED_TYPES = frozenset(_KINDS)

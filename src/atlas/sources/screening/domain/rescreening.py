@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from atlas.sources.screening.schemas import ScreeningCandidate
+from atlas.sources.screening.domain.results import ScreeningCandidate
 
 
 class Reason(StrEnum):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.knowledge.names.domain.vocabulary import TITLES
 from atlas.sources.lists.domain.terms import PartyKind
-from atlas.sources.screening.schemas import NotCompared, ScreeningQuery
+from atlas.sources.screening.domain.results import NotCompared, ScreeningQuery
 
 UNSUPPORTED_SCRIPT = "unsupported_script"
 _COVERED = frozenset([

@@ -12,7 +12,7 @@ from atlas.sources.screening.domain.features import (
     party_changes,
     withdrawn,
 )
-from atlas.sources.screening.schemas import Strength
+from atlas.sources.screening.domain.results import Strength
 
 NEW, SUPPRESSED = "new", "suppressed"
 EXPIRED, GREW = "suppression_expired", "evidence_grew"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.evidence import AGREES, Evidence
-from atlas.sources.screening.schemas import Strength
+from atlas.sources.screening.domain.results import Strength
 
 _PERSON_PARTS = 3
 _COMPARED = ("birth_date", "country", "identifier")

@@ -1,5 +1,6 @@
 """Shapes of screening: `screenings` (query, result), `hits`, `batches`, `rescreenings`."""
 
+from atlas.sources.screening.domain.results import Suppressed
 from atlas.sources.screening.schemas.screenings import (
     ALGORITHM,
     DEFAULT_THRESHOLD,
@@ -18,7 +19,6 @@ from atlas.sources.screening.schemas.screenings import (
     ScreeningQuery,
     ScreeningResult,
     Strength,
-    Suppressed,
     TopicOutcome,
 )
 

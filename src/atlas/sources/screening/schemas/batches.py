@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, field_validator
 
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, ShortText
+from atlas.sources.screening.domain.batch_files import MAX_BATCH
 from atlas.sources.screening.schemas.screenings import (
     DEFAULT_THRESHOLD,
     Outcome,
@@ -15,7 +16,6 @@ from atlas.sources.screening.schemas.screenings import (
 )
 from atlas.workspace.jobs.domain import JobStatus
 
-MAX_BATCH = 100_000
 _EXAMPLE = [{"name": "AEROCARIBBEAN AIRLINES", "kind": "company", "reference": "c-1"}]
 
 

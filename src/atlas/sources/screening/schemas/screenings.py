@@ -1,10 +1,8 @@
 """What other rooms and the API exchange with screening: the query, the result, its candidates."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
@@ -20,7 +18,21 @@ from atlas.foundation.web.schemas import (
 from atlas.sources.lists.domain.catalogue import LIST_IDS, is_free_id
 from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
-from atlas.sources.screening.schemas.words import Outcome, TopicOutcome, word_of
+from atlas.sources.screening.domain.results import (
+    ALGORITHM,
+    DEFAULT_THRESHOLD,
+    NAME_EQUAL,
+    Feature,
+    ListState,
+    NotCompared,
+    ScreenedList,
+    ScreeningCandidate,
+    ScreeningIdentifier,
+    ScreeningQuery,
+    ScreeningResult,
+    Strength,
+)
+from atlas.sources.screening.domain.words import Outcome, TopicOutcome
 
 __all__ = [
     "ALGORITHM",
@@ -42,216 +54,6 @@ __all__ = [
     "Strength",
     "TopicOutcome",
 ]
-
-ALGORITHM = "atlas-name-v9"
-NAME_EQUAL = "name_equal"
-"""The feature of a name that is wholly a listed one; its detail is `primary` or `strong_alias`."""
-DEFAULT_THRESHOLD = 80
-"""Name score (0-100) from which a list entry becomes a candidate, unless the query says else."""
-
-
-class Strength(StrEnum):
-    """How much evidence a candidate rests on, by the rules of `domain/strength.py`."""
-
-    EXACT = "exact"
-    STRONG = "strong"
-    WEAK = "weak"
-
-
-class ListState(StrEnum):
-    """Whether a list's negative answer may be relied on."""
-
-    OK = "ok"
-    STALE_LIST = "stale_list"
-    INCOMPLETE_LIST = "incomplete_list"
-    NOT_LOADED = "not_loaded"
-
-
-@dataclass(frozen=True)
-class ScreeningIdentifier:
-    """One registered number of a party: a register key such as `GB-COH`, `XI-LEI`, `IMO`."""
-
-    scheme: str
-    value: str
-
-
-@dataclass(frozen=True)
-class NotCompared:
-    """Something that was sent and could not be compared: where it stood, what, and why.
-
-    `reason`: `unknown_scheme` (of a number), `unsupported_script` or `sound_only` (of a name),
-    `shared_word` (of a person's name: one word, which several listed persons share) or
-    `high_threshold` (above the usual one).
-    """
-
-    field: str
-    value: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class ScreeningQuery:
-    """One party to screen. Only `name` is required; each further fact is evidence.
-
-    `birth_date` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD` (for companies: incorporation).
-    `countries` are ISO 3166-1 alpha-2 codes (nationality, residence or jurisdiction).
-    `gender` is `male` or `female`. `lists` restricts to list ids (None: all loaded lists of the
-    topics). `threshold` is 50-100. `reference` is the caller's own key, echoed.
-    """
-
-    name: str
-    kind: PartyKind = PartyKind.UNKNOWN
-    other_names: tuple[str, ...] = ()
-    birth_date: str | None = None
-    gender: str | None = None
-    countries: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()
-    identifiers: tuple[ScreeningIdentifier, ...] = ()
-    topics: tuple[str, ...] = ("sanctions",)
-    lists: tuple[str, ...] | None = None
-    threshold: int = DEFAULT_THRESHOLD
-    entity_id: UUID | None = None
-    reference: str | None = None
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One piece of evidence: what was compared, with what, and what it did to score or strength.
-
-    `effect`: `agrees`, `contradicts`, `lowers` (score only), `neutral` or `not_comparable`.
-    `points` is the change it made to the score (0-100 scale).
-    """
-
-    name: str
-    effect: str
-    points: float
-    query_value: str | None = None
-    entry_value: str | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Suppressed:
-    """The decision under which a candidate stays out of the queue: who, when, why, until when."""
-
-    id: UUID
-    decided_by: UUID
-    decided_at: datetime
-    rationale: str
-    expires_at: datetime
-    confirmed_by: UUID | None = None
-
-
-@dataclass(frozen=True)
-class ScreeningCandidate:
-    """A list entry that may be the screened party.
-
-    `status` is the hit's now, `status_when_screened` what it was in this screening, with the
-    `suppression` that held then. `delisted`: the entry has been taken off the list.
-    """
-
-    id: UUID
-    list_id: str
-    version_id: UUID
-    version_date: date
-    entry_id: UUID
-    entry_key: str
-    entry_name: str
-    entry_kind: PartyKind
-    matched_query_name: str
-    matched_name: str
-    matched_name_kind: NameKind
-    score: float
-    strength: Strength
-    measure: Measure
-    regime: str
-    topics: tuple[str, ...]
-    programmes: tuple[str, ...]
-    features: tuple[Feature, ...]
-    contradictions: tuple[str, ...]
-    countries: tuple[str, ...] = ()
-    birth_dates: tuple[str, ...] = ()
-    listed_date: date | None = None
-    status: str = "undecided"
-    incomplete: bool = False
-    delisted: bool = False
-    delisted_on: date | None = None
-    hit_id: UUID | None = None
-    status_when_screened: str = "undecided"
-    suppression: Suppressed | None = None
-    delisting_confirmed: bool = False
-
-    @property
-    def name_equal(self) -> str | None:
-        """Which listed name the whole name equals: `primary`, `strong_alias`, or None."""
-        return next((f.detail for f in self.features if f.name == NAME_EQUAL), None)
-
-    @property
-    def counts_as_listed(self) -> bool:
-        """Whether the entry still counts in full: a true match does until its end is confirmed."""
-        return not self.delisted or (
-            self.status_when_screened == "true_match" and not self.delisting_confirmed
-        )
-
-
-@dataclass(frozen=True)
-class ScreenedList:
-    """One list a query was (or should have been) searched in, with its own honest answer.
-
-    `age_days` counts from the day the list was last obtained (None when unknown); `incomplete`
-    is the number of entries of the version that were kept with raw names only. `former_entries` is
-    how many entries taken off the list were searched too (None: no earlier version is loaded,
-    nothing is known of them), `former_candidates` how many of them may be the party.
-    """
-
-    list_id: str
-    topics: tuple[str, ...]
-    state: ListState
-    outcome: Outcome
-    reason: str | None
-    version_id: UUID | None = None
-    version_date: date | None = None
-    age_days: int | None = None
-    max_age_days: int | None = None
-    incomplete: int = 0
-    candidates: int = 0
-    former_entries: int | None = None
-    former_candidates: int = 0
-    shortcoming: str | None = None
-    """In words why its silence does not count; None while it does."""
-
-
-@dataclass(frozen=True)
-class ScreeningResult:
-    """A stored screening: the query as sent, what it was searched in, and the outcome."""
-
-    id: UUID
-    query: ScreeningQuery
-    outcome: Outcome
-    topics: tuple[TopicOutcome, ...]
-    lists: tuple[ScreenedList, ...]
-    candidates: tuple[ScreeningCandidate, ...]
-    algorithm: str
-    threshold: int
-    purpose: str
-    created_at: datetime
-    created_by: UUID
-    investigation_id: UUID | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
-    not_compared: tuple[NotCompared, ...] = ()
-
-    @property
-    def word(self) -> str:
-        """Return the word for it as its candidates are decided now (see `word_of`)."""
-        return word_of(
-            self.topics, [item.status for item in self.candidates if item.counts_as_listed]
-        )
-
-    @property
-    def not_assessed(self) -> tuple[TopicOutcome, ...]:
-        """The topics about which nothing negative may be said."""
-        return tuple(t for t in self.topics if t.outcome is Outcome.NOT_ASSESSED)
-
 
 _SCHEME = r"^[A-Za-z0-9][A-Za-z0-9 _./-]{1,39}$"
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
+from atlas.sources.screening.domain.matches import EntityHit, EntityStanding, answered_by
 from atlas.sources.screening.repository import hits as hits_repository
 from atlas.sources.screening.repository import matches as repository
-from atlas.sources.screening.schemas.matches import EntityHit, EntityStanding, answered_by
 
 
 async def standing_of(

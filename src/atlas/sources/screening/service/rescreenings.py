@@ -22,7 +22,7 @@ from atlas.foundation.db.listing import Filter, ListParams, Page, decode_cursor
 from atlas.foundation.durable import outbox
 from atlas.identity.audit.service import record
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.companies.schemas import Company
+from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion

@@ -21,6 +21,7 @@ from atlas.sources.lists.domain.list_standing import ListStanding
 from atlas.sources.lists.domain.regimes import joined, regime_of_list
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.features import EntryFeatures, entry_features
+from atlas.sources.screening.domain.matches import MAX_CANDIDATES
 from atlas.sources.screening.domain.matching import Match
 from atlas.sources.screening.domain.numbers import (
     bars_clear,
@@ -60,7 +61,6 @@ from atlas.sources.screening.schemas import (
     ScreeningResult,
     TopicOutcome,
 )
-from atlas.sources.screening.schemas.matches import MAX_CANDIDATES
 from atlas.sources.screening.service import hits, subjects
 from atlas.sources.screening.service.parties import parties_of, with_own_facts
 
