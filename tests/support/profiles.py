@@ -11,6 +11,7 @@ from tests.conftest import actor_of
 from atlas.foundation.core.auth import SYSTEM_USER_ID, Role
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion
 from atlas.foundation.db import Database
 from atlas.knowledge.compliance_profile import service
 from atlas.knowledge.compliance_profile.domain import (
@@ -99,10 +100,10 @@ async def give_profile(
     admin, mlro = actor_of(tenant_id, Role.ADMIN), actor_of(tenant_id, Role.MLRO)
     async with database.tenant(tenant_id) as session:
         draft = await service.put_draft(
-            session, admin, content(*regimes, valid_from=valid_from), "*"
+            session, admin, content(*regimes, valid_from=valid_from), ExpectedVersion.any()
         )
-        proposed = await service.propose(session, admin, f'"{draft.revision}"')
-        adopted = await service.activate(session, mlro, f'"{proposed.revision}"')
+        proposed = await service.propose(session, admin, ExpectedVersion(draft.revision))
+        adopted = await service.activate(session, mlro, ExpectedVersion(proposed.revision))
         return service.rules_of(adopted)
 
 

@@ -291,6 +291,7 @@ async def _import(
     settings: Settings, body: DatasetImport, rows: ImportedRows, slug: str | None, activate: bool
 ) -> DatasetOut:
     from atlas.foundation.core.auth import system_actor  # noqa: PLC0415
+    from atlas.foundation.core.versions import ExpectedVersion  # noqa: PLC0415
     from atlas.identity.tenancy import service as tenancy  # noqa: PLC0415
     from atlas.knowledge.reference_data import service  # noqa: PLC0415
     from atlas.knowledge.reference_data.schemas import DatasetCreate, DatasetFields  # noqa: PLC0415
@@ -312,7 +313,7 @@ async def _import(
             if not activate:
                 return draft
             return await service.activate_dataset(
-                session, system_actor(tenant.id), draft.id, f'"{draft.revision}"'
+                session, system_actor(tenant.id), draft.id, ExpectedVersion(draft.revision)
             )
     finally:
         await db.close()

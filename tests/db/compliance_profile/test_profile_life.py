@@ -14,6 +14,7 @@ from atlas.foundation.core.auth import AuthContext, Role, system_actor
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import InvalidRequestError, PreconditionFailedError
 from atlas.foundation.core.four_eyes import MachineNeverDecidesError, SecondPersonRequiredError
+from atlas.foundation.core.versions import ExpectedVersion
 from atlas.foundation.db import Database
 from atlas.foundation.db.listing import Filter, ListParams
 from atlas.knowledge.compliance_profile import service
@@ -60,10 +61,10 @@ async def test_a_second_person_adopts_what_the_first_proposed(database: Database
     async with database.tenant(tenant_id) as session:
         draft = await service.put_draft(session, admin, content(), None)
         with pytest.raises(ProfileStateError):
-            await service.activate(session, mlro, "*")
-        await service.propose(session, admin, f'"{draft.revision}"')
+            await service.activate(session, mlro, ExpectedVersion.any())
+        await service.propose(session, admin, ExpectedVersion(draft.revision))
         assert await service.active(session) is None
-        adopted = await service.activate(session, mlro, "*")
+        adopted = await service.activate(session, mlro, ExpectedVersion.any())
         rules = await service.active(session)
     assert rules is not None
     assert (adopted.state, rules.profile_id, rules.version) == ("active", adopted.id, 1)
@@ -76,12 +77,12 @@ async def test_nobody_who_wrote_or_proposed_it_adopts_it(database: Database) -> 
     other = actor_of(tenant_id, Role.MLRO)
     async with database.tenant(tenant_id) as session:
         await service.put_draft(session, mlro, content(), None)
-        await service.put_draft(session, admin, content(), "*")
-        await service.propose(session, admin, "*")
+        await service.put_draft(session, admin, content(), ExpectedVersion.any())
+        await service.propose(session, admin, ExpectedVersion.any())
         for refused in (mlro, admin, actor_of(tenant_id, Role.ANALYST)):
             with pytest.raises(SecondPersonRequiredError):
-                await service.activate(session, refused, "*")
-        assert (await service.activate(session, other, "*")).state == "active"
+                await service.activate(session, refused, ExpectedVersion.any())
+        assert (await service.activate(session, other, ExpectedVersion.any())).state == "active"
 
 
 async def test_machines_neither_draft_nor_propose_nor_adopt(database: Database) -> None:
@@ -92,30 +93,32 @@ async def test_machines_neither_draft_nor_propose_nor_adopt(database: Database) 
             await service.put_draft(session, machine, content(), None)
         await service.put_draft(session, admin, content(), None)
         with pytest.raises(MachineNeverDecidesError):
-            await service.propose(session, machine, "*")
-        await service.propose(session, admin, "*")
+            await service.propose(session, machine, ExpectedVersion.any())
+        await service.propose(session, admin, ExpectedVersion.any())
         with pytest.raises(MachineNeverDecidesError):
-            await service.activate(session, machine, "*")
+            await service.activate(session, machine, ExpectedVersion.any())
 
 
 async def test_an_edit_of_a_proposed_draft_needs_a_new_proposal(database: Database) -> None:
     tenant_id, admin, mlro = await new_tenant(database)
     async with database.tenant(tenant_id) as session:
         await service.put_draft(session, admin, content(), None)
-        await service.propose(session, admin, "*")
-        changed = await service.put_draft(session, admin, content(regime(threshold=10)), "*")
+        await service.propose(session, admin, ExpectedVersion.any())
+        changed = await service.put_draft(
+            session, admin, content(regime(threshold=10)), ExpectedVersion.any()
+        )
         assert changed.state == "draft"
         with pytest.raises(ProfileStateError):
-            await service.activate(session, mlro, "*")
+            await service.activate(session, mlro, ExpectedVersion.any())
 
 
 async def test_a_lost_update_is_refused(database: Database) -> None:
     tenant_id, admin, _ = await new_tenant(database)
     async with database.tenant(tenant_id) as session:
         draft = await service.put_draft(session, admin, content(), None)
-        await service.put_draft(session, admin, content(), f'"{draft.revision}"')
+        await service.put_draft(session, admin, content(), ExpectedVersion(draft.revision))
         with pytest.raises(PreconditionFailedError):
-            await service.put_draft(session, admin, content(), f'"{draft.revision}"')
+            await service.put_draft(session, admin, content(), ExpectedVersion(draft.revision))
 
 
 async def test_a_discarded_draft_is_gone(database: Database) -> None:
@@ -218,12 +221,12 @@ async def test_the_operators_proposal_needs_two_persons(database: Database) -> N
         made = await service.propose_by_operator(session, system_actor(tenant_id), content())
         assert (made.state, made.origin) == ("draft", "operator")
         with pytest.raises(ProfileStateError):
-            await service.activate(session, mlro, "*")
-        await service.propose(session, mlro, "*")
+            await service.activate(session, mlro, ExpectedVersion.any())
+        await service.propose(session, mlro, ExpectedVersion.any())
         with pytest.raises(SecondPersonRequiredError):
-            await service.activate(session, mlro, "*")
+            await service.activate(session, mlro, ExpectedVersion.any())
         second = actor_of(tenant_id, Role.SENIOR_OFFICER)
-        assert (await service.activate(session, second, "*")).state == "active"
+        assert (await service.activate(session, second, ExpectedVersion.any())).state == "active"
         del admin
         with pytest.raises(ProfileStateError):
             await service.propose_by_operator(session, system_actor(tenant_id), content())
@@ -246,8 +249,8 @@ async def test_a_new_tenants_home_is_proposed_and_two_persons_adopt_it(database:
     assert (made.state, made.origin, made.editor_ids) == ("draft", "operator", [])
     before = await service.profile_gaps(database)
     async with database.tenant(tenant_id) as session:
-        await service.propose(session, admin, "*")
-        await service.activate(session, mlro, "*")
+        await service.propose(session, admin, ExpectedVersion.any())
+        await service.activate(session, mlro, ExpectedVersion.any())
         rules = await service.require_active(session)
     assert {item.list_id for item in rules.lists("sanctions")} == {"uk", "un"}
     after = await service.profile_gaps(database)
@@ -305,14 +308,14 @@ async def test_a_draft_of_an_earlier_release_is_checked_when_it_is_adopted(
     tenant_id, admin, mlro = await new_tenant(database)
     async with database.tenant(tenant_id) as session:
         await service.put_draft(session, admin, content(), None)
-        proposed = await service.propose(session, admin, "*")
+        proposed = await service.propose(session, admin, ExpectedVersion.any())
         await session.execute(
             "UPDATE compliance_profile SET content = $2 WHERE id = $1",
             proposed.id,
             content_document(content(regime(lists=()))),
         )
         with pytest.raises(InvalidRequestError, match="sanctions list"):
-            await service.activate(session, mlro, "*")
+            await service.activate(session, mlro, ExpectedVersion.any())
         assert await service.active(session) is None
 
 
@@ -353,8 +356,8 @@ async def test_an_activation_says_what_is_never_said_under_the_profile(database:
     tenant_id, admin, mlro = await new_tenant(database)
     async with database.tenant(tenant_id) as session:
         await service.put_draft(session, admin, content(home_rules("GB")), None)
-        proposed = profile_out(await service.propose(session, admin, "*"))
-        activated = profile_out(await service.activate(session, mlro, "*"))
+        proposed = profile_out(await service.propose(session, admin, ExpectedVersion.any()))
+        activated = profile_out(await service.activate(session, mlro, ExpectedVersion.any()))
     assert proposed.unanswered == activated.unanswered
     assert "no_pep_found is never said" in activated.unanswered[0]
 
@@ -385,8 +388,8 @@ async def test_a_profile_is_never_less_than_the_law_of_its_home(database: Databa
             "approval_age_hours",
         }
         await service.put_draft(session, admin, content(law), None)
-        proposed = await service.propose(session, admin, "*")
-        adopted = await service.activate(session, mlro, "*")
+        proposed = await service.propose(session, admin, ExpectedVersion.any())
+        adopted = await service.activate(session, mlro, ExpectedVersion.any())
         lawful = await service.require_active(session)
         # adopted before it was checked: the law holds, and it is said
         await session.execute(

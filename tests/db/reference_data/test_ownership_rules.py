@@ -8,6 +8,7 @@ from tests.conftest import actor_of, make_tenant
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import Comparator
 from atlas.knowledge.graph.service import regime_rules
@@ -51,9 +52,13 @@ async def test_a_tenants_rule_goes_first_and_a_regime_it_omits_keeps_the_shipped
                 },
             ),
         )
-        waits = await service.activate_dataset(session, actor_of(own, Role.ADMIN), made.id, "*")
+        waits = await service.activate_dataset(
+            session, actor_of(own, Role.ADMIN), made.id, ExpectedVersion.any()
+        )
         assert waits.awaits_second_person
-        await service.confirm_dataset(session, actor_of(own, Role.MLRO), made.id, "*")
+        await service.confirm_dataset(
+            session, actor_of(own, Role.MLRO), made.id, ExpectedVersion.any()
+        )
     assert shipped["ofac"].threshold == 50
     assert {"ofac", "eu", "uk"} <= shipped.keys()
     async with database.tenant(own) as session:
@@ -84,8 +89,12 @@ async def test_a_tenants_rule_never_weakens_the_law(database: Database) -> None:
                 data={"items": [weak]},
             ),
         )  # fmt: skip
-        assert (await service.activate_dataset(session, admin, made.id, "*")).awaits_second_person
-        await service.confirm_dataset(session, actor_of(tenant, Role.MLRO), made.id, "*")
+        assert (
+            await service.activate_dataset(session, admin, made.id, ExpectedVersion.any())
+        ).awaits_second_person
+        await service.confirm_dataset(
+            session, actor_of(tenant, Role.MLRO), made.id, ExpectedVersion.any()
+        )
     async with database.tenant(tenant) as session:
         rule = (await regime_rules(session, DAY))["uk"]
     assert (rule.threshold, rule.comparator) == (50, Comparator.MORE_THAN)

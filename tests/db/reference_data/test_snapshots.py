@@ -11,6 +11,7 @@ from tests.conftest import actor_of, make_tenant
 
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion
 from atlas.foundation.db import Database, TenantSession
 from atlas.knowledge.reference_data import service
 from atlas.knowledge.reference_data.schemas import DatasetCreate
@@ -42,17 +43,17 @@ async def activate(db: Database, actor: AuthContext, tenant: UUID, made: Dataset
 
 async def activated(session: TenantSession, actor: AuthContext, dataset_id: UUID) -> None:
     """Activate, and confirm as another person what loosens the list."""
-    waits = await service.activate_dataset(session, actor, dataset_id, "*")
+    waits = await service.activate_dataset(session, actor, dataset_id, ExpectedVersion.any())
     if waits.awaits_second_person:
         mlro = actor_of(session.tenant_id, Role.MLRO)
-        await service.confirm_dataset(session, mlro, dataset_id, "*")
+        await service.confirm_dataset(session, mlro, dataset_id, ExpectedVersion.any())
 
 
 async def archived(session: TenantSession, actor: AuthContext, dataset_id: UUID) -> None:
-    waits = await service.archive_dataset(session, actor, dataset_id, "*")
+    waits = await service.archive_dataset(session, actor, dataset_id, ExpectedVersion.any())
     if waits.awaits_second_person:
         mlro = actor_of(session.tenant_id, Role.MLRO)
-        await service.confirm_dataset(session, mlro, dataset_id, "*")
+        await service.confirm_dataset(session, mlro, dataset_id, ExpectedVersion.any())
 
 
 async def listed(db: Database, tenant: UUID, day: date = DAY) -> set[str]:

@@ -8,7 +8,7 @@ from atlas.foundation.web.dependencies import (
     Platform,
     Session,
 )
-from atlas.foundation.web.etag import check_if_match, etag
+from atlas.foundation.web.etag import etag
 from atlas.foundation.web.listing import list_query
 from atlas.foundation.web.router import AtlasRouter
 from atlas.foundation.web.schemas import (
@@ -49,7 +49,6 @@ __all__ = [
     "Tag",
     "Tags",
     "Text",
-    "check_if_match",
     "etag",
     "event_stream",
     "list_query",

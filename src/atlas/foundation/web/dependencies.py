@@ -9,10 +9,13 @@ from contextlib import AsyncExitStack
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
+from pydantic import PlainValidator, WithJsonSchema
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.errors import UnauthorizedError
+from atlas.foundation.core.versions import ExpectedVersion
 from atlas.foundation.db import Database, PlatformSession, TenantSession
+from atlas.foundation.web.etag import LONGEST, parse_if_match
 from atlas.foundation.web.state import AppState as _AppState
 
 
@@ -76,7 +79,15 @@ OperatorSession = Annotated[PlatformSession, Depends(_operator_session)]
 """The request's platform transaction on operator routes (Permission.PLATFORM)."""
 Platform = Annotated[PlatformSession, Depends(_platform_session)]
 """A second, platform transaction (public routes, platform data read by a tenant's route)."""
+_IF_MATCH = "The `ETag` of the version you read."
 IfMatch = Annotated[
-    str | None,
-    Header(alias="If-Match", description="The `ETag` of the version you read.", max_length=200),
+    ExpectedVersion | None,
+    PlainValidator(parse_if_match),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "maxLength": LONGEST}, {"type": "null"}],
+            "description": _IF_MATCH,
+        }
+    ),
+    Header(alias="If-Match", description=_IF_MATCH),
 ]

@@ -1,6 +1,14 @@
-"""Optimistic concurrency: ETag and If-Match (RFC 9110 §13.1.1)."""
+"""Entity tags of versions: ETag and If-Match (RFC 9110 §13.1.1)."""
 
-from atlas.foundation.core.errors import PreconditionFailedError, PreconditionRequiredError
+import re
+
+from pydantic_core import PydanticKnownError
+
+from atlas.foundation.core.versions import ExpectedVersion
+
+LONGEST = 200
+"""Characters of an If-Match header."""
+_TAG = re.compile(r'"(0|[1-9]\d{0,18})"')
 
 
 def etag(version: int) -> str:
@@ -8,21 +16,18 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def check_if_match(if_match: str | None, version: int, *, required: bool = False) -> None:
-    """Check If-Match against the current version.
+def parse_if_match(value: str | None) -> ExpectedVersion | None:
+    """Return the version that a header expects; a tag that no row can have matches none.
 
     Raises:
-        PreconditionRequiredError: absent though required (configuration).
-        PreconditionFailedError: it names another version.
+        PydanticKnownError: longer than 200 characters.
 
     """
-    if if_match is None:
-        if required:
-            raise PreconditionRequiredError("Send If-Match with the ETag of the version you read.")
-        return
-    given = {part.strip() for part in if_match.split(",")}
-    if "*" not in given and etag(version) not in given:
-        raise PreconditionFailedError(
-            "The resource has changed since you read it; read it again.",
-            headers={"ETag": etag(version)},
-        )
+    if value is None:
+        return None
+    if len(value) > LONGEST:
+        raise PydanticKnownError("string_too_long", {"max_length": LONGEST})
+    tags = {part.strip() for part in value.split(",")}
+    if "*" in tags:
+        return ExpectedVersion.any()
+    return ExpectedVersion(*(int(found[1]) for tag in tags if (found := _TAG.fullmatch(tag))))

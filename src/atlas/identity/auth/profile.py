@@ -2,6 +2,7 @@
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import ROLE_PERMISSIONS, AuthContext, Role
+from atlas.foundation.core.versions import ExpectedVersion
 from atlas.foundation.db import TenantSession
 from atlas.identity.auth.schemas import MeOut, ProfileUpdate, RoleOut
 from atlas.identity.tenancy import service as tenancy
@@ -52,11 +53,11 @@ async def update_profile(
     actor: AuthContext,
     settings: Settings,
     change: ProfileUpdate,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> MeOut:
     """Change the caller's display name."""
     wanted = UserUpdate(display_name=change.display_name)
-    await users.update_user(session, actor, settings, actor.user_id, wanted, if_match)
+    await users.update_user(session, actor, settings, actor.user_id, wanted, expected_version)
     return await get_profile(session, actor)
 
 

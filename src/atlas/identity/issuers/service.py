@@ -11,10 +11,10 @@ from atlas.foundation.core.errors import (
     ReferenceNotFoundError,
 )
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import AnySession, PlatformSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.outbound import OutboundRefusedError, check_url
-from atlas.foundation.web.etag import check_if_match
 from atlas.identity.audit import service as audit
 from atlas.identity.issuers import repository
 from atlas.identity.issuers.errors import IssuerNotFoundError, IssuerTakenError
@@ -107,7 +107,7 @@ async def update_issuer(
     issuer_id: UUID,
     change: IssuerUpdate,
     *,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
     outbound_allow: list[str],
 ) -> Issuer:
     """Change an issuer's configuration; If-Match is required.
@@ -118,7 +118,7 @@ async def update_issuer(
 
     """
     before = await get_issuer(session, issuer_id)
-    check_if_match(if_match, before.version, required=True)
+    check_version(expected_version, before.version, required=True)
     given = change.model_dump(exclude_none=True)
     if change.role_mapping is not None:
         try:
@@ -137,11 +137,14 @@ async def update_issuer(
 
 
 async def delete_issuer(
-    session: PlatformSession, actor: AuthContext, issuer_id: UUID, if_match: str | None
+    session: PlatformSession,
+    actor: AuthContext,
+    issuer_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> None:
     """Remove an issuer: its tokens end within 2 seconds; its accounts stay."""
     issuer = await get_issuer(session, issuer_id)
-    check_if_match(if_match, issuer.version)
+    check_version(expected_version, issuer.version)
     await repository.delete_issuer(session, issuer_id)
     await _announce(session, actor, issuer, "issuer.deleted")
 

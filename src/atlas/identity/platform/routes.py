@@ -73,7 +73,7 @@ async def update_tenant(
 ) -> TenantOut:
     """Change the name; the slug stays."""
     tenant = await tenancy.rename_tenant(
-        session, actor, tenant_id, name=body.name, if_match=if_match
+        session, actor, tenant_id, name=body.name, expected_version=if_match
     )
     response.headers["ETag"] = etag(tenant.version)
     return TenantOut.model_validate(tenant)
@@ -193,7 +193,7 @@ async def update_issuer(
         actor,
         issuer_id,
         body,
-        if_match=if_match,
+        expected_version=if_match,
         outbound_allow=state.settings.outbound_allow,
     )
     response.headers["ETag"] = etag(issuer.version)

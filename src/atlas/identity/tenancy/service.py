@@ -8,9 +8,9 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import InvalidRequestError, ReferenceNotFoundError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import AnySession, PlatformSession, TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.web.etag import check_if_match
 from atlas.identity.audit import service as audit
 from atlas.identity.sessions import service as sessions
 from atlas.identity.sessions.domain import RevocationKind
@@ -106,11 +106,11 @@ async def rename_tenant(
     tenant_id: UUID,
     *,
     name: str,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> Tenant:
     """Change a tenant's name."""
     tenant = await get_tenant(session, tenant_id)
-    check_if_match(if_match, tenant.version)
+    check_version(expected_version, tenant.version)
     return await _change(session, actor, replace(tenant, name=name), "tenant.renamed")
 
 

@@ -7,9 +7,9 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, Page
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit import service as audit
 from atlas.identity.users import service as users
 from atlas.investigations.checks import gathering, repository
@@ -233,20 +233,20 @@ async def withdraw(
     actor: AuthContext,
     investigation_id: UUID,
     attestation_id: UUID,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> None:
     """Withdraw an attestation; whoever may decide may. The check is open again.
 
     Raises:
         MachineNeverDecidesError: a service account.
         InvestigationNotFoundError, AttestationNotFoundError: absent, or another tenant's.
-        PreconditionFailedError: `if_match` names another version.
+        PreconditionFailedError: `expected_version` names another version.
         AttestationWithdrawnError: it is withdrawn already.
 
     """
     require_person(actor)
     row = await get_attestation(session, investigation_id, attestation_id, lock=True)
-    check_if_match(if_match, row.version)
+    check_version(expected_version, row.version)
     if row.withdrawn:
         raise AttestationWithdrawnError
     await repository.withdraw(session, row.id, actor.user_id, now())

@@ -12,8 +12,8 @@ from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.four_eyes import FirstPersons, SecondPersonRequiredError, require_person
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit import service as audit
 from atlas.identity.users import service as users
 from atlas.identity.users.service import require_second_person
@@ -88,7 +88,7 @@ async def decide(
     actor: AuthContext,
     investigation_id: UUID,
     body: CaseDecisionIn,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> CaseDecisionOut:
     """Decide, propose what takes two persons, or confirm another person's proposal.
 
@@ -110,7 +110,7 @@ async def decide(
     require_person(actor)
     run = await runs.require(session, investigation_id)
     record = await repository.lock_record(session, run.company_id, now())
-    check_if_match(if_match, record.version)
+    check_version(expected_version, record.version)
     gathered = await gather(session, run)
     await evidence.require_known(session, body.rebuttal.evidence_ids if body.rebuttal else ())
     _check(gathered, body)

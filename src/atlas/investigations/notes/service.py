@@ -6,9 +6,9 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import ForbiddenError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit import service as audit
 from atlas.investigations.notes import repository
 from atlas.investigations.notes.errors import InvestigationNoteNotFoundError
@@ -79,17 +79,17 @@ async def change_note(
     investigation_id: UUID,
     note_id: UUID,
     body: InvestigationNoteIn,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> InvestigationNote:
     """Change a note; its author alone may, and the audit trail keeps the text before.
 
     Raises:
         InvestigationNoteNotFoundError: absent, withdrawn, or of another investigation.
         ForbiddenError: another person wrote it.
-        PreconditionFailedError: `if_match` names another version.
+        PreconditionFailedError: `expected_version` names another version.
 
     """
-    before = await _own(session, actor, investigation_id, note_id, if_match)
+    before = await _own(session, actor, investigation_id, note_id, expected_version)
     if before.text == body.text:
         return before
     await repository.change_note(session, note_id, body.text, now())
@@ -102,17 +102,17 @@ async def withdraw_note(
     actor: AuthContext,
     investigation_id: UUID,
     note_id: UUID,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> None:
     """Hide a note; its author alone may. The row stays.
 
     Raises:
         InvestigationNoteNotFoundError: absent, withdrawn, or of another investigation.
         ForbiddenError: another person wrote it.
-        PreconditionFailedError: `if_match` names another version.
+        PreconditionFailedError: `expected_version` names another version.
 
     """
-    note = await _own(session, actor, investigation_id, note_id, if_match)
+    note = await _own(session, actor, investigation_id, note_id, expected_version)
     await repository.withdraw_note(session, note_id, actor.user_id, now())
     await _audit(session, actor, "withdrawn", note)
 
@@ -122,10 +122,10 @@ async def _own(
     actor: AuthContext,
     investigation_id: UUID,
     note_id: UUID,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> InvestigationNote:
     note = await get_note(session, investigation_id, note_id, lock=True)
-    check_if_match(if_match, note.version)
+    check_version(expected_version, note.version)
     if note.created_by != actor.user_id:
         raise ForbiddenError("Only the author of a note may change or withdraw it.")
     return note

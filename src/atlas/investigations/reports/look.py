@@ -7,11 +7,12 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import PreconditionFailedError
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.storage import Storage, tenant_key
 from atlas.foundation.typesetting.errors import TypesettingError
 from atlas.foundation.typesetting.service import logo_can_be_drawn
-from atlas.foundation.web.etag import check_if_match, etag
+from atlas.foundation.web.etag import etag
 from atlas.identity.audit import service as audit
 from atlas.identity.tenancy import service as tenancy
 from atlas.investigations.reports import repository
@@ -49,7 +50,7 @@ async def put_branding(
     storage: Storage,
     actor: AuthContext,
     request: BrandingIn,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> BrandingOut:
     """Replace the tenant's branding.
 
@@ -59,7 +60,7 @@ async def put_branding(
 
     """
     before = await _row(session)
-    check_if_match(if_match, before.version, required=True)
+    check_version(expected_version, before.version, required=True)
     ratio = contrast(request.accent)
     if ratio < LEAST_CONTRAST:
         raise BrandingRefusedError(

@@ -10,6 +10,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError, NotFoundError
 from atlas.foundation.core.errors import ReferenceNotFoundError as MissingReferenceError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import Database, TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
@@ -180,14 +181,21 @@ async def stop(session: TenantSession, actor: AuthContext, run: Investigation) -
     )
 
 
-async def withdraw(session: TenantSession, actor: AuthContext, investigation_id: UUID) -> None:
+async def withdraw(
+    session: TenantSession,
+    actor: AuthContext,
+    investigation_id: UUID,
+    expected_version: ExpectedVersion | None = None,
+) -> None:
     """Hide a run and its reports, stopping it first when it is not over; the rows stay.
 
     Raises:
         InvestigationNotFoundError: absent, withdrawn already, or another tenant's.
+        PreconditionFailedError: the run has another version.
 
     """
     run = await _run(session, investigation_id, lock=True)
+    check_version(expected_version, run.version)
     if run.status not in domain.FINISHED:
         await stop(session, actor, run)
     await lifecycle.set_withdrawn(session, investigation_id, actor.user_id)

@@ -17,9 +17,9 @@ from atlas.foundation.core.errors import ForbiddenError, ReferenceNotFoundError
 from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record as audit
 from atlas.identity.users.service import is_first_person, require_second_person
 from atlas.knowledge.companies import service as companies
@@ -117,7 +117,10 @@ async def get_record(session: TenantSession, company_id: UUID, record_id: UUID) 
 
 
 async def locked(
-    session: TenantSession, company_id: UUID, record_id: UUID, if_match: str | None
+    session: TenantSession,
+    company_id: UUID,
+    record_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> SddRecord:
     """Return a record and hold it until the transaction ends.
 
@@ -129,7 +132,7 @@ async def locked(
     found = await repository.find(session, company_id, record_id, lock=True)
     if found is None:
         raise SddRecordNotFoundError
-    check_if_match(if_match, found.revision, required=True)
+    check_version(expected_version, found.revision, required=True)
     return found
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.versions import ExpectedVersion
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.companies import service as companies
@@ -135,7 +136,7 @@ async def decide(
     company_id: UUID,
     record_id: UUID,
     body: SddDecisionIn,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> SddRecord:
     """Confirm, reject, withdraw or revoke a record; the company is evaluated again.
 
@@ -147,7 +148,7 @@ async def decide(
         SddConditionsError: 409, a condition no longer holds.
 
     """
-    row = await records.locked(session, company_id, record_id, if_match)
+    row = await records.locked(session, company_id, record_id, expected_version)
     if body.verdict in {"reject", "withdraw"}:
         return await records.turn_down(session, actor, row, body.verdict, body.rationale)
     if body.verdict == "revoke":

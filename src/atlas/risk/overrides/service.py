@@ -11,10 +11,10 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, ForbiddenError, InvalidRequestError
 from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.identity.users.service import is_first_person, require_second_person
 from atlas.risk.evaluations import service as evaluations
@@ -79,7 +79,7 @@ async def decide(
     actor: AuthContext,
     override_id: UUID,
     body: OverrideDecisionIn,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> OverrideOut:
     """Confirm, reject or withdraw a proposed override.
 
@@ -96,7 +96,7 @@ async def decide(
     row = await repository.find_override(session, override_id, lock=True)
     if row is None:
         raise OverrideNotFoundError
-    check_if_match(if_match, row.revision, required=True)
+    check_version(expected_version, row.revision, required=True)
     if row.status != "proposed":
         raise OverrideDecidedError(f"It is {row.status}.")
     await _check_decider(session, actor, row, body.verdict)

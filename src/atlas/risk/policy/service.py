@@ -16,9 +16,9 @@ from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.four_eyes import require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
 from atlas.risk.matrix import service as matrices
@@ -127,7 +127,7 @@ async def update_policy(
     actor: AuthContext,
     policy_id: UUID,
     body: PolicyIn,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> Policy:
     """Change a draft; whoever changes it never confirms it.
 
@@ -139,7 +139,7 @@ async def update_policy(
 
     """
     require_person(actor)
-    before = await _policy_draft(session, policy_id, if_match)
+    before = await _policy_draft(session, policy_id, expected_version)
     said = _policy_values(body)
     changed = await repository.update_policy(
         session, policy_id, {**said, **before.edited_by(actor)}, now()
@@ -153,18 +153,23 @@ def _said(policy: Policy) -> dict[str, Any]:
     return {name: getattr(policy, name) for name in PolicyIn.model_fields}
 
 
-async def _policy_draft(session: TenantSession, policy_id: UUID, if_match: str | None) -> Policy:
+async def _policy_draft(
+    session: TenantSession, policy_id: UUID, expected_version: ExpectedVersion | None
+) -> Policy:
     found = await repository.find_policy(session, policy_id, lock=True)
     if found is None:
         raise PolicyNotFoundError
-    check_if_match(if_match, found.revision, required=True)
+    check_version(expected_version, found.revision, required=True)
     if found.status != "draft":
         raise NotADraftError(f"The policy is {found.status}; make a new draft.")
     return found
 
 
 async def activate_policy(
-    session: TenantSession, actor: AuthContext, policy_id: UUID, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    policy_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> Policy:
     """Put a draft in force; the one before is superseded. Earlier evaluations stand.
 
@@ -176,7 +181,7 @@ async def activate_policy(
 
     """
     before = await repository.find_active(session, lock=True)
-    draft = await _policy_draft(session, policy_id, if_match)
+    draft = await _policy_draft(session, policy_id, expected_version)
     await require_second_person(session, actor, draft.writers)
     at = now()
     if before is not None:
@@ -265,7 +270,7 @@ async def update_segment(
     actor: AuthContext,
     segment_id: UUID,
     body: SegmentIn,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> Segment:
     """Change a draft (see `update_policy`).
 
@@ -274,7 +279,7 @@ async def update_segment(
 
     """
     require_person(actor)
-    before = await _segment_draft(session, segment_id, if_match)
+    before = await _segment_draft(session, segment_id, expected_version)
     said = await _segment_values(session, body)
     changed = await repository.update_segment(
         session, segment_id, {**said, **before.edited_by(actor)}, now()
@@ -284,18 +289,23 @@ async def update_segment(
     return changed
 
 
-async def _segment_draft(session: TenantSession, segment_id: UUID, if_match: str | None) -> Segment:
+async def _segment_draft(
+    session: TenantSession, segment_id: UUID, expected_version: ExpectedVersion | None
+) -> Segment:
     found = await repository.find_segment(session, segment_id, lock=True)
     if found is None:
         raise SegmentNotFoundError
-    check_if_match(if_match, found.revision, required=True)
+    check_version(expected_version, found.revision, required=True)
     if found.status != "draft":
         raise NotADraftError(f"The segment is {found.status}; make a new draft.")
     return found
 
 
 async def activate_segment(
-    session: TenantSession, actor: AuthContext, segment_id: UUID, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    segment_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> Segment:
     """Put a segment in force; the active one of its key is archived.
 
@@ -304,7 +314,7 @@ async def activate_segment(
         SecondPersonRequiredError: the caller wrote the draft, or may not confirm.
 
     """
-    draft = await _segment_draft(session, segment_id, if_match)
+    draft = await _segment_draft(session, segment_id, expected_version)
     await require_second_person(session, actor, draft.writers)
     at = now()
     for other in await repository.active_segments(session):
@@ -318,7 +328,10 @@ async def activate_segment(
 
 
 async def archive_segment(
-    session: TenantSession, actor: AuthContext, segment_id: UUID, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    segment_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> None:
     """Put a segment out of force, or discard a draft; twice is once.
 
@@ -331,7 +344,7 @@ async def archive_segment(
     found = await repository.find_segment(session, segment_id, lock=True)
     if found is None:
         raise SegmentNotFoundError
-    check_if_match(if_match, found.revision, required=True)
+    check_version(expected_version, found.revision, required=True)
     if found.status == "archived":
         return
     if found.status == "active":

@@ -9,9 +9,9 @@ from atlas.foundation.core.auth import AuthContext, Permission
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, ReferenceNotFoundError
 from atlas.foundation.core.four_eyes import require_person
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, Page
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record, record_many
 from atlas.identity.users import service as users
 from atlas.workspace.tasks import repository
@@ -183,20 +183,23 @@ async def counts(session: TenantSession, actor: AuthContext) -> TaskCounts:
 
 
 async def claim(
-    session: TenantSession, actor: AuthContext, task_id: UUID, if_match: str | None = None
+    session: TenantSession,
+    actor: AuthContext,
+    task_id: UUID,
+    expected_version: ExpectedVersion | None = None,
 ) -> Task:
     """Take a task; who holds it already keeps it.
 
     Raises:
         MachineNeverDecidesError: a service account.
         TaskNotFoundError: absent, or another tenant's.
-        PreconditionFailedError: `if_match` names another version.
+        PreconditionFailedError: `expected_version` names another version.
         TaskClosedError: 409, it is over.
         TaskHeldError: 409, another person holds it.
         TaskRoleError: 403, it is for a higher level.
 
     """
-    task = await _locked(session, actor, task_id, if_match)
+    task = await _locked(session, actor, task_id, expected_version)
     _check_level(actor, task)
     if task.assignee == actor.user_id:
         return task
@@ -205,7 +208,10 @@ async def claim(
 
 
 async def release(
-    session: TenantSession, actor: AuthContext, task_id: UUID, if_match: str | None = None
+    session: TenantSession,
+    actor: AuthContext,
+    task_id: UUID,
+    expected_version: ExpectedVersion | None = None,
 ) -> Task:
     """Give a task back; its holder may, and a senior officer or the MLRO.
 
@@ -215,7 +221,7 @@ async def release(
         TaskHeldError: 409, another person holds it.
 
     """
-    task = await _locked(session, actor, task_id, if_match)
+    task = await _locked(session, actor, task_id, expected_version)
     if task.assignee is None:
         return task
     if Permission.SECOND_DECIDE not in actor.permissions:
@@ -228,7 +234,7 @@ async def reassign(
     actor: AuthContext,
     task_id: UUID,
     assignee: UUID,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> Task:
     """Give a task to a person; its holder may, and a senior officer or the MLRO.
 
@@ -240,7 +246,7 @@ async def reassign(
         TaskRoleError: 403, the account's roles do not reach the task's level.
 
     """
-    task = await _locked(session, actor, task_id, if_match)
+    task = await _locked(session, actor, task_id, expected_version)
     if Permission.SECOND_DECIDE not in actor.permissions:
         _check_holder(actor, task)
     user = await users.hold_active(session, assignee)
@@ -258,7 +264,7 @@ async def snooze(
     actor: AuthContext,
     task_id: UUID,
     until: datetime,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> Task:
     """Put a task aside for a while; its SLA runs on.
 
@@ -268,7 +274,7 @@ async def snooze(
         SnoozeTooLongError: 422, not in the future, or not before the task is due.
 
     """
-    task = await _locked(session, actor, task_id, if_match)
+    task = await _locked(session, actor, task_id, expected_version)
     _check_level(actor, task)
     _check_holder(actor, task)
     if not now() < until < task.due_at:
@@ -283,7 +289,7 @@ async def complete(
     actor: AuthContext,
     task_id: UUID,
     note: str,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> Task:
     """Say that a task is done; of many who say so at once, one is right.
 
@@ -293,7 +299,7 @@ async def complete(
         TaskFollowsSubjectError: 409, it ends with the work that it asks for.
 
     """
-    task = await _locked(session, actor, task_id, if_match)
+    task = await _locked(session, actor, task_id, expected_version)
     _check_level(actor, task)
     _check_holder(actor, task)
     if task.kind in FOLLOWS_SUBJECT:
@@ -345,13 +351,16 @@ async def sweep_sla(session: TenantSession, actor: AuthContext) -> int:
 
 
 async def _locked(
-    session: TenantSession, actor: AuthContext, task_id: UUID, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    task_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> Task:
     require_person(actor)
     task = await repository.find_task(session, task_id, lock=True)
     if task is None:
         raise TaskNotFoundError
-    check_if_match(if_match, task.version)
+    check_version(expected_version, task.version)
     if task.status is not TaskStatus.OPEN:
         raise TaskClosedError(f"The task is {task.status} since {task.closed_at}.")
     return task

@@ -8,8 +8,8 @@ from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import DECISION_ROLES, AuthContext, Role
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import ReferenceNotFoundError
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession, UniqueViolationError
-from atlas.foundation.web.etag import check_if_match
 from atlas.identity.audit import service as audit
 from atlas.identity.sessions import service as sessions
 from atlas.identity.sessions.domain import RevocationKind
@@ -38,7 +38,7 @@ async def update_user(
     settings: Settings,
     user_id: UUID,
     change: UserUpdate,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> UserOut:
     """Change an account. Turning it off ends its sessions and tokens within 2 seconds.
 
@@ -50,7 +50,7 @@ async def update_user(
 
     """
     before = await get_row(session, user_id)
-    check_if_match(if_match, before.version)
+    check_version(expected_version, before.version)
     after = replace(
         before,
         display_name=change.display_name or before.display_name,
@@ -87,7 +87,7 @@ async def set_roles(
     actor: AuthContext,
     user_id: UUID,
     roles: frozenset[Role],
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> UserOut:
     """Replace an account's roles; tokens with the old ones end within 2 seconds.
 
@@ -98,7 +98,7 @@ async def set_roles(
 
     """
     before = await get_row(session, user_id)
-    check_if_match(if_match, before.version)
+    check_version(expected_version, before.version)
     if before.issuer != domain.EMBEDDED_ISSUER:
         raise RolesFromIssuerError("Change the roles at the account's issuer.")
     if before.roles == roles:
@@ -132,7 +132,7 @@ async def delete_user(
     actor: AuthContext,
     settings: Settings,
     user_id: UUID,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> None:
     """Delete an account: personal data and password go, the id stays for the audit trail.
 
@@ -141,7 +141,7 @@ async def delete_user(
 
     """
     before = await get_row(session, user_id)
-    check_if_match(if_match, before.version)
+    check_version(expected_version, before.version)
     await _keep_an_admin(session, before)
     gone = replace(before, status="deleted", email=None, display_name="Deleted user")
     await repository.update_user(session, gone, now())

@@ -15,7 +15,6 @@ from atlas.foundation.web import (
     IfMatch,
     PageOut,
     Session,
-    check_if_match,
     etag,
     event_stream,
     list_query,
@@ -128,8 +127,7 @@ async def withdraw_investigation(
 
     It is stopped first when it is not over.
     """
-    check_if_match(if_match, await service.run_etag(session, investigation_id))
-    await service.withdraw(session, actor, investigation_id)
+    await service.withdraw(session, actor, investigation_id, if_match)
 
 
 @router.post(

@@ -12,9 +12,9 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import repository
 from atlas.knowledge.companies.domain import (
@@ -111,20 +111,20 @@ async def update_company(
     actor: AuthContext,
     company_id: UUID,
     body: CompanyUpdate,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> Company:
     """Change the fields that were sent.
 
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.
-        PreconditionFailedError: `if_match` names another version.
+        PreconditionFailedError: `expected_version` names another version.
         CompanyExistsError: another holds the external id or the registration.
         InvalidRequestError: the name is emptied.
         ReviewTooLateError: 422, the next review is put off beyond the policy's day.
 
     """
     before = await lock_company(session, company_id)
-    check_if_match(if_match, before.version)
+    check_version(expected_version, before.version)
     changes = _changes(before, body)
     _check_review(before, changes)
     if not changes:
@@ -186,17 +186,20 @@ async def update_many(
 
 
 async def withdraw_company(
-    session: TenantSession, actor: AuthContext, company_id: UUID, if_match: str | None = None
+    session: TenantSession,
+    actor: AuthContext,
+    company_id: UUID,
+    expected_version: ExpectedVersion | None = None,
 ) -> None:
     """Hide a company: audited and reversible; nothing is deleted.
 
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.
-        PreconditionFailedError: `if_match` names another version.
+        PreconditionFailedError: `expected_version` names another version.
 
     """
     company = await lock_company(session, company_id)
-    check_if_match(if_match, company.version)
+    check_version(expected_version, company.version)
     at = now()
     await repository.set_withdrawn(session, company_id, actor.user_id, at, at)
     await tasks.close_tasks(

@@ -14,9 +14,9 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
 from atlas.knowledge.companies import service as companies
@@ -147,7 +147,10 @@ async def get_draft(session: TenantSession) -> ProfileRow:
 
 
 async def put_draft(
-    session: TenantSession, actor: AuthContext, content: ProfileContent, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    content: ProfileContent,
+    expected_version: ExpectedVersion | None,
 ) -> ProfileRow:
     """Make the draft, or replace it; a proposed one becomes a draft again.
 
@@ -163,7 +166,7 @@ async def put_draft(
     before = await repository.find_draft(session, today(), lock=True)
     if before is None:
         return await _insert(session, actor, content, origin="firm")
-    check_if_match(if_match, before.revision, required=True)
+    check_version(expected_version, before.revision, required=True)
     values = {
         **_values(content),
         "status": "draft",
@@ -217,7 +220,9 @@ async def _told(
     return row
 
 
-async def discard_draft(session: TenantSession, actor: AuthContext, if_match: str | None) -> None:
+async def discard_draft(
+    session: TenantSession, actor: AuthContext, expected_version: ExpectedVersion | None
+) -> None:
     """Discard the draft, proposed or not.
 
     Raises:
@@ -226,23 +231,25 @@ async def discard_draft(session: TenantSession, actor: AuthContext, if_match: st
 
     """
     require_person(actor)
-    draft = await _locked_draft(session, if_match, required=False)
+    draft = await _locked_draft(session, expected_version, required=False)
     await repository.update(session, draft.id, {"status": "discarded"}, now())
     await _told(session, actor, "discarded", draft.id)
 
 
 async def _locked_draft(
-    session: TenantSession, if_match: str | None, *, required: bool = True
+    session: TenantSession, expected_version: ExpectedVersion | None, *, required: bool = True
 ) -> ProfileRow:
     await repository.lock_versions(session)
     draft = await repository.find_draft(session, today(), lock=True)
     if draft is None:
         raise DraftNotFoundError
-    check_if_match(if_match, draft.revision, required=required)
+    check_version(expected_version, draft.revision, required=required)
     return draft
 
 
-async def propose(session: TenantSession, actor: AuthContext, if_match: str | None) -> ProfileRow:
+async def propose(
+    session: TenantSession, actor: AuthContext, expected_version: ExpectedVersion | None
+) -> ProfileRow:
     """Propose the draft for adoption: the first of the two persons.
 
     Raises:
@@ -253,7 +260,7 @@ async def propose(session: TenantSession, actor: AuthContext, if_match: str | No
 
     """
     require_person(actor)
-    draft = await _locked_draft(session, if_match)
+    draft = await _locked_draft(session, expected_version)
     if draft.state != "draft":
         raise ProfileStateError("The draft is proposed already; a second person activates it.")
     at = now()
@@ -267,7 +274,9 @@ async def propose(session: TenantSession, actor: AuthContext, if_match: str | No
     return await _told(session, actor, "proposed", draft.id)
 
 
-async def activate(session: TenantSession, actor: AuthContext, if_match: str | None) -> ProfileRow:
+async def activate(
+    session: TenantSession, actor: AuthContext, expected_version: ExpectedVersion | None
+) -> ProfileRow:
     """Adopt the proposed draft: it holds from its `valid_from`, at the earliest from today.
 
     Raises:
@@ -278,7 +287,7 @@ async def activate(session: TenantSession, actor: AuthContext, if_match: str | N
         PreconditionRequiredError, PreconditionFailedError: If-Match.
 
     """
-    draft = await _locked_draft(session, if_match)
+    draft = await _locked_draft(session, expected_version)
     if draft.state != "proposed":
         raise ProfileStateError("The draft must be proposed by a person first.")
     await _require_other(session, actor, draft)

@@ -6,9 +6,9 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import ForbiddenError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import repository
@@ -68,17 +68,17 @@ async def change_note(
     company_id: UUID,
     note_id: UUID,
     body: NoteIn,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> Note:
     """Change a note; its author alone may, and the audit trail keeps the text before.
 
     Raises:
         NoteNotFoundError: absent, withdrawn, of another company or tenant.
         ForbiddenError: another person wrote it.
-        PreconditionFailedError: `if_match` names another version.
+        PreconditionFailedError: `expected_version` names another version.
 
     """
-    note = await _own_note(session, actor, company_id, note_id, if_match)
+    note = await _own_note(session, actor, company_id, note_id, expected_version)
     changed = await repository.change_note(session, note_id, body.text, now())
     payload = {"note_id": str(note_id), "before": note.text, "after": body.text}
     await record(session, actor, "company.note_changed", "company", company_id, payload)
@@ -90,17 +90,17 @@ async def withdraw_note(
     actor: AuthContext,
     company_id: UUID,
     note_id: UUID,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> None:
     """Hide a note; its author alone may.
 
     Raises:
         NoteNotFoundError: absent, withdrawn, of another company or tenant.
         ForbiddenError: another person wrote it.
-        PreconditionFailedError: `if_match` names another version.
+        PreconditionFailedError: `expected_version` names another version.
 
     """
-    await _own_note(session, actor, company_id, note_id, if_match)
+    await _own_note(session, actor, company_id, note_id, expected_version)
     await repository.withdraw_note(session, note_id, actor.user_id, now())
     payload = {"note_id": str(note_id)}
     await record(session, actor, "company.note_withdrawn", "company", company_id, payload)
@@ -111,12 +111,12 @@ async def _own_note(
     actor: AuthContext,
     company_id: UUID,
     note_id: UUID,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> Note:
     note = await repository.find_note(session, company_id, note_id, lock=True)
     if note is None:
         raise NoteNotFoundError
-    check_if_match(if_match, note.version)
+    check_version(expected_version, note.version)
     if note.created_by != actor.user_id:
         raise ForbiddenError("Only the author of a note may change or withdraw it.")
     return note

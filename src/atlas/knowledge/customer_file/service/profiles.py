@@ -8,9 +8,9 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.types import JSON
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record, record_many
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import repository
@@ -29,19 +29,19 @@ async def put_profile(
     actor: AuthContext,
     company_id: UUID,
     body: ProfileIn,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> Profile:
     """Make a new version of the relationship profile; the same content makes none.
 
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.
-        PreconditionFailedError: `if_match` names another version of the profile.
+        PreconditionFailedError: `expected_version` names another version of the profile.
         InvalidRequestError: a product that the reference data does not know.
 
     """
     await companies.lock_company(session, company_id)
     before = await repository.newest_profile(session, company_id)
-    check_if_match(if_match, before.version if before else 0)
+    check_version(expected_version, before.version if before else 0)
     await _check_products(session, body.products)
     return await _next_version(session, actor, company_id, before, _content(body))
 

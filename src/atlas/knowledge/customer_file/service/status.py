@@ -7,9 +7,9 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import ForbiddenError
 from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import TIMELINE, record
 from atlas.identity.audit.service import events_of as audit_events_of
 from atlas.identity.users.service import require_second_person
@@ -37,7 +37,7 @@ async def change_status(
     actor: AuthContext,
     company_id: UUID,
     body: StatusChangeIn,
-    if_match: str | None = None,
+    expected_version: ExpectedVersion | None = None,
 ) -> StatusChange:
     """Move a relationship on: who, when and why are kept.
 
@@ -46,14 +46,14 @@ async def change_status(
 
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.
-        PreconditionFailedError: `if_match` names another version of the company.
+        PreconditionFailedError: `expected_version` names another version of the company.
         IllegalTransitionError: 409, the status cannot follow the present one.
         ForbiddenError: the change is a decision and the caller may not decide, is no person, or
             is the person who restricted the relationship.
 
     """
     company = await companies.lock_company(session, company_id)
-    check_if_match(if_match, company.version)
+    check_version(expected_version, company.version)
     before = RelationshipStatus(company.relationship_status)
     await _check_change(session, actor, company_id, before, body.status)
     change = StatusChange(

@@ -6,8 +6,8 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import off_loop
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
-from atlas.foundation.web import check_if_match
 from atlas.knowledge.reference_data import repository
 from atlas.knowledge.reference_data.domain import Dataset, ImportedRows, read_rows
 from atlas.knowledge.reference_data.errors import DatasetStateError
@@ -76,7 +76,7 @@ async def update_dataset(
     actor: AuthContext,
     dataset_id: UUID,
     body: DatasetUpdate,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> DatasetOut:
     """Change a draft: only the fields that were sent.
 
@@ -87,7 +87,7 @@ async def update_dataset(
 
     """
     row = await locked(session, dataset_id)
-    check_if_match(if_match, row.revision, required=True)
+    check_version(expected_version, row.revision, required=True)
     if row.status != "draft":
         raise DatasetStateError(f"This version is {row.status}: make a new version instead.")
     now_said = {key: getattr(row.dataset, key) for key in DatasetFields.model_fields}

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.knowledge.reference_data import repository
 from atlas.knowledge.reference_data.domain import DataProblem, Dataset, check_data, loosened
@@ -40,7 +40,10 @@ async def validate_dataset(session: TenantSession, dataset_id: UUID) -> list[Dat
 
 
 async def activate_dataset(
-    session: TenantSession, actor: AuthContext, dataset_id: UUID, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    dataset_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> DatasetOut:
     """Make a dataset the one that answers; the one before is superseded and kept.
 
@@ -56,7 +59,7 @@ async def activate_dataset(
 
     """
     row = await locked(session, dataset_id)
-    check_if_match(if_match, row.revision, required=True)
+    check_version(expected_version, row.revision, required=True)
     if row.status not in {"draft", "superseded"}:
         raise DatasetStateError(f"This version is {row.status}.")
     refuse(check_data(row.dataset.data, own_type(row.dataset.type)), "data")
@@ -101,7 +104,10 @@ async def _waiting(
 
 
 async def confirm_dataset(
-    session: TenantSession, actor: AuthContext, dataset_id: UUID, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    dataset_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> DatasetOut:
     """Carry out, as the second person, the activation or archiving that waits.
 
@@ -113,7 +119,7 @@ async def confirm_dataset(
 
     """
     row = await locked(session, dataset_id)
-    check_if_match(if_match, row.revision, required=True)
+    check_version(expected_version, row.revision, required=True)
     found = await proposals.find_open(session, PROPOSED, str(row.id), lock=True)
     if found is None:
         raise DatasetStateError("Nothing is proposed for this version; it is activated first.")
@@ -147,7 +153,10 @@ async def _activate(session: TenantSession, actor: AuthContext, row: DatasetRow)
 
 
 async def archive_dataset(
-    session: TenantSession, actor: AuthContext, dataset_id: UUID, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    dataset_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> DatasetOut:
     """Put a version away; where it was active, the installation's or shipped one answers again.
 
@@ -160,7 +169,7 @@ async def archive_dataset(
 
     """
     row = await locked(session, dataset_id)
-    check_if_match(if_match, row.revision, required=True)
+    check_version(expected_version, row.revision, required=True)
     if row.status == "active":
         after = (await snapshot(session, today(), own=False)).get(row.dataset.type)
         waits = await _waiting(session, actor, row, "archive", row.dataset, after)
@@ -178,7 +187,10 @@ async def _archive(session: TenantSession, actor: AuthContext, row: DatasetRow) 
 
 
 async def discard_dataset(
-    session: TenantSession, actor: AuthContext, dataset_id: UUID, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    dataset_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> None:
     """Discard a draft: it is archived; its version's name is free again.
 
@@ -189,7 +201,7 @@ async def discard_dataset(
 
     """
     row = await locked(session, dataset_id)
-    check_if_match(if_match, row.revision)
+    check_version(expected_version, row.revision)
     if row.status != "draft":
         raise DatasetStateError(f"This version is {row.status}; only drafts are discarded.")
     await _archive(session, actor, row)

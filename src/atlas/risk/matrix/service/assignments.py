@@ -9,9 +9,9 @@ from uuid import UUID
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.risk.matrix import repository
 from atlas.risk.matrix.domain import Matrix, default_matrix, find_matrix, loosened
@@ -69,7 +69,10 @@ async def get_assignments(session: TenantSession) -> AssignmentsOut:
 
 
 async def put_assignments(
-    session: TenantSession, actor: AuthContext, body: AssignmentsIn, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    body: AssignmentsIn,
+    expected_version: ExpectedVersion | None,
 ) -> AssignmentsOut:
     """Replace all assignments; earlier evaluations stand as they are.
 
@@ -83,7 +86,7 @@ async def put_assignments(
 
     """
     before = await repository.latest_assignments(session)
-    check_if_match(if_match, before.revision, required=True)
+    check_version(expected_version, before.revision, required=True)
     entries = tuple(
         AssignmentEntry(item.segment, item.schema_id, item.valid_from, item.valid_to)
         for item in body.assignments
@@ -97,7 +100,10 @@ async def put_assignments(
 
 
 async def upgrade_assignments(
-    session: TenantSession, actor: AuthContext, body: UpgradeIn, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    body: UpgradeIn,
+    expected_version: ExpectedVersion | None,
 ) -> AssignmentsOut:
     """Move what holds on a day to the newest published version of the same matrix.
 
@@ -109,7 +115,7 @@ async def upgrade_assignments(
 
     """
     before = await repository.latest_assignments(session)
-    check_if_match(if_match, before.revision, required=True)
+    check_version(expected_version, before.revision, required=True)
     day = body.valid_from or today()
     if day < today():
         raise _bad_day("an upgrade begins today or later; earlier evaluations stand")
@@ -131,7 +137,7 @@ async def upgrade_assignments(
 
 
 async def confirm_assignments(
-    session: TenantSession, actor: AuthContext, if_match: str | None
+    session: TenantSession, actor: AuthContext, expected_version: ExpectedVersion | None
 ) -> AssignmentsOut:
     """Carry out, as the second person, the assignments that wait.
 
@@ -142,7 +148,7 @@ async def confirm_assignments(
 
     """
     before = await repository.latest_assignments(session)
-    check_if_match(if_match, before.revision, required=True)
+    check_version(expected_version, before.revision, required=True)
     found = await proposals.find_open(session, _KIND, _ALL, lock=True)
     if found is None:
         raise MatrixStateError("No assignments wait for a second person; PUT them first.")

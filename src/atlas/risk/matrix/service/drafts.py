@@ -11,9 +11,9 @@ from atlas.foundation.core.canonical import canonical_hash
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import UniqueViolationError
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import load_shipped
@@ -135,7 +135,7 @@ async def update_schema(
     actor: AuthContext,
     schema_id: UUID,
     body: MatrixUpdate,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> MatrixDetailRow:
     """Change a draft: only the fields that were sent.
 
@@ -147,7 +147,7 @@ async def update_schema(
 
     """
     row = await _locked(session, schema_id)
-    check_if_match(if_match, row.revision, required=True)
+    check_version(expected_version, row.revision, required=True)
     _need_draft(row)
     stated = {**(row.definition if body.definition is None else body.definition)}
     stated["id"], stated["version"] = row.name, body.version or row.version
@@ -212,7 +212,10 @@ def checked(definition: Mapping[str, Any]) -> tuple[Matrix | None, list[MatrixPr
 
 
 async def publish_schema(
-    session: TenantSession, actor: AuthContext, schema_id: UUID, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    schema_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> MatrixDetailRow:
     """Publish a draft: from now on it never changes; the reference data of the day is kept by it.
 
@@ -224,7 +227,7 @@ async def publish_schema(
 
     """
     row = await _locked(session, schema_id)
-    check_if_match(if_match, row.revision, required=True)
+    check_version(expected_version, row.revision, required=True)
     _need_draft(row)
     matrix, problems = checked(row.definition)
     if problems or matrix is None:
@@ -257,7 +260,10 @@ def _refused(problems: Sequence[MatrixProblem]) -> InvalidRequestError:
 
 
 async def archive_schema(
-    session: TenantSession, actor: AuthContext, schema_id: UUID, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    schema_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> MatrixDetailRow:
     """Put a published version away; evaluations made with it still verify.
 
@@ -268,7 +274,7 @@ async def archive_schema(
 
     """
     row = await _locked(session, schema_id)
-    check_if_match(if_match, row.revision, required=True)
+    check_version(expected_version, row.revision, required=True)
     if row.status != "published":
         raise MatrixStateError(f"This version is {row.status}; a draft is discarded with DELETE.")
     used = (await repository.latest_assignments(session)).entries
@@ -281,7 +287,10 @@ async def archive_schema(
 
 
 async def discard_schema(
-    session: TenantSession, actor: AuthContext, schema_id: UUID, if_match: str | None
+    session: TenantSession,
+    actor: AuthContext,
+    schema_id: UUID,
+    expected_version: ExpectedVersion | None,
 ) -> None:
     """Discard a draft; its name and version are free again.
 
@@ -292,7 +301,7 @@ async def discard_schema(
 
     """
     row = await _locked(session, schema_id)
-    check_if_match(if_match, row.revision)
+    check_version(expected_version, row.revision)
     _need_draft(row)
     await _archive(session, actor, row)
 

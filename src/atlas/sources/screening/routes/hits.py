@@ -128,7 +128,7 @@ async def decide_hit(
     apart. Service accounts get 403 `machine_never_decides`.
     """
     made = await decisions.decide(
-        session, actor, hit_id, body, if_match=if_match, term=_term(state.settings)
+        session, actor, hit_id, body, expected_version=if_match, term=_term(state.settings)
     )
     response.headers["Location"] = f"/api/screening/hits/{hit_id}"
     return made
@@ -151,7 +151,7 @@ async def second_decide_hit(
 ) -> DecisionOut:
     """Confirm or refuse, as the second person, what another one proposed."""
     return await decisions.second_decision(
-        session, actor, hit_id, body, if_match=if_match, term=_term(state.settings)
+        session, actor, hit_id, body, expected_version=if_match, term=_term(state.settings)
     )
 
 

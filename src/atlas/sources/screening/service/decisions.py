@@ -10,10 +10,10 @@ from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.four_eyes import FirstPersons, require_person
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
+from atlas.foundation.core.versions import ExpectedVersion, check_version
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
-from atlas.foundation.web import check_if_match
 from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
 from atlas.knowledge.entities import service as entities
@@ -116,7 +116,7 @@ async def assign(
     actor: AuthContext,
     hit_id: UUID,
     body: HitUpdate,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
 ) -> HitOut:
     """Say who works on a hit.
 
@@ -127,7 +127,7 @@ async def assign(
 
     """
     hit = await _hit(session, hit_id, lock=True)
-    check_if_match(if_match, hit.version)
+    check_version(expected_version, hit.version)
     moved = replace(hit, assigned_to=body.assigned_to, version=hit.version + 1, updated_at=now())
     await repository.update_hits(session, [moved])
     to = str(body.assigned_to) if body.assigned_to else None
@@ -144,7 +144,7 @@ async def decide(
     hit_id: UUID,
     body: DecisionIn,
     *,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
     term: SuppressionTerm,
 ) -> DecisionOut:
     """Decide a hit, or propose what takes a second person.
@@ -160,7 +160,7 @@ async def decide(
     """
     require_person(actor)
     hit = await _hit(session, hit_id, lock=True)
-    check_if_match(if_match, hit.version)
+    check_version(expected_version, hit.version)
     decision, status = Decision(body.decision), HitStatus(hit.status)
     why = refusal(status, decision, delisted=hit.delisted, confirmed=hit.delisting_confirmed)
     if why is not None:
@@ -239,7 +239,7 @@ async def second_decision(
     hit_id: UUID,
     body: SecondDecisionIn,
     *,
-    if_match: str | None,
+    expected_version: ExpectedVersion | None,
     term: SuppressionTerm,
 ) -> DecisionOut:
     """Confirm or refuse, as the second person, what another one proposed.
@@ -254,7 +254,7 @@ async def second_decision(
     """
     require_person(actor)
     hit = await _hit(session, hit_id, lock=True)
-    check_if_match(if_match, hit.version)
+    check_version(expected_version, hit.version)
     proposed = (await repository.proposals_of(session, [hit_id])).get(hit_id)
     if proposed is None:
         raise NothingProposedError("No decision about this hit waits for a second person.")
