@@ -286,6 +286,7 @@ def statements(world: World, source: Source) -> list[dict[str, Any]]:
         unknown = {"type": "unknownInterest", "directOrIndirect": "unknown"}
         said.append(relation(f"{source}-hidden-{index}", nobody, one.subject, unknown))
     said.extend(_strangers(world, source))
+    said.extend(dict(one) for one in world.more if source == "bods")
     address = {"type": ["officialRegister"], "url": PUBLISHERS[source]}
     return [one | {"source": address} for one in said]
 

@@ -5,8 +5,9 @@ Plain values alone: the checker reads them, and nothing here is the product's.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 ListState = Literal["current", "stale", "never_checked", "missing", "excerpt"]
 ALWAYS_CURRENT: tuple[str, ...] = ("in-mha", "ofac-consolidated")
@@ -86,6 +87,8 @@ class World:
     attested: bool = False
     depth: Literal["sdd", "cdd", "edd"] = "cdd"
     note: str = field(default="", compare=False)
+    more: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)
+    """Further BODS statements of the file `bods`, as a test writes them."""
 
     @property
     def subject(self) -> Party:

@@ -21,6 +21,7 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import Entity
 from atlas.risk.evaluations.domain import PartyRole
 from atlas.sources.screening import service as screening
+from atlas.sources.screening.domain.parties import is_named
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
 
@@ -99,7 +100,9 @@ def _references(run: reading.Run) -> list[str]:
 
 
 def _known(party: Entity) -> bool:
-    """Whether a person's birth date, whole or in part, or a company's own number is on record."""
+    """Whether a name, and a person's birth date (also in part) or a company's number, is known."""
+    if not is_named(party):
+        return False
     if party.type == "Person":
         return bool(party.data.get("date_of_birth"))
     return bool(party.data.get("registration_numbers") or party.data.get("lei"))

@@ -21,6 +21,7 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, RegisterStatement
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
+from atlas.knowledge.names.domain.identity import Naming, is_company_as_person, naming_of
 
 INTERESTS: Mapping[str, HoldingKind] = {
     "Ownership": HoldingKind.OWNERSHIP,
@@ -45,17 +46,18 @@ _DIRECTNESS: Mapping[str, Directness] = {one.value: one for one in Directness}
 _BEHIND = {"nominator": ControlKind.NOMINATOR, "nominee": ControlKind.NOMINEE}
 
 
-def party(row: NodeRow) -> Party:
-    """Return a node as a party."""
+def party(row: NodeRow, *, subject: bool = False) -> Party:
+    """Return a node as a party; the subject is a company also where nothing names it."""
     return Party(
         str(row.id),
         row.display_name,
-        _kind(row),
+        _kind(row, subject=subject),
         listed=bool(row.data.get("is_listed")),
         country=country(row.data),
         withheld=row.data.get("identity_status") == "anonymous",
         listed_on=_listed_on(row.data.get("listing_markets")),
         ended=_ended(row),
+        recorded_as_person=is_company_as_person(row.type, row.display_name),
     )
 
 
@@ -94,13 +96,15 @@ def seat(data: Mapping[str, Any]) -> str | None:
     return next((scheme[:2] for scheme in schemes if _NATIONAL.match(scheme)), None)
 
 
-def _kind(row: NodeRow) -> PartyKind:
-    unnamed = row.data.get("identity_status") in {"unknown", "anonymous"}
+def _kind(row: NodeRow, *, subject: bool) -> PartyKind:
+    unnamed = naming_of(row.type, row.display_name, row.data) is not Naming.NAMED
     if row.type == "Person":
+        if is_company_as_person(row.type, row.display_name):
+            return PartyKind.COMPANY
         return PartyKind.UNKNOWN_PERSON if unnamed else PartyKind.PERSON
     if row.type == "Trust":
         return PartyKind.TRUST
-    if unnamed:
+    if unnamed and not subject:
         return PartyKind.UNKNOWN_PERSON
     if row.data.get("entity_kind") in {"state", "state_body"}:
         return PartyKind.STATE
@@ -165,6 +169,7 @@ def _holding(row: EdgeRow) -> Holding:
         component=bool(data.get("component")),
         has_components=bool(data.get("has_components")),
         declared_beneficial=bool(data.get("declared_beneficial")),
+        declared_not_beneficial=bool(data.get("declared_not_beneficial")),
         interest_type=data.get("interest_type"),
         through=data.get("held_through"),
         if_higher=band(data["share_if_higher"])

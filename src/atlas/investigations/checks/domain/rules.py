@@ -292,7 +292,7 @@ def director_identity(material: Material) -> Finding:
         more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
         return _resting(
             _NOT,
-            f"No birth date or number on record: {', '.join(unknown[:_SHOWN])}{more}.",
+            f"No name, birth date or number on record: {', '.join(unknown[:_SHOWN])}{more}.",
             sources,
             reason="identity_incomplete",
             remedy="Obtain identity documents and attest them.",

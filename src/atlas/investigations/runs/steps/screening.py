@@ -17,7 +17,7 @@ from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.outcome import Rules
 from atlas.sources.screening.domain.parties import (
     UNNAMED,
-    is_named,
+    is_screened,
     query_of_entity,
     with_name,
 )
@@ -52,7 +52,12 @@ async def screen(step: Step, chunk: int) -> Outcome:
     topics = await asked_topics(step.session)
     if run.entity_id is not None:
         people = await entities.get_entities(step.session, ids)
-        ids = [party for party in ids if party in people and is_named(people[party])]
+        # the customer is asked about in any case, by its numbers and what it calls itself
+        ids = [
+            party
+            for party in ids
+            if party in people and (party == run.entity_id or is_screened(people[party]))
+        ]
         numbers = await entities.identifiers_of(step.session, ids)
         queries = [query_of_entity(people[party], topics, numbers[party]) for party in ids]
         if run.entity_id in ids:

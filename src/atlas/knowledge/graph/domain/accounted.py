@@ -10,6 +10,7 @@ from collections.abc import Collection
 from atlas.knowledge.graph.domain.bands import Band, Reach
 from atlas.knowledge.graph.domain.control import BEHIND
 from atlas.knowledge.graph.domain.direct import Direct, declared_by, direct_holders
+from atlas.knowledge.graph.domain.disclaimed import disclaiming
 from atlas.knowledge.graph.domain.economic import RIGHTS
 from atlas.knowledge.graph.domain.model import (
     ControlKind,
@@ -167,8 +168,9 @@ def _through_another(holding: Holding) -> bool:
 def _for_others(graph: OwnershipGraph, company: str, safe: Collection[str]) -> set[str]:
     """Return who holds, or may hold, the company's shares for somebody who is not surely known.
 
-    A nominee, unless for each of them a nominator is named and safe; and everybody where roles of
-    a trust lie on the company itself: who of the holders is its trustee is not said.
+    A nominee, unless for each of them a nominator is named and safe; a person of whom the source
+    says that the interest is no beneficial ownership; and everybody where roles of a trust lie on
+    the company itself: who of the holders is its trustee is not said.
     """
     roles = graph.into(company, HoldingKind.TRUST_ROLE)
     if any(edge.control in _TRUST for edge in roles):
@@ -176,4 +178,4 @@ def _for_others(graph: OwnershipGraph, company: str, safe: Collection[str]) -> s
     nominees = {edge.holder for edge in roles if edge.control is ControlKind.NOMINEE}
     nominators = {edge.holder for edge in roles if edge.control is ControlKind.NOMINATOR}
     known = len(nominators) >= len(nominees) and nominators <= {*safe} - nominees
-    return set() if known else nominees
+    return disclaiming(graph, company) | (set() if known else nominees)

@@ -44,6 +44,8 @@ class NoUboReason(StrEnum):
     CHAIN_LEAVES_SOURCES = "chain_leaves_the_loaded_sources"
     NONE_REACHES_THRESHOLD = "no_holding_reaches_the_threshold"
     NO_HOLDERS = "no_holders_in_the_loaded_sources"
+    DECLARED_NOT_BENEFICIAL = "declared_not_beneficial"
+    """A holder reaches the threshold, and the source says: not as the beneficial owner."""
 
 
 class UboLaw(StrEnum):
@@ -119,7 +121,9 @@ class Ubo:
 
     `share` and `votes` are integrated bands (None where shares do not exist); `contested` when
     its certainty rests on an over-declared company. `identified` is False for a holder who
-    reaches the threshold but is unknown, anonymous, or has died.
+    reaches the threshold but is unknown, anonymous, or has died. `disclaimed`: what would make the holder an
+    owner are interests of which the source says that they are no beneficial ownership; such a
+    holder is possible at most, and identifies nobody.
     """
 
     party: str
@@ -129,6 +133,7 @@ class Ubo:
     votes: Band | None
     contested: bool = False
     identified: bool = True
+    disclaimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from atlas.knowledge.graph.domain.model import (
     PartyKind,
 )
 from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.unsized import unsized_rights
 
 
 class UboCause(StrEnum):
@@ -146,6 +147,14 @@ class UboCauses:
 
 TRUST_ROLES = "trust_roles_unknown"
 """Code: a trust of which the settlor or the beneficiaries are not stated."""
+AS_PERSON = "company_recorded_as_person"
+"""Code: a holder recorded as a natural person under a company's name; its owners are not stated."""
+NOT_BENEFICIAL = NoUboReason.DECLARED_NOT_BENEFICIAL.value
+"""Code: a person who holds enough, of whom the source says that it is no beneficial ownership."""
+UNSIZED_RIGHTS = "rights_of_unknown_extent"
+"""Code: a party with rights whose extent no source states: it may be, or hide, an owner."""
+_WHATEVER_SHARE = frozenset({UNSIZED_RIGHTS, NOT_BENEFICIAL})
+"""Codes whose grounds count whatever share the party holds."""
 UNDECLARED = "shares_undeclared"
 """Code: shares of a company that no source declares."""
 DECEASED = NoUboReason.DECEASED.value
@@ -156,7 +165,9 @@ STATEMENT = "statement:"
 """Begins the code of a ground that a register's own statement is; what follows is its code."""
 CONSOLIDATION = "consolidation:"
 """Begins the code of a statement about group accounts (GLEIF level 2), not about owners."""
-_UNNAMED = frozenset({"unknown_person", "withheld_person", "nominee_without_nominator"})
+_UNNAMED = frozenset(
+    {"unknown_person", "withheld_person", "nominee_without_nominator", NOT_BENEFICIAL}
+)
 
 
 def ubo_causes(
@@ -187,9 +198,11 @@ def ubo_causes(
         *_exempt(graph, company, above, result.rule, interests),
         *_structural(graph, above, interests),
         *_ends(graph, company, above),
+        *_disclaimed(graph, result),
+        *_unsized(graph, above, result),
     ]
     grounds += _contradictions(company, result, grounds, interests)
-    if result.ubos:
+    if any(not ubo.disclaimed for ubo in result.ubos):
         reach = Reachable(graph, company, result, interests)
         beside = [*_identified(company, result), *_beside(grounds, reach)]
         if all(ground.cause is not UboCause.EXEMPT for ground in grounds):
@@ -220,7 +233,8 @@ def _decided(grounds: Sequence[CauseGround]) -> bool:
 
 def _identified(company: str, result: UboResult) -> Iterator[CauseGround]:
     for ubo in result.ubos:
-        yield CauseGround(UboCause.IDENTIFIED, ubo.status.value, ubo.party)
+        if not ubo.disclaimed:
+            yield CauseGround(UboCause.IDENTIFIED, ubo.status.value, ubo.party)
     if not result.identified:
         yield CauseGround(UboCause.INCOMPLETE, "only_possible_owners", company)
 
@@ -239,7 +253,9 @@ def _beside(grounds: Sequence[CauseGround], reach: Reachable) -> Iterator[CauseG
     of_parties = [
         ground
         for ground in open_grounds
-        if not ground.code.startswith(STATEMENT) and ground.cause is not UboCause.CONTRADICTED
+        if not ground.code.startswith(STATEMENT)
+        and ground.code not in _WHATEVER_SHARE
+        and ground.cause is not UboCause.CONTRADICTED
     ]
     reaching = reach.of({ground.party for ground in of_parties})
     for ground in open_grounds:
@@ -357,6 +373,25 @@ def _gone(graph: OwnershipGraph, company: str, above: Mapping[str, int]) -> Iter
         yield CauseGround(UboCause.INCOMPLETE, code, key, since)
 
 
+def _disclaimed(graph: OwnershipGraph, result: UboResult) -> Iterator[CauseGround]:
+    """Yield who holds enough, and not as the beneficial owner: somebody else is behind it."""
+    for ubo in result.ubos:
+        if ubo.disclaimed:
+            keys = tuple(dict.fromkeys(key for ground in ubo.grounds for key in ground.holdings))
+            name = graph.party(ubo.party).name
+            yield CauseGround(UboCause.UNKNOWN, NOT_BENEFICIAL, ubo.party, name, None, keys)
+
+
+def _unsized(
+    graph: OwnershipGraph, above: Mapping[str, int], result: UboResult
+) -> Iterator[CauseGround]:
+    """Yield who has rights of which nobody can say how far they reach."""
+    owners = [ubo.party for ubo in result.ubos if ubo.status is UboStatus.UBO]
+    for holder, keys in unsized_rights(graph, above, owners).items():
+        name = graph.party(holder).name
+        yield CauseGround(UboCause.INCOMPLETE, UNSIZED_RIGHTS, holder, name, None, keys)
+
+
 def _exempt(
     graph: OwnershipGraph,
     company: str,
@@ -425,9 +460,9 @@ def _ends(graph: OwnershipGraph, company: str, above: Mapping[str, int]) -> Iter
         if party.kind not in {PartyKind.COMPANY, PartyKind.TRUST}:
             continue
         if not any(graph.into(key, kind) for kind in HoldingKind):
-            yield CauseGround(
-                UboCause.INCOMPLETE, NoUboReason.CHAIN_LEAVES_SOURCES.value, key, party.name
-            )
+            leaves = NoUboReason.CHAIN_LEAVES_SOURCES.value
+            code = AS_PERSON if party.recorded_as_person else leaves
+            yield CauseGround(UboCause.INCOMPLETE, code, key, party.name)
 
 
 def _contradictions(

@@ -71,6 +71,8 @@ class Party:
     ended: str | None = None
     """When the person died or the company was dissolved, whole or in part (`2019`, `2019-02`);
     empty where a source says that it is dissolved, and not when."""
+    recorded_as_person: bool = False
+    """Its source records a natural person, under a name that is a company's."""
 
     def gone_at(self, as_of: date) -> bool:
         """Whether the person is dead, or the company dissolved, at a date.
@@ -114,6 +116,10 @@ class Holding:
     """The higher of two bands that the source states at once; `band` is what both span."""
     contradictions: tuple[tuple[str, str], ...] = ()
     """How the source's statement contradicts itself: codes, and what it says."""
+    declared_not_beneficial: bool = False
+    """The source says that the interest is no beneficial ownership or control (BODS
+    `beneficialOwnershipOrControl: false`). Of a company as holder that is always so and says
+    nothing; a natural person then holds for somebody else, or under a reservation."""
 
     def valid_at(self, as_of: date) -> bool:
         """Whether the holding exists at a date."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from atlas.knowledge.graph.domain.bands import TOLERANCE
@@ -20,6 +20,7 @@ from atlas.knowledge.graph.domain.beneficial import (
     UboStatus,
 )
 from atlas.knowledge.graph.domain.control import controlled_by, may_control
+from atlas.knowledge.graph.domain.disclaimed import disclaimers, without
 from atlas.knowledge.graph.domain.exemption import exemptions
 from atlas.knowledge.graph.domain.grounds import (
     by_control,
@@ -63,34 +64,18 @@ def ubos(
     """
     shares = shares or integrated_shares(graph, company, HoldingKind.OWNERSHIP)
     votes = votes or integrated_shares(graph, company, HoldingKind.VOTING)
-    known: list[Ubo] = []
-    unidentified: list[Ubo] = []
+    found = _found(graph, company, rule, (shares, votes))
+    if apart := disclaimers(graph, [ubo.party for ubo in found]):
+        found = _less_disclaimed(without(graph, apart), company, rule, found, apart)
     living = graph.without_gone(company)
-    still = ubos(living, company, rule) if living is not None else None
-    sure = {ubo.party for ubo in still.ubos if ubo.status is UboStatus.UBO} if still else None
-    eligible = _eligible(graph, company, rule, (shares, votes))
-    for party in _persons(graph, company):
-        if party not in eligible:
-            continue
-        grounds: tuple[UboGround, ...] = (
-            *by_interest(graph, party, shares, rule, UboBasis.SHARES),
-            *by_interest(graph, party, votes, rule, UboBasis.VOTES),
-            *by_declaration(graph, party, company, rule),
-        )
-        # merely possible control adds nothing to a holder who already is possible
-        controlled = controlled_by(graph, party, possibly=not grounds)
-        grounds += tuple(by_control(graph, party, company, rule, (shares, votes), controlled))
-        grounds = grounds or tuple(by_register(graph, party, company))
-        if not grounds:
-            continue
-        ubo = _ubo(graph, party, grounds, shares, votes)
-        if sure is not None and party not in sure:
-            ubo = _through_the_dissolved(ubo)
-        (known if ubo.identified else unidentified).append(ubo)
+    if living is not None:
+        still = ubos(living, company, rule).ubos
+        sure = {ubo.party for ubo in still if ubo.status is UboStatus.UBO}
+        found = [one if one.party in sure else _through_the_dissolved(one) for one in found]
+    known = [ubo for ubo in found if ubo.identified]
+    unidentified = [ubo for ubo in found if not ubo.identified]
     certain = any(ubo.status is UboStatus.UBO for ubo in known)
-    reasons = (
-        () if certain else _reasons(graph, company, rule, (shares, votes), statements, unidentified)
-    )
+    reasons = () if certain else _reasons(graph, company, rule, (shares, votes), statements, found)
     return UboResult(
         company=company,
         rule=rule,
@@ -109,6 +94,67 @@ def _through_the_dissolved(ubo: Ubo) -> Ubo:
     """
     grounds = tuple(replace(one, status=UboStatus.POSSIBLE) for one in ubo.grounds)
     return replace(ubo, status=UboStatus.POSSIBLE, grounds=grounds)
+
+
+def _found(
+    graph: OwnershipGraph,
+    company: str,
+    rule: UboRule,
+    interests: tuple[IntegratedShares, IntegratedShares],
+    only: Collection[str] | None = None,
+) -> list[Ubo]:
+    """Return every person with a ground, named or not; of all, or of some alone."""
+    shares, votes = interests
+    found: list[Ubo] = []
+    eligible = _eligible(graph, company, rule, interests)
+    for party in _persons(graph, company):
+        if party not in eligible or (only is not None and party not in only):
+            continue
+        grounds: tuple[UboGround, ...] = (
+            *by_interest(graph, party, shares, rule, UboBasis.SHARES),
+            *by_interest(graph, party, votes, rule, UboBasis.VOTES),
+            *by_declaration(graph, party, company, rule),
+        )
+        # merely possible control adds nothing to a holder who already is possible
+        controlled = controlled_by(graph, party, possibly=not grounds)
+        grounds += tuple(by_control(graph, party, company, rule, interests, controlled))
+        grounds = grounds or tuple(by_register(graph, party, company))
+        if grounds:
+            found.append(_ubo(graph, party, grounds, shares, votes))
+    return found
+
+
+def _less_disclaimed(
+    graph: OwnershipGraph,
+    company: str,
+    rule: UboRule,
+    found: Sequence[Ubo],
+    apart: Collection[str],
+) -> list[Ubo]:
+    """Return the owners, those possible at most who are certain by disclaimed interests alone.
+
+    `graph` is the structure without what sources say is no beneficial ownership of `apart`.
+    """
+    interests = (
+        integrated_shares(graph, company, HoldingKind.OWNERSHIP),
+        integrated_shares(graph, company, HoldingKind.VOTING),
+    )
+    left = {ubo.party: ubo.status for ubo in _found(graph, company, rule, interests, apart)}
+    return [
+        ubo
+        if ubo.party not in apart or left.get(ubo.party) is ubo.status
+        else _disclaimed(ubo, still=ubo.party in left)
+        for ubo in found
+    ]
+
+
+def _disclaimed(ubo: Ubo, *, still: bool) -> Ubo:
+    said = "; the source says that this is no beneficial ownership or control"
+    grounds = tuple(
+        replace(ground, status=UboStatus.POSSIBLE, detail=ground.detail + said)
+        for ground in ubo.grounds
+    )
+    return replace(ubo, status=UboStatus.POSSIBLE, grounds=grounds, disclaimed=not still)
 
 
 def _eligible(
@@ -180,7 +226,7 @@ def _reasons(
     rule: UboRule,
     interests: tuple[IntegratedShares, IntegratedShares],
     statements: Sequence[RegisterStatement],
-    unidentified: Sequence[Ubo],
+    persons: Sequence[Ubo],
 ) -> tuple[NoUbo, ...]:
     above = graph.above(company, tuple(HoldingKind))
     found = [
@@ -195,7 +241,12 @@ def _reasons(
             key,
             graph.party(key).name,
         )
-        for key in dict.fromkeys([*(ubo.party for ubo in unidentified), *unknown])
+        for key in dict.fromkeys([*(u.party for u in persons if not u.identified), *unknown])
+    ]
+    found += [
+        NoUbo(NoUboReason.DECLARED_NOT_BENEFICIAL, ubo.party, graph.party(ubo.party).name)
+        for ubo in persons
+        if ubo.disclaimed and ubo.identified
     ]
     found += [
         NoUbo(reason, key, graph.party(key).name)

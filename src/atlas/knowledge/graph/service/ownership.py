@@ -334,7 +334,8 @@ def _view(
 ) -> OwnershipView:
     """Compute the view (CPU only: runs in a thread)."""
     key = str(subject)
-    graph = OwnershipGraph([party(row) for row in nodes], holdings(edges), as_of)
+    parties = [party(row, subject=row.id == subject) for row in nodes]
+    graph = OwnershipGraph(parties, holdings(edges), as_of)
     shares = integrated_shares(graph, key, HoldingKind.OWNERSHIP)
     votes = integrated_shares(graph, key, HoldingKind.VOTING)
     managing = officials(edges, key, as_of)

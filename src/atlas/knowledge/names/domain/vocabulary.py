@@ -25,6 +25,11 @@ def _sections(name: str) -> dict[str, list[str]]:
     return found
 
 
+def lines_of(name: str, section: str) -> list[str]:
+    """Return the lines of a section of one of the files, as they are written."""
+    return _sections(name)[section]
+
+
 def _entries(name: str, section: str) -> Iterator[tuple[str, str]]:
     for line in _sections(name)[section]:
         key, _, value = line.partition(": ")

@@ -158,8 +158,9 @@ def _person(record: PersonRecord) -> Iterator[Claim]:
     names = record.names or []
     legal = next((n for n in names if n.type in {None, "legal"}), names[0] if names else None)
     unnamed_as = unnamed_label(*(unnamed or ("unknown",)))
-    yield "full_name", clean(legal.full_name if legal else None) or unnamed_as
     given, family = (legal.given_name, legal.family_name) if legal else (None, None)
+    parts = clean(" ".join(part for part in (given, family) if part))
+    yield "full_name", clean(legal.full_name if legal else None) or parts or unnamed_as
     for attribute, part in (("first_name", clean(given)), ("last_name", clean(family))):
         if part:
             yield attribute, part

@@ -185,6 +185,8 @@ def _attributes(
         "has_components": bool(record.component_records),
         "declared_beneficial": bool(interest.beneficial_ownership_or_control),
     }
+    if interest.beneficial_ownership_or_control is False:
+        attributes["declared_not_beneficial"] = True
     details = clean(interest.details, 2_000)
     if details:
         attributes["details"] = details

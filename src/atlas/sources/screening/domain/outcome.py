@@ -9,7 +9,8 @@ for it `not_assessed: no_list`, whatever is loaded. Of topics that a profile can
 only where the profile of the fictitious home requires it.
 Entries taken off a list answer for a topic of their own, `formerly_sanctioned`: a list without an
 earlier version knows of none, which is `not_assessed: no_history`, never clear. A party whose
-names have no letter or digit was compared with nothing: `not_assessed: no_name`. A fact that was
+names have no letter or digit, or only stand in a name's place (`N/A`, `Unknown`), was compared with
+no name: `not_assessed: no_name`. A fact that was
 sent and could not be compared bars `clear`: `not_assessed: not_compared`. So does a list with more
 candidates than are kept, since nobody decides the rest: `not_assessed: truncated`.
 """
@@ -19,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from atlas.knowledge.names.domain.placeholders import is_placeholder
 from atlas.sources.lists.domain.list_standing import ListStanding, Shortcoming
 from atlas.sources.screening.domain.results import ListState, NotCompared, ScreenedList
 from atlas.sources.screening.domain.words import (
@@ -38,6 +40,7 @@ _BY_PROFILE = frozenset({SANCTIONS, PEP})
 _FIRST = frozenset({NO_NAME, NOT_COMPARED, NO_LIST, NO_PROFILE})
 _ORDER = (NO_NAME, NOT_LOADED, NOT_SEARCHED, INCOMPLETE, STALE_LIST, UNREADABLE)
 _INCOMPLETE = frozenset({Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE})
+_NAMELESS = "compared with no name: what was sent has no letters, or stands in a name's place"
 _WITHOUT_PROFILE = "no compliance profile is active: which lists are required is not known"
 
 
@@ -79,13 +82,13 @@ class Rules:
         return [item for item in self.required or () if item.topic == topic]
 
 
-def is_comparable(names: Iterable[str]) -> bool:
-    """Return whether any of a party's names has letters or digits enough to be compared by.
+def is_comparable(names: Iterable[str], *, person: bool = False, numbered: bool = False) -> bool:
+    """Return whether a party can be compared by any of its names.
 
-    One of ASCII alone distinguishes nobody; one Chinese character is a name.
+    Not by one without letters or digits enough, nor by what stands in a name's place (`Unknown`).
+    `person`: whether it is a natural person; `numbered`: whether a company's number is known.
     """
-    told = ([letter for letter in name if letter.isalnum()] for name in names)
-    return any(len(one) > 1 or not "".join(one).isascii() for one in told)
+    return any(not is_placeholder(name, person=person, numbered=numbered) for name in names)
 
 
 def answer_of_list(
@@ -214,7 +217,7 @@ def _barred(
     """Return why nothing may be said of a topic whatever its lists are, or None."""
     found: tuple[str, str] | None = None
     if any(item.reason == NO_NAME for item in own):
-        found = NO_NAME, "compared with no name: there is no letter or digit in it"
+        found = NO_NAME, _NAMELESS
     elif left_out:
         found = NOT_COMPARED, _left_out(left_out)
     elif rules.required is None:

@@ -8,6 +8,8 @@ from typing import Any
 from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.entities.domain import Entity
 from atlas.knowledge.mutations.domain.assertions import Identifier
+from atlas.knowledge.names.domain.identity import Naming, has_number, naming_of
+from atlas.knowledge.names.domain.placeholders import is_placeholder
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.results import ScreeningIdentifier, ScreeningQuery
 
@@ -21,8 +23,20 @@ _UNDESCRIBED = re.compile(r"Record .+, not described in .+")
 
 
 def is_named(party: Entity) -> bool:
-    """Return whether a party has a name of its own: an unknown person cannot be screened."""
-    return party.data.get("identity_status") not in {"unknown", "anonymous"}
+    """Return whether a party has a name of its own: `Unknown` and `N/A` stand in a name's place."""
+    return _naming(party) is Naming.NAMED
+
+
+def is_screened(party: Entity) -> bool:
+    """Return whether a party is screened: not one of which its source says that it is not named.
+
+    One that is recorded under a placeholder is compared by its numbers alone (`no_name`).
+    """
+    return _naming(party) not in {Naming.UNKNOWN, Naming.WITHHELD}
+
+
+def _naming(party: Entity) -> Naming:
+    return naming_of(party.type, party.display_name, party.data)
 
 
 def query_of_entity(
@@ -48,14 +62,14 @@ def query_of_entity(
     ]
     gender = data.get("gender")
     return ScreeningQuery(
-        name=UNNAMED if is_number(party.display_name, data) else party.display_name,
+        name=UNNAMED if _is_no_name(party.display_name, party) else party.display_name,
         kind=_KINDS.get(party.type, PartyKind.UNKNOWN),
         other_names=tuple(
             dict.fromkeys(
                 name
                 for attribute in ("legal_name", "full_name", "trading_names", "previous_names")
                 for name in _texts(data.get(attribute))
-                if name != party.display_name and not is_number(name, data)
+                if name != party.display_name and not _is_no_name(name, party)
             )
         )
         + tuple(_texts(data.get("aliases"))),
@@ -67,6 +81,12 @@ def query_of_entity(
         entity_id=party.id,
         reference=str(party.id),
     )
+
+
+def _is_no_name(name: str, party: Entity) -> bool:
+    person = party.type == "Person"
+    numbered = not person and has_number(party.data)
+    return is_number(name, party.data) or is_placeholder(name, person=person, numbered=numbered)
 
 
 def completed(query: ScreeningQuery, own: ScreeningQuery) -> ScreeningQuery:

@@ -14,7 +14,7 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion
-from atlas.sources.screening.domain.parties import SCREENED_TYPES, is_named
+from atlas.sources.screening.domain.parties import SCREENED_TYPES, is_screened
 from atlas.sources.screening.domain.rescreening import affected_by
 from atlas.sources.screening.indexes import DELTAS, DeltaIndex
 from atlas.sources.screening.models import HitRow, LastSeen, SubjectRow
@@ -84,7 +84,7 @@ async def unwatched(session: TenantSession, entity_ids: Sequence[UUID]) -> set[U
     keys = {f"entity:{member}": root for root, ids in clusters.items() for member in ids}
     watched = await repository.watched_keys(session, sorted(keys))
     people = await entities.get_entities(session, list(clusters))
-    wanted = {key for key, one in people.items() if one.type in SCREENED_TYPES and is_named(one)}
+    wanted = {key for key, one in people.items() if one.type in SCREENED_TYPES and is_screened(one)}
     return wanted - {keys[key] for key in watched}
 
 

@@ -29,7 +29,7 @@ from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.features import all_changes, party_features
 from atlas.sources.screening.domain.parties import (
     SCREENED_TYPES,
-    is_named,
+    is_screened,
     query_of_company,
     query_of_entity,
     with_name,
@@ -324,7 +324,7 @@ async def _queries(
         stored = query_of(subject)
         fresh = stored
         entity = found.get(subject.entity_id) if subject.entity_id else None
-        if entity is not None and entity.type in SCREENED_TYPES and is_named(entity):
+        if entity is not None and entity.type in SCREENED_TYPES and is_screened(entity):
             fresh = query_of_entity(entity, numbers=numbers.get(entity.id, ()))
         elif subject.company_id is not None and subject.reference == str(subject.company_id):
             company = companies_by_id.get(subject.company_id)

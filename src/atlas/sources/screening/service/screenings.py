@@ -55,6 +55,7 @@ from atlas.sources.screening.schemas import (
     AlgorithmOut,
     NotCompared,
     Outcome,
+    PartyKind,
     ScreenedList,
     ScreeningCandidate,
     ScreeningQuery,
@@ -238,7 +239,10 @@ def _result(
     investigation_id: UUID | None,
 ) -> ScreeningResult:
     moment = now()
-    named = is_comparable(names_to_compare(query))
+    person = query.kind is PartyKind.PERSON
+    named = is_comparable(
+        names_to_compare(query), person=person, numbered=not person and bool(query.identifiers)
+    )
     left_out, compared = _left_out(query, searched)
     screened = [_answer(item, against, named, compared) for item in searched]
     loaded = {item.list_id for item in screened}

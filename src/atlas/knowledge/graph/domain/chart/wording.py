@@ -35,6 +35,7 @@ REASONS: Mapping[str, str] = {
     "chain_leaves_the_loaded_sources": "the chain leaves the loaded sources",
     "no_holding_reaches_the_threshold": "no holding reaches the threshold",
     "no_holders_in_the_loaded_sources": "no holders in the loaded sources",
+    "declared_not_beneficial": "a holder is declared not to be the beneficial owner",
 }
 _CONTROL: Mapping[str, str] = {
     "board_appointment": "appoints the board",

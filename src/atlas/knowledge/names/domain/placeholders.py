@@ -1,0 +1,130 @@
+"""What stands in a name's place where nobody is named, and companies recorded as persons.
+
+Registers and company files write `Unknown`, `N/A`, `XXXX XXXX`, `Various shareholders` or
+`Bearer shares` where a name belongs. Such a party is not identified, and nothing can be compared by
+it. Only whole names are judged, by the words in `data/placeholders.txt`: one further word makes a
+name of it (`Unknown Worlds Ltd`, `Jean None`, `Public Power Corporation`).
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from atlas.knowledge.names.domain.vocabulary import lines_of
+
+_FILE = "placeholders.txt"
+_WORD = re.compile(r"[^\W_]+")
+_REPEATED = re.compile(r"([xz0-9])\1*")
+"""Letters and digits that stand for what is struck out: XXXX, 0000."""
+_UNNAMED = re.compile(r"Unnamed: .+|Record .+, not described in .+", re.IGNORECASE)
+"""What a party is called that no record names, or none describes (`registry.domain`)."""
+_ONE = 2
+"""Letters of one script that a name has at least; one Chinese character is a name."""
+
+
+def is_placeholder(name: str, *, person: bool = True, numbered: bool = False) -> bool:
+    """Return whether a text only stands in a name's place.
+
+    Args:
+        name: the whole name, as a source writes it.
+        person: whether it is a natural person's; of a company's name more words may be its own.
+        numbered: whether a company has a number of its own. Such a company is known by it, and
+            may be called `Public` or `Various`; but `Unknown` is no name of anything.
+
+    """
+    if not has_letters(name) or (person and _UNNAMED.fullmatch(name.strip())):
+        return True
+    words = _words(name)
+    joined = "".join(words)
+    if _REPEATED.fullmatch(joined) or " ".join(words) in _phrases():
+        return True
+    table = _table()
+    if not all(word in table for word in words):
+        return False
+    said = frozenset[str]().union(*(table[word] for word in words))
+    if "unknown" in said or _denied(words):
+        return True
+    return not numbered and _loosely(words, said, person=person)
+
+
+def has_letters(name: str) -> bool:
+    """Return whether a name has letters or digits enough to be compared by.
+
+    One of ASCII alone distinguishes nobody; one Chinese character is a name.
+    """
+    told = [letter for letter in name if letter.isalnum()]
+    return len(told) >= _ONE or not "".join(told).isascii()
+
+
+def is_company_name(name: str) -> bool:
+    """Return whether a name recorded as a natural person's is unmistakably a company's.
+
+    It ends in a legal form that is no surname and no initials (`Orchid Nominees Limited`), or in a
+    form of two or three letters after a word that only companies bear (`Orchid Holding AG`).
+    """
+    words = _words(name)
+    if any(mark in name for mark in lines_of(_FILE, "company marks")):
+        return True
+    if len(words) < _ONE:
+        return False
+    ends = {" ".join(words[-width:]) for width in range(1, min(4, len(words) - 1) + 1)}
+    if ends & _forms("endings") or words[0] in _forms("beginnings") or _POINTED.search(name):
+        return True
+    if ends & _forms("short endings"):
+        return not _forms("words").isdisjoint(words)
+    return words[-1] == "trust" and (words[0] == "the" or "family" in words)
+
+
+def _loosely(words: list[str], said: frozenset[str], *, person: bool) -> bool:
+    """Whether words that are names of companies too stand for owners whom nobody names."""
+    if "loose" in said:
+        alone = all(_table()[word] & {"loose", "filler"} for word in words)
+        return alone or "holders" in said or (person and "kinds" in said)
+    if person:
+        return bool(said & {"holders", "kinds"})
+    return "holders" in said and ("filler" in said or "kinds" not in said)
+
+
+def _denied(words: list[str]) -> bool:
+    """Whether it is said that something is not: `not available`, `keine Angabe`, `no owner`."""
+    table = _table()
+    no = [word for word in words if "negations" in table[word]]
+    return bool(no) and any(table[word] & {"parts", "holders", "kinds"} for word in words)
+
+
+@lru_cache(maxsize=20_000)
+def _plain(text: str) -> str:
+    """Return a text without case, accents and marks, each script in its own letters."""
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(letter for letter in spread if not unicodedata.combining(letter))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_plain(text))
+
+
+@cache
+def _table() -> dict[str, frozenset[str]]:
+    """Return every word of the file → the sections in which it stands."""
+    found: dict[str, frozenset[str]] = {}
+    for section in ("unknown", "loose", "holders", "kinds", *_MORE):
+        for line in lines_of(_FILE, section):
+            for word in _words(line):
+                found[word] = found.get(word, frozenset()) | {section}
+    return found
+
+
+@cache
+def _phrases() -> frozenset[str]:
+    return frozenset(" ".join(_words(line)) for line in lines_of(_FILE, "phrases"))
+
+
+@cache
+def _forms(section: str) -> frozenset[str]:
+    """Return the forms of one of the sections about names of companies."""
+    lines = lines_of(_FILE, f"company {section}")
+    return frozenset(" ".join(_words(form)) for line in lines for form in line.split(" | "))
+
+
+_MORE = ("beside", "filler", "negations", "parts")
+_POINTED = re.compile(r"\bS\.\s?p\.\s?A\b")

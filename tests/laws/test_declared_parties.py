@@ -1,0 +1,119 @@
+"""What a register says of an owner that is none: no analyst alone approves on it, over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.db.sources.registry.statements import company, interest, person, relation
+from tests.laws.running import Outputs, Place
+from tests.laws.world import Party, World
+
+pytestmark = pytest.mark.timeout(300)
+SUBJECT = Party("subject", "company", "Lydbrook Pennard Ltd", number=("GB-COH", "09123457"))
+CURRENT = ("eu-fsf", "uk", "un", "ofac-sdn", "laws-pep")
+Statement = Mapping[str, Any]
+
+
+def owner(name: str, beneficial: bool | None = True) -> tuple[Statement, ...]:
+    """A natural person who holds all shares and votes."""
+    said: dict[str, Any] = (
+        {} if beneficial is None else {"beneficialOwnershipOrControl": beneficial}
+    )
+    held = (interest(share=100, **said), interest("votingRights", share=100, **said))
+    home = {"type": "residence", "country": {"name": "United Kingdom", "code": "GB"}}
+    one = person("owner", name, "1970-05-12")
+    one["recordDetails"] |= {"addresses": [home], "nationalities": [home["country"]]}
+    return one, relation("r-owner", "owner", "subject", *held)
+
+
+def director(name: str) -> tuple[Statement, ...]:
+    return (
+        person("director", name, "1971-06-13"),
+        relation("r-director", "director", "subject", interest("boardMember")),
+    )
+
+
+OPTION = (
+    company("option", "Pennard Option Holder Ltd", ("VG-FSC", "VG7702"), country="VG"),
+    relation("r-option", "option", "subject", interest("conditionalRightsGrantedByContract")),
+)
+NAMED, HEAD = owner("Odette Thistle Cranfield"), director("Anna Director Quill")
+
+
+async def investigated(place: Place, *said: Statement, subject: Party = SUBJECT) -> Outputs:
+    return await place.investigate(
+        World(
+            seed=0,
+            home="GB",
+            parties=(subject,),
+            links=(),
+            lists=tuple((one, "current") for one in CURRENT),
+            complete_file=True,
+            whole_register=True,
+            attested=True,
+            more=(company("subject", subject.name, *filter(None, (subject.number,))), *said),
+        )
+    )
+
+
+def word_of(found: Outputs, check: str) -> str:
+    return str(next(one for one in found["checks"]["items"] if one["check_id"] == check)["found"])
+
+
+def reasons_for_two(found: Outputs) -> set[str]:
+    approve = next(one for one in found["decision"]["outcomes"] if one["outcome"] == "approve")
+    return {*approve["four_eyes_because"]}
+
+
+def owned(found: Outputs) -> set[str]:
+    return {one["status"] for one in found["sanctioned-ownership"]["regimes"]}
+
+
+async def test_named_parties_earn_what_the_others_do_not(place: Place) -> None:
+    found = await investigated(place, *NAMED, *HEAD)
+    assert found["ubos"]["cause"] == "identified"
+    assert word_of(found, "sanctions_screening") == word_of(found, "pep_determination")
+    assert word_of(found, "sanctions_screening") == word_of(found, "director_identity")
+    assert word_of(found, "sanctions_screening") == "fulfilled"
+    assert not found["evaluation"]["floors_applied"]
+    assert reasons_for_two(found) == {"provisional_level"}  # country lists alone are not loaded
+
+
+@pytest.mark.parametrize(
+    ("said", "cause", "code"),
+    [
+        (owner("Undisclosed Beneficiary"), "unknown", "unknown_person"),
+        (owner("Orchid Nominees Limited"), "incomplete", "company_recorded_as_person"),
+        (owner("Odette Thistle Cranfield", False), "unknown", "declared_not_beneficial"),
+        ((*NAMED, *OPTION), "identified", "rights_of_unknown_extent"),
+    ],
+)
+async def test_an_owner_in_doubt_is_named_and_takes_two(
+    place: Place, said: tuple[Statement, ...], cause: str, code: str
+) -> None:
+    found = await investigated(place, *said, *HEAD)
+    assert found["ubos"]["cause"] == cause
+    assert code in {ground["code"] for ground in found["ubos"]["cause_grounds"]}
+    assert word_of(found, "sanctions_screening") != "fulfilled"
+    assert word_of(found, "pep_determination") != "fulfilled"
+    assert word_of(found, "ubo_identification") != "fulfilled"
+    assert found["evaluation"]["floors_applied"]
+    assert reasons_for_two(found) - {"provisional_level"}
+    if cause != "identified":
+        assert "not_owned" not in owned(found)
+
+
+async def test_a_director_whom_nothing_names_is_not_identified(place: Place) -> None:
+    found = await investigated(place, *NAMED, *director("Unknown"))
+    assert word_of(found, "director_identity") == "not_fulfilled"
+    assert word_of(found, "sanctions_screening") != "fulfilled"
+
+
+async def test_a_customer_whom_nothing_names_is_compared_with_no_name(place: Place) -> None:
+    found = await investigated(place, *NAMED, *HEAD, subject=replace(SUBJECT, name="N/A"))
+    assert word_of(found, "sanctions_screening") != "fulfilled"
+    lists = [one for row in found["screenings"]["items"] for one in row["lists"]]
+    assert "no_name" in {one["reason"] for one in lists}
