@@ -433,12 +433,12 @@ async def test_a_tenants_own_reference_data_make_no_law_of_a_home_laxer(
     )
     async with database.tenant(tenant_id) as session:
         await service.put_draft(session, admin, content(law), None)
-        proposed = await service.propose(session, admin, "*")
-        await service.activate(session, mlro, "*")
+        proposed = await service.propose(session, admin, ExpectedVersion.any())
+        await service.activate(session, mlro, ExpectedVersion.any())
         lawful = await service.require_active(session)
         dataset = await reference_data.create_dataset(session, admin, made)
-        await reference_data.activate_dataset(session, admin, dataset.id, "*")
-        await reference_data.confirm_dataset(session, mlro, dataset.id, "*")
+        await reference_data.activate_dataset(session, admin, dataset.id, ExpectedVersion.any())
+        await reference_data.confirm_dataset(session, mlro, dataset.id, ExpectedVersion.any())
         said = propose_regime(await reference_data.snapshot(session, today()), "GB", today())
         assert not said.pep.required
         assert await service.require_active(session) == lawful

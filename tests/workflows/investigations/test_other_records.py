@@ -12,6 +12,7 @@ from tests.workflows.investigations.test_decisions import decide, record
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.versions import ExpectedVersion
 from atlas.foundation.db import Database
 from atlas.knowledge.reference_data import service as reference_data
 
@@ -79,9 +80,11 @@ async def test_newer_reference_data_make_the_basis_stale(
     admin, mlro = actor_of(tenant, Role.ADMIN), actor_of(tenant, Role.MLRO)
     async with database.tenant(tenant) as session:
         made = await reference_data.create_dataset(session, admin, body(str(today()), "GB"))
-        waits = await reference_data.activate_dataset(session, admin, made.id, "*")
+        waits = await reference_data.activate_dataset(
+            session, admin, made.id, ExpectedVersion.any()
+        )
         if waits.awaits_second_person:
-            await reference_data.confirm_dataset(session, mlro, made.id, "*")
+            await reference_data.confirm_dataset(session, mlro, made.id, ExpectedVersion.any())
     changed = (await record(app_client, run, tokens("viewer")))["changes"]
     assert changed == [
         "The reference data have changed since (fatf_grey_list); evaluate the investigation again."

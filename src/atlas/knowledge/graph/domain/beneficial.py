@@ -121,9 +121,9 @@ class Ubo:
 
     `share` and `votes` are integrated bands (None where shares do not exist); `contested` when
     its certainty rests on an over-declared company. `identified` is False for a holder who
-    reaches the threshold but is unknown, anonymous, or has died. `disclaimed`: what would make the holder an
-    owner are interests of which the source says that they are no beneficial ownership; such a
-    holder is possible at most, and identifies nobody.
+    reaches the threshold but is unknown, anonymous, or has died. `disclaimed`: what would make the
+    holder an owner are interests of which the source says that they are no beneficial ownership;
+    such a holder is possible at most, and identifies nobody.
     """
 
     party: str
