@@ -15,6 +15,7 @@ from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedC
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
 from atlas.investigations.runs.ages import current_until
 from atlas.investigations.runs.answers import Answer, answer
+from atlas.investigations.runs.subsidiaries import subsidiaries_of
 from atlas.risk.evaluations.domain import (
     Known,
     MatchStrength,
@@ -52,8 +53,6 @@ _UNSTATED = {
 """Where it was seen that nobody states a fact: what replaces the gap has its own references."""
 FULL_SHARED_ADDRESS = 5
 """Companies at one address from which the matrix scores its maximum: more add nothing."""
-FULL_SUBSIDIARIES = 10
-"""Subsidiaries from which the matrix scores its maximum."""
 _UBO_ROLES = frozenset({PartyRole.UBO, PartyRole.POSSIBLE_UBO})
 
 
@@ -152,7 +151,7 @@ def _of_graph_and_lists(
     residences = noted("countries_ubo_residence", lambda: _residences(seen))
     nationalities = noted("countries_ubo_nationality", lambda: _nationalities(seen, persons))
     chain = noted("countries_ownership_chain", lambda: _chain_countries(seen))
-    subsidiaries = noted("subsidiary_count", lambda: _subsidiaries(seen))
+    subsidiaries = noted("subsidiary_count", lambda: subsidiaries_of(seen))
     cause = noted("ubo_cause", lambda: _cause(seen))
     identified = noted("identified_by", lambda: _identified_by(seen))
     facts = SubjectFacts(
@@ -470,29 +469,6 @@ def _matches(picture: Picture) -> Answer[tuple[SanctionsMatch, ...]]:
         if not hit.delisted
     )
     return answer(found or None, _silent(picture, SANCTIONS), absence=())
-
-
-_MORE_SUBSIDIARIES = NotAssessed(
-    "incomplete_register", "No whole, current register of owners was searched for subsidiaries."
-)
-
-
-def _subsidiaries(picture: Picture) -> Answer[int]:
-    """Return how many subsidiaries are known; on an extract a lower bound."""
-    count = _count_subsidiaries(picture)
-    if count >= FULL_SUBSIDIARIES:
-        return Answer(count)  # more would score no more
-    gap = None if _whole_register(picture) else _MORE_SUBSIDIARIES
-    return answer(count or None, gap, absence=0)
-
-
-def _count_subsidiaries(picture: Picture) -> int:
-    return sum(PartyRole.SUBSIDIARY in party.roles for party in picture.parties)
-
-
-def _whole_register(picture: Picture) -> bool:
-    whole = any(source.complete_registers for source in picture.covering("Ownership"))
-    return whole and not picture.truncated
 
 
 def _events(picture: Picture) -> Known[tuple[str, ...]]:
