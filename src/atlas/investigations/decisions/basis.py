@@ -97,10 +97,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         counting_control=await _counting_control(session),
         lifted_beside=records.lifted,
         restricted=records.restricted,
-        senior_approval=any(
-            one.check.id == SENIOR_APPROVAL and one.need is Need.MANDATORY
-            for one in assessed.results
-        ),
+        senior_approval=_asks_senior(assessed.results),
     )
     return Gathered(
         facts=facts,
@@ -115,6 +112,10 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
             one.hit_id for one in reassessment.changes(record.steps, standing.hits)
         ),
     )
+
+
+def _asks_senior(results: Sequence[CheckResult]) -> bool:
+    return any(one.check.id == SENIOR_APPROVAL and one.need is Need.MANDATORY for one in results)
 
 
 def _newer(run: reading.Run | None) -> list[str]:
