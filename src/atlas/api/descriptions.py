@@ -16,7 +16,7 @@ Texts = Mapping[str, str]
 _ANSWERS = {
     "200": "Done.",
     "201": "Made; `Location` is its address.",
-    "202": "Accepted: the work goes on in the background. Poll `Location` after `Retry-After`.",
+    "202": "Accepted: the work continues in the background. Poll `Location` after `Retry-After`.",
     "204": "Done; there is nothing to say.",
     "406": "`Accept` names no type that is offered here",
 }

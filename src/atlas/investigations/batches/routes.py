@@ -41,8 +41,8 @@ async def start_investigation_batch(
 ) -> InvestigationBatchOut:
     """Start up to 1,000 investigations as one job; it counts as one start.
 
-    They run a window at a time, so that other tenants' work, and your own single investigations,
-    go on beside it. Every row has its own outcome at `…/rows`.
+    A limited number runs at a time, so that other tenants' work and your own single investigations
+    are not held up. Every row has its own outcome at `…/rows`.
     """
     return _accepted(response, await service.start(session, actor, body))
 

@@ -44,10 +44,10 @@ async def get_investigation_checks(
         Query(description="Another tier than the evaluation's: what it would ask for."),
     ] = None,
 ) -> InvestigationChecksOut:
-    """Return each check of the risk policy: asked for or not, done or not, and resting on what.
+    """Return each check of the risk policy: whether it is required and met, and its basis.
 
-    A check whose sources did not run is `not_assessed` with what would lift it, never fulfilled.
-    `open` are the mandatory ones that stand against an approval.
+    A check whose sources did not run is `not_assessed` with how to resolve it, never fulfilled.
+    `open` lists the mandatory checks that prevent an approval.
     """
     return await service.get_checks(session, investigation_id, tier)
 
@@ -86,11 +86,12 @@ async def create_check_attestation(
     investigation_id: UUID,
     body: CheckAttestationIn,
 ) -> CheckAttestationOut:
-    """Say that a check was made outside Atlas, with a note and what it rests on.
+    """Attest that a check was made outside Atlas, with a note and its evidence.
 
-    It goes on to the customer's later investigations while what it rested on is unchanged, until
-    the next review is due, and never to a deeper tier or for a list. 409 `not_attestable` when the
-    check is fulfilled, or when only a list or a decision fulfils it. Service accounts never attest.
+    The attestation carries over to the customer's later investigations while its basis is
+    unchanged, until the next review is due, and never to a deeper tier or for a list. 409
+    `not_attestable` when the check is fulfilled, or when only a list or a decision fulfils it.
+    Service accounts cannot attest.
     """
     made = await service.attest(session, actor, investigation_id, body)
     response.headers["Location"] = f"/api/investigations/{investigation_id}/attestations/{made.id}"

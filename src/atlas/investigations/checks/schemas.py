@@ -44,7 +44,7 @@ class CheckAttestationIn(RequestModel):
 
 
 class CheckAttestationOut(ResponseModel):
-    """A person's word that a check is done: who, when, on what; and its withdrawal."""
+    """A person's attestation that a check is met: who, when, on which basis; and its withdrawal."""
 
     id: UUID
     investigation_id: UUID
@@ -108,7 +108,7 @@ class InvestigationCheckOut(ResponseModel):
         " them. Null for every other check."
     )
     shown_as: str = Field(
-        description="The outcome in words; a person's word is never shown as fulfilled.",
+        description="The outcome in words; an attestation is never shown as fulfilled.",
         examples=["attested by Ann Example on 2026-11-27"],
     )
     attested_by_name: str | None = Field(

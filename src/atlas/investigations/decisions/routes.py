@@ -63,7 +63,7 @@ async def decide_investigation(
     check that the tier asks for is neither fulfilled nor attested (`checks` names them). 409
     `stale_basis` when a newer list, run or evaluation has changed what it rests on.
     A question (`request_information`) decides nothing: a rejection, an escalation or a freeze
-    stands beside it, and an approval waits for the answer. Service accounts never decide.
+    stays in effect, and an approval waits for the answer. Service accounts never decide.
     """
     found = await service.decide(session, actor, investigation_id, body, if_match)
     response.headers["Location"] = f"/api/investigations/{investigation_id}/decision"

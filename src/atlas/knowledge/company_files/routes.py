@@ -66,9 +66,9 @@ async def import_companies(
 ) -> ImportOut:
     """Add or update up to 100,000 companies in the background; each row gets an outcome.
 
-    A company is there already when its external id, or register and number, is. Rows that are
-    not valid are named with line and reason, and the others imported. A file that cannot be read
-    as a whole is 422, and nothing of it is taken.
+    A row matches an existing company by external id, or by register and number. Invalid rows are
+    named with line and reason, and the others are imported. A file that cannot be read as a whole
+    returns 422, and no row is imported.
     """
     made = await service.start(
         session,

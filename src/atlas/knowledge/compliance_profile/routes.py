@@ -119,7 +119,7 @@ async def get_effective_compliance_rules(
         date | None, Query(description="Day the rules are asked for; today if left out.")
     ] = None,
 ) -> EffectiveAnswerOut:
-    """Return of each duty the strictest, each jurisdiction's own beside it, and the conflicts."""
+    """Return the strictest rule per duty, the rules of each jurisdiction, and the conflicts."""
     return presentation.effective_out(await service.effective_answer(session, as_of))
 
 
@@ -239,7 +239,7 @@ async def activate_compliance_profile(
     errors=(404,),
 )
 async def preview_compliance_profile(session: Session) -> ProfilePreviewOut:
-    """Return the rules that change, and how many companies must be looked at again."""
+    """Return the rules that change, and how many companies must be reviewed again."""
     return presentation.preview_out(await service.preview(session))
 
 

@@ -206,7 +206,7 @@ async def confirm_reference_dataset(
     dataset_id: UUID,
     if_match: IfMatch = None,
 ) -> DatasetOut:
-    """Carry out the activation or archiving that waits; 403 for whoever wrote or proposed it."""
+    """Carry out the proposed activation or archiving; 403 for those who wrote or proposed it."""
     done = await service.confirm_dataset(session, actor, dataset_id, if_match)
     return _answer(done, response)
 

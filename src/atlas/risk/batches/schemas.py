@@ -104,7 +104,7 @@ class ResultOut(ResponseModel):
         description="The level at worst; null where it was not evaluated, or by an earlier release."
     )
     identified: bool | None = Field(
-        description="False: nobody knows which company it is; do not show score or level. Null"
+        description="False: the company was not identified; do not show score or level. Null"
         " where it was not evaluated, or by an earlier release."
     )
     tier: Tier | None
@@ -159,7 +159,7 @@ class MovementOut(ResponseModel):
         description="False: nobody knew which company it is; do not show score or level."
     )
     identified_after: bool | None = Field(
-        description="False: nobody knows which company it is; do not show score or level."
+        description="False: the company was not identified; do not show score or level."
     )
     causes: list[CauseOut]
 

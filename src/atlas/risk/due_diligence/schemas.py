@@ -137,7 +137,7 @@ class SddRecordOut(ResponseModel):
 
 
 class SddConditionsOut(ResponseModel):
-    """Whether simplified due diligence is earned, and what it lacks."""
+    """Whether the conditions of simplified due diligence are met, and what is missing."""
 
     company_id: UUID
     granted: bool = Field(description="The tier is SDD at present.")

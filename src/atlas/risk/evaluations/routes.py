@@ -102,5 +102,5 @@ async def verify_risk_evaluation(session: Session, evaluation_id: UUID) -> Verif
 async def preview_risk_matrix_schema(
     session: Session, schema_id: UUID, body: PreviewIn
 ) -> PreviewOut:
-    """Evaluate with this matrix beside the one in use: what moves, and why; nothing is kept."""
+    """Evaluate with this matrix and the one in use: what changes, and why; nothing is stored."""
     return await preview_matrix(session, schema_id, body)

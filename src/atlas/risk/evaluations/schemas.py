@@ -214,7 +214,7 @@ class ProfileUsedOut(ResponseModel):
 
 
 class SddOutcomeOut(ResponseModel):
-    """Whether simplified due diligence is earned."""
+    """Whether the conditions of simplified due diligence are met."""
 
     granted: bool = Field(description="Every condition of simplified due diligence holds.")
     record_id: str | None = Field(description="The record that reasons it, if there is one.")
@@ -408,7 +408,7 @@ class FactorMoveOut(ResponseModel):
 
 
 class PreviewOut(ResponseModel):
-    """A matrix beside the one in use, on one subject. Nothing is stored."""
+    """A matrix and the one in use, on one subject. Nothing is stored."""
 
     schema_id: UUID
     as_of: date

@@ -330,7 +330,7 @@ async def put_risk_matrix_assignments(
 async def confirm_risk_matrix_assignments(
     session: Session, actor: Actor, response: Response, if_match: IfMatch = None
 ) -> AssignmentsOut:
-    """Carry out the assignments that wait; 403 for whoever wrote or proposed them."""
+    """Carry out the proposed assignments; 403 for those who wrote or proposed them."""
     return _assigned(await service.confirm_assignments(session, actor, if_match), response)
 
 

@@ -62,7 +62,7 @@ class OverviewOut(ResponseModel):
     by_tier: dict[str, int]
     by_status: dict[str, int] = Field(description="Status of the relationship.")
     insufficient_depth: int = Field(
-        description="The tier asks for more than the newest investigation's depth gave."
+        description="The tier requires a greater depth than the newest investigation had."
     )
     stale: StaleOut
 
@@ -152,7 +152,7 @@ class PortfolioRowOut(ResponseModel):
         description="The level of `clear` or `low` is not earned: show the worst case first."
     )
     identified: bool = Field(
-        description="False: evaluated, and nobody knows which company it is; do not show score,"
+        description="False: evaluated, but the company was not identified; do not show score,"
         " level or review date."
     )
     level_high: str | None = Field(description="The level at worst; null: not evaluated.")

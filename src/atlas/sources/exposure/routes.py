@@ -47,7 +47,7 @@ async def get_sanctioned_ownership(
     """Return whether parties matched on a regime's lists own or control the entity, with proof.
 
     A company joins when the direct holdings of members reach the regime's threshold, and then
-    counts whole: integrated shares play no part. Hits that nobody decided give `possible`.
+    counts in full: integrated shares are not used. Undecided hits give `possible`.
     """
     return await service.sanctioned_ownership(session, entity_id, as_of or today(), regime)
 

@@ -93,10 +93,10 @@ async def list_list_acceptances(
 async def accept_list_entry(
     session: Session, actor: Actor, list_id: str, body: AcceptanceIn
 ) -> AcceptanceOut:
-    """Accept an entry that no name can be compared with, so that it no longer bars `clear`.
+    """Accept an entry without a comparable name, so that it no longer prevents `clear`.
 
-    Two people ask for the same: the first proposes, the second (a senior officer or the MLRO)
-    accepts. It holds until the list states the entry otherwise; asking again changes nothing.
+    Two people send the same request: the first proposes, the second (a senior officer or the MLRO)
+    accepts. The acceptance is valid until the list changes the entry; repeating it has no effect.
     Service accounts get 403.
     """
     made = await acceptances.accept(session, actor, list_id, body)
@@ -112,9 +112,9 @@ async def accept_list_entry(
 async def end_list_acceptance(
     session: Session, actor: Actor, list_id: str, acceptance_id: UUID, body: AcceptanceEndIn
 ) -> AcceptanceOut:
-    """Reject a proposed acceptance, or withdraw one that holds: it adds scrutiny, so one suffices.
+    """Reject or withdraw an acceptance. One person is enough, because this adds scrutiny.
 
-    The entry bars `clear` again from then on. It can be proposed anew. Service accounts get 403.
+    The entry then prevents `clear` again. It can be proposed again. Service accounts get 403.
     """
     made = await acceptances.end(session, actor, list_id, acceptance_id, body.reason)
     return AcceptanceOut.model_validate(made)

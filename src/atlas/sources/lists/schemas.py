@@ -248,14 +248,14 @@ class EntryState:
 
 
 class RemedyOut(ResponseModel):
-    """What mends a list: the addresses to download from, and the command to run then."""
+    """How to fix a list: the addresses to download from, and the command to run."""
 
     command: str = Field(description="Command for the installation's command line.")
     addresses: list[str] = Field(description="Official addresses of the files to download first.")
 
 
 class ListStandingOut(ResponseModel):
-    """Whether a list's silence counts, and why not. Its hits count in any case."""
+    """Whether the absence of a hit on a list counts, and why not. Its hits always count."""
 
     list_id: str
     loaded: bool = Field(description="Whether any version is loaded.")
@@ -279,24 +279,24 @@ class ListStandingOut(ResponseModel):
         description="When it was last obtained from its publisher; null: never stated."
     )
     age_days: int | None = Field(description="Days since `last_checked`.")
-    max_age_days: int = Field(description="Greatest age at which its silence still counts.")
+    max_age_days: int = Field(description="Maximum age at which the absence of a hit counts.")
     current: bool = Field(description="Publication known, checked within `max_age_days`.")
     answers: bool = Field(
-        description="Only then may `no hit` be read as clear: no reason stands against it."
+        description="Whether the absence of a hit counts: there is no reason against it."
     )
     unreadable: list[str] = Field(
         description="Entries without a readable name that two people have not accepted.",
         examples=[[]],
     )
     reasons: list[str] = Field(
-        description="Why its silence does not count: `not_loaded`, `excerpt`, `implausible_size`,"
-        " `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`,"
-        " `date_contradicted`, `minimum_unknown`."
+        description="Why the absence of a hit does not count: `not_loaded`, `excerpt`,"
+        " `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`,"
+        " `unreadable_entries`, `date_contradicted`, `minimum_unknown`."
     )
     sentence: str = Field(
         description="The reasons in words; empty when there are none.", examples=[""]
     )
-    remedy: RemedyOut | None = Field(description="What mends it; null: nothing to mend.")
+    remedy: RemedyOut | None = Field(description="How to fix it; null: there is nothing to fix.")
     forced: str = Field(
         default="",
         description="The refusals that were overridden by force when it was loaded, with the reason"
@@ -336,10 +336,12 @@ class ListOut(ResponseModel):
     )
     minimum_entries: int = Field(description="Fewest entries that the list can plausibly have.")
     rhythm: str = Field(
-        description="How often the publisher updates it; empty: unknown.",
+        description="Update frequency of the publisher; empty: unknown.",
         examples=["when the Security Council decides"],
     )
-    standing: ListStandingOut = Field(description="Whether its silence counts, and why not.")
+    standing: ListStandingOut = Field(
+        description="Whether the absence of a hit counts, and why not."
+    )
 
 
 class ListsOut(ResponseModel):

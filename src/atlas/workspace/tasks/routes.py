@@ -111,7 +111,7 @@ async def claim_task(
 async def release_task(
     session: Session, actor: Actor, response: Response, task_id: UUID, if_match: IfMatch = None
 ) -> TaskOut:
-    """Give a task back to everybody; its holder may, or a senior officer or the MLRO."""
+    """Release a task; allowed for its assignee, a senior officer or the MLRO."""
     return _out(response, await service.release(session, actor, task_id, if_match))
 
 

@@ -25,11 +25,11 @@ router = AtlasRouter(prefix="/investigations", tags=["investigations"])
 async def reevaluate_investigation(
     session: Session, actor: Actor, response: Response, investigation_id: UUID
 ) -> EvaluationOut:
-    """Evaluate with what has been decided about the hits since: floors and tier follow.
+    """Evaluate again with the decisions on hits since the run: floors and tier follow.
 
-    What the run found stays as it was; the timeline says which decisions were considered and what
-    moved. When nothing would be said otherwise, the newest evaluation is the answer. 409
-    `stale_basis` when the lists say more of the parties than the run saw: rerun it.
+    The findings of the run are kept; the timeline shows which decisions were considered and what
+    changed. If the result would be the same, the newest evaluation is returned. 409 `stale_basis`
+    if the lists contain more about the parties than the run used: rerun it.
     """
     stored = await reassessment.reassess(session, actor, investigation_id)
     response.headers["Location"] = f"/api/risk-evaluations/{stored.id}"

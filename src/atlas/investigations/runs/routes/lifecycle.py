@@ -263,10 +263,10 @@ async def rerun_investigation_module(
     investigation_id: UUID,
     code: ModuleCode,
 ) -> InvestigationOut:
-    """Start a new version that runs this module alone, on facts and lists of today.
+    """Start a new version that runs only this module, with today's facts and lists.
 
-    Every party is screened again all the same. The other modules are not assessed in it: the
-    former version stays, and the two can be compared.
+    Every party is screened again. The other modules are not assessed in the new version. The
+    former version is kept, and the two can be compared.
     """
     body = RerunRequest(modules=[code])
     return _accepted(response, await service.rerun(session, actor, investigation_id, body))

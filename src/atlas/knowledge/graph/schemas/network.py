@@ -121,7 +121,7 @@ class CycleOut(ResponseModel):
     parties: list[NodeOut]
     holdings: list[EdgeOut]
     closed: bool = Field(
-        description="Nobody outside owns or votes in any of them: a closed loop has no owner."
+        description="No one outside owns or votes in any of them: a closed loop has no owner."
     )
 
 

@@ -96,7 +96,7 @@ async def import_screening_batch(
         ),
     ],
     purpose: Annotated[str, Form(min_length=1, max_length=200)] = "batch",
-    topics: Annotated[str, Form(max_length=200, description="Parted by commas.")] = "sanctions",
+    topics: Annotated[str, Form(max_length=200, description="Separated by commas.")] = "sanctions",
     threshold: Annotated[int, Form(ge=50, le=100)] = DEFAULT_THRESHOLD,
 ) -> ScreeningBatchOut:
     """Screen the parties of a file; rows that are not valid are named, the others screened."""

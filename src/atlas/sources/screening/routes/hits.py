@@ -120,12 +120,12 @@ async def decide_hit(
     response: Response,
     if_match: IfMatch = None,
 ) -> DecisionOut:
-    """Say what a hit is. A true match holds at once and freezes decisions about the party.
+    """Decide a hit. A true match takes effect immediately and freezes decisions about the party.
 
-    A false positive on a hit that ever was exact or strong, and whatever takes a true match back,
-    is `proposed` until another person confirms it. So is one on a name that equals a listed one,
-    unless the screening recorded a contradiction and `distinguishing_fact` names what tells the two
-    apart. Service accounts get 403 `machine_never_decides`.
+    A false positive on a hit that was ever exact or strong, and any decision that reverses a true
+    match, is `proposed` until another person confirms it. So is a false positive on a name that
+    equals a listed name, unless the screening recorded a contradiction and `distinguishing_fact`
+    names the fact that distinguishes the two. Service accounts get 403 `machine_never_decides`.
     """
     made = await decisions.decide(
         session, actor, hit_id, body, expected_version=if_match, term=_term(state.settings)

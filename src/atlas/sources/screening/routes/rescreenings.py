@@ -60,8 +60,8 @@ _COLUMNS = (
 async def start_rescreening(
     session: Session, actor: Actor, body: RescreeningRequest, response: Response
 ) -> RescreeningOut:
-    """Screen again now: whoever has changed, or everybody. After a new list version, and when a
-    screened party's own data change, this happens by itself.
+    """Screen again now: the parties that have changed, or all. After a new list version, and when a
+    screened party's own data change, this happens automatically.
     """  # noqa: D205  public text
     row = await rescreenings.request(session, actor, body.scope)
     response.headers["Location"] = f"/api/screening/rescreenings/{row.id}"

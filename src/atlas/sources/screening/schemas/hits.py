@@ -39,10 +39,10 @@ class DecisionIn(RequestModel):
     )
     distinguishing_fact: Rationale | None = Field(
         default=None,
-        description="Of a false positive on a name equal to a listed one: the fact that tells them"
-        " apart. It is kept as a reason. One person suffices only where the screening itself"
+        description="Of a false positive on a name equal to a listed one: the fact that"
+        " distinguishes them. It is kept as a reason. One person is enough only if the screening"
         " recorded a contradiction (`contradictions` of the candidate, such as the date of birth or"
-        " a number); otherwise the dismissal takes two persons, whatever is typed.",
+        " a number); otherwise the dismissal takes two people, whatever is entered.",
         examples=["Born in 1990; the listed person was born in 1961."],
     )
 
@@ -62,7 +62,7 @@ class SecondDecisionIn(RequestModel):
 
 
 class HitUpdate(RequestModel):
-    """Who works on the hit; null takes it from everybody."""
+    """The assignee of the hit; null removes the assignee."""
 
     assigned_to: UUID | None = Field(description="A user of the tenant.", examples=[None])
 
