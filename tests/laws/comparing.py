@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 TIERS = ("sdd", "cdd", "edd")
-LEVELS = ("clear", "low", "medium", "high", "critical")
+LEVELS = ("clear", "low", "not_assessed", "medium", "high", "critical", "not_identified")
+"""In rising order; `not_assessed` stands for a favourable one where no profile is active."""
 ABSENCE = frozenset(
     {"no_directors", "governance_vacuum", "ubo_not_identified", "registration_not_found",
      "no_presence", "accounts_overdue"}
