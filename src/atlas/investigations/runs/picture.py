@@ -93,7 +93,12 @@ def assemble(
     places = observed.places(noted)
     seen = Picture(
         as_of=day,
-        subject=_subject(run, subject, places.get(run.entity_id, ()) if run.entity_id else ()),
+        subject=_subject(
+            run,
+            subject,
+            places.get(run.entity_id, ()) if run.entity_id else (),
+            [one.country_code for one in observed.addresses(noted) if one.country_code],
+        ),
         sources=sources_of(sources, steps.get("enrich", {}), on or day),
         parties=tuple(_party(row, places) for row in parties) or (_name_only(run),),
         links=tuple(_link(row) for row in links),
@@ -148,7 +153,9 @@ def _without_rest(
 _CLOSED = frozenset({UboCause.IDENTIFIED, UboCause.EXEMPT, UboCause.EXHAUSTED})
 
 
-def _subject(run: Investigation, data: Mapping[str, Any], places: Sequence[str]) -> Subject:
+def _subject(
+    run: Investigation, data: Mapping[str, Any], places: Sequence[str], addresses: Sequence[str]
+) -> Subject:
     status, own = data.get("status"), _own_names(data)
     stated = (data.get("jurisdiction"), run.country_code, *places)
     return Subject(
@@ -164,7 +171,7 @@ def _subject(run: Investigation, data: Mapping[str, Any], places: Sequence[str])
         dissolution_date=full_date(data.get("dissolution_date")),
         requested_name=None if _is_named(run.company_name, own) else run.company_name,
         other_name=is_other_company(run.company_name, own),
-        requested_country=_other_country(run.country_code, data, places),
+        requested_country=_other_country(run.country_code, data, (*places, *addresses)),
         identified_by=run.identified_by,
         is_regulated=data.get("is_regulated")
         if isinstance(data.get("is_regulated"), bool)
