@@ -153,7 +153,7 @@ class Checker:
         lists = {name for name, regime in SANCTIONS.items() if regime == one["regime"]}
         answers = bool(lists) and lists <= self.current and self.world.home is not None
         above = self.walk.above(planted="sanctioned")
-        if one.get("control") not in {"none_found", "possible", "not_assessed", "blocked"}:
+        if one.get("control") not in {"none_found", "possible", "not_assessed", "controlled"}:
             yield f"{where}: ownership without a word on control"
         if status in {"not_owned", "none_found"}:
             if not answers:
@@ -314,6 +314,10 @@ class Checker:
             if walk.unnamed_above() or walk.open_ends():
                 return "and not every owner is known"
             return "" if self.world.whole_register else "and no source names the directors"
+        if check == "director_identity" and self.world.whole_register:
+            managers = [one.holder for one in self.world.links if one.kind == "senior_manager"]
+            born = [self.world.party(key).birth for key in managers]
+            return "" if managers and all(born) else "and no director is known by a birth date"
         return "and nothing in this world supports it"
 
     # the evaluation
@@ -351,6 +355,14 @@ class Checker:
             yield f"{where}: not provisional with {evaluation['coverage']} % assessed"
         if not self.sanctions_answer:
             yield f"{where}: not provisional, and a required list does not answer"
+        if not self.pep_answers and self.world.home != "US":
+            yield f"{where}: not provisional, and the required PEP list does not answer"
+        if not (self.world.complete_file and self.world.whole_register):
+            yield f"{where}: not provisional without the customer's file, or directors"
+        if not self.world.countries_current:
+            yield f"{where}: not provisional on country lists that are overdue"
+        if any(one.planted for one in self.world.parties):
+            yield f"{where}: not provisional, and a party is listed"
         if self.walk.open_ends() or self.walk.unnamed_above():
             yield f"{where}: not provisional, and not every owner is known"
 

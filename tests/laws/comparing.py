@@ -69,7 +69,8 @@ def better(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]
 
 def _softer(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     was, now = before["run"]["risk"], after["run"]["risk"]
-    if was is not None and now is not None:
+    known = before["run"]["identified"] and after["run"]["identified"]
+    if known and was is not None and now is not None:  # else there is no level, tier or score
         for name, order in (("tier", TIERS), ("tier_at_worst", TIERS), ("level_at_worst", LEVELS)):
             if order.index(now[name]) < order.index(was[name]):
                 yield f"{name}: {now[name]}, was {was[name]}"

@@ -61,10 +61,11 @@ class Generator:
         self.links: list[Link] = []
         self.hidden: list[Hidden] = []
 
-    def world(self) -> World:
+    def world(self, *, clean: bool | None = None) -> World:
         """Return a world: one in four is clean, so that favourable words are said as well."""
         draw = self.random
-        clean = draw.random() < 0.25
+        drawn = draw.random() < 0.25
+        clean = drawn if clean is None else clean
         sources = self._sources(clean=clean)
         subject = self._company(draw.choice(["GB"] * 4 + ["HU", "NL"]))
         if not clean and draw.random() < 0.05:
@@ -81,6 +82,9 @@ class Generator:
                     draw.choice(companies), draw.choice(HIDING), draw.choice(sources or ("bods",))
                 )
             )
+        if clean:
+            director = self._person()
+            self.links.append(Link(director.key, subject.key, "senior_manager", None, "bods"))
         return World(
             seed=self.seed,
             home=draw.choice(HOMES[:-1] if clean else HOMES),
@@ -90,7 +94,8 @@ class Generator:
             lists=self._lists(clean=clean),
             sources=sources,
             strangers=draw.choice((0, 0, 1, 2)),
-            complete_file=draw.random() < 0.3,
+            complete_file=draw.random() < (0.8 if clean else 0.3),
+            countries_current=clean or draw.random() < 0.7,
             attested=draw.random() < 0.3,
             found=clean or draw.random() > 0.05,
             whole_register=clean or draw.random() < 0.3,
@@ -224,6 +229,11 @@ class Generator:
         if draw < 0.8:
             return Band(max(0, share - 10), share, open_low=True)
         return None
+
+
+def clean_world_of(seed: int, home: str) -> World:
+    """Return a world in which everything is known and current, and nobody is listed."""
+    return replace(Generator(seed).world(clean=True), home=home, complete_file=True, depth="cdd")
 
 
 def world_of(seed: int) -> World:

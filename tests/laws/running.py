@@ -32,7 +32,13 @@ from atlas.identity.auth import service as auth
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
 from atlas.knowledge.compliance_profile.domain import RegimeRules, RequiredList, propose_regime
-from atlas.knowledge.reference_data.service import shipped_snapshot
+from atlas.knowledge.reference_data.schemas import DatasetCreate
+from atlas.knowledge.reference_data.service import (
+    list_defaults,
+    set_default,
+    shipped_snapshot,
+    withdraw_default,
+)
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.manifest import ListManifest
 from atlas.sources.lists.service import LoadOptions, Statement
@@ -124,6 +130,28 @@ async def set_lists(owner_dsn: str, states: Mapping[str, ListState]) -> None:
         await connection.close()
 
 
+async def set_countries(database: Database, *, current: bool) -> None:
+    """Let the lists of countries that the product ships be of today, or as old as they are."""
+    overdue = [one for one in shipped_snapshot(today()).datasets if one.stale(today())]
+    async with database.platform() as session:
+        kept = {one.type for one in await list_defaults(session)}
+        for one in overdue:
+            if current:
+                fields = {
+                    name: getattr(one, name)
+                    for name in ("type", "name", "source", "url", "licence")
+                }
+                body = DatasetCreate(
+                    **fields,
+                    version=f"{one.version}-today",
+                    source_date=today().isoformat(),
+                    data=dict(one.data or {}),
+                )
+                await set_default(session, None, body)
+            elif one.type in kept:
+                await withdraw_default(session, None, one.type)
+
+
 async def empty_registers(owner_dsn: str) -> None:
     """Forget what former worlds loaded: a register keeps the statements it once held."""
     connection = await asyncpg.connect(owner_dsn)
@@ -168,6 +196,7 @@ class Place:
         if world.home is not None:
             await give_profile(self.database, tenant, profile_of(world.home))
         await set_lists(self.clone.owner_dsn, world.list_states)
+        await set_countries(self.database, current=world.countries_current)
         await empty_registers(self.clone.owner_dsn)
         await self._load_files(world)
         opened = await auth.open_session(
@@ -315,7 +344,12 @@ def _strangers(world: World, source: Source) -> list[dict[str, Any]]:
 def _party(one: Party) -> dict[str, Any]:
     numbers = (one.number,) if one.number else ()
     if one.kind == "person":
-        return person(one.key, one.name, one.birth or "")
+        said = person(one.key, one.name, one.birth or "")
+        if one.planted is None:
+            country = {"name": "United Kingdom", "code": "GB"}
+            lives = {"type": "residence", "address": "1 Example Row", "country": country}
+            said["recordDetails"] |= {"addresses": [lives], "nationalities": [country]}
+        return said
     if one.kind == "unknown_person":
         return person(one.key, "", "") | {
             "recordDetails": {

@@ -63,6 +63,12 @@ def remove_profile(world: World, draw: random.Random) -> World:
     return replace(world, home=None)
 
 
+def age_countries(world: World, draw: random.Random) -> World:
+    """Let the lists of high-risk countries be past their rhythm."""
+    del draw
+    return replace(world, countries_current=False)
+
+
 def narrow_register(world: World, draw: random.Random) -> World:
     """Let the register of owners no longer state shareholders and officers."""
     del draw
@@ -77,12 +83,13 @@ def add_strangers(world: World, draw: random.Random) -> World:
 
 LESS: Sequence[Vary] = (
     _age("stale"), _age("never_checked"), _age("missing"), _age("excerpt"), hide_party,
-    state_hidden, undeclare, remove_profile, narrow_register,
+    state_hidden, undeclare, remove_profile, narrow_register, age_countries,
 )  # fmt: skip
 """Ways to know less (law 2). Each run has a tenant of its own, in which no earlier finding is
 carried forward: to take away a source that told something is for a rerun in the same tenant."""
 GAPS: Sequence[Vary] = (
     _age("stale"), _age("never_checked"), _age("excerpt"), state_hidden, narrow_register,
+    age_countries,
 )  # fmt: skip
 """Ways to know less that take no finding away themselves (law 1). A profile is no source: without
 it another threshold holds."""

@@ -85,6 +85,7 @@ class World:
     whole_register: bool = False
     found: bool = True
     attested: bool = False
+    countries_current: bool = True
     depth: Literal["sdd", "cdd", "edd"] = "cdd"
     note: str = field(default="", compare=False)
     more: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)

@@ -393,7 +393,7 @@ def _shared_address(picture: Picture) -> Answer[int]:
 
 def _nominee(picture: Picture) -> Answer[bool]:
     found = any(link.attributes.get("interest_type") in mebo.NOMINEE for link in picture.links)
-    gaps = (_ownership_gap(picture), _cut(picture))
+    gaps = (_ownership_gap(picture), _cut(picture), _hidden(picture))
     return answer(True if found else None, *gaps, absence=False)
 
 

@@ -444,7 +444,7 @@ class _Assembly:
         if dataset.format == BODS.name:
             scope = of_publisher(_source_url(row)) or scope
         if Scope.ACCOUNTING_CONSOLIDATION in scope:
-            return f"{CONSOLIDATION}{reason}"
+            return f"{CONSOLIDATION}{row.facts.get('exception') or reason}"
         published = row.body.get("published")
         data = published.get("data") if isinstance(published, Mapping) else None
         code = data.get("statement") if isinstance(data, Mapping) else None

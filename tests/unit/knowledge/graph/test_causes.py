@@ -109,6 +109,13 @@ UK_MARKET = "psc-exempt-as-trading-on-uk-regulated-market"
         (statement("unknown", "consolidation:unknown"), "unknown"),
         # a parent without an LEI has refused nothing (NO_LEI); one that is withheld is protected
         (statement(SILENT, f"consolidation:{SILENT}"), "incomplete"),
+        (statement(SILENT, "consolidation:NO_LEI"), "incomplete"),
+        (statement("interestedPartyExemptFromDisclosure", "consolidation:NON_PUBLIC"), "protected"),
+        (
+            statement("interestedPartyExemptFromDisclosure", "consolidation:CONSENT_NOT_OBTAINED"),
+            "refused",
+        ),
+        (statement("noBeneficialOwners", "consolidation:NO_KNOWN_PERSON"), "unknown"),
         (statement("interestedPartyExemptFromDisclosure", "consolidation:x"), "protected"),
         # of a company that is not above
         (statement("subjectExemptFromDisclosure", company="x"), "unknown"),
@@ -300,6 +307,15 @@ def test_a_statement_of_none_beside_a_named_owner_contradicts_it() -> None:
 def test_a_statement_of_none_says_nothing_of_who_is_behind_a_holder() -> None:
     held = [holding("f", "c", 100), holding("z", "f", 1)]
     assert causes(held, statement("noBeneficialOwners")).cause is UboCause.INCOMPLETE
+
+
+def test_shares_that_nobody_declares_weigh_more_in_a_circle() -> None:
+    owned = [holding("p", "c", 40), holding("h", "c", 60)]
+    # the rest of h is 0.6 x 0.4 = 24 % of c, and 24 / (1 - 0.36) = 37.5 % where c owns 60 % of h
+    circle = causes([*owned, holding("c", "h", 60)])
+    assert [ground.code for ground in circle.open] == [UNDECLARED]
+    straight = causes([*owned, holding("p2", "h", 60)])
+    assert not straight.open
 
 
 def dead(key: str, ended: str = "2019-02-03", kind: PartyKind = PartyKind.PERSON) -> Party:

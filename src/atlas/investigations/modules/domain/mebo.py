@@ -108,22 +108,38 @@ def _cut_gap(picture: Picture) -> Unassessed | None:
 
 
 def _absent(picture: Picture, said: str) -> Absence:
-    gap = _cut_gap(picture)
+    """Say that nothing of a kind stands above only where everybody who may stand there is known."""
+    gap = _cut_gap(picture) or _hidden_gap(picture)
     return NotFired(detail=said) if gap is None else gap
+
+
+def _hidden_gap(picture: Picture) -> Unassessed | None:
+    """Return a gap where a source says, or leaves open, that somebody else stands above.
+
+    A statement that an owner is not named is no answer on what stands above.
+    """
+    hidden = picture.ownership.hidden_owners if picture.ownership else ()
+    if not hidden:
+        return None
+    return Unassessed(
+        reason="owners_not_identified",
+        detail=f"More may stand above than is known: {hidden[0]}.",
+        remedy="Find out who owns the company, and load or record it.",
+    )
 
 
 def _few_layers(picture: Picture) -> Absence:
     ownership = picture.ownership
     layers = ownership.layers if ownership else 0
-    absent = _absent(picture, f"{_layers(layers)} of owners.")
+    gap = _cut_gap(picture)
     hidden = ownership.hidden_owners if ownership else ()
-    if isinstance(absent, NotFired) and (hidden or not layers):
+    if gap is None and (hidden or not layers):
         return Unassessed(
             reason="owners_not_identified",
             detail=f"Known: {_layers(layers)}; " + (hidden[0] if hidden else "no owner is."),
             remedy="Find out who owns the company, and load or record it.",
         )
-    return absent
+    return NotFired(detail=f"{_layers(layers)} of owners.") if gap is None else gap
 
 
 @finding(otherwise=_few_layers)
@@ -183,6 +199,9 @@ def _no_high_risk(picture: Picture) -> Absence:
     unknown = [party for party, code in chain if code is None]
     if picture.truncated and not unknown:
         return _truncated()
+    hidden = _hidden_gap(picture)
+    if hidden is not None and not unknown:
+        return hidden
     if unknown:
         return Unassessed(
             reason="unknown_country",
@@ -216,29 +235,31 @@ def _ubo_identified(picture: Picture) -> Absence:
     if ownership is not None and ownership.ubos:
         sure, may_be = len(ownership.ubos), len(ownership.possible_ubos)
         return NotFired(detail=f"{sure} UBO(s), {may_be} possible.")
-    if ownership is not None and ownership.possible_ubos:
-        return Unassessed(
-            reason="owners_not_identified",
-            detail=f"0 UBO(s), {len(ownership.possible_ubos)} possible: nobody is certainly one.",
-            remedy="Find out what share the possible owners hold, and load or record it.",
-        )
     reason = ((ownership.no_ubo_reason if ownership else None) or "").replace("_", " ")
     return NotFired(detail=f"Exempt: {reason}.")
 
 
 @finding(otherwise=_ubo_identified)
 def ubo_not_identified(picture: Picture) -> Fired | None:
-    """Fire when ownership is covered and no natural person is, or may be, a UBO.
+    """Fire when ownership is covered and no natural person is certainly a UBO.
 
-    What a source says instead of an owner (one exists and is not named, a closed loop) is a
-    finding of its own, whatever the coverage.
+    Owners who are merely possible identify nobody: were their shares known, and too small, the rule
+    would hold, and knowing less must not lift it. What a source says instead of an owner (one
+    exists and is not named, a closed loop) is a finding of its own, whatever the coverage.
     """
     ownership = picture.ownership
-    if ownership is None or ownership.ubos or ownership.possible_ubos or ownership.exempt:
+    if ownership is None or ownership.ubos or ownership.exempt:
         return None
     covered = ownership_gap(picture) is None
     if not covered and not (ownership.unnamed or ownership.loops):
         return None
+    if ownership.possible_ubos and covered:
+        may_be = len(ownership.possible_ubos)
+        return Fired(
+            detail=f"No ultimate beneficial owner identified for certain: {may_be} possible.",
+            entity_ids=ownership.possible_ubos,
+            evidence_ids=_evidence(picture),
+        )
     reason = (ownership.no_ubo_reason or "unknown").replace("_", " ")
     return Fired(
         detail=f"No ultimate beneficial owner identified: {reason}.",

@@ -18,13 +18,17 @@ from atlas.knowledge.graph.domain.beneficial import (
 )
 from atlas.knowledge.graph.domain.control import INTERESTS, controlled_by
 from atlas.knowledge.graph.domain.exemption import exempted_by_statement, exemptions
+from atlas.knowledge.graph.domain.loops import cycles_above
 from atlas.knowledge.graph.domain.model import (
     ControlKind,
+    Holding,
     HoldingKind,
     IntegratedShares,
+    Party,
     PartyKind,
 )
 from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.shares import integrated_shares
 from atlas.knowledge.graph.domain.unsized import unsized_rights
 
 
@@ -87,6 +91,11 @@ _BY_CODE: Mapping[str, UboCause] = {
     "information-not-provided-for-at-least-one-beneficial-owner": UboCause.REFUSED,
     # NO_LEI of GLEIF: the parent has none, so that the file cannot name it; nobody refused anything
     "consolidation:interestedPartyHasNotProvidedInformation": UboCause.INCOMPLETE,
+    "consolidation:NO_LEI": UboCause.INCOMPLETE,
+    # the parent was asked and did not consent, or the company holds that naming it does harm
+    "consolidation:CONSENT_NOT_OBTAINED": UboCause.REFUSED,
+    "consolidation:DISCLOSURE_DETRIMENTAL": UboCause.REFUSED,
+    "consolidation:DETRIMENT_NOT_EXCLUDED": UboCause.REFUSED,
 }
 """Codes of Companies House (`statement_description`) that say more than BODS has a reason for,
 and of GLEIF's reporting exceptions (format 2.1: "Parent entities do not have an LEI")."""
@@ -303,6 +312,12 @@ class Reachable:
 
         One person may hold all of them. A majority of a company that controls may be in them.
         """
+        hand = self._one_hand(rests)
+        if (
+            hand is None
+            or hand.reaches(self._rule.threshold, self._rule.comparator) is not Reach.NO
+        ):
+            return [key for key, rest in rests.items() if rest.upper > 0]
         shares = next((one for one in self._interests if one.kind is HoldingKind.OWNERSHIP), None)
         most: dict[str, Band] = {}
         for key, rest in rests.items():
@@ -321,6 +336,26 @@ class Reachable:
         )
         meets = together.reaches(self._rule.threshold, self._rule.comparator) is not Reach.NO
         return list(most) if meets else []
+
+    def _one_hand(self, rests: Mapping[str, Band]) -> Band | None:
+        """Return the most that one person holds who has all of the rests; None if it has no number.
+
+        Where companies own each other a rest weighs more than its share times the company's: it
+        is worked out as every holder's share is. Without a circle nothing is worked out here.
+        """
+        if not rests or not cycles_above(self._graph, self._company):
+            return Band(0, 0)
+        stranger = Party("?", "?", PartyKind.UNKNOWN_PERSON)
+        held = [
+            Holding(f"?{key}", stranger.key, key, HoldingKind.OWNERSHIP, rest)
+            for key, rest in rests.items()
+        ]
+        edges = [*self._graph.edges(HoldingKind.OWNERSHIP), *held]
+        parties = [*self._graph.parties.values(), stranger]
+        built = OwnershipGraph(parties, edges, self._graph.as_of)
+        found = integrated_shares(built, self._company, HoldingKind.OWNERSHIP)
+        share = found.by_party.get(stranger.key)
+        return share.integrated if share is not None else Band(0, 0)
 
     def _controls(self, party: str) -> bool:
         return self._company in controlled_by(self._graph, party)

@@ -226,8 +226,17 @@ def _convert_exception(raw: Any) -> Iterator[Json]:
         subject=subject,
         closed=deleted is not None,
         published={k: v for k, v in raw.items() if k != "ContentDate"},
-        facts=None if somebody and letter == "D" else {"nobody": True},
+        facts={"exception": _gravest(reasons)}
+        | ({} if somebody and letter == "D" else {"nobody": True}),
     )
+
+
+def _gravest(reasons: list[str]) -> str:
+    """Return the reason that weighs most: a parent who declined, one who is withheld, the rest."""
+    order = ("CONSENT_NOT_OBTAINED", "DISCLOSURE_DETRIMENTAL", "DETRIMENT_NOT_EXCLUDED",
+             "NON_PUBLIC", "BINDING_LEGAL_COMMITMENTS", "LEGAL_OBSTACLES", "NO_LEI",
+             "NATURAL_PERSONS", "NON_CONSOLIDATING", "NO_KNOWN_PERSON")  # fmt: skip
+    return min((one for one in reasons if one in _REASONS), key=order.index)
 
 
 def _reasons(record: Any) -> list[Any]:
