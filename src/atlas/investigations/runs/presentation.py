@@ -1,5 +1,7 @@
 """Rows of a run turned into what the API answers. Pure."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from atlas.foundation.web import Event
@@ -16,9 +18,10 @@ from atlas.investigations.runs.schemas import (
     SubjectOut,
 )
 from atlas.risk.matrix.domain import earlier_reasons, is_provisional, shown_level
+from atlas.risk.portfolio.domain import Shown, shown
 
 
-def run_out(run: Investigation) -> InvestigationOut:
+def run_out(run: Investigation, outdated: Sequence[str] = ()) -> InvestigationOut:
     """Return a run as the API shows it."""
     identified = run.subject_status in IDENTIFIED or run.status not in domain.FINISHED
     values: dict[str, Any] = {
@@ -38,18 +41,48 @@ def run_out(run: Investigation) -> InvestigationOut:
         "identified": identified,
         "progress": progress_out(run),
         "error": ProblemOut.model_validate(run.error) if run.error else None,
-        "risk": _risk(run.risk, identified=identified) if run.risk else None,
+        "risk": _risk(run.risk, outdated, identified=identified) if run.risk else None,
     }
     return InvestigationOut.model_validate(values)
 
 
-def _risk(risk: dict[str, Any], *, identified: bool) -> RiskSummaryOut:
-    """Return a run's evaluation; of one made before levels were earned, they are provisional."""
+def _risk(risk: dict[str, Any], outdated: Sequence[str], *, identified: bool) -> RiskSummaryOut:
+    """Return a run's evaluation; of one made before levels were earned, they are provisional.
+
+    `outdated`: why its favourable words do not hold on the day of reading.
+    """
     earlier = {
         "provisional": is_provisional(risk["level"], None),
         "reasons": list(earlier_reasons(risk["level"])),
     }
-    return RiskSummaryOut.model_validate(shown_risk(earlier | risk, identified=identified))
+    aged = _aged(earlier | risk, outdated)
+    return RiskSummaryOut.model_validate(shown_risk(aged, identified=identified))
+
+
+def _aged(risk: dict[str, Any], outdated: Sequence[str]) -> dict[str, Any]:
+    """Return a run's evaluation with its words as of the day of reading."""
+    if not outdated:
+        return risk
+    high = int(Decimal(risk.get("score_at_worst") or 0) * 100)
+    stored = Shown(
+        risk["tier"],
+        risk["provisional"],
+        tuple(risk["reasons"]),
+        high,
+        risk.get("level_at_worst") or "",
+        risk.get("tier_at_worst") or "",
+    )
+    words = shown(risk["level"], stored, outdated)
+    return risk | {
+        "tier": words.tier,
+        "provisional": words.provisional,
+        "reasons": list(words.reasons),
+        "score_at_worst": f"{Decimal(words.score_high).scaleb(-2):.2f}",
+        "level_at_worst": words.level_high,
+        "tier_at_worst": words.tier_high,
+        "automatic_decision": False,
+        "outdated": list(outdated),
+    }
 
 
 def shown_risk(risk: dict[str, Any], *, identified: bool = True) -> dict[str, Any]:

@@ -136,6 +136,12 @@ class RiskSummaryOut(ResponseModel):
         description="What a provisional level lacks, as codes.",
         examples=[["no_profile"]],
     )
+    outdated: list[str] = Field(
+        default_factory=list,
+        description="Why its favourable words do not hold on the day of reading:"
+        " `compliance_profile`, `lists`, `registers`. The words are given as of that day.",
+        examples=[[]],
+    )
     floors: list[str]
     coverage: float = Field(description="How much of the matrix was assessed, percent.")
     automatic_decision: bool

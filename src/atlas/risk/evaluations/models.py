@@ -7,11 +7,15 @@ from uuid import UUID
 
 from atlas.foundation.db import Record
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus, Hashes, evaluation_from_document
+from atlas.risk.portfolio.domain import Rested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryRow:
-    """A stored evaluation in short. Scores and coverage are whole hundredths."""
+    """A stored evaluation in short. Scores and coverage are whole hundredths.
+
+    `rules_hash`, `current_until`: what its words rested on.
+    """
 
     id: UUID
     subject_id: UUID | None
@@ -42,6 +46,13 @@ class SummaryRow:
     output_hash: str
     created_by: UUID
     created_at: datetime
+    rules_hash: str | None
+    current_until: date
+
+    @property
+    def rested(self) -> Rested:
+        """Return what its words rested on."""
+        return Rested(self.rules_hash, self.current_until)
 
     @classmethod
     def from_record(cls, row: Record) -> "SummaryRow":

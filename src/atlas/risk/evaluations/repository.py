@@ -1,6 +1,6 @@
 """SQL of risk evaluations. Rows are immutable."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from atlas.risk.matrix.domain import (
     reasons_sql,
     tier_high_sql,
 )
+from atlas.risk.portfolio.domain import Rested, rested_sql
 
 _PROVISIONAL = provisional_sql("provisional", "level")
 _WORDS = (
@@ -44,7 +45,7 @@ _SUMMARY = (
     " score, base_score, score_low, score_high, level, tier, coverage, effects, floors_applied,"
     f" {_WORDS},"
     " snapshot_hash, input_hash, override_hash, evaluation_fingerprint, output_hash, created_by,"
-    " created_at"
+    f" created_at, {rested_sql('risk_evaluation')}"
 )
 _COLUMNS = f"{_SUMMARY}, inputs, result, policy, carried, provenance"
 EVALUATIONS = ListSpec(
@@ -99,6 +100,15 @@ async def find_evaluations(
         f"SELECT {_COLUMNS} FROM risk_evaluation WHERE id = ANY($1::uuid[])", list(evaluation_ids)
     )
     return [EvaluationRow.from_record(row) for row in rows]
+
+
+async def rested(session: TenantSession, evaluation_ids: Collection[UUID]) -> dict[UUID, Rested]:
+    """Return what the words of evaluations rested on, by id."""
+    rows = await session.fetch(
+        f"SELECT e.id, {rested_sql('e')} FROM risk_evaluation e WHERE e.id = ANY($1::uuid[])",
+        list(evaluation_ids),
+    )
+    return {row["id"]: Rested(row["rules_hash"], row["current_until"]) for row in rows}
 
 
 async def find_by_retry_key(session: TenantSession, retry_key: str) -> EvaluationRow | None:

@@ -55,7 +55,7 @@ async def list_risk_evaluations(
     session: Session, params: Annotated[ListParams, Depends(list_query(EVALUATIONS))]
 ) -> PageOut[EvaluationSummaryOut]:
     """List evaluations, newest first; by company, entity or investigation with a filter."""
-    return page_out(await service.list_evaluations(session, params), EvaluationSummaryOut)
+    return page_out(await service.shown_evaluations(session, params), EvaluationSummaryOut)
 
 
 @router.get(
@@ -66,7 +66,7 @@ async def list_risk_evaluations(
 )
 async def get_risk_evaluation(session: Session, evaluation_id: UUID) -> EvaluationOut:
     """Return an evaluation with every source of every factor and every floor."""
-    stored = await service.get_evaluation(session, evaluation_id)
+    stored = await service.shown_evaluation(session, evaluation_id)
     return evaluation_out(stored, await service.datasets_used(session, stored))
 
 

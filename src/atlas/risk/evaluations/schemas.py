@@ -26,6 +26,7 @@ from atlas.risk.evaluations.domain import (
 )
 from atlas.risk.matrix.domain import NOT_IDENTIFIED, ShownLevel, shown_level
 from atlas.risk.policy.domain import Adjustment
+from atlas.risk.portfolio.domain import Shown, shown
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 """An exact decimal, shown as a JSON number."""
@@ -50,6 +51,8 @@ class StoredEvaluation:
     """What became of the overrides of the evaluation before (`carrying`)."""
     provenance: dict[str, Any] | None = None
     """What each reading was read from (`domain.provenance`); None where it was not recorded yet."""
+    outdated: tuple[str, ...] = ()
+    """Why its favourable words do not hold on the day of reading, where a reader is shown it."""
 
     @property
     def identified(self) -> bool:
@@ -249,6 +252,12 @@ class EvaluationSummaryOut(_ShownLevels):
     identified: bool = Field(
         description="The subject was identified. False: do not show score, level or a review date."
     )
+    outdated: list[str] = Field(
+        default=[],
+        description="Why favourable words do not hold on the day of reading: `compliance_profile`,"
+        " `lists`, `registers`. Words, tier and worst case are given as of that day.",
+        examples=[[]],
+    )
     provisional: bool = Field(
         description="The level of `clear` or `low` is not earned: show `worst_case` first."
     )
@@ -354,6 +363,12 @@ class ExplanationOut(ResponseModel):
     factors: list[FactorStepOut]
     not_assessed: list[FactorStepOut]
     floors: list[FloorOut]
+    outdated: list[str] = Field(
+        default=[],
+        description="Why favourable words do not hold on the day of reading: `compliance_profile`,"
+        " `lists`, `registers`. Words, tier and worst case are given as of that day.",
+        examples=[[]],
+    )
     provisional: bool = Field(description="The level of `clear` or `low` is not earned.")
     reasons: list[str] = Field(description="What a provisional level lacks, as codes.")
     worst_case: WorstCaseOut = Field(
@@ -426,6 +441,44 @@ class VerificationOut(ResponseModel):
     differences: list[DifferenceOut]
 
 
+def _words(stored: StoredEvaluation) -> dict[str, Any]:
+    """Return the words of an evaluation as of the day of reading."""
+    result, worst = stored.result, stored.result.worst_case
+    words = shown(
+        result.level,
+        Shown(
+            tier=result.tier,
+            provisional=result.provisional,
+            reasons=result.reasons,
+            score_high=int(worst.score_high * 100),
+            level_high=worst.level,
+            tier_high=worst.tier,
+        ),
+        stored.outdated,
+    )
+    score = Decimal(words.score_high).scaleb(-2)
+    return {
+        "provisional": words.provisional,
+        "reasons": list(words.reasons),
+        "worst_case": {"score_high": score, "level": words.level_high, "tier": words.tier_high},
+        "outdated": list(stored.outdated),
+    }
+
+
+def _said_words(stored: StoredEvaluation) -> dict[str, Any]:
+    """Return the words as an explanation says them: the level at worst only of a known subject."""
+    words = _words(stored)
+    worst = words["worst_case"]
+    level = shown_level(worst["level"], words["reasons"], identified=stored.identified)
+    return words | {"worst_case": worst | {"level": level}}
+
+
+def _tier(stored: StoredEvaluation) -> Tier:
+    """Return the tier as of the day of reading: simplified due diligence may have ended."""
+    tier = stored.result.tier
+    return Tier.CDD if stored.outdated and tier is Tier.SDD else tier
+
+
 def _summary(stored: StoredEvaluation) -> dict[str, Any]:
     result = stored.result
     return {
@@ -443,16 +496,14 @@ def _summary(stored: StoredEvaluation) -> dict[str, Any]:
         "score_low": result.score_low,
         "score_high": result.score_high,
         "level": result.level,
-        "tier": result.tier,
+        "tier": _tier(stored),
         "coverage": result.coverage,
         "effects": list(result.effects),
         "floors_applied": [
             floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED
         ],
         "identified": stored.identified,
-        "provisional": result.provisional,
-        "reasons": list(result.reasons),
-        "worst_case": asdict(result.worst_case),
+        **_words(stored),
         **asdict(result.hashes),
         "reference_snapshot": stored.reference_snapshot,
         "created_at": stored.created_at,
@@ -502,7 +553,7 @@ def explanation_out(stored: StoredEvaluation, found: Explanation) -> Explanation
     """Return how a score came about."""
     return ExplanationOut(
         evaluation_id=stored.id,
-        summary=found.summary if stored.identified else f"{NOT_IDENTIFIED.capitalize()}.",
+        summary=_said(stored, found),
         steps=list(found.steps),
         weighted_average=found.weighted_average,
         highest_dimension=found.highest_dimension,
@@ -510,19 +561,26 @@ def explanation_out(stored: StoredEvaluation, found: Explanation) -> Explanation
         factors=[_factor_step(item) for item in found.factors],
         not_assessed=[_factor_step(item) for item in found.not_assessed],
         floors=[FloorOut.model_validate(item) for item in stored.result.floors],
-        provisional=stored.result.provisional,
-        reasons=list(stored.result.reasons),
-        worst_case=WorstCaseOut(
-            score_high=stored.result.worst_case.score_high,
-            level=shown_level(
-                stored.result.worst_case.level,
-                stored.result.reasons,
-                identified=stored.identified,
-            ),
-            tier=stored.result.worst_case.tier,
-        ),
+        **_said_words(stored),
         identified=stored.identified,
     )
+
+
+def _said(stored: StoredEvaluation, found: Explanation) -> str:
+    """Return the summary, with what does not hold any more."""
+    if not stored.identified:
+        return f"{NOT_IDENTIFIED.capitalize()}."
+    if not stored.outdated:
+        return found.summary
+    lost = ", ".join(_OUTDATED[code] for code in stored.outdated)
+    return f"{found.summary} Not earned today: {lost}. Evaluate again."
+
+
+_OUTDATED = {
+    "compliance_profile": "other rules of the compliance profile hold now",
+    "lists": "a list that the compliance profile requires gives no negative answer today",
+    "registers": "the registers are past their age",
+}
 
 
 def _factor_step(item: FactorStep) -> FactorStepOut:

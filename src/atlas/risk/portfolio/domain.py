@@ -1,17 +1,152 @@
 """Pure rules of the portfolio."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, UNIDENTIFIED, said_level
+from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, UNIDENTIFIED, Level, Tier, said_level
 
 PROVISIONAL = "provisional"
 """How companies are counted whose favourable level was not earned."""
 _FAVOURABLE = tuple(level for level in LEVELS if level in FAVOURABLE)
-STALE = ("reference_data", "policy", "matrix", "review_overdue")
+OUTDATED = ("compliance_profile", "lists", "registers")
+"""Why the favourable words of an evaluation do not hold on the day on which they are read."""
+STALE = ("reference_data", "policy", "matrix", "review_overdue", *OUTDATED)
 """Why an evaluation no longer says what one made today would be asked to say."""
+_WORST_SCORE = 9000
+"""Hundredths: what the floors of law give where the silence of lists and registers says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What favourable words rest on today.
+
+    `rules`: hash of the rules of the active compliance profile; None: there is none. `silent`: a
+    list that the profile requires gives no negative answer today.
+    """
+
+    rules: str | None
+    silent: bool
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """What the words of an evaluation rested on: rules, and the last day of its registers."""
+
+    rules: str | None
+    current_until: date
+
+
+def outdated(rested: Rested, ground: Ground) -> tuple[str, ...]:
+    """Return why the favourable words of an evaluation do not hold today; empty: they do."""
+    found = (
+        rested.rules != ground.rules,
+        ground.silent,
+        rested.current_until < ground.today,
+    )
+    return tuple(code for code, holds in zip(OUTDATED, found, strict=True) if holds)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The words of an evaluation as a reader is shown them. `score_high` in hundredths."""
+
+    tier: str
+    provisional: bool
+    reasons: tuple[str, ...]
+    score_high: int
+    level_high: str
+    tier_high: str
+
+
+def shown(level: str, words: Shown, why: Sequence[str]) -> Shown:
+    """Return the words of an evaluation as they count on the day of reading.
+
+    Args:
+        level: its level, which stays: only a new evaluation moves it.
+        words: as they were stored.
+        why: what `outdated` returned.
+
+    """
+    if not why:
+        return words
+    lost = level in FAVOURABLE
+    return Shown(
+        tier=Tier.CDD.value if words.tier == Tier.SDD else words.tier,
+        provisional=words.provisional or lost,
+        reasons=(*words.reasons, *(f"outdated:{code}" for code in why)) if lost else words.reasons,
+        score_high=max(words.score_high, _WORST_SCORE),
+        level_high=Level.CRITICAL.value,
+        tier_high=Tier.EDD.value,
+    )
+
+
+def rested_sql(row: str) -> str:
+    """Return what `Rested` has, of an evaluation's row in SQL: `rules_hash`, `current_until`."""
+    kept = f"{row}.facts -> 'current_until'"
+    return (
+        f"{row}.result #>> '{{words,profile,hash}}' AS rules_hash,"
+        f" coalesce((SELECT min(u.value::date) FROM jsonb_each_text(CASE jsonb_typeof({kept})"
+        f" WHEN 'object' THEN {kept} ELSE '{{}}' END) u), {row}.as_of + 90) AS current_until"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AgedSql:
+    """`outdated` and `shown` as SQL: `row` is a pointer with the words of its evaluation.
+
+    `rules`, `silent`, `day` are the parameters that hold the ground.
+    """
+
+    row: str
+    rules: str
+    silent: str
+    day: str
+
+    @property
+    def reasons(self) -> str:
+        """Return elements of an array: each reason, or NULL."""
+        known = f"{self.row}.company_id IS NOT NULL"
+        found = (
+            f"{self.row}.word_rules IS DISTINCT FROM {self.rules}::text",
+            f"{self.silent}::boolean",
+            f"{self.row}.word_until < {self.day}::date",
+        )
+        return ", ".join(
+            f"CASE WHEN {known} AND {holds} THEN '{code}' END"
+            for code, holds in zip(OUTDATED, found, strict=True)
+        )
+
+    @property
+    def any(self) -> str:
+        """Return whether any reason holds."""
+        row = self.row
+        return (
+            f"({row}.company_id IS NOT NULL AND ({self.silent}::boolean"
+            f" OR {row}.word_rules IS DISTINCT FROM {self.rules}::text"
+            f" OR {row}.word_until < {self.day}::date))"
+        )
+
+    def provisional(self, stored: str) -> str:
+        """Return whether the level is not earned, or not any more."""
+        levels = ", ".join(f"'{level}'" for level in sorted(FAVOURABLE))
+        return f"({stored} OR ({self.any} AND {self.row}.level IN ({levels})))"
+
+    def tier(self) -> str:
+        """Return the tier: simplified due diligence ends with what it rested on."""
+        row = self.row
+        lost = f"{row}.tier = '{Tier.SDD}' AND {self.any}"
+        return f"CASE WHEN {lost} THEN '{Tier.CDD}' ELSE {row}.tier END"
+
+    def worst(self, stored: str, value: str) -> str:
+        """Return a word of the worst case."""
+        return f"CASE WHEN {self.any} THEN '{value}' ELSE {stored} END"
+
+    def score_high(self, stored: str) -> str:
+        """Return the score of the worst case, in hundredths."""
+        return f"CASE WHEN {self.any} THEN greatest({stored}, {_WORST_SCORE}) ELSE {stored} END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +156,7 @@ class Basis:
     snapshot_hash: str
     policy_version: int
     matrices: tuple[str, ...]
-    today: date
+    ground: Ground
 
 
 class Row(StrEnum):

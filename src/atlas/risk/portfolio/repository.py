@@ -27,11 +27,21 @@ from atlas.risk.matrix.domain import (
     LEVELS,
     TIERS,
     UNIDENTIFIED,
+    Level,
+    Tier,
     level_high_sql,
     provisional_sql,
     tier_high_sql,
 )
-from atlas.risk.portfolio.domain import STALE, Basis, Row, View
+from atlas.risk.portfolio.domain import (
+    STALE,
+    AgedSql,
+    Basis,
+    Ground,
+    Row,
+    View,
+    rested_sql,
+)
 from atlas.risk.portfolio.models import PortfolioRow, Standing
 
 _COPIED = (
@@ -47,6 +57,8 @@ _TYPES = (
     " segment text, snapshot_hash text, as_of date, evaluated_at timestamptz, provisional boolean,"
     " identified boolean, level_high text, tier_high text"
 )
+_AGES = ("rules_hash", "current_until", "ages_of")
+"""What the words of the evaluation `ages_of` rest on."""
 _RANK = "array_position(ARRAY['sdd', 'cdd', 'edd'], {})"
 _FIRED = (
     "coalesce((SELECT array_agg(DISTINCT i.module || '.' || i.code) FROM risk_indicator i"
@@ -60,17 +72,20 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
     Newer is first the day an evaluation is of: one of a day gone by knows only the lists of then.
     A depth that is not given stays: an evaluation again does not make an investigation shallower.
     """
-    copied = (*_COPIED, "words_of", "indicators")
+    copied = (*_COPIED, "words_of", "indicators", *_AGES)
     assigned = ", ".join(f"{name} = EXCLUDED.{name}" for name in copied)
     depth = "coalesce(EXCLUDED.depth, company_risk.depth)"
     short = f"coalesce({_RANK.format(depth)} < {_RANK.format('EXCLUDED.tier')}, false)"
     first = f"coalesce({_RANK.format('s.depth')} < {_RANK.format('s.tier')}, false)"
     await session.execute(
         f"WITH placed AS (INSERT INTO company_risk (tenant_id, company_id, {', '.join(_COPIED)},"
-        f" depth, words_of, indicators, insufficient_depth) SELECT $1, s.company_id,"
+        f" depth, words_of, indicators, insufficient_depth, {', '.join(_AGES)})"
+        f" SELECT $1, s.company_id,"
         f" {', '.join(f's.{name}' for name in _COPIED)}, s.depth, s.evaluation_id, {_FIRED},"
-        f" {first}"
-        f" FROM jsonb_to_recordset($2::jsonb) AS s({_TYPES})"
+        f" {first}, {', '.join(f'a.{name}' for name in _AGES)}"
+        f" FROM jsonb_to_recordset($2::jsonb) AS s({_TYPES}) LEFT JOIN LATERAL"
+        f" (SELECT {rested_sql('e')}, e.id AS ages_of FROM risk_evaluation e"
+        " WHERE e.id = s.evaluation_id) a ON true"
         " ON CONFLICT (tenant_id, company_id) DO UPDATE"
         f" SET {assigned}, depth = {depth}, insufficient_depth = {short}"
         " WHERE (company_risk.as_of, company_risk.evaluated_at)"
@@ -96,26 +111,31 @@ async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: in
     return [row["company_id"] for row in rows]
 
 
+_AGED = AgedSql("r", rules="$5", silent="$6", day="$4")
 _STALE = (
     "array_remove(ARRAY[CASE WHEN r.snapshot_hash <> $1 THEN 'reference_data' END,"
     " CASE WHEN coalesce(r.policy_version, 0) <> $2 THEN 'policy' END,"
     " CASE WHEN r.matrix_id || ' ' || r.matrix_version <> ALL($3::text[]) THEN 'matrix' END,"
-    " CASE WHEN c.next_review_at < $4::date THEN 'review_overdue' END], NULL)"
+    " CASE WHEN c.next_review_at < $4::date THEN 'review_overdue' END,"
+    f" {_AGED.reasons}], NULL)"
 )
-_STANDING = """(SELECT r.*, w.provisional AS word_provisional, w.identified AS word_identified,
-    w.level_high AS word_level_high, w.tier_high AS word_tier_high FROM company_risk r
+_STANDING = f"""(SELECT r.*, w.provisional AS word_provisional, w.identified AS word_identified,
+    w.level_high AS word_level_high, w.tier_high AS word_tier_high,
+    w.rules_hash AS word_rules, w.current_until AS word_until FROM company_risk r
     LEFT JOIN LATERAL (
-      SELECT r.provisional, r.identified, r.level_high, r.tier_high
-        WHERE r.words_of = r.evaluation_id
+      SELECT r.provisional, r.identified, r.level_high, r.tier_high, r.rules_hash, r.current_until
+        WHERE r.words_of = r.evaluation_id AND r.ages_of = r.evaluation_id
       UNION ALL
       (SELECT e.provisional, e.subject_id IS NOT NULL OR e.investigation_id IS NULL,
-        e.level_high, e.tier_high
+        e.level_high, e.tier_high, {rested_sql("e")}
         FROM risk_evaluation e WHERE e.id = r.evaluation_id
-        AND r.words_of IS DISTINCT FROM r.evaluation_id)
+        AND (r.words_of IS DISTINCT FROM r.evaluation_id
+          OR r.ages_of IS DISTINCT FROM r.evaluation_id))
     ) w ON true)"""
 """Pointers with the words of the evaluation they point to.
 
-The words beside a pointer are those of the evaluation `words_of`. A process of an earlier release
+The words beside a pointer are those of the evaluation `words_of`, and rest on what that of
+`ages_of` rests on. A process of an earlier release
 moves the pointer and leaves them, so they would be another evaluation's: then the evaluation itself
 is read.
 """
@@ -125,17 +145,19 @@ _LEVEL = (
     f" THEN '{UNIDENTIFIED}' ELSE r.level END"
 )
 _KNOWN_SCORE = f"CASE WHEN {_IDENTIFIED} THEN r.score END"
-_PROVISIONAL = f"coalesce({provisional_sql('r.word_provisional', 'r.level')}, false)"
+_STORED = f"coalesce({provisional_sql('r.word_provisional', 'r.level')}, false)"
+_LEVEL_HIGH = level_high_sql("r.word_level_high", "r.score_high")
+_TIER_HIGH = tier_high_sql("r.word_tier_high", "r.score_high", "r.tier")
 _ROWS = f"""
   SELECT c.id AS company_id, c.name, c.external_id, coalesce(c.country_code, 'unknown')
       AS country_code, c.relationship_status, c.next_review_at, c.created_at,
     r.company_id IS NOT NULL AS evaluated, {_LEVEL} AS level,
-    coalesce(r.tier, 'not_evaluated') AS tier, c.portfolio_score,
-    c.portfolio_score_high, r.score_high,
-    r.coverage, {_PROVISIONAL} AS provisional,
+    coalesce({_AGED.tier()}, 'not_evaluated') AS tier, c.portfolio_score,
+    c.portfolio_score_high, {_AGED.score_high("r.score_high")} AS score_high,
+    r.coverage, {_AGED.provisional(_STORED)} AS provisional,
     {_IDENTIFIED} AS identified,
-    {level_high_sql("r.word_level_high", "r.score_high")} AS level_high,
-    {tier_high_sql("r.word_tier_high", "r.score_high", "r.tier")} AS tier_high,
+    {_AGED.worst(_LEVEL_HIGH, Level.CRITICAL)} AS level_high,
+    {_AGED.worst(_TIER_HIGH, Tier.EDD)} AS tier_high,
     r.depth, coalesce(r.insufficient_depth, false) AS insufficient_depth,
     coalesce(r.bands, '{{}}') AS bands, coalesce(r.floors, '{{}}') AS floors,
     coalesce(r.indicators, '{{}}') AS indicators, r.dimensions, r.evaluation_id, r.matrix_id,
@@ -178,7 +200,9 @@ PORTFOLIO = ListSpec(
 
 
 def _args(basis: Basis) -> tuple[object, ...]:
-    return basis.snapshot_hash, basis.policy_version, list(basis.matrices), basis.today
+    ground = basis.ground
+    first = (basis.snapshot_hash, basis.policy_version, list(basis.matrices), ground.today)
+    return (*first, ground.rules, ground.silent)
 
 
 def _row(row: Record) -> PortfolioRow:
@@ -235,6 +259,7 @@ async def overview(session: TenantSession, basis: Basis) -> dict[str, Any]:
     return dict(row)
 
 
+_PROVISIONAL = AgedSql("r", rules="$1", silent="$2", day="$3").provisional(_STORED)
 _UNEARNED_LEVEL = f"{_PROVISIONAL} AND {_IDENTIFIED}"
 _GROUPS = {
     Row.JURISDICTION: "SELECT coalesce(c.country_code, 'unknown') AS row,"
@@ -272,7 +297,7 @@ _EVALUATED_KNOWN = "(e.subject_id IS NOT NULL OR e.investigation_id IS NULL)"
 _UNEARNED = "coalesce(jsonb_object_agg(level, unearned) FILTER (WHERE unearned > 0), '{}')"
 
 
-async def view(session: TenantSession, row: Row) -> list[View]:
+async def view(session: TenantSession, row: Row, ground: Ground) -> list[View]:
     """Return the companies of each row by level."""
     rows = await session.fetch(
         "SELECT row, sum(n)::bigint AS companies, jsonb_object_agg(level, n) AS by_level,"
@@ -280,7 +305,10 @@ async def view(session: TenantSession, row: Row) -> list[View]:
         " round(sum(points) / nullif(sum(scored), 0))::bigint AS average_score FROM"
         " (SELECT row, level, count(*) AS n, count(*) FILTER (WHERE provisional) AS unearned,"
         " count(score) AS scored, sum(score) AS points"
-        f" FROM ({_GROUPS[row]}) g GROUP BY 1, 2) t GROUP BY 1 ORDER BY companies DESC, row"
+        f" FROM ({_GROUPS[row]}) g GROUP BY 1, 2) t GROUP BY 1 ORDER BY companies DESC, row",
+        ground.rules,
+        ground.silent,
+        ground.today,
     )
     return [View(**dict(item)) for item in rows]
 

@@ -26,6 +26,13 @@ class StaleOut(ResponseModel):
     policy: int = Field(description="Another risk policy is active now.")
     matrix: int = Field(description="A matrix that is in use no more.")
     review_overdue: int = Field(description="The next review is overdue.")
+    compliance_profile: int = Field(
+        default=0, description="Made under other rules of the compliance profile."
+    )
+    lists: int = Field(
+        default=0, description="A list that the profile requires gives no negative answer today."
+    )
+    registers: int = Field(default=0, description="The registers are past their age.")
 
 
 _BY_LEVEL = (
@@ -146,7 +153,10 @@ class PortfolioRowOut(ResponseModel):
     )
     tier: str
     score: Number | None
-    score_high: Number | None = Field(description="With every unknown at its maximum.")
+    score_high: Number | None = Field(
+        description="With every unknown at its maximum, as things stand today. Sorted and filtered"
+        " by as it was evaluated."
+    )
     coverage: Number | None
     provisional: bool = Field(
         description="The level of `clear` or `low` is not earned: show the worst case first."
@@ -174,4 +184,8 @@ class PortfolioRowOut(ResponseModel):
     segment: str = Field(description="`none`, or the segment whose weights were used.")
     as_of: date | None
     evaluated_at: datetime | None
-    stale: list[str]
+    stale: list[str] = Field(
+        description="Why an evaluation made today would say otherwise. `compliance_profile`,"
+        " `lists` and `registers` take its favourable words away at once: `provisional`, `tier`"
+        " and the worst case are those of the day of reading."
+    )

@@ -15,14 +15,24 @@ from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.matrix import service as matrices
 from atlas.risk.policy import service as policies
 from atlas.risk.portfolio import repository
-from atlas.risk.portfolio.domain import PROVISIONAL, STALE, Basis, Row, View, counted
+from atlas.risk.portfolio.domain import (
+    PROVISIONAL,
+    STALE,
+    Basis,
+    Ground,
+    Row,
+    View,
+    counted,
+)
 from atlas.risk.portfolio.models import PortfolioRow, Standing
 from atlas.risk.portfolio.schemas import OverviewOut, StaleOut, points
+from atlas.sources.lists import service as lists
 
 __all__ = [
     "Standing",
     "basis_of",
     "companies_at_sdd",
+    "ground_of",
     "has_profile",
     "list_companies",
     "overview",
@@ -53,7 +63,15 @@ async def basis_of(session: TenantSession) -> Basis:
     used = [await matrices.matrix_for(session, day, item) for item in (None, *policy.segments)]
     snapshot = await reference_data.snapshot(session, day)
     names = dict.fromkeys(f"{matrix.id} {matrix.version}" for matrix in used)
-    return Basis(snapshot.hash, policy.version, tuple(names), day)
+    return Basis(snapshot.hash, policy.version, tuple(names), await ground_of(session))
+
+
+async def ground_of(session: TenantSession) -> Ground:
+    """Return what favourable words rest on today, for whoever shows stored ones."""
+    day = today()
+    stands = await lists.standings_for(session, day)
+    silent = any(not stands.by_id[item.list_id].answers for item in stands.required or ())
+    return Ground(stands.rules.hash if stands.rules else None, silent, day)
 
 
 async def overview(session: TenantSession) -> OverviewOut:
@@ -89,7 +107,8 @@ async def list_companies(session: TenantSession, params: ListParams) -> Page[Por
 async def view(session: TenantSession, row: Row) -> list[View]:
     """Return the companies by level, for each row."""
     profile = await profiles.holds(session)
-    return [_counted(one, profile=profile) for one in await repository.view(session, row)]
+    found = await repository.view(session, row, await ground_of(session))
+    return [_counted(one, profile=profile) for one in found]
 
 
 async def has_profile(session: TenantSession) -> bool:

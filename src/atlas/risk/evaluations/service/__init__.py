@@ -16,6 +16,9 @@ from atlas.risk.evaluations.service.reading import (
     level_at_worst,
     list_evaluations,
     material_of,
+    outdated_of,
+    shown_evaluation,
+    shown_evaluations,
     verify_evaluation,
 )
 from atlas.risk.evaluations.service.subjects import Subject, known_subject, with_customer_file
@@ -37,7 +40,10 @@ __all__ = [
     "level_at_worst",
     "list_evaluations",
     "material_of",
+    "outdated_of",
     "score_company",
+    "shown_evaluation",
+    "shown_evaluations",
     "verify_evaluation",
     "with_customer_file",
 ]

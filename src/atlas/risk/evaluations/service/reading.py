@@ -1,7 +1,7 @@
 """Stored evaluations: shown, explained, verified."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,8 @@ from atlas.risk.evaluations.models import EvaluationRow, SummaryRow, summary_col
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut, StoredEvaluation
 from atlas.risk.matrix.domain import Matrix
 from atlas.risk.matrix.errors import MatrixNotFoundError
+from atlas.risk.portfolio import service as portfolio
+from atlas.risk.portfolio.domain import Shown, outdated, shown
 
 
 async def get_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredEvaluation:
@@ -41,6 +43,29 @@ async def get_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredE
 
     """
     return stored_evaluation(await _row(session, evaluation_id))
+
+
+async def shown_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredEvaluation:
+    """Return an evaluation for a reader: with why its favourable words do not hold today.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+
+    """
+    row = await _row(session, evaluation_id)
+    why = outdated(row.rested, await portfolio.ground_of(session))
+    return replace(stored_evaluation(row), outdated=why)
+
+
+async def outdated_of(
+    session: TenantSession, evaluation_ids: Collection[UUID]
+) -> dict[UUID, tuple[str, ...]]:
+    """Return why the favourable words of evaluations do not hold today, by id."""
+    if not evaluation_ids:
+        return {}
+    ground = await portfolio.ground_of(session)
+    rested = await repository.rested(session, evaluation_ids)
+    return {key: outdated(item, ground) for key, item in rested.items()}
 
 
 async def get_evaluations(
@@ -72,21 +97,41 @@ async def list_evaluations(
     return Page([_summary(row) for row in page.items], page.next_cursor, page.total)
 
 
-def _summary(row: SummaryRow) -> EvaluationSummaryOut:
+async def shown_evaluations(
+    session: TenantSession, params: ListParams
+) -> Page[EvaluationSummaryOut]:
+    """Return a page of evaluations in short, their words as of the day of reading."""
+    page = await repository.list_evaluations(session, params)
+    ground = await portfolio.ground_of(session)
+    items = [_summary(_aged(row, why := outdated(row.rested, ground)), why) for row in page.items]
+    return Page(items, page.next_cursor, page.total)
+
+
+def _aged(row: SummaryRow, why: Sequence[str]) -> SummaryRow:
+    """Return a row with its words as of the day of reading."""
+    stored = Shown(
+        row.tier, row.provisional, tuple(row.reasons), row.score_high, row.level_high, row.tier_high
+    )
+    words = asdict(shown(row.level, stored, why))
+    return replace(row, **words | {"reasons": list(words["reasons"])})
+
+
+def _summary(row: SummaryRow, why: Sequence[str] = ()) -> EvaluationSummaryOut:
     values = {field.name: getattr(row, field.name) for field in fields(row)}
+    del values["rules_hash"], values["current_until"]
     values["reference_snapshot"] = values.pop("snapshot_hash")
     for name in ("score", "base_score", "score_low", "score_high", "coverage"):
         values[name] = Decimal(values[name]).scaleb(-2)
     level, tier = values.pop("level_high"), values.pop("tier_high")
     values["worst_case"] = {"score_high": values["score_high"], "level": level, "tier": tier}
     values["identified"] = row.subject_id is not None or row.investigation_id is None
-    return EvaluationSummaryOut(**values)
+    return EvaluationSummaryOut(**values, outdated=list(why))
 
 
 async def explain_evaluation(
     session: TenantSession, evaluation_id: UUID
 ) -> tuple[StoredEvaluation, Explanation]:
-    """Return an evaluation and how it came about.
+    """Return an evaluation, its words as of the day of reading, and how it came about.
 
     Raises:
         EvaluationNotFoundError: absent, or another tenant's.
@@ -95,7 +140,8 @@ async def explain_evaluation(
     row = await _row(session, evaluation_id)
     matrix = await matrix_of(session, row)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
-    stored = stored_evaluation(row)
+    why = outdated(row.rested, await portfolio.ground_of(session))
+    stored = replace(stored_evaluation(row), outdated=why)
     return stored, explain(stored.result, matrix, snapshot)
 
 
