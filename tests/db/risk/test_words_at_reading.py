@@ -1,0 +1,208 @@
+"""A stored word is shown as of the day of reading: other rules, silent lists, old registers."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import actor_of, make_tenant
+from tests.support.lists import load_list
+from tests.support.profiles import give_profile, regime
+from tests.unit.lists.writing import write_ofac
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database, TenantSession
+from atlas.foundation.db.listing import Filter, ListParams
+from atlas.knowledge.companies import service as companies
+from atlas.knowledge.companies.schemas import CompanyCreate
+from atlas.knowledge.compliance_profile.domain import RequiredList
+from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.schemas import EvaluateIn, evaluation_out, explanation_out
+from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, TIERS
+from atlas.risk.portfolio import service as portfolio
+from atlas.risk.portfolio.domain import (
+    OUTDATED,
+    AgedSql,
+    Ground,
+    Rested,
+    Row,
+    Shown,
+    outdated,
+    shown,
+)
+from atlas.risk.portfolio.models import PortfolioRow
+
+pytestmark = pytest.mark.cut_lists
+DAY = date(2026, 11, 27)
+OFAC = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
+WORDS = st.builds(
+    Shown,
+    tier=st.sampled_from([tier.value for tier in TIERS]),
+    provisional=st.booleans(),
+    reasons=st.just(()),
+    score_high=st.integers(0, 10_000),
+    level_high=st.sampled_from([level.value for level in LEVELS]),
+    tier_high=st.sampled_from([tier.value for tier in TIERS]),
+)
+HASHES = st.sampled_from([None, "a", "b"])
+DAYS = st.dates(DAY - timedelta(2), DAY + timedelta(2))
+
+
+@given(rested=st.builds(Rested, HASHES, DAYS), rules=HASHES, silent=st.booleans())
+def test_words_hold_only_on_the_ground_they_were_said_on(
+    rested: Rested, rules: str | None, silent: bool
+) -> None:
+    why = outdated(rested, Ground(rules, silent, DAY))
+    assert ("compliance_profile" in why) is (rested.rules != rules)
+    assert ("lists" in why) is silent
+    assert ("registers" in why) is (rested.current_until < DAY)
+
+
+@given(words=WORDS, level=st.sampled_from(LEVELS), why=st.sets(st.sampled_from(OUTDATED)))
+def test_no_word_is_better_for_what_it_lost(words: Shown, level: str, why: set[str]) -> None:
+    found = shown(level, words, [code for code in OUTDATED if code in why])
+    if not why:
+        assert found == words
+        return
+    assert found.tier != "sdd"
+    assert found.provisional or level not in FAVOURABLE
+    assert (found.level_high, found.tier_high) == ("critical", "edd")
+    assert found.score_high >= max(words.score_high, 9000)
+    assert len(found.reasons) == (len(why) if level in FAVOURABLE else 0)
+
+
+async def test_sql_ages_words_as_python_does(database: Database, tenant: UUID) -> None:
+    aged = AgedSql("r", rules="$1", silent="$2", day="$3")
+    query = (
+        f"SELECT array_remove(ARRAY[{aged.reasons}], NULL) AS why, {aged.any} AS any,"
+        f" {aged.provisional('r.provisional')} AS provisional, {aged.tier()} AS tier,"
+        f" {aged.worst('r.level_high', 'critical')} AS level_high,"
+        f" {aged.score_high('r.score_high')} AS score_high"
+        " FROM (SELECT $4::uuid AS company_id, $5::text AS word_rules, $6::date AS word_until,"
+        " $7::text AS level, $8::text AS tier, false AS provisional, 'low' AS level_high,"
+        " 2500::bigint AS score_high) r"
+    )
+    async with database.tenant(tenant) as session:
+        for level in ("clear", "medium"):
+            for tier in ("sdd", "edd"):
+                for rules in (None, "a"):
+                    for silent in (True, False):
+                        for until in (DAY, DAY - timedelta(1)):
+                            row = await session.fetch_row(
+                                query, rules, silent, DAY, new_id(), "a", until, level, tier
+                            )
+                            assert row is not None
+                            why = outdated(Rested("a", until), Ground(rules, silent, DAY))
+                            words = shown(level, Shown(tier, False, (), 2500, "low", "cdd"), why)
+                            assert (tuple(row["why"]), row["any"]) == (why, bool(why))
+                            assert row["provisional"] is words.provisional
+                            assert (row["tier"], row["level_high"]) == (
+                                words.tier,
+                                words.level_high,
+                            )
+                            assert row["score_high"] == words.score_high
+
+
+async def _earned_low(session: TenantSession, tenant: UUID) -> tuple[UUID, UUID]:
+    """A company at an earned low level and simplified due diligence, as an evaluation said it."""
+    actor = actor_of(tenant)
+    body = CompanyCreate(name=f"Ages {new_id()}", country_code="NL")
+    (made,) = await companies.create_many(session, actor, [body])
+    first = await evaluations.evaluate_request(session, actor, EvaluateIn(company_id=made.id))
+    earned = new_id()
+    await session.execute(
+        "INSERT INTO risk_evaluation SELECT (jsonb_populate_record(e, jsonb_build_object("
+        " 'id', $2::uuid, 'retry_key', NULL, 'level', 'low', 'tier', 'sdd', 'score', 2500,"
+        " 'score_high', 2500, 'provisional', false, 'reasons', ARRAY[]::text[], 'level_high',"
+        " 'low', 'tier_high', 'cdd', 'result', jsonb_set(jsonb_set(jsonb_set(jsonb_set(e.result,"
+        " '{level}', '\"low\"'), '{tier}', '\"sdd\"'), '{words,provisional}', 'false'),"
+        " '{words,reasons}', '[]')))).* FROM risk_evaluation e WHERE e.id = $1",
+        first.id,
+        earned,
+    )
+    await session.execute(
+        "UPDATE company_risk SET evaluation_id = $2, words_of = $2, ages_of = $2, level = 'low',"
+        " tier = 'sdd', score = 2500, score_high = 2500, provisional = false, level_high = 'low',"
+        " tier_high = 'cdd', identified = true WHERE company_id = $1",
+        made.id,
+        earned,
+    )
+    return made.id, earned
+
+
+async def _row(session: TenantSession, company: UUID, *more: Filter) -> PortfolioRow | None:
+    params = ListParams(filters=(Filter("company_id", "eq", company), *more))
+    items = (await portfolio.list_companies(session, params)).items
+    return items[0] if items else None
+
+
+async def _assert_shown(
+    session: TenantSession, company: UUID, evaluation: UUID, why: tuple[str, ...]
+) -> None:
+    """Every reader says the same of the company, whatever is stored."""
+    row = await _row(session, company)
+    assert row is not None
+    assert row.level == "low"
+    assert row.provisional is bool(why)
+    assert row.tier == ("cdd" if why else "sdd")
+    assert row.level_high == ("critical" if why else "low")
+    assert tuple(code for code in row.stale if code in OUTDATED) == why
+    assert await _row(session, company, Filter("provisional", "eq", value=bool(why))) == row
+    assert (await _row(session, company, Filter("tier", "eq", value="sdd")) is None) is bool(why)
+    seen = await portfolio.overview(session)
+    assert seen.provisional_by_level.get("low", 0) == (1 if why else 0)
+    assert ("sdd" in seen.by_tier) is not bool(why)
+    assert all(getattr(seen.stale, code) == (1 if code in why else 0) for code in OUTDATED)
+    for kind in (Row.JURISDICTION, Row.STATUS, Row.SEGMENT):
+        [view] = await portfolio.view(session, kind)
+        assert view.provisional_by_level.get("low", 0) == (1 if why else 0)
+    stored = await evaluations.shown_evaluation(session, evaluation)
+    out = evaluation_out(stored, ())
+    assert (out.provisional, tuple(out.outdated)) == (bool(why), why)
+    assert out.tier == ("cdd" if why else "sdd")
+    told = explanation_out(*await evaluations.explain_evaluation(session, evaluation))
+    assert told.provisional is bool(why)
+    assert ("Not earned today" in told.summary) is bool(why)
+    params = ListParams(filters=(Filter("company_id", "eq", company),))
+    page = (await evaluations.shown_evaluations(session, params)).items
+    [listed] = [item for item in page if item.id == evaluation]
+    assert (listed.provisional, tuple(listed.outdated)) == (bool(why), why)
+    assert listed.worst_case.level == ("critical" if why else "low")
+    raw = (await evaluations.list_evaluations(session, params)).items
+    [kept] = [item for item in raw if item.id == evaluation]
+    assert (kept.provisional, kept.outdated) == (False, [])  # what is stored stays
+    assert (await evaluations.outdated_of(session, [evaluation])) == {evaluation: why}
+
+
+@pytest.mark.parametrize("backfilled", [True, False])
+async def test_a_word_is_shown_as_of_the_day_of_reading(
+    database: Database, backfilled: bool, tmp_path: Path
+) -> None:
+    write_ofac(tmp_path)
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today())
+    tenant = await make_tenant(database, "ages", profile=False)
+    await give_profile(database, tenant, regime(lists=[OFAC]))
+    async with database.tenant(tenant) as session:
+        company, evaluation = await _earned_low(session, tenant)
+        if not backfilled:  # as a process of the release before leaves the pointer
+            await session.execute("UPDATE company_risk SET ages_of = NULL, rules_hash = 'other'")
+        await _assert_shown(session, company, evaluation, ())
+    await give_profile(database, tenant, regime(lists=[OFAC], threshold=10))
+    async with database.tenant(tenant) as session:
+        await _assert_shown(session, company, evaluation, ("compliance_profile",))
+    eu = RequiredList("eu-fsf", "sanctions", "binding", "Regulation (EU) 269/2014")
+    await give_profile(database, tenant, regime(lists=[OFAC, eu]))
+    async with database.tenant(tenant) as session:
+        await _assert_shown(session, company, evaluation, ("compliance_profile", "lists"))
+    await give_profile(database, tenant, regime(lists=[OFAC]))
+    async with database.tenant(tenant) as session:
+        await _assert_shown(session, company, evaluation, ())
+        if backfilled:
+            yesterday = today() - timedelta(days=1)
+            await session.execute("UPDATE company_risk SET current_until = $1", yesterday)
+            row = await _row(session, company)
+            assert row is not None
+            assert (row.provisional, row.tier, row.stale[-1]) == (True, "cdd", "registers")
