@@ -222,3 +222,21 @@ async def test_a_list_that_no_profile_requires_and_is_two_years_old(
     await load_sdn(database, tmp_path, age=700)
     found = await words("77770004", "Marta Quendolin Ashworth")
     assert (found["word"], found["reasons"]) == ("not_assessed", ["not_searched"])
+
+
+async def test_owners_of_an_old_register_exclude_nobody_outside_a_run_either(
+    words: Any, database: Database, tenant: UUID
+) -> None:
+    found = await words("77770005", "Marta Quendolin Ashworth")
+    assert found["word"] == "not_owned"
+    for change in ("data_date = data_date - 1000", "data_date = NULL"):
+        async with database.platform() as session:
+            await session.execute(f"UPDATE registry_dataset SET {change}")
+        async with database.tenant(tenant) as session:
+            subject = await session.fetch_value(
+                "SELECT entity_id FROM entity_identifier WHERE value = '77770005'"
+            )
+            answer = await sanctioned_ownership(session, subject, today())
+        [ofac] = [one for one in answer.regimes if one.regime == "ofac"]
+        assert (ofac.status, ofac.control) == ("none_found", "not_assessed")
+        assert ofac.reasons == ["stale_register"]

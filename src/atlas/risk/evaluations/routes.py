@@ -42,7 +42,8 @@ async def create_risk_evaluation(
     """Evaluate what the latest run found, or what is known of the entity, and keep the outcome."""
     stored = await service.evaluate_request(session, actor, body)
     response.headers["Location"] = f"/api/risk-evaluations/{stored.id}"
-    return evaluation_out(stored, await service.datasets_used(session, stored))
+    shown = await service.shown_evaluation(session, stored.id)
+    return evaluation_out(shown, await service.datasets_used(session, shown))
 
 
 @router.get(

@@ -1,7 +1,7 @@
 """Use cases: sanctioned ownership, risk network, the marked chart."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,11 @@ from atlas.knowledge.graph.domain import (
     SanctionsRule,
 )
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
-from atlas.knowledge.graph.domain.ownership_words import RegimeWords
+from atlas.knowledge.graph.domain.ownership_words import (
+    ControlWord,
+    OwnershipWord,
+    RegimeWords,
+)
 from atlas.knowledge.graph.presentation import band_out, shown_band
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure.domain import (
@@ -43,6 +47,7 @@ from atlas.sources.exposure.schemas import (
 )
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of
+from atlas.sources.registry import service as registry
 from atlas.sources.screening.service.matches import standing_of
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
@@ -51,6 +56,7 @@ SANCTIONED = "is_sanctioned"
 """The flag that only lists and persons set; a register's own mark is kept beside it."""
 MARK_TASK = (TaskKind.ALERT, "entity")
 """Kind and subject of the task about a party that a register marks: a person completes it."""
+STALE_REGISTER = "stale_register"
 _SEVERITY = {Mark.OWNED_BY_SANCTIONED: 0, Mark.POSSIBLY_OWNED_BY_SANCTIONED: 1}
 
 
@@ -77,6 +83,8 @@ async def sanctioned_ownership(
     asked = frozenset(regimes) or known
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
     stands = await lists.standings_for(session, today())
+    entity = await entities.get_detail(session, view.entity_id)
+    old = await registry.owners_outdated(session, {one.scheme for one in entity.identifiers})
     return SanctionedOwnershipOut(
         entity_id=view.entity_id,
         as_of=as_of,
@@ -88,6 +96,7 @@ async def sanctioned_ownership(
                 answering_lists(regime, loaded, stands.answering),
                 marked,
                 profile=stands.rules is not None,
+                outdated=old,
             )
             for regime, rule in rules.items()
             if regime in asked
@@ -249,6 +258,17 @@ def regime_answer(
     return RegimeAnswer(found, words, tuple(unasked), tuple(undecided), tuple(sorted(marked)))
 
 
+def on_old_registers(words: RegimeWords) -> RegimeWords:
+    """Return what a regime says where the registers of owners are old: nobody is excluded."""
+    owned, control = words.ownership, words.control
+    return replace(
+        words,
+        ownership=OwnershipWord.NONE_FOUND if owned is OwnershipWord.NOT_OWNED else owned,
+        control=ControlWord.NOT_ASSESSED if control is ControlWord.NONE_FOUND else control,
+        reasons=(*words.reasons, STALE_REGISTER),
+    )
+
+
 def _regime_out(
     view: OwnershipView,
     standings: Standings,
@@ -257,9 +277,12 @@ def _regime_out(
     marked: Collection[UUID],
     *,
     profile: bool,
+    outdated: bool,
 ) -> RegimeOut:
     answer = regime_answer(view, standings, rule, answering, profile=profile, marked=marked)
     found, words, subject = answer.found, answer.words, str(view.entity_id)
+    if outdated:
+        words = on_old_registers(words)
     return RegimeOut(
         regime=rule.regime,
         status=words.ownership.value,

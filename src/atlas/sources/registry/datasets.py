@@ -1,18 +1,22 @@
 """What a dataset is to its readers: its age decides whether its silence counts."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from atlas.foundation.core.clock import today
 from atlas.sources.registry.domain.age import current_until
 from atlas.sources.registry.domain.formats import FORMATS
-from atlas.sources.registry.domain.scope import Scope
+from atlas.sources.registry.domain.scope import COVERS, Scope
 from atlas.sources.registry.models import DatasetRow
 from atlas.sources.registry.schemas import DatasetInfo
 
 
 def dataset_info(row: DatasetRow, on: date | None = None) -> DatasetInfo:
-    """Describe a dataset; its age counts from the data's own date."""
-    until = current_until(row.data_date or row.loaded_at.date(), row.max_age_days)
+    """Describe a dataset; its age counts from the data's own date.
+
+    Of data without a date nobody knows the age, whenever they were loaded: they are not current.
+    """
+    until = current_until(row.data_date, row.max_age_days) if row.data_date else None
     return DatasetInfo(
         name=row.name,
         title=row.title,
@@ -22,7 +26,7 @@ def dataset_info(row: DatasetRow, on: date | None = None) -> DatasetInfo:
         data_date=row.data_date,
         loaded_at=row.loaded_at,
         max_age_days=row.max_age_days,
-        stale=(on or today()) > until,
+        stale=until is None or (on or today()) > until,
         current_until=until,
         registers=row.registers,
         countries=row.countries,
@@ -39,3 +43,21 @@ def scope_of(row: DatasetRow) -> tuple[str, ...]:
         return row.scope
     default = FORMATS[row.format].scope if row.format in FORMATS else frozenset({Scope.IDENTITY})
     return tuple(one.value for one in Scope if one in default)
+
+
+def outdated_for(schemes: Collection[str], datasets: Iterable[DatasetInfo]) -> bool:
+    """Whether the registers that name a company's owners are all past their age.
+
+    Args:
+        schemes: the keys of the registers in which the company has a number.
+        datasets: those that are loaded. Where none of them names owners of such a company, there is
+            no register to be old: the answer is no.
+
+    """
+    known = [
+        one
+        for one in datasets
+        if not {*schemes}.isdisjoint(one.registers)
+        and any("Ownership" in COVERS[Scope(part)] for part in one.scope)
+    ]
+    return bool(known) and all(one.stale for one in known)

@@ -94,7 +94,7 @@ class DatasetInfo:
     scope_stated: bool = False
     """Stated with the load; else the default of its format."""
     current_until: date | None = None
-    """The last day on which its silence counts."""
+    """The last day on which its silence counts; None: the data have no date, and it never does."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Loading registers, finding a subject on them, collecting its structure."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -21,7 +21,7 @@ from atlas.sources.lists.domain.file_names import upload_name
 from atlas.sources.registry import repository
 from atlas.sources.registry.co_location import neighbours
 from atlas.sources.registry.collecting import collect
-from atlas.sources.registry.datasets import dataset_info
+from atlas.sources.registry.datasets import dataset_info, outdated_for
 from atlas.sources.registry.domain.formats import DETECT
 from atlas.sources.registry.errors import LoadNotFoundError
 from atlas.sources.registry.loading import check_request, load_file
@@ -46,6 +46,7 @@ __all__ = [
     "load_registry",
     "loaded_since",
     "neighbours",
+    "owners_outdated",
     "pending_loads",
     "request_load",
     "run_load",
@@ -105,6 +106,14 @@ async def load_registry(
 async def datasets(session: Session) -> tuple[DatasetInfo, ...]:
     """Return every loaded dataset with its date and age."""
     return tuple(dataset_info(row) for row in await repository.all_datasets(session))
+
+
+async def owners_outdated(session: Session, schemes: Collection[str]) -> bool:
+    """Return whether the registers that name the owners of a company are all past their age.
+
+    schemes: the keys of the registers in which it has a number.
+    """
+    return outdated_for(schemes, await datasets(session))
 
 
 async def list_datasets(session: Session, params: ListParams) -> Page[DatasetInfo]:

@@ -7,10 +7,13 @@ from uuid import UUID
 
 import pytest
 from tests.db.sources.registry.statements import company, interest, person, relation, write
+from tests.unit.sources.registry.infos import dataset
 
+from atlas.foundation.core.clock import today
 from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.db import Database
 from atlas.sources.registry import repository
+from atlas.sources.registry.datasets import outdated_for
 from atlas.sources.registry.errors import (
     LargeRemovalError,
     RegistryFileBrokenError,
@@ -18,7 +21,7 @@ from atlas.sources.registry.errors import (
 )
 from atlas.sources.registry.repository import staging
 from atlas.sources.registry.schemas import LoadProgress
-from atlas.sources.registry.service import datasets, load_registry
+from atlas.sources.registry.service import datasets, load_registry, owners_outdated
 
 
 async def published(database: Database, dataset: str) -> dict[str, str | None]:
@@ -241,3 +244,29 @@ async def test_a_load_at_the_command_line_that_is_interrupted_says_so(
     assert (row["status"], row["error"]["code"]) == ("failed", "interrupted")
     assert await published(database, "interrupted") == {}
     assert (await load_registry(database, path, dataset="interrupted")).added == 3
+
+
+async def test_data_without_a_date_are_never_current_whenever_they_were_loaded(
+    database: Database, tmp_path: Path
+) -> None:
+    path = write(tmp_path, company("u", "Undated Example Ltd", ("GB-COH", "55550001")))
+    await load_registry(database, path, dataset="undated", data_date=today())
+    async with database.platform() as session:
+        [info] = [one for one in await datasets(session) if one.name == "undated"]
+        assert (info.stale, info.data_date) == (False, today())
+        assert not await owners_outdated(session, {"XX-NONE"})
+        await session.execute("UPDATE registry_dataset SET data_date = NULL WHERE name = 'undated'")
+        [info] = [one for one in await datasets(session) if one.name == "undated"]
+    assert (info.stale, info.current_until) == (True, None)
+
+
+def test_owners_are_excluded_by_a_register_only_within_its_age() -> None:
+    old = dataset("psc", stale=True, registers=("GB-COH",), scope=("significant_control",))
+    young = dataset("bo", stale=False, registers=("GB-COH",), scope=("beneficial_owners",))
+    other = dataset("nl", stale=False, registers=("NL-KVK",), scope=("beneficial_owners",))
+    names = dataset("names", stale=False, registers=("GB-COH",), scope=("identity", "officers"))
+    assert outdated_for({"GB-COH"}, [old])
+    assert outdated_for({"GB-COH", "XI-LEI"}, [old, other, names])
+    assert not outdated_for({"GB-COH"}, [old, young])
+    assert not outdated_for({"GB-COH"}, [names])
+    assert not outdated_for({"GB-COH"}, [])
