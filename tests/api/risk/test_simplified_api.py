@@ -12,7 +12,9 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.conftest import actor_of, make_tenant
+from tests.support.lists import load_list
 from tests.support.profiles import give_profile, regime
+from tests.unit.lists.writing import write_ofac
 from tests.unit.risk.cases import CLEAN
 from tests.unit.risk.test_floors import hit, pep
 
@@ -21,13 +23,14 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.foundation.storage import Storage
-from atlas.knowledge.compliance_profile.domain import SddScope
+from atlas.knowledge.compliance_profile.domain import RequiredList, SddScope
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.sdd_records import service as records
 from atlas.risk.due_diligence import service
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import NotAssessed, SubjectFacts
 
+pytestmark = pytest.mark.cut_lists
 Tokens = Callable[..., dict[str, str]]
 SCOPE = SddScope(
     known=True,
@@ -49,10 +52,13 @@ CPI = [{"code": "NL", "score": 78}, {"code": "DE", "score": 75}]
 
 
 @pytest_asyncio.fixture(scope="module")
-async def tenant(database: Database) -> UUID:
+async def tenant(database: Database, tmp_path_factory: pytest.TempPathFactory) -> UUID:
     """A firm whose home law knows simplified due diligence for listed companies."""
     made = await make_tenant(database, "simple", profile=False)
-    await give_profile(database, made, regime(sdd=SCOPE))
+    folder = write_ofac(tmp_path_factory.mktemp("ofac"))
+    await load_list(database, folder, "ofac-sdn", version_date=today())
+    ofac = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
+    await give_profile(database, made, regime(sdd=SCOPE, lists=[ofac]))
     return made
 
 
