@@ -38,6 +38,7 @@ SCOPE = SddScope(
     factors=("listed_company", "public_body"),
     source="Fictitious Act, section 4",
 )
+OFAC = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
 PROFILE = {
     "purpose": "Payments",
     "products": ["software"],
@@ -57,8 +58,7 @@ async def tenant(database: Database, tmp_path_factory: pytest.TempPathFactory) -
     made = await make_tenant(database, "simple", profile=False)
     folder = write_ofac(tmp_path_factory.mktemp("ofac"))
     await load_list(database, folder, "ofac-sdn", version_date=today())
-    ofac = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
-    await give_profile(database, made, regime(sdd=SCOPE, lists=[ofac]))
+    await give_profile(database, made, regime(lists=[OFAC], sdd=SCOPE))
     return made
 
 
@@ -290,29 +290,31 @@ async def test_another_home_law_ends_it(
     app_client: httpx.AsyncClient, tokens: Tokens, database: Database, case: Case, tenant: UUID
 ) -> None:
     made = await case.confirmed()
-    await give_profile(database, tenant, regime(sdd=replace(SCOPE, source="Another Act")))
+    await give_profile(
+        database, tenant, regime(lists=[OFAC], sdd=replace(SCOPE, source="Another Act"))
+    )
     await case.run(CLEAN)
     kept = (await case.record(made))["status"]
-    await give_profile(database, tenant, regime(sdd=SCOPE, threshold=20))
+    await give_profile(database, tenant, regime(lists=[OFAC], sdd=SCOPE, threshold=20))
     await case.run(CLEAN)
     lapsed = await case.record(made)
     assert (lapsed["status"], kept) == ("lapsed", "confirmed")  # a sentence changes no rule
     assert "home_law_changed" in lapsed["ended_because"]
-    await give_profile(database, tenant, regime(sdd=SCOPE))
+    await give_profile(database, tenant, regime(lists=[OFAC], sdd=SCOPE))
 
 
 async def test_another_profile_ends_it_before_anybody_evaluates(
     database: Database, case: Case, tenant: UUID
 ) -> None:
     made = await case.confirmed()
-    await give_profile(database, tenant, regime(sdd=SCOPE, threshold=20))
+    await give_profile(database, tenant, regime(lists=[OFAC], sdd=SCOPE, threshold=20))
     async with database.tenant(tenant) as session:
         assert not await service.holds(session, UUID(case.id))
         assert await service.end_lost(session, system_actor(tenant)) >= 1
         assert await service.end_lost(session, system_actor(tenant)) == 0
     assert await case.tier() == "cdd"
     assert "home_law_changed" in (await case.record(made))["ended_because"]
-    await give_profile(database, tenant, regime(sdd=SCOPE))
+    await give_profile(database, tenant, regime(lists=[OFAC], sdd=SCOPE))
 
 
 async def test_a_file_that_lacks_a_condition_is_refused(case: Case) -> None:
