@@ -138,8 +138,8 @@ class RiskSummaryOut(ResponseModel):
     )
     outdated: list[str] = Field(
         default_factory=list,
-        description="Why its favourable words do not hold on the day of reading:"
-        " `compliance_profile`, `lists`, `registers`. The words are given as of that day.",
+        description="Why its favourable results are no longer valid: `compliance_profile`,"
+        " `lists`, `registers`. Results are given as of today.",
         examples=[[]],
     )
     floors: list[str]

@@ -254,8 +254,8 @@ class EvaluationSummaryOut(_ShownLevels):
     )
     outdated: list[str] = Field(
         default=[],
-        description="Why favourable words do not hold on the day of reading: `compliance_profile`,"
-        " `lists`, `registers`. Words, tier and worst case are given as of that day.",
+        description="Why its favourable results are no longer valid: `compliance_profile`,"
+        " `lists`, `registers`. Results are given as of today.",
         examples=[[]],
     )
     provisional: bool = Field(
@@ -365,8 +365,8 @@ class ExplanationOut(ResponseModel):
     floors: list[FloorOut]
     outdated: list[str] = Field(
         default=[],
-        description="Why favourable words do not hold on the day of reading: `compliance_profile`,"
-        " `lists`, `registers`. Words, tier and worst case are given as of that day.",
+        description="Why its favourable results are no longer valid: `compliance_profile`,"
+        " `lists`, `registers`. Results are given as of today.",
         examples=[[]],
     )
     provisional: bool = Field(description="The level of `clear` or `low` is not earned.")

@@ -154,8 +154,8 @@ class PortfolioRowOut(ResponseModel):
     tier: str
     score: Number | None
     score_high: Number | None = Field(
-        description="With every unknown at its maximum, as things stand today. Sorted and filtered"
-        " by as it was evaluated."
+        description="With every unknown at its maximum, as of today. Sorting and filters use the"
+        " stored value."
     )
     coverage: Number | None
     provisional: bool = Field(
@@ -186,6 +186,6 @@ class PortfolioRowOut(ResponseModel):
     evaluated_at: datetime | None
     stale: list[str] = Field(
         description="Why an evaluation made today would say otherwise. `compliance_profile`,"
-        " `lists` and `registers` take its favourable words away at once: `provisional`, `tier`"
-        " and the worst case are those of the day of reading."
+        " `lists` and `registers` end its favourable results: `provisional`, `tier` and the worst"
+        " case are given as of today."
     )
