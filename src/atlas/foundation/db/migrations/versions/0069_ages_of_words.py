@@ -3,7 +3,7 @@
 from atlas.foundation.db.migration import add_columns, backfill
 
 revision = "0069"
-down_revision = "0064"
+down_revision = "0066"
 branch_labels = None
 depends_on = None
 _KEPT = "e.facts -> 'current_until'"
