@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, PlainSerializer, field_serializer, model
 
 from atlas.foundation.web import RequestModel, ResponseModel
 from atlas.knowledge.reference_data.domain import Dataset
+from atlas.risk.evaluations.aged import not_earned, words_today
 from atlas.risk.evaluations.carrying import CarriedState
 from atlas.risk.evaluations.domain import (
     Difference,
@@ -26,7 +27,6 @@ from atlas.risk.evaluations.domain import (
 )
 from atlas.risk.matrix.domain import NOT_IDENTIFIED, ShownLevel, shown_level
 from atlas.risk.policy.domain import Adjustment
-from atlas.risk.portfolio.domain import Shown, shown
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 """An exact decimal, shown as a JSON number."""
@@ -443,26 +443,7 @@ class VerificationOut(ResponseModel):
 
 def _words(stored: StoredEvaluation) -> dict[str, Any]:
     """Return the words of an evaluation as of the day of reading."""
-    result, worst = stored.result, stored.result.worst_case
-    words = shown(
-        result.level,
-        Shown(
-            tier=result.tier,
-            provisional=result.provisional,
-            reasons=result.reasons,
-            score_high=int(worst.score_high * 100),
-            level_high=worst.level,
-            tier_high=worst.tier,
-        ),
-        stored.outdated,
-    )
-    score = Decimal(words.score_high).scaleb(-2)
-    return {
-        "provisional": words.provisional,
-        "reasons": list(words.reasons),
-        "worst_case": {"score_high": score, "level": words.level_high, "tier": words.tier_high},
-        "outdated": list(stored.outdated),
-    }
+    return words_today(stored.result, stored.outdated)
 
 
 def _said_words(stored: StoredEvaluation) -> dict[str, Any]:
@@ -572,15 +553,7 @@ def _said(stored: StoredEvaluation, found: Explanation) -> str:
         return f"{NOT_IDENTIFIED.capitalize()}."
     if not stored.outdated:
         return found.summary
-    lost = ", ".join(_OUTDATED[code] for code in stored.outdated)
-    return f"{found.summary} Not earned today: {lost}. Evaluate again."
-
-
-_OUTDATED = {
-    "compliance_profile": "other rules of the compliance profile hold now",
-    "lists": "a list that the compliance profile requires gives no negative answer today",
-    "registers": "the registers are past their age",
-}
+    return f"{found.summary} {not_earned(stored.outdated)}"
 
 
 def _factor_step(item: FactorStep) -> FactorStepOut:

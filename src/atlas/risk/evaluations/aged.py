@@ -1,0 +1,47 @@
+"""The words of a stored evaluation as of the day of reading. Pure."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from atlas.risk.evaluations.domain import Evaluation
+from atlas.risk.portfolio.domain import Shown, shown
+
+_OUTDATED = {
+    "compliance_profile": "other rules of the compliance profile hold now",
+    "lists": "a list that the compliance profile requires gives no negative answer today",
+    "registers": "the registers are past their age",
+}
+
+
+def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
+    """Return the words of an evaluation as the API gives them.
+
+    `outdated`: why its favourable words do not hold any more, as codes.
+    """
+    worst = result.worst_case
+    words = shown(
+        result.level,
+        Shown(
+            tier=result.tier,
+            provisional=result.provisional,
+            reasons=result.reasons,
+            score_high=int(worst.score_high * 100),
+            level_high=worst.level,
+            tier_high=worst.tier,
+        ),
+        outdated,
+    )
+    score = Decimal(words.score_high).scaleb(-2)
+    return {
+        "provisional": words.provisional,
+        "reasons": list(words.reasons),
+        "worst_case": {"score_high": score, "level": words.level_high, "tier": words.tier_high},
+        "outdated": list(outdated),
+    }
+
+
+def not_earned(outdated: Sequence[str]) -> str:
+    """Return a sentence on what no longer holds of an evaluation's words."""
+    lost = ", ".join(_OUTDATED[code] for code in outdated)
+    return f"Not earned today: {lost}. Evaluate again."
