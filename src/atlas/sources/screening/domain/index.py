@@ -41,6 +41,7 @@ from atlas.knowledge.names.domain.similarity import (
 from atlas.knowledge.names.domain.vocabulary import PARTICLES, TITLES
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.by_words import ByWords
+from atlas.sources.screening.domain.listed_within import ListedWithin
 from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings, Texts
 
 OTHER_KIND = 90.0
@@ -79,12 +80,14 @@ class Found:
     """A name that scored at least the threshold.
 
     `short_word`: the only telling word of both companies, where it has two or three letters and
-    nothing else tells that they are one.
+    nothing else tells that they are one. `run`: the words of the query that are the name, where
+    it stands within what was typed.
     """
 
     name: IndexedName
     score: NameScore
     short_word: str = ""
+    run: str = ""
 
 
 class NameIndex:
@@ -120,6 +123,7 @@ class NameIndex:
             (normal.written, position) for position, normal in enumerate(self._normal)
         )
         self._equal = Texts(map(_whole, self._normal))
+        self._within = ListedWithin(self._normal, self._person)
         self._build_triples()
 
     def __len__(self) -> int:
@@ -154,6 +158,26 @@ class NameIndex:
             heard = self._search(text, kind=PartyKind.PERSON, threshold=threshold, heard=True)
             found = _best_of(found, heard)
         return found
+
+    def search_within(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
+        """Return the names that stand whole within a text, of whatever kind they are.
+
+        One word is the name of a party of the kind that was asked for, and few bear it.
+        """
+        found = self._within.find(text, threshold)
+        return [
+            Found(self.names[position], score, run=run)
+            for position, score, run in found
+            if " " in run or self._stands_alone(position, run, kind)
+        ]
+
+    def _stands_alone(self, position: int, word: str, kind: PartyKind) -> bool:
+        name = self.names[position]
+        if self._person[position] or name.kind is NameKind.WEAK_ALIAS:
+            return False
+        of_kind = PartyKind.UNKNOWN in {kind, name.party} or kind is name.party
+        owners = {self.names[holder].owner for holder in self._by_words.holders(word)}
+        return of_kind and len(owners) <= _RARE_OWNERS
 
     def _search(
         self, text: str, *, kind: PartyKind, threshold: float, heard: bool = False

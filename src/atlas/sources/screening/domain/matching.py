@@ -31,6 +31,7 @@ class Match:
 
     entry: IndexedEntry
     query_name: str
+    """The name of the query, as it was sent, that matches best."""
     name: str
     name_kind: NameKind
     score: float
@@ -58,8 +59,11 @@ class VersionIndex:
     def match(self, query: ScreeningQuery) -> list[Match]:
         """Return the candidates of a query: strength first, then score, then key."""
         best: dict[int, tuple[Found, str]] = {}
-        for asked in _names(query):
-            for found in self.names.search(asked, kind=query.kind, threshold=query.threshold):
+        stated = _names(query)
+        for asked in stated:
+            whole = self.names.search(asked, kind=query.kind, threshold=query.threshold)
+            within = self.names.search_within(asked, kind=query.kind, threshold=query.threshold)
+            for found in (*whole, *within):
                 known = best.get(found.name.owner)
                 if known is None or _rank(found) > _rank(known[0]):
                     best[found.name.owner] = (found, asked)
@@ -67,7 +71,8 @@ class VersionIndex:
             if position not in best:
                 best[position] = self._named(position, query.name)
         matches = [
-            self._match(query, position, found, asked) for position, (found, asked) in best.items()
+            self._match(query, position, found, asked, stated.get(asked, query.name))
+            for position, (found, asked) in best.items()
         ]
         matches.sort(key=lambda m: (_ORDER[m.strength], -m.score, m.entry.entry.key))
         return matches
@@ -113,19 +118,26 @@ class VersionIndex:
         entry = self._entries[position].entry
         return gather(query, entry, year_tolerance=self._tolerance)
 
-    def _match(self, query: ScreeningQuery, position: int, found: Found, asked: str) -> Match:
+    def _match(
+        self, query: ScreeningQuery, position: int, found: Found, asked: str, stated: str
+    ) -> Match:
         item = self._entries[position]
         evidence = self._evidence(query, position)
         person = item.entry.kind is PartyKind.PERSON
         parts = len(normalise(found.name.full, person=person).tokens)
         name = ListedNameFound(
-            found.score.equal, found.name.kind, parts, item.entry.kind, found.short_word
+            found.score.equal,
+            found.name.kind,
+            parts,
+            item.entry.kind,
+            found.short_word,
+            within=bool(found.run),
         )
         strength = strength_of(evidence, name)
         why = why_weak(strength, evidence, name)
         return Match(
             entry=item,
-            query_name=asked,
+            query_name=stated,
             name=found.name.full,
             name_kind=found.name.kind,
             score=round(min(100.0, max(0.0, found.score.score + evidence.points)), 2),
@@ -145,10 +157,10 @@ _EQUAL = {NameKind.PRIMARY: "primary", NameKind.ALIAS: "strong_alias"}
 _KIND_RANK = {NameKind.PRIMARY: 2, NameKind.ALIAS: 1, NameKind.WEAK_ALIAS: 0}
 
 
-def _rank(found: Found) -> tuple[bool, float, int]:
-    """Rank an equal name that is no weak alias first, then by score, then by kind."""
+def _rank(found: Found) -> tuple[bool, bool, float, int]:
+    """Rank an equal name that is no weak alias first, a run last, then by score, then by kind."""
     telling = found.score.equal and found.name.kind is not NameKind.WEAK_ALIAS
-    return telling, found.score.score, _KIND_RANK[found.name.kind]
+    return telling, not found.run, found.score.score, _KIND_RANK[found.name.kind]
 
 
 def is_one_word(name: str) -> bool:
@@ -164,11 +176,17 @@ def _numbers(entries: Sequence[IndexedEntry]) -> dict[str, list[int]]:
     return numbers
 
 
-def _names(query: ScreeningQuery) -> dict[str, None]:
-    """Return the names of a query, those without the numbers in them, and those within them."""
-    bare = [name for name in asked_numbers(query).bare_names if any(map(str.isalpha, name))]
-    whole = dict.fromkeys((query.name, *query.other_names, *bare))
-    return dict.fromkeys((*whole, *(part for name in whole for part in names_within(name))))
+def _names(query: ScreeningQuery) -> dict[str, str]:
+    """Return the names of a query, those without numbers and those within them, each with whose."""
+    names = (query.name, *query.other_names)
+    found = {name: name for name in names}
+    for name, bare in zip(names, asked_numbers(query).bare_names, strict=True):
+        if any(map(str.isalpha, bare)):
+            found.setdefault(bare, name)
+    for name, stated in tuple(found.items()):
+        for part in names_within(name):
+            found.setdefault(part, stated)
+    return found
 
 
 def _equal_name(found: Found, asked: str) -> Iterator[Feature]:
@@ -188,6 +206,8 @@ def _name_feature(found: Found, asked: str, why: str) -> Feature:
         loose += f"; words that many persons share: -{found.score.against:.2f}"
     if found.score.whole:
         loose += "; as whole names they are alike, letter by letter"
+    if found.run:
+        loose += f"; stands within what was typed, as {found.run}"
     if found.name.within:
         loose += f"; stated within {found.name.within}"
     equal = "equal after normalisation; " if found.score.equal else ""

@@ -1,11 +1,16 @@
-"""The names that one typed name holds: beside "formerly" or "t/a", spaced out, turned round.
+"""The readings of a typed name: escapes, e-mail addresses, asides, spaced or turned letters.
 
-What a person types is compared: a listed name does not hide behind a connecting word, spaces
-between its letters, or a mark that turns its letters round on the screen.
+What a person types is compared: a listed name does not hide behind an escape of the web, in an
+e-mail address, behind what stands in brackets within it, spaces between its letters, or a mark that
+turns its letters round on the screen. A name behind *formerly* or *t/a* is one of the party's own;
+behind any other word it is found as one that stands within the text (`listed_within.py`).
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from html import unescape
+from urllib.parse import unquote
 
 _CONNECTED = re.compile(
     r"[\s(\[,;:-]+(?:formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|now\s+known\s+as|"
@@ -17,16 +22,57 @@ _CONNECTED = re.compile(
 _SPACED = re.compile(r"(?<!\S)(?:[^\W\d_][ .]+){2,}[^\W\d_](?!\S)")
 _TURNED = re.compile("\u202e([^\u202c]*)\u202c?")
 """Letters that an override shows in the other direction (UAX 9)."""
+_DIRECTIONS = frozenset("\u202e\u202c")
+_HIDDEN = frozenset(["Cf", "Cc", "Cs", "Co", "Cn"])
+_UNSEEN = frozenset(["\u034f", "\ufffd", *map(chr, range(0xFE00, 0xFE10))])
+"""A joiner of combining marks, what could not be read, and variants of a character's look."""
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z]{2,8}\d{0,2});?")
+_ADDRESS = re.compile(r"(?:mailto:)?([\w.+'-]+)@[\w-]+(?:\.[\w-]+)*", re.IGNORECASE)
+_WITHIN_ADDRESS = re.compile(r"[._+-]+|\d+")
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[\"“„«][^\"“”„«»]*[\"“”»]")
+_ROUNDS = 3
+"""So often an escape may itself be escaped (`%2520`)."""
 
 
 def names_within(name: str) -> Iterator[str]:
     """Yield the further names that a name holds; none of a plain one."""
+    for reading in dict.fromkeys((name, plainly(name))):
+        further = _parts(reading) if reading == name else (reading, *_parts(reading))
+        yield from (one for one in further if any(map(str.isalpha, one)))
+
+
+def plainly(name: str) -> str:
+    """Return a name without escapes and invisible characters, which stand for blanks.
+
+    Of an e-mail address its owner's part is left. What hides within a word is not written as a
+    blank elsewhere either: the name as it was typed is compared without it (`normalise.py`).
+    """
+    for _ in range(_ROUNDS):
+        if not _ESCAPED.search(name):
+            break
+        name = unquote(unescape(name), errors="replace")
+    if not name.isascii() or not name.isprintable():
+        name = "".join(" " if _is_invisible(char) else char for char in name)
+    if "@" in name:
+        name = _ADDRESS.sub(lambda at: _WITHIN_ADDRESS.sub(" ", at[1]), name)
+    return " ".join(name.split())
+
+
+def _is_invisible(char: str) -> bool:
+    """Whether a character is shown as nothing; an override of direction is read by itself."""
+    return char in _UNSEEN or (unicodedata.category(char) in _HIDDEN and char not in _DIRECTIONS)
+
+
+def _parts(name: str) -> Iterator[str]:
     parts = [part.strip(' ()[],;:.-"“”') for part in _CONNECTED.split(name)]
     if len(parts) > 1:
-        yield from (part for part in parts if any(map(str.isalpha, part)))
+        yield from parts
     joined = _SPACED.sub(lambda at: "".join(filter(str.isalpha, at[0])), name)
     if joined != name:
         yield joined
     turned = _TURNED.sub(lambda at: f" {at[1][::-1]} ", name)
     if turned != name:
         yield " ".join(turned.split())
+    bare = " ".join(_ASIDE.sub(" ", name).split())
+    if bare != name and len(bare.split()) > 1:
+        yield bare

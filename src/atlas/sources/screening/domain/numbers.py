@@ -55,6 +55,10 @@ _IN_GROUPS = r"\d+(?:[ ./-]\d{2,})+"
 _LABELLED_GROUPS = re.compile(rf"({_LABEL})({_IN_GROUPS})(?![A-Za-z\d])", re.IGNORECASE)
 _RUN = re.compile(rf"(?<![A-Za-z\d./-]){_IN_GROUPS}(?![A-Za-z\d./-])")
 """A number written in groups of digits (`94 05 057`)."""
+_LETTERED = re.compile(
+    r"(?<![A-Za-z\d])([A-Za-z]{1,4})[ ./-]{1,3}(\d+(?:[ ./-]{1,2}\d+)*)(?![A-Za-z\d])"
+)
+"""A number that begins with letters, written apart from them (`AE 77120`)."""
 _BIC = re.compile(r"[A-Z]{4}([A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
 _TOKENS = re.compile(r"[^\s,;()\[\]\"“”]+")
@@ -216,6 +220,11 @@ def numbers_in(text: str) -> list[ScreeningIdentifier]:
         if _DATE.fullmatch(run[0]) is None:
             told = _schemes_told(joined, alone=False)
             found |= dict.fromkeys(ScreeningIdentifier(scheme, joined) for scheme in told)
+    for parted in _LETTERED.finditer(plain):
+        joined = "".join(filter(str.isalnum, parted[0]))
+        alone = parted[0] == plain.strip()
+        if ANY in _schemes_told(joined, alone=alone):
+            found.setdefault(ScreeningIdentifier(ANY, joined))
     if _GROUPED.fullmatch(plain.strip()):  # one number, written in groups
         plain = "".join(filter(str.isdigit, plain))
     tokens = [token.strip(".:#-/") for token in _TOKENS.findall(plain)]

@@ -1,6 +1,6 @@
 """Which ids belong to which group, or to which text, kept in arrays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from zlib import crc32
 
 import numpy as np
@@ -50,3 +50,11 @@ class Texts:
             end = np.searchsorted(self._sums, checksum, side="right")
             found += self._positions[start:end].tolist()
         return found
+
+    def find_sums(self, sums: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
+        """Yield of many checksums which one is found, and the position of a group that holds it."""
+        starts = np.searchsorted(self._sums, sums)
+        ends = np.searchsorted(self._sums, sums, side="right")
+        for place in np.flatnonzero(starts < ends).tolist():
+            for position in self._positions[starts[place] : ends[place]].tolist():
+                yield place, position

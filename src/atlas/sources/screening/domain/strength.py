@@ -5,7 +5,8 @@ strong: the name is above the threshold, nothing contradicts, and one of date, c
     identifier agrees; or the full primary or alias name is equal after normalisation, is no
     listed weak alias, and there is nothing to compare (companies, vessels, aircraft; persons
     from three name parts on).
-weak: the name only; or one short word is all that two companies share (VTB Bank, VTB Leasing).
+weak: the name only; or one short word is all that two companies share (VTB Bank, VTB Leasing); or
+    the listed name stands among other words that were typed, unless the date of birth agrees.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from atlas.sources.screening.domain.results import Strength
 
 _PERSON_PARTS = 3
 _COMPARED = ("birth_date", "country", "identifier")
+_DATE = ("birth_date",)
+"""What makes a name among other words strong: a country does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class ListedNameFound:
     parts: int
     entry_kind: PartyKind
     short_word: str = ""
+    within: bool = False
 
 
 def strength_of(evidence: Evidence, name: ListedNameFound) -> Strength:
@@ -41,7 +45,7 @@ def strength_of(evidence: Evidence, name: ListedNameFound) -> Strength:
         return Strength.EXACT
     if evidence.contradictions or name.short_word:
         return Strength.WEAK
-    if evidence.has(AGREES, *_COMPARED):
+    if evidence.has(AGREES, *(_DATE if name.within else _COMPARED)):
         return Strength.STRONG
     # a different country lowers the score, never the strength
     nothing_to_compare = not any(f.name == "birth_date" for f in evidence.features)
@@ -57,6 +61,8 @@ def why_weak(strength: Strength, evidence: Evidence, name: ListedNameFound) -> s
         return ""
     if name.short_word:
         return f"weak: the only telling word of both, {name.short_word}, is short"
+    if name.within:
+        return "weak: the listed name stands among other words, which may make it another's"
     if name.equal and name.kind is NameKind.WEAK_ALIAS:
         return "weak: an alias that is weak by itself"
     if name.equal and name.entry_kind is PartyKind.PERSON and name.parts < _PERSON_PARTS:

@@ -1,0 +1,180 @@
+"""A listed name that stands whole among other words is found, whatever those words are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.screening.test_short_names import entry
+
+from atlas.sources.screening.domain.matching import Match, VersionIndex
+from atlas.sources.screening.domain.names_within import plainly
+from atlas.sources.screening.schemas import (
+    NAME_EQUAL,
+    PartyKind,
+    ScreeningIdentifier,
+    ScreeningQuery,
+    Strength,
+)
+
+HOLDING, OIL = "Severny Potok Holding", "Rosneft Oil Company"
+ORLENKO, KONY = "ORLENKO, Dimitri Vasilyevich", "KONY, Joseph"
+COMPANIES = (HOLDING, OIL, "KESTREL", "ZU ZAG BONG V", "PROM GAZ SERVIS OOO")
+PERSONS = (
+    ORLENKO, KONY, "ZEITHAMMER, Wolfram", "RODRIGUEZ, Jose", "GUZMAN LOERA, Joaquin Archivaldo",
+    "WANG Wei",
+)  # fmt: skip
+INDEX = VersionIndex(
+    [
+        *(entry(n, name) for n, name in enumerate(COMPANIES)),
+        *(entry(50 + n, name, PartyKind.PERSON) for n, name in enumerate(PERSONS)),
+    ],
+    year_tolerance=1,
+)
+OTHERS = ["FAROLD, Ekaterina", "Kestrel Maritime", "Kestrel Trading", "Kestrel Air", "Kestrel Oil"]
+
+
+def found(name: str, kind: PartyKind, **facts: object) -> dict[str, Match]:
+    query = ScreeningQuery(name=name, kind=kind, **facts)  # type: ignore[arg-type]
+    return {match.entry.entry.name: match for match in INDEX.match(query)}
+
+
+@pytest.mark.parametrize("listed", [HOLDING, "Severny Potok Holding JSC", OIL])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Sunny Bakery (prev. {})", "Sunny Bakery ex {}", "Sunny Bakery renamed from {}",
+        "Sunny Bakery as nominee for {}", "Sunny Bakery acting for {}", "Sunny Bakery, owned by {}",
+        "Sunny Bakery (subsidiary of {})", "Sunny Bakery & {} JV", "{} trading style of Sunny",
+        "Sunny Bakery dawniej {}", "Sunny Bakery, korábban {}", "Sunny Bakery nominee of {}",
+        "Sunny Bakery Ltd qwertz {} GmbH", "{} [Sunny Bakery]",
+    ],
+)  # fmt: skip
+def test_a_listed_company_behind_any_words_is_found(form: str, listed: str) -> None:
+    hits = found(form.format(listed), PartyKind.COMPANY)
+    assert {HOLDING, OIL} & hits.keys()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Dimitri Orlenko, Director", "Dimitri (Dima) Orlenko", "Dimitri [Dima] Orlenko",
+        "Dimitri Orlenko & Anna Smith", "Mr. & Mrs. Dimitri Orlenko", "Heirs of Dimitri Orlenko",
+        "Heirs of Orlenko, Dimitri", "attn: Dimitri Orlenko", "dimitri.orlenko@mail.ru",
+        "mailto:Dimitri_Orlenko77@mail.ru", "Dimitri Orlenko <office@mail.ru>",
+        "Dimitri\u200bOrlenko", "Dimitri\u2060Orlenko", "Dimitri\u00adOrlenko", "Dimi\u200btri Orlenko",
+        "Dimitri\ufe0fOrlenko", "Dimitri%20Orlenko", "Dimitri%2520Orlenko", "Dimitri+Orlenko",
+        "Dimitri&nbsp;Orlenko", "Dimitri&amp;nbsp;Orlenko", "Dimitri&#32;Orlenko",
+        "Dimitri Vasilyevich Orlenko qwertz",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", [PartyKind.PERSON, PartyKind.UNKNOWN])
+def test_a_listed_person_among_any_words_is_found(name: str, kind: PartyKind) -> None:
+    assert ORLENKO in found(name, kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("Joseph Kony Holdings Ltd", KONY),
+        ("Joseph Kony Family Trust", KONY),
+        ("The Joseph Kony Foundation", KONY),
+        ("Wolfram Zeithammer Consulting GmbH", "ZEITHAMMER, Wolfram"),
+        ("Joaquin Guzman Transportes", "GUZMAN LOERA, Joaquin Archivaldo"),
+        ("Dimitri Orlenko Holding", ORLENKO),
+        ("MV ZU ZAG BONG V ex SUNNY", "ZU ZAG BONG V"),
+        ("Sunny Bakery ex Kestrel", "KESTREL"),
+    ],
+)
+def test_a_company_that_bears_a_listed_name_is_found(name: str, listed: str) -> None:
+    assert listed in found(name, PartyKind.COMPANY)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Maria Josefina Rodriguez Garcia", PartyKind.PERSON),
+        ("Joseph Anton Smith", PartyKind.PERSON),
+        ("Kony Fashion Ltd", PartyKind.COMPANY),
+        ("Joseph & Partners Ltd", PartyKind.COMPANY),
+        ("Severny Bakery Holding", PartyKind.COMPANY),
+        ("Oil Company of Sunny", PartyKind.COMPANY),
+        ("Potok Severny-Zapad", PartyKind.COMPANY),
+        ("Wang Weimin", PartyKind.PERSON),
+        ("100%20 Discount Ltd", PartyKind.COMPANY),
+        ("AT&T Inc", PartyKind.COMPANY),
+        ("info@sunny-bakery.example", PartyKind.UNKNOWN),
+    ],
+)
+def test_a_part_of_a_listed_name_is_not_it(name: str, kind: PartyKind) -> None:
+    assert not found(name, kind)
+
+
+def test_one_word_that_several_listed_bear_names_none_of_them() -> None:
+    entries = [entry(n, name) for n, name in enumerate(("KESTREL", *OTHERS))]
+    index = VersionIndex(entries, year_tolerance=1)
+    assert not index.match(ScreeningQuery(name="Sunny Bakery ex Kestrel", kind=PartyKind.COMPANY))
+
+
+def test_a_name_among_other_words_is_weak_says_so_and_belongs_to_the_name_that_was_sent() -> None:
+    name = "Sunny Bakery, owned by Severny Potok Holding"
+    match = found(name, PartyKind.COMPANY)[HOLDING]
+    assert match.strength is Strength.WEAK
+    assert match.query_name == name
+    assert "stands within what was typed, as severny potok holding" in match.features[0].detail
+    assert "weak: the listed name stands among other words" in match.features[0].detail
+    assert not any(feature.name == NAME_EQUAL for feature in match.features)
+
+
+def test_the_whole_name_goes_before_one_that_stands_within_it() -> None:
+    match = found("Severny Potok Holding formerly Severny Potok Holding", PartyKind.COMPANY)
+    assert match[HOLDING].strength is Strength.STRONG
+    assert "stands within what was typed" not in match[HOLDING].features[0].detail
+
+
+def test_a_number_written_apart_from_its_letters_is_looked_up() -> None:
+    held = entry(1, "Sunny Maritime")
+    number = ScreeningIdentifier("AE-REGISTRATION", "AE77120")
+    listed = type(held.entry)(**{
+        **{name: getattr(held.entry, name) for name in held.entry.__slots__},
+        "identifiers": (_listed(number),),
+    })
+    index = VersionIndex([type(held)(held.id, listed)], year_tolerance=1)
+    for name in ("AE77120", "AE 77120", "ae-77 120", "Zenith AE 77120 Ltd"):
+        query = ScreeningQuery(name=name, kind=PartyKind.COMPANY)
+        assert index.match(query), name
+    assert not index.match(ScreeningQuery(name="AE 77121", kind=PartyKind.COMPANY))
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("AT&T Inc", "AT&T Inc"),
+        ("Smith & Sons", "Smith & Sons"),
+        ("50% Club", "50% Club"),
+        ("a.b-c@mail.example", "a b c"),
+        ("Jos\u00e9 \u041a\u043e\u043d\u0438", "Jos\u00e9 \u041a\u043e\u043d\u0438"),
+        ("\u202eynoK", "\u202eynoK"),
+    ],
+)
+def test_what_hides_nothing_stays(name: str, plain: str) -> None:
+    assert plainly(name) == plain
+
+
+UNSEEN = st.lists(
+    st.text("bcdfgjkmpqvwxz", min_size=6, max_size=11).map(lambda word: f"q{word}"), max_size=3
+)
+
+
+@given(
+    st.sampled_from([*COMPANIES, *PERSONS]),
+    UNSEEN,
+    UNSEEN,
+    st.sampled_from([" ", ", ", " (", " / ", "; ", " & ", ": "]),
+    st.sampled_from(PartyKind),
+)
+def test_a_listed_name_among_unseen_words_is_always_found(
+    listed: str, before: list[str], after: list[str], between: str, kind: PartyKind
+) -> None:
+    if " " not in listed and kind is not PartyKind.COMPANY:
+        return
+    text = between.join(part for part in (" ".join(before), listed, " ".join(after)) if part)
+    assert listed in found(text, kind)
