@@ -1,16 +1,18 @@
 """A listed name that stands whole among other words is found, whatever those words are."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.screening.test_short_names import entry
 
+from atlas.sources.lists.domain.entry import ListedIdentifier
 from atlas.sources.screening.domain.matching import Match, VersionIndex
 from atlas.sources.screening.domain.names_within import plainly
 from atlas.sources.screening.schemas import (
     NAME_EQUAL,
     PartyKind,
-    ScreeningIdentifier,
     ScreeningQuery,
     Strength,
 )
@@ -60,7 +62,8 @@ def test_a_listed_company_behind_any_words_is_found(form: str, listed: str) -> N
         "Dimitri Orlenko & Anna Smith", "Mr. & Mrs. Dimitri Orlenko", "Heirs of Dimitri Orlenko",
         "Heirs of Orlenko, Dimitri", "attn: Dimitri Orlenko", "dimitri.orlenko@mail.ru",
         "mailto:Dimitri_Orlenko77@mail.ru", "Dimitri Orlenko <office@mail.ru>",
-        "Dimitri\u200bOrlenko", "Dimitri\u2060Orlenko", "Dimitri\u00adOrlenko", "Dimi\u200btri Orlenko",
+        "Dimitri\u200bOrlenko", "Dimitri\u2060Orlenko", "Dimitri\u00adOrlenko",
+        "Dimi\u200btri Orlenko",
         "Dimitri\ufe0fOrlenko", "Dimitri%20Orlenko", "Dimitri%2520Orlenko", "Dimitri+Orlenko",
         "Dimitri&nbsp;Orlenko", "Dimitri&amp;nbsp;Orlenko", "Dimitri&#32;Orlenko",
         "Dimitri Vasilyevich Orlenko qwertz",
@@ -132,12 +135,10 @@ def test_the_whole_name_goes_before_one_that_stands_within_it() -> None:
 
 def test_a_number_written_apart_from_its_letters_is_looked_up() -> None:
     held = entry(1, "Sunny Maritime")
-    number = ScreeningIdentifier("AE-REGISTRATION", "AE77120")
-    listed = type(held.entry)(**{
-        **{name: getattr(held.entry, name) for name in held.entry.__slots__},
-        "identifiers": (_listed(number),),
-    })
-    index = VersionIndex([type(held)(held.id, listed)], year_tolerance=1)
+    number = ListedIdentifier("AE-REGISTRATION", "AE77120", "Registration Number", "AE")
+    index = VersionIndex(
+        [replace(held, entry=replace(held.entry, identifiers=(number,)))], year_tolerance=1
+    )
     for name in ("AE77120", "AE 77120", "ae-77 120", "Zenith AE 77120 Ltd"):
         query = ScreeningQuery(name=name, kind=PartyKind.COMPANY)
         assert index.match(query), name

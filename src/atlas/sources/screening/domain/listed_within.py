@@ -26,7 +26,7 @@ from atlas.sources.screening.domain.postings import Texts
 
 LONGEST = 24
 """A run has at most so many words: more than nearly any listed name."""
-_COMPANY_WEIGHT = 1.4
+_COMPANY_WEIGHT = 1.2
 """What the words of a run that may be a company's name weigh together, two or more of them."""
 _ALONE = 5
 """One word that is a company's whole name has so many letters."""
@@ -40,8 +40,7 @@ class ListedWithin:
     def __init__(self, names: Sequence[NormalName], persons: Sequence[bool]) -> None:
         self._names, self._persons = names, persons
         self._keys = Texts(
-            set(_keys(name, person=person))
-            for name, person in zip(names, persons, strict=True)
+            set(_keys(name, person=person)) for name, person in zip(names, persons, strict=True)
         )
 
     def find(self, text: str, threshold: float) -> Iterator[tuple[int, NameScore, str]]:
