@@ -55,7 +55,8 @@ CREATE TABLE public.case_decision (
     company_id uuid NOT NULL,
     outcome text,
     version bigint DEFAULT 0 NOT NULL,
-    updated_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL,
+    looked_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
 );
 ALTER TABLE ONLY public.case_decision FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.case_decision OWNER TO atlas_owner;
@@ -272,6 +273,9 @@ CREATE TABLE public.company_risk (
     level_high text,
     tier_high text,
     words_of uuid,
+    rules_hash text,
+    current_until date,
+    ages_of uuid,
     CONSTRAINT company_risk_coverage_check CHECK (((coverage >= 0) AND (coverage <= 10000))),
     CONSTRAINT company_risk_depth_check CHECK ((depth = ANY (ARRAY['sdd'::text, 'cdd'::text, 'edd'::text]))),
     CONSTRAINT company_risk_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
@@ -2050,6 +2054,7 @@ CREATE INDEX audit_event_tenant_id_resource_type_resource_id_occurred_at_idx ON 
 CREATE UNIQUE INDEX case_decision_entry_tenant_id_company_id_state_idx ON public.case_decision_entry USING btree (tenant_id, company_id, state) WHERE (state = 'proposed'::text);
 CREATE INDEX case_decision_entry_tenant_id_decided_at_id_idx ON public.case_decision_entry USING btree (tenant_id, decided_at, id) WHERE ((state = 'final'::text) AND (outcome = 'approve_under_licence'::text) AND (reopened_at IS NULL));
 CREATE INDEX case_decision_entry_tenant_id_investigation_id_sequence_idx ON public.case_decision_entry USING btree (tenant_id, investigation_id, sequence DESC);
+CREATE INDEX case_decision_tenant_id_looked_at_company_id_idx ON public.case_decision USING btree (tenant_id, looked_at, company_id) WHERE (outcome = ANY (ARRAY['approve'::text, 'approve_under_licence'::text, 'control_rebutted'::text]));
 CREATE INDEX check_attestation_tenant_id_investigation_id_attested_at_id_idx ON public.check_attestation USING btree (tenant_id, investigation_id, attested_at DESC, id DESC);
 CREATE UNIQUE INDEX check_attestation_tenant_id_investigation_id_check_id_idx ON public.check_attestation USING btree (tenant_id, investigation_id, check_id) WHERE (NOT withdrawn);
 CREATE INDEX claim_batch_tenant_id_investigation_id_recorded_at_idx ON public.claim_batch USING btree (tenant_id, investigation_id, recorded_at);
@@ -2113,6 +2118,7 @@ CREATE INDEX investigation_tenant_id_company_name_id_idx ON public.investigation
 CREATE INDEX investigation_tenant_id_country_code_created_at_id_idx ON public.investigation USING btree (tenant_id, country_code, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_created_at_id_idx ON public.investigation USING btree (tenant_id, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_created_by_created_at_id_idx ON public.investigation USING btree (tenant_id, created_by, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
+CREATE INDEX investigation_tenant_id_entity_id_company_id_idx ON public.investigation USING btree (tenant_id, entity_id, company_id) WHERE (entity_id IS NOT NULL);
 CREATE UNIQUE INDEX investigation_tenant_id_external_id_idx ON public.investigation USING btree (tenant_id, external_id) WHERE (run_version = 1);
 CREATE INDEX investigation_tenant_id_external_id_run_version_idx ON public.investigation USING btree (tenant_id, external_id, run_version) WHERE (external_id IS NOT NULL);
 CREATE INDEX investigation_tenant_id_registration_number_register_idx ON public.investigation USING btree (tenant_id, registration_number, register) WHERE (withdrawn_at IS NULL);

@@ -398,9 +398,9 @@ export interface paths {
          * Import companies from a file
          * @description Add or update up to 100,000 companies in the background; each row gets an outcome.
          *
-         *     A company is there already when its external id, or register and number, is. Rows that are
-         *     not valid are named with line and reason, and the others imported. A file that cannot be read
-         *     as a whole is 422, and nothing of it is taken.
+         *     A row matches an existing company by external id, or by register and number. Invalid rows are
+         *     named with line and reason, and the others are imported. A file that cannot be read as a whole
+         *     returns 422, and no row is imported.
          */
         post: operations["import_companies"];
         delete?: never;
@@ -683,7 +683,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Investigate a company anew
+         * Investigate a company again
          * @description Start a new version of the company's last investigation, or its first one.
          *
          *     409 while one is on its way; `Location` names it.
@@ -928,7 +928,7 @@ export interface paths {
         };
         /**
          * Preview what the draft changes
-         * @description Return the rules that change, and how many companies must be looked at again.
+         * @description Return the rules that change, and how many companies must be reviewed again.
          */
         get: operations["preview_compliance_profile"];
         put?: never;
@@ -968,7 +968,7 @@ export interface paths {
         };
         /**
          * Get the effective rules
-         * @description Return of each duty the strictest, each jurisdiction's own beside it, and the conflicts.
+         * @description Return the strictest rule per duty, the rules of each jurisdiction, and the conflicts.
          */
         get: operations["get_effective_compliance_rules"];
         put?: never;
@@ -1481,7 +1481,7 @@ export interface paths {
          * @description Return whether parties matched on a regime's lists own or control the entity, with proof.
          *
          *     A company joins when the direct holdings of members reach the regime's threshold, and then
-         *     counts whole: integrated shares play no part. Hits that nobody decided give `possible`.
+         *     counts in full: integrated shares are not used. Undecided hits give `possible`.
          */
         get: operations["get_sanctioned_ownership"];
         put?: never;
@@ -1667,8 +1667,8 @@ export interface paths {
          * Start many investigations
          * @description Start up to 1,000 investigations as one job; it counts as one start.
          *
-         *     They run a window at a time, so that other tenants' work, and your own single investigations,
-         *     go on beside it. Every row has its own outcome at `…/rows`.
+         *     A limited number runs at a time, so that other tenants' work and your own single investigations
+         *     are not held up. Every row has its own outcome at `…/rows`.
          */
         post: operations["start_investigation_batch"];
         delete?: never;
@@ -1818,11 +1818,12 @@ export interface paths {
         put?: never;
         /**
          * Attest a check
-         * @description Say that a check was made outside Atlas, with a note and what it rests on.
+         * @description Attest that a check was made outside Atlas, with a note and its evidence.
          *
-         *     It goes on to the customer's later investigations while what it rested on is unchanged, until
-         *     the next review is due, and never to a deeper tier or for a list. 409 `not_attestable` when the
-         *     check is fulfilled, or when only a list or a decision fulfils it. Service accounts never attest.
+         *     The attestation carries over to the customer's later investigations while its basis is
+         *     unchanged, until the next review is due, and never to a deeper tier or for a list. 409
+         *     `not_attestable` when the check is fulfilled, or when only a list or a decision fulfils it.
+         *     Service accounts cannot attest.
          */
         post: operations["create_check_attestation"];
         delete?: never;
@@ -1884,10 +1885,10 @@ export interface paths {
         };
         /**
          * Get the checks of due diligence
-         * @description Return each check of the risk policy: asked for or not, done or not, and resting on what.
+         * @description Return each check of the risk policy: whether it is required and met, and its basis.
          *
-         *     A check whose sources did not run is `not_assessed` with what would lift it, never fulfilled.
-         *     `open` are the mandatory ones that stand against an approval.
+         *     A check whose sources did not run is `not_assessed` with how to resolve it, never fulfilled.
+         *     `open` lists the mandatory checks that prevent an approval.
          */
         get: operations["get_investigation_checks"];
         put?: never;
@@ -1994,7 +1995,7 @@ export interface paths {
          *     check that the tier asks for is neither fulfilled nor attested (`checks` names them). 409
          *     `stale_basis` when a newer list, run or evaluation has changed what it rests on.
          *     A question (`request_information`) decides nothing: a rejection, an escalation or a freeze
-         *     stands beside it, and an approval waits for the answer. Service accounts never decide.
+         *     stays in effect, and an approval waits for the answer. Service accounts never decide.
          */
         post: operations["decide_investigation"];
         delete?: never;
@@ -2034,11 +2035,11 @@ export interface paths {
         put?: never;
         /**
          * Evaluate an investigation again
-         * @description Evaluate with what has been decided about the hits since: floors and tier follow.
+         * @description Evaluate again with the decisions on hits since the run: floors and tier follow.
          *
-         *     What the run found stays as it was; the timeline says which decisions were considered and what
-         *     moved. When nothing would be said otherwise, the newest evaluation is the answer. 409
-         *     `stale_basis` when the lists say more of the parties than the run saw: rerun it.
+         *     The findings of the run are kept; the timeline shows which decisions were considered and what
+         *     changed. If the result would be the same, the newest evaluation is returned. 409 `stale_basis`
+         *     if the lists contain more about the parties than the run used: rerun it.
          */
         post: operations["reevaluate_investigation"];
         delete?: never;
@@ -2181,10 +2182,10 @@ export interface paths {
         put?: never;
         /**
          * Rerun one module
-         * @description Start a new version that runs this module alone, on facts and lists of today.
+         * @description Start a new version that runs only this module, with today's facts and lists.
          *
-         *     Every party is screened again all the same. The other modules are not assessed in it: the
-         *     former version stays, and the two can be compared.
+         *     Every party is screened again. The other modules are not assessed in the new version. The
+         *     former version is kept, and the two can be compared.
          */
         post: operations["rerun_investigation_module"];
         delete?: never;
@@ -3226,7 +3227,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm a dataset as the second person
-         * @description Carry out the activation or archiving that waits; 403 for whoever wrote or proposed it.
+         * @description Carry out the proposed activation or archiving; 403 for those who wrote or proposed it.
          */
         post: operations["confirm_reference_dataset"];
         delete?: never;
@@ -3655,7 +3656,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm assignments as the second person
-         * @description Carry out the assignments that wait; 403 for whoever wrote or proposed them.
+         * @description Carry out the proposed assignments; 403 for those who wrote or proposed them.
          */
         post: operations["confirm_risk_matrix_assignments"];
         delete?: never;
@@ -4136,7 +4137,7 @@ export interface paths {
         put?: never;
         /**
          * Try a matrix on a subject
-         * @description Evaluate with this matrix beside the one in use: what moves, and why; nothing is kept.
+         * @description Evaluate with this matrix and the one in use: what changes, and why; nothing is stored.
          */
         post: operations["preview_risk_matrix_schema"];
         delete?: never;
@@ -4853,12 +4854,12 @@ export interface paths {
         put?: never;
         /**
          * Decide a hit
-         * @description Say what a hit is. A true match holds at once and freezes decisions about the party.
+         * @description Decide a hit. A true match takes effect immediately and freezes decisions about the party.
          *
-         *     A false positive on a hit that ever was exact or strong, and whatever takes a true match back,
-         *     is `proposed` until another person confirms it. So is one on a name that equals a listed one,
-         *     unless the screening recorded a contradiction and `distinguishing_fact` names what tells the two
-         *     apart. Service accounts get 403 `machine_never_decides`.
+         *     A false positive on a hit that was ever exact or strong, and any decision that reverses a true
+         *     match, is `proposed` until another person confirms it. So is a false positive on a name that
+         *     equals a listed name, unless the screening recorded a contradiction and `distinguishing_fact`
+         *     names the fact that distinguishes the two. Service accounts get 403 `machine_never_decides`.
          */
         post: operations["decide_hit"];
         delete?: never;
@@ -4942,10 +4943,10 @@ export interface paths {
         put?: never;
         /**
          * Accept an entry without a readable name
-         * @description Accept an entry that no name can be compared with, so that it no longer bars `clear`.
+         * @description Accept an entry without a comparable name, so that it no longer prevents `clear`.
          *
-         *     Two people ask for the same: the first proposes, the second (a senior officer or the MLRO)
-         *     accepts. It holds until the list states the entry otherwise; asking again changes nothing.
+         *     Two people send the same request: the first proposes, the second (a senior officer or the MLRO)
+         *     accepts. The acceptance is valid until the list changes the entry; repeating it has no effect.
          *     Service accounts get 403.
          */
         post: operations["accept_list_entry"];
@@ -4966,9 +4967,9 @@ export interface paths {
         put?: never;
         /**
          * Reject or withdraw an acceptance
-         * @description Reject a proposed acceptance, or withdraw one that holds: it adds scrutiny, so one suffices.
+         * @description Reject or withdraw an acceptance. One person is enough, because this adds scrutiny.
          *
-         *     The entry bars `clear` again from then on. It can be proposed anew. Service accounts get 403.
+         *     The entry then prevents `clear` again. It can be proposed again. Service accounts get 403.
          */
         post: operations["end_list_acceptance"];
         delete?: never;
@@ -4992,8 +4993,8 @@ export interface paths {
         put?: never;
         /**
          * Screen parties again
-         * @description Screen again now: whoever has changed, or everybody. After a new list version, and when a
-         *     screened party's own data change, this happens by itself.
+         * @description Screen again now: the parties that have changed, or all. After a new list version, and when a
+         *     screened party's own data change, this happens automatically.
          */
         post: operations["start_rescreening"];
         delete?: never;
@@ -5431,7 +5432,7 @@ export interface paths {
         put?: never;
         /**
          * Release a task
-         * @description Give a task back to everybody; its holder may, or a senior officer or the MLRO.
+         * @description Release a task; allowed for its assignee, a senior officer or the MLRO.
          */
         post: operations["release_task"];
         delete?: never;
@@ -5804,7 +5805,7 @@ export interface components {
          * @description Accept an entry that nothing can be compared with.
          */
         AcceptanceIn: {
-            /** @description Key of an entry without a readable name; `*`: the version as it was forced in (its number of entries, its date). */
+            /** @description Key of an entry without a readable name; or `*` and one of the list's `guards`: what the version was forced in against, such as `*implausible_size`. A bare `*` is the one guard where there is only one. */
             entry_key: string;
             /** @description What was looked at, and why it is acceptable. */
             reason: string;
@@ -6341,7 +6342,7 @@ export interface components {
              */
             threshold: number;
             /**
-             * @description Parted by commas.
+             * @description Separated by commas.
              * @default sanctions
              */
             topics: string;
@@ -6368,7 +6369,7 @@ export interface components {
             format?: string | null;
             /** @description `ofac-sdn`, `ofac-consolidated`, `un`, `eu-fsf`, `uk`, or an id of your own (FtM). */
             list_id: string;
-            /** @description JSON of a list of your own: publisher, licence, topics, max_age_days, version_date. */
+            /** @description JSON of a list of your own: publisher, licence, topics, max_age_days, minimum_entries. */
             manifest?: string | null;
             /** @description Why the load is forced, or how the publication date is known. */
             reason?: string | null;
@@ -6536,6 +6537,8 @@ export interface components {
             equal_names: components["schemas"]["HeldNameOut"][];
             /** @description All entries, newest first. */
             history: components["schemas"]["DecisionEntryOut"][];
+            /** @description The same hits: whom they may mean, on which list. */
+            hits_to_decide?: components["schemas"]["HitToDecideOut"][];
             /**
              * Format: uuid
              * @description The investigation.
@@ -6668,9 +6671,9 @@ export interface components {
             companies: number;
             /** @description Query of the list that holds its rows. */
             filter: string;
-            /** @description Level of the column. */
+            /** @description A level, `provisional`, `not_identified` or `not_evaluated`, as in `by_level`. */
             level: string;
-            /** @description How many of them have a level that was not earned. */
+            /** @description All of them in a cell of `provisional`, else 0. */
             provisional: number;
             /** @description Name of the row. */
             row: string;
@@ -6727,7 +6730,7 @@ export interface components {
         };
         /**
          * CheckAttestationOut
-         * @description A person's word that a check is done: who, when, on what; and its withdrawal.
+         * @description A person's attestation that a check is met: who, when, on which basis; and its withdrawal.
          */
         CheckAttestationOut: {
             /**
@@ -7784,7 +7787,7 @@ export interface components {
          * @description Parties that hold in each other, in a circle, and the holdings between them.
          */
         CycleOut: {
-            /** @description Nobody outside owns or votes in any of them: a closed loop has no owner. */
+            /** @description No one outside owns or votes in any of them: a closed loop has no owner. */
             closed: boolean;
             /** @description The holdings. */
             holdings: components["schemas"]["EdgeOut"][];
@@ -8347,6 +8350,11 @@ export interface components {
              * @description The account that decided; null while it is undecided.
              */
             decided_by: string;
+            /**
+             * @description The person's name; null: not known.
+             * @example Ann Example
+             */
+            decided_by_name?: string | null;
             /** @description The evaluation, at `/api/risk-evaluations/{id}`. */
             evaluation_id: string | null;
             /** @description Why it takes two people; empty if one is enough. */
@@ -8379,6 +8387,11 @@ export interface components {
             second_at: string | null;
             /** @description The second person's account; null until there is one. */
             second_by: string | null;
+            /**
+             * @description The second person's name.
+             * @example Bea Example
+             */
+            second_by_name?: string | null;
             /** @description Why the second person decided so; null until then. */
             second_rationale: string | null;
             /** @description Position in the record, from 1. */
@@ -8399,7 +8412,7 @@ export interface components {
              */
             decision: "true_match" | "false_positive" | "unsure" | "delisting_confirmed";
             /**
-             * @description Of a false positive on a name equal to a listed one: the fact that tells them apart. It is kept as a reason. One person suffices only where the screening itself recorded a contradiction (`contradictions` of the candidate, such as the date of birth or a number); otherwise the dismissal takes two persons, whatever is typed.
+             * @description Of a false positive on a name equal to a listed one: the fact that distinguishes them. It is kept as a reason. One person is enough only if the screening recorded a contradiction (`contradictions` of the candidate, such as the date of birth or a number); otherwise the dismissal takes two people, whatever is entered.
              * @example Born in 1990; the listed person was born in 1961.
              */
             distinguishing_fact?: string | null;
@@ -9025,12 +9038,21 @@ export interface components {
             input_hash: string;
             /** @description The run it rests on; null: it rests on none. */
             investigation_id: string | null;
-            /** @description Level of the score. */
-            level: components["schemas"]["Level"];
+            /**
+             * @description `not_assessed` instead of `clear` or `low` if no compliance profile was active; `not_identified` if the subject was not identified.
+             * @enum {string}
+             */
+            level: "not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical";
             /** @description Name of the matrix. */
             matrix_id: string;
             /** @description Version of the matrix. */
             matrix_version: string;
+            /**
+             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today.
+             * @default []
+             * @example []
+             */
+            outdated: string[];
             /** @description SHA-256 of everything it says. */
             output_hash: string;
             /** @description SHA-256 of overrides and appetite. */
@@ -9119,12 +9141,21 @@ export interface components {
             input_hash: string;
             /** @description The run it rests on; null: it rests on none. */
             investigation_id: string | null;
-            /** @description Level of the score. */
-            level: components["schemas"]["Level"];
+            /**
+             * @description `not_assessed` instead of `clear` or `low` if no compliance profile was active; `not_identified` if the subject was not identified.
+             * @enum {string}
+             */
+            level: "not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical";
             /** @description Name of the matrix. */
             matrix_id: string;
             /** @description Version of the matrix. */
             matrix_version: string;
+            /**
+             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today.
+             * @default []
+             * @example []
+             */
+            outdated: string[];
             /** @description SHA-256 of everything it says. */
             output_hash: string;
             /** @description SHA-256 of overrides and appetite. */
@@ -9323,6 +9354,12 @@ export interface components {
             identified: boolean;
             /** @description Factors that could not be assessed, with what would change that. */
             not_assessed: components["schemas"]["FactorStepOut"][];
+            /**
+             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today.
+             * @default []
+             * @example []
+             */
+            outdated: string[];
             /** @description The level of `clear` or `low` is not earned. */
             provisional: boolean;
             /** @description What a provisional level lacks, as codes. */
@@ -9559,7 +9596,7 @@ export interface components {
          * @description Why a decision takes two people.
          * @enum {string}
          */
-        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_at_worst" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law";
+        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_at_worst" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law" | "restricted_relationship";
         /**
          * FreezeIn
          * @description Where a freeze is reported, and by when.
@@ -9956,8 +9993,32 @@ export interface components {
             version_id: string;
         };
         /**
+         * HitToDecideOut
+         * @description A hit that waits for a decision: `POST /api/screening/hits/{hit_id}/decisions`.
+         */
+        HitToDecideOut: {
+            /** @description The list's own key of the entry. */
+            entry_key: string;
+            /** @description Primary name of the entry. */
+            entry_name: string;
+            /**
+             * Format: uuid
+             * @description The hit in the queue.
+             */
+            hit_id: string;
+            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
+            list_id: string;
+            /** @description Name of the screened party. */
+            party_name: string;
+            /**
+             * @description `exact`, `strong` or `weak`.
+             * @example strong
+             */
+            strength: string;
+        };
+        /**
          * HitUpdate
-         * @description Who works on the hit; null takes it from everybody.
+         * @description The assignee of the hit; null removes the assignee.
          */
         HitUpdate: {
             /**
@@ -10379,6 +10440,11 @@ export interface components {
             /** @description The attestation that fulfils it; null: none. */
             attestation: components["schemas"]["CheckAttestationOut"] | null;
             /**
+             * @description Who gave `attestation`; null: none stands, or the account has no name.
+             * @example Ann Example
+             */
+            attested_by_name: string | null;
+            /**
              * @description Why the need is another than the catalogue's, where a condition decides.
              * @example null
              */
@@ -10428,8 +10494,8 @@ export interface components {
             /** @description The screenings it rests on, at `/api/screening/screenings/{id}`. */
             screening_ids: string[];
             /**
-             * @description The outcome in words; a person's word is never shown as fulfilled.
-             * @example attested by 0198f2a4-7d10-7c3b-8f00-6174c1a5d0c1 on 2026-11-27
+             * @description The outcome in words; an attestation is never shown as fulfilled.
+             * @example attested by Ann Example on 2026-11-27
              */
             shown_as: string;
             /** @description The sources. */
@@ -11236,13 +11302,13 @@ export interface components {
             /** @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none. */
             regime: string;
             /**
-             * @description How often the publisher updates it; empty: unknown.
+             * @description Update frequency of the publisher; empty: unknown.
              * @example when the Security Council decides
              */
             rhythm: string;
             /** @description Address of the source; null: it has none. */
             source_url: string;
-            /** @description Whether its silence counts, and why not. */
+            /** @description Whether the absence of a hit counts, and why not. */
             standing: components["schemas"]["ListStandingOut"];
             /** @description ok, stale_list (not current), incomplete_list (current, but its silence does not count) or not_loaded. */
             state: string;
@@ -11257,12 +11323,12 @@ export interface components {
         };
         /**
          * ListStandingOut
-         * @description Whether a list's silence counts, and why not. Its hits count in any case.
+         * @description Whether the absence of a hit on a list counts, and why not. Its hits always count.
          */
         ListStandingOut: {
             /** @description Days since `last_checked`. */
             age_days: number | null;
-            /** @description Only then may `no hit` be read as clear: no reason stands against it. */
+            /** @description Whether the absence of a hit counts: there is no reason against it. */
             answers: boolean;
             /** @description It is no excerpt, and its size is plausible. */
             complete: boolean;
@@ -11284,19 +11350,25 @@ export interface components {
              * @example
              */
             forced: string;
+            /**
+             * @description What it was forced in against and two people have not accepted: `implausible_size`, `date_contradicted`, `older_version`. Each is accepted by its name.
+             * @default []
+             * @example []
+             */
+            guards: string[];
             /** @description When it was last obtained from its publisher; null: never stated. */
             last_checked: string | null;
             /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
             list_id: string;
             /** @description Whether any version is loaded. */
             loaded: boolean;
-            /** @description Greatest age at which its silence still counts. */
+            /** @description Maximum age at which the absence of a hit counts. */
             max_age_days: number;
             /** @description Publication date, from the content or stated by a person with a reason. */
             published: string | null;
-            /** @description Why its silence does not count: `not_loaded`, `excerpt`, `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`, `date_contradicted`. */
+            /** @description Why the absence of a hit does not count: `not_loaded`, `excerpt`, `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`, `date_contradicted`, `minimum_unknown`. */
             reasons: string[];
-            /** @description What mends it; null: nothing to mend. */
+            /** @description How to fix it; null: there is nothing to fix. */
             remedy: components["schemas"]["RemedyOut"] | null;
             /**
              * @description The reasons in words; empty when there are none.
@@ -11925,19 +11997,25 @@ export interface components {
             findings: components["schemas"]["FindingOut"][];
             /**
              * Level
-             * @description Level of the module's points.
+             * @description By the points of the rules that fired; `clear` and `low` only where every rule could be assessed, else `partly_assessed`, and `not_assessed` without a compliance profile.
+             * @example partly_assessed
              * @enum {string}
              */
-            level: "not_assessed" | "clear" | "low" | "medium" | "high" | "critical";
+            level: "not_assessed" | "partly_assessed" | "clear" | "low" | "medium" | "high" | "critical";
             /** @description Points of the rules that fired. */
             points: number;
+            /**
+             * @description `no_profile`: no compliance profile was active, so the level is never favourable.
+             * @example null
+             */
+            reason?: string | null;
             /** @description What each rule said. */
             rules: components["schemas"]["RuleOut"][];
             /** @description Title, for people. */
             title: string;
             /**
              * Word
-             * @description The level as it may be said: `clear` and `low` only where every rule could be assessed, else `partly_assessed`.
+             * @description The same as `level`, which results of earlier releases could give as favourable although it was not earned.
              * @example partly_assessed
              * @enum {string}
              */
@@ -11963,18 +12041,18 @@ export interface components {
             company_id: string;
             /** @description Name of the company. */
             company_name: string;
-            /** @description False: nobody knows which company it is; do not show score or level. */
+            /** @description False: the company was not identified; do not show score or level. */
             identified_after: boolean | null;
             /** @description False: nobody knew which company it is; do not show score or level. */
             identified_before: boolean | null;
             /** @description Level in the later run. */
-            level_after: components["schemas"]["Level"] | null;
+            level_after: ("not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical") | null;
             /** @description Level in the earlier run. */
-            level_before: components["schemas"]["Level"] | null;
+            level_before: ("not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical") | null;
             /** @description The level at worst; null: unknown. */
-            level_high_after: components["schemas"]["Level"] | null;
+            level_high_after: ("not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical") | null;
             /** @description The level at worst; null: unknown. */
-            level_high_before: components["schemas"]["Level"] | null;
+            level_high_before: ("not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical") | null;
             /** @description Score points that the company moved; negative: down. */
             movement: number;
             /** @description `level_after` is not earned: show `level_high_after` first; null: unknown. */
@@ -12053,7 +12131,7 @@ export interface components {
              * @description The party.
              */
             party: string;
-            /** @description register_statement, unknown_person, exempt_listed, exempt_state, closed_loop, chain_leaves_the_loaded_sources, no_holding_reaches_the_threshold or no_holders_in_the_loaded_sources. */
+            /** @description register_statement, unknown_person, exempt_listed, exempt_state, closed_loop, chain_leaves_the_loaded_sources, no_holding_reaches_the_threshold, no_holders_in_the_loaded_sources or declared_not_beneficial. */
             reason: string;
         };
         /**
@@ -12415,9 +12493,17 @@ export interface components {
         OverviewOut: {
             /** @description Percent of the weight assessed. */
             average_coverage: number | null;
-            /** @description Mean score, 0-100; null if there is none. */
+            /** @description Of the companies that were identified, on what is known. */
             average_score: number | null;
-            /** @description Companies, by level. */
+            /** @description Of the same companies, with every unknown at its maximum. */
+            average_score_high: number | null;
+            /**
+             * @description Companies by level. A favourable level that was not earned counts as `provisional`, and a company that was not identified as `not_identified`; together they are all companies.
+             * @example {
+             *       "low": 4,
+             *       "provisional": 3
+             *     }
+             */
             by_level: {
                 [key: string]: number;
             };
@@ -12433,16 +12519,16 @@ export interface components {
             companies: number;
             /** @description Companies with an evaluation. */
             evaluated: number;
-            /** @description The tier asks for more than the newest investigation's depth gave. */
+            /** @description The tier requires a greater depth than the newest investigation had. */
             insufficient_depth: number;
             /** @description Companies without an evaluation. */
             not_evaluated: number;
-            /** @description Evaluated, but it is not known which company it is: do not show their level. */
+            /** @description Evaluated, but it is not known which company it is: no level, no score. */
             not_identified: number;
-            /** @description Companies whose level is provisional: not earned. */
+            /** @description Companies whose favourable level was not earned. */
             provisional: number;
             /**
-             * @description How many of `by_level` have a level that was not earned.
+             * @description The companies that `by_level` counts as `provisional`, by the level that the known points give; `not_assessed` without a compliance profile.
              * @example {
              *       "low": 3
              *     }
@@ -13329,7 +13415,13 @@ export interface components {
         PeriodOut: {
             /** @description Mean score, 0-100; null if there is none. */
             average_score: number | null;
-            /** @description Evaluations, by level. */
+            /**
+             * @description Companies by level. A favourable level that was not earned counts as `provisional`, and a company that was not identified as `not_identified`; together they are all companies.
+             * @example {
+             *       "low": 4,
+             *       "provisional": 3
+             *     }
+             */
             by_level: {
                 [key: string]: number;
             };
@@ -13338,7 +13430,7 @@ export interface components {
             /** @description Query of `/api/risk-evaluations` that lists them. */
             filter: string;
             /**
-             * @description How many of `by_level` have a level that was not earned.
+             * @description The companies that `by_level` counts as `provisional`, by the level that the known points give; `not_assessed` without a compliance profile.
              * @example {
              *       "low": 3
              *     }
@@ -13530,13 +13622,13 @@ export interface components {
             external_id: string | null;
             /** @description Ids of the floors that hold. */
             floors: string[];
-            /** @description False: evaluated, and nobody knows which company it is; do not show score, level or review date. */
+            /** @description False: evaluated, but the company was not identified; do not show score, level or review date. */
             identified: boolean;
             /** @description `module.code` of the rules that fired. */
             indicators: string[];
             /** @description The tier asks for more than the run's depth gave: it cannot be approved. */
             insufficient_depth: boolean;
-            /** @description `not_evaluated`, or the level. */
+            /** @description `not_evaluated`, `not_identified`, `not_assessed` (in place of a favourable level without a compliance profile), or the level. */
             level: string;
             /** @description The level at worst; null: not evaluated. */
             level_high: string | null;
@@ -13556,11 +13648,11 @@ export interface components {
             relationship_status: string;
             /** @description 0-100; null: never evaluated. */
             score: number | null;
-            /** @description With every unknown at its maximum. */
+            /** @description With every unknown at its maximum, as of today. Sorting and filters use the stored value. */
             score_high: number | null;
             /** @description `none`, or the segment whose weights were used. */
             segment: string;
-            /** @description Why one made today would replace it: reference_data, policy, matrix, review_overdue. */
+            /** @description Why an evaluation made today would say otherwise. `compliance_profile`, `lists` and `registers` end its favourable results: `provisional`, `tier` and the worst case are given as of today. */
             stale: string[];
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: string;
@@ -13594,7 +13686,7 @@ export interface components {
         };
         /**
          * PreviewOut
-         * @description A matrix beside the one in use, on one subject. Nothing is stored.
+         * @description A matrix and the one in use, on one subject. Nothing is stored.
          */
         PreviewOut: {
             /** @description The matrix that is tried. */
@@ -13627,8 +13719,11 @@ export interface components {
             coverage: number;
             /** @description Ids of the floors that hold. */
             floors_applied: string[];
-            /** @description Level of the score. */
-            level: components["schemas"]["Level"];
+            /**
+             * @description `not_assessed` instead of `clear` or `low` if no compliance profile was active; `not_identified` if the subject was not identified.
+             * @enum {string}
+             */
+            level: "not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical";
             /** @description Name of the matrix. */
             matrix_id: string;
             /** @description Version of the matrix. */
@@ -14187,16 +14282,18 @@ export interface components {
              */
             comparator: string;
             /**
-             * @description The word on control by listed parties, to be shown with `status`: `possible`, `none_found`, or `not_assessed`.
+             * @description The word on control by listed parties, to be shown with `status`: `possible`, `controlled` (a true match surely controls it), `none_found`, or `not_assessed`.
              * @example none_found
              */
             control: string;
+            /** @description Parties that a company register marks as sanctioned, without a decision about the mark yet: each may be a sanctioned owner under any regime. */
+            marked: string[];
             /** @description Parties without an answer from the regime's lists. */
             not_screened: string[];
             /** @description Every owned company; the entity's own entry first. */
             owned: components["schemas"]["OwnedOut"][];
             /**
-             * @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `undecided_candidate`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `not_screened`, `not_searched`, `no_profile` …
+             * @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` …
              * @example [
              *       "shares_undeclared"
              *     ]
@@ -14520,7 +14617,7 @@ export interface components {
         };
         /**
          * RemedyOut
-         * @description What mends a list: the addresses to download from, and the command to run then.
+         * @description How to fix a list: the addresses to download from, and the command to run.
          */
         RemedyOut: {
             /** @description Official addresses of the files to download first. */
@@ -14533,7 +14630,7 @@ export interface components {
          * @description Why an approval does not hold any more.
          * @enum {string}
          */
-        Reopening: "licence_expired" | "true_match" | "blocked" | "terms_too_narrow" | "approval_refused" | "hit_undecided" | "subject_unknown" | "run_withdrawn" | "stale_basis" | "profile_changed" | "risk_rose" | "new_ground";
+        Reopening: "licence_expired" | "true_match" | "blocked" | "terms_too_narrow" | "approval_refused" | "hit_undecided" | "subject_unknown" | "run_withdrawn" | "stale_basis" | "register_changed" | "profile_changed" | "risk_rose" | "new_ground";
         /**
          * ReportOut
          * @description One report; its content is at `/api/reports/{id}/content` (`Accept`: JSON, HTML, PDF).
@@ -14790,7 +14887,7 @@ export interface components {
             new_hits: number;
             /** @description Date of the version before; null: there was none. */
             previous_version_date: string | null;
-            /** @description Parties by reason: `new_entry_hits`, `entry_changed`, `entry_delisted`, `customer_changed`, `never_screened`, `requested`. */
+            /** @description Parties by reason: `new_entry_hits`, `entry_changed`, `entry_delisted`, `customer_changed`, `never_screened`, `matcher_changed` (last screened by an earlier version of the name matcher), `requested`. */
             reasons: {
                 [key: string]: number;
             };
@@ -14879,12 +14976,12 @@ export interface components {
              * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /** @description False: nobody knows which company it is; do not show score or level. Null where it was not evaluated, or by an earlier release. */
+            /** @description False: the company was not identified; do not show score or level. Null where it was not evaluated, or by an earlier release. */
             identified: boolean | null;
             /** @description Level of the score. */
-            level: components["schemas"]["Level"] | null;
+            level: ("not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical") | null;
             /** @description The level at worst; null where it was not evaluated, or by an earlier release. */
-            level_high: components["schemas"]["Level"] | null;
+            level_high: ("not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical") | null;
             /** @description Against the evaluation that counted before. */
             movement: number | null;
             /**
@@ -14894,9 +14991,9 @@ export interface components {
              */
             outcome: "pending" | "evaluated" | "unchanged" | "failed";
             /** @description Of the evaluation that counted before. */
-            previous_level: components["schemas"]["Level"] | null;
+            previous_level: ("not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical") | null;
             /** @description `previous_level` at worst; null where nothing counted before, or by an earlier release. */
-            previous_level_high: components["schemas"]["Level"] | null;
+            previous_level_high: ("not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical") | null;
             /** @description `previous_level` was not earned: show `previous_level_high` first. Null where nothing counted before. */
             previous_provisional: boolean | null;
             /** @description Code and detail of a failure. */
@@ -15036,10 +15133,18 @@ export interface components {
             floors: string[];
             /** @description The tier asks for more than the run's depth gave: it cannot be approved. */
             insufficient_depth: boolean;
-            /** @description Level of the score. */
+            /**
+             * @description `not_assessed` in place of `clear` or `low` where no compliance profile was active, `not_identified` where the subject was not identified.
+             * @example medium
+             */
             level: string;
             /** @description Level if every unknown were at its maximum. */
             level_at_worst?: string | null;
+            /**
+             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today.
+             * @example []
+             */
+            outdated?: string[];
             /**
              * @description A level of `clear` or `low` that is not earned: show the score at worst first. True for evaluations made before levels were earned.
              * @default true
@@ -15851,7 +15956,7 @@ export interface components {
         };
         /**
          * SddConditionsOut
-         * @description Whether simplified due diligence is earned, and what it lacks.
+         * @description Whether the conditions of simplified due diligence are met, and what is missing.
          */
         SddConditionsOut: {
             /**
@@ -15939,7 +16044,7 @@ export interface components {
         };
         /**
          * SddOutcomeOut
-         * @description Whether simplified due diligence is earned.
+         * @description Whether the conditions of simplified due diligence are met.
          */
         SddOutcomeOut: {
             /** @description Every condition of simplified due diligence holds. */
@@ -16488,12 +16593,27 @@ export interface components {
         StaleOut: {
             /** @description How many companies. */
             companies: number;
+            /**
+             * @description Made under other rules of the compliance profile.
+             * @default 0
+             */
+            compliance_profile: number;
+            /**
+             * @description A list that the profile requires gives no negative answer today.
+             * @default 0
+             */
+            lists: number;
             /** @description A matrix that is in use no more. */
             matrix: number;
             /** @description Another risk policy is active now. */
             policy: number;
             /** @description Other reference data is in force now. */
             reference_data: number;
+            /**
+             * @description The registers are past their age.
+             * @default 0
+             */
+            registers: number;
             /** @description The next review is overdue. */
             review_overdue: number;
         };
@@ -17210,10 +17330,18 @@ export interface components {
         TransitionOut: {
             /** @description How many companies. */
             companies: number;
-            /** @description Level in the later run. */
-            level_after: components["schemas"]["Level"];
-            /** @description Level in the earlier run. */
-            level_before: components["schemas"]["Level"];
+            /**
+             * Level After
+             * @description Level in the later run.
+             * @enum {string}
+             */
+            level_after: "not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical";
+            /**
+             * Level Before
+             * @description Level in the earlier run.
+             * @enum {string}
+             */
+            level_before: "not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical";
             /** @description Of `companies`, those whose `level_after` is not earned. */
             provisional_after: number;
             /** @description Of `companies`, those whose `level_before` was not earned. */
@@ -17738,7 +17866,13 @@ export interface components {
         ViewRowOut: {
             /** @description Mean score, 0-100; null if there is none. */
             average_score: number | null;
-            /** @description Companies, by level. */
+            /**
+             * @description Companies by level. A favourable level that was not earned counts as `provisional`, and a company that was not identified as `not_identified`; together they are all companies.
+             * @example {
+             *       "low": 4,
+             *       "provisional": 3
+             *     }
+             */
             by_level: {
                 [key: string]: number;
             };
@@ -17750,7 +17884,7 @@ export interface components {
              */
             filter: string;
             /**
-             * @description How many of `by_level` have a level that was not earned.
+             * @description The companies that `by_level` counts as `provisional`, by the level that the known points give; `not_assessed` without a compliance profile.
              * @example {
              *       "low": 3
              *     }
@@ -17769,8 +17903,12 @@ export interface components {
          * @description Every unknown at its maximum, and every floor that may yet apply applied.
          */
         WorstCaseOut: {
-            /** @description Level of the score. */
-            level: components["schemas"]["Level"];
+            /**
+             * Level
+             * @description Level of the score.
+             * @enum {string}
+             */
+            level: "not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical";
             /** @description Score with every unknown at its maximum, 0-100. */
             score_high: number;
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
@@ -19295,7 +19433,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -19384,7 +19522,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -20086,7 +20224,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -22452,7 +22590,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -22553,7 +22691,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -22642,7 +22780,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -22681,7 +22819,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -23819,7 +23957,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -24137,7 +24275,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -24528,7 +24666,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -25262,7 +25400,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -25771,7 +25909,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -27297,7 +27435,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -28168,7 +28306,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -28256,7 +28394,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -30173,11 +30311,11 @@ export interface operations {
                 "name.contains"?: components["parameters"]["name.contains"];
                 /** @description Filter (text): begins with, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. One of clear, low, medium, high, critical, not_evaluated. */
-                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated";
-                /** @description Filter (text): not this. One of clear, low, medium, high, critical, not_evaluated. */
-                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical, not_evaluated. */
+                /** @description Filter (text): this. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
+                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated" | "not_identified";
+                /** @description Filter (text): not this. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
+                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated" | "not_identified";
+                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
                 "level.in"?: string;
                 /** @description Filter (text): this. One of sdd, cdd, edd, not_evaluated. */
                 "tier.eq"?: "sdd" | "cdd" | "edd" | "not_evaluated";
@@ -30359,11 +30497,11 @@ export interface operations {
                 "name.contains"?: components["parameters"]["name.contains"];
                 /** @description Filter (text): begins with, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. One of clear, low, medium, high, critical, not_evaluated. */
-                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated";
-                /** @description Filter (text): not this. One of clear, low, medium, high, critical, not_evaluated. */
-                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical, not_evaluated. */
+                /** @description Filter (text): this. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
+                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated" | "not_identified";
+                /** @description Filter (text): not this. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
+                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated" | "not_identified";
+                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
                 "level.in"?: string;
                 /** @description Filter (text): this. One of sdd, cdd, edd, not_evaluated. */
                 "tier.eq"?: "sdd" | "cdd" | "edd" | "not_evaluated";
@@ -30783,7 +30921,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -30823,7 +30961,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -30912,7 +31050,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -31761,7 +31899,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work goes on in the background. Poll `Location` after `Retry-After`. */
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
