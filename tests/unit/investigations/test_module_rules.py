@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -289,36 +288,6 @@ def test_high_risk_jurisdiction_in_the_chain() -> None:
     late = {name: replace(item, stale="due on 2026-07-01") for name, item in COUNTRY_LISTS.items()}
     assert isinstance(mebo.high_risk_chain(replace(seen("RU"), country_lists=late)), Fired)
     assert reason(mebo.high_risk_chain(replace(seen("FR"), country_lists=late))) == "stale_list"
-
-
-def no_source(seen: Picture) -> Picture:
-    return replace(seen, sources=(source(frozenset({"Directorship"})),))
-
-
-@pytest.mark.parametrize(
-    "rule", [mebo.nominee_ubo, mebo.circular_ownership, mebo.opaque_trust, mebo.high_risk_chain]
-)
-def test_a_statement_that_hides_an_owner_is_no_answer_on_what_stands_above(rule: Any) -> None:
-    parties = (party(SUBJECT, PartyRole.CUSTOMER), party(OWNER, PartyRole.OWNER, country="FR"))
-    whole = picture(parties=parties, country_lists=COUNTRY_LISTS)
-    assert isinstance(rule(whole), NotFired)
-    hiding = replace(whole, ownership=ownership(hidden_owners=("psc exists: Example",)))
-    assert reason(rule(hiding)) == "owners_not_identified"
-
-
-def test_ubo_not_identified() -> None:
-    nobody = ownership(ubos=(), no_ubo_reason="chain_leaves_the_loaded_sources")
-    assert isinstance(mebo.ubo_not_identified(picture(ownership=nobody)), Fired)
-    assert isinstance(mebo.ubo_not_identified(picture()), NotFired)
-    maybe = ownership(ubos=(), possible_ubos=(OWNER,))
-    found = mebo.ubo_not_identified(picture(ownership=maybe))  # nobody is certainly one
-    assert isinstance(found, Fired)
-    assert "1 possible" in found.detail
-    assert isinstance(mebo.ubo_not_identified(no_source(picture(ownership=maybe))), Unassessed)
-    listed = ownership(ubos=(), no_ubo_reason="exempt_listed", exempt=True)
-    assert isinstance(mebo.ubo_not_identified(picture(ownership=listed)), NotFired)
-    uncovered = picture(ownership=nobody, sources=(source(frozenset({"Directorship"})),))
-    assert reason(mebo.ubo_not_identified(uncovered)) == "not_covered"
 
 
 def test_an_opaque_trust_fires_until_somebody_behind_it_is_named() -> None:
