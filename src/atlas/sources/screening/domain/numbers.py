@@ -223,7 +223,7 @@ def numbers_in(text: str) -> list[ScreeningIdentifier]:
     for parted in _LETTERED.finditer(plain):
         joined = "".join(filter(str.isalnum, parted[0]))
         alone = parted[0] == plain.strip()
-        if ANY in _schemes_told(joined, alone=alone):
+        if _DATE.fullmatch(parted[2]) is None and ANY in _schemes_told(joined, alone=alone):
             found.setdefault(ScreeningIdentifier(ANY, joined))
     if _GROUPED.fullmatch(plain.strip()):  # one number, written in groups
         plain = "".join(filter(str.isdigit, plain))
