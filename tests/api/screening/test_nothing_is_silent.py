@@ -112,7 +112,7 @@ async def test_an_unknown_scheme_bars_clear_and_is_named(
     assert "CLUB-CARD 4711" in item["topics"][0]["detail"]
 
 
-async def test_a_script_without_rules_bars_clear_unless_another_name_was_compared(
+async def test_a_script_without_rules_bars_clear_whatever_other_name_was_compared(
     app_client: httpx.AsyncClient, tokens: Tokens, loaded: None
 ) -> None:
     name = "བསྟན་འཛིན་རྒྱ་མཚོ"
@@ -120,7 +120,8 @@ async def test_a_script_without_rules_bars_clear_unless_another_name_was_compare
     assert (item["outcome"], item["topics"][0]["reason"]) == ("not_assessed", "not_compared")
     beside = await screened(app_client, tokens("analyst"), name="Quite Another", other_names=[name])
     assert [one["reason"] for one in beside["not_compared"]] == ["unsupported_script"]
-    assert beside["topics"][0]["reason"] != "not_compared"
+    # each name may be the listed one: another that was compared does not answer for it
+    assert beside["topics"][0]["reason"] == "not_compared"
 
 
 @pytest.mark.parametrize("name", ["Τζόζεφ Κόνι", "ג'וזף קוני", "Ջոզեֆ Կոնի", "Джозеф Кони"])
@@ -153,7 +154,8 @@ async def test_silence_on_a_name_in_another_script_is_never_clear(
     beside = await screened(
         app_client, tokens("analyst"), name=name, kind=kind, other_names=["Quite Another"]
     )
-    assert beside["topics"][0]["reason"] != "not_compared"
+    # each name may be the listed one: another that was compared does not answer for it
+    assert beside["topics"][0]["reason"] == "not_compared"
 
 
 async def test_a_number_alone_is_never_clear(

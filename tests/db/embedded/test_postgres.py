@@ -228,7 +228,7 @@ def test_a_cluster_of_another_major_version_is_refused(server: EmbeddedPostgres)
     server.start()
     server.stop()
     (server.data / "PG_VERSION").write_text("16\n")
-    with pytest.raises(EmbeddedError, match="made by PostgreSQL 16"):
+    with pytest.raises(EmbeddedError, match="created by PostgreSQL 16"):
         server.start()
 
 

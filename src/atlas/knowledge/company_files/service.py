@@ -17,6 +17,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.memory import growing_heap
 from atlas.foundation.core.off_loop import off_loop, taken
 from atlas.foundation.core.row_files import base_name
 from atlas.foundation.core.types import JSON
@@ -111,12 +112,16 @@ async def start(
 
 
 def _checked_rows(import_id: UUID, content: bytes) -> deque[ImportRow]:
-    """Return the rows, the bad ones rejected with the reason; the second of two equal ones too."""
+    """Return the rows, the bad ones rejected with the reason; the second of two equal ones too.
+
+    A full collection would walk all the rows that there are already, and stop the other requests.
+    """
     seen: dict[tuple[str, ...], int] = {}
     rows: deque[ImportRow] = deque()
     try:
-        for raw in read_rows(content):
-            rows.append(_checked_row(import_id, raw, seen))
+        with growing_heap():
+            for raw in read_rows(content):
+                rows.append(_checked_row(import_id, raw, seen))
     except UnreadableError:
         for _ in taken(rows, _SLICE):
             pass

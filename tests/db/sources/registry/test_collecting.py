@@ -194,14 +194,14 @@ async def test_a_nominator_is_behind_and_a_nominee_is_not(
         "nomination",
         company("c", "Held Ltd", ("XX-ONE", "4")),
         arrangement,
-        person("behind", "Real Owner", "1970-01"),
-        person("front", "Front Person", "1971-01"),
+        person("behind", "Rita Behind", "1970-01"),
+        person("front", "Fiona Front", "1971-01"),
         relation("r1", "n", "c", interest(share=60)),
         relation("r2", "behind", "n", interest("nominator")),
         relation("r3", "front", "n", interest("nominee")),
     )
     view = await structure(database, actor, "4", register="XX-ONE")
-    assert [view.parties[ubo.party].name for ubo in view.ubos.ubos] == ["Real Owner"]
+    assert [view.parties[ubo.party].name for ubo in view.ubos.ubos] == ["Rita Behind"]
     assert view.ubos.ubos[0].grounds[0].basis is UboBasis.TRUST_ROLE
 
 

@@ -423,6 +423,8 @@ def _unsized(
     """Yield who has rights of which nobody can say how far they reach."""
     owners = [ubo.party for ubo in result.ubos if ubo.status is UboStatus.UBO]
     for holder, keys in unsized_rights(graph, above, owners).items():
+        if graph.party(holder).kind is PartyKind.UNKNOWN_PERSON:
+            continue  # an owner whom nobody names: the graver ground says so
         name = graph.party(holder).name
         yield CauseGround(UboCause.INCOMPLETE, UNSIZED_RIGHTS, holder, name, None, keys)
 
