@@ -66,7 +66,7 @@ test("checks are attested, an approval that they stand against is not offered, a
   await decision.getByRole("textbox", { name: "Rationale" }).fill("The owners are not known.");
   await decision.getByRole("button", { name: "Decide" }).click();
   await decision.getByText("The owners are not known.").first().waitFor();
-  await decision.getByText(/^escalate,/).waitFor();
+  await decision.getByText(/^escalate by .+,/).waitFor();
   assert.deepEqual(await violations(page), []);
   await screenshot(page, "investigation-decided");
   assert.deepEqual(problems, []);
