@@ -50,7 +50,7 @@ def addresses(found: Mapping[str, Any]) -> tuple[StatedAddress, ...]:
 
 
 def places(found: Mapping[str, Any]) -> dict[UUID, tuple[str, ...]]:
-    """Return the countries of each company's addresses; runs of before 1.0 noted none."""
+    """Return the countries of each company's addresses; runs of earlier releases have none."""
     return {UUID(party): tuple(codes) for party, codes in found.get("places", {}).items()}
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from atlas.foundation.core.provenance import Kind, Reference, reference, unique
 from atlas.investigations.modules.domain.common import request_contradicted
 from atlas.investigations.modules.domain.outcome import Fired, ModuleResult, Rule, edges
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.picture import Picture, RegisterMark
 from atlas.investigations.modules.domain.recording import (
     ALL_RELATIONSHIPS,
     ALL_SOURCES,
@@ -74,7 +74,7 @@ def findings_of(result: ModuleResult, picture: Picture) -> list[Finding]:
     if result.module.code == "CIR":
         found += _identity(picture)
     if result.module.code == "SPEPWS":
-        found += _marks(picture) + _declared_peps(picture) + _register_owners(picture)
+        found += _marks(picture) + _register_owners(picture)
     if result.module.code == "MEBO":
         found += _owners(picture)
     order = ("critical", "high", "medium", "low", "info")
@@ -152,39 +152,29 @@ def _identity(picture: Picture) -> list[Finding]:
 
 
 def _marks(picture: Picture) -> list[Finding]:
-    marks = picture.register_marks
-    if not marks:
-        return []
-    return [
-        Finding(
-            module="SPEPWS",
-            code="register_marks_sanctioned",
-            severity="high",
-            title="Marked as sanctioned by a company register",
-            detail=marked(marks),
-            entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
-            evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
-            references=tuple(reference(Kind.PARTY, mark.party_id) for mark in marks),
-        )
-    ]
+    """Tell of the parties that a company register marks, as sanctioned or as exposed."""
+    sanctioned, exposed = picture.register_marks, picture.declared_peps
+    found: list[Finding] = []
+    if sanctioned:
+        title = "Marked as sanctioned by a company register"
+        found.append(_marked("register_marks_sanctioned", title, marked(sanctioned), sanctioned))
+    if exposed:
+        title = "Declared as politically exposed by a company register"
+        found.append(_marked("register_declares_pep", title, declared(exposed), exposed))
+    return found
 
 
-def _declared_peps(picture: Picture) -> list[Finding]:
-    marks = picture.declared_peps
-    if not marks:
-        return []
-    return [
-        Finding(
-            module="SPEPWS",
-            code="register_declares_pep",
-            severity="high",
-            title="Declared as politically exposed by a company register",
-            detail=declared(marks),
-            entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
-            evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
-            references=tuple(reference(Kind.PARTY, mark.party_id) for mark in marks),
-        )
-    ]
+def _marked(code: str, title: str, detail: str, marks: Sequence[RegisterMark]) -> Finding:
+    return Finding(
+        module="SPEPWS",
+        code=code,
+        severity="high",
+        title=title,
+        detail=detail,
+        entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
+        evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
+        references=tuple(reference(Kind.PARTY, mark.party_id) for mark in marks),
+    )
 
 
 def _register_owners(picture: Picture) -> list[Finding]:

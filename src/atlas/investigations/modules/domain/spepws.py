@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from atlas.investigations.modules.domain import common
@@ -397,11 +397,16 @@ def indirect_exposure(picture: Picture) -> Fired | None:
     if possible:
         regimes = ", ".join(item.regime for item in possible)
         return Fired(detail=f"Possibly owned by sanctioned persons: {regimes}.", proof=proof)
-    marks = picture.register_marks
+    return _fired_by(picture.register_marks, marked)
+
+
+def _fired_by(
+    marks: Sequence[RegisterMark], told: Callable[[Iterable[RegisterMark]], str]
+) -> Fired | None:
     if not marks:
         return None
     return Fired(
-        detail=marked(marks),
+        detail=told(marks),
         entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
         evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
     )
@@ -420,14 +425,7 @@ def pep_exposed(picture: Picture) -> Fired | None:
     hits = [hit for hit in found if hit.topic == PEP and _decisive(hit)]
     if hits:
         return _fired("Politically exposed persons", hits)
-    marks = picture.declared_peps
-    if not marks:
-        return None
-    return Fired(
-        detail=declared(marks),
-        entity_ids=tuple(dict.fromkeys(mark.party_id for mark in marks)),
-        evidence_ids=tuple(dict.fromkeys(i for mark in marks for i in mark.evidence_ids)),
-    )
+    return _fired_by(picture.declared_peps, declared)
 
 
 def declared(marks: Iterable[RegisterMark]) -> str:
