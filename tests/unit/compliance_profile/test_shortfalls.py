@@ -79,6 +79,12 @@ LOSSES: dict[str, tuple[Loss, str]] = {
         ),
         "country_floors",
     ),
+    "years of retention": (
+        lambda said: replace(said, retention=tuple(replace(i, years=1) for i in said.retention)),
+        "retention",
+    ),
+    "a kind of record": (lambda said: replace(said, retention=said.retention[1:]), "retention"),
+    "a report": (lambda said: replace(said, reporting=said.reporting[1:]), "reporting"),
     "a regime of ownership": (
         lambda said: replace(said, ownership_regimes=()),
         "ownership_regimes",
@@ -111,6 +117,9 @@ def at_least(law: ProfileContent, now: ProfileContent) -> None:
             and (one.score or 0) >= (floor.score or 0)
             for one in held.country_floors
         )
+    years = {(item.kind, item.starts): item.years for item in held.retention}
+    assert all(years[item.kind, item.starts] >= item.years for item in asked.retention)
+    assert {item.event for item in asked.reporting} <= {item.event for item in held.reporting}
     assert {*asked.ownership_regimes} <= {*held.ownership_regimes}
     assert held.sdd.known <= asked.sdd.known
     assert held.minimum_coverage >= asked.minimum_coverage
@@ -182,3 +191,43 @@ def test_whatever_is_left_out_the_rules_are_never_laxer_than_the_law(
     for name in sorted(lost):
         said = LOSSES[name][0](said)
     at_least(content(LAWS[home]), raised(content(said), LAWS))
+
+
+UNREAD = [
+    (home, part)
+    for home, law in sorted(LAWS.items())
+    for part in ("lists", "retention", "reporting", "country_floors")
+    if any(not item.verified for item in getattr(law, part))
+]
+
+
+@pytest.mark.parametrize(("home", "part"), UNREAD)
+def test_no_firm_vouches_for_a_citation_that_nobody_read(home: str, part: str) -> None:
+    items = tuple(replace(item, verified=True) for item in getattr(LAWS[home], part))
+    changes: dict[str, Any] = {part: items}
+    said = content(replace(LAWS[home], **changes))
+    assert f"regimes.0.{part}" in {one.field for one in shortfalls(said, LAWS)}
+    (own, *_) = raised(said, LAWS).regimes
+    assert getattr(own, part) == getattr(LAWS[home], part)
+
+
+def test_a_firm_vouches_for_a_text_that_it_cites_itself() -> None:
+    home, part = UNREAD[0]
+    word = "law" if part == "lists" else "source"
+    cited: dict[str, Any] = {word: "Official text, read by counsel on 2 November 2026"}
+    items = tuple(replace(item, verified=True, **cited) for item in getattr(LAWS[home], part))
+    changes: dict[str, Any] = {part: items}
+    assert shortfalls(content(replace(LAWS[home], **changes)), LAWS) == ()
+
+
+def unread_exemptions(law: RegimeRules) -> tuple[UboExemption, ...]:
+    return tuple(item for item in law.ubo.exemptions if not item.verified)
+
+
+def test_an_exemption_that_nobody_read_spares_nobody_by_the_firms_word() -> None:
+    law = next(law for _, law in sorted(LAWS.items()) if unread_exemptions(law))
+    own = "The firm's own reading"
+    vouched = tuple(replace(item, verified=True, source=own) for item in unread_exemptions(law))
+    said = content(replace(law, ubo=replace(law.ubo, exemptions=vouched)))
+    assert "regimes.0.ubo.exemptions" in {one.field for one in shortfalls(said, LAWS)}
+    assert not any(item.verified for item in effective(raised(said, LAWS)).ubo.exemptions)

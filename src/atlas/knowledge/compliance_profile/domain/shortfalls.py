@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from atlas.knowledge.compliance_profile.domain.composition import STANDINGS, TIERS, ubo_order
 from atlas.knowledge.compliance_profile.domain.proposal import placeholder_list
@@ -17,9 +18,13 @@ from atlas.knowledge.compliance_profile.domain.rules import (
     DEFAULT_COVERAGE,
     DEFAULT_MAX_AGE_DAYS,
     CountryFloor,
+    PepScope,
     ProfileContent,
     RegimeRules,
+    Reporting,
     RequiredList,
+    Retention,
+    SddScope,
     UboTest,
 )
 
@@ -113,6 +118,8 @@ def _of(own: RegimeRules, law: RegimeRules) -> Iterator[Shortfall]:
     if own.sdd.known and not law.sdd.known:
         yield Shortfall("sdd.known", f"the law of {home} knows no simplified due diligence")
     yield from _floors(own.country_floors, law)
+    yield from _records(own, law)
+    yield from _unread(own, law)
     lost = sorted({*law.ownership_regimes} - {*own.ownership_regimes})
     if lost:
         yield Shortfall("ownership_regimes", f"{', '.join(lost)} of {home} may not be left out")
@@ -165,11 +172,75 @@ def _owners(own: UboTest, law: UboTest) -> Iterator[Shortfall]:
         )
     if law.control_prong and not own.control_prong:
         yield Shortfall("ubo.control_prong", f"one person in control too: {law.source}")
-    spared = {(item.kind, code) for item in law.exemptions for code in item.countries}
-    more = sorted({(i.kind, code) for i in own.exemptions for code in i.countries} - spared)
+    spared = {
+        (item.kind, code, verified)
+        for item in law.exemptions
+        for code in item.countries
+        for verified in {item.verified, False}
+    }
+    asked = {(i.kind, code, i.verified) for i in own.exemptions for code in i.countries}
+    more = sorted({(kind, code) for kind, code, _ in asked - spared})
     if more:
         told = ", ".join(f"{kind} {code}" for kind, code in more)
         yield Shortfall("ubo.exemptions", f"the law of {law.jurisdiction} does not exempt: {told}")
+
+
+def _records(own: RegimeRules, law: RegimeRules) -> Iterator[Shortfall]:
+    """Yield the records kept for too few years, and the reports that are left out."""
+    kept: dict[tuple[str, str], int] = {}
+    for item in own.retention:
+        kept[item.kind, item.starts] = max(item.years, kept.get((item.kind, item.starts), 0))
+    for item in law.retention:
+        years = kept.get((item.kind, item.starts))
+        if years is None or years < item.years:
+            said = "missing" if years is None else f"{years} years"
+            yield Shortfall(
+                "retention",
+                f"{item.kind} records are kept {item.years} years from {item.starts}, not {said}:"
+                f" {item.source}",
+            )
+    reported = {item.event for item in own.reporting}
+    for report in law.reporting:
+        if report.event not in reported:
+            yield Shortfall(
+                "reporting",
+                f"{report.event} is reported to {report.authority} and is missing: {report.source}",
+            )
+
+
+def _unread(own: RegimeRules, law: RegimeRules) -> Iterator[Shortfall]:
+    """Yield the shipped citations that a profile calls verified although nobody read them."""
+    unread = _unread_citations(law)
+    for name in _CITED:
+        for one in (item for item in _cited(own, name) if item.verified):
+            if _citation(one) in unread:
+                yield Shortfall(
+                    name,
+                    f"“{_citation(one)[0]}” ships as not verified. To vouch for it, cite the"
+                    " official text that your firm read as its source",
+                )
+
+
+_CITED = ("lists", "ubo", "country_floors", "pep", "sdd", "retention", "reporting")
+"""The parts of a regime's rules that cite a law."""
+_Cited = RequiredList | UboTest | CountryFloor | PepScope | SddScope | Retention | Reporting
+_T = TypeVar("_T", bound=_Cited)
+
+
+def _cited(regime: RegimeRules, name: str) -> tuple[_Cited, ...]:
+    part: _Cited | tuple[_Cited, ...] = getattr(regime, name)
+    return part if isinstance(part, tuple) else (part,)
+
+
+def _citation(item: _Cited) -> tuple[str, str]:
+    return (item.law if isinstance(item, RequiredList) else item.source, item.url)
+
+
+def _unread_citations(law: RegimeRules) -> set[tuple[str, str]]:
+    """Return the citations of which no part of a law says that they were verified."""
+    every = [one for name in _CITED for one in _cited(law, name)]
+    verified = {_citation(one) for one in every if one.verified}
+    return {_citation(one) for one in every} - verified
 
 
 def _floors(own: Iterable[CountryFloor], law: RegimeRules) -> Iterator[Shortfall]:
@@ -216,4 +287,24 @@ def _shortened(own: RegimeRules, law: RegimeRules | None) -> RegimeRules:
         else item
         for item in own.lists
     )
-    return replace(own, lists=lists)
+    kept = replace(own, lists=lists)
+    return kept if law is None else _as_read(kept, law)
+
+
+def _as_read(own: RegimeRules, law: RegimeRules) -> RegimeRules:
+    """Return a regime in which no shipped citation is called verified that nobody read."""
+    unread = _unread_citations(law)
+
+    def read(item: _T) -> _T:
+        return replace(item, verified=False) if _citation(item) in unread else item
+
+    return replace(
+        own,
+        lists=tuple(map(read, own.lists)),
+        ubo=read(own.ubo),
+        country_floors=tuple(map(read, own.country_floors)),
+        pep=read(own.pep),
+        sdd=read(own.sdd),
+        retention=tuple(map(read, own.retention)),
+        reporting=tuple(map(read, own.reporting)),
+    )
