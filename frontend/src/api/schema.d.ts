@@ -6337,7 +6337,7 @@ export interface components {
              */
             purpose: string;
             /**
-             * @description Least score of a candidate, 50-100.
+             * @description Least score of a candidate.
              * @default 80
              */
             threshold: number;
@@ -6405,11 +6405,11 @@ export interface components {
              * @example auto
              */
             format: string;
-            /** @description Licence under which it may be used. */
+            /** @description Licence of the file. */
             licence?: string | null;
-            /** @description Days after which the dataset's silence proves nothing (90 if left out). */
+            /** @description Days after which the register's silence proves nothing; 90 if left out. */
             max_age_days?: number | null;
-            /** @description Who publishes it. */
+            /** @description Who publishes the file. */
             publisher?: string | null;
             /**
              * @description What the dataset declares to cover of a company, in place of its format's default; repeat it: identity, beneficial_owners, significant_control, shareholders, accounting_consolidation, officers. Its silence counts for that alone.
@@ -6419,7 +6419,7 @@ export interface components {
              *     ]
              */
             scope?: string[] | null;
-            /** @description Address of the source; null: it has none. */
+            /** @description Where the file is published. */
             source_url?: string | null;
             /** @description What reports call it. */
             title?: string | null;
@@ -8723,7 +8723,7 @@ export interface components {
             required_lists: components["schemas"]["RequiredListIn"][];
             /** @description How long records are kept. */
             retention: components["schemas"]["RetentionIn"][];
-            /** @description How much tier SDD asks for it. */
+            /** @description Simplified due diligence. */
             sdd: components["schemas"]["SddScopeIn"];
             /** @description Roles that are senior management. */
             senior_roles: string[];
@@ -8898,11 +8898,11 @@ export interface components {
             appetite?: string | null;
             /** @description Day of the evaluation; today if left out. */
             as_of?: string | null;
-            /** @description The company whose latest run is evaluated. */
+            /** @description Company in the customer file; its latest investigation is used. */
             company_id?: string | null;
-            /** @description The party to evaluate by what is known of it. */
+            /** @description Entity; what is known of it is used. */
             entity_id?: string | null;
-            /** @description The investigation to evaluate. */
+            /** @description Investigation to use. */
             investigation_id?: string | null;
         };
         /**
@@ -13677,11 +13677,11 @@ export interface components {
          *     }
          */
         PreviewIn: {
-            /** @description The company to try it on. */
+            /** @description Company in the customer file; its latest investigation is used. */
             company_id?: string | null;
-            /** @description The party to try it on. */
+            /** @description Entity; what is known of it is used. */
             entity_id?: string | null;
-            /** @description The investigation to try it on. */
+            /** @description Investigation to use. */
             investigation_id?: string | null;
         };
         /**
@@ -14256,7 +14256,7 @@ export interface components {
             reporting?: components["schemas"]["ReportingIn"][];
             /** @description How long records are kept. */
             retention?: components["schemas"]["RetentionIn"][];
-            /** @description How much tier SDD asks for it. */
+            /** @description Simplified due diligence. */
             sdd: components["schemas"]["SddScopeIn"];
             /**
              * @description Roles that are senior management.

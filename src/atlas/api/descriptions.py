@@ -1,8 +1,8 @@
-"""What the document says of fields, parameters and answers where the code says nothing itself.
+"""What the document says of tags, path parameters and answers.
 
-A field's text is, in this order: its own (`Field(description=…)`), and what `descriptions.yaml`
-gives to `Model.field` or to every field of that name. `tests/api/generated/test_descriptions.py`
-names the field that has none, and the entry that no field needs.
+A field's text stands at the field (`Field(description=…)`, or a type of `foundation.web.fields`);
+`tests/api/generated/test_descriptions.py` names the field that has none. `descriptions.yaml` holds
+the texts of tags and of path parameters.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ HEADERS = {
 
 @cache
 def table() -> dict[str, Texts]:
-    """Return the texts of `descriptions.yaml`: of tags, fields and parameters, by name."""
+    """Return the texts of `descriptions.yaml`: of tags and parameters, by name."""
     text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
     loaded: dict[str, Texts] = yaml.load(text, Loader=yaml.CSafeLoader)
     return loaded
@@ -46,10 +46,11 @@ def fields_without_text(schemas: Mapping[str, Any]) -> Iterator[tuple[str, dict[
 
 
 def describe(document: dict[str, Any]) -> None:
-    """Say of every field, parameter and good answer of the document what it means."""
-    texts, parameters = table()["fields"], table()["parameters"]
-    for name, field in fields_without_text(document["components"]["schemas"]):
-        if text := texts.get(name) or texts.get(name.partition(".")[2]):
+    """Say of every parameter and good answer of the document what it means."""
+    parameters = table()["parameters"]
+    schemas = document["components"]["schemas"]
+    for _, field in fields_without_text(schemas):
+        if text := _text_of_type(schemas, field):
             field["description"] = text
     document["tags"] = [
         {"name": name, "description": text} for name, text in table()["tags"].items()
@@ -66,6 +67,12 @@ def describe(document: dict[str, Any]) -> None:
                     parameter["description"] = parameters.get(parameter["name"], "")
             one = method in {"get", "put", "patch"} and not _takes(operation, "cursor")
             _answers(operation, versioned=versioned and one)
+
+
+def _text_of_type(schemas: Mapping[str, Any], field: Mapping[str, Any]) -> str | None:
+    """Return the text of a field's type: pydantic leaves out a field's own where it is the same."""
+    text: str | None = schemas.get(field.get("$ref", "").rpartition("/")[2], {}).get("description")
+    return text
 
 
 def _whole(operation: dict[str, Any]) -> None:

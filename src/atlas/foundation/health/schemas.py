@@ -2,26 +2,33 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from atlas.foundation.web.schemas import ResponseModel
 
 
 class Alive(ResponseModel):
     """The process is up."""
 
-    status: Literal["alive"] = "alive"
+    status: Literal["alive"] = Field(default="alive", description="Always `alive`.")
 
 
 class Check(ResponseModel):
     """One probed part."""
 
-    name: str
-    status: Literal["ok", "degraded", "failed"]
-    required: bool
-    note: str | None = None
+    name: str = Field(description="What was probed.")
+    status: Literal["ok", "degraded", "failed"] = Field(
+        description="ok, degraded (requests are served all the same) or failed."
+    )
+    required: bool = Field(description="Requests cannot be served without it.")
+    note: str | None = Field(default=None, description="Remark; null: none.")
 
 
 class Readiness(ResponseModel):
     """Whether requests can be served."""
 
-    status: Literal["ready", "degraded", "unavailable"]
-    checks: list[Check]
+    status: Literal["ready", "degraded", "unavailable"] = Field(
+        description="`unavailable` (503): what every request needs is missing; `degraded` "
+        "(200): something else is."
+    )
+    checks: list[Check] = Field(description="Each probed part.")

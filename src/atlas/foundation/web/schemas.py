@@ -108,7 +108,7 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 class PageOut(ResponseModel, Generic[T]):
     """One page of a list."""
 
-    items: list[T]
+    items: list[T] = Field(description="The rows, in the order asked for.")
     next_cursor: str | None = Field(
         description="Pass as `cursor` for the next page; null at the end."
     )
@@ -127,23 +127,31 @@ def page_out(page: Page[Any], model: type[R]) -> PageOut[R]:
 class ProblemField(ResponseModel):
     """One field problem of a 422."""
 
-    loc: list[str | int]
-    msg: str
-    type: str
+    loc: list[str | int] = Field(
+        description="Where: `body` or `query`, then the names and positions down to the value."
+    )
+    msg: str = Field(description="What is wrong, in words.")
+    type: str = Field(description="Kind of problem, stable.")
 
 
 class Problem(ResponseModel):
     """Problem details (RFC 9457), the body of every error."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
+    type: str = Field(
+        description="URI of the kind of problem; `about:blank` where the status says it all."
+    )
+    title: str = Field(description="What kind of problem it is, in a few words.")
+    status: int = Field(description="HTTP status.")
+    detail: str = Field(description="What is wrong and, where there is one, what to do next.")
+    instance: str = Field(description="Path of the request.")
     code: str = Field(description="Stable, machine-readable.")
-    request_id: str
+    request_id: str = Field(
+        description="`X-Request-ID` of the request; quote it when you report the problem."
+    )
     trace_id: str | None = Field(
         default=None,
         description="Trace of the request, 32 hexadecimal digits; only where traces are on.",
     )
-    errors: list[ProblemField] | None = None
+    errors: list[ProblemField] | None = Field(
+        default=None, description="Of a 422: each field that is not valid."
+    )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.web.fields import CreatedAt, Detail, RowId
 from atlas.foundation.web.schemas import ResponseModel
 
 ProblemKind = Literal[
@@ -28,22 +29,28 @@ class SealOut(ResponseModel):
     event_hash: str = Field(description="SHA-256 of the event's canonical JSON")
     previous_hash: str = Field(description="`hash` of the seal before; 64 zeros for the first")
     hash: str = Field(description="SHA-256 over sequence, event, event hash and previous hash")
-    sealed_at: datetime
+    sealed_at: datetime = Field(description="When it was sealed.")
 
 
 class AuditEventOut(ResponseModel):
     """One recorded event."""
 
-    id: UUID
-    occurred_at: datetime
-    action: str = Field(examples=["company.created"])
-    resource_type: str
-    resource_id: UUID | None
-    actor_user_id: UUID
-    actor_person_id: UUID
-    session_id: UUID | None
-    is_machine: bool
-    request_id: str | None
+    id: RowId
+    occurred_at: datetime = Field(description="When it happened.")
+    action: str = Field(
+        examples=["company.created"], description="What was done, such as `company.created`."
+    )
+    resource_type: str = Field(description="Kind of thing it is about.")
+    resource_id: UUID | None = Field(description="The thing it is about.")
+    actor_user_id: UUID = Field(description="The account that did it.")
+    actor_person_id: UUID = Field(description="The person behind that account.")
+    session_id: UUID | None = Field(
+        description="The session in which it was done; null for tokens of an external issuer."
+    )
+    is_machine: bool = Field(description="A service account, not a person.")
+    request_id: str | None = Field(
+        description="`X-Request-ID` of the request, as in the logs; null: done by a worker."
+    )
     payload_hash: str = Field(description="SHA-256 over salt and canonical JSON of the payload")
     payload: dict[str, Any] | None = Field(description="null once erased")
     payload_salt: str | None = Field(description="null once erased")
@@ -53,42 +60,46 @@ class AuditEventOut(ResponseModel):
 class AuditProblem(ResponseModel):
     """One finding of a verification."""
 
-    kind: ProblemKind
-    sequence: int | None = None
-    event_id: UUID | None = None
-    detail: str
+    kind: ProblemKind = Field(description="What does not hold.")
+    sequence: int | None = Field(
+        default=None, description="Position in the chain; null: of no one event."
+    )
+    event_id: UUID | None = Field(default=None, description="The event; null: of no one event.")
+    detail: Detail
 
 
 class AuditVerification(ResponseModel):
     """The outcome of a verification of a tenant's audit trail."""
 
-    valid: bool
-    events: int
-    sealed: int
-    erased_payloads: int
+    valid: bool = Field(description="The whole trail holds.")
+    events: int = Field(description="Events of the trail.")
+    sealed: int = Field(description="Events that are sealed.")
+    erased_payloads: int = Field(
+        description="Events whose payload was erased; the chain holds all the same."
+    )
     checkpoints: int = Field(description="signed checkpoints that the chain was compared with")
     head: str | None = Field(description="`hash` of the last seal")
     problems: list[AuditProblem] = Field(description="at most 100 are listed")
-    problem_count: int
+    problem_count: int = Field(description="How many problems there are in all.")
 
 
 class SealingKey(ResponseModel):
     """A public key that seals checkpoints and bundles (JWK, RFC 7517)."""
 
-    kty: Literal["RSA"]
+    kty: Literal["RSA"] = Field(description="Key type.")
     kid: str = Field(
         description="RFC 7638 thumbprint: what `atlas verify --key` takes",
         examples=["NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"],
     )
-    alg: Literal["RS256"]
-    use: Literal["sig"]
+    alg: Literal["RS256"] = Field(description="Algorithm of the signature.")
+    use: Literal["sig"] = Field(description="Use of the key.")
     n: str = Field(description="Modulus, base64url.", examples=["0vx7agoebGcQSuuPiLJXZptN9nndrQmb"])
     e: str = Field(description="Exponent, base64url.", examples=["AQAB"])
-    created_at: datetime
+    created_at: CreatedAt
     retired_at: datetime | None = Field(description="null for the key that seals now")
 
 
 class SealingKeys(ResponseModel):
     """Every key that ever sealed, as a JWK Set: also a bundle of years ago can be checked."""
 
-    keys: list[SealingKey]
+    keys: list[SealingKey] = Field(description="Public keys (JWK).")

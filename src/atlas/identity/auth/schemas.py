@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from atlas.foundation.core.auth import Permission, Role
+from atlas.foundation.web.fields import RowId, RowVersion
 from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel
 from atlas.identity.users.schemas import Email, Password
 
@@ -31,15 +32,22 @@ class OpenedSession:
 class ResolveRequest(RequestModel):
     """Who wants to sign in."""
 
-    email: Email = Field(examples=["analyst@demo.example"])
-    tenant: Slug | None = Field(default=None, examples=["demo"])
+    email: Email = Field(
+        examples=["analyst@demo.example"],
+        description="E-mail address; sign-in name, unique within the tenant. Case does not count.",
+    )
+    tenant: Slug | None = Field(
+        default=None,
+        examples=["demo"],
+        description="Slug of the tenant; needed by who has accounts in several.",
+    )
 
 
 class IssuerHint(ResponseModel):
     """An issuer that a tenant's people sign in at."""
 
-    name: str
-    issuer: str
+    name: str = Field(description="Name of the issuer, for people.")
+    issuer: str = Field(description="`iss` of its tokens, exactly.")
 
 
 class ResolveAnswer(ResponseModel):
@@ -52,8 +60,13 @@ class ResolveAnswer(ResponseModel):
 class LoginRequest(RequestModel):
     """A sign-in with a password."""
 
-    email: Email = Field(examples=["analyst@demo.example"])
-    password: GivenPassword = Field(examples=["correct horse battery staple"])
+    email: Email = Field(
+        examples=["analyst@demo.example"],
+        description="E-mail address; sign-in name, unique within the tenant. Case does not count.",
+    )
+    password: GivenPassword = Field(
+        examples=["correct horse battery staple"], description="Password."
+    )
     tenant: Slug | None = Field(
         default=None, description="Needed only by people with accounts in several tenants."
     )
@@ -62,99 +75,119 @@ class LoginRequest(RequestModel):
 class RefreshRequest(RequestModel):
     """A refresh of a session."""
 
-    refresh_token: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    refresh_token: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
+        description="Renews the session once; a second use ends it."
+    )
 
 
 class TokenAnswer(ResponseModel):
     """An access token and the refresh token that renews it once."""
 
-    access_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105  a scheme's name
+    access_token: str = Field(description="Send it as `Authorization: Bearer`.")
+    token_type: Literal["Bearer"] = Field(default="Bearer", description="Always `Bearer`.")
     expires_in: int = Field(description="Seconds until the access token ends.")
     refresh_token: str = Field(description="Use it once; each refresh gives the next one.")
-    session_expires_at: datetime
+    session_expires_at: datetime = Field(description="When the session ends, refreshed or not.")
 
 
 class ClientTokenAnswer(ResponseModel):
     """An access token of a machine (RFC 6749 §5.1)."""
 
-    access_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105  a scheme's name
-    expires_in: int
+    access_token: str = Field(description="Send it as `Authorization: Bearer`.")
+    token_type: Literal["Bearer"] = Field(default="Bearer", description="Always `Bearer`.")
+    expires_in: int = Field(description="Seconds until the access token ends.")
 
 
 class MeOut(ResponseModel):
     """The caller's account."""
 
-    id: UUID
-    person_id: UUID
-    tenant_id: UUID
-    tenant_slug: str
-    tenant_name: str
-    is_demo: bool
-    email: str | None
-    display_name: str
-    roles: list[Role]
-    permissions: list[Permission]
-    version: int
+    id: RowId
+    person_id: UUID = Field(
+        description="The person behind the account; the four-eyes rule compares people."
+    )
+    tenant_id: UUID = Field(
+        description="The tenant. It comes from the token; no request states it."
+    )
+    tenant_slug: str = Field(description="Short name of the tenant.")
+    tenant_name: str = Field(description="Name of the tenant.")
+    is_demo: bool = Field(description="The tenant with the demo data.")
+    email: str | None = Field(
+        description="E-mail address; sign-in name, unique within the tenant. Case does not count."
+    )
+    display_name: str = Field(description="Name as shown to others.")
+    roles: list[Role] = Field(
+        description="Roles of the account: sets of permissions, not a ladder (`GET "
+        "/api/auth/roles`)."
+    )
+    permissions: list[Permission] = Field(description="What the roles permit together.")
+    version: RowVersion
 
 
 class ProfileUpdate(RequestModel):
     """What a person may change of their own account."""
 
-    display_name: Name = Field(examples=["Jo Smith"])
+    display_name: Name = Field(examples=["Jo Smith"], description="Name as shown to others.")
 
 
 class PasswordChange(RequestModel):
     """A new password; every other session of the account ends."""
 
-    current_password: GivenPassword
-    new_password: Password
+    current_password: GivenPassword = Field(description="Password until now.")
+    new_password: Password = Field(description="Password from now on, at least 12 characters.")
 
 
 class CurrentSession(ResponseModel):
     """The session behind the caller's token."""
 
     session_id: UUID | None = Field(description="null for tokens of an external issuer")
-    user_id: UUID
-    tenant_id: UUID
-    roles: list[Role]
-    permissions: list[Permission]
-    issuer: str
-    token_id: str
+    user_id: UUID = Field(description="The account.")
+    tenant_id: UUID = Field(
+        description="The tenant. It comes from the token; no request states it."
+    )
+    roles: list[Role] = Field(
+        description="Roles of the account: sets of permissions, not a ladder (`GET "
+        "/api/auth/roles`)."
+    )
+    permissions: list[Permission] = Field(description="What the roles permit together.")
+    issuer: str = Field(description="`iss` of its tokens, exactly.")
+    token_id: str = Field(description="`jti` of the access token.")
     expires_at: datetime = Field(description="When the access token ends.")
-    is_machine: bool
+    is_machine: bool = Field(description="A service account, not a person.")
 
 
 class RoleOut(ResponseModel):
     """A role and what it permits."""
 
-    role: Role
-    description: str
-    permissions: list[Permission]
+    role: Role = Field(description="Role.")
+    description: str = Field(description="What it is, in a sentence.")
+    permissions: list[Permission] = Field(description="What the role permits.")
 
 
 class RoleCatalogue(ResponseModel):
     """Every tenant role."""
 
-    items: list[RoleOut]
+    items: list[RoleOut] = Field(description="The rows, in the order asked for.")
 
 
 class JwksOut(ResponseModel):
     """Public keys of the embedded issuer (RFC 7517)."""
 
-    keys: list[dict[str, Any]]
+    keys: list[dict[str, Any]] = Field(description="Public keys (JWK).")
 
 
 class DiscoveryOut(ResponseModel):
     """What a client must know of the embedded issuer (OpenID Connect Discovery 1.0 §3)."""
 
-    issuer: str
-    jwks_uri: str
-    token_endpoint: str
-    grant_types_supported: list[str]
-    token_endpoint_auth_methods_supported: list[str]
-    response_types_supported: list[str]
-    subject_types_supported: list[str]
-    id_token_signing_alg_values_supported: list[str]
-    claims_supported: list[str]
+    issuer: str = Field(description="`iss` of its tokens, exactly.")
+    jwks_uri: str = Field(description="Where its keys are: https, a public address.")
+    token_endpoint: str = Field(description="Where tokens are issued.")
+    grant_types_supported: list[str] = Field(description="Grants of OAuth 2.0 that are served.")
+    token_endpoint_auth_methods_supported: list[str] = Field(
+        description="How a client may authenticate."
+    )
+    response_types_supported: list[str] = Field(description="Response types of OAuth 2.0.")
+    subject_types_supported: list[str] = Field(description="Subject identifier types.")
+    id_token_signing_alg_values_supported: list[str] = Field(
+        description="Signature algorithms of tokens."
+    )
+    claims_supported: list[str] = Field(description="Claims that tokens hold.")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from atlas.foundation.web.fields import CreatedAt, RowId, RowVersion, UpdatedAt
 from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel, ShortText
 
 Algorithm = Literal[
@@ -47,19 +48,23 @@ class Issuer:
 class IssuerOut(ResponseModel):
     """A configured issuer."""
 
-    id: UUID
+    id: RowId
     tenant_id: UUID | None = Field(description="null: an issuer of platform operators")
-    name: str
+    name: str = Field(description="Name of the issuer, for people.")
     issuer: str = Field(description="exactly the token's `iss`")
     audience: str = Field(description="must be among the token's `aud`")
-    jwks_uri: str
-    algorithms: list[str]
+    jwks_uri: str = Field(description="Where its keys are: https, a public address.")
+    algorithms: list[str] = Field(
+        description="Signature algorithms that are accepted; none of them symmetric."
+    )
     roles_claim: str = Field(description="a claim's name, or a dotted path into nested objects")
-    role_mapping: dict[str, list[str]]
-    enabled: bool
-    version: int
-    created_at: datetime
-    updated_at: datetime
+    role_mapping: dict[str, list[str]] = Field(
+        description="Roles here, by the values of that claim."
+    )
+    enabled: bool = Field(description="Its tokens are accepted.")
+    version: RowVersion
+    created_at: CreatedAt
+    updated_at: UpdatedAt
 
 
 class IssuerCreate(RequestModel):
@@ -68,13 +73,32 @@ class IssuerCreate(RequestModel):
     tenant_id: UUID | None = Field(
         default=None, description="Whose issuer; left out: it makes platform operators."
     )
-    name: Name = Field(examples=["Acme Keycloak"])
-    issuer: Url = Field(examples=["https://id.acme.example/realms/atlas"])
-    audience: ShortText = Field(min_length=1, examples=["atlas"])
-    jwks_uri: Url = Field(examples=["https://id.acme.example/realms/atlas/certs"])
-    algorithms: Algorithms = Field(default=["RS256"])
-    roles_claim: ShortText = Field(default="roles", min_length=1, examples=["realm_access.roles"])
-    role_mapping: RoleMapping = Field(examples=[{"compliance-analysts": ["analyst"]}])
+    name: Name = Field(examples=["Acme Keycloak"], description="Name of the issuer, for people.")
+    issuer: Url = Field(
+        examples=["https://id.acme.example/realms/atlas"],
+        description="`iss` of its tokens, exactly.",
+    )
+    audience: ShortText = Field(
+        min_length=1, examples=["atlas"], description="`aud` that its tokens must hold."
+    )
+    jwks_uri: Url = Field(
+        examples=["https://id.acme.example/realms/atlas/certs"],
+        description="Where its keys are: https, a public address.",
+    )
+    algorithms: Algorithms = Field(
+        default=["RS256"],
+        description="Signature algorithms that are accepted; none of them symmetric.",
+    )
+    roles_claim: ShortText = Field(
+        default="roles",
+        min_length=1,
+        examples=["realm_access.roles"],
+        description="Claim that holds the roles: a name, or a dotted path.",
+    )
+    role_mapping: RoleMapping = Field(
+        examples=[{"compliance-analysts": ["analyst"]}],
+        description="Roles here, by the values of that claim.",
+    )
 
     @model_validator(mode="after")
     def _roles_fit(self) -> "IssuerCreate":
@@ -85,13 +109,25 @@ class IssuerCreate(RequestModel):
 class IssuerUpdate(RequestModel):
     """Changes of an issuer; what is left out stays."""
 
-    name: Name | None = None
-    audience: ShortText | None = Field(default=None, min_length=1)
-    jwks_uri: Url | None = None
-    algorithms: Algorithms | None = None
-    roles_claim: ShortText | None = Field(default=None, min_length=1)
-    role_mapping: RoleMapping | None = None
-    enabled: bool | None = None
+    name: Name | None = Field(default=None, description="Name of the issuer, for people.")
+    audience: ShortText | None = Field(
+        default=None, min_length=1, description="`aud` that its tokens must hold."
+    )
+    jwks_uri: Url | None = Field(
+        default=None, description="Where its keys are: https, a public address."
+    )
+    algorithms: Algorithms | None = Field(
+        default=None, description="Signature algorithms that are accepted; none of them symmetric."
+    )
+    roles_claim: ShortText | None = Field(
+        default=None,
+        min_length=1,
+        description="Claim that holds the roles: a name, or a dotted path.",
+    )
+    role_mapping: RoleMapping | None = Field(
+        default=None, description="Roles here, by the values of that claim."
+    )
+    enabled: bool | None = Field(default=None, description="Its tokens are accepted.")
 
 
 def check_mapping(mapping: dict[str, list[RoleName]], *, is_platform: bool) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.web.fields import CreatedAt, RowId, RowVersion, UpdatedAt
 from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel
 from atlas.identity.auth.schemas import Slug
 
@@ -13,66 +14,72 @@ from atlas.identity.auth.schemas import Slug
 class TenantOut(ResponseModel):
     """A tenant, as its operator sees it: no data of it."""
 
-    id: UUID
-    slug: str
-    name: str
-    status: Literal["active", "suspended"]
-    is_demo: bool
-    version: int
-    created_at: datetime
-    updated_at: datetime
+    id: RowId
+    slug: str = Field(description="Short name, unique in the installation; it never changes.")
+    name: str = Field(description="Name.")
+    status: Literal["active", "suspended"] = Field(description="Where it stands.")
+    is_demo: bool = Field(description="The tenant with the demo data.")
+    version: RowVersion
+    created_at: CreatedAt
+    updated_at: UpdatedAt
 
 
 class TenantCreate(RequestModel):
     """A new tenant."""
 
-    slug: Slug = Field(examples=["acme"])
-    name: Name = Field(examples=["Acme Bank"])
+    slug: Slug = Field(
+        examples=["acme"], description="Short name, unique in the installation; it never changes."
+    )
+    name: Name = Field(examples=["Acme Bank"], description="Name.")
 
 
 class TenantUpdate(RequestModel):
     """Changes of a tenant."""
 
-    name: Name = Field(examples=["Acme Bank plc"])
+    name: Name = Field(examples=["Acme Bank plc"], description="Name.")
 
 
 class OutboxMessage(ResponseModel):
     """A pointer that waits for delivery: no personal data."""
 
-    id: UUID
-    tenant_id: UUID
-    kind: str
-    ref_id: UUID
-    attempts: int
+    id: RowId
+    tenant_id: UUID = Field(description="The tenant whose work it is.")
+    kind: str = Field(description="What is to be started, such as `investigation.run`.")
+    ref_id: UUID = Field(description="What it points to.")
+    attempts: int = Field(description="How often it was tried.")
     last_error: str | None = Field(description="The failure's type")
-    created_at: datetime
+    created_at: CreatedAt
     available_at: datetime = Field(description="When it is tried next")
 
 
 class OutboxStatus(ResponseModel):
     """How far the outbox is behind."""
 
-    pending: int
+    pending: int = Field(description="Messages that wait for delivery.")
     failing: int = Field(description="pending messages that have failed at least once")
-    oldest_created_at: datetime | None
+    oldest_created_at: datetime | None = Field(
+        description="When the oldest that waits was written; null: none waits."
+    )
 
 
 class EngineStatus(ResponseModel):
     """Whether the durable engine answers."""
 
-    status: Literal["up", "down"]
-    address: str
-    namespace: str
-    task_queue: str
+    status: Literal["up", "down"] = Field(description="Whether the engine answers.")
+    address: str = Field(description="Address of the engine.")
+    namespace: str = Field(description="Namespace of the engine.")
+    task_queue: str = Field(description="Task queue of the workers.")
 
 
 class PlatformEventOut(ResponseModel):
     """Something an operator did."""
 
-    id: UUID
-    occurred_at: datetime
+    id: RowId
+    occurred_at: datetime = Field(description="When it happened.")
     actor_id: UUID = Field(description="all zeros: the command line")
-    action: str
-    resource_type: str
-    resource_id: UUID | None
-    request_id: str | None
+    action: str = Field(description="What was done, such as `company.created`.")
+    resource_type: str = Field(description="Kind of thing it is about.")
+    resource_id: UUID | None = Field(description="The thing it is about.")
+    request_id: str | None = Field(
+        description="`X-Request-ID` of the request, as in the logs; null: done by a worker."
+    )

@@ -6,22 +6,25 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.web.fields import CreatedAt, RowId
 from atlas.foundation.web.schemas import ResponseModel
 
 
 class UserSessionOut(ResponseModel):
     """A session of an embedded sign-in or of the command line."""
 
-    id: UUID
-    user_id: UUID
+    id: RowId
+    user_id: UUID = Field(description="The account.")
     method: str = Field(description="`password` or `cli`")
-    client_address: str | None
-    user_agent: str | None
-    created_at: datetime
-    last_used_at: datetime
-    expires_at: datetime
+    client_address: str | None = Field(
+        description="Address of the client; null when it is not known."
+    )
+    user_agent: str | None = Field(description="What the client called itself; null: nothing.")
+    created_at: CreatedAt
+    last_used_at: datetime = Field(description="When it was last used.")
+    expires_at: datetime = Field(description="When it ends; null: never.")
     ended_at: datetime | None = Field(description="null while it lives")
-    end_reason: str | None
+    end_reason: str | None = Field(description="Why it ended; null while it holds.")
 
 
 @dataclass(frozen=True, slots=True)

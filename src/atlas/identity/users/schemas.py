@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 
 from atlas.foundation.core.auth import Role
+from atlas.foundation.web.fields import CreatedAt, RowId, RowVersion, UpdatedAt
 from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel, ShortText
 from atlas.identity.users.domain import MAX_PASSWORD, MIN_PASSWORD, normalise_email
 
@@ -45,28 +46,43 @@ class User:
 class UserOut(ResponseModel):
     """An account of the tenant."""
 
-    id: UUID
+    id: RowId
     person_id: UUID = Field(
         description="The person behind the account; four eyes compares people, not accounts."
     )
-    kind: Literal["person", "machine"]
+    kind: Literal["person", "machine"] = Field(
+        description="person, or machine (a service account)."
+    )
     issuer: str = Field(description="`atlas` for accounts with a password here")
-    email: str | None
-    display_name: str
-    enabled: bool
-    roles: list[Role]
-    last_sign_in_at: datetime | None
-    version: int
-    created_at: datetime
-    updated_at: datetime
+    email: str | None = Field(
+        description="E-mail address; sign-in name, unique within the tenant. Case does not count."
+    )
+    display_name: str = Field(description="Name as shown to others.")
+    enabled: bool = Field(description="It may sign in.")
+    roles: list[Role] = Field(
+        description="Roles of the account: sets of permissions, not a ladder (`GET "
+        "/api/auth/roles`)."
+    )
+    last_sign_in_at: datetime | None = Field(description="Last sign-in; null: never.")
+    version: RowVersion
+    created_at: CreatedAt
+    updated_at: UpdatedAt
 
 
 class UserCreate(RequestModel):
     """A new account with a password."""
 
-    email: Email = Field(examples=["jo.smith@acme.example"])
-    display_name: Name = Field(examples=["Jo Smith"])
-    roles: Roles = Field(min_length=1, examples=[["analyst"]])
+    email: Email = Field(
+        examples=["jo.smith@acme.example"],
+        description="E-mail address; sign-in name, unique within the tenant. Case does not count.",
+    )
+    display_name: Name = Field(examples=["Jo Smith"], description="Name as shown to others.")
+    roles: Roles = Field(
+        min_length=1,
+        examples=[["analyst"]],
+        description="Roles of the account: sets of permissions, not a ladder (`GET "
+        "/api/auth/roles`).",
+    )
     password: Password | None = Field(
         default=None, description="Left out: a random one is made and shown once."
     )
@@ -75,15 +91,18 @@ class UserCreate(RequestModel):
 class UserCreated(ResponseModel):
     """A new account; the initial password is shown once."""
 
-    user: UserOut
+    user: UserOut = Field(description="The account.")
     initial_password: str | None = Field(description="null when you chose one")
 
 
 class UserUpdate(RequestModel):
     """Changes of an account; what is left out stays."""
 
-    display_name: Name | None = None
-    email: Email | None = None
+    display_name: Name | None = Field(default=None, description="Name as shown to others.")
+    email: Email | None = Field(
+        default=None,
+        description="E-mail address; sign-in name, unique within the tenant. Case does not count.",
+    )
     enabled: bool | None = Field(default=None, description="false ends every session at once")
     person_id: UUID | None = Field(
         default=None,
@@ -95,38 +114,50 @@ class UserUpdate(RequestModel):
 class RolesUpdate(RequestModel):
     """The account's roles from now on."""
 
-    roles: Roles = Field(min_length=1, examples=[["analyst", "mlro"]])
+    roles: Roles = Field(
+        min_length=1,
+        examples=[["analyst", "mlro"]],
+        description="All roles from now on; those left out are taken away.",
+    )
 
 
 class SessionsEnded(ResponseModel):
     """How many sessions were ended."""
 
-    ended: int
+    ended: int = Field(description="How many sessions were ended.")
 
 
 class ServiceAccountCreate(RequestModel):
     """A new machine account."""
 
-    name: Name = Field(examples=["core banking"])
-    roles: Roles = Field(min_length=1, examples=[["analyst"]])
-    expires_at: datetime | None = None
+    name: Name = Field(examples=["core banking"], description="What the account is for.")
+    roles: Roles = Field(
+        min_length=1,
+        examples=[["analyst"]],
+        description="Roles of the account: sets of permissions, not a ladder (`GET "
+        "/api/auth/roles`).",
+    )
+    expires_at: datetime | None = Field(default=None, description="When it ends; null: never.")
 
 
 class ServiceAccountOut(ResponseModel):
     """A machine account."""
 
-    id: UUID
-    client_id: str
-    name: str
-    enabled: bool
-    roles: list[Role]
-    expires_at: datetime | None
-    last_sign_in_at: datetime | None
-    created_at: datetime
+    id: RowId
+    client_id: str = Field(description="Sign-in name at `POST /api/auth/token`.")
+    name: str = Field(description="What the account is for.")
+    enabled: bool = Field(description="It may sign in.")
+    roles: list[Role] = Field(
+        description="Roles of the account: sets of permissions, not a ladder (`GET "
+        "/api/auth/roles`)."
+    )
+    expires_at: datetime | None = Field(description="When it ends; null: never.")
+    last_sign_in_at: datetime | None = Field(description="Last sign-in; null: never.")
+    created_at: CreatedAt
 
 
 class ServiceAccountCreated(ResponseModel):
     """A new machine account; the secret is shown once."""
 
-    service_account: ServiceAccountOut
-    client_secret: str
+    service_account: ServiceAccountOut = Field(description="The account.")
+    client_secret: str = Field(description="Shown once, never again.")

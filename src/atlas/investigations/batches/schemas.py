@@ -1,12 +1,12 @@
 """API shapes of batches."""
 
-from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field, field_validator
 
 from atlas.foundation.web import RequestModel, ResponseModel
+from atlas.foundation.web.fields import CreatedAt, CreatedBy, ErrorOrNull, FinishedAt, RowId
 from atlas.foundation.web.schemas import refuse_control_characters
 
 MAX_BATCH = 1_000
@@ -56,38 +56,40 @@ def _refuse_controls(value: Any) -> None:
 class RowCounts(ResponseModel):
     """Number of rows by state."""
 
-    pending: int = 0
-    started: int = 0
-    complete: int = 0
-    failed: int = 0
-    cancelled: int = 0
-    rejected: int = 0
+    pending: int = Field(default=0, description="How many wait.")
+    started: int = Field(default=0, description="How many have started and are not done.")
+    complete: int = Field(default=0, description="How many are complete.")
+    failed: int = Field(default=0, description="How many failed.")
+    cancelled: int = Field(default=0, description="How many were cancelled.")
+    rejected: int = Field(
+        default=0, description="How many were rejected; each is named with the reason."
+    )
 
 
 class InvestigationBatchOut(ResponseModel):
     """A batch and how far it is; its rows are at `…/rows`."""
 
-    id: UUID
+    id: RowId
     resumes: UUID | None = Field(description="The cancelled batch whose rest this one does.")
-    status: BatchStatus
+    status: BatchStatus = Field(description="Where it stands.")
     progress: float = Field(description="Percent of the rows that are over, 0-100.")
-    total: int
-    rows: RowCounts
-    job_id: UUID
-    error: dict[str, Any] | None
-    created_by: UUID
-    created_at: datetime
-    finished_at: datetime | None
+    total: int = Field(description="How many there are in all.")
+    rows: RowCounts = Field(description="Number of rows by state.")
+    job_id: UUID = Field(description="The job, at `/api/jobs/{job_id}`.")
+    error: ErrorOrNull
+    created_by: CreatedBy
+    created_at: CreatedAt
+    finished_at: FinishedAt
 
 
 class InvestigationBatchRowOut(ResponseModel):
     """One row: the investigation it became, or why it did not."""
 
     row_number: int = Field(description="1 is the first of `items`.")
-    status: RowStatus
-    company_name: str
-    external_id: str | None
+    status: RowStatus = Field(description="Where it stands.")
+    company_name: str = Field(description="Name of the company as requested.")
+    external_id: str | None = Field(description="`external_id` of the row; null where it has none.")
     investigation_id: UUID | None = Field(
         description="While a resumed row waits: the cancelled run of which it starts a new version."
     )
-    problems: list[dict[str, Any]]
+    problems: list[dict[str, Any]] = Field(description="What is wrong; empty: nothing.")

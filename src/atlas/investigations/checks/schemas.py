@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.foundation.web.fields import EvidenceIds, InvestigationId, ListId, RowId
 from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Need
@@ -22,7 +23,9 @@ class CheckAttestationIn(RequestModel):
     At least one of `reference` and `evidence_ids`.
     """
 
-    check_id: CheckId = Field(examples=["source_of_funds"])
+    check_id: CheckId = Field(
+        examples=["source_of_funds"], description="The check (`GET /api/risk-policy/checks`)."
+    )
     note: Said = Field(
         description="What was checked and found.",
         examples=["Bank statements of 2026 show the trading income that was declared."],
@@ -46,55 +49,63 @@ class CheckAttestationIn(RequestModel):
 class CheckAttestationOut(ResponseModel):
     """A person's attestation that a check is met: who, when, on which basis; and its withdrawal."""
 
-    id: UUID
-    investigation_id: UUID
-    check_id: CheckId
-    note: str
-    reference: str | None
-    evidence_ids: list[UUID]
-    attested_by: UUID
-    attested_at: datetime
+    id: RowId
+    investigation_id: InvestigationId
+    check_id: CheckId = Field(description="The check (`GET /api/risk-policy/checks`).")
+    note: str = Field(description="What was checked and found.")
+    reference: str | None = Field(
+        description="Where the document is kept; null: it rests on evidence alone."
+    )
+    evidence_ids: EvidenceIds
+    attested_by: UUID = Field(description="The account whose word it is.")
+    attested_at: datetime = Field(description="When it was attested.")
     tier: Tier | None = Field(description="Of the evaluation when it was given; null: not kept.")
     basis: dict[str, Any] | None = Field(
         description="What the investigation said of the check then, as codes, ids and hashes."
         " While this is unchanged, the attestation carries over to later investigations.",
         examples=[{"outcome": "not_assessed", "reason": "not_confirmed"}],
     )
-    withdrawn: bool
-    withdrawn_by: UUID | None
-    withdrawn_at: datetime | None
+    withdrawn: bool = Field(description="It was withdrawn.")
+    withdrawn_by: UUID | None = Field(
+        description="The account that withdrew it; null while it is in force."
+    )
+    withdrawn_at: datetime | None = Field(
+        description="When it was withdrawn; null while it is in force."
+    )
     version: int = Field(description="Also the `ETag`.")
 
 
 class CheckSourceOut(ResponseModel):
     """A source that a check rests on, and the day of its data."""
 
-    name: str = Field(examples=["registry_file:gb-coh"])
-    as_of: date | None
+    name: str = Field(examples=["registry_file:gb-coh"], description="Name.")
+    as_of: date | None = Field(description="Day of the source's data; null when it states none.")
 
 
 class CheckedListOut(ResponseModel):
     """A list version that a check rests on."""
 
-    list_id: str
-    version: str = Field(examples=["2026-11-20"])
+    list_id: ListId
+    version: str = Field(examples=["2026-11-20"], description="Version of the list: its date.")
 
 
 class InvestigationCheckOut(ResponseModel):
     """One check: how much it is asked for, whether it is done, by what and resting on what."""
 
-    check_id: CheckId
-    title: str
+    check_id: CheckId = Field(description="The check (`GET /api/risk-policy/checks`).")
+    title: str = Field(description="Title, for people.")
     need: Need = Field(description="mandatory, recommended or none, at this tier.")
     because: str | None = Field(
         description="Why the need is another than the catalogue's, where a condition decides.",
         examples=[None],
     )
-    outcome: CheckOutcome
+    outcome: CheckOutcome = Field(description="Whether the check is done, by whatever means.")
     fulfilled_by: FulfilledBy | None = Field(
         description="investigation, attestation, or decision (approval by senior management)."
     )
-    stands_against_approval: bool
+    stands_against_approval: bool = Field(
+        description="It is mandatory and open: an approval is refused."
+    )
     found: CheckOutcome = Field(description="What the investigation itself says.")
     detail: str = Field(description="What was found, in words.", examples=["2 UBO(s), 0 possible."])
     reason: str | None = Field(description="Stable code of what is missing.", examples=[None])
@@ -115,11 +126,15 @@ class InvestigationCheckOut(ResponseModel):
         description="Who gave `attestation`; null: none stands, or the account has no name.",
         examples=["Ann Example"],
     )
-    sources: list[CheckSourceOut]
-    lists: list[CheckedListOut]
-    evidence_ids: list[UUID]
-    screening_ids: list[UUID]
-    attestation: CheckAttestationOut | None
+    sources: list[CheckSourceOut] = Field(description="The sources.")
+    lists: list[CheckedListOut] = Field(description="The lists.")
+    evidence_ids: EvidenceIds
+    screening_ids: list[UUID] = Field(
+        description="The screenings it rests on, at `/api/screening/screenings/{id}`."
+    )
+    attestation: CheckAttestationOut | None = Field(
+        description="The attestation that fulfils it; null: none."
+    )
     carried: bool = Field(
         description="The attestation was given on an earlier investigation and still counts."
     )
@@ -132,12 +147,14 @@ class InvestigationCheckOut(ResponseModel):
 class InvestigationChecksOut(ResponseModel):
     """The checks of an investigation at a tier."""
 
-    investigation_id: UUID
-    tier: Tier
+    investigation_id: InvestigationId
+    tier: Tier = Field(
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+    )
     evaluation_id: UUID | None = Field(description="Null: not evaluated; EDD is asked for.")
-    evaluation_tier: Tier | None
+    evaluation_tier: Tier | None = Field(description="Tier of the evaluation; null: not evaluated.")
     policy_version: int = Field(description="Risk policy in force; 0: the product's default.")
     open: list[CheckId] = Field(
         description="Mandatory checks that prevent an approval.", examples=[[]]
     )
-    items: list[InvestigationCheckOut]
+    items: list[InvestigationCheckOut] = Field(description="The rows, in the order asked for.")

@@ -1,79 +1,84 @@
 """API shapes of comparisons."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
 from atlas.foundation.web import ResponseModel
+from atlas.foundation.web.fields import CreatedAt, RowId
 
 
 class ComparedRun(ResponseModel):
     """One of the two runs."""
 
-    id: UUID
-    series_id: UUID
-    run_version: int
-    status: str
-    company_name: str
-    as_of: date | None
-    created_at: datetime
-    report_id: UUID | None
+    id: RowId
+    series_id: UUID = Field(description="The series: the first run and its reruns.")
+    run_version: int = Field(description="Which run of the series, from 1.")
+    status: str = Field(description="pending, running, complete, failed or cancelled.")
+    company_name: str = Field(description="Name of the company as requested.")
+    as_of: date | None = Field(description="Day of the facts; null while the run is not complete.")
+    created_at: CreatedAt
+    report_id: UUID | None = Field(
+        description="The report, at `/api/reports/{id}`; null if there is none."
+    )
 
 
 class RunFieldChangeOut(ResponseModel):
     """One field before and after; null where it was not there."""
 
-    field: str
-    before: Any
-    after: Any
+    field: str = Field(description="Name of the field.")
+    before: Any = Field(description="What it was.")
+    after: Any = Field(description="What it is.")
 
 
 class RunChangeOut(ResponseModel):
     """One thing that was added, removed or changed, and what explains it."""
 
-    key: str
-    label: str
-    fields: list[RunFieldChangeOut]
-    why: list[str]
+    key: str = Field(description="What it is about.")
+    label: str = Field(description="What it says, in words.")
+    fields: list[RunFieldChangeOut] = Field(description="Each field.")
+    why: list[str] = Field(description="What explains it.")
 
 
 class SectionOut(ResponseModel):
     """What became of one section."""
 
-    added: list[RunChangeOut]
-    removed: list[RunChangeOut]
-    changed: list[RunChangeOut]
-    unchanged: int
+    added: list[RunChangeOut] = Field(description="What is new.")
+    removed: list[RunChangeOut] = Field(description="What is gone.")
+    changed: list[RunChangeOut] = Field(description="What is otherwise.")
+    unchanged: int = Field(description="How many are as they were.")
 
 
 class RunComparisonOut(ResponseModel):
     """Two runs compared: `before` is the one named by `against`."""
 
-    before: ComparedRun
-    after: ComparedRun
-    identical: bool
+    before: ComparedRun = Field(description="The run that `against` names, or the one before.")
+    after: ComparedRun = Field(description="The run that was asked for.")
+    identical: bool = Field(description="Nothing differs.")
     request: list[RunFieldChangeOut] = Field(description="What was asked for differently.")
     risk: list[RunFieldChangeOut] = Field(
         description="Score, level, tier, coverage, bounds, worst case and what a provisional level"
         " lacks; of a run whose subject was not identified, only that."
     )
     because: list[str] = Field(description="What moved the score, the largest first.")
-    subject: SectionOut
-    parties: SectionOut
+    subject: SectionOut = Field(description="What is otherwise about the company itself.")
+    parties: SectionOut = Field(description="Parties that came, went or changed.")
     relationships: SectionOut = Field(description="Ownership, voting, control, offices, trusts.")
-    beneficial_owners: SectionOut
+    beneficial_owners: SectionOut = Field(
+        description="Beneficial owners that came, went or changed."
+    )
     ownership_words: SectionOut = Field(
         description="Why the beneficial owners are known or not, and each regime's word for"
         " ownership by listed parties."
     )
     lists: SectionOut = Field(description="List versions that were searched.")
-    hits: SectionOut
-    sources: SectionOut
-    modules: SectionOut
-    indicators: SectionOut
-    factors: SectionOut
+    hits: SectionOut = Field(description="Hits that came, went or changed.")
+    sources: SectionOut = Field(description="Sources that came, went or answered otherwise.")
+    modules: SectionOut = Field(description="Modules that answer otherwise.")
+    indicators: SectionOut = Field(description="Risk indicators that came, went or changed.")
+    factors: SectionOut = Field(description="Factors that score otherwise.")
     floors: SectionOut = Field(
         description="Floors of the matrix that apply, and those that may: see `status`."
     )

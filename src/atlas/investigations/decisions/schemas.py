@@ -7,6 +7,14 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.foundation.web.fields import (
+    CompanyId,
+    EntryKey,
+    EntryName,
+    InvestigationId,
+    ListId,
+    RowId,
+)
 from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy
 from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.decisions.domain import (
@@ -24,7 +32,11 @@ from atlas.sources.screening.schemas import ListState
 class FreezeIn(RequestModel):
     """Where a freeze is reported, and by when."""
 
-    regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(examples=["eu"])
+    regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(
+        examples=["eu"],
+        description="Whose rule on ownership by listed persons applies, such as `ofac`; empty: "
+        "none.",
+    )
     authority: Annotated[Text, StringConstraints(min_length=2, max_length=200)] = Field(
         description="The authority that receives the report.", examples=["De Nederlandsche Bank"]
     )
@@ -39,10 +51,13 @@ class LicenceIn(RequestModel):
         examples=["uk"],
     )
     reference: Annotated[Text, StringConstraints(min_length=2, max_length=200)] = Field(
-        examples=["INT/2026/1234567"]
+        examples=["INT/2026/1234567"],
+        description="Your own key of the party, where it is no entity; joins what is screened "
+        "again.",
     )
     scope: Annotated[Text, StringConstraints(min_length=3)] = Field(
-        examples=["Payment of legal fees"]
+        examples=["Payment of legal fees"],
+        description="Which companies; all that meet every condition.",
     )
     expires_on: date = Field(
         description="The last day on which the licence holds; today or later.",
@@ -92,7 +107,8 @@ class CaseDecisionIn(RequestModel):
         examples=["escalate"],
     )
     rationale: Annotated[Text, StringConstraints(min_length=1)] = Field(
-        examples=["Ownership through two offshore companies; the MLRO should look at it."]
+        examples=["Ownership through two offshore companies; the MLRO should look at it."],
+        description="Why, in words; kept for good and audited.",
     )
     evaluation_id: UUID | None = Field(
         default=None,
@@ -150,8 +166,8 @@ class CaseDecisionIn(RequestModel):
 class ListVersionRef(ResponseModel):
     """A list version that was searched."""
 
-    list_id: str
-    version: date
+    list_id: ListId
+    version: date = Field(description="Date of the version.")
     state: ListState = Field(
         description="When it was searched. `stale_list`: past its maximum age;"
         " `incomplete_list`: an excerpt, or entries without a readable name.",
@@ -162,27 +178,37 @@ class ListVersionRef(ResponseModel):
 class DecidedCheckOut(ResponseModel):
     """A check as it stood when it was decided."""
 
-    check_id: CheckId
-    need: Need
-    outcome: CheckOutcome
-    fulfilled_by: FulfilledBy | None
-    attestation_id: UUID | None
+    check_id: CheckId = Field(description="The check (`GET /api/risk-policy/checks`).")
+    need: Need = Field(description="How much the tier asks for it.")
+    outcome: CheckOutcome = Field(description="Whether the check was done.")
+    fulfilled_by: FulfilledBy | None = Field(description="What fulfilled it; null: nothing has.")
+    attestation_id: UUID | None = Field(
+        description="The attestation that fulfilled it; null: none."
+    )
 
 
 class BasisOut(ResponseModel):
     """What a decision rests on, as it was when it was made."""
 
-    investigation_id: UUID
-    run_version: int
-    depth: str
-    as_of: date | None
-    evaluation_id: UUID | None
-    evaluation_fingerprint: str | None
-    score: str | None
-    level: str | None
-    tier: str | None
-    effects: list[str]
-    lists: list[ListVersionRef]
+    investigation_id: InvestigationId
+    run_version: int = Field(description="Which run of the series, from 1.")
+    depth: str = Field(description="sdd, cdd or edd: how deep the run looks.")
+    as_of: date | None = Field(description="Day of the facts; null while the run is not complete.")
+    evaluation_id: UUID | None = Field(
+        description="The evaluation, at `/api/risk-evaluations/{id}`."
+    )
+    evaluation_fingerprint: str | None = Field(
+        description="SHA-256 of matrix, reference data and inputs: equal ones say the same."
+    )
+    score: str | None = Field(
+        description="0-100, two decimals; a text, so that nothing is lost. Null: not evaluated."
+    )
+    level: str | None = Field(description="Level of the score.")
+    tier: str | None = Field(
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+    )
+    effects: list[str] = Field(description="`approval_refused`, `no_automatic_decision`.")
+    lists: list[ListVersionRef] = Field(description="The lists.")
     changes: list[str] = Field(
         description="What had changed since the investigation; an escalation may rest on it."
     )
@@ -202,12 +228,14 @@ class BasisOut(ResponseModel):
 class DecisionEntryOut(ResponseModel):
     """One decision: who, when, why, on what; and the second person's word."""
 
-    id: UUID
-    company_id: UUID
-    sequence: int
-    investigation_id: UUID
-    evaluation_id: UUID | None
-    outcome: DecisionOutcome
+    id: RowId
+    company_id: CompanyId
+    sequence: int = Field(description="Position in the record, from 1.")
+    investigation_id: InvestigationId
+    evaluation_id: UUID | None = Field(
+        description="The evaluation, at `/api/risk-evaluations/{id}`."
+    )
+    outcome: DecisionOutcome = Field(description="What was decided.")
     state: EntryState = Field(
         description="`proposed` waits for a second person; `superseded` never took effect, or"
         " another decision followed."
@@ -215,19 +243,25 @@ class DecisionEntryOut(ResponseModel):
     four_eyes_because: list[FourEyes] = Field(
         description="Why it takes two people; empty if one is enough."
     )
-    rationale: str
-    basis: BasisOut
-    decided_by: UUID
+    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    basis: BasisOut = Field(description="What it rests on, as it was.")
+    decided_by: UUID = Field(description="The account that decided; null while it is undecided.")
     decided_by_name: str | None = Field(
         default=None, description="The person's name; null: not known.", examples=["Ann Example"]
     )
-    decided_at: datetime
-    second_by: UUID | None
+    decided_at: datetime = Field(description="When it was decided; null while it is undecided.")
+    second_by: UUID | None = Field(
+        description="The second person's account; null until there is one."
+    )
     second_by_name: str | None = Field(
         default=None, description="The second person's name.", examples=["Bea Example"]
     )
-    second_rationale: str | None
-    second_at: datetime | None
+    second_rationale: str | None = Field(
+        description="Why the second person decided so; null until then."
+    )
+    second_at: datetime | None = Field(
+        description="When the second person decided; null until then."
+    )
     licence_until: date | None = Field(
         default=None,
         description="The last day of the licence that it rests on; null: it rests on none.",
@@ -241,11 +275,13 @@ class DecisionEntryOut(ResponseModel):
 class OpenOutcome(ResponseModel):
     """Whether an outcome is open now, and what it takes."""
 
-    outcome: DecisionOutcome
-    open: bool
-    obstacles: list[Obstacle]
+    outcome: DecisionOutcome = Field(description="The outcome in question.")
+    open: bool = Field(description="It can be decided so now.")
+    obstacles: list[Obstacle] = Field(description="What prevents it; empty if nothing does.")
     detail: str = Field(description="The obstacles in words; empty when it is open.")
-    four_eyes_because: list[FourEyes]
+    four_eyes_because: list[FourEyes] = Field(
+        description="Why it would take two people; empty if one is enough."
+    )
     warnings: list[str] = Field(
         default_factory=list,
         description="What to know before deciding so, such as a blocking law.",
@@ -256,11 +292,11 @@ class OpenOutcome(ResponseModel):
 class HeldNameOut(ResponseModel):
     """A party whose name equals a listed one, and how that was resolved."""
 
-    hit_id: UUID
-    party_name: str
-    list_id: str
-    entry_key: str
-    entry_name: str
+    hit_id: UUID = Field(description="The hit in the queue.")
+    party_name: str = Field(description="Name of the screened party.")
+    list_id: ListId
+    entry_key: EntryKey
+    entry_name: EntryName
     name_equal: str = Field(description="`primary` or `strong_alias`.", examples=["primary"])
     holds: bool = Field(description="It holds the approval until the hit is decided.")
     cleared_by: list[str] = Field(
@@ -272,11 +308,11 @@ class HeldNameOut(ResponseModel):
 class HitToDecideOut(ResponseModel):
     """A hit that waits for a decision: `POST /api/screening/hits/{hit_id}/decisions`."""
 
-    hit_id: UUID
-    party_name: str
-    list_id: str
-    entry_key: str
-    entry_name: str
+    hit_id: UUID = Field(description="The hit in the queue.")
+    party_name: str = Field(description="Name of the screened party.")
+    list_id: ListId
+    entry_key: EntryKey
+    entry_name: EntryName
     strength: str = Field(description="`exact`, `strong` or `weak`.", examples=["strong"])
 
 
@@ -299,8 +335,8 @@ class BlockOut(ResponseModel):
 class CaseDecisionOut(ResponseModel):
     """The decision record of the customer of this investigation."""
 
-    company_id: UUID
-    investigation_id: UUID
+    company_id: CompanyId
+    investigation_id: InvestigationId
     version: int = Field(description="Also the `ETag`.")
     outcome: DecisionOutcome | None = Field(
         description="The outcome that holds today; null: none yet, or an approval that does not"

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from atlas.foundation.web import RequestModel, ResponseModel
+from atlas.foundation.web.fields import CompanyId
 from atlas.investigations.freshness.domain import Freshness
 from atlas.investigations.runs.schemas import Depth, Modules
 
@@ -13,15 +14,18 @@ from atlas.investigations.runs.schemas import Depth, Modules
 class SourceFreshness(ResponseModel):
     """How old a source's newest answer about the company is."""
 
-    source: str = Field(examples=["registry_file:examples"])
+    source: str = Field(
+        examples=["registry_file:examples"],
+        description="Where it comes from, such as `registry_file:uk-psc`.",
+    )
     state: Freshness = Field(description="fresh under 30 days, stale to 90, expired above.")
-    retrieved_at: datetime
+    retrieved_at: datetime = Field(description="When the source was read.")
     data_date: date | None = Field(
         default=None,
         description="The day of which its data is; the age counts from it where it is known.",
         examples=["2026-11-01"],
     )
-    age_days: int = Field(ge=0)
+    age_days: int = Field(ge=0, description="Days since it was retrieved.")
     answers: int = Field(description="How many of its answers are kept as evidence.")
     investigation_id: UUID = Field(description="The run that fetched the newest.")
 
@@ -29,11 +33,11 @@ class SourceFreshness(ResponseModel):
 class CompanyFreshness(ResponseModel):
     """How old a company's answers are."""
 
-    company_id: UUID
+    company_id: CompanyId
     state: Freshness | None = Field(
         description="The oldest source's; null: no source has answered about it yet."
     )
-    sources: list[SourceFreshness]
+    sources: list[SourceFreshness] = Field(description="The sources.")
 
 
 class RefreshIn(RequestModel):

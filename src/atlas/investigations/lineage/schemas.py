@@ -17,9 +17,9 @@ class LineageNode(ResponseModel):
         " `evidence`, `response`, `check`, `module`, `party`, `decision`, `request`, `step`,"
         " `group`, `reference_data`, `profile`, `customer_file`, `compliance_profile`."
     )
-    label: str
+    label: str = Field(description="What it says, in words.")
     href: str | None = Field(description="Where the API shows it whole.")
-    data: dict[str, Any]
+    data: dict[str, Any] = Field(description="What is known of it.")
     provenance: Literal["recorded", "not_recorded", "origin"] = Field(
         description="`recorded`: the edges below say what it was read from. `not_recorded`: an"
         " earlier release made it without recording that; nothing is guessed. `origin`: nothing"
@@ -31,13 +31,13 @@ class LineageNode(ResponseModel):
 class LineageEdge(ResponseModel):
     """`from_id` rests on `to_id`."""
 
-    from_id: str
-    to_id: str
+    from_id: str = Field(description="What rests on the other.")
+    to_id: str = Field(description="What it rests on.")
 
 
 class LineageOut(ResponseModel):
     """What rests on what, from what was asked for down to the raw responses."""
 
-    of: str | None
-    nodes: list[LineageNode]
-    edges: list[LineageEdge]
+    of: str | None = Field(description="What was asked about; null: everything.")
+    nodes: list[LineageNode] = Field(description="Statements, facts and stored items.")
+    edges: list[LineageEdge] = Field(description="What rests on what.")

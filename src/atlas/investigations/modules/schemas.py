@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
+from atlas.foundation.web.fields import Detail, EvidenceIds
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.investigations.modules.domain.words import (
     NO_PROFILE,
@@ -39,12 +40,12 @@ _REFERENCES = (
 class RuleInfo(ResponseModel):
     """One rule of the catalogue."""
 
-    code: str
-    title: str
-    points: int
+    code: str = Field(description="Stable code of the rule.")
+    title: str = Field(description="Title, for people.")
+    points: int = Field(description="Points when it fires.")
     critical: bool = Field(description="Firing sets the module's level to critical by itself.")
     negative: bool = Field(description="Fires on absence: only when a covering source answered.")
-    description: str
+    description: str = Field(description="What it is, in a sentence.")
     needs: str = Field(
         description="What must be there for the rule to be assessed.",
         examples=["a register that states accounts and returns"],
@@ -54,42 +55,50 @@ class RuleInfo(ResponseModel):
 class ModuleInfo(ResponseModel):
     """One module of the catalogue: code, what it looks at, its rules."""
 
-    code: str
-    title: str
+    code: str = Field(description="Code of the module.")
+    title: str = Field(description="Title, for people.")
     needs: list[str] = Field(
         description="Sources and data the module draws on.",
         examples=[["registers that state filings", "licence registers"]],
     )
-    rules: list[RuleInfo]
+    rules: list[RuleInfo] = Field(description="Each rule of the module.")
 
 
 class RuleOut(ResponseModel):
     """What one rule said in one investigation."""
 
-    code: str
-    title: str
-    outcome: RuleOutcomeName
+    code: str = Field(description="Stable code of the rule.")
+    title: str = Field(description="Title, for people.")
+    outcome: RuleOutcomeName = Field(
+        description="fired, not_fired (looked at by a source made to say so), or not_assessed."
+    )
     points: int = Field(description="Points added; 0 unless fired.")
-    critical: bool
+    critical: bool = Field(description="When it fires, the module's level is critical.")
     reason: str | None = Field(description="Stable code why it was not assessed.")
-    detail: str
+    detail: Detail
     remedy: str | None = Field(description="What would let it be assessed.")
-    evidence_ids: list[UUID]
-    screening_ids: list[UUID]
+    evidence_ids: EvidenceIds
+    screening_ids: list[UUID] = Field(
+        description="The screenings it rests on, at `/api/screening/screenings/{id}`."
+    )
     references: list[ReferenceOut] | None = Field(default=None, description=_REFERENCES)
 
 
 class FindingOut(ResponseModel):
     """Something a reader must know, with what it rests on."""
 
-    module: str
-    code: str
-    severity: Literal["info", "low", "medium", "high", "critical"]
-    title: str
-    detail: str
-    entity_ids: list[UUID]
-    evidence_ids: list[UUID]
-    screening_ids: list[UUID]
+    module: str = Field(description="Code of the module.")
+    code: str = Field(description="Stable code of the finding.")
+    severity: Literal["info", "low", "medium", "high", "critical"] = Field(
+        description="How grave it is."
+    )
+    title: str = Field(description="Title, for people.")
+    detail: Detail
+    entity_ids: list[UUID] = Field(description="The parties it is about.")
+    evidence_ids: EvidenceIds
+    screening_ids: list[UUID] = Field(
+        description="The screenings it rests on, at `/api/screening/screenings/{id}`."
+    )
     proof: list[dict[str, object]] = Field(description="Chain of edges and dates, if any.")
     references: list[ReferenceOut] | None = Field(default=None, description=_REFERENCES)
 
@@ -97,18 +106,18 @@ class FindingOut(ResponseModel):
 class CoverageOut(ResponseModel):
     """How much of a module could be assessed."""
 
-    rules: int
-    assessed: int
+    rules: int = Field(description="How many rules there are.")
+    assessed: int = Field(description="How many of the rules were assessed.")
     percent: float = Field(description="0 to 100.")
-    sources: list[str]
+    sources: list[str] = Field(description="Sources that answered.")
     gaps: list[str] = Field(description="Reason codes of what was not assessed.")
 
 
 class ModuleOut(ResponseModel):
     """One module's result in one investigation."""
 
-    code: str
-    title: str
+    code: str = Field(description="Code of the module.")
+    title: str = Field(description="Title, for people.")
     level: ModuleWord = Field(
         description="By the points of the rules that fired; `clear` and `low` only where every"
         " rule could be assessed, else `partly_assessed`, and `not_assessed` without a compliance"
@@ -121,10 +130,10 @@ class ModuleOut(ResponseModel):
         " favourable.",
         examples=[None],
     )
-    points: int
-    coverage: CoverageOut
-    rules: list[RuleOut]
-    findings: list[FindingOut]
+    points: int = Field(description="Points of the rules that fired.")
+    coverage: CoverageOut = Field(description="How much of the module could be assessed.")
+    rules: list[RuleOut] = Field(description="What each rule said.")
+    findings: list[FindingOut] = Field(description="What a reader must know.")
 
     @computed_field(  # type: ignore[prop-decorator]
         description="The same as `level`, which results of earlier releases could give as"

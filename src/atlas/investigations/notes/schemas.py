@@ -1,12 +1,18 @@
 """API shapes of notes."""
 
-from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.foundation.web.fields import (
+    CreatedAt,
+    CreatedBy,
+    InvestigationId,
+    RowId,
+    RowVersion,
+    UpdatedAt,
+)
 
 
 class InvestigationNoteIn(RequestModel):
@@ -21,11 +27,11 @@ class InvestigationNoteIn(RequestModel):
 class InvestigationNoteOut(ResponseModel):
     """A note on an investigation."""
 
-    id: UUID
-    investigation_id: UUID
-    text: str
+    id: RowId
+    investigation_id: InvestigationId
+    text: str = Field(description="Plain text; never rendered as markup.")
     edited: bool = Field(description="The audit trail keeps the text before.")
-    version: int
-    created_by: UUID
-    created_at: datetime
-    updated_at: datetime
+    version: RowVersion
+    created_by: CreatedBy
+    created_at: CreatedAt
+    updated_at: UpdatedAt

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Base64Bytes, Field, StringConstraints
 
 from atlas.foundation.core.auth import TENANT_ROLES
+from atlas.foundation.web.fields import CreatedAt, CreatedBy, FinishedAt, InvestigationId, RowId
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, ShortText
 from atlas.investigations.reports.branding import DEFAULT_ACCENT, LogoType
 from atlas.investigations.reports.redaction import TEMPLATES, sees_personal_data
@@ -22,29 +23,31 @@ ReportStatus = Literal["pending", "running", "complete", "failed", "cancelled"]
 class ReportRequest(RequestModel):
     """Which investigation to report on."""
 
-    investigation_id: UUID
+    investigation_id: InvestigationId
 
 
 class ReportOut(ResponseModel):
     """One report; its content is at `/api/reports/{id}/content` (`Accept`: JSON, HTML, PDF)."""
 
-    id: UUID
-    investigation_id: UUID
-    job_id: UUID
-    status: ReportStatus
+    id: RowId
+    investigation_id: InvestigationId
+    job_id: UUID = Field(description="The job, at `/api/jobs/{job_id}`.")
+    status: ReportStatus = Field(description="Where it stands.")
     content_sha256: str | None = Field(
         description="SHA-256 of the canonical JSON content: same inputs, same hash.",
     )
-    error: str | None
-    created_at: datetime
-    created_by: UUID
-    finished_at: datetime | None
+    error: str | None = Field(description="Stable code of why it failed; null while it has not.")
+    created_at: CreatedAt
+    created_by: CreatedBy
+    finished_at: FinishedAt
 
 
 class LogoIn(RequestModel):
     """A logo: PNG or SVG, at most 256 KiB; an SVG may hold shapes only."""
 
-    media_type: LogoType = Field(examples=["image/svg+xml"])
+    media_type: LogoType = Field(
+        examples=["image/svg+xml"], description="Media type of the content."
+    )
     content: Base64Bytes = Field(
         max_length=400_000,
         description="The picture in base64.",
@@ -55,7 +58,9 @@ class LogoIn(RequestModel):
 class BrandingIn(RequestModel):
     """How reports look: name, colour of headings, logo."""
 
-    organisation: Organisation = Field(examples=["Example Bank N.V."])
+    organisation: Organisation = Field(
+        examples=["Example Bank N.V."], description="Name of the organisation, on the cover."
+    )
     accent: str = Field(
         default=DEFAULT_ACCENT,
         pattern=r"^#[0-9a-fA-F]{6}$",
@@ -68,28 +73,28 @@ class BrandingIn(RequestModel):
 class LogoOut(ResponseModel):
     """The logo as kept: cleaned of all that does not draw."""
 
-    media_type: LogoType
-    sha256: str
+    media_type: LogoType = Field(description="Media type of the content.")
+    sha256: str = Field(description="SHA-256, lower-case hex.")
     size: int = Field(description="Bytes.")
 
 
 class BrandingOut(ResponseModel):
     """How reports look; its `ETag` goes into `If-Match` of the next change."""
 
-    organisation: str
-    accent: str
-    logo: LogoOut | None
+    organisation: str = Field(description="Name of the organisation, on the cover.")
+    accent: str = Field(description="Colour of headings, `#rrggbb`.")
+    logo: LogoOut | None = Field(description="The logo; null: none.")
     version: int = Field(description="0: the defaults.")
-    updated_at: datetime | None
+    updated_at: datetime | None = Field(description="When it was last changed; null: never.")
 
 
 class TemplateOut(ResponseModel):
     """One way to lay a report out; its name goes into `?template=`."""
 
-    name: str = Field(examples=["full"])
-    title: str
-    description: str
-    sections: list[str]
+    name: str = Field(examples=["full"], description="Name to send as `template`.")
+    title: str = Field(description="Title, for people.")
+    description: str = Field(description="What it is, in a sentence.")
+    sections: list[str] = Field(description="Sections of the report, in order.")
     personal_data: dict[str, Literal["full", "redacted"]] = Field(
         description="What each role sees of the personal data in it.",
         examples=[{"viewer": "redacted", "analyst": "full"}],
@@ -99,7 +104,7 @@ class TemplateOut(ResponseModel):
 class TemplatesOut(ResponseModel):
     """Every template."""
 
-    items: list[TemplateOut]
+    items: list[TemplateOut] = Field(description="The rows, in the order asked for.")
 
 
 def templates_out() -> TemplatesOut:

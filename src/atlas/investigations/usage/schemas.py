@@ -1,18 +1,18 @@
 """API shapes of usage."""
 
 from datetime import date, datetime
-from uuid import UUID
 
 from pydantic import Field
 
 from atlas.foundation.web import ResponseModel
+from atlas.foundation.web.fields import CreatedAt, RowId
 
 
 class StepCost(ResponseModel):
     """One step and how long it took."""
 
-    step: str
-    started_at: datetime
+    step: str = Field(description="The step of the run.")
+    started_at: datetime = Field(description="When work began; null: not yet.")
     duration_ms: float | None = Field(description="Null for a step of an older installation.")
     attempts: int = Field(description="1 when the first attempt was the last.")
 
@@ -20,51 +20,51 @@ class StepCost(ResponseModel):
 class ProviderUse(ResponseModel):
     """One provider, however often it was asked."""
 
-    provider: str
-    kind: str
-    calls: int
-    answered: int
-    no_answer: int
-    failed: int
+    provider: str = Field(description="Name of the provider.")
+    kind: str = Field(description="Kind of the source.")
+    calls: int = Field(description="How often it was asked.")
+    answered: int = Field(description="Calls that gave an answer.")
+    no_answer: int = Field(description="Calls that said: not known here.")
+    failed: int = Field(description="Calls that failed.")
     evidence: int = Field(description="Pieces of evidence kept.")
-    bytes_stored: int
+    bytes_stored: int = Field(description="Bytes of evidence kept.")
 
 
 class ModelUse(ResponseModel):
     """One language model."""
 
-    provider: str
-    model: str
-    calls: int
-    input_tokens: int
-    output_tokens: int
+    provider: str = Field(description="Name of the provider.")
+    model: str = Field(description="Name of the language model.")
+    calls: int = Field(description="How often it was asked.")
+    input_tokens: int = Field(description="Tokens that language models read.")
+    output_tokens: int = Field(description="Tokens that language models wrote.")
     cost: int = Field(description="Minor units of `currency`.")
-    currency: str
+    currency: str = Field(description="ISO 4217 code of the cost.")
 
 
 class InvestigationUse(ResponseModel):
     """One investigation in short."""
 
-    id: UUID
-    company_name: str
-    status: str
-    depth: str
-    created_at: datetime
+    id: RowId
+    company_name: str = Field(description="Name of the company as requested.")
+    status: str = Field(description="pending, running, complete, failed or cancelled.")
+    depth: str = Field(description="sdd, cdd or edd: how deep the run looks.")
+    created_at: CreatedAt
     queued_ms: float | None = Field(description="From the request to the first step.")
     duration_ms: float | None = Field(description="From the first step to the end.")
-    parties: int
-    provider_calls: int
-    bytes_stored: int
-    input_tokens: int = 0
-    output_tokens: int = 0
-    failed_attempts: int
+    parties: int = Field(description="How many parties it has.")
+    provider_calls: int = Field(description="Calls to providers.")
+    bytes_stored: int = Field(description="Bytes of evidence kept.")
+    input_tokens: int = Field(default=0, description="Tokens that language models read.")
+    output_tokens: int = Field(default=0, description="Tokens that language models wrote.")
+    failed_attempts: int = Field(description="Attempts at steps that failed and were repeated.")
 
 
 class InvestigationCostOut(InvestigationUse):
     """What one investigation took, step by step."""
 
-    steps: list[StepCost]
-    providers: list[ProviderUse]
+    steps: list[StepCost] = Field(description="Each step, in order.")
+    providers: list[ProviderUse] = Field(description="Each provider that was asked.")
     models: list[ModelUse] = Field(description="Empty: no language model took part.")
 
 
@@ -72,43 +72,45 @@ class Percentiles(ResponseModel):
     """Durations in milliseconds; null where nothing ended in the period."""
 
     name: str = Field(description="`investigation`, `queued`, or the step.")
-    count: int
-    p50: float | None
-    p90: float | None
-    p95: float | None
-    p99: float | None
-    maximum: float | None
+    count: int = Field(description="How many durations.")
+    p50: float | None = Field(description="Half took at most so many milliseconds.")
+    p90: float | None = Field(description="90 % took at most so many milliseconds.")
+    p95: float | None = Field(description="95 % took at most so many milliseconds.")
+    p99: float | None = Field(description="99 % took at most so many milliseconds.")
+    maximum: float | None = Field(description="The longest, in milliseconds.")
 
 
 class DurationsOut(ResponseModel):
     """How long things took in a period."""
 
-    since: date
-    until: date
-    items: list[Percentiles]
+    since: date = Field(description="First day.")
+    until: date = Field(description="Last day, included.")
+    items: list[Percentiles] = Field(description="The rows, in the order asked for.")
 
 
 class DayOut(ResponseModel):
     """One day."""
 
-    day: date
-    investigations: int
-    complete: int
-    failed: int
-    cancelled: int
+    day: date = Field(description="The day (UTC).")
+    investigations: int = Field(description="Investigations started.")
+    complete: int = Field(description="How many are complete.")
+    failed: int = Field(description="Investigations that failed.")
+    cancelled: int = Field(description="How many were cancelled.")
 
 
 class UsageDashboardOut(ResponseModel):
     """A period in one glance."""
 
-    since: date
+    since: date = Field(description="First day.")
     until: date = Field(description="The last day, included.")
-    investigations: int
-    by_status: dict[str, int]
-    parties_screened: int
-    provider_calls: int
-    bytes_stored: int
-    input_tokens: int
-    output_tokens: int
-    duration_ms: Percentiles
+    investigations: int = Field(description="Investigations started.")
+    by_status: dict[str, int] = Field(description="How many, by status.")
+    parties_screened: int = Field(description="Parties that were screened.")
+    provider_calls: int = Field(description="Calls to providers.")
+    bytes_stored: int = Field(description="Bytes of evidence kept.")
+    input_tokens: int = Field(description="Tokens that language models read.")
+    output_tokens: int = Field(description="Tokens that language models wrote.")
+    duration_ms: Percentiles = Field(
+        description="Milliseconds it took; null where nothing was timed."
+    )
     days: list[DayOut] = Field(description="Every day of the period, also the quiet ones.")

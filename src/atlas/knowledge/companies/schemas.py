@@ -15,6 +15,16 @@ from atlas.foundation.web import (
     ResponseModel,
     Tags,
 )
+from atlas.foundation.web.fields import (
+    CreatedAt,
+    InvestigationIdOrNull,
+    RowId,
+    RowVersion,
+    SourceName,
+    UpdatedAt,
+    ValidFrom,
+    ValidTo,
+)
 from atlas.knowledge.entities.schemas import EntityIdentifierOut
 
 Register = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")]
@@ -32,34 +42,57 @@ RELATIONSHIP_STATUSES = ("prospect", "onboarding", "active", "restricted", "exit
 class CompanyCreate(RequestModel):
     """A new company."""
 
-    name: Name = Field(examples=["Example Widgets Ltd"])
+    name: Name = Field(
+        examples=["Example Widgets Ltd"], description="Name as the customer file knows it."
+    )
     register_key: Register | None = Field(
         default=None,
         alias="register",
         description="Register key (org-id.guide).",
         examples=["GB-COH"],
     )
-    registration_number: RegistrationNumber | None = Field(default=None, examples=["01234567"])
-    country_code: CountryCode | None = Field(default=None, examples=["GB"])
-    website: Website | None = None
+    registration_number: RegistrationNumber | None = Field(
+        default=None, examples=["01234567"], description="Number on that register."
+    )
+    country_code: CountryCode | None = Field(
+        default=None, examples=["GB"], description="Country of registration, ISO 3166-1 alpha-2."
+    )
+    website: Website | None = Field(default=None, description="Website, http or https.")
     external_id: ExternalId | None = Field(
         default=None, description="Your own id; unique among your companies."
     )
-    tags: Tags = Field(default_factory=list)
-    metadata: Metadata = Field(default_factory=dict)
+    tags: Tags = Field(default_factory=list, description="Labels of your own, for filters.")
+    metadata: Metadata = Field(
+        default_factory=dict,
+        description="Up to 50 texts of your own, by key; kept and given back, never read.",
+    )
 
 
 class CompanyUpdate(RequestModel):
     """A change: only the fields that are sent; null empties one."""
 
     name: Name | None = Field(default=None, description="May be left out, not emptied.")
-    register_key: Register | None = Field(default=None, alias="register")
-    registration_number: RegistrationNumber | None = None
-    country_code: CountryCode | None = None
-    website: Website | None = None
-    external_id: ExternalId | None = None
-    tags: Tags = Field(default_factory=list)
-    metadata: Metadata = Field(default_factory=dict)
+    register_key: Register | None = Field(
+        default=None,
+        alias="register",
+        description="Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a "
+        "legal entity identifier.",
+    )
+    registration_number: RegistrationNumber | None = Field(
+        default=None, description="Number on that register."
+    )
+    country_code: CountryCode | None = Field(
+        default=None, description="Country of registration, ISO 3166-1 alpha-2."
+    )
+    website: Website | None = Field(default=None, description="Website, http or https.")
+    external_id: ExternalId | None = Field(
+        default=None, description="Your own key, unique within the tenant."
+    )
+    tags: Tags = Field(default_factory=list, description="Labels of your own, for filters.")
+    metadata: Metadata = Field(
+        default_factory=dict,
+        description="Up to 50 texts of your own, by key; kept and given back, never read.",
+    )
     next_review_at: date | None = Field(
         default=None, description="Brings the review forward; not later than `review_due_at`."
     )
@@ -68,15 +101,22 @@ class CompanyUpdate(RequestModel):
 class CompanyOut(ResponseModel):
     """A company in the customer file."""
 
-    id: UUID
-    name: str
-    external_id: str | None
-    register_key: str | None = Field(validation_alias="register", serialization_alias="register")
-    registration_number: str | None
-    country_code: str | None
-    website: str | None
-    tags: list[str]
-    metadata: dict[str, str]
+    id: RowId
+    name: str = Field(description="Name as the customer file knows it.")
+    external_id: str | None = Field(description="Your own key, unique within the tenant.")
+    register_key: str | None = Field(
+        validation_alias="register",
+        serialization_alias="register",
+        description="Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a "
+        "legal entity identifier.",
+    )
+    registration_number: str | None = Field(description="Number on that register.")
+    country_code: str | None = Field(description="Country of registration, ISO 3166-1 alpha-2.")
+    website: str | None = Field(description="Website, http or https.")
+    tags: list[str] = Field(description="Labels of your own, for filters.")
+    metadata: dict[str, str] = Field(
+        description="Up to 50 texts of your own, by key; kept and given back, never read."
+    )
     relationship_status: str = Field(
         description="prospect, onboarding, active, restricted or exited."
     )
@@ -87,43 +127,51 @@ class CompanyOut(ResponseModel):
         description="The latest day for it, by the tier of the newest evaluation."
     )
     entity_id: UUID | None = Field(description="The party it was identified as; null until then.")
-    version: int
-    created_at: datetime
-    updated_at: datetime
+    version: RowVersion
+    created_at: CreatedAt
+    updated_at: UpdatedAt
 
 
 class CompanyStats(ResponseModel):
     """The customer file in numbers; withdrawn companies are not counted."""
 
-    total: int = Field(examples=[1200])
+    total: int = Field(examples=[1200], description="Companies in the customer file.")
     identified: int = Field(description="With a party that an investigation identified.")
-    by_status: dict[str, int] = Field(examples=[{"active": 900, "prospect": 300}])
-    by_country: dict[str, int] = Field(examples=[{"GB": 700, "NL": 480, "unknown": 20}])
-    reviews_overdue: int
-    reviews_due_in_30_days: int
+    by_status: dict[str, int] = Field(
+        examples=[{"active": 900, "prospect": 300}], description="How many, by status."
+    )
+    by_country: dict[str, int] = Field(
+        examples=[{"GB": 700, "NL": 480, "unknown": 20}], description="How many, by country."
+    )
+    reviews_overdue: int = Field(description="Companies whose review is past.")
+    reviews_due_in_30_days: int = Field(description="Companies whose review comes within 30 days.")
     never_evaluated: int = Field(description="No review date yet, and the relationship continues.")
 
 
 class ProvenanceClaim(ResponseModel):
     """A claim that a value rests on."""
 
-    claim_id: UUID
-    source: str
-    source_type: str
-    trust: float
-    asserted_at: datetime
-    valid_from: date | None
-    valid_to: date | None
-    retrieved_at: datetime
-    evidence_id: UUID | None
-    investigation_id: UUID | None
+    claim_id: UUID = Field(description="The claim.")
+    source: SourceName
+    source_type: str = Field(
+        description="registry, lei, screening, third_party, llm, scraping or analyst."
+    )
+    trust: float = Field(description="How far the source is trusted in this attribute, 0 to 1.")
+    asserted_at: datetime = Field(description="The source's own date of the statement.")
+    valid_from: ValidFrom
+    valid_to: ValidTo
+    retrieved_at: datetime = Field(description="When the source was read.")
+    evidence_id: UUID | None = Field(
+        description="The evidence it rests on, at `/api/evidence/{id}`; null: it rests on none."
+    )
+    investigation_id: InvestigationIdOrNull
 
 
 class FieldOut(ResponseModel):
     """One value and where it comes from."""
 
-    attribute: str = Field(examples=["legal_name"])
-    value: Any
+    attribute: str = Field(examples=["legal_name"], description="Name of the attribute.")
+    value: Any = Field(description="The value.")
     rule: str = Field(description="The strategy that decided, or `analyst`.")
     claims: list[ProvenanceClaim] = Field(description="One for a chosen value, all for a union.")
 
@@ -131,18 +179,23 @@ class FieldOut(ResponseModel):
 class RelationshipCount(ResponseModel):
     """How many relationships of one type hold today."""
 
-    type: str
-    incoming: int
-    outgoing: int
+    type: str = Field(description="Type of relationship.")
+    incoming: int = Field(description="How many end here.")
+    outgoing: int = Field(description="How many begin here.")
 
 
 class CompanyOverview(ResponseModel):
     """A company with what is known about it, value by value."""
 
-    company: CompanyOut
-    entity_type: str | None
-    display_name: str | None
-    identifiers: list[EntityIdentifierOut]
-    fields: list[FieldOut]
-    relationships: list[RelationshipCount]
-    open_conflicts: int
+    company: CompanyOut = Field(description="The company.")
+    entity_type: str | None = Field(
+        description="Type of the party (`GET /api/ontology/types`); null while it is not "
+        "identified."
+    )
+    display_name: str | None = Field(
+        description="Name of the identified party; null while it is not identified."
+    )
+    identifiers: list[EntityIdentifierOut] = Field(description="Registered numbers.")
+    fields: list[FieldOut] = Field(description="Each field.")
+    relationships: list[RelationshipCount] = Field(description="How many relationships, by type.")
+    open_conflicts: int = Field(description="Conflicts that wait for a person.")

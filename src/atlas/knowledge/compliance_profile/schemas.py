@@ -7,6 +7,16 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, StringConstraints
 
 from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText, Text
+from atlas.foundation.web.fields import (
+    AsOf,
+    CreatedAt,
+    CreatedBy,
+    RowId,
+    RowVersion,
+    UpdatedAt,
+    ValidFrom,
+    ValidTo,
+)
 from atlas.identity.platform.schemas import TenantCreate
 from atlas.knowledge.compliance_profile.domain import Connection, Standing, Tier, Topic
 
@@ -55,7 +65,7 @@ class ObligedEntityIn(_Said):
     """A legal entity or branch of the firm."""
 
     key: Code = Field(description="What relationships name it by.", examples=["acme-bank"])
-    name: Name = Field(examples=["Acme Bank plc"])
+    name: Name = Field(examples=["Acme Bank plc"], description="Name.")
     kind: Kind = Field(
         description="What it is; `vendor_due_diligence` works outside anti-money-laundering law.",
         examples=["bank"],
@@ -265,8 +275,10 @@ class RegimeIn(_Said):
 class ComplianceProfileIn(_Said):
     """What a version of the compliance profile says."""
 
-    title: Name = Field(examples=["Compliance profile 2027"])
-    entities: list[ObligedEntityIn] = Field(min_length=1, max_length=200)
+    title: Name = Field(examples=["Compliance profile 2027"], description="Title, for people.")
+    entities: list[ObligedEntityIn] = Field(
+        min_length=1, max_length=200, description="The parties."
+    )
     regimes: list[RegimeIn] = Field(
         min_length=1, max_length=60, description="Rules of every home and host of the entities."
     )
@@ -294,29 +306,29 @@ class ComplianceProfileIn(_Said):
 class ComplianceProfileOut(ResponseModel):
     """A version of the compliance profile; `ETag` is its revision."""
 
-    id: UUID
+    id: RowId
     version: int = Field(description="Number of the version, from 1.")
     state: State = Field(description="`scheduled`: adopted, and holding from `valid_from` on.")
     origin: Origin = Field(
         description="Who wrote it first: the firm, the installation's operator at the tenant's"
         " creation, or the bootstrap of the demo, which no person adopted."
     )
-    title: str
-    content: ComplianceProfileIn
+    title: str = Field(description="Title, for people.")
+    content: ComplianceProfileIn = Field(description="The text.")
     rules_hash: str = Field(description="SHA-256 of the effective rules (RFC 8785).")
     valid_from: date | None = Field(description="First day it holds, or shall hold.")
     valid_to: date | None = Field(description="First day it no longer holds.")
     proposed_by: UUID | None = Field(description="Account that proposed it.")
-    proposed_at: datetime | None
+    proposed_at: datetime | None = Field(description="When it was proposed.")
     activated_by: UUID | None = Field(description="Account of the second person.")
-    activated_at: datetime | None
+    activated_at: datetime | None = Field(description="When it came in force; null: not yet.")
     companies_to_review: int | None = Field(
         description="Companies that had to be looked at again when it was activated."
     )
-    revision: int
-    created_by: UUID
-    created_at: datetime
-    updated_at: datetime
+    revision: int = Field(description="Counts up with each change, and is the `ETag`.")
+    created_by: CreatedBy
+    created_at: CreatedAt
+    updated_at: UpdatedAt
     unanswered: list[str] = Field(
         default_factory=list,
         description="Duties that no list of the profile answers: what is never said under it.",
@@ -327,21 +339,21 @@ class ComplianceProfileOut(ResponseModel):
 class ComplianceProfileSummaryOut(ResponseModel):
     """A version in a list, without its content."""
 
-    id: UUID
-    version: int
+    id: RowId
+    version: RowVersion
     state: State = Field(description="`scheduled`: adopted, and holding from `valid_from` on.")
     origin: Origin = Field(description="Who wrote it first: the firm, the operator, or the demo.")
-    title: str
+    title: str = Field(description="Title, for people.")
     rules_hash: str = Field(description="SHA-256 of the effective rules (RFC 8785).")
-    valid_from: date | None
-    valid_to: date | None
+    valid_from: ValidFrom
+    valid_to: ValidTo
     companies_to_review: int | None = Field(
         description="Companies that had to be looked at again when it was activated."
     )
-    revision: int
-    created_by: UUID
-    created_at: datetime
-    updated_at: datetime
+    revision: int = Field(description="Counts up with each change, and is the `ETag`.")
+    created_by: CreatedBy
+    created_at: CreatedAt
+    updated_at: UpdatedAt
 
 
 class ProfileStateOut(ResponseModel):
@@ -377,15 +389,18 @@ class DutyDifferenceOut(ResponseModel):
     kind: Literal["stricter", "conflict"] = Field(
         description="`stricter`: the stricter one holds; `conflict`: a person must decide."
     )
-    values: list[JurisdictionValueOut]
-    detail: str = Field(examples=["The stricter duty holds for every customer."])
+    values: list[JurisdictionValueOut] = Field(description="Values that are allowed; empty: any.")
+    detail: str = Field(
+        examples=["The stricter duty holds for every customer."],
+        description="What was found, in words.",
+    )
 
 
 class EffectiveOut(ResponseModel):
     """The rules that hold: of each duty the strictest of the firm's jurisdictions."""
 
     profile_id: UUID | None = Field(description="The version they come from.")
-    version: int
+    version: RowVersion
     hash: str = Field(description="SHA-256 of the rules (RFC 8785): part of each evaluation.")
     home: list[str] = Field(description="Jurisdictions whose rules were composed.")
     required_lists: list[RequiredListIn] = Field(
@@ -410,7 +425,7 @@ class EffectiveOut(ResponseModel):
 class EffectiveAnswerOut(ResponseModel):
     """The effective rules at a day, with each jurisdiction's own beside them."""
 
-    as_of: date
+    as_of: AsOf
     rules: EffectiveOut | None = Field(description="Null: no profile was active.")
     reason: str | None = Field(
         description="`no_profile` where no version was active; `fictitious_home` where only the"
@@ -433,12 +448,14 @@ class EffectiveAnswerOut(ResponseModel):
 class ProfileProposalOut(ResponseModel):
     """What the product proposes for a home; send it to the draft, changed as the firm decides."""
 
-    content: ComplianceProfileIn
+    content: ComplianceProfileIn = Field(description="The text.")
     known: bool = Field(description="False: a home's law is not known here; the fallback is used.")
     not_verified: list[str] = Field(
         description="Provisions that were not checked against a source.", examples=[["GB: uk"]]
     )
-    differences: list[DutyDifferenceOut]
+    differences: list[DutyDifferenceOut] = Field(
+        description="Where it is not; empty when verified."
+    )
     unanswered: list[str] = Field(
         default_factory=list,
         description="Duties that no list of the profile answers: what is never said under it.",
@@ -458,9 +475,9 @@ class ProfileDiffOut(ResponseModel):
     """What differs between two versions' effective rules."""
 
     before_id: UUID | None = Field(description="Null: no version was active.")
-    after_id: UUID
-    same: bool
-    changes: list[RuleChangeOut]
+    after_id: UUID = Field(description="The later version.")
+    same: bool = Field(description="Nothing differs.")
+    changes: list[RuleChangeOut] = Field(description="Each difference.")
 
 
 class ProfilePreviewOut(ResponseModel):
@@ -504,6 +521,8 @@ class HomeProposalIn(RequestModel):
 class HomeProposalOut(ResponseModel):
     """The proposal that was recorded: nothing else of the tenant is shown to an operator."""
 
-    tenant_id: UUID
+    tenant_id: UUID = Field(
+        description="The tenant. It comes from the token; no request states it."
+    )
     home: list[str] = Field(description="Home countries proposed.", examples=[["GB"]])
     version: int = Field(description="Version of the draft that two people of the firm adopt.")

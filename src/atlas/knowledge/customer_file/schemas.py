@@ -7,6 +7,14 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, Text
+from atlas.foundation.web.fields import (
+    CompanyId,
+    CreatedAt,
+    CreatedBy,
+    RowId,
+    RowVersion,
+    UpdatedAt,
+)
 from atlas.knowledge.customer_file.domain import (
     DeliveryChannel,
     RelationshipStatus,
@@ -21,7 +29,10 @@ Reason = Annotated[Text, StringConstraints(min_length=3)]
 class StatusChangeIn(RequestModel):
     """A change of the relationship's status."""
 
-    status: RelationshipStatus = Field(examples=["onboarding"])
+    status: RelationshipStatus = Field(
+        examples=["onboarding"],
+        description="The new status; what cannot follow is 409 `illegal_status_change`.",
+    )
     reason: Reason = Field(
         description="Why; kept for ever.", examples=["The application is complete."]
     )
@@ -30,13 +41,13 @@ class StatusChangeIn(RequestModel):
 class StatusChangeOut(ResponseModel):
     """One change of status: who, when, why."""
 
-    id: UUID
-    company_id: UUID
-    from_status: RelationshipStatus
-    to_status: RelationshipStatus
-    reason: str
-    changed_by: UUID
-    changed_at: datetime
+    id: RowId
+    company_id: CompanyId
+    from_status: RelationshipStatus = Field(description="Status before.")
+    to_status: RelationshipStatus = Field(description="Status since.")
+    reason: str = Field(description="Why, in words.")
+    changed_by: UUID = Field(description="The account that changed it.")
+    changed_at: datetime = Field(description="When it was changed.")
 
 
 class ProfileIn(RequestModel):
@@ -45,7 +56,11 @@ class ProfileIn(RequestModel):
     A put makes a new version; what is left out is not known. The newest version feeds the matrix.
     """
 
-    purpose: Text | None = Field(default=None, examples=["Payment account for an online shop"])
+    purpose: Text | None = Field(
+        default=None,
+        examples=["Payment account for an online shop"],
+        description="What the business relationship is for.",
+    )
     products: list[Token] = Field(
         default_factory=list,
         max_length=50,
@@ -66,13 +81,30 @@ class ProfileIn(RequestModel):
         examples=[250_000_00],
     )
     currency: Currency | None = Field(default=None, description="ISO 4217.", examples=["EUR"])
-    transaction_pattern: TransactionPattern | None = Field(default=None, examples=["normal"])
-    countries_of_operation: list[CountryCode] = Field(
-        default_factory=list, max_length=250, examples=[["DE", "NL"]]
+    transaction_pattern: TransactionPattern | None = Field(
+        default=None, examples=["normal"], description="What is expected of the transactions."
     )
-    source_of_funds: Text | None = Field(default=None, examples=["Trading income"])
-    source_of_wealth: Text | None = Field(default=None, examples=["Sale of a family business"])
-    segment: Token | None = Field(default=None, examples=["retail"])
+    countries_of_operation: list[CountryCode] = Field(
+        default_factory=list,
+        max_length=250,
+        examples=[["DE", "NL"]],
+        description="Where the customer does business, ISO 3166-1 alpha-2.",
+    )
+    source_of_funds: Text | None = Field(
+        default=None,
+        examples=["Trading income"],
+        description="Where the money of the relationship comes from.",
+    )
+    source_of_wealth: Text | None = Field(
+        default=None,
+        examples=["Sale of a family business"],
+        description="Where the owners' wealth comes from.",
+    )
+    segment: Token | None = Field(
+        default=None,
+        examples=["retail"],
+        description="Key of the segment; null: the whole tenant, or none.",
+    )
 
     @model_validator(mode="after")
     def _volume_has_currency(self) -> "ProfileIn":
@@ -84,47 +116,60 @@ class ProfileIn(RequestModel):
 class RelationshipProfileOut(ResponseModel):
     """One version of a relationship profile."""
 
-    company_id: UUID
-    version: int
-    purpose: str | None
-    products: list[str]
-    delivery_channels: list[DeliveryChannel]
-    expected_annual_volume: int | None
-    currency: str | None
-    transaction_pattern: TransactionPattern | None
-    countries_of_operation: list[str]
-    source_of_funds: str | None
-    source_of_wealth: str | None
-    segment: str | None
-    created_by: UUID
-    created_at: datetime
+    company_id: CompanyId
+    version: int = Field(description="Number of the version, from 1.")
+    purpose: str | None = Field(
+        description="What the business relationship is for; null when it is not known."
+    )
+    products: list[str] = Field(description="Codes of the reference dataset `product_risk`.")
+    delivery_channels: list[DeliveryChannel] = Field(description="How the customer is met.")
+    expected_annual_volume: int | None = Field(
+        description="Expected in a year, in minor units of `currency`; null when it is not known."
+    )
+    currency: str | None = Field(
+        description="ISO 4217 code of the volume; null where none is stated."
+    )
+    transaction_pattern: TransactionPattern | None = Field(
+        description="What is expected of the transactions."
+    )
+    countries_of_operation: list[str] = Field(
+        description="Where the customer does business, ISO 3166-1 alpha-2."
+    )
+    source_of_funds: str | None = Field(
+        description="Where the money of the relationship comes from."
+    )
+    source_of_wealth: str | None = Field(description="Where the owners' wealth comes from.")
+    segment: str | None = Field(description="Key of the segment; null: the whole tenant, or none.")
+    created_by: CreatedBy
+    created_at: CreatedAt
 
 
 class NoteIn(RequestModel):
     """A note."""
 
     text: Annotated[Text, StringConstraints(min_length=1)] = Field(
-        examples=["Called the director; documents follow on Monday."]
+        examples=["Called the director; documents follow on Monday."],
+        description="Plain text; never rendered as markup.",
     )
 
 
 class NoteOut(ResponseModel):
     """A note on a company; plain text, never rendered as markup."""
 
-    id: UUID
-    company_id: UUID
-    text: str
-    version: int
-    created_by: UUID
-    created_at: datetime
-    updated_at: datetime
+    id: RowId
+    company_id: CompanyId
+    text: str = Field(description="Plain text; never rendered as markup.")
+    version: RowVersion
+    created_by: CreatedBy
+    created_at: CreatedAt
+    updated_at: UpdatedAt
 
 
 class TimelineEntry(ResponseModel):
     """Something that happened to a company or to the relationship with it."""
 
-    id: UUID
-    occurred_at: datetime
+    id: RowId
+    occurred_at: datetime = Field(description="When it happened.")
     event: str = Field(
         description=(
             "created, updated, identified, status_changed, profile_changed, note_added,"
@@ -133,8 +178,8 @@ class TimelineEntry(ResponseModel):
         ),
         examples=["status_changed"],
     )
-    actor_user_id: UUID
-    by_machine: bool
+    actor_user_id: UUID = Field(description="The account that did it.")
+    by_machine: bool = Field(description="Done by a service account or a worker, not by a person.")
     details: dict[str, Any] = Field(
         description="What changed; empty once erased. Of a note its id alone.",
         examples=[{"before": "onboarding", "after": "active", "reason": "The file is complete."}],

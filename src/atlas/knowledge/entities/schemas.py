@@ -7,6 +7,16 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from atlas.foundation.web import ResponseModel
+from atlas.foundation.web.fields import (
+    CreatedAt,
+    EntityIdOrNull,
+    InvestigationIdOrNull,
+    RowId,
+    RowVersion,
+    SourceName,
+    UpdatedAt,
+    ValidFrom,
+)
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:
@@ -24,27 +34,29 @@ class EntityIdentifierOut(ResponseModel):
     """An identifier of a party."""
 
     scheme: str = Field(description="Register key, such as `GB-COH` or `XI-LEI`.")
-    value: str
+    value: str = Field(description="The number.")
     certain: bool = Field(description="Equal certain identifiers mean the same party.")
-    source: str
+    source: SourceName
 
 
 class EntityOut(ResponseModel):
     """A party as its preferred claims describe it."""
 
-    id: UUID
-    type: str = Field(examples=["LegalEntity"])
-    display_name: str
+    id: RowId
+    type: str = Field(
+        examples=["LegalEntity"], description="Type of party (`GET /api/ontology/types`)."
+    )
+    display_name: str = Field(description="Preferred name.")
     data: dict[str, Any] = Field(description="Attribute name to value; see `/api/ontology`.")
-    version: int
-    created_at: datetime
-    updated_at: datetime
+    version: RowVersion
+    created_at: CreatedAt
+    updated_at: UpdatedAt
 
 
 class EntityDetail(EntityOut):
     """A party with its identifiers."""
 
-    identifiers: list[EntityIdentifierOut]
+    identifiers: list[EntityIdentifierOut] = Field(description="Registered numbers.")
     merged_ids: list[UUID] = Field(description="Entities that were joined into this one.")
     as_of: date | None = Field(description="The day the data holds for; null: today.")
     known_at: datetime | None = Field(description="What was recorded by then; null: now.")
@@ -53,40 +65,55 @@ class EntityDetail(EntityOut):
 class ClaimOut(ResponseModel):
     """What one source asserted: never changed, never deleted."""
 
-    id: UUID
-    entity_id: UUID | None
-    relationship_id: UUID | None
-    attribute: str = Field(examples=["LegalEntity.legal_name"])
-    value: Any
+    id: RowId
+    entity_id: EntityIdOrNull
+    relationship_id: UUID | None = Field(
+        description="The relationship it is about; null: it is about a party."
+    )
+    attribute: str = Field(
+        examples=["LegalEntity.legal_name"],
+        description="Attribute, such as `LegalEntity.legal_name`.",
+    )
+    value: Any = Field(description="The value.")
     raw_value: Any = Field(description="The source's value before any transform.")
-    source: str
-    source_type: str
-    source_record: str | None
+    source: SourceName
+    source_type: str = Field(
+        description="registry, lei, screening, third_party, llm, scraping or analyst."
+    )
+    source_record: str | None = Field(
+        description="The source's own name of the record; null: it has none."
+    )
     trust: float = Field(description="0 to 1, at the moment of the claim.")
     asserted_at: datetime = Field(description="The source's own date.")
-    valid_from: date | None
+    valid_from: ValidFrom
     valid_to: date | None = Field(description="First day on which it no longer held.")
-    retrieved_at: datetime
-    recorded_at: datetime
-    evidence_id: UUID | None
-    investigation_id: UUID | None
-    is_preferred: bool
+    retrieved_at: datetime = Field(description="When the source was read.")
+    recorded_at: datetime = Field(description="When Atlas recorded it (recorded time).")
+    evidence_id: UUID | None = Field(
+        description="The evidence it rests on, at `/api/evidence/{id}`; null: it rests on none."
+    )
+    investigation_id: UUID | None = Field(
+        description="The run in which it was claimed; null: outside of runs."
+    )
+    is_preferred: bool = Field(description="A person preferred it.")
     ended_on: date | None = Field(description="First day the source no longer published it.")
-    deprecated_reason: str | None
+    deprecated_reason: str | None = Field(
+        description="Why a person deprecated it; null if nobody did."
+    )
 
 
 class TimelineEvent(ResponseModel):
     """One change of one value: before, after, who or what, when, why."""
 
-    id: UUID
-    recorded_at: datetime
-    attribute: str
-    before: Any
-    after: Any
+    id: RowId
+    recorded_at: datetime = Field(description="When Atlas recorded it (recorded time).")
+    attribute: str = Field(description="Attribute, such as `LegalEntity.legal_name`.")
+    before: Any = Field(description="What it was.")
+    after: Any = Field(description="What it is.")
     rule: str = Field(description="The strategy or rule that decided.")
-    reason: str | None
-    source: str
-    winner_claim_id: UUID | None
-    loser_claim_ids: list[UUID]
-    investigation_id: UUID | None
-    actor_id: UUID
+    reason: str | None = Field(description="Reason, where one was given.")
+    source: SourceName
+    winner_claim_id: UUID | None = Field(description="The claim that won; null: none did.")
+    loser_claim_ids: list[UUID] = Field(description="The claims that lost.")
+    investigation_id: InvestigationIdOrNull
+    actor_id: UUID = Field(description="The account that did it.")

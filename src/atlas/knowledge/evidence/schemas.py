@@ -6,26 +6,31 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.web.fields import RowId
 from atlas.foundation.web.schemas import ResponseModel
 
 
 class EvidenceOut(ResponseModel):
     """One immutable piece of evidence; its content is at `/api/evidence/{id}/content`."""
 
-    id: UUID
-    kind: str
+    id: RowId
+    kind: str = Field(
+        description="What was kept, such as `registry_statement` or `provider_response`."
+    )
     source: str = Field(description="Name of the source, such as `registry_file:uk-psc`.")
-    source_url: str | None
-    media_type: str
+    source_url: str | None = Field(description="Address of the source; null: it has none.")
+    media_type: str = Field(description="Media type of the content.")
     size: int = Field(description="Bytes of the content.")
     sha256: str = Field(description="SHA-256 of the content, lower-case hex.")
     licence: str | None = Field(description="Licence note of the source.")
     retrieved_at: datetime = Field(
         description="When Atlas obtained it: the answer arrived, or the register's file was loaded."
     )
-    recorded_at: datetime
-    investigation_id: UUID | None
-    recorded_by: UUID
+    recorded_at: datetime = Field(description="When Atlas recorded it (recorded time).")
+    investigation_id: UUID | None = Field(
+        description="The run for which it was fetched; null: outside of runs."
+    )
+    recorded_by: UUID = Field(description="The account for which it was recorded.")
     data_date: date | None = Field(
         default=None,
         description="The day of which the source's data is; null where the source says none, and in"
@@ -37,48 +42,57 @@ class EvidenceOut(ResponseModel):
 class EvidenceVerification(ResponseModel):
     """Whether the stored content still has the hash recorded when it arrived."""
 
-    id: UUID
-    valid: bool
-    recorded_sha256: str
+    id: RowId
+    valid: bool = Field(description="The content still has the recorded hash and size.")
+    recorded_sha256: str = Field(description="SHA-256 when it arrived, lower-case hex.")
     actual_sha256: str | None = Field(description="Null when the content is missing.")
-    recorded_size: int
-    actual_size: int | None
-    problem: Literal["content_missing", "content_changed"] | None
-    verified_at: datetime
+    recorded_size: int = Field(description="Bytes when it arrived.")
+    actual_size: int | None = Field(description="Bytes now; null: the content is missing.")
+    problem: Literal["content_missing", "content_changed"] | None = Field(
+        description="content_missing or content_changed; null when the content is what it was."
+    )
+    verified_at: datetime = Field(description="When it was verified.")
 
 
 class EvidenceSource(ResponseModel):
     """What one source has given."""
 
-    source: str = Field(examples=["registry_file:uk-psc"])
-    pieces: int
+    source: str = Field(
+        examples=["registry_file:uk-psc"],
+        description="Where it comes from, such as `registry_file:uk-psc`.",
+    )
+    pieces: int = Field(description="Pieces of evidence.")
     bytes: int = Field(description="Sum of the contents, each piece counted.")
-    licences: list[str]
-    first_retrieved_at: datetime
-    last_retrieved_at: datetime
+    licences: list[str] = Field(description="Licences under which it may be used.")
+    first_retrieved_at: datetime = Field(description="When the source first answered.")
+    last_retrieved_at: datetime = Field(description="When the source last answered.")
 
 
 class EvidenceSources(ResponseModel):
     """Every source with evidence, by name."""
 
-    items: list[EvidenceSource]
+    items: list[EvidenceSource] = Field(description="The rows, in the order asked for.")
 
 
 class EvidenceKindStats(ResponseModel):
     """How much of one kind there is."""
 
-    kind: str = Field(examples=["registry_statement"])
-    pieces: int
-    bytes: int
+    kind: str = Field(examples=["registry_statement"], description="Kind of evidence.")
+    pieces: int = Field(description="Pieces of evidence.")
+    bytes: int = Field(description="Bytes of the contents.")
 
 
 class EvidenceStats(ResponseModel):
     """How much evidence the tenant keeps."""
 
-    pieces: int
+    pieces: int = Field(description="Pieces of evidence.")
     contents: int = Field(description="Distinct contents; the same bytes are stored once.")
     bytes: int = Field(description="Of the distinct contents.")
     investigations: int = Field(description="Investigations that stored evidence.")
-    oldest_retrieved_at: datetime | None
-    newest_retrieved_at: datetime | None
-    kinds: list[EvidenceKindStats]
+    oldest_retrieved_at: datetime | None = Field(
+        description="When the oldest was retrieved; null if there is none."
+    )
+    newest_retrieved_at: datetime | None = Field(
+        description="When the newest was retrieved; null if there is none."
+    )
+    kinds: list[EvidenceKindStats] = Field(description="By kind of evidence.")

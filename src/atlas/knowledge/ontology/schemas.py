@@ -19,101 +19,123 @@ from atlas.knowledge.ontology.domain import (
 class AttributeOut(ResponseModel):
     """One attribute and the rules on it."""
 
-    name: str
-    type: AttributeKind
-    items: AttributeKind | None
-    fields: dict[str, AttributeKind] | None
-    required: bool
-    enum: str | None
-    values: list[str]
-    pattern: str | None
-    minimum: float | None
-    maximum: float | None
-    survivorship: Strategy
-    conflict: ConflictPolicy
+    name: str = Field(description="Name of the attribute.")
+    type: AttributeKind = Field(description="Type of the value.")
+    items: AttributeKind | None = Field(description="Type of the list's values; null: no list.")
+    fields: dict[str, AttributeKind] | None = Field(
+        description="Types of the object's members; null: no object."
+    )
+    required: bool = Field(description="It must be there.")
+    enum: str | None = Field(description="Vocabulary of the value; null: none.")
+    values: list[str] = Field(description="Values that are allowed; empty: any.")
+    pattern: str | None = Field(description="Regular expression of the value; null: none.")
+    minimum: float | None = Field(description="Smallest value; null: no bound.")
+    maximum: float | None = Field(description="Largest value; null: no bound.")
+    survivorship: Strategy = Field(description="How the winner among claims is chosen.")
+    conflict: ConflictPolicy = Field(description="What happens when sources disagree.")
     protected_by: list[str] = Field(description="Source types that alone may set it.")
     risk: bool = Field(description="Automation may raise it, never lower it.")
-    group: str | None
-    pii: bool
-    immutable: bool
-    deprecated: bool
-    alias_of: str | None
+    group: str | None = Field(
+        description="Attributes of one group are chosen from one claim together; null: none."
+    )
+    pii: bool = Field(description="Personal data: reports redact it for roles that may not see it.")
+    immutable: bool = Field(description="Never changes once it is set.")
+    deprecated: bool = Field(description="Kept for old data; not to be used.")
+    alias_of: str | None = Field(description="Attribute that it is another name of; null: none.")
 
 
 class TypeOut(ResponseModel):
     """A type of party or thing."""
 
-    name: str
-    description: str
-    display: str
-    attributes: list[AttributeOut]
+    name: str = Field(description="Name of the type.")
+    description: str = Field(description="What it is, in a sentence.")
+    display: str = Field(description="Attribute that names the party.")
+    attributes: list[AttributeOut] = Field(
+        description="Attributes of the type, with the rules on each."
+    )
 
 
 class RelationshipTypeOut(ResponseModel):
     """A type of relationship."""
 
-    name: str
-    description: str
-    from_types: list[str]
-    to_types: list[str]
-    discriminator: str | None
-    attributes: list[AttributeOut]
+    name: str = Field(description="Name of the type.")
+    description: str = Field(description="What it is, in a sentence.")
+    from_types: list[str] = Field(description="Types at the beginning.")
+    to_types: list[str] = Field(description="Types at the end.")
+    discriminator: str | None = Field(
+        description="Attribute that distinguishes several relationships of the same parties; "
+        "null if there is none."
+    )
+    attributes: list[AttributeOut] = Field(
+        description="Attributes of the type, with the rules on each."
+    )
 
 
 class EnumerationOut(ResponseModel):
     """A closed vocabulary."""
 
-    name: str
-    source: str
-    values: list[str]
+    name: str = Field(description="Name of the vocabulary.")
+    source: str = Field(description="Where the vocabulary comes from.")
+    values: list[str] = Field(description="Values of the vocabulary.")
 
 
 class OntologyOut(ResponseModel):
     """The effective schema, parsed."""
 
-    version: str
-    title: str
-    conflict_trust_delta: float
-    types: list[TypeOut]
-    relationship_types: list[RelationshipTypeOut]
-    enumerations: list[EnumerationOut]
+    version: str = Field(description="Version of the ontology.")
+    title: str = Field(description="Title, for people.")
+    conflict_trust_delta: float = Field(
+        description="Sources whose trust (0 to 1) is closer than this and who disagree are in "
+        "conflict."
+    )
+    types: list[TypeOut] = Field(description="Types of party and thing.")
+    relationship_types: list[RelationshipTypeOut] = Field(description="Types of relationship.")
+    enumerations: list[EnumerationOut] = Field(description="Closed vocabularies.")
 
 
 class TypesOut(ResponseModel):
     """All types."""
 
-    items: list[TypeOut]
+    items: list[TypeOut] = Field(description="The rows, in the order asked for.")
 
 
 class RelationshipTypesOut(ResponseModel):
     """All relationship types."""
 
-    items: list[RelationshipTypeOut]
+    items: list[RelationshipTypeOut] = Field(description="The rows, in the order asked for.")
 
 
 class SurvivorshipRule(ResponseModel):
     """How the winner of one attribute is chosen."""
 
-    attribute: str = Field(examples=["LegalEntity.legal_name"])
-    strategy: Strategy
-    conflict: ConflictPolicy
-    protected_by: list[str]
-    risk: bool
-    group: str | None
+    attribute: str = Field(
+        examples=["LegalEntity.legal_name"],
+        description="Attribute, such as `LegalEntity.legal_name`.",
+    )
+    strategy: Strategy = Field(description="How the winner among claims is chosen.")
+    conflict: ConflictPolicy = Field(description="What happens when sources disagree.")
+    protected_by: list[str] = Field(description="Source types that alone may set it; empty: any.")
+    risk: bool = Field(description="Automation may raise it, never lower it.")
+    group: str | None = Field(
+        description="Attributes of one group are chosen from one claim together; null: none."
+    )
 
 
 class SurvivorshipOut(ResponseModel):
     """Every attribute's rule."""
 
-    conflict_trust_delta: float
-    items: list[SurvivorshipRule]
+    conflict_trust_delta: float = Field(
+        description="Sources whose trust (0 to 1) is closer than this and who disagree are in "
+        "conflict."
+    )
+    items: list[SurvivorshipRule] = Field(description="The rows, in the order asked for.")
 
 
 class JsonSchemaOut(ResponseModel):
     """A JSON Schema (2020-12) of a type's data."""
 
-    name: str
-    json_schema: dict[str, Any]
+    name: str = Field(description="Name of the type.")
+    json_schema: dict[str, Any] = Field(description="JSON Schema (2020-12).")
 
 
 def attribute_out(spec: AttributeSpec) -> AttributeOut:

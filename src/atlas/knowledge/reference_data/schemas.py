@@ -1,12 +1,13 @@
 """API shapes of reference data."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, StringConstraints
 
 from atlas.foundation.web import Name, RequestModel, ResponseModel, Text
+from atlas.foundation.web.fields import AsOf, CreatedAt, RowId
 from atlas.foundation.web.schemas import refuse_control_characters
 from atlas.knowledge.reference_data.domain import is_day
 
@@ -50,8 +51,8 @@ _PROVENANCE: dict[str, JsonValue] = {
 class DatasetTypeOut(ResponseModel):
     """A type of reference data."""
 
-    type: str = Field(examples=["fatf_grey_list"])
-    title: str
+    type: str = Field(examples=["fatf_grey_list"], description="Name of the type.")
+    title: str = Field(description="Title, for people.")
     refresh_days: int | None = Field(description="Days after which a newer version is due.")
     key: list[str] = Field(description="Fields that identify an entry.")
     nomenclature: bool = Field(
@@ -63,23 +64,28 @@ class DatasetTypeOut(ResponseModel):
 class DatasetTypesOut(ResponseModel):
     """All types of reference data."""
 
-    items: list[DatasetTypeOut]
+    items: list[DatasetTypeOut] = Field(description="The rows, in the order asked for.")
 
 
 class DatasetFields(RequestModel):
     """What a dataset says of itself: nothing is accepted without source, URL and date."""
 
-    type: TypeName = Field(examples=["cpi"])
+    type: TypeName = Field(
+        examples=["cpi"], description="A type of `GET /api/reference-data/types`."
+    )
     version: Version = Field(description="Your name of the version.", examples=["2025"])
-    name: Name = Field(examples=["Corruption Perceptions Index 2025"])
+    name: Name = Field(
+        examples=["Corruption Perceptions Index 2025"],
+        description="Name of the dataset, for people.",
+    )
     source: Name = Field(description="Who published it, and in what.")
     url: SourceUrl = Field(description="The https address of the source.")
     source_date: SourceDate = Field(
         description="The source's own date: a day, month or year.", examples=["2026-02"]
     )
-    licence: Name
+    licence: Name = Field(description="Licence under which it may be used.")
     judgement: bool = Field(default=False, description="An opinion of the firm's, not a fact.")
-    note: Text = ""
+    note: Text = Field(default="", description="Remark about the version.")
 
 
 class DatasetCreate(DatasetFields):
@@ -97,15 +103,23 @@ class DatasetUpdate(RequestModel):
         json_schema_extra={"examples": [{"note": "Read from the publisher's table."}]}
     )
 
-    version: Version | None = None
-    name: Name | None = None
-    source: Name | None = None
-    url: SourceUrl | None = None
-    source_date: SourceDate | None = None
-    licence: Name | None = None
-    judgement: bool | None = None
-    note: Text | None = None
-    data: Data | None = None
+    version: Version | None = Field(
+        default=None, description="Name of the version, unique within the type."
+    )
+    name: Name | None = Field(default=None, description="Name of the dataset, for people.")
+    source: Name | None = Field(default=None, description="Who publishes the facts.")
+    url: SourceUrl | None = Field(default=None, description="Https address of the source.")
+    source_date: SourceDate | None = Field(
+        default=None, description="The source's own date, as precise as it states it."
+    )
+    licence: Name | None = Field(default=None, description="Licence under which it may be used.")
+    judgement: bool | None = Field(
+        default=None, description="The firm's judgement, not a publisher's fact."
+    )
+    note: Text | None = Field(default=None, description="Remark about the version.")
+    data: Data | None = Field(
+        default=None, description="The facts, as the type's JSON Schema has them."
+    )
 
 
 def _without_end_mark(text: str) -> str:
@@ -122,7 +136,7 @@ class DatasetImport(DatasetFields):
         }
     )
 
-    format: Literal["csv", "json"] = "csv"
+    format: Literal["csv", "json"] = Field(default="csv", description="Format of `content`.")
     content: Annotated[
         str,
         StringConstraints(min_length=1, max_length=1_000_000, strip_whitespace=False),
@@ -131,23 +145,25 @@ class DatasetImport(DatasetFields):
     ] = Field(
         description="CSV with a header row of the type's fields, or JSON (a list of entries)."
     )
-    dry_run: bool = False
+    dry_run: bool = Field(default=False, description="Tell what would be done and keep nothing.")
 
 
 class DatasetSummaryOut(ResponseModel):
     """One version of one type's facts, without the data."""
 
-    id: UUID
-    type: str = Field(examples=["fatf_grey_list"])
-    version: str = Field(examples=["2026-06-19"])
-    name: str
-    source: str
-    url: str
+    id: RowId
+    type: str = Field(examples=["fatf_grey_list"], description="Type of reference data.")
+    version: str = Field(
+        examples=["2026-06-19"], description="Name of the version, unique within the type."
+    )
+    name: str = Field(description="Name of the dataset, for people.")
+    source: str = Field(description="Who publishes the facts.")
+    url: str = Field(description="Https address of the source.")
     source_date: str | None = Field(description="The source's own date; a day, month or year.")
-    licence: str
+    licence: str = Field(description="Licence under which it may be used.")
     judgement: bool = Field(description="An opinion, for the firm to adopt.")
-    note: str
-    entries: int
+    note: str = Field(description="Remark about the version.")
+    entries: int = Field(description="How many entries.")
     empty: bool = Field(description="Ships without data: `not_assessed: no_dataset`.")
     stale: bool = Field(description="Past its refresh interval.")
     due: date | None = Field(description="Day from which a newer version is due.")
@@ -158,13 +174,15 @@ class DatasetSummaryOut(ResponseModel):
         )
     )
     revision: int = Field(description="Version of the row; its `ETag`.")
-    content_hash: str
+    content_hash: str = Field(description="SHA-256 of the content, lower-case hex.")
 
 
 class DatasetOut(DatasetSummaryOut):
     """One version of one type's facts, with where they come from."""
 
-    data: dict[str, Any] | None
+    data: dict[str, Any] | None = Field(
+        description="The facts, as the type's JSON Schema has them; null: left out in lists."
+    )
     awaits_second_person: list[str] = Field(
         default_factory=list,
         description="What activating or archiving it would loosen: a senior officer or the MLRO who"
@@ -176,107 +194,119 @@ class DatasetOut(DatasetSummaryOut):
 class DatasetDefaultsOut(ResponseModel):
     """The installation's defaults."""
 
-    items: list[DatasetOut]
+    items: list[DatasetOut] = Field(description="The rows, in the order asked for.")
 
 
 class DataProblemOut(ResponseModel):
     """What is wrong, and where."""
 
-    path: str = Field(examples=["$.items[3].code"])
-    message: str = Field(examples=["QQ is no country of ISO 3166-1"])
+    path: str = Field(examples=["$.items[3].code"], description="Where, as a JSON path.")
+    message: str = Field(
+        examples=["QQ is no country of ISO 3166-1"], description="What is wrong, in words."
+    )
 
 
 class DatasetValidationOut(ResponseModel):
     """Whether a dataset can be activated."""
 
-    valid: bool
-    problems: list[DataProblemOut]
+    valid: bool = Field(description="Nothing is wrong with it.")
+    problems: list[DataProblemOut] = Field(description="What is wrong; empty: nothing.")
 
 
 class DatasetEventOut(ResponseModel):
     """One thing that happened to a dataset."""
 
-    id: UUID
-    dataset_id: UUID
+    id: RowId
+    dataset_id: UUID = Field(description="The dataset.")
     action: str = Field(description="created, updated, activated, superseded or archived.")
     content_hash: str = Field(description="What the dataset said then.")
-    actor_id: UUID
-    created_at: datetime
+    actor_id: UUID = Field(description="The account that did it.")
+    created_at: CreatedAt
 
 
 class DatasetChangeOut(ResponseModel):
     """An entry that differs."""
 
-    key: str
-    before: dict[str, Any]
-    after: dict[str, Any]
+    key: str = Field(description="Key of the entry.")
+    before: dict[str, Any] = Field(description="What it was.")
+    after: dict[str, Any] = Field(description="What it is.")
 
 
 class DatasetDiffOut(ResponseModel):
     """What changed from one version to another."""
 
-    before_id: UUID
-    before_version: str
-    after_id: UUID
-    after_version: str
-    same: bool
-    added: list[dict[str, Any]]
-    removed: list[dict[str, Any]]
-    changed: list[DatasetChangeOut]
+    before_id: UUID = Field(description="The earlier version.")
+    before_version: str = Field(description="Name of the earlier version.")
+    after_id: UUID = Field(description="The later version.")
+    after_version: str = Field(description="Name of the later version.")
+    same: bool = Field(description="Nothing differs.")
+    added: list[dict[str, Any]] = Field(description="What is new.")
+    removed: list[dict[str, Any]] = Field(description="What is gone.")
+    changed: list[DatasetChangeOut] = Field(description="What is otherwise.")
     settings: list[DatasetChangeOut] = Field(description="Members beside the entries that differ.")
-    unchanged: int
+    unchanged: int = Field(description="How many are as they were.")
 
 
 class DatasetImportRowOut(ResponseModel):
     """What became of a row."""
 
     number: int = Field(description="Line of a CSV, entry of a JSON list, from 1.")
-    key: str
-    accepted: bool
-    problems: list[str]
+    key: str = Field(description="Key of the row; null: it has none.")
+    accepted: bool = Field(description="The row is accepted.")
+    problems: list[str] = Field(description="What is wrong; empty: nothing.")
 
 
 class DatasetImportOut(ResponseModel):
     """An import, or what an import would do."""
 
-    dry_run: bool
+    dry_run: bool = Field(description="Nothing was kept.")
     dataset: DatasetSummaryOut | None = Field(description="The draft; null in a dry run.")
-    valid: bool
-    accepted: int
-    rejected: int
-    rows: list[DatasetImportRowOut]
+    valid: bool = Field(description="Nothing is wrong with it.")
+    accepted: int = Field(description="How many are accepted.")
+    rejected: int = Field(description="How many were rejected; each is named with the reason.")
+    rows: list[DatasetImportRowOut] = Field(description="Each row.")
     problems: list[DataProblemOut] = Field(description="What is wrong with the whole.")
 
 
 class LookupOut(ResponseModel):
     """What a dataset says of a code."""
 
-    type: str
-    key: str
+    type: str = Field(description="Type of reference data that was asked.")
+    key: str = Field(description="What was looked up.")
     found: bool | None = Field(description="Null when the dataset is not loaded.")
-    not_assessed: str | None = None
-    entry: dict[str, Any] | None = None
+    not_assessed: str | None = Field(
+        default=None, description="Why nothing can be said (`no_dataset`); null: it can."
+    )
+    entry: dict[str, Any] | None = Field(
+        default=None, description="The entry of the dataset; null: none found."
+    )
     candidates: list[dict[str, Any]] = Field(
         default_factory=list, description="Where a name means several entries."
     )
-    category: str | None = None
-    version: str | None = None
-    source: str | None = None
-    url: str | None = None
-    source_date: str | None = None
+    category: str | None = Field(
+        default=None, description="Category of the entry; null: it has none."
+    )
+    version: str | None = Field(default=None, description="Version of the dataset that answered.")
+    source: str | None = Field(default=None, description="Who publishes the dataset that answered.")
+    url: str | None = Field(default=None, description="Https address of the source.")
+    source_date: str | None = Field(
+        default=None, description="The source's own date, as precise as it states it."
+    )
     stale: bool = Field(default=False, description="The dataset is past its refresh interval.")
 
 
 class CountryListOut(ResponseModel):
     """A country's entry on one list."""
 
-    type: str
+    type: str = Field(description="Type of reference data that the list is.")
     listed: bool | None = Field(description="Null when the list is not loaded.")
-    group: str | None
-    version: str | None
-    source: str | None
-    url: str | None
-    source_date: str | None
+    group: str | None = Field(description="Entries of one group belong together; null: none.")
+    version: str | None = Field(description="Version of the dataset; null: none is loaded.")
+    source: str | None = Field(description="Who publishes the list; null: none is loaded.")
+    url: str | None = Field(description="Https address of the list; null: none is loaded.")
+    source_date: str | None = Field(
+        description="The source's own date, as precise as it states it."
+    )
     stale: bool = Field(description="The list is past its refresh interval.")
 
 
@@ -286,8 +316,8 @@ class MembershipOut(ResponseModel):
     body: str = Field(description="eu, eea or fatf.")
     since: str | None = Field(description="Null: the day is not known here.")
     until: str | None = Field(description="First day without it.")
-    suspended: bool
-    url: str
+    suspended: bool = Field(description="The membership is suspended.")
+    url: str = Field(description="Https address of the source.")
 
 
 class ThresholdOut(ResponseModel):
@@ -295,8 +325,8 @@ class ThresholdOut(ResponseModel):
 
     threshold: float = Field(description="Percent.")
     comparator: str = Field(description="`>` more than, `>=` at least.")
-    source: str
-    url: str
+    source: str = Field(description="Where the threshold is written down.")
+    url: str = Field(description="Https address of the source.")
     jurisdiction: str | None = Field(description="Null: no rule of its own is known.")
     verified: bool = Field(
         default=False, description="Whether the provision was checked against a source."
@@ -314,26 +344,36 @@ class ThresholdOut(ResponseModel):
 class CpiOut(ResponseModel):
     """Where the CPI score comes from."""
 
-    version: str
-    source: str
-    url: str
-    source_date: str | None
-    stale: bool
+    version: str = Field(description="Version of the dataset.")
+    source: str = Field(description="Who publishes the index.")
+    url: str = Field(description="Https address of the source.")
+    source_date: str | None = Field(
+        description="The source's own date, as precise as it states it."
+    )
+    stale: bool = Field(description="Past its refresh interval.")
 
 
 class CountryProfileOut(ResponseModel):
     """Everything reference data says of a country."""
 
-    code: str
-    alpha_3: str
-    name: str
-    official_name: str | None
-    region: str | None
-    as_of: date
-    memberships: list[MembershipOut]
-    lists: list[CountryListOut]
-    cpi: int | None
-    cpi_not_assessed: str | None
-    cpi_source: CpiOut | None
-    ubo_threshold: ThresholdOut
+    code: str = Field(description="ISO 3166-1 alpha-2.")
+    alpha_3: str = Field(description="ISO 3166-1 alpha-3.")
+    name: str = Field(description="Name.")
+    official_name: str | None = Field(
+        description="Official name of the country; null where it has no other."
+    )
+    region: str | None = Field(description="Region of the world; null when it is not known.")
+    as_of: AsOf
+    memberships: list[MembershipOut] = Field(description="Bodies that the country is a member of.")
+    lists: list[CountryListOut] = Field(description="The lists.")
+    cpi: int | None = Field(
+        description="Corruption Perceptions Index, 0 (worst) to 100; null: not assessed."
+    )
+    cpi_not_assessed: str | None = Field(
+        description="Why there is no value (`no_dataset`); null if there is one."
+    )
+    cpi_source: CpiOut | None = Field(
+        description="Where the index comes from; null: none is loaded."
+    )
+    ubo_threshold: ThresholdOut = Field(description="Share that makes a beneficial owner there.")
     snapshot_hash: str = Field(description="Names the datasets that answered.")

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from atlas.foundation.web import ResponseModel
+from atlas.foundation.web.fields import CreatedAt, RowId, RowVersion, UpdatedAt
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,20 @@ class Relationship:
 class RelationshipOut(ResponseModel):
     """One relationship over one interval [valid_from, valid_to)."""
 
-    id: UUID
-    type: str = Field(examples=["Ownership"])
+    id: RowId
+    type: str = Field(
+        examples=["Ownership"],
+        description="Type of relationship (`GET /api/ontology/relationship-types`).",
+    )
     from_id: UUID = Field(description="Ownership: the holder.")
     to_id: UUID = Field(description="Ownership: the company.")
     discriminator: str = Field(description="Role, share class or kind; empty if there is none.")
     valid_from: date | None = Field(description="First day; null when it is not known.")
     valid_to: date | None = Field(description="First day on which it no longer held.")
-    data: dict[str, Any] = Field(examples=[{"share_minimum": 25, "share_maximum": 50}])
-    version: int
-    created_at: datetime
-    updated_at: datetime
+    data: dict[str, Any] = Field(
+        examples=[{"share_minimum": 25, "share_maximum": 50}],
+        description="Preferred values of the relationship, by attribute.",
+    )
+    version: RowVersion
+    created_at: CreatedAt
+    updated_at: UpdatedAt

@@ -1,6 +1,6 @@
 """API shapes of batches of evaluations."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -8,6 +8,15 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer, StringConstraints
 
 from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, ShortText, Tag
+from atlas.foundation.web.fields import (
+    AsOf,
+    CompanyId,
+    CreatedAt,
+    CreatedBy,
+    ErrorOrNull,
+    FinishedAt,
+    RowId,
+)
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.evaluations.domain import Level, Tier
 from atlas.risk.matrix.domain import ShownLevel
@@ -22,30 +31,48 @@ CHANGES = ("up", "down", "same", "only_before", "only_after")
 class ScopeIn(RequestModel):
     """Which companies: all that meet every condition given; none given: every relationship open."""
 
-    company_ids: list[UUID] | None = Field(default=None, min_length=1, max_length=1000)
+    company_ids: list[UUID] | None = Field(
+        default=None, min_length=1, max_length=1000, description="These companies, up to 1,000."
+    )
     relationship_status: list[RelationshipStatus] | None = Field(
         default=None, min_length=1, description="All but exited if left out.", examples=[["active"]]
     )
-    country_code: list[CountryCode] | None = Field(default=None, min_length=1, max_length=250)
-    tag: list[Tag] | None = Field(default=None, min_length=1, max_length=50)
+    country_code: list[CountryCode] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=250,
+        description="Countries of registration, ISO 3166-1 alpha-2.",
+    )
+    tag: list[Tag] | None = Field(
+        default=None, min_length=1, max_length=50, description="Labels; a company with any of them."
+    )
     level: list[Level] | None = Field(
         default=None, min_length=1, description="Level of the evaluation that counts now."
     )
-    segment: list[Name] | None = Field(default=None, min_length=1, max_length=50)
+    segment: list[Name] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=50,
+        description="Segments that the relationship profile names.",
+    )
     never_evaluated: bool = Field(default=False, description="Only those without an evaluation.")
 
 
 class MatrixRef(RequestModel):
     """A version of a matrix."""
 
-    id: Name = Field(examples=["eba_standard_v1"])
-    version: Name = Field(examples=["1.0.0"])
+    id: Name = Field(
+        examples=["eba_standard_v1"], description="Name of the matrix, such as `eba_standard_v1`."
+    )
+    version: Name = Field(examples=["1.0.0"], description="Version of the matrix.")
 
 
 class EvaluationBatchIn(RequestModel):
     """Evaluate a part of the portfolio, or try what another matrix or appetite would say of it."""
 
-    scope: ScopeIn = Field(default_factory=ScopeIn)
+    scope: ScopeIn = Field(
+        default_factory=ScopeIn, description="Which companies; all that meet every condition."
+    )
     as_of: date | None = Field(default=None, description="Day of the evaluations; today.")
     matrix: MatrixRef | None = Field(
         default=None, description="Another matrix than the one in use: this is then a trial."
@@ -64,38 +91,40 @@ class EvaluationBatchIn(RequestModel):
 class EvaluationBatchOut(ResponseModel):
     """A batch, its progress and the results of its companies."""
 
-    id: UUID
+    id: RowId
     status: str = Field(description="pending, running, complete, failed or cancelled.")
-    trial: bool
-    scope: dict[str, Any]
+    trial: bool = Field(description="Its results change nothing else.")
+    scope: dict[str, Any] = Field(description="Which companies; all that meet every condition.")
     matrix_id: str | None = Field(description="Null: the matrix in use.")
-    matrix_version: str | None
+    matrix_version: str | None = Field(description="Version of the matrix; null: the one in use.")
     appetite: str | None = Field(description="Null: the policy's.")
-    as_of: date
-    total: int
-    done: int
-    evaluated: int
+    as_of: AsOf
+    total: int = Field(description="How many there are in all.")
+    done: int = Field(description="How many are done.")
+    evaluated: int = Field(description="How many were evaluated.")
     unchanged: int = Field(description="The evaluation that counts already says exactly this.")
-    failed: int
+    failed: int = Field(description="How many failed.")
     scoring_us: int = Field(description="Processor time of the scoring alone, in microseconds.")
-    error: dict[str, Any] | None
-    created_by: UUID
-    created_at: datetime
-    finished_at: datetime | None
+    error: ErrorOrNull
+    created_by: CreatedBy
+    created_at: CreatedAt
+    finished_at: FinishedAt
 
 
 class ResultOut(ResponseModel):
     """What became of one company."""
 
-    id: UUID
-    company_id: UUID
-    company_name: str
-    country_code: str | None
-    outcome: BatchOutcome
+    id: RowId
+    company_id: UUID = Field(description="The company that was evaluated.")
+    company_name: str = Field(description="Name of the company.")
+    country_code: str | None = Field(description="Country of registration, ISO 3166-1 alpha-2.")
+    outcome: BatchOutcome = Field(
+        description="`unchanged`: the evaluation that counts already says exactly this."
+    )
     evaluation_id: UUID | None = Field(description="Null in a trial.")
     score: Number | None = Field(description="0-100; null where it was not evaluated.")
     movement: Number | None = Field(description="Against the evaluation that counted before.")
-    level: ShownLevel | None
+    level: ShownLevel | None = Field(description="Level of the score.")
     provisional: bool | None = Field(
         description="The level of `clear` or `low` is not earned: show `level_high` first. Null"
         " where it was not evaluated."
@@ -107,8 +136,10 @@ class ResultOut(ResponseModel):
         description="False: the company was not identified; do not show score or level. Null"
         " where it was not evaluated, or by an earlier release."
     )
-    tier: Tier | None
-    coverage: Number | None
+    tier: Tier | None = Field(
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+    )
+    coverage: Number | None = Field(description="Percent of the weight that was assessed, 0-100.")
     previous_level: ShownLevel | None = Field(description="Of the evaluation that counted before.")
     previous_provisional: bool | None = Field(
         description="`previous_level` was not earned: show `previous_level_high` first. Null"
@@ -127,26 +158,28 @@ class CauseOut(ResponseModel):
     kind: str = Field(
         description="factor, floor, aggregation, matrix, appetite, segment, policy, reference_data."
     )
-    name: str
+    name: str = Field(description="What moved: the factor, floor or dataset.")
     change: Number = Field(description="Score points it explains; they add up to the movement.")
-    before: Any
-    after: Any
-    text: str
+    before: Any = Field(description="What it was.")
+    after: Any = Field(description="What it is.")
+    text: str = Field(description="In words.")
 
 
 class MovementOut(ResponseModel):
     """One company in two runs, and why it moved."""
 
-    company_id: UUID
-    company_name: str
-    change: Literal["up", "down", "same", "only_before", "only_after"]
-    movement: Number
-    score_before: Number | None
-    score_after: Number | None
-    level_before: ShownLevel | None
-    level_after: ShownLevel | None
-    tier_before: Tier | None
-    tier_after: Tier | None
+    company_id: CompanyId
+    company_name: str = Field(description="Name of the company.")
+    change: Literal["up", "down", "same", "only_before", "only_after"] = Field(
+        description="Whether the score moved up or down, or only one run has the company."
+    )
+    movement: Number = Field(description="Score points that the company moved; negative: down.")
+    score_before: Number | None = Field(description="Score in the earlier run, 0-100.")
+    score_after: Number | None = Field(description="Score in the later run, 0-100.")
+    level_before: ShownLevel | None = Field(description="Level in the earlier run.")
+    level_after: ShownLevel | None = Field(description="Level in the later run.")
+    tier_before: Tier | None = Field(description="Tier in the earlier run.")
+    tier_after: Tier | None = Field(description="Tier in the later run.")
     provisional_before: bool | None = Field(
         description="`level_before` was not earned: show `level_high_before` first; null: unknown."
     )
@@ -161,15 +194,17 @@ class MovementOut(ResponseModel):
     identified_after: bool | None = Field(
         description="False: the company was not identified; do not show score or level."
     )
-    causes: list[CauseOut]
+    causes: list[CauseOut] = Field(
+        description="Why it moved; their changes add up to the movement."
+    )
 
 
 class TransitionOut(ResponseModel):
     """How many companies went from one level to another."""
 
-    level_before: ShownLevel
-    level_after: ShownLevel
-    companies: int
+    level_before: ShownLevel = Field(description="Level in the earlier run.")
+    level_after: ShownLevel = Field(description="Level in the later run.")
+    companies: int = Field(description="How many companies.")
     provisional_before: int = Field(
         description="Of `companies`, those whose `level_before` was not earned."
     )
@@ -181,13 +216,13 @@ class TransitionOut(ResponseModel):
 class BatchComparisonOut(ResponseModel):
     """Two runs side by side, in numbers."""
 
-    before: EvaluationBatchOut
-    after: EvaluationBatchOut
-    compared: int
-    up: int
-    down: int
-    same: int
-    only_before: int
-    only_after: int
-    average_movement: Number
-    transitions: list[TransitionOut]
+    before: EvaluationBatchOut = Field(description="The earlier run.")
+    after: EvaluationBatchOut = Field(description="The later run.")
+    compared: int = Field(description="Companies in both runs.")
+    up: int = Field(description="Companies that moved up.")
+    down: int = Field(description="Companies that moved down.")
+    same: int = Field(description="Companies that did not move.")
+    only_before: int = Field(description="Companies in the earlier run alone.")
+    only_after: int = Field(description="Companies in the later run alone.")
+    average_movement: Number = Field(description="Mean of the movements, in score points.")
+    transitions: list[TransitionOut] = Field(description="How many went from which level to which.")

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints
 
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.foundation.web.fields import CompanyId, EvidenceIds, FactorId, RowId
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,99}$")]
@@ -90,25 +91,25 @@ class SddDecisionIn(RequestModel):
 class SddFactorOut(ResponseModel):
     """A lower-risk factor and why it holds."""
 
-    factor: str
-    reason: str
-    evidence_ids: list[UUID]
+    factor: FactorId
+    reason: str = Field(description="Stable code of the reason; null if there is none.")
+    evidence_ids: EvidenceIds
 
 
 class SddRecordOut(ResponseModel):
     """A record that justifies simplified due diligence, and its state."""
 
-    id: UUID
-    company_id: UUID
+    id: RowId
+    company_id: CompanyId
     status: str = Field(
         description="`proposed`, `confirmed`, `rejected`, `withdrawn`, `superseded` (a newer record"
         " was confirmed), `revoked` (a person ended it) or `lapsed` (its basis changed).",
         examples=["confirmed"],
     )
     segment: str = Field(description="The customer's segment when it was proposed.")
-    factors: list[SddFactorOut]
-    rationale: str
-    evidence_ids: list[UUID]
+    factors: list[SddFactorOut] = Field(description="Each factor.")
+    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    evidence_ids: EvidenceIds
     valid_until: date = Field(description="The last day on which it counts.")
     fingerprint: str = Field(
         description="SHA-256 of what it says; an evaluation names it as `sdd.record_id`."
@@ -120,13 +121,21 @@ class SddRecordOut(ResponseModel):
     coverage: Number | None = Field(
         description="Coverage in percent that it was confirmed on; a fall ends it."
     )
-    proposed_by: UUID
-    proposed_at: datetime
-    decided_by: UUID | None
-    decided_at: datetime | None
-    decision_rationale: str | None
-    ended_by: UUID | None
-    ended_at: datetime | None
+    proposed_by: UUID = Field(description="The account that proposed it.")
+    proposed_at: datetime = Field(description="When it was proposed.")
+    decided_by: UUID | None = Field(
+        description="The account that decided; null while it is undecided."
+    )
+    decided_at: datetime | None = Field(
+        description="When it was decided; null while it is undecided."
+    )
+    decision_rationale: str | None = Field(
+        description="Why the second person decided so; null until then."
+    )
+    ended_by: UUID | None = Field(
+        description="The account that ended it; null where it ended by itself, or has not."
+    )
+    ended_at: datetime | None = Field(description="When it ended; null while it holds.")
     ended_because: list[str] = Field(
         description="Codes: conditions that failed, `score_rose`, `coverage_fell`,"
         " `segment_changed`, `home_law_changed`, `screening_hit`, `expired`, `revoked`.",
@@ -139,7 +148,7 @@ class SddRecordOut(ResponseModel):
 class SddConditionsOut(ResponseModel):
     """Whether the conditions of simplified due diligence are met, and what is missing."""
 
-    company_id: UUID
+    company_id: CompanyId
     granted: bool = Field(description="The tier is SDD at present.")
     record_id: UUID | None = Field(description="The confirmed record in force.")
     missing: list[str] = Field(

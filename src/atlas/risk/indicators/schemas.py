@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from atlas.foundation.web import ResponseModel
+from atlas.foundation.web.fields import CreatedAt, EvidenceIds, InvestigationId, RowId
 
 
 class IndicatorStatus(StrEnum):
@@ -64,18 +65,18 @@ class StoredIndicator(Indicator):
 class IndicatorOut(ResponseModel):
     """What a module's rule says about the subject."""
 
-    id: UUID
-    investigation_id: UUID
-    subject_id: UUID | None
-    party_id: UUID | None
+    id: RowId
+    investigation_id: InvestigationId
+    subject_id: UUID | None = Field(description="The party that was evaluated.")
+    party_id: UUID | None = Field(description="The party; null: the subject as a whole.")
     module: str = Field(description="`cir`, `roa`, `mebo`, `frls`, `amlrr`, `spepws`, `dfwo`.")
-    code: str
-    title: str
-    category: str
-    status: IndicatorStatus
+    code: str = Field(description="Stable code of the rule.")
+    title: str = Field(description="Title, for people.")
+    category: str = Field(description="Category of the rule.")
+    status: IndicatorStatus = Field(description="Where it stands.")
     points: int = Field(description="0 unless fired.")
     critical: bool = Field(description="Sets the module's level whatever the sum.")
     reason: str | None = Field(description="Why it was not assessed.")
-    detail: dict[str, Any]
-    evidence_ids: list[UUID]
-    created_at: datetime
+    detail: dict[str, Any] = Field(description="What was found, by name.")
+    evidence_ids: EvidenceIds
+    created_at: CreatedAt

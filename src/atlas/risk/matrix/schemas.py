@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText
+from atlas.foundation.web.fields import DimensionId, FactorId, RowId, ValidTo
 from atlas.foundation.web.schemas import refuse_control_characters
 from atlas.risk.matrix.domain import AMENDMENTS, InputKind
 
@@ -59,28 +60,30 @@ _EXAMPLE: dict[str, JsonValue] = {
 class MatrixOut(ResponseModel):
     """A version of a risk matrix, in short."""
 
-    id: UUID
+    id: RowId
     name: str = Field(description="The matrix' own id, such as `eba_standard_v1`.")
-    version: str
-    title: str
-    basis: str
-    url: str
+    version: str = Field(description="Version of the matrix.")
+    title: str = Field(description="Title, for people.")
+    basis: str = Field(description="What the matrix is built on.")
+    url: str = Field(description="Https address of the source.")
     status: str = Field(
         description="`draft`, `published` (it never changes) or `archived`.",
         examples=["published"],
     )
     origin: str = Field(description="`shipped` with the product, or your `own`.")
     is_default: bool = Field(description="It evaluates where nothing else is assigned.")
-    dimension_count: int
-    factor_count: int
+    dimension_count: int = Field(description="How many dimensions.")
+    factor_count: int = Field(description="How many factors.")
     content_hash: str = Field(description="SHA-256 over the RFC 8785 JSON of its content.")
     based_on: UUID | None = Field(description="The version it was copied from.")
     snapshot_hash: str | None = Field(
         description="The reference data it was checked with when it was published."
     )
     revision: int = Field(description="Send it as If-Match: the `ETag`.")
-    created_at: datetime | None
-    published_at: datetime | None
+    created_at: datetime | None = Field(description="When it was made; null: it ships with Atlas.")
+    published_at: datetime | None = Field(
+        description="When it was published; null: it is a draft, or ships with Atlas."
+    )
 
     @computed_field(  # type: ignore[prop-decorator]
         description="What has amended the basis since; apply it as amended.",
@@ -107,7 +110,7 @@ class MatrixCreate(RequestModel):
 
     name: MatrixName = Field(description="The matrix' id; versions share it.")
     version: Version = Field(description="Your name of the version.")
-    title: Name | None = None
+    title: Name | None = Field(default=None, description="Title, for people.")
     copy_of: UUID | Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")] | None = (
         Field(
             default=None,
@@ -130,8 +133,10 @@ class MatrixUpdate(RequestModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Our standard matrix"}]})
 
-    version: Version | None = None
-    title: Name | None = None
+    version: Version | None = Field(
+        default=None, description="Version of the matrix; unique under its name."
+    )
+    title: Name | None = Field(default=None, description="Title, for people.")
     definition: Definition | None = Field(default=None, description="The complete new definition.")
 
 
@@ -146,8 +151,10 @@ class MatrixImport(RequestModel):
         }
     )
 
-    format: Literal["json", "yaml"]
-    content: Annotated[str, StringConstraints(min_length=1, max_length=1_000_000)]
+    format: Literal["json", "yaml"] = Field(description="Format of `content`.")
+    content: Annotated[str, StringConstraints(min_length=1, max_length=1_000_000)] = Field(
+        description="The text."
+    )
     name: MatrixName | None = Field(default=None, description="Instead of the text's `id`.")
     version: Version | None = Field(default=None, description="Instead of the text's `version`.")
     dry_run: bool = Field(default=False, description="Only say what would become of it.")
@@ -156,17 +163,20 @@ class MatrixImport(RequestModel):
 class MatrixProblemOut(ResponseModel):
     """One problem that prevents publishing."""
 
-    path: str = Field(examples=["$.dimensions[0].weight"])
-    message: str = Field(examples=["dimension weights sum to 1.01, not to 1.0"])
+    path: str = Field(examples=["$.dimensions[0].weight"], description="Where, as a JSON path.")
+    message: str = Field(
+        examples=["dimension weights sum to 1.01, not to 1.0"],
+        description="What is wrong, in words.",
+    )
 
 
 class JumpOut(ResponseModel):
     """A leap of the weighted average between two neighbouring values of one input."""
 
-    factor: str
-    input: str
-    before: str
-    after: str
+    factor: FactorId
+    input: str = Field(description="Name of the matrix's input.")
+    before: str = Field(description="The value on one side of the leap.")
+    after: str = Field(description="The value on the other side.")
     points: Number = Field(description="Of the factor.")
     score: Number = Field(description="Of the weighted average, 0-100.")
 
@@ -174,58 +184,66 @@ class JumpOut(ResponseModel):
 class LeapOut(ResponseModel):
     """What the step of `weighted_max` adds at most, all other dimensions at 0."""
 
-    dimension: str
-    threshold: int
-    score: Number
+    dimension: DimensionId
+    threshold: int = Field(
+        description="Score of the highest dimension from which the step applies, 0-100."
+    )
+    score: Number = Field(description="What the step adds at most to the score, 0-100.")
 
 
 class MatrixValidationOut(ResponseModel):
     """Whether a matrix may be published, and where its scores leap."""
 
-    valid: bool
-    problems: list[MatrixProblemOut]
-    largest_jumps: list[JumpOut]
-    threshold_leap: LeapOut | None
+    valid: bool = Field(description="Nothing is wrong with it.")
+    problems: list[MatrixProblemOut] = Field(description="What is wrong; empty: nothing.")
+    largest_jumps: list[JumpOut] = Field(
+        description="The largest leaps between neighbouring values, the largest first."
+    )
+    threshold_leap: LeapOut | None = Field(
+        description="The leap of the aggregation; null: it has none."
+    )
 
 
 class MatrixImportOut(ResponseModel):
     """What became of an import."""
 
-    dry_run: bool
+    dry_run: bool = Field(description="Nothing was kept.")
     matrix: MatrixOut | None = Field(description="The draft; null after a dry run.")
-    valid: bool
-    problems: list[MatrixProblemOut]
+    valid: bool = Field(description="Nothing is wrong with it.")
+    problems: list[MatrixProblemOut] = Field(description="What is wrong; empty: nothing.")
 
 
 class MatrixChangeOut(ResponseModel):
     """One change between two versions."""
 
     area: str = Field(description="`weights`, `factors`, `floors`, `tables` or `settings`.")
-    path: str = Field(examples=["dimensions.customer.weight"])
-    text: str = Field(examples=["Weight of customer: 0.25 → 0.30"])
-    before: Any
-    after: Any
+    path: str = Field(examples=["dimensions.customer.weight"], description="Where, as a JSON path.")
+    text: str = Field(examples=["Weight of customer: 0.25 → 0.30"], description="In words.")
+    before: Any = Field(description="What it was.")
+    after: Any = Field(description="What it is.")
 
 
 class MatrixDiffOut(ResponseModel):
     """What differs between two versions."""
 
-    before_id: UUID
-    before_version: str
-    after_id: UUID
-    after_version: str
-    same: bool
-    changes: list[MatrixChangeOut]
+    before_id: UUID = Field(description="The earlier version.")
+    before_version: str = Field(description="Name of the earlier version.")
+    after_id: UUID = Field(description="The later version.")
+    after_version: str = Field(description="Name of the later version.")
+    same: bool = Field(description="Nothing differs.")
+    changes: list[MatrixChangeOut] = Field(description="Each difference.")
 
 
 class AssignmentIn(RequestModel):
     """Which version is used from a day on."""
 
-    schema_id: UUID
+    schema_id: UUID = Field(
+        description="The version of the matrix, at `/api/risk-matrix/schemas/{id}`."
+    )
     segment: ShortText | None = Field(
         default=None, min_length=1, description="Only for this segment; null: for all others."
     )
-    valid_from: date
+    valid_from: date = Field(description="First day on which the version is used.")
     valid_to: date | None = Field(default=None, description="The first day it no longer holds.")
 
     @model_validator(mode="after")
@@ -240,7 +258,9 @@ class AssignmentsIn(RequestModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"assignments": []}]})
 
-    assignments: Annotated[list[AssignmentIn], Field(max_length=200)]
+    assignments: Annotated[list[AssignmentIn], Field(max_length=200)] = Field(
+        description="All assignments from now on; those left out end."
+    )
 
 
 class UpgradeIn(RequestModel):
@@ -255,12 +275,14 @@ class UpgradeIn(RequestModel):
 class AssignmentOut(ResponseModel):
     """Which version is used, when, and whether there is a newer one."""
 
-    schema_id: UUID
-    name: str
-    version: str
-    segment: str | None
-    valid_from: date
-    valid_to: date | None
+    schema_id: UUID = Field(
+        description="The version of the matrix, at `/api/risk-matrix/schemas/{id}`."
+    )
+    name: str = Field(description="Name.")
+    version: str = Field(description="Version of the matrix.")
+    segment: str | None = Field(description="Key of the segment; null: the whole tenant, or none.")
+    valid_from: date = Field(description="First day on which the version is used.")
+    valid_to: ValidTo
     in_force: bool = Field(description="It holds today.")
     newer_id: UUID | None = Field(description="A newer published version of the same matrix.")
 
@@ -269,7 +291,7 @@ class AssignmentsOut(ResponseModel):
     """All assignments."""
 
     revision: int = Field(description="Send it as If-Match: the `ETag`; 0 before the first.")
-    assignments: list[AssignmentOut]
+    assignments: list[AssignmentOut] = Field(description="Each assignment.")
     changed: bool = Field(description="Whether this call changed something, or would have.")
     awaits_second_person: list[str] = Field(
         default_factory=list,
@@ -285,9 +307,9 @@ class AssignmentsOut(ResponseModel):
 class InputOut(ResponseModel):
     """Something a matrix can read."""
 
-    key: str
-    kind: InputKind
-    title: str
+    key: str = Field(description="Name to use in a matrix.")
+    kind: InputKind = Field(description="Kind of the value.")
+    title: str = Field(description="Title, for people.")
     paths: list[str] = Field(
         description="Ontology paths, modules and profile fields it is read of."
     )
@@ -297,10 +319,10 @@ class InputOut(ResponseModel):
 class RiskOntologyOut(ResponseModel):
     """What a matrix can be built from."""
 
-    inputs: list[InputOut]
-    scoring_methods: list[str]
-    operators: list[str]
-    aggregations: list[str]
-    levels: list[str]
-    tiers: list[str]
-    datasets: list[str]
+    inputs: list[InputOut] = Field(description="What a matrix can read.")
+    scoring_methods: list[str] = Field(description="Ways to score a factor.")
+    operators: list[str] = Field(description="Operators of conditions.")
+    aggregations: list[str] = Field(description="Ways to join the dimensions.")
+    levels: list[str] = Field(description="Levels, in rising order.")
+    tiers: list[str] = Field(description="Tiers, in rising order.")
+    datasets: list[str] = Field(description="Types of reference data that a matrix can read.")

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints
 
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.foundation.web.fields import FactorId, RowId
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 Rationale = Annotated[Text, StringConstraints(min_length=1)]
@@ -28,11 +29,13 @@ class OverrideIn(RequestModel):
         }
     )
 
-    factor: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    factor: Annotated[str, StringConstraints(min_length=1, max_length=100)] = Field(
+        description="Id of the factor in the matrix."
+    )
     score: Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)] = Field(
         description="0 to the factor's maximum."
     )
-    rationale: Rationale
+    rationale: Rationale = Field(description="Why, in words; kept for good and audited.")
 
 
 class OverrideDecisionIn(RequestModel):
@@ -44,26 +47,34 @@ class OverrideDecisionIn(RequestModel):
         }
     )
 
-    verdict: Literal["confirm", "reject", "withdraw"]
-    rationale: Rationale
+    verdict: Literal["confirm", "reject", "withdraw"] = Field(
+        description="What the second person says."
+    )
+    rationale: Rationale = Field(description="Why, in words; kept for good and audited.")
 
 
 class OverrideOut(ResponseModel):
     """An override and its outcome."""
 
-    id: UUID
+    id: RowId
     evaluation_id: UUID = Field(description="The evaluation that is overridden.")
-    factor: str
-    score: Number
-    rationale: str
+    factor: FactorId
+    score: Number = Field(description="Points that the factor gets.")
+    rationale: str = Field(description="Why, in words; kept for good and audited.")
     lowers: bool = Field(description="It takes scrutiny away: a second person must confirm it.")
     status: str = Field(
         description="`proposed`, `applied`, `rejected` or `withdrawn`.", examples=["proposed"]
     )
     derived_id: UUID | None = Field(description="The evaluation that follows from it.")
-    proposed_by: UUID
-    proposed_at: datetime
-    decided_by: UUID | None
-    decided_at: datetime | None
-    decision_rationale: str | None
+    proposed_by: UUID = Field(description="The account that proposed it.")
+    proposed_at: datetime = Field(description="When it was proposed.")
+    decided_by: UUID | None = Field(
+        description="The account that decided; null while it is undecided."
+    )
+    decided_at: datetime | None = Field(
+        description="When it was decided; null while it is undecided."
+    )
+    decision_rationale: str | None = Field(
+        description="Why the second person decided so; null until then."
+    )
     revision: int = Field(description="Send it as If-Match: the `ETag`.")

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer, StringConstraints
 
 from atlas.foundation.web import Name, RequestModel, ResponseModel
+from atlas.foundation.web.fields import CreatedAt, CreatedBy, DimensionId, RowId, UpdatedAt
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import LEAST, MOST, Need
 
@@ -37,7 +38,7 @@ CheckId = Literal[
 class PolicyIn(RequestModel):
     """What a risk policy says."""
 
-    title: Title = Field(examples=["Risk policy 2026"])
+    title: Title = Field(examples=["Risk policy 2026"], description="Title, for people.")
     appetite: AppetiteName = Field(
         default="moderate",
         description="Where CDD and EDD begin: 30/60, 40/70 or 50/70. Floors hold whatever it is.",
@@ -52,18 +53,25 @@ class PolicyIn(RequestModel):
 class PolicyOut(ResponseModel):
     """A version of the risk policy; `ETag` is its revision."""
 
-    id: UUID
-    version: int
+    id: RowId
+    version: int = Field(description="Number of the version, from 1.")
     status: str = Field(description="draft, active or superseded.")
-    title: str
-    appetite: AppetiteName
-    checks: dict[str, dict[str, str]]
-    revision: int
-    created_by: UUID
-    created_at: datetime
-    updated_at: datetime
-    activated_by: UUID | None
-    activated_at: datetime | None
+    title: str = Field(description="Title, for people.")
+    appetite: AppetiteName = Field(
+        description="conservative, moderate or progressive: from which scores CDD and EDD are "
+        "asked for."
+    )
+    checks: dict[str, dict[str, str]] = Field(
+        description="Checks that the policy asks for beyond the catalogue, by tier."
+    )
+    revision: int = Field(description="Counts up with each change, and is the `ETag`.")
+    created_by: CreatedBy
+    created_at: CreatedAt
+    updated_at: UpdatedAt
+    activated_by: UUID | None = Field(
+        description="The account that put it in force; null: not in force yet."
+    )
+    activated_at: datetime | None = Field(description="When it came in force; null: not yet.")
 
 
 class SegmentIn(RequestModel):
@@ -72,7 +80,7 @@ class SegmentIn(RequestModel):
     key: Key = Field(
         description="What a relationship profile's `segment` says.", examples=["retail"]
     )
-    title: Title = Field(examples=["Retail customers"])
+    title: Title = Field(examples=["Retail customers"], description="Title, for people.")
     multipliers: dict[Key, Multiplier] = Field(
         min_length=1,
         max_length=50,
@@ -87,93 +95,104 @@ class SegmentIn(RequestModel):
 class SegmentOut(ResponseModel):
     """A segment; `ETag` is its revision."""
 
-    id: UUID
-    key: str
+    id: RowId
+    key: str = Field(description="Key of the segment, as profiles name it.")
     status: str = Field(description="draft, active or archived.")
-    title: str
-    multipliers: dict[str, Number]
-    revision: int
-    created_by: UUID
-    created_at: datetime
-    updated_at: datetime
-    activated_by: UUID | None
-    activated_at: datetime | None
+    title: str = Field(description="Title, for people.")
+    multipliers: dict[str, Number] = Field(
+        description="Factor by which each dimension's weight is multiplied, 0.25 to 4."
+    )
+    revision: int = Field(description="Counts up with each change, and is the `ETag`.")
+    created_by: CreatedBy
+    created_at: CreatedAt
+    updated_at: UpdatedAt
+    activated_by: UUID | None = Field(
+        description="The account that put it in force; null: not in force yet."
+    )
+    activated_at: datetime | None = Field(description="When it came in force; null: not yet.")
 
 
 class ActivePolicyOut(ResponseModel):
     """What holds now."""
 
     version: int = Field(description="0: none was activated, the product's default holds.")
-    policy: PolicyOut | None
-    appetite: str
+    policy: PolicyOut | None = Field(
+        description="The active version; null: the product's default holds."
+    )
+    appetite: str = Field(
+        description="conservative, moderate or progressive: from which scores CDD and EDD are "
+        "asked for."
+    )
     cdd_from: Number = Field(description="Score from which CDD is asked for.")
-    edd_from: Number
-    segments: list[SegmentOut]
+    edd_from: Number = Field(description="Score from which EDD is asked for, 0-100.")
+    segments: list[SegmentOut] = Field(description="Segments in force.")
 
 
 class PolicyChangeOut(ResponseModel):
     """One difference between two versions."""
 
-    path: str
-    before: str | None
-    after: str | None
-    text: str
+    path: str = Field(description="Where, as a JSON path.")
+    before: str | None = Field(description="What it was; null: it was not there.")
+    after: str | None = Field(description="What it is; null: it is not there.")
+    text: str = Field(description="In words.")
 
 
 class PolicyDiffOut(ResponseModel):
     """What differs between two versions."""
 
     before: PolicyOut | None = Field(description="Null: the product's default.")
-    after: PolicyOut
-    changes: list[PolicyChangeOut]
+    after: PolicyOut = Field(description="The later version.")
+    changes: list[PolicyChangeOut] = Field(description="Each difference.")
 
 
 class AppetiteOut(ResponseModel):
     """An appetite: the scores from which the tiers begin."""
 
-    name: str
-    cdd_from: Number
-    edd_from: Number
-    active: bool
+    name: str = Field(description="Name to send as `appetite`.")
+    cdd_from: Number = Field(description="Score from which CDD is asked for, 0-100.")
+    edd_from: Number = Field(description="Score from which EDD is asked for, 0-100.")
+    active: bool = Field(description="It is the one in force.")
 
 
 class AppetitesOut(ResponseModel):
     """The appetites that a policy can choose, from most scrutiny to least."""
 
-    items: list[AppetiteOut]
+    items: list[AppetiteOut] = Field(description="The rows, in the order asked for.")
 
 
 class CategoryOut(ResponseModel):
     """A category: a dimension of the matrix in use."""
 
-    id: str
-    title: str
-    weight: Number
-    factors: list[str]
+    id: DimensionId
+    title: str = Field(description="Title, for people.")
+    weight: Number = Field(
+        description="Share of the total, 0 to 1; those of all dimensions sum to 1."
+    )
+    factors: list[str] = Field(description="Ids of its factors.")
     weight_by_segment: dict[str, Number] = Field(description="In each active segment.")
 
 
 class CategoriesOut(ResponseModel):
     """The categories of risk and how they weigh."""
 
-    matrix_id: str
-    matrix_version: str
-    items: list[CategoryOut]
+    matrix_id: str = Field(description="Name of the matrix.")
+    matrix_version: str = Field(description="Version of the matrix.")
+    items: list[CategoryOut] = Field(description="The rows, in the order asked for.")
 
 
 class CheckOut(ResponseModel):
     """One check: how much each tier asks for it."""
 
-    id: str
-    title: str
-    sdd: Need
-    cdd: Need
-    edd: Need
+    id: str = Field(description="Id of the check, such as `source_of_funds`.")
+    title: str = Field(description="Title, for people.")
+    sdd: Need = Field(description="How much tier SDD asks for it.")
+    cdd: Need = Field(description="How much tier CDD asks for it.")
+    edd: Need = Field(description="How much tier EDD asks for it.")
     when: str | None = Field(description="`pep`: only where such a person is found.")
 
 
 class CatalogueOut(ResponseModel):
     """The checks that the policy in force asks for."""
 
-    policy_version: int
-    items: list[CheckOut]
+    policy_version: int = Field(description="Version of the risk policy; 0: the product's default.")
+    items: list[CheckOut] = Field(description="The rows, in the order asked for.")

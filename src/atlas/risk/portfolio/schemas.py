@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field, PlainSerializer
 
 from atlas.foundation.web import ResponseModel
+from atlas.foundation.web.fields import CompanyId
 from atlas.risk.portfolio.domain import Row
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
@@ -21,7 +22,7 @@ def points(hundredths: int | None) -> Decimal | None:
 class StaleOut(ResponseModel):
     """Evaluations that one made today would replace, by reason; one may have several."""
 
-    companies: int
+    companies: int = Field(description="How many companies.")
     reference_data: int = Field(description="Other reference data is in force now.")
     policy: int = Field(description="Another risk policy is active now.")
     matrix: int = Field(description="A matrix that is in use no more.")
@@ -48,9 +49,9 @@ _PROVISIONAL_BY_LEVEL = (
 class OverviewOut(ResponseModel):
     """The portfolio in one glance. Each number is a filter of `/api/risk/companies`."""
 
-    companies: int
-    evaluated: int
-    not_evaluated: int
+    companies: int = Field(description="How many companies.")
+    evaluated: int = Field(description="Companies with an evaluation.")
+    not_evaluated: int = Field(description="Companies without an evaluation.")
     average_score: Number | None = Field(
         description="Of the companies that were identified, on what is known."
     )
@@ -66,20 +67,20 @@ class OverviewOut(ResponseModel):
     not_identified: int = Field(
         description="Evaluated, but it is not known which company it is: no level, no score."
     )
-    by_tier: dict[str, int]
+    by_tier: dict[str, int] = Field(description="Companies, by tier of due diligence.")
     by_status: dict[str, int] = Field(description="Status of the relationship.")
     insufficient_depth: int = Field(
         description="The tier requires a greater depth than the newest investigation had."
     )
-    stale: StaleOut
+    stale: StaleOut = Field(description="Evaluations that one made today would replace, by reason.")
 
 
 class ViewRowOut(ResponseModel):
     """One row of a view: its companies by level."""
 
-    row: str = Field(examples=["DE"])
-    companies: int
-    average_score: Number | None
+    row: str = Field(examples=["DE"], description="Name of the row.")
+    companies: int = Field(description="How many companies.")
+    average_score: Number | None = Field(description="Mean score, 0-100; null if there is none.")
     by_level: dict[str, int] = Field(description=_BY_LEVEL, examples=[{"low": 4, "provisional": 3}])
     provisional_by_level: dict[str, int] = Field(
         description=_PROVISIONAL_BY_LEVEL, examples=[{"low": 3}]
@@ -93,36 +94,38 @@ class ViewRowOut(ResponseModel):
 class ViewOut(ResponseModel):
     """The portfolio by something."""
 
-    rows_are: Row
-    items: list[ViewRowOut]
+    rows_are: Row = Field(description="What the rows are.")
+    items: list[ViewRowOut] = Field(description="The rows, in the order asked for.")
 
 
 class CellOut(ResponseModel):
     """One cell of a heatmap."""
 
-    row: str
+    row: str = Field(description="Name of the row.")
     level: str = Field(
         description="A level, `provisional`, `not_identified` or `not_evaluated`, as in `by_level`."
     )
-    companies: int
+    companies: int = Field(description="How many companies.")
     provisional: int = Field(description="All of them in a cell of `provisional`, else 0.")
     share: Number = Field(description="Percent of the row's companies.")
-    filter: str
+    filter: str = Field(description="Query of the list that holds its rows.")
 
 
 class HeatmapOut(ResponseModel):
     """Rows by level; a cell without companies is left out."""
 
-    rows_are: Row
-    cells: list[CellOut]
+    rows_are: Row = Field(description="What the rows are.")
+    cells: list[CellOut] = Field(
+        description="One cell for each row and level that holds companies."
+    )
 
 
 class PeriodOut(ResponseModel):
     """Evaluations made in one period."""
 
-    start: date
-    evaluations: int
-    average_score: Number | None
+    start: date = Field(description="First day of the period.")
+    evaluations: int = Field(description="Evaluations made in the period.")
+    average_score: Number | None = Field(description="Mean score, 0-100; null if there is none.")
     by_level: dict[str, int] = Field(description=_BY_LEVEL, examples=[{"low": 4, "provisional": 3}])
     provisional_by_level: dict[str, int] = Field(
         description=_PROVISIONAL_BY_LEVEL, examples=[{"low": 3}]
@@ -133,31 +136,35 @@ class PeriodOut(ResponseModel):
 class PortfolioTimelineOut(ResponseModel):
     """Evaluations over time, periods without any included."""
 
-    per: str
-    items: list[PeriodOut]
+    per: str = Field(description="Length of the periods: day, week or month.")
+    items: list[PeriodOut] = Field(description="The rows, in the order asked for.")
 
 
 class PortfolioRowOut(ResponseModel):
     """A company and where it stands."""
 
-    company_id: UUID
-    name: str
-    external_id: str | None
+    company_id: CompanyId
+    name: str = Field(description="Name.")
+    external_id: str | None = Field(description="Your own key, unique within the tenant.")
     country_code: str = Field(description="`unknown` where the customer file has none.")
-    relationship_status: str
-    next_review_at: date | None
-    evaluated: bool
+    relationship_status: str = Field(
+        description="State of the relationship: prospect, onboarding, active, restricted, exited."
+    )
+    next_review_at: date | None = Field(description="Day of the next review; null: none is set.")
+    evaluated: bool = Field(description="It has an evaluation.")
     level: str = Field(
         description="`not_evaluated`, `not_identified`, `not_assessed` (in place of a favourable"
         " level without a compliance profile), or the level."
     )
-    tier: str
-    score: Number | None
+    tier: str = Field(
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+    )
+    score: Number | None = Field(description="0-100; null: never evaluated.")
     score_high: Number | None = Field(
         description="With every unknown at its maximum, as of today. Sorting and filters use the"
         " stored value."
     )
-    coverage: Number | None
+    coverage: Number | None = Field(description="Percent of the weight that was assessed, 0-100.")
     provisional: bool = Field(
         description="The level of `clear` or `low` is not earned: show the worst case first."
     )
@@ -168,22 +175,31 @@ class PortfolioRowOut(ResponseModel):
     level_high: str | None = Field(description="The level at worst; null: not evaluated.")
     tier_high: str | None = Field(description="The tier at worst.")
     depth: str | None = Field(description="How deep the newest investigation went.")
-    insufficient_depth: bool
+    insufficient_depth: bool = Field(
+        description="The tier asks for more than the run's depth gave: it cannot be approved."
+    )
     bands: list[str] = Field(
         description="`dimension:level`: where the points of each dimension lie, on what is known."
         " A band is no level of the company."
     )
-    floors: list[str]
+    floors: list[str] = Field(description="Ids of the floors that hold.")
     indicators: list[str] = Field(description="`module.code` of the rules that fired.")
-    dimensions: dict[str, Number]
-    evaluation_id: UUID | None
-    matrix_id: str | None
-    matrix_version: str | None
-    appetite: str | None
-    policy_version: int | None
+    dimensions: dict[str, Number] = Field(description="Score of each dimension, 0-100.")
+    evaluation_id: UUID | None = Field(
+        description="The evaluation that counts; null: never evaluated."
+    )
+    matrix_id: str | None = Field(description="Name of the matrix; null: never evaluated.")
+    matrix_version: str | None = Field(description="Version of the matrix.")
+    appetite: str | None = Field(
+        description="conservative, moderate or progressive: from which scores CDD and EDD are "
+        "asked for."
+    )
+    policy_version: int | None = Field(
+        description="Version of the risk policy; 0: the product's default."
+    )
     segment: str = Field(description="`none`, or the segment whose weights were used.")
-    as_of: date | None
-    evaluated_at: datetime | None
+    as_of: date | None = Field(description="Day of the evaluation's facts; null: never evaluated.")
+    evaluated_at: datetime | None = Field(description="When it was evaluated; null: never.")
     stale: list[str] = Field(
         description="Why an evaluation made today would say otherwise. `compliance_profile`,"
         " `lists` and `registers` end its favourable results: `provisional`, `tier` and the worst"

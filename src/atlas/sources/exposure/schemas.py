@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.web.fields import Truncated
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.graph.schemas.network import EdgeOut, NodeOut
 from atlas.knowledge.graph.schemas.ownership import BandOut
@@ -15,30 +16,35 @@ _ID = "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
 class SeedOut(ResponseModel):
     """A party matched on the regime's lists; certain when a person decided so."""
 
-    party: UUID = Field(examples=[_ID])
-    name: str = Field(examples=["Ivan Example"])
-    certain: bool
+    party: UUID = Field(examples=[_ID], description="The party.")
+    name: str = Field(examples=["Ivan Example"], description="Name.")
+    certain: bool = Field(description="A person decided that it is the listed one.")
 
 
 class ProofOut(ResponseModel):
     """One holding of the proof."""
 
-    relationship_id: UUID = Field(examples=[_ID])
-    from_id: UUID = Field(examples=[_ID])
-    from_name: str = Field(examples=["Ivan Example"])
-    to_id: UUID = Field(examples=[_ID])
-    to_name: str = Field(examples=["Example Holdings Limited"])
+    relationship_id: UUID = Field(examples=[_ID], description="The relationship.")
+    from_id: UUID = Field(examples=[_ID], description="The holder.")
+    from_name: str = Field(examples=["Ivan Example"], description="Name of the holder.")
+    to_id: UUID = Field(examples=[_ID], description="The company.")
+    to_name: str = Field(examples=["Example Holdings Limited"], description="Name of the company.")
     kind: str = Field(description="ownership, voting, control or trust_role.")
-    band: BandOut | None
-    valid_from: date | None = Field(examples=["2018-03-01"])
-    valid_to: date | None = Field(examples=[None])
+    band: BandOut | None = Field(description="The share in percent; null where none is stated.")
+    valid_from: date | None = Field(
+        examples=["2018-03-01"],
+        description="First day on which it holds; null when it is not known.",
+    )
+    valid_to: date | None = Field(
+        examples=[None], description="First day on which it no longer holds; null: it holds."
+    )
 
 
 class OwnedOut(ResponseModel):
     """A company of the structure that the seeds own or control."""
 
-    company: UUID = Field(examples=[_ID])
-    name: str = Field(examples=["Example Holdings Limited"])
+    company: UUID = Field(examples=[_ID], description="The company.")
+    name: str = Field(examples=["Example Holdings Limited"], description="Name.")
     status: str = Field(description="blocked or possible.", examples=["blocked"])
     contested: bool = Field(description="Only through a company whose minima exceed 100 %.")
     basis: str = Field(description="ownership, votes, a kind of control, or a trust role.")
@@ -49,7 +55,11 @@ class OwnedOut(ResponseModel):
 class RegimeOut(ResponseModel):
     """One regime's answer for the entity."""
 
-    regime: str = Field(examples=["ofac"])
+    regime: str = Field(
+        examples=["ofac"],
+        description="Whose rule on ownership by listed persons applies, such as `ofac`; empty: "
+        "none.",
+    )
     status: str = Field(
         description="The word on ownership. `blocked`. `possible`: a matched party, or one with a"
         " candidate that nobody has decided, stands above or held until after its listing or in the"
@@ -76,11 +86,15 @@ class RegimeOut(ResponseModel):
         " `not_searched`, `no_profile` …",
         examples=[["shares_undeclared"]],
     )
-    threshold: float = Field(examples=[50])
-    comparator: str = Field(examples=[">="])
-    aggregate: bool
-    source: str
-    seeds: list[SeedOut]
+    threshold: float = Field(
+        examples=[50], description="Percent that members must hold directly, together or singly."
+    )
+    comparator: str = Field(
+        examples=[">="], description="`>` or `>=`: how the threshold is reached."
+    )
+    aggregate: bool = Field(description="Holdings of several members are added.")
+    source: str = Field(description="Where the rule is written down.")
+    seeds: list[SeedOut] = Field(description="Parties matched on the regime's lists.")
     owned: list[OwnedOut] = Field(description="Every owned company; the entity's own entry first.")
     not_screened: list[UUID] = Field(
         description="Parties without an answer from the regime's lists."
@@ -113,9 +127,11 @@ class UnruledOut(ResponseModel):
 class SanctionedOwnershipOut(ResponseModel):
     """Ownership by sanctioned persons, per regime."""
 
-    entity_id: UUID = Field(examples=[_ID])
-    as_of: date = Field(examples=["2026-11-24"])
-    regimes: list[RegimeOut]
+    entity_id: UUID = Field(examples=[_ID], description="The party.")
+    as_of: date = Field(
+        examples=["2026-11-24"], description="The day for which facts are asked for."
+    )
+    regimes: list[RegimeOut] = Field(description="Each regime's answer.")
     without_rule: list[str] = Field(
         description="Regimes without a rule on ownership on this day: not assessed. `unruled` says"
         " why of those that have none at any date.",
@@ -130,7 +146,7 @@ class SanctionedOwnershipOut(ResponseModel):
 class FlaggedOut(ResponseModel):
     """A party and what the lists say of it."""
 
-    node: NodeOut
+    node: NodeOut = Field(description="The party.")
     flags: list[str] = Field(
         description="sanctioned, possibly_sanctioned, formerly_listed, pep, possible_pep,"
         " other_list, not_screened.",
@@ -142,11 +158,13 @@ class FlaggedOut(ResponseModel):
 class RiskNetworkOut(ResponseModel):
     """Parties with flags around an entity, nearest first, and the ways to them."""
 
-    entity_id: UUID = Field(examples=[_ID])
-    as_of: date = Field(examples=["2026-11-24"])
-    depth: int = Field(examples=[2])
-    flagged: list[FlaggedOut]
+    entity_id: UUID = Field(examples=[_ID], description="The party.")
+    as_of: date = Field(
+        examples=["2026-11-24"], description="The day for which facts are asked for."
+    )
+    depth: int = Field(examples=[2], description="Steps away from the entity.")
+    flagged: list[FlaggedOut] = Field(description="Parties that lists name, nearest first.")
     nodes: list[NodeOut] = Field(description="Parties on the ways, flagged ones among them.")
-    edges: list[EdgeOut]
+    edges: list[EdgeOut] = Field(description="The relationships.")
     not_screened: int = Field(description="Parties in reach that were never screened.")
-    truncated: bool
+    truncated: Truncated

@@ -9,6 +9,15 @@ from uuid import UUID
 from pydantic import Field
 
 from atlas.foundation.db import Record
+from atlas.foundation.web.fields import (
+    CreatedAt,
+    EntryKey,
+    ErrorOrNull,
+    FinishedAt,
+    ListId,
+    RowId,
+    StartedAt,
+)
 from atlas.foundation.web.schemas import RequestModel, ResponseModel
 from atlas.sources.lists.domain.differences import FieldChange, differences
 from atlas.sources.lists.domain.entry import ListEntry, entry_from_data
@@ -257,7 +266,7 @@ class RemedyOut(ResponseModel):
 class ListStandingOut(ResponseModel):
     """Whether the absence of a hit on a list counts, and why not. Its hits always count."""
 
-    list_id: str
+    list_id: ListId
     loaded: bool = Field(description="Whether any version is loaded.")
     entries: int = Field(description="Entries of the loaded version; 0: none is loaded.")
     whole_entries: int | None = Field(
@@ -314,19 +323,31 @@ class ListStandingOut(ResponseModel):
 class ListOut(ResponseModel):
     """A list that Atlas knows, and its current version if one is loaded."""
 
-    list_id: str
-    title: str
-    publisher: str
-    source_url: str
-    licence: str
-    topics: list[str]
-    territory: str
-    regime: str
-    measure: Measure
-    max_age_days: int
-    fictitious: bool
-    state: str
-    version: "ListVersionOut | None"
+    list_id: ListId
+    title: str = Field(description="Title, for people.")
+    publisher: str = Field(description="Who publishes it.")
+    source_url: str = Field(description="Address of the source; null: it has none.")
+    licence: str = Field(description="Licence under which it may be used.")
+    topics: list[str] = Field(description="What the list answers for.")
+    territory: str = Field(description="Country or body that publishes it.")
+    regime: str = Field(
+        description="Whose rule on ownership by listed persons applies, such as `ofac`; empty: "
+        "none."
+    )
+    measure: Measure = Field(
+        description="What being listed means; only `asset_freeze` raises floors."
+    )
+    max_age_days: int = Field(
+        description='Days after which silence is no longer "clear"; hits count at any age.'
+    )
+    fictitious: bool = Field(description="Made up for demonstration: never for decisions.")
+    state: str = Field(
+        description="ok, stale_list (not current), incomplete_list (current, but its silence "
+        "does not count) or not_loaded."
+    )
+    version: "ListVersionOut | None" = Field(
+        description="The current version; null: none is loaded."
+    )
     downloads: list[str] = Field(
         description="Official addresses of the files to load.",
         examples=[["https://scsanctions.un.org/resources/xml/en/consolidated.xml"]],
@@ -347,7 +368,7 @@ class ListOut(ResponseModel):
 class ListsOut(ResponseModel):
     """Every list that Atlas knows."""
 
-    items: list[ListOut]
+    items: list[ListOut] = Field(description="The rows, in the order asked for.")
 
 
 class AcceptanceIn(RequestModel):
@@ -382,8 +403,8 @@ class AcceptanceOut(ResponseModel):
     It can be rejected or withdrawn by one person, which puts the entry back in the way of `clear`.
     """
 
-    id: UUID
-    list_id: str
+    id: RowId
+    list_id: ListId
     entry_key: str = Field(description="Key of the entry; `*`: the number of entries.")
     reason: str = Field(description="What was looked at, and why it is acceptable.")
     status: str = Field(
@@ -391,7 +412,7 @@ class AcceptanceOut(ResponseModel):
         " person refused the proposal; `withdrawn`: it holds no longer."
     )
     proposed_by: UUID = Field(description="Account of the first person.")
-    proposed_at: datetime
+    proposed_at: datetime = Field(description="When it was proposed.")
     accepted_by: UUID | None = Field(description="Account of the second person.")
     accepted_at: datetime | None = Field(description="When the second person accepted it.")
     accepted_reason: str | None = Field(
@@ -409,38 +430,49 @@ class AcceptanceOut(ResponseModel):
 class AcceptancesOut(ResponseModel):
     """What the tenant's people accepted of a list."""
 
-    items: list[AcceptanceOut]
+    items: list[AcceptanceOut] = Field(description="The rows, in the order asked for.")
 
 
 class RejectedOut(ResponseModel):
     """A record kept with raw names only, and why."""
 
-    file: str
-    line: int
-    reason: str
-    entry_key: str | None
+    file: str = Field(description="Name of the file.")
+    line: int = Field(description="Line of the file, from 1.")
+    reason: str = Field(description="What in the record is against the format or vocabulary.")
+    entry_key: str | None = Field(description="The list's own key of the entry; null: it has none.")
 
 
 class ListVersionOut(ResponseModel):
     """One loaded version."""
 
-    id: UUID
-    list_id: str
-    sequence: int
-    status: str
-    version_date: date
-    version_date_source: str
-    max_age_days: int
-    loaded_at: datetime
-    content_hash: str
-    entries: int
-    added: int
-    changed: int
-    removed: int
-    incomplete: int
-    topics: list[str]
-    manifest: dict[str, Any]
-    rejected: list[RejectedOut]
+    id: RowId
+    list_id: ListId
+    sequence: int = Field(description="Position among the versions of the list, from 1.")
+    status: str = Field(description="current or superseded.")
+    version_date: date = Field(description="Date of the version, as its source states it.")
+    version_date_source: str = Field(
+        description="Where the date comes from: published, stated, manifest, name, archive, "
+        "file, entry_numbers or content."
+    )
+    max_age_days: int = Field(
+        description='Days after which silence is no longer "clear"; hits count at any age.'
+    )
+    loaded_at: datetime = Field(description="When it was loaded.")
+    content_hash: str = Field(description="SHA-256 of the content, lower-case hex.")
+    entries: int = Field(description="How many entries.")
+    added: int = Field(description="Entries that the version before did not have.")
+    changed: int = Field(description="Entries that say something else than in the version before.")
+    removed: int = Field(description="Entries that are on the list no longer.")
+    incomplete: int = Field(
+        description="Entries that could not be read whole; their raw names are screened."
+    )
+    topics: list[str] = Field(description="What the list answers for.")
+    manifest: dict[str, Any] = Field(
+        description="What is known of the file: publisher, licence, dates, counts."
+    )
+    rejected: list[RejectedOut] = Field(
+        description="Records kept with raw names only: the first of them."
+    )
     published: date | None = Field(
         description="Publication date, from the content or stated by a person with a reason."
     )
@@ -458,52 +490,64 @@ class ListVersionOut(ResponseModel):
 class EntryFieldChangeOut(ResponseModel):
     """A field of an entry that changed: the stated values that are gone, and the new ones."""
 
-    field: str
-    removed: list[Any]
-    added: list[Any]
+    field: str = Field(description="Name of the field.")
+    removed: list[Any] = Field(description="What is gone.")
+    added: list[Any] = Field(description="What is new.")
 
 
 class EntryChangeOut(ResponseModel):
     """What a version did to an entry; `fields` says what changed in it."""
 
-    id: UUID
-    entry_key: str
-    name: str
-    change: str
-    fields: list[EntryFieldChangeOut]
+    id: RowId
+    entry_key: EntryKey
+    name: str = Field(description="Name.")
+    change: str = Field(description="added, changed or removed.")
+    fields: list[EntryFieldChangeOut] = Field(description="Each field.")
 
 
 class ListEntryOut(ResponseModel):
     """One entry as listed."""
 
-    id: UUID
-    list_id: str
-    entry_key: str
-    name: str
-    kind: PartyKind
-    measure: Measure
-    programmes: list[str]
-    countries: list[str]
-    listed_date: date | None
-    incomplete: bool
-    data: dict[str, Any]
-    delisted_date: date | None
+    id: RowId
+    list_id: ListId
+    entry_key: EntryKey
+    name: str = Field(description="Name.")
+    kind: PartyKind = Field(description="What it is.")
+    measure: Measure = Field(
+        description="What being listed means; only `asset_freeze` raises floors."
+    )
+    programmes: list[str] = Field(
+        description="Sanctions programmes of the entry, as the list names them."
+    )
+    countries: list[str] = Field(description="Countries, ISO 3166-1 alpha-2.")
+    listed_date: date | None = Field(description="Day of listing; null when the list does not say.")
+    incomplete: bool = Field(
+        description="The entry could not be read whole; its raw names are screened."
+    )
+    data: dict[str, Any] = Field(
+        description="The entry as read: names, dates, addresses, numbers, remarks."
+    )
+    delisted_date: date | None = Field(
+        description="Date of the first version without it; null: it is listed."
+    )
 
 
 class ListLoadOut(ResponseModel):
     """A load and how far it is."""
 
-    id: UUID
-    list_id: str
-    status: str
-    file_name: str
+    id: RowId
+    list_id: ListId
+    status: str = Field(description="pending, running, complete, failed or cancelled.")
+    file_name: str = Field(description="Name of the file as sent.")
     files: list[str] = Field(description="The names of all its files.")
-    version_date: date | None
-    force: bool
-    progress: dict[str, Any]
-    report: dict[str, Any] | None
-    error: dict[str, Any] | None
-    options: dict[str, Any]
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    version_date: date | None = Field(description="Date of the version; null until it is known.")
+    force: bool = Field(description="More than 10 % removals, or an older file, are accepted.")
+    progress: dict[str, Any] = Field(description="How far it is.")
+    report: dict[str, Any] | None = Field(
+        description="What the load did; null until it is complete."
+    )
+    error: ErrorOrNull
+    options: dict[str, Any] = Field(description="What was asked for.")
+    created_at: CreatedAt
+    started_at: StartedAt
+    finished_at: FinishedAt

@@ -32,6 +32,7 @@ from atlas.sources.registry.schemas import (
 platform_router = AtlasRouter(prefix="/platform/registry", tags=["platform"])
 
 
+_MAX_AGE = "Days after which the register's silence proves nothing; 90 if left out."
 _Format = Annotated[
     ShortText,
     Form(
@@ -83,11 +84,13 @@ async def load_registry(
         bool, Form(description="Read, check and compare the whole file; nothing is kept.")
     ] = False,
     title: Annotated[ShortText | None, Form(description="What reports call it.")] = None,
-    publisher: Annotated[ShortText | None, Form()] = None,
-    licence: Annotated[ShortText | None, Form()] = None,
-    source_url: Annotated[ShortText | None, Form()] = None,
+    publisher: Annotated[ShortText | None, Form(description="Who publishes the file.")] = None,
+    licence: Annotated[ShortText | None, Form(description="Licence of the file.")] = None,
+    source_url: Annotated[
+        ShortText | None, Form(description="Where the file is published.")
+    ] = None,
     data_date: Annotated[date | None, Form(description="As of when; else the file's.")] = None,
-    max_age_days: Annotated[int | None, Form(ge=1, le=3650)] = None,
+    max_age_days: Annotated[int | None, Form(ge=1, le=3650, description=_MAX_AGE)] = None,
     scope: _Scope = None,
 ) -> RegistryLoadOut:
     """Load a file, or all parts of one, as the new state of one dataset.

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.web.fields import CreatedAt, FinishedAt, RowId, StartedAt
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.mutations.schemas import PartyAssertion, RelationshipAssertion
 from atlas.sources.registry.domain.said import RegisterState
@@ -303,50 +304,62 @@ class LoadReport:
 class RegistryLoadOut(ResponseModel):
     """A load: how far it is, what it did, or why it was refused."""
 
-    id: UUID
-    dataset: str
-    format: str
+    id: RowId
+    dataset: str = Field(description="Name of the dataset.")
+    format: str = Field(description="Format of the file, as read from its content.")
     status: str = Field(description="pending, running, complete, failed or cancelled.")
     dry_run: bool = Field(description="Compared only: the counts are what a load would do.")
-    file_name: str
+    file_name: str = Field(description="Name of the file as sent.")
     files: list[str] = Field(description="The names of all its files.")
-    sha256: str | None
-    total_bytes: int
-    done_bytes: int
-    statements: int
+    sha256: str | None = Field(
+        description="SHA-256 of the file, lower-case hex; null until it has been read."
+    )
+    total_bytes: int = Field(description="Bytes of the file.")
+    done_bytes: int = Field(description="Bytes read so far.")
+    statements: int = Field(description="Statements read so far.")
     records: int | None = Field(description="Records of the file: the latest statement of each.")
-    added: int | None
-    changed: int | None
+    added: int | None = Field(
+        description="Records that were not there before; null until the load is complete."
+    )
+    changed: int | None = Field(
+        description="Records that say something else than before; null until the load is complete."
+    )
     removed: int | None = Field(description="No longer published: ended, never deleted.")
-    unchanged: int | None
+    unchanged: int | None = Field(
+        description="Records as they were; null until the load is complete."
+    )
     rejected: int | None = Field(description="Against the vocabulary; see `rejections`.")
-    data_date: date | None
+    data_date: date | None = Field(description="Day of the data; null when the file states none.")
     warnings: list[str] = Field(description="What the operator should know of the file.")
     error: dict[str, Any] | None = Field(
         description="`code`, `detail`; broken files: `line`. Of a dry run that is complete: why the"
         " load itself would be refused."
     )
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    created_at: CreatedAt
+    started_at: StartedAt
+    finished_at: FinishedAt
 
 
 class RegistryDatasetOut(ResponseModel):
     """A dataset in its current state."""
 
-    name: str
-    title: str
-    publisher: str
-    licence: str
-    source_url: str | None
-    data_date: date | None
-    loaded_at: datetime
-    max_age_days: int
+    name: str = Field(description="Name given at the load (`--dataset`).")
+    title: str = Field(description="Title, for people.")
+    publisher: str = Field(description="Who publishes it.")
+    licence: str = Field(description="Licence under which it may be used.")
+    source_url: str | None = Field(description="Address of the source; null: it has none.")
+    data_date: date | None = Field(description="Day of the data; null when the file states none.")
+    loaded_at: datetime = Field(description="When it was loaded.")
+    max_age_days: int = Field(
+        description='Days after which silence is no longer "clear"; hits count at any age.'
+    )
     stale: bool = Field(description="Older than `max_age_days`: its silence proves nothing.")
     complete: bool = Field(description="The whole register, not an extract.")
-    registers: list[str]
-    countries: list[str]
-    records: int
+    registers: list[str] = Field(description="Codes of the registers it holds (org-id.guide).")
+    countries: list[str] = Field(
+        description="Countries whose companies it holds, ISO 3166-1 alpha-2."
+    )
+    records: int = Field(description="Records that it holds.")
     scope: list[str] = Field(
         description="What it declares to cover of a company; only that may be missed from it.",
         examples=[["identity", "beneficial_owners"]],
@@ -359,6 +372,6 @@ class RegistryDatasetOut(ResponseModel):
 class RejectionOut(ResponseModel):
     """A statement that is against the vocabulary."""
 
-    line: int
-    statement_id: str | None
-    reason: str
+    line: int = Field(description="Line of the file, from 1.")
+    statement_id: str | None = Field(description="The statement's own id; null: it has none.")
+    reason: str = Field(description="What in the record is against the format or vocabulary.")

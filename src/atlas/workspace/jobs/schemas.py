@@ -1,30 +1,38 @@
 """API shapes of jobs."""
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
 from atlas.foundation.web import ResponseModel
+from atlas.foundation.web.fields import (
+    CreatedAt,
+    CreatedBy,
+    ErrorOrNull,
+    FinishedAt,
+    RowId,
+    StartedAt,
+)
 from atlas.workspace.jobs.domain import JobStatus
 
 
 class JobOut(ResponseModel):
     """Long work and how far it is."""
 
-    id: UUID
-    kind: str
-    resource_type: str
-    resource_id: UUID
-    status: JobStatus
+    id: RowId
+    kind: str = Field(description="Kind of work, such as `investigation.run`.")
+    resource_type: str = Field(description="Kind of thing it is about.")
+    resource_id: UUID = Field(description="The thing it is about.")
+    status: JobStatus = Field(description="Where it stands.")
     progress: float | None = Field(description="Percent, 0-100; null while the total is unknown.")
-    done: int
-    total: int | None
-    message: str | None
-    error: dict[str, Any] | None
-    cancel_requested: bool
-    created_by: UUID
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    done: int = Field(description="Units done.")
+    total: int | None = Field(description="Units in all; null while that is not known.")
+    message: str | None = Field(description="What is going on, in a few words.")
+    error: ErrorOrNull
+    cancel_requested: bool = Field(
+        description="Somebody asked to cancel it; it ends at the next step."
+    )
+    created_by: CreatedBy
+    created_at: CreatedAt
+    started_at: StartedAt
+    finished_at: FinishedAt

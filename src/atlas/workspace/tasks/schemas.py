@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints, computed_field
 
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.foundation.web.fields import CreatedAt, RowId, RowVersion, UpdatedAt
 from atlas.workspace.tasks.domain import SlaState, TaskKind, TaskLevel, TaskStatus
 
 _LINKS: Mapping[str, str] = {
@@ -39,12 +40,14 @@ class NewTask:
 class TaskOut(ResponseModel):
     """Something that waits for a person, and how it stands against its SLA."""
 
-    id: UUID
-    kind: TaskKind
+    id: RowId
+    kind: TaskKind = Field(description="What it asks for.")
     subject_type: str = Field(description="What it is about.", examples=["company"])
-    subject_id: UUID
-    title: str = Field(examples=["Review of Alder Holdings Limited"])
-    status: TaskStatus
+    subject_id: UUID = Field(description="What it is about.")
+    title: str = Field(
+        examples=["Review of Alder Holdings Limited"], description="Title, for people."
+    )
+    status: TaskStatus = Field(description="Where it stands.")
     role: TaskLevel = Field(description="Who it is for: this level or a higher one.")
     assignee: UUID | None = Field(
         description="The account that works on it; null if nobody does yet."
@@ -52,17 +55,21 @@ class TaskOut(ResponseModel):
     sla_state: SlaState = Field(
         description="warning from 75 % of the SLA; overdue when no higher level is left."
     )
-    warn_at: datetime
-    due_at: datetime
+    warn_at: datetime = Field(description="When three quarters of the time are over.")
+    due_at: datetime = Field(
+        description="When the time is over; the task then goes to the next level."
+    )
     escalations: int = Field(description="How often it went to the next level.")
-    snoozed_until: datetime | None
-    outcome: str | None
-    note: str | None
-    created_at: datetime
-    updated_at: datetime
-    closed_by: UUID | None
-    closed_at: datetime | None
-    version: int
+    snoozed_until: datetime | None = Field(
+        description="Hidden from `next` until then; null: it is not."
+    )
+    outcome: str | None = Field(description="Outcome; null while the task is open.")
+    note: str | None = Field(description="Note given on completion.")
+    created_at: CreatedAt
+    updated_at: UpdatedAt
+    closed_by: UUID | None = Field(description="The account that closed it; null while it is open.")
+    closed_at: datetime | None = Field(description="When it was closed; null while it is open.")
+    version: RowVersion
 
     @computed_field(  # type: ignore[prop-decorator]
         description="Where the subject is; null when its kind has no page.",
@@ -104,11 +111,11 @@ class CompleteIn(RequestModel):
 class TaskCounts(ResponseModel):
     """How many open tasks there are."""
 
-    open: int
-    mine: int
-    unassigned: int
-    snoozed: int
-    escalated: int
-    by_kind: dict[str, int]
-    by_role: dict[str, int]
-    by_sla_state: dict[str, int]
+    open: int = Field(description="Open tasks.")
+    mine: int = Field(description="Open tasks that you hold.")
+    unassigned: int = Field(description="Open tasks without an assignee.")
+    snoozed: int = Field(description="Open tasks that are hidden for a while.")
+    escalated: int = Field(description="Open tasks that went to a higher level.")
+    by_kind: dict[str, int] = Field(description="Open tasks, by kind.")
+    by_role: dict[str, int] = Field(description="Open tasks, by level.")
+    by_sla_state: dict[str, int] = Field(description="Open tasks, by state of their SLA.")

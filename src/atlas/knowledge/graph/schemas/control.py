@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.web.fields import Truncated
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.graph.schemas.ownership import BandOut
 
@@ -14,24 +15,36 @@ _ID = "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
 class HeldCompanyOut(ResponseModel):
     """A company below: the entity's total share in it, and what is declared on it directly."""
 
-    company: UUID = Field(examples=[_ID])
-    name: str = Field(examples=["Hornsea 1 Limited"])
-    country: str | None = Field(examples=["GB"])
-    depth: int = Field(examples=[2])
-    share: BandOut | None
-    share_direct: BandOut | None
-    votes: BandOut | None
-    votes_direct: BandOut | None
+    company: UUID = Field(examples=[_ID], description="The company.")
+    name: str = Field(examples=["Hornsea 1 Limited"], description="Preferred name of the company.")
+    country: str | None = Field(
+        examples=["GB"], description="Country, ISO 3166-1 alpha-2; null when it is not known."
+    )
+    depth: int = Field(examples=[2], description="Steps below the entity, from 1.")
+    share: BandOut | None = Field(
+        description="Integrated share of the capital, in percent; null where there is none."
+    )
+    share_direct: BandOut | None = Field(
+        description="Share of the capital declared on it directly, in percent."
+    )
+    votes: BandOut | None = Field(
+        description="Integrated share of the votes, in percent; null where there is none."
+    )
+    votes_direct: BandOut | None = Field(
+        description="Share of the votes declared on it directly, in percent."
+    )
 
 
 class HoldingsBelowOut(ResponseModel):
     """The companies below an entity, nearest first."""
 
-    entity_id: UUID = Field(examples=[_ID])
-    as_of: date = Field(examples=["2026-11-24"])
-    companies: list[HeldCompanyOut]
-    truncated: bool
-    max_parties: int = Field(examples=[2000])
+    entity_id: UUID = Field(examples=[_ID], description="The party.")
+    as_of: date = Field(
+        examples=["2026-11-24"], description="The day for which facts are asked for."
+    )
+    companies: list[HeldCompanyOut] = Field(description="The companies below, nearest first.")
+    truncated: Truncated
+    max_parties: int = Field(examples=[2000], description="Most parties that were read.")
 
 
 class _How(ResponseModel):
@@ -39,7 +52,7 @@ class _How(ResponseModel):
     basis: str = Field(
         description="shares, votes, a kind of control, or a role in a trust.", examples=["shares"]
     )
-    band: BandOut | None
+    band: BandOut | None = Field(description="The share in percent; null where none is stated.")
     holdings: list[UUID] = Field(
         description="The chain's relationships, from the controller down.", examples=[[_ID]]
     )
@@ -50,16 +63,16 @@ class _How(ResponseModel):
 class ControllerOut(_How):
     """A party that controls the entity."""
 
-    party: UUID = Field(examples=[_ID])
-    name: str = Field(examples=["Hornsea 1 Holdings Limited"])
-    kind: str = Field(examples=["company"])
+    party: UUID = Field(examples=[_ID], description="The party.")
+    name: str = Field(examples=["Hornsea 1 Holdings Limited"], description="Name.")
+    kind: str = Field(examples=["company"], description="Kind of party: person, company, …")
 
 
 class ControlledOut(_How):
     """A company that the entity controls."""
 
-    company: UUID = Field(examples=[_ID])
-    name: str = Field(examples=["Hornsea 1 Limited"])
+    company: UUID = Field(examples=[_ID], description="The company.")
+    name: str = Field(examples=["Hornsea 1 Limited"], description="Name.")
 
 
 class ControlOut(ResponseModel):
@@ -69,8 +82,10 @@ class ControlOut(ResponseModel):
     the right to appoint the board, dominant influence, consolidation, or a role behind a trust.
     """
 
-    entity_id: UUID = Field(examples=[_ID])
-    as_of: date = Field(examples=["2026-11-24"])
-    controllers: list[ControllerOut]
-    controlled: list[ControlledOut]
-    truncated: bool
+    entity_id: UUID = Field(examples=[_ID], description="The party.")
+    as_of: date = Field(
+        examples=["2026-11-24"], description="The day for which facts are asked for."
+    )
+    controllers: list[ControllerOut] = Field(description="Parties that control the entity.")
+    controlled: list[ControlledOut] = Field(description="Companies that the entity controls.")
+    truncated: Truncated

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.web.fields import Truncated
 from atlas.foundation.web.schemas import ResponseModel
 
 _ID = "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
@@ -14,22 +15,38 @@ _OTHER = "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c"
 class NodeOut(ResponseModel):
     """A party, an address or another thing in the graph."""
 
-    id: UUID = Field(examples=[_ID])
-    type: str = Field(examples=["LegalEntity"])
-    name: str = Field(examples=["Hornsea 1 Limited"])
-    country: str | None = Field(default=None, examples=["GB"])
+    id: UUID = Field(
+        examples=[_ID], description="Id (UUIDv7: the order of ids is the order of their making)."
+    )
+    type: str = Field(examples=["LegalEntity"], description="Type of party or thing.")
+    name: str = Field(examples=["Hornsea 1 Limited"], description="Name.")
+    country: str | None = Field(
+        default=None,
+        examples=["GB"],
+        description="Country, ISO 3166-1 alpha-2; null when it is not known.",
+    )
     distance: int = Field(description="Steps from the nearest entity asked about.", examples=[1])
 
 
 class EdgeOut(ResponseModel):
     """A relationship."""
 
-    id: UUID = Field(examples=[_OTHER])
-    type: str = Field(examples=["Ownership"])
-    from_id: UUID = Field(examples=[_OTHER])
-    to_id: UUID = Field(examples=[_ID])
+    id: UUID = Field(
+        examples=[_OTHER], description="Id (UUIDv7: the order of ids is the order of their making)."
+    )
+    type: str = Field(
+        examples=["Ownership"],
+        description="Type of relationship (`GET /api/ontology/relationship-types`).",
+    )
+    from_id: UUID = Field(
+        examples=[_OTHER], description="Party at its beginning; of a holding the holder."
+    )
+    to_id: UUID = Field(examples=[_ID], description="Party at its end; of a holding the company.")
     discriminator: str = Field(description="Role, share class or kind of control.", examples=[""])
-    valid_from: date | None = Field(examples=["2016-04-06"])
+    valid_from: date | None = Field(
+        examples=["2016-04-06"],
+        description="First day on which it holds; null when it is not known.",
+    )
     valid_to: date | None = Field(description="First day on which it is over.", examples=[None])
 
 
@@ -40,25 +57,31 @@ class GraphOut(ResponseModel):
     party after the other.
     """
 
-    as_of: date = Field(examples=["2026-11-24"])
-    nodes: list[NodeOut]
-    edges: list[EdgeOut]
-    truncated: bool
+    as_of: date = Field(
+        examples=["2026-11-24"], description="The day for which facts are asked for."
+    )
+    nodes: list[NodeOut] = Field(description="The parties.")
+    edges: list[EdgeOut] = Field(description="The relationships.")
+    truncated: Truncated
     limit: int = Field(description="Most parties in this answer.", examples=[200])
 
 
 class NeighbourhoodOut(GraphOut):
     """Parties around one, and what ties them."""
 
-    entity_id: UUID = Field(examples=[_ID])
+    entity_id: UUID = Field(examples=[_ID], description="The party.")
 
 
 class PathOut(ResponseModel):
     """A way from one party to the other: each step's party, and the relationship before it."""
 
-    nodes: list[UUID] = Field(examples=[[_ID, _OTHER]])
-    edges: list[UUID] = Field(examples=[[_OTHER]])
-    length: int = Field(examples=[1])
+    nodes: list[UUID] = Field(
+        examples=[[_ID, _OTHER]], description="The parties on the way, in order."
+    )
+    edges: list[UUID] = Field(
+        examples=[[_OTHER]], description="The relationships on the way, in order."
+    )
+    length: int = Field(examples=[1], description="Steps.")
 
 
 class PathsOut(GraphOut):
@@ -67,16 +90,16 @@ class PathsOut(GraphOut):
     An empty list with `truncated` false: within `max_length` steps there is none in the store.
     """
 
-    from_id: UUID = Field(examples=[_ID])
-    to_id: UUID = Field(examples=[_OTHER])
-    max_length: int = Field(examples=[4])
-    paths: list[PathOut]
+    from_id: UUID = Field(examples=[_ID], description="Where it begins.")
+    to_id: UUID = Field(examples=[_OTHER], description="Where it ends.")
+    max_length: int = Field(examples=[4], description="Most steps that were looked at.")
+    paths: list[PathOut] = Field(description="The ways, shortest first.")
 
 
 class CommonOut(ResponseModel):
     """A party that is near each of the entities asked about."""
 
-    node: NodeOut
+    node: NodeOut = Field(description="The party.")
     distances: dict[UUID, int] = Field(
         description="Steps from each entity asked about.", examples=[{_ID: 1, _OTHER: 2}]
     )
@@ -85,12 +108,14 @@ class CommonOut(ResponseModel):
 class CommonConnectionsOut(ResponseModel):
     """What several entities have in common, nearest first."""
 
-    as_of: date = Field(examples=["2026-11-24"])
-    entity_ids: list[UUID] = Field(examples=[[_ID, _OTHER]])
-    depth: int = Field(examples=[2])
-    common: list[CommonOut]
+    as_of: date = Field(
+        examples=["2026-11-24"], description="The day for which facts are asked for."
+    )
+    entity_ids: list[UUID] = Field(examples=[[_ID, _OTHER]], description="The parties it is about.")
+    depth: int = Field(examples=[2], description="Steps from each entity.")
+    common: list[CommonOut] = Field(description="What they have in common, nearest first.")
     edges: list[EdgeOut] = Field(description="The relationships on shortest ways to them.")
-    truncated: bool
+    truncated: Truncated
     limit: int = Field(description="Most parties looked at.", examples=[500])
 
 
@@ -101,25 +126,27 @@ class SharedOut(ResponseModel):
     director has thousands, and shares nothing but that.
     """
 
-    via: NodeOut
-    others: int = Field(examples=[12])
-    entities: list[NodeOut]
+    via: NodeOut = Field(description="The address or officer that is shared.")
+    others: int = Field(examples=[12], description="How many others have it, in all.")
+    entities: list[NodeOut] = Field(description="The parties.")
 
 
 class SharedWithOut(ResponseModel):
     """Entities that share an address or an officer with one."""
 
-    entity_id: UUID = Field(examples=[_ID])
-    as_of: date = Field(examples=["2026-11-24"])
-    shared: list[SharedOut]
-    truncated: bool
+    entity_id: UUID = Field(examples=[_ID], description="The party.")
+    as_of: date = Field(
+        examples=["2026-11-24"], description="The day for which facts are asked for."
+    )
+    shared: list[SharedOut] = Field(description="What is shared, and with whom.")
+    truncated: Truncated
 
 
 class CycleOut(ResponseModel):
     """Parties that hold in each other, in a circle, and the holdings between them."""
 
-    parties: list[NodeOut]
-    holdings: list[EdgeOut]
+    parties: list[NodeOut] = Field(description="The parties of the circle.")
+    holdings: list[EdgeOut] = Field(description="The holdings.")
     closed: bool = Field(
         description="No one outside owns or votes in any of them: a closed loop has no owner."
     )
@@ -128,22 +155,24 @@ class CycleOut(ResponseModel):
 class CyclesOut(ResponseModel):
     """Circular holdings above (and with) an entity."""
 
-    entity_id: UUID = Field(examples=[_ID])
-    as_of: date = Field(examples=["2026-11-24"])
-    cycles: list[CycleOut]
-    truncated: bool
+    entity_id: UUID = Field(examples=[_ID], description="The party.")
+    as_of: date = Field(
+        examples=["2026-11-24"], description="The day for which facts are asked for."
+    )
+    cycles: list[CycleOut] = Field(description="Circles of holdings.")
+    truncated: Truncated
 
 
 class TypeCountOut(ResponseModel):
     """How many rows of a type."""
 
-    type: str = Field(examples=["Ownership"])
-    count: int = Field(examples=[1204])
+    type: str = Field(examples=["Ownership"], description="Type that is counted.")
+    count: int = Field(examples=[1204], description="How many.")
 
 
 class StatsOut(ResponseModel):
     """How large the tenant's graph is."""
 
-    entities: list[TypeCountOut]
-    relationships: list[TypeCountOut]
+    entities: list[TypeCountOut] = Field(description="The parties.")
+    relationships: list[TypeCountOut] = Field(description="How many relationships, by type.")
     ended_relationships: int = Field(description="Of all: over by today.", examples=[17])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.web.fields import AsOf, Detail, EntityId, RowId, Truncated, ValidFrom, ValidTo
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.graph.domain import (
     Holding,
@@ -71,20 +72,23 @@ class OwnershipView:
 class BandOut(ResponseModel):
     """A share in percent; an open end is not attained."""
 
-    lower: float
-    upper: float
-    lower_open: bool
-    upper_open: bool
+    lower: float = Field(description="Least share in percent, 0-100.")
+    upper: float = Field(description="Most share in percent, 0-100.")
+    lower_open: bool = Field(description='The lower end itself is not attained ("more than").')
+    upper_open: bool = Field(description='The upper end itself is not attained ("less than").')
     text: str = Field(description="As `(25, 50]`: a round bracket is an open end.")
 
 
 class GraphPartyOut(ResponseModel):
     """A party of the structure."""
 
-    id: UUID
-    name: str
+    id: RowId
+    name: str = Field(description="Name.")
     kind: str = Field(description="person, company, trust, state or unknown_person.")
-    listed: bool
+    listed: bool = Field(
+        description="Its shares are traded on a regulated market: exempt from naming "
+        "beneficial owners."
+    )
     country: str | None = Field(
         default=None, description="Seat or residence (ISO 3166-1 alpha-2), as far as known."
     )
@@ -103,22 +107,26 @@ class ContradictionOut(ResponseModel):
 class HoldingOut(ResponseModel):
     """A relationship of the structure."""
 
-    id: UUID
-    holder: UUID
-    company: UUID
+    id: RowId
+    holder: UUID = Field(description="The holder.")
+    company: UUID = Field(description="The company.")
     kind: str = Field(description="ownership, voting, control or trust_role.")
-    band: BandOut | None
-    control: str | None
-    interest_type: str | None
+    band: BandOut | None = Field(description="The share in percent; null where none is stated.")
+    control: str | None = Field(description="Kind of control; null: it is a share or a vote.")
+    interest_type: str | None = Field(
+        description="Kind of interest, as the register names it (BODS)."
+    )
     held_through: Literal["trust", "firm"] | None = Field(
         default=None,
         description="The holder controls a trust, or a firm without legal personality, that holds"
         " it, according to the register; null if the register does not say so.",
     )
-    direct_or_indirect: str
-    joint_group: str | None
-    valid_from: date | None
-    valid_to: date | None
+    direct_or_indirect: str = Field(description="direct, indirect or unknown, as declared.")
+    joint_group: str | None = Field(
+        description="Holders with the same group hold it jointly, each the whole; null: alone."
+    )
+    valid_from: ValidFrom
+    valid_to: ValidTo
     state: str = Field(
         description="`edge`, or why it is shown and not counted: `not_valid_at_date`,"
         " `already_led_to`."
@@ -133,34 +141,40 @@ class HoldingOut(ResponseModel):
 class HolderShareOut(ResponseModel):
     """A party's share in the subject, directly and through others."""
 
-    party: UUID
+    party: EntityId
     integrated: BandOut | None = Field(description="Null where a closed loop has no shares.")
-    direct: BandOut | None
-    terminal: bool
-    depth: int
+    direct: BandOut | None = Field(
+        description="What is declared directly, in percent; null: nothing is."
+    )
+    terminal: bool = Field(description="Nobody is known to hold in it.")
+    depth: int = Field(description="Steps above the company, from 1.")
 
 
 class ClosedLoopOut(ResponseModel):
     """Companies that own only each other."""
 
-    companies: list[UUID]
-    holdings: list[UUID]
+    companies: list[UUID] = Field(description="The companies that own only each other.")
+    holdings: list[UUID] = Field(description="The holdings.")
 
 
 class OverDeclaredOut(ResponseModel):
     """A company whose holders' minima sum above 100."""
 
-    company: UUID
-    sum_of_minima: float
-    holdings: list[UUID]
+    company: UUID = Field(description="The company.")
+    sum_of_minima: float = Field(description="Percent.")
+    holdings: list[UUID] = Field(description="The holdings.")
 
 
 class IntegratedOut(ResponseModel):
     """Integrated shares of one kind."""
 
-    holders: list[HolderShareOut]
-    closed_loops: list[ClosedLoopOut]
-    over_declared: list[OverDeclaredOut]
+    holders: list[HolderShareOut] = Field(description="Every holder, by share.")
+    closed_loops: list[ClosedLoopOut] = Field(
+        description="Companies that own only each other: no shares, no owner."
+    )
+    over_declared: list[OverDeclaredOut] = Field(
+        description="Companies whose holders' minima sum above 100 %."
+    )
     undeclared_lower: float = Field(
         description="The most, in percent, that the loaded sources leave undeclared: 100 less the"
         " sum of the minima of the parties at an end. Less than that may be undeclared, where bands"
@@ -172,40 +186,49 @@ class GroundOut(ResponseModel):
     """One ground of beneficial ownership."""
 
     basis: str = Field(description="shares, votes, control, trust_role or declared.")
-    status: str
-    band: BandOut | None
-    holdings: list[UUID]
-    detail: str
-    contested: bool
+    status: str = Field(description="`ubo` (certain) or `possible_ubo`.")
+    band: BandOut | None = Field(description="The share in percent; null where none is stated.")
+    holdings: list[UUID] = Field(description="The holdings.")
+    detail: Detail
+    contested: bool = Field(description="Its certainty rests on an over-declared company.")
 
 
 class UboOut(ResponseModel):
     """A natural person who is (`ubo`) or may be (`possible_ubo`) a beneficial owner."""
 
-    party: UUID
-    name: str
-    status: str
-    share: BandOut | None
-    votes: BandOut | None
+    party: EntityId
+    name: str = Field(description="Name.")
+    status: str = Field(description="`ubo` (certain) or `possible_ubo`; treat both the same.")
+    share: BandOut | None = Field(
+        description="Integrated share of the capital, in percent; null where there is none."
+    )
+    votes: BandOut | None = Field(
+        description="Integrated share of the votes, in percent; null where there is none."
+    )
     contested: bool = Field(description="Its certainty rests on an over-declared company.")
-    grounds: list[GroundOut]
+    grounds: list[GroundOut] = Field(description="What makes the person a beneficial owner.")
 
 
 class NoUboOut(ResponseModel):
     """Why no beneficial owner is certain."""
 
-    reason: str
-    party: UUID
-    name: str
-    detail: str
+    reason: str = Field(
+        description="register_statement, unknown_person, exempt_listed, exempt_state, "
+        "closed_loop, chain_leaves_the_loaded_sources, "
+        "no_holding_reaches_the_threshold, no_holders_in_the_loaded_sources or "
+        "declared_not_beneficial."
+    )
+    party: EntityId
+    name: str = Field(description="Name.")
+    detail: Detail
 
 
 class OfficialOut(ResponseModel):
     """A senior managing official, the labelled fallback: never a beneficial owner."""
 
-    party: UUID
-    name: str
-    role: str
+    party: EntityId
+    name: str = Field(description="Name.")
+    role: str = Field(description="Office that the person holds, as the register names it.")
 
 
 class CauseGroundOut(ResponseModel):
@@ -218,8 +241,8 @@ class CauseGroundOut(ResponseModel):
         examples=["statement:psc-exists-but-not-identified"],
     )
     party: UUID = Field(description="The party it was found at.")
-    name: str
-    detail: str
+    name: str = Field(description="Name.")
+    detail: Detail
     statement: str | None = Field(description="Id of the source's statement it rests on.")
     holdings: list[UUID] = Field(description="Relationships it rests on.")
 
@@ -268,12 +291,14 @@ class RegisterUbosOut(ResponseModel):
 class UbosOut(ResponseModel):
     """The beneficial owners of a company at a date, under the law of the firm's home."""
 
-    entity_id: UUID
-    as_of: date
+    entity_id: EntityId
+    as_of: AsOf
     known_at: datetime | None = Field(description="What was recorded by then; null: now.")
-    threshold: float
-    comparator: str
-    rule_source: str
+    threshold: float = Field(
+        description="Percent that makes a beneficial owner in the company's country."
+    )
+    comparator: str = Field(description="`>` or `>=`: how the threshold is reached.")
+    rule_source: str = Field(description="Where the threshold is written down.")
     law: UboLawOut = Field(description="Whose law the threshold is.")
     control_prong: ControlProngOut | None = Field(
         description="Null: the home law knows no such test."
@@ -282,11 +307,13 @@ class UbosOut(ResponseModel):
         description="The same under the law of the company's register, listed beside."
     )
     outcome: str = Field(description="identified, possible or no_ubo_identified.")
-    ubos: list[UboOut]
+    ubos: list[UboOut] = Field(description="The beneficial owners.")
     unidentified: list[UboOut] = Field(
         description="Unknown or anonymous holders that reach the threshold."
     )
-    reasons: list[NoUboOut]
+    reasons: list[NoUboOut] = Field(
+        description="Why no beneficial owner is certain; empty if one is."
+    )
     cause: str = Field(
         description="`identified`, or why nobody is: `exempt`, `unknown`, `incomplete`,"
         " `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Never `exhausted`:"
@@ -298,21 +325,24 @@ class UbosOut(ResponseModel):
     cause_grounds: list[CauseGroundOut] = Field(
         description="What the cause rests on: statements of the register or the chain."
     )
-    fallback: list[OfficialOut]
-    truncated: bool
+    fallback: list[OfficialOut] = Field(
+        description="Senior managing officials, where no beneficial owner is identified; they "
+        "are never beneficial owners."
+    )
+    truncated: Truncated
 
 
 class OwnershipOut(ResponseModel):
     """The ownership structure above a company at a date."""
 
-    entity_id: UUID
-    as_of: date
+    entity_id: EntityId
+    as_of: AsOf
     known_at: datetime | None = Field(description="What was recorded by then; null: now.")
-    parties: list[GraphPartyOut]
-    holdings: list[HoldingOut]
-    shares: IntegratedOut
-    votes: IntegratedOut
-    cycles: list[list[UUID]]
-    ubos: UbosOut
-    truncated: bool
-    max_parties: int
+    parties: list[GraphPartyOut] = Field(description="The parties.")
+    holdings: list[HoldingOut] = Field(description="The holdings.")
+    shares: IntegratedOut = Field(description="Integrated shares of the capital.")
+    votes: IntegratedOut = Field(description="Integrated shares of the votes.")
+    cycles: list[list[UUID]] = Field(description="Circles of holdings.")
+    ubos: UbosOut = Field(description="The beneficial owners.")
+    truncated: Truncated
+    max_parties: int = Field(description="Most parties that were read.")

@@ -28,6 +28,7 @@ from atlas.sources.screening.schemas.screenings import DEFAULT_THRESHOLD
 from atlas.sources.screening.service import batches
 
 router = AtlasRouter(prefix="/screening/batches", tags=["screening"])
+_PURPOSE = "What the screening is for; kept and audited."
 Format = Annotated[Literal["ndjson", "csv"], Query(alias="format")]
 _COLUMNS = (
     "row_number",
@@ -95,9 +96,11 @@ async def import_screening_batch(
             " lines (`.ndjson`)."
         ),
     ],
-    purpose: Annotated[str, Form(min_length=1, max_length=200)] = "batch",
+    purpose: Annotated[str, Form(min_length=1, max_length=200, description=_PURPOSE)] = "batch",
     topics: Annotated[str, Form(max_length=200, description="Separated by commas.")] = "sanctions",
-    threshold: Annotated[int, Form(ge=50, le=100)] = DEFAULT_THRESHOLD,
+    threshold: Annotated[
+        int, Form(ge=50, le=100, description="Least score of a candidate.")
+    ] = DEFAULT_THRESHOLD,
 ) -> ScreeningBatchOut:
     """Screen the parties of a file; rows that are not valid are named, the others screened."""
     made = await batches.start_file(

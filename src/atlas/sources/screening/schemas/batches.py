@@ -1,11 +1,18 @@
 """API shapes of batches: thousands of parties, screened in the background."""
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
+from atlas.foundation.web.fields import (
+    CreatedAt,
+    CreatedBy,
+    ErrorOrNull,
+    FinishedAt,
+    RowId,
+    StartedAt,
+)
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, ShortText
 from atlas.sources.screening.domain.batch_files import MAX_BATCH
 from atlas.sources.screening.schemas.screenings import (
@@ -25,15 +32,30 @@ class ScreeningBatchIn(RequestModel):
     A row that is not valid is rejected by its number and reasons; the others are screened.
     """
 
-    parties: list[dict[str, Any]] = Field(min_length=1, max_length=MAX_BATCH, examples=[_EXAMPLE])
-    purpose: Annotated[ShortText, StringConstraints(min_length=1)] = "batch"
+    parties: list[dict[str, Any]] = Field(
+        min_length=1,
+        max_length=MAX_BATCH,
+        examples=[_EXAMPLE],
+        description="Whom to screen, up to 100,000; each as in `POST /api/screening/screenings`.",
+    )
+    purpose: Annotated[ShortText, StringConstraints(min_length=1)] = Field(
+        default="batch", description="What the screening is for; kept and audited."
+    )
     topics: list[Annotated[str, StringConstraints(pattern="^[a-z_]{2,40}$")]] = Field(
-        default=["sanctions"], min_length=1, max_length=10
+        default=["sanctions"],
+        min_length=1,
+        max_length=10,
+        description="What is searched for: sanctions, pep, debarment, crime, …",
     )
     lists: list[str] | None = Field(
         default=None, max_length=20, description="List ids; all loaded ones when left out."
     )
-    threshold: int = Field(default=DEFAULT_THRESHOLD, ge=50, le=100)
+    threshold: int = Field(
+        default=DEFAULT_THRESHOLD,
+        ge=50,
+        le=100,
+        description="Least score of a candidate, 50-100; lower finds more and costs more work.",
+    )
 
     _list_ids = field_validator("lists")(list_ids)
 
@@ -41,44 +63,59 @@ class ScreeningBatchIn(RequestModel):
 class ScreeningBatchOut(ResponseModel):
     """A batch and how far it is."""
 
-    id: UUID
-    status: JobStatus
+    id: RowId
+    status: JobStatus = Field(description="Where it stands.")
     progress: float = Field(description="Percent of the rows that were not rejected, 0-100.")
-    purpose: str
-    topics: list[str]
-    lists: list[str] | None
-    threshold: int
-    total: int
-    rejected: int
-    done: int
-    hits: int
-    clear: int
-    not_assessed: int
-    error: dict[str, Any] | None
-    created_by: UUID
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    purpose: str = Field(description="What the screening is for; kept and audited.")
+    topics: list[str] = Field(
+        description="What is searched for: sanctions, pep, debarment, crime, …"
+    )
+    lists: list[str] | None = Field(
+        description="Only these lists are searched; null: all of the topics."
+    )
+    threshold: int = Field(description="Least score of a candidate, 0-100.")
+    total: int = Field(description="How many there are in all.")
+    rejected: int = Field(description="How many were rejected; each is named with the reason.")
+    done: int = Field(description="How many are done.")
+    hits: int = Field(description="Parties with candidates.")
+    clear: int = Field(description="Parties without candidates on current lists.")
+    not_assessed: int = Field(
+        description="Parties of whom nothing can be said: a list is missing or stale."
+    )
+    error: ErrorOrNull
+    created_by: CreatedBy
+    created_at: CreatedAt
+    started_at: StartedAt
+    finished_at: FinishedAt
 
 
 class PartyRowProblem(ResponseModel):
     """Why a row was rejected."""
 
-    loc: list[str | int]
-    msg: str
+    loc: list[str | int] = Field(description="The field, then the position in it.")
+    msg: str = Field(description="What is wrong, in words.")
 
 
 class BatchRowOut(ResponseModel):
     """One row: the party as sent, and its result."""
 
-    id: UUID
+    id: RowId
     row_number: int = Field(description="From 1, in the order sent.")
     status: str = Field(description="`pending`, `done` or `rejected`.")
-    name: str
-    reference: str | None
-    party: dict[str, Any]
-    problems: list[PartyRowProblem]
-    screening_id: UUID | None
-    outcome: Outcome | None
-    best_strength: Strength | None
-    candidates: int
+    name: str = Field(description="Name of the party as sent.")
+    reference: str | None = Field(
+        description="Your own key of the party, where it is no entity; joins what is screened "
+        "again."
+    )
+    party: dict[str, Any] = Field(description="The party as sent.")
+    problems: list[PartyRowProblem] = Field(description="What is wrong; empty: nothing.")
+    screening_id: UUID | None = Field(
+        description="The screening, at `/api/screening/screenings/{id}`."
+    )
+    outcome: Outcome | None = Field(
+        description="The screening's answer; null while it waits, or was rejected."
+    )
+    best_strength: Strength | None = Field(
+        description="Strength of the best candidate; null if there is none."
+    )
+    candidates: int = Field(description="How many list entries may be it.")

@@ -7,6 +7,18 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from atlas.foundation.web.fields import (
+    CreatedAt,
+    CreatedBy,
+    EntityIdOrNull,
+    EntryKey,
+    EntryName,
+    InvestigationIdOrNull,
+    ListId,
+    RowId,
+    RowVersion,
+    UpdatedAt,
+)
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, Text
 from atlas.sources.screening.schemas.screenings import (
     Measure,
@@ -28,7 +40,8 @@ class DecisionIn(RequestModel):
         examples=["true_match"],
     )
     rationale: Rationale = Field(
-        examples=["Date of birth and passport number agree with the list entry."]
+        examples=["Date of birth and passport number agree with the list entry."],
+        description="Why, in words; kept for good and audited.",
     )
     expires_in_days: int | None = Field(
         default=None,
@@ -57,8 +70,11 @@ class Verdict(StrEnum):
 class SecondDecisionIn(RequestModel):
     """What the second person says to a proposed decision, and why."""
 
-    verdict: Verdict = Field(examples=["confirm"])
-    rationale: Rationale = Field(examples=["I compared the documents; it is another person."])
+    verdict: Verdict = Field(examples=["confirm"], description="What the second person says.")
+    rationale: Rationale = Field(
+        examples=["I compared the documents; it is another person."],
+        description="Why, in words; kept for good and audited.",
+    )
 
 
 class HitUpdate(RequestModel):
@@ -70,53 +86,70 @@ class HitUpdate(RequestModel):
 class DecisionOut(ResponseModel):
     """A decision and, where it takes two people, the second person's answer."""
 
-    id: UUID
-    hit_id: UUID
-    decision: DecisionName
+    id: RowId
+    hit_id: UUID = Field(description="The hit in the queue.")
+    decision: DecisionName = Field(description="What was decided about the hit.")
     state: Literal["proposed", "final", "refused", "superseded", "void"] = Field(
         description="`void`: party or entry changed before the second person decided."
     )
-    four_eyes: bool
-    rationale: str
-    decided_by: UUID
-    decided_at: datetime
-    second_by: UUID | None
-    second_rationale: str | None
-    second_at: datetime | None
-    strength: Strength
+    four_eyes: bool = Field(description="It takes two people.")
+    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    decided_by: UUID = Field(description="The account that decided; null while it is undecided.")
+    decided_at: datetime = Field(description="When it was decided; null while it is undecided.")
+    second_by: UUID | None = Field(
+        description="The second person's account; null until there is one."
+    )
+    second_rationale: str | None = Field(
+        description="Why the second person decided so; null until then."
+    )
+    second_at: datetime | None = Field(
+        description="When the second person decided; null until then."
+    )
+    strength: Strength = Field(description="How much evidence it rests on: exact, strong or weak.")
     version_id: UUID = Field(description="The list version the decision rests on.")
 
 
 class HitOut(ResponseModel):
     """A party and a list entry that may be it."""
 
-    id: UUID
-    party_name: str
-    party_kind: PartyKind
-    entity_id: UUID | None
-    reference: str | None
-    list_id: str
-    entry_key: str
-    entry_id: UUID
-    entry_name: str
-    version_id: UUID
-    matched_name: str
-    score: float
-    strength: Strength
+    id: RowId
+    party_name: str = Field(description="Name of the screened party.")
+    party_kind: PartyKind = Field(description="What the screened party is.")
+    entity_id: EntityIdOrNull
+    reference: str | None = Field(
+        description="Your own key of the party, where it is no entity; joins what is screened "
+        "again."
+    )
+    list_id: ListId
+    entry_key: EntryKey
+    entry_id: UUID = Field(description="The entry, in that version.")
+    entry_name: EntryName
+    version_id: UUID = Field(description="The version of the list.")
+    matched_name: str = Field(description="The entry's name that agreed.")
+    score: float = Field(description="0-100.")
+    strength: Strength = Field(description="How much evidence it rests on: exact, strong or weak.")
     highest_strength: Strength = Field(
         description="The strongest it ever was: decides whether a dismissal takes two people."
     )
-    measure: Measure
+    measure: Measure = Field(
+        description="What being listed means; only `asset_freeze` raises floors."
+    )
     regime: str = Field(
         description="Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the"
         " list's, or what the entry's own sanctions name; several by comma, empty where none is.",
         examples=["ofac"],
     )
-    topics: list[str]
-    delisted: bool
-    delisted_on: date | None
-    delisting_confirmed: bool
-    status: StatusName
+    topics: list[str] = Field(description="What the entry is listed for.")
+    delisted: bool = Field(description="The entry was taken off the list.")
+    delisted_on: date | None = Field(
+        description="Date of the first version without it; null: it is listed."
+    )
+    delisting_confirmed: bool = Field(
+        description="Two people confirmed that the delisting clears the party."
+    )
+    status: StatusName = Field(
+        description="What has been decided; a proposed decision leaves it undecided."
+    )
     reason: str = Field(
         description="Why it stands so: `new`, `decided`, `suppressed`, `entry_changed`,"
         " `party_changed`, `evidence_grew`, `suppression_expired`, `suppression_revoked`,"
@@ -125,64 +158,83 @@ class HitOut(ResponseModel):
     proposed: DecisionOut | None = Field(
         default=None, description="The decision that waits for its second person."
     )
-    review_required: bool
+    review_required: bool = Field(
+        description="It must be looked at again: the listing or the evidence changed."
+    )
     awaits_second: bool = Field(description="A proposed decision waits for its second person.")
     freezes_decision: bool = Field(
         description="A true match: the decision about the party is frozen; reject or escalate."
     )
-    assigned_to: UUID | None
-    suppression_id: UUID | None
+    assigned_to: UUID | None = Field(
+        description="The account that works on it; null if nobody does yet."
+    )
+    suppression_id: UUID | None = Field(description="The suppression that holds; null: none.")
     screening_id: UUID = Field(description="The screening that saw it last.")
-    sightings: int
-    created_at: datetime
-    last_seen_at: datetime
-    decided_at: datetime | None
-    decided_by: UUID | None
-    updated_at: datetime
-    version: int
+    sightings: int = Field(description="How many screenings saw it.")
+    created_at: CreatedAt
+    last_seen_at: datetime = Field(description="When a screening last saw it.")
+    decided_at: datetime | None = Field(
+        description="When it was decided; null while it is undecided."
+    )
+    decided_by: UUID | None = Field(
+        description="The account that decided; null while it is undecided."
+    )
+    updated_at: UpdatedAt
+    version: RowVersion
 
 
 class SightingOut(ResponseModel):
     """A screening that saw the hit."""
 
-    screening_id: UUID
-    candidate_id: UUID
-    investigation_id: UUID | None
-    company_id: UUID | None
-    seen_at: datetime
+    screening_id: UUID = Field(description="The screening, at `/api/screening/screenings/{id}`.")
+    candidate_id: UUID = Field(description="The candidate of that screening.")
+    investigation_id: InvestigationIdOrNull
+    company_id: UUID | None = Field(description="The company in the customer file.")
+    seen_at: datetime = Field(description="When it was seen.")
 
 
 class SuppressionOut(ResponseModel):
     """A decision that keeps a hit out of the queue while both sides stay what they were."""
 
-    id: UUID
-    hit_id: UUID
-    decision_id: UUID
-    entity_id: UUID | None
-    party_name: str
-    list_id: str
-    entry_key: str
-    entry_name: str
-    strength: Strength
+    id: RowId
+    hit_id: UUID = Field(description="The hit in the queue.")
+    decision_id: UUID = Field(description="The decision it rests on.")
+    entity_id: EntityIdOrNull
+    party_name: str = Field(description="Name of the screened party.")
+    list_id: ListId
+    entry_key: EntryKey
+    entry_name: EntryName
+    strength: Strength = Field(description="How much evidence it rests on: exact, strong or weak.")
     party_fingerprint: str = Field(description="SHA-256 of the party's identity as compared.")
     entry_fingerprint: str = Field(description="SHA-256 of what the entry said.")
-    party_features: dict[str, Any]
-    entry_features: dict[str, Any]
-    status: Literal["active", "expired", "revoked", "reopened"]
-    rationale: str
-    created_by: UUID
-    confirmed_by: UUID | None
-    created_at: datetime
-    expires_at: datetime
-    ended_at: datetime | None
-    ended_by: UUID | None
-    end_reason: str | None
+    party_features: dict[str, Any] = Field(
+        description="What was known of the party when it was decided."
+    )
+    entry_features: dict[str, Any] = Field(description="What the entry said when it was decided.")
+    status: Literal["active", "expired", "revoked", "reopened"] = Field(
+        description="`reopened`: one of the sides changed, and the hit is undecided again."
+    )
+    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    created_by: CreatedBy
+    confirmed_by: UUID | None = Field(
+        description="The second person's account; null where one was enough."
+    )
+    created_at: CreatedAt
+    expires_at: datetime = Field(description="When it ends; null: never.")
+    ended_at: datetime | None = Field(description="When it ended; null while it holds.")
+    ended_by: UUID | None = Field(
+        description="The account that ended it; null where it ended by itself, or has not."
+    )
+    end_reason: str | None = Field(description="Why it ended; null while it holds.")
 
 
 class RevokeIn(RequestModel):
     """Why the hit goes back into the queue."""
 
-    reason: Rationale = Field(examples=["New information about the party."])
+    reason: Rationale = Field(
+        examples=["New information about the party."],
+        description="Why, in words; kept for good and audited.",
+    )
 
 
 class HitDetail(HitOut):
@@ -191,6 +243,8 @@ class HitDetail(HitOut):
     candidate: ScreeningCandidateOut = Field(
         description="The latest candidate, each feature explained."
     )
-    decisions: list[DecisionOut]
-    suppression: SuppressionOut | None
+    decisions: list[DecisionOut] = Field(description="Every decision, the oldest first.")
+    suppression: SuppressionOut | None = Field(
+        description="The suppression that holds; null: none."
+    )
     seen_in: list[SightingOut] = Field(description="The latest 50 screenings.")

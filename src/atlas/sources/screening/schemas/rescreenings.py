@@ -1,11 +1,24 @@
 """API shapes of re-screening."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.web.fields import (
+    CreatedAt,
+    CreatedBy,
+    EntityIdOrNull,
+    EntryKey,
+    EntryName,
+    ErrorOrNull,
+    FinishedAt,
+    InvestigationIdOrNull,
+    ListId,
+    RowId,
+    StartedAt,
+)
 from atlas.foundation.web.schemas import RequestModel, ResponseModel
 from atlas.sources.screening.schemas.screenings import Outcome
 from atlas.workspace.jobs.domain import JobStatus
@@ -25,52 +38,61 @@ class RescreeningRequest(RequestModel):
 class RescreeningOut(ResponseModel):
     """A sweep over the parties after a change, and how far it is."""
 
-    id: UUID
-    status: JobStatus
-    trigger: Literal["list_changed", "customer_changed", "requested"]
-    list_id: str | None
-    version_id: UUID | None
-    version_date: date | None
-    previous_version_date: date | None
+    id: RowId
+    status: JobStatus = Field(description="Where it stands.")
+    trigger: Literal["list_changed", "customer_changed", "requested"] = Field(
+        description="Why the sweep was started."
+    )
+    list_id: str | None = Field(description="The list that changed; null: no list did.")
+    version_id: UUID | None = Field(description="The version of the list.")
+    version_date: date | None = Field(description="Date of the new version; null: no list changed.")
+    previous_version_date: date | None = Field(
+        description="Date of the version before; null: there was none."
+    )
     checked: int = Field(description="Parties looked at.")
     affected: int = Field(description="Parties that were screened again.")
-    new_hits: int
+    new_hits: int = Field(description="Hits that were not there before.")
     reasons: dict[str, int] = Field(
         description="Parties by reason: `new_entry_hits`, `entry_changed`, `entry_delisted`,"
         " `customer_changed`, `never_screened`, `matcher_changed` (last screened by an earlier"
         " version of the name matcher), `requested`."
     )
-    error: dict[str, Any] | None
-    created_by: UUID
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    error: ErrorOrNull
+    created_by: CreatedBy
+    created_at: CreatedAt
+    started_at: StartedAt
+    finished_at: FinishedAt
 
 
 class ReasonEntry(ResponseModel):
     """A list entry behind a reason."""
 
-    reason: str
-    list_id: str
-    entry_key: str
-    entry_name: str
+    reason: str = Field(description="new_entry_hits, entry_changed or entry_delisted.")
+    list_id: ListId
+    entry_key: EntryKey
+    entry_name: EntryName
 
 
 class RescreenedPartyOut(ResponseModel):
     """A party that was screened again: why, and what is different now."""
 
-    id: UUID
-    rescreening_id: UUID
-    name: str
-    entity_id: UUID | None
-    company_id: UUID | None
-    investigation_id: UUID | None
-    reference: str | None
-    reasons: list[str]
-    entries: list[ReasonEntry]
+    id: RowId
+    rescreening_id: UUID = Field(description="The sweep.")
+    name: str = Field(description="Name.")
+    entity_id: EntityIdOrNull
+    company_id: UUID | None = Field(description="The company in the customer file.")
+    investigation_id: InvestigationIdOrNull
+    reference: str | None = Field(
+        description="Your own key of the party, where it is no entity; joins what is screened "
+        "again."
+    )
+    reasons: list[str] = Field(description="Why, by stable codes.")
+    entries: list[ReasonEntry] = Field(description="The list entries behind the reasons.")
     changes: list[str] = Field(description="Of a changed customer: which facts changed.")
-    previous_screening_id: UUID | None
-    screening_id: UUID
-    outcome: Outcome
+    previous_screening_id: UUID | None = Field(
+        description="The screening before; null: never screened."
+    )
+    screening_id: UUID = Field(description="The screening, at `/api/screening/screenings/{id}`.")
+    outcome: Outcome = Field(description="The new screening's answer.")
     difference: dict[str, Any] = Field(description="`new`, `gone` and `changed` hits.")
-    created_at: datetime
+    created_at: CreatedAt

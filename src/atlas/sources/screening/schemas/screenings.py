@@ -7,6 +7,17 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
+from atlas.foundation.web.fields import (
+    CreatedAt,
+    CreatedBy,
+    Detail,
+    EntityIdOrNull,
+    EntryKey,
+    EntryName,
+    InvestigationIdOrNull,
+    ListId,
+    RowId,
+)
 from atlas.foundation.web.schemas import (
     CountryCode,
     ExternalId,
@@ -67,23 +78,41 @@ class IdentifierIn(RequestModel):
         " an unknown scheme is named in `not_compared`.",
         examples=["GB-COH"],
     )
-    value: Annotated[ShortText, StringConstraints(min_length=1)]
+    value: Annotated[ShortText, StringConstraints(min_length=1)] = Field(
+        description="The number, as written on the document."
+    )
 
 
 class PartyIn(RequestModel):
     """One party to screen; each fact besides the name is evidence."""
 
-    name: Name = Field(examples=["AEROCARIBBEAN AIRLINES"])
-    kind: PartyKind = PartyKind.UNKNOWN
-    other_names: list[Name] = Field(default=[], max_length=20)
+    name: Name = Field(
+        examples=["AEROCARIBBEAN AIRLINES"], description="Name to look for, in any script."
+    )
+    kind: PartyKind = Field(
+        default=PartyKind.UNKNOWN,
+        description="What the party is; `unknown` is compared with every kind.",
+    )
+    other_names: list[Name] = Field(
+        default=[], max_length=20, description="Further names, in any script; each is looked for."
+    )
     birth_date: str | None = Field(
         default=None,
         description="`YYYY`, `YYYY-MM` or `YYYY-MM-DD`.",
         pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$",
     )
-    gender: Annotated[str, StringConstraints(pattern="^(male|female)$")] | None = None
-    countries: list[CountryCode] = Field(default=[], max_length=20)
-    identifiers: list[IdentifierIn] = Field(default=[], max_length=50)
+    gender: Annotated[str, StringConstraints(pattern="^(male|female)$")] | None = Field(
+        default=None, description="Gender, where it is stated; evidence, never a filter."
+    )
+    countries: list[CountryCode] = Field(
+        default=[],
+        max_length=20,
+        description="Countries of residence, registration or nationality, ISO 3166-1 alpha-2; "
+        "evidence.",
+    )
+    identifiers: list[IdentifierIn] = Field(
+        default=[], max_length=50, description="Registered numbers."
+    )
     entity_id: UUID | None = Field(default=None, description="The party's entity, if it is one.")
     reference: ExternalId | None = Field(default=None, description="Your own key, echoed.")
 
@@ -111,15 +140,27 @@ def list_ids(value: list[str] | None) -> list[str] | None:
 class ScreenIn(RequestModel):
     """One or many parties, and what to search."""
 
-    parties: list[PartyIn] = Field(min_length=1, max_length=100)
-    purpose: Annotated[ShortText, StringConstraints(min_length=1)] = "manual"
+    parties: list[PartyIn] = Field(
+        min_length=1, max_length=100, description="Whom to screen, 1 to 100."
+    )
+    purpose: Annotated[ShortText, StringConstraints(min_length=1)] = Field(
+        default="manual", description="What the screening is for; kept and audited."
+    )
     topics: list[Annotated[str, StringConstraints(pattern="^[a-z_]{2,40}$")]] = Field(
-        default=["sanctions"], min_length=1, max_length=10
+        default=["sanctions"],
+        min_length=1,
+        max_length=10,
+        description="What is searched for: sanctions, pep, debarment, crime, …",
     )
     lists: list[str] | None = Field(
         default=None, max_length=20, description="List ids; all loaded ones when left out."
     )
-    threshold: int = Field(default=DEFAULT_THRESHOLD, ge=50, le=100)
+    threshold: int = Field(
+        default=DEFAULT_THRESHOLD,
+        ge=50,
+        le=100,
+        description="Least score of a candidate, 50-100; lower finds more and costs more work.",
+    )
 
     _list_ids = field_validator("lists")(list_ids)
 
@@ -153,87 +194,112 @@ def query_of(
 class ScreenedIdentifierOut(ResponseModel):
     """A number as sent."""
 
-    scheme: str
-    value: str
+    scheme: str = Field(
+        description="Register or scheme of the number (org-id.guide), such as `GB-COH` or `XI-LEI`."
+    )
+    value: str = Field(description="The number.")
 
 
 class QueryOut(ResponseModel):
     """The query as sent."""
 
-    name: str
-    kind: PartyKind
-    other_names: list[str]
-    birth_date: str | None
-    gender: str | None
-    countries: list[str]
-    identifiers: list[ScreenedIdentifierOut]
-    topics: list[str]
-    lists: list[str] | None
-    threshold: int
-    entity_id: UUID | None
-    reference: str | None
+    name: str = Field(description="Name that was looked for.")
+    kind: PartyKind = Field(description="What it is.")
+    other_names: list[str] = Field(description="Further names, in any script; each is looked for.")
+    birth_date: str | None = Field(
+        description="Date of birth, as precise as it is known: `1961`, `1961-04` or `1961-04-12`."
+    )
+    gender: str | None = Field(description="Gender, where it is stated; evidence, never a filter.")
+    countries: list[str] = Field(description="Countries, ISO 3166-1 alpha-2.")
+    identifiers: list[ScreenedIdentifierOut] = Field(description="Registered numbers.")
+    topics: list[str] = Field(
+        description="What is searched for: sanctions, pep, debarment, crime, …"
+    )
+    lists: list[str] | None = Field(
+        description="Only these lists were searched; null: all of the topics."
+    )
+    threshold: int = Field(description="Least score of a candidate, 0-100.")
+    entity_id: EntityIdOrNull
+    reference: str | None = Field(
+        description="Your own key of the party, where it is no entity; joins what is screened "
+        "again."
+    )
 
 
 class FeatureOut(ResponseModel):
     """One piece of evidence and what it did."""
 
-    name: str
-    effect: str
-    points: float
-    query_value: str | None
-    entry_value: str | None
-    detail: str
+    name: str = Field(
+        description="What was compared: name, birth_date, countries, identifiers, kind, gender."
+    )
+    effect: str = Field(description="agrees, neutral or contradicts.")
+    points: float = Field(description="What it adds to the score (negative: takes away).")
+    query_value: str | None = Field(description="What the query states; null: nothing.")
+    entry_value: str | None = Field(description="What the entry states; null: nothing.")
+    detail: str = Field(description="How the two values compare, in words.")
 
 
 class SuppressedOut(ResponseModel):
     """Who decided that it is not the party, when, why, and until when that holds."""
 
-    id: UUID
-    decided_by: UUID
-    confirmed_by: UUID | None
-    decided_at: datetime
-    rationale: str
-    expires_at: datetime
+    id: RowId
+    decided_by: UUID = Field(description="The account that decided; null while it is undecided.")
+    confirmed_by: UUID | None = Field(
+        description="The second person's account; null where one was enough."
+    )
+    decided_at: datetime = Field(description="When it was decided; null while it is undecided.")
+    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    expires_at: datetime = Field(description="When it ends; null: never.")
 
 
 class ScreenedCandidateOut(ResponseModel):
     """A list entry that may be the party, as it stood when it was screened."""
 
-    id: UUID
-    list_id: str
-    version_id: UUID
-    version_date: date
-    entry_id: UUID
-    entry_key: str
-    entry_name: str
-    entry_kind: PartyKind
-    matched_query_name: str
-    matched_name: str
-    matched_name_kind: NameKind
+    id: RowId
+    list_id: ListId
+    version_id: UUID = Field(description="The version of the list.")
+    version_date: date = Field(description="Date of the version; null: none is loaded.")
+    entry_id: UUID = Field(description="The entry, in that version.")
+    entry_key: EntryKey
+    entry_name: EntryName
+    entry_kind: PartyKind = Field(description="What the entry is.")
+    matched_query_name: str = Field(description="The party's name that agreed.")
+    matched_name: str = Field(description="The entry's name that agreed.")
+    matched_name_kind: NameKind = Field(description="Which kind of name that is.")
     score: float = Field(description="0-100.")
-    strength: Strength
-    measure: Measure
+    strength: Strength = Field(description="How much evidence it rests on: exact, strong or weak.")
+    measure: Measure = Field(
+        description="What being listed means; only `asset_freeze` raises floors."
+    )
     regime: str = Field(
         description="Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the"
         " list's, or what the entry's own sanctions name; several by comma, empty where none is.",
         examples=["ofac"],
     )
-    topics: list[str]
-    programmes: list[str]
-    features: list[FeatureOut]
-    contradictions: list[str]
-    countries: list[str]
-    birth_dates: list[str]
-    listed_date: date | None
+    topics: list[str] = Field(description="What the entry is listed for.")
+    programmes: list[str] = Field(
+        description="Sanctions programmes of the entry, as the list names them."
+    )
+    features: list[FeatureOut] = Field(description="Each comparison and what it did to the score.")
+    contradictions: list[str] = Field(description="Comparisons that speak against it.")
+    countries: list[str] = Field(description="Countries, ISO 3166-1 alpha-2.")
+    birth_dates: list[str] = Field(
+        description="Dates of birth that the entry states, as precise as it states them."
+    )
+    listed_date: date | None = Field(description="Day of listing; null when the list does not say.")
     status_when_screened: str = Field(description="The hit's status when it was screened.")
     hit_id: UUID | None = Field(description="The hit in the queue.")
     suppression: SuppressedOut | None = Field(
         description="The decision that kept it out of the queue when it was screened."
     )
-    incomplete: bool
+    incomplete: bool = Field(
+        description="The entry could not be read whole; its raw names are screened."
+    )
     delisted: bool = Field(description="The entry has been taken off the list.")
     delisted_on: date | None = Field(description="Date of the first version without it.")
-    delisting_confirmed: bool
+    delisting_confirmed: bool = Field(
+        description="Two people confirmed that the delisting clears the party."
+    )
 
 
 class ScreeningCandidateOut(ScreenedCandidateOut):
@@ -250,66 +316,77 @@ class ScreeningCandidateOut(ScreenedCandidateOut):
 class ScreenedListOut(ResponseModel):
     """One list's own answer."""
 
-    list_id: str
-    topics: list[str]
-    state: ListState
-    outcome: Outcome
-    reason: str | None
-    version_id: UUID | None
-    version_date: date | None
+    list_id: ListId
+    topics: list[str] = Field(description="What the list answers for.")
+    state: ListState = Field(description="Whether its silence may be relied on.")
+    outcome: Outcome = Field(
+        description="This list's answer; `clear` holds for this version alone."
+    )
+    reason: str | None = Field(description="Stable code of the reason; null if there is none.")
+    version_id: UUID | None = Field(description="The version of the list.")
+    version_date: date | None = Field(description="Date of the version; null: none is loaded.")
     age_days: int | None = Field(description="Days since the list was last obtained.")
-    max_age_days: int | None
-    incomplete: int
-    candidates: int
+    max_age_days: int | None = Field(
+        description='Days after which silence is no longer "clear"; hits count at any age.'
+    )
+    incomplete: int = Field(
+        description="Entries that could not be read whole; their raw names are screened."
+    )
+    candidates: int = Field(description="How many list entries may be it.")
     former_entries: int | None = Field(
         # screenings of earlier releases did not search them
         default=None,
         description="Entries taken off the list that were searched too; null: no earlier version.",
     )
-    former_candidates: int = 0
+    former_candidates: int = Field(
+        default=0, description="Candidates that were taken off the list."
+    )
 
 
 class TopicOut(ResponseModel):
     """One topic's answer."""
 
-    topic: str
-    outcome: Outcome
-    reason: str | None
-    detail: str
+    topic: str = Field(description="What a list answers for: sanctions, pep, debarment, crime, …")
+    outcome: Outcome = Field(description="The answer of the topic's lists together.")
+    reason: str | None = Field(description="Stable code of the reason; null if there is none.")
+    detail: Detail
 
 
 class ScreeningSummaryOut(ResponseModel):
     """A screening without its candidates."""
 
-    id: UUID
-    name: str
-    kind: PartyKind
-    reference: str | None
-    entity_id: UUID | None
-    investigation_id: UUID | None
-    purpose: str
-    outcome: Outcome
-    topics: list[TopicOut]
-    lists: list[ScreenedListOut]
-    candidate_count: int
-    algorithm: str
-    threshold: int
-    created_at: datetime
-    created_by: UUID
+    id: RowId
+    name: str = Field(description="Name.")
+    kind: PartyKind = Field(description="What it is.")
+    reference: str | None = Field(
+        description="Your own key of the party, where it is no entity; joins what is screened "
+        "again."
+    )
+    entity_id: EntityIdOrNull
+    investigation_id: InvestigationIdOrNull
+    purpose: str = Field(description="What the screening is for; kept and audited.")
+    outcome: Outcome = Field(description="The most severe answer of all topics.")
+    topics: list[TopicOut] = Field(description="Each topic's answer.")
+    lists: list[ScreenedListOut] = Field(description="Each list and version with its own answer.")
+    candidate_count: int = Field(description="How many list entries may be it.")
+    algorithm: str = Field(description="Algorithm and version that scored.")
+    threshold: int = Field(description="Least score of a candidate, 0-100.")
+    created_at: CreatedAt
+    created_by: CreatedBy
 
 
 class _ScreeningOut(ResponseModel):
-    id: UUID
-    query: QueryOut
-    outcome: Outcome
-    topics: list[TopicOut]
-    lists: list[ScreenedListOut]
-    algorithm: str
-    threshold: int
-    purpose: str
-    created_at: datetime
-    created_by: UUID
-    investigation_id: UUID | None
+    id: RowId
+    query: QueryOut = Field(description="The query as sent.")
+    outcome: Outcome = Field(description="The most severe answer of all topics.")
+    topics: list[TopicOut] = Field(description="Each topic's answer.")
+    lists: list[ScreenedListOut] = Field(description="Each list and version with its own answer.")
+    algorithm: str = Field(description="Algorithm and version that scored.")
+    threshold: int = Field(description="Least score of a candidate, 0-100.")
+    purpose: str = Field(description="What the screening is for; kept and audited.")
+    created_at: CreatedAt
+    created_by: CreatedBy
+    investigation_id: InvestigationIdOrNull
 
 
 class NotComparedOut(ResponseModel):
@@ -330,7 +407,9 @@ class NotComparedOut(ResponseModel):
 class ScreeningOut(_ScreeningOut):
     """A screening: the query as sent, what was searched, what was found."""
 
-    candidates: list[ScreeningCandidateOut]
+    candidates: list[ScreeningCandidateOut] = Field(
+        description="List entries that may be it, the best first."
+    )
     not_compared: list[NotComparedOut] = Field(
         default=[], description="What was sent and could not be compared."
     )
@@ -345,20 +424,22 @@ class ScreeningOut(_ScreeningOut):
 class ScreeningDocumentOut(_ScreeningOut):
     """A screening as its hash covers it: only what stood when it was made, the same at any time."""
 
-    candidates: list[ScreenedCandidateOut]
+    candidates: list[ScreenedCandidateOut] = Field(
+        description="List entries that may be it, the best first."
+    )
 
 
 class ScreeningsOut(ResponseModel):
     """The screenings made, in the order of the parties."""
 
-    items: list[ScreeningOut]
+    items: list[ScreeningOut] = Field(description="The rows, in the order asked for.")
 
 
 class AlgorithmOut(ResponseModel):
     """A scoring algorithm."""
 
-    name: str
-    title: str
-    description: str
-    default_threshold: int
-    is_default: bool
+    name: str = Field(description="Name, as screenings state it.")
+    title: str = Field(description="Title, for people.")
+    description: str = Field(description="What it is, in a sentence.")
+    default_threshold: int = Field(description="Threshold if none is sent, 0-100.")
+    is_default: bool = Field(description="Used if none is named.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Self
@@ -12,20 +12,27 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, PlainSerializer, field_serializer, model_validator
 
 from atlas.foundation.web import RequestModel, ResponseModel
+from atlas.foundation.web.fields import (
+    AsOf,
+    CreatedAt,
+    CreatedBy,
+    DimensionId,
+    FactorId,
+    RowId,
+    SourceName,
+)
 from atlas.knowledge.reference_data.domain import Dataset
-from atlas.risk.evaluations.aged import not_earned, words_today
+from atlas.risk.evaluations.aged import words_today
 from atlas.risk.evaluations.carrying import CarriedState
 from atlas.risk.evaluations.domain import (
     Difference,
     Evaluation,
-    Explanation,
     FactorStatus,
-    FactorStep,
     FloorStatus,
     Level,
     Tier,
 )
-from atlas.risk.matrix.domain import NOT_IDENTIFIED, ShownLevel, shown_level
+from atlas.risk.matrix.domain import ShownLevel, shown_level
 from atlas.risk.policy.domain import Adjustment
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
@@ -67,9 +74,11 @@ class StoredEvaluation:
 class SubjectIn(RequestModel):
     """A subject: exactly one of the three."""
 
-    company_id: UUID | None = None
-    entity_id: UUID | None = None
-    investigation_id: UUID | None = None
+    company_id: UUID | None = Field(
+        default=None, description="Company in the customer file; its latest investigation is used."
+    )
+    entity_id: UUID | None = Field(default=None, description="Entity; what is known of it is used.")
+    investigation_id: UUID | None = Field(default=None, description="Investigation to use.")
 
     @model_validator(mode="after")
     def _one_subject(self) -> Self:
@@ -103,78 +112,86 @@ class EvaluateIn(SubjectIn):
 class FactorSourceOut(ResponseModel):
     """One source of a factor."""
 
-    input: str
-    source: str
-    value: Any
+    input: str = Field(description="Name of the matrix's input.")
+    source: SourceName
+    value: Any = Field(description="What the source says of the input.")
     points: Number | None = Field(description="Null when this source was not assessed.")
-    reason: str | None
+    reason: str | None = Field(description="Stable code of the reason; null if there is none.")
     winner: bool = Field(description="The worst source: it gave the factor its points.")
 
 
 class FactorOut(ResponseModel):
     """One factor."""
 
-    id: str
-    dimension: str
-    maximum: Number
-    points: Number
+    id: FactorId
+    dimension: DimensionId
+    maximum: Number = Field(description="Most points.")
+    points: Number = Field(description="Points, 0 to `maximum`.")
     low: Number = Field(description="Points with every unknown at 0.")
     high: Number = Field(description="Points with every unknown at its maximum.")
-    status: FactorStatus
-    reason: str | None
-    sources: list[FactorSourceOut]
+    status: FactorStatus = Field(description="How the factor came to its points.")
+    reason: str | None = Field(description="Stable code of the reason; null if there is none.")
+    sources: list[FactorSourceOut] = Field(description="Every source; the worst gives the points.")
 
 
 class DimensionOut(ResponseModel):
     """One dimension."""
 
-    id: str
-    weight: Number
+    id: DimensionId
+    weight: Number = Field(
+        description="Share of the total, 0 to 1; those of all dimensions sum to 1."
+    )
     score: Number | None = Field(description="0-100; null when none of its factors applies.")
 
 
 class FloorOut(ResponseModel):
     """A floor and whether it holds."""
 
-    id: str
-    title: str
-    status: FloorStatus
-    minimum_score: Number | None
-    minimum_tier: Tier | None
-    effects: list[str]
-    legal_source: str
-    because: list[str]
+    id: str = Field(description="Id of the floor in the matrix.")
+    title: str = Field(description="Title, for people.")
+    status: FloorStatus = Field(description="Whether it holds; `not_assessed`: it may yet.")
+    minimum_score: Number | None = Field(description="Least score while the floor holds, 0-100.")
+    minimum_tier: Tier | None = Field(description="Least tier while the floor holds.")
+    effects: list[str] = Field(description="`approval_refused`, `no_automatic_decision`.")
+    legal_source: str = Field(description="Where the floor is written down.")
+    because: list[str] = Field(description="What decided it, in words.")
 
 
 class AppliedOverrideOut(ResponseModel):
     """An analyst's score of a factor."""
 
-    factor: str
-    score: Number
-    rationale: str
+    factor: FactorId
+    score: Number = Field(description="Points that the factor gets.")
+    rationale: str = Field(description="Why, in words; kept for good and audited.")
 
 
 class EarlierOverrideOut(ResponseModel):
     """An override of the evaluation before, and what it does on this basis."""
 
-    factor: str
-    score: Number
-    rationale: str
+    factor: FactorId
+    score: Number = Field(description="Points that the factor was given.")
+    rationale: str = Field(description="Why, in words; kept for good and audited.")
     state: CarriedState = Field(
         description="kept: it adds scrutiny here too. outweighed: the facts give as much by"
         " themselves. lapsed: it would take scrutiny away and must be decided again.",
     )
     detail: str = Field(
         examples=["It adds scrutiny: without it the factor has 5 of 30."],
+        description="What was found, in words.",
     )
 
 
 class DatasetUsedOut(ResponseModel):
     """A reference dataset that an evaluation rests on."""
 
-    type: str = Field(examples=["fatf_grey_list"])
-    version: str = Field(examples=["2026-06-19"])
-    source_date: str | None
+    type: str = Field(examples=["fatf_grey_list"], description="Type of reference data.")
+    version: str = Field(
+        examples=["2026-06-19"],
+        description="Version; counts up with each change, and is the `ETag`.",
+    )
+    source_date: str | None = Field(
+        description="The source's own date, as precise as it states it."
+    )
     empty: bool = Field(description="No data: what needs it is `not_assessed: no_dataset`.")
     stale: bool = Field(description="It was past its refresh interval on the evaluation's day.")
 
@@ -182,9 +199,11 @@ class DatasetUsedOut(ResponseModel):
 class WorstCaseOut(ResponseModel):
     """Every unknown at its maximum, and every floor that may yet apply applied."""
 
-    score_high: Number
-    level: ShownLevel
-    tier: Tier
+    score_high: Number = Field(description="Score with every unknown at its maximum, 0-100.")
+    level: ShownLevel = Field(description="Level of the score.")
+    tier: Tier = Field(
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+    )
 
 
 _LEVEL = (
@@ -229,26 +248,33 @@ class SddOutcomeOut(ResponseModel):
 class EvaluationSummaryOut(_ShownLevels):
     """An evaluation in short."""
 
-    id: UUID
-    subject_id: UUID | None
-    company_id: UUID | None
-    investigation_id: UUID | None
+    id: RowId
+    subject_id: UUID | None = Field(description="The party that was evaluated.")
+    company_id: UUID | None = Field(description="The company in the customer file.")
+    investigation_id: UUID | None = Field(
+        description="The run it rests on; null: it rests on none."
+    )
     parent_id: UUID | None = Field(description="The evaluation that this one overrides.")
-    matrix_id: str
-    matrix_version: str
-    appetite: str
-    as_of: date
+    matrix_id: str = Field(description="Name of the matrix.")
+    matrix_version: str = Field(description="Version of the matrix.")
+    appetite: str = Field(
+        description="conservative, moderate or progressive: from which scores CDD and EDD are "
+        "asked for."
+    )
+    as_of: AsOf
     score: Number = Field(description="0-100, two decimals, after floors.")
     base_score: Number = Field(description="Before floors.")
     score_low: Number = Field(description="After floors, every unknown at 0.")
     score_high: Number = Field(description="After floors, every unknown at its maximum.")
     level: Level = Field(description=_LEVEL)
-    tier: Tier
+    tier: Tier = Field(
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+    )
     coverage: Number = Field(description="Percent of the weight that was assessed.")
     effects: list[str] = Field(
         description="`approval_refused`, `no_automatic_decision`, `four_eyes`."
     )
-    floors_applied: list[str]
+    floors_applied: list[str] = Field(description="Ids of the floors that hold.")
     identified: bool = Field(
         description="The subject was identified. False: do not show score, level or a review date."
     )
@@ -269,13 +295,17 @@ class EvaluationSummaryOut(_ShownLevels):
     worst_case: WorstCaseOut = Field(
         description="Score, level and tier with every unknown at its maximum."
     )
-    input_hash: str
-    override_hash: str
-    evaluation_fingerprint: str
-    output_hash: str
-    reference_snapshot: str
-    created_at: datetime
-    created_by: UUID
+    input_hash: str = Field(
+        description="SHA-256 of the readings, the day, the list versions and the engine."
+    )
+    override_hash: str = Field(description="SHA-256 of overrides and appetite.")
+    evaluation_fingerprint: str = Field(
+        description="SHA-256 of matrix, reference data and inputs: equal ones say the same."
+    )
+    output_hash: str = Field(description="SHA-256 of everything it says.")
+    reference_snapshot: str = Field(description="SHA-256 of the reference datasets it rests on.")
+    created_at: CreatedAt
+    created_by: CreatedBy
 
     def _shown(self, level: str) -> ShownLevel:
         return shown_level(level, self.reasons, identified=self.identified)
@@ -284,122 +314,43 @@ class EvaluationSummaryOut(_ShownLevels):
 class EvaluationOut(EvaluationSummaryOut):
     """An evaluation with its trace."""
 
-    dimensions: list[DimensionOut]
-    factors: list[FactorOut]
-    floors: list[FloorOut]
-    overrides: list[AppliedOverrideOut]
+    dimensions: list[DimensionOut] = Field(description="Each dimension.")
+    factors: list[FactorOut] = Field(description="Each factor.")
+    floors: list[FloorOut] = Field(description="Floors: least scores that nothing lowers.")
+    overrides: list[AppliedOverrideOut] = Field(description="Factors that an analyst scored.")
     earlier_overrides: list[EarlierOverrideOut] = Field(
         description="Overrides of the company's previous evaluation, and the outcome of each."
     )
     policy_version: int = Field(description="Risk policy that held; 0: the product's default.")
     segment: str | None = Field(description="Segment whose weights were used.")
-    reference_data: list[DatasetUsedOut]
+    reference_data: list[DatasetUsedOut] = Field(description="The datasets it rests on.")
     profile: ProfileUsedOut | None = Field(description="Null: no compliance profile was active.")
     sdd: SddOutcomeOut | None = Field(description="Null: made before SDD had to be earned.")
-
-
-class DimensionStepOut(ResponseModel):
-    """A dimension's part in the weighted average."""
-
-    id: str
-    title: str
-    weight: Number
-    score: Number | None
-    contribution: Number | None
-
-
-class UsedListVersionOut(ResponseModel):
-    """A list and the version of it that was asked."""
-
-    type: str = Field(examples=["fatf_grey_list"])
-    version: str = Field(examples=["2026-06-19"])
-
-
-class CountryStepOut(ResponseModel):
-    """How a country came to its score."""
-
-    country: str = Field(examples=["KW"])
-    score: int = Field(description="0-100, before it is scaled to the factor's maximum.")
-    step: int | None = Field(description="Step of the matrix' cascade, from 1; null: none holds.")
-    rule: str = Field(examples=["fatf_grey_list"])
-    lists: list[UsedListVersionOut]
-    doubt: str | None = Field(
-        description="Lists that are missing or stale and could raise the score."
-    )
-
-
-class FactorStepOut(ResponseModel):
-    """A factor and what it adds to the weighted average."""
-
-    id: str
-    title: str
-    dimension: str
-    points: Number
-    maximum: Number
-    status: FactorStatus
-    contribution: Number
-    winner: str | None = Field(description="The source that gave the points.")
-    winning_value: Any
-    because: str
-    low: Number = Field(description="Points with every unknown at 0.")
-    high: Number = Field(description="Points with every unknown at its maximum.")
-    reason: str | None = Field(description="Why it is unknown or does not apply.")
-    unknown: Number = Field(description="What it scores while it is not assessed.")
-    sources: list[FactorSourceOut] = Field(description="Every source; the winner is the worst.")
-    countries: list[CountryStepOut] = Field(
-        description="For factors of countries: the step of the cascade that decided each."
-    )
-
-
-class ExplanationOut(ResponseModel):
-    """How a score was calculated."""
-
-    evaluation_id: UUID
-    summary: str
-    steps: list[str]
-    weighted_average: Number
-    highest_dimension: Number
-    dimensions: list[DimensionStepOut]
-    factors: list[FactorStepOut]
-    not_assessed: list[FactorStepOut]
-    floors: list[FloorOut]
-    outdated: list[str] = Field(
-        default=[],
-        description="Why its favourable results are no longer valid: `compliance_profile`,"
-        " `lists`, `registers`. Results are given as of today.",
-        examples=[[]],
-    )
-    provisional: bool = Field(description="The level of `clear` or `low` is not earned.")
-    reasons: list[str] = Field(description="What a provisional level lacks, as codes.")
-    worst_case: WorstCaseOut = Field(
-        description="Score, level and tier with every unknown at its maximum."
-    )
-    identified: bool = Field(
-        description="Whether it is known which company the subject is; if not, no level is shown."
-    )
 
 
 class DifferenceOut(ResponseModel):
     """Where stored and recomputed evaluation part."""
 
-    path: str
-    stored: Any
-    recomputed: Any
+    path: str = Field(description="Where, as a JSON path.")
+    stored: Any = Field(description="What is kept.")
+    recomputed: Any = Field(description="What comes out now.")
 
 
 class PreviewSideOut(_ShownLevels):
     """What one matrix says."""
 
-    matrix_id: str
-    matrix_version: str
-    score: Number
+    matrix_id: str = Field(description="Name of the matrix.")
+    matrix_version: str = Field(description="Version of the matrix.")
+    score: Number = Field(description="0-100.")
     base_score: Number = Field(description="Before floors.")
-    score_low: Number
-    score_high: Number
+    score_low: Number = Field(description="Score with every unknown at 0, 0-100.")
+    score_high: Number = Field(description="Score with every unknown at its maximum, 0-100.")
     level: Level = Field(description=_LEVEL)
-    tier: Tier
-    coverage: Number
-    floors_applied: list[str]
+    tier: Tier = Field(
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+    )
+    coverage: Number = Field(description="Percent of the weight that was assessed, 0-100.")
+    floors_applied: list[str] = Field(description="Ids of the floors that hold.")
     provisional: bool = Field(description="The level of `clear` or `low` is not earned.")
     reasons: list[str] = Field(description="What a provisional level lacks, as codes.")
     worst_case: WorstCaseOut = Field(
@@ -413,32 +364,36 @@ class PreviewSideOut(_ShownLevels):
 class FactorMoveOut(ResponseModel):
     """A factor that scores otherwise; null: the matrix has no such factor."""
 
-    id: str
-    title: str
-    points_before: Number | None
-    points_after: Number | None
+    id: FactorId
+    title: str = Field(description="Title, for people.")
+    points_before: Number | None = Field(description="Points under the matrix in use.")
+    points_after: Number | None = Field(description="Points under the matrix that is tried.")
     contribution_before: Number | None = Field(description="To the weighted average, in points.")
-    contribution_after: Number | None
+    contribution_after: Number | None = Field(
+        description="To the weighted average under the matrix that is tried, in score points."
+    )
     change: Number = Field(description="Of the contribution; the largest come first.")
 
 
 class PreviewOut(ResponseModel):
     """A matrix and the one in use, on one subject. Nothing is stored."""
 
-    schema_id: UUID
-    as_of: date
+    schema_id: UUID = Field(
+        description="The version of the matrix, at `/api/risk-matrix/schemas/{id}`."
+    )
+    as_of: AsOf
     before: PreviewSideOut = Field(description="The matrix in use.")
     after: PreviewSideOut = Field(description="The matrix that is tried.")
     moved: bool = Field(description="Score, level or tier differ.")
-    factors: list[FactorMoveOut]
+    factors: list[FactorMoveOut] = Field(description="Each factor.")
 
 
 class VerificationOut(ResponseModel):
     """Whether an evaluation still follows from what it rests on."""
 
-    evaluation_id: UUID
-    verified: bool
-    differences: list[DifferenceOut]
+    evaluation_id: UUID = Field(description="The evaluation, at `/api/risk-evaluations/{id}`.")
+    verified: bool = Field(description="Everything recomputed is what was stored.")
+    differences: list[DifferenceOut] = Field(description="Where it is not; empty when verified.")
 
 
 def _words(stored: StoredEvaluation) -> dict[str, Any]:
@@ -446,7 +401,7 @@ def _words(stored: StoredEvaluation) -> dict[str, Any]:
     return words_today(stored.result, stored.outdated)
 
 
-def _said_words(stored: StoredEvaluation) -> dict[str, Any]:
+def said_words(stored: StoredEvaluation) -> dict[str, Any]:
     """Return the words as an explanation says them: the level at worst only of a known subject."""
     words = _words(stored)
     worst = words["worst_case"]
@@ -528,49 +483,6 @@ def evaluation_out(stored: StoredEvaluation, used: Sequence[Dataset]) -> Evaluat
             for item in used
         ],
     )
-
-
-def explanation_out(stored: StoredEvaluation, found: Explanation) -> ExplanationOut:
-    """Return how a score came about."""
-    return ExplanationOut(
-        evaluation_id=stored.id,
-        summary=_said(stored, found),
-        steps=list(found.steps),
-        weighted_average=found.weighted_average,
-        highest_dimension=found.highest_dimension,
-        dimensions=[DimensionStepOut.model_validate(item) for item in found.dimensions],
-        factors=[_factor_step(item) for item in found.factors],
-        not_assessed=[_factor_step(item) for item in found.not_assessed],
-        floors=[FloorOut.model_validate(item) for item in stored.result.floors],
-        **_said_words(stored),
-        identified=stored.identified,
-    )
-
-
-def _said(stored: StoredEvaluation, found: Explanation) -> str:
-    """Return the summary, with what does not hold any more."""
-    if not stored.identified:
-        return f"{NOT_IDENTIFIED.capitalize()}."
-    if not stored.outdated:
-        return found.summary
-    return f"{found.summary} {not_earned(stored.outdated)}"
-
-
-def _factor_step(item: FactorStep) -> FactorStepOut:
-    values = {field.name: getattr(item, field.name) for field in fields(item)}
-    values["sources"] = [FactorSourceOut.model_validate(source) for source in item.sources]
-    values["countries"] = [
-        CountryStepOut(
-            **{
-                **asdict(step),
-                "lists": [
-                    UsedListVersionOut(type=name, version=which) for name, which in step.lists
-                ],
-            }
-        )
-        for step in item.countries
-    ]
-    return FactorStepOut(**values)
 
 
 def verification_out(evaluation_id: UUID, found: Sequence[Difference]) -> VerificationOut:

@@ -1,0 +1,52 @@
+"""Types of fields that recur in answers, each with its text; a special meaning has its own."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+RowId = Annotated[
+    UUID, Field(description="Id (UUIDv7: the order of ids is the order of their making).")
+]
+CreatedAt = Annotated[datetime, Field(description="When it was made.")]
+CreatedBy = Annotated[UUID, Field(description="The account that made or started it.")]
+UpdatedAt = Annotated[datetime, Field(description="When it was last changed.")]
+StartedAt = Annotated[datetime | None, Field(description="When work began; null: not yet.")]
+FinishedAt = Annotated[
+    datetime | None, Field(description="When it ended, however it ended; null: not yet.")
+]
+RowVersion = Annotated[
+    int, Field(description="Version; counts up with each change, and is the `ETag`.")
+]
+AsOf = Annotated[date, Field(description="The day for which facts are asked for.")]
+EntityId = Annotated[UUID, Field(description="The party.")]
+EntityIdOrNull = Annotated[UUID | None, Field(description="The party.")]
+CompanyId = Annotated[UUID, Field(description="The company in the customer file.")]
+InvestigationId = Annotated[UUID, Field(description="The investigation.")]
+InvestigationIdOrNull = Annotated[UUID | None, Field(description="The investigation.")]
+ListId = Annotated[
+    str, Field(description="The list, such as `ofac-sdn` (`GET /api/screening/lists`).")
+]
+EntryKey = Annotated[str, Field(description="The list's own key of the entry.")]
+EntryName = Annotated[str, Field(description="Primary name of the entry.")]
+EvidenceIds = Annotated[
+    list[UUID], Field(description="The evidence it rests on, at `/api/evidence/{id}`.")
+]
+Truncated = Annotated[bool, Field(description="More was there than is shown.")]
+ValidFrom = Annotated[
+    date | None, Field(description="First day on which it holds; null when it is not known.")
+]
+ValidTo = Annotated[
+    date | None, Field(description="First day on which it no longer holds; null: it holds.")
+]
+SourceName = Annotated[
+    str, Field(description="Where it comes from, such as `registry_file:uk-psc`.")
+]
+FactorId = Annotated[str, Field(description="Id of the factor in the matrix.")]
+DimensionId = Annotated[str, Field(description="Id of the dimension in the matrix.")]
+ErrorOrNull = Annotated[
+    dict[str, Any] | None,
+    Field(description="Why it failed: `code`, `detail` and more; null while it has not."),
+]
+Detail = Annotated[str, Field(description="What was found, in words.")]
