@@ -34,8 +34,7 @@ class FreezeIn(RequestModel):
 
     regime: Annotated[Text, StringConstraints(min_length=2, max_length=50)] = Field(
         examples=["eu"],
-        description="Whose rule on ownership by listed persons applies, such as `ofac`; empty: "
-        "none.",
+        description="Sanctions regime that froze the assets.",
     )
     authority: Annotated[Text, StringConstraints(min_length=2, max_length=200)] = Field(
         description="The authority that receives the report.", examples=["De Nederlandsche Bank"]
@@ -52,12 +51,11 @@ class LicenceIn(RequestModel):
     )
     reference: Annotated[Text, StringConstraints(min_length=2, max_length=200)] = Field(
         examples=["INT/2026/1234567"],
-        description="Your own key of the party, where it is no entity; joins what is screened "
-        "again.",
+        description="The authority's number of the licence.",
     )
     scope: Annotated[Text, StringConstraints(min_length=3)] = Field(
         examples=["Payment of legal fees"],
-        description="Which companies; all that meet every condition.",
+        description="What the licence permits.",
     )
     expires_on: date = Field(
         description="The last day on which the licence holds; today or later.",

@@ -12,7 +12,6 @@ from atlas.foundation.web.fields import (
     CreatedAt,
     CreatedBy,
     RowId,
-    RowVersion,
     UpdatedAt,
     ValidFrom,
     ValidTo,
@@ -277,7 +276,7 @@ class ComplianceProfileIn(_Said):
 
     title: Name = Field(examples=["Compliance profile 2027"], description="Title, for people.")
     entities: list[ObligedEntityIn] = Field(
-        min_length=1, max_length=200, description="The parties."
+        min_length=1, max_length=200, description="Legal entities and branches of the firm."
     )
     regimes: list[RegimeIn] = Field(
         min_length=1, max_length=60, description="Rules of every home and host of the entities."
@@ -314,7 +313,7 @@ class ComplianceProfileOut(ResponseModel):
         " creation, or the bootstrap of the demo, which no person adopted."
     )
     title: str = Field(description="Title, for people.")
-    content: ComplianceProfileIn = Field(description="The text.")
+    content: ComplianceProfileIn = Field(description="What the profile says.")
     rules_hash: str = Field(description="SHA-256 of the effective rules (RFC 8785).")
     valid_from: date | None = Field(description="First day it holds, or shall hold.")
     valid_to: date | None = Field(description="First day it no longer holds.")
@@ -340,7 +339,7 @@ class ComplianceProfileSummaryOut(ResponseModel):
     """A version in a list, without its content."""
 
     id: RowId
-    version: RowVersion
+    version: int = Field(description="Version of the profile, from 1.")
     state: State = Field(description="`scheduled`: adopted, and holding from `valid_from` on.")
     origin: Origin = Field(description="Who wrote it first: the firm, the operator, or the demo.")
     title: str = Field(description="Title, for people.")
@@ -389,7 +388,7 @@ class DutyDifferenceOut(ResponseModel):
     kind: Literal["stricter", "conflict"] = Field(
         description="`stricter`: the stricter one holds; `conflict`: a person must decide."
     )
-    values: list[JurisdictionValueOut] = Field(description="Values that are allowed; empty: any.")
+    values: list[JurisdictionValueOut] = Field(description="What each jurisdiction requires.")
     detail: str = Field(
         examples=["The stricter duty holds for every customer."],
         description="What was found, in words.",
@@ -400,7 +399,7 @@ class EffectiveOut(ResponseModel):
     """The rules that hold: of each duty the strictest of the firm's jurisdictions."""
 
     profile_id: UUID | None = Field(description="The version they come from.")
-    version: RowVersion
+    version: int = Field(description="Version of the profile.")
     hash: str = Field(description="SHA-256 of the rules (RFC 8785): part of each evaluation.")
     home: list[str] = Field(description="Jurisdictions whose rules were composed.")
     required_lists: list[RequiredListIn] = Field(
@@ -448,7 +447,7 @@ class EffectiveAnswerOut(ResponseModel):
 class ProfileProposalOut(ResponseModel):
     """What the product proposes for a home; send it to the draft, changed as the firm decides."""
 
-    content: ComplianceProfileIn = Field(description="The text.")
+    content: ComplianceProfileIn = Field(description="What the profile says.")
     known: bool = Field(description="False: a home's law is not known here; the fallback is used.")
     not_verified: list[str] = Field(
         description="Provisions that were not checked against a source.", examples=[["GB: uk"]]

@@ -9,7 +9,6 @@ from pydantic import Field, PlainSerializer, StringConstraints
 
 from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, ShortText, Tag
 from atlas.foundation.web.fields import (
-    AsOf,
     CompanyId,
     CreatedAt,
     CreatedBy,
@@ -98,7 +97,7 @@ class EvaluationBatchOut(ResponseModel):
     matrix_id: str | None = Field(description="Null: the matrix in use.")
     matrix_version: str | None = Field(description="Version of the matrix; null: the one in use.")
     appetite: str | None = Field(description="Null: the policy's.")
-    as_of: AsOf
+    as_of: date = Field(description="Day of the evaluation.")
     total: int = Field(description="How many there are in all.")
     done: int = Field(description="How many are done.")
     evaluated: int = Field(description="How many were evaluated.")

@@ -153,7 +153,7 @@ class MatrixImport(RequestModel):
 
     format: Literal["json", "yaml"] = Field(description="Format of `content`.")
     content: Annotated[str, StringConstraints(min_length=1, max_length=1_000_000)] = Field(
-        description="The text."
+        description="The matrix, as text of that format."
     )
     name: MatrixName | None = Field(default=None, description="Instead of the text's `id`.")
     version: Version | None = Field(default=None, description="Instead of the text's `version`.")

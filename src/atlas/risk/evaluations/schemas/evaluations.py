@@ -13,7 +13,6 @@ from pydantic import ConfigDict, Field, PlainSerializer, field_serializer, model
 
 from atlas.foundation.web import RequestModel, ResponseModel
 from atlas.foundation.web.fields import (
-    AsOf,
     CreatedAt,
     CreatedBy,
     DimensionId,
@@ -187,7 +186,7 @@ class DatasetUsedOut(ResponseModel):
     type: str = Field(examples=["fatf_grey_list"], description="Type of reference data.")
     version: str = Field(
         examples=["2026-06-19"],
-        description="Version; counts up with each change, and is the `ETag`.",
+        description="Version of the dataset.",
     )
     source_date: str | None = Field(
         description="The source's own date, as precise as it states it."
@@ -261,7 +260,7 @@ class EvaluationSummaryOut(_ShownLevels):
         description="conservative, moderate or progressive: from which scores CDD and EDD are "
         "asked for."
     )
-    as_of: AsOf
+    as_of: date = Field(description="Day of the evaluation.")
     score: Number = Field(description="0-100, two decimals, after floors.")
     base_score: Number = Field(description="Before floors.")
     score_low: Number = Field(description="After floors, every unknown at 0.")
@@ -381,7 +380,7 @@ class PreviewOut(ResponseModel):
     schema_id: UUID = Field(
         description="The version of the matrix, at `/api/risk-matrix/schemas/{id}`."
     )
-    as_of: AsOf
+    as_of: date = Field(description="Day of the evaluation.")
     before: PreviewSideOut = Field(description="The matrix in use.")
     after: PreviewSideOut = Field(description="The matrix that is tried.")
     moved: bool = Field(description="Score, level or tier differ.")

@@ -52,7 +52,7 @@ class UsedListVersionOut(ResponseModel):
     )
     version: str = Field(
         examples=["2026-06-19"],
-        description="Version; counts up with each change, and is the `ETag`.",
+        description="Version of the dataset.",
     )
 
 
