@@ -5794,10 +5794,7 @@ export interface components {
          * @description Reject a proposed acceptance, or withdraw one that holds.
          */
         AcceptanceEndIn: {
-            /**
-             * @description Why the entry is not accepted, or no longer.
-             * @example The publisher names the vessel now.
-             */
+            /** @description Why the entry is not accepted, or no longer. */
             reason: string;
         };
         /**
@@ -6007,17 +6004,11 @@ export interface components {
         AssignmentsOut: {
             /** @description Each assignment. */
             assignments: components["schemas"]["AssignmentOut"][];
-            /**
-             * @description What the assignments in `proposed` would loosen: a senior officer or the MLRO who has not written them confirms with POST …/assignments/confirm. Empty: none wait.
-             * @example []
-             */
+            /** @description What the assignments in `proposed` would loosen: a senior officer or the MLRO who has not written them confirms with POST …/assignments/confirm. Empty: none wait. */
             awaits_second_person?: string[];
             /** @description Whether this call changed something, or would have. */
             changed: boolean;
-            /**
-             * @description The assignments that wait; null: none do.
-             * @example null
-             */
+            /** @description The assignments that wait; null: none do. */
             proposed?: components["schemas"]["AssignmentOut"][] | null;
             /** @description Send it as If-Match: the `ETag`; 0 before the first. */
             revision: number;
@@ -6079,10 +6070,7 @@ export interface components {
          * @description One recorded event.
          */
         AuditEventOut: {
-            /**
-             * @description What was done, such as `company.created`.
-             * @example company.created
-             */
+            /** @description What was done, such as `company.created`. */
             action: string;
             /**
              * Format: uuid
@@ -6215,10 +6203,7 @@ export interface components {
             run_version: number;
             /** @description 0-100, two decimals; a text, so that nothing is lost. Null: not evaluated. */
             score: string | null;
-            /**
-             * @description Authority and deadline of a freeze, the licence, or the rebuttal of control.
-             * @example null
-             */
+            /** @description Authority and deadline of a freeze, the licence, or the rebuttal of control. */
             terms?: {
                 [key: string]: unknown;
             } | null;
@@ -6291,17 +6276,9 @@ export interface components {
         BlockOut: {
             /** @description It is among the profile's binding or adopted lists or its regimes of ownership: an approval needs its licence. */
             binds: boolean;
-            /**
-             * @description `true_match`, `ownership`, `control`.
-             * @example [
-             *       "control"
-             *     ]
-             */
+            /** @description `true_match`, `ownership`, `control`. */
             grounds: string[];
-            /**
-             * @description `eu`, `ofac` …; of a list that belongs to no regime, the list's id.
-             * @example eu
-             */
+            /** @description `eu`, `ofac` …; of a list that belongs to no regime, the list's id. */
             regime: string;
         };
         /** Body_import_companies */
@@ -6432,15 +6409,11 @@ export interface components {
             /**
              * @description Colour of headings, `#rrggbb`; at least 4.5:1 against white (WCAG 2.2).
              * @default #0b3a67
-             * @example #0b3a67
              */
             accent: string;
             /** @description Null: reports carry no logo. */
             logo?: components["schemas"]["LogoIn"] | null;
-            /**
-             * @description Name of the organisation, on the cover.
-             * @example Example Bank N.V.
-             */
+            /** @description Name of the organisation, on the cover. */
             organisation: string;
         };
         /**
@@ -6477,29 +6450,17 @@ export interface components {
          *     }
          */
         CaseDecisionIn: {
-            /**
-             * @description The evaluation you read; 409 `stale_basis` when a newer one holds.
-             * @example null
-             */
+            /** @description The evaluation you read; 409 `stale_basis` when a newer one holds. */
             evaluation_id?: string | null;
             /** @description With `freeze_and_report`. */
             freeze?: components["schemas"]["FreezeIn"] | null;
-            /**
-             * @description Licences of the other regimes that block: each one that binds the firm needs its own. The approval ends with the first that expires.
-             * @example []
-             */
+            /** @description Licences of the other regimes that block: each one that binds the firm needs its own. The approval ends with the first that expires. */
             further_licences?: components["schemas"]["LicenceIn"][];
             /** @description With `approve_under_licence`. */
             licence?: components["schemas"]["LicenceIn"] | null;
-            /**
-             * @description `approve` while another person's approval waits confirms it. `freeze_and_report`, `approve_under_licence` and `control_rebutted` are open after a true match or a block, each with its own part below.
-             * @example escalate
-             */
+            /** @description `approve` while another person's approval waits confirms it. `freeze_and_report`, `approve_under_licence` and `control_rebutted` are open after a true match or a block, each with its own part below. */
             outcome: components["schemas"]["DecisionOutcome"];
-            /**
-             * @description Why, in words; kept for good and audited.
-             * @example Ownership through two offshore companies; the MLRO should look at it.
-             */
+            /** @description Why, in words; kept for good and audited. */
             rationale: string;
             /** @description With `control_rebutted`. */
             rebuttal?: components["schemas"]["RebuttalIn"] | null;
@@ -6509,10 +6470,7 @@ export interface components {
          * @description The decision record of the customer of this investigation.
          */
         CaseDecisionOut: {
-            /**
-             * @description Under which regimes: what a licence or a rebuttal must name.
-             * @example []
-             */
+            /** @description Under which regimes: what a licence or a rebuttal must name. */
             blocks: components["schemas"]["BlockOut"][];
             /** @description What has changed since the investigation. */
             changes: string[];
@@ -6525,15 +6483,9 @@ export interface components {
             company_id: string;
             /** @description The entry that took effect last; it does not hold where `reopened` is true. */
             current: components["schemas"]["DecisionEntryOut"] | null;
-            /**
-             * @description Hits decided otherwise than the evaluation took them: POST …/evaluation evaluates again with what was decided.
-             * @example []
-             */
+            /** @description Hits decided otherwise than the evaluation took them: POST …/evaluation evaluates again with what was decided. */
             decided_since: string[];
-            /**
-             * @description Parties whose name equals one of an asset-freeze list.
-             * @example []
-             */
+            /** @description Parties whose name equals one of an asset-freeze list. */
             equal_names: components["schemas"]["HeldNameOut"][];
             /** @description All entries, newest first. */
             history: components["schemas"]["DecisionEntryOut"][];
@@ -6544,10 +6496,7 @@ export interface components {
              * @description The investigation.
              */
             investigation_id: string;
-            /**
-             * @description Mandatory checks that prevent an approval.
-             * @example []
-             */
+            /** @description Mandatory checks that prevent an approval. */
             open_checks: ("registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
             /** @description The outcome that holds today; null: none yet, or an approval that does not hold any more (`reopened`). */
             outcome: components["schemas"]["DecisionOutcome"] | null;
@@ -6557,17 +6506,11 @@ export interface components {
             proposed: components["schemas"]["DecisionEntryOut"] | null;
             /** @description The basis of the approval is gone (`reopened_because`): nothing holds any more, and the customer must be decided again. */
             reopened: boolean;
-            /**
-             * @description Why the approval does not hold: an expired licence, a true match, a block, a hit that waits, other rules of the compliance profile, a worse evaluation …
-             * @example [
-             *       "true_match"
-             *     ]
-             */
+            /** @description Why the approval does not hold: an expired licence, a true match, a block, a hit that waits, other rules of the compliance profile, a worse evaluation … */
             reopened_because?: components["schemas"]["Reopening"][];
             /**
              * @description The same in words; empty while the decision holds.
              * @default
-             * @example A party is a true match now.
              */
             reopened_detail: string;
             /** @description Exact and strong hits to decide first. */
@@ -6620,15 +6563,9 @@ export interface components {
          * @description One ground of why no beneficial owner is identified, or not all are.
          */
         CauseGroundOut: {
-            /**
-             * @description As `cause` of the answer.
-             * @example unknown
-             */
+            /** @description As `cause` of the answer. */
             cause: string;
-            /**
-             * @description Stable code: `statement:` and the register's own code, or what the structure shows (`unknown_person`, `chain_leaves_the_loaded_sources` …).
-             * @example statement:psc-exists-but-not-identified
-             */
+            /** @description Stable code: `statement:` and the register's own code, or what the structure shows (`unknown_person`, `chain_leaves_the_loaded_sources` …). */
             code: string;
             /** @description What was found, in words. */
             detail: string;
@@ -6655,7 +6592,7 @@ export interface components {
             before: unknown;
             /** @description Score points it explains; they add up to the movement. */
             change: number;
-            /** @description factor, floor, aggregation, matrix, appetite, segment, policy, reference_data. */
+            /** @description factor, floor, aggregation, matrix, appetite, segment, policy or reference_data. */
             kind: string;
             /** @description What moved: the factor, floor or dataset. */
             name: string;
@@ -6708,24 +6645,14 @@ export interface components {
             /**
              * Check Id
              * @description The check (`GET /api/risk-policy/checks`).
-             * @example source_of_funds
              * @enum {string}
              */
             check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
-            /**
-             * @description Evidence that Atlas keeps.
-             * @example []
-             */
+            /** @description Evidence that Atlas keeps. */
             evidence_ids?: string[];
-            /**
-             * @description What was checked and found.
-             * @example Bank statements of 2026 show the trading income that was declared.
-             */
+            /** @description What was checked and found. */
             note: string;
-            /**
-             * @description Where the document is kept.
-             * @example DMS 2026-0417, statements.pdf
-             */
+            /** @description Where the document is kept. */
             reference?: string | null;
         };
         /**
@@ -6743,13 +6670,7 @@ export interface components {
              * @description The account whose word it is.
              */
             attested_by: string;
-            /**
-             * @description What the investigation said of the check then, as codes, ids and hashes. While this is unchanged, the attestation carries over to later investigations.
-             * @example {
-             *       "outcome": "not_assessed",
-             *       "reason": "not_confirmed"
-             *     }
-             */
+            /** @description What the investigation said of the check then, as codes, ids and hashes. While this is unchanged, the attestation carries over to later investigations. */
             basis: {
                 [key: string]: unknown;
             } | null;
@@ -6820,10 +6741,7 @@ export interface components {
         CheckSourceOut: {
             /** @description Day of the source's data; null when it states none. */
             as_of: string | null;
-            /**
-             * @description Name.
-             * @example registry_file:gb-coh
-             */
+            /** @description Name. */
             name: string;
         };
         /**
@@ -6833,10 +6751,7 @@ export interface components {
         CheckedListOut: {
             /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
             list_id: string;
-            /**
-             * @description Version of the list: its date.
-             * @example 2026-11-20
-             */
+            /** @description Version of the list: its date. */
             version: string;
         };
         /**
@@ -6849,10 +6764,7 @@ export interface components {
              * @description The source's own date.
              */
             asserted_at: string;
-            /**
-             * @description Attribute, such as `LegalEntity.legal_name`.
-             * @example LegalEntity.legal_name
-             */
+            /** @description Attribute, such as `LegalEntity.legal_name`. */
             attribute: string;
             /** @description Why a person deprecated it; null if nobody did. */
             deprecated_reason: string | null;
@@ -6934,30 +6846,17 @@ export interface components {
             /**
              * Format: date
              * @description The day for which facts are asked for.
-             * @example 2026-11-24
              */
             as_of: string;
             /** @description What they have in common, nearest first. */
             common: components["schemas"]["CommonOut"][];
-            /**
-             * @description Steps from each entity.
-             * @example 2
-             */
+            /** @description Steps from each entity. */
             depth: number;
             /** @description The relationships on shortest ways to them. */
             edges: components["schemas"]["EdgeOut"][];
-            /**
-             * @description The parties it is about.
-             * @example [
-             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b",
-             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c"
-             *     ]
-             */
+            /** @description The parties it is about. */
             entity_ids: string[];
-            /**
-             * @description Most parties looked at.
-             * @example 500
-             */
+            /** @description Most parties looked at. */
             limit: number;
             /** @description More was there than is shown. */
             truncated: boolean;
@@ -6967,13 +6866,7 @@ export interface components {
          * @description A party that is near each of the entities asked about.
          */
         CommonOut: {
-            /**
-             * @description Steps from each entity asked about.
-             * @example {
-             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b": 1,
-             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c": 2
-             *     }
-             */
+            /** @description Steps from each entity asked about. */
             distances: {
                 [key: string]: number;
             };
@@ -6985,10 +6878,7 @@ export interface components {
          * @description A new company.
          */
         CompanyCreate: {
-            /**
-             * @description Country of registration, ISO 3166-1 alpha-2.
-             * @example GB
-             */
+            /** @description Country of registration, ISO 3166-1 alpha-2. */
             country_code?: string | null;
             /** @description Your own id; unique among your companies. */
             external_id?: string | null;
@@ -6996,20 +6886,11 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
-            /**
-             * @description Name as the customer file knows it.
-             * @example Example Widgets Ltd
-             */
+            /** @description Name as the customer file knows it. */
             name: string;
-            /**
-             * @description Register key (org-id.guide).
-             * @example GB-COH
-             */
+            /** @description Register key (org-id.guide). */
             register?: string | null;
-            /**
-             * @description Number on that register.
-             * @example 01234567
-             */
+            /** @description Number on that register. */
             registration_number?: string | null;
             /** @description Labels of your own, for filters. */
             tags?: string[];
@@ -7142,24 +7023,11 @@ export interface components {
          * @description The customer file in numbers; withdrawn companies are not counted.
          */
         CompanyStats: {
-            /**
-             * @description How many, by country.
-             * @example {
-             *       "GB": 700,
-             *       "NL": 480,
-             *       "unknown": 20
-             *     }
-             */
+            /** @description How many, by country. */
             by_country: {
                 [key: string]: number;
             };
-            /**
-             * @description How many, by status.
-             * @example {
-             *       "active": 900,
-             *       "prospect": 300
-             *     }
-             */
+            /** @description How many, by status. */
             by_status: {
                 [key: string]: number;
             };
@@ -7171,10 +7039,7 @@ export interface components {
             reviews_due_in_30_days: number;
             /** @description Companies whose review is past. */
             reviews_overdue: number;
-            /**
-             * @description Companies in the customer file.
-             * @example 1200
-             */
+            /** @description Companies in the customer file. */
             total: number;
         };
         /**
@@ -7239,10 +7104,7 @@ export interface components {
          * @description How a task was done.
          */
         CompleteIn: {
-            /**
-             * @description What was done; kept.
-             * @example The documents arrived.
-             */
+            /** @description What was done; kept. */
             note: string;
         };
         /**
@@ -7253,28 +7115,20 @@ export interface components {
             /**
              * @description Hours within which the lists of an approval must have been checked.
              * @default 24
-             * @example 24
              */
             approval_age_hours: number;
-            /** @description The parties. */
+            /** @description Legal entities and branches of the firm. */
             entities: components["schemas"]["ObligedEntityIn"][];
             /**
              * @description Percent of a risk score that must be assessed for a favourable level.
              * @default 60
-             * @example 60
              */
             minimum_coverage: number;
             /** @description Rules of every home and host of the entities. */
             regimes: components["schemas"]["RegimeIn"][];
-            /**
-             * @description Title, for people.
-             * @example Compliance profile 2027
-             */
+            /** @description Title, for people. */
             title: string;
-            /**
-             * @description First day it holds; null: the day of its activation, which is the earliest.
-             * @example null
-             */
+            /** @description First day it holds; null: the day of its activation, which is the earliest. */
             valid_from?: string | null;
         };
         /**
@@ -7288,7 +7142,7 @@ export interface components {
             activated_by: string | null;
             /** @description Companies that had to be looked at again when it was activated. */
             companies_to_review: number | null;
-            /** @description The text. */
+            /** @description What the profile says. */
             content: components["schemas"]["ComplianceProfileIn"];
             /**
              * Format: date-time
@@ -7327,12 +7181,7 @@ export interface components {
             state: "draft" | "proposed" | "scheduled" | "active" | "superseded" | "discarded";
             /** @description Title, for people. */
             title: string;
-            /**
-             * @description Duties that no list of the profile answers: what is never said under it.
-             * @example [
-             *       "Politically exposed persons must be determined, and no list of them …"
-             *     ]
-             */
+            /** @description Duties that no list of the profile answers: what is never said under it. */
             unanswered?: string[];
             /**
              * Format: date-time
@@ -7395,7 +7244,7 @@ export interface components {
             valid_from: string | null;
             /** @description First day on which it no longer holds; null: it holds. */
             valid_to: string | null;
-            /** @description Version; counts up with each change, and is the `ETag`. */
+            /** @description Version of the profile, from 1. */
             version: number;
         };
         /**
@@ -7461,7 +7310,6 @@ export interface components {
             /**
              * Format: date
              * @description The day for which facts are asked for.
-             * @example 2026-11-24
              */
             as_of: string;
             /** @description Companies that the entity controls. */
@@ -7471,7 +7319,6 @@ export interface components {
             /**
              * Format: uuid
              * @description The party.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
             /** @description More was there than is shown. */
@@ -7484,10 +7331,7 @@ export interface components {
         ControlProngOut: {
             /** @description Senior managing officials in the sources; a person names the individual. */
             candidates: components["schemas"]["OfficialOut"][];
-            /**
-             * @description The provision.
-             * @example 31 CFR 1010.230(d)(2)
-             */
+            /** @description The provision. */
             source: string;
         };
         /**
@@ -7497,37 +7341,22 @@ export interface components {
         ControlledOut: {
             /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
-            /**
-             * @description shares, votes, a kind of control, or a role in a trust.
-             * @example shares
-             */
+            /** @description shares, votes, a kind of control, or a role in a trust. */
             basis: string;
             /** @description False: only the upper end of a band is a majority. */
             certain: boolean;
             /**
              * Format: uuid
              * @description The company.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             company: string;
             /** @description Rests on a company whose holders' minima exceed 100 %. */
             contested: boolean;
-            /**
-             * @description Links in the chain.
-             * @example 1
-             */
+            /** @description Links in the chain. */
             depth: number;
-            /**
-             * @description The chain's relationships, from the controller down.
-             * @example [
-             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
-             *     ]
-             */
+            /** @description The chain's relationships, from the controller down. */
             holdings: string[];
-            /**
-             * @description Name.
-             * @example Hornsea 1 Limited
-             */
+            /** @description Name. */
             name: string;
         };
         /**
@@ -7537,41 +7366,23 @@ export interface components {
         ControllerOut: {
             /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
-            /**
-             * @description shares, votes, a kind of control, or a role in a trust.
-             * @example shares
-             */
+            /** @description shares, votes, a kind of control, or a role in a trust. */
             basis: string;
             /** @description False: only the upper end of a band is a majority. */
             certain: boolean;
             /** @description Rests on a company whose holders' minima exceed 100 %. */
             contested: boolean;
-            /**
-             * @description Links in the chain.
-             * @example 1
-             */
+            /** @description Links in the chain. */
             depth: number;
-            /**
-             * @description The chain's relationships, from the controller down.
-             * @example [
-             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
-             *     ]
-             */
+            /** @description The chain's relationships, from the controller down. */
             holdings: string[];
-            /**
-             * @description Kind of party: person, company, …
-             * @example company
-             */
+            /** @description Kind of party: person, company, … */
             kind: string;
-            /**
-             * @description Name.
-             * @example Hornsea 1 Holdings Limited
-             */
+            /** @description Name. */
             name: string;
             /**
              * Format: uuid
              * @description The party.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             party: string;
         };
@@ -7580,54 +7391,33 @@ export interface components {
          * @description Countries with which a connection sets a minimum.
          */
         CountryFloorIn: {
-            /**
-             * @description What connects the customer with the country: `established` there, a beneficial owner resident there, `operating` there, `involving` (any of these), or `owning`: an owner or controller sits there.
-             * @example [
-             *       "established"
-             *     ]
-             */
+            /** @description What connects the customer with the country: `established` there, a beneficial owner resident there, `operating` there, `involving` (any of these), or `owning`: an owner or controller sits there. */
             connections: ("established" | "resident_ubo" | "operating" | "involving" | "owning")[];
-            /**
-             * @description Types of reference data; being on one of them suffices.
-             * @example [
-             *       "fatf_black_list",
-             *       "fatf_grey_list"
-             *     ]
-             */
+            /** @description Types of reference data; being on one of them suffices. */
             datasets: string[];
-            /**
-             * @description Groups of the dataset's entries that count; empty: all.
-             * @example []
-             */
+            /** @description Groups of the dataset's entries that count; empty: all. */
             groups?: string[];
             /**
              * @description Whose law it is.
              * @default
-             * @example GB
              */
             jurisdiction: string;
-            /**
-             * @description Minimum score, 0 to 100.
-             * @example null
-             */
+            /** @description Minimum score, 0 to 100. */
             score?: number | null;
             /**
              * @description The provision.
              * @default
-             * @example Money Laundering Regulations 2017, regulation 33
              */
             source: string;
             /**
              * Tier
              * @description Minimum tier of due diligence.
-             * @example EDD
              * @enum {string}
              */
             tier: "SDD" | "CDD" | "EDD";
             /**
              * @description Where it is published.
              * @default
-             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
              */
             url: string;
             /**
@@ -7698,19 +7488,13 @@ export interface components {
          * @description How a country came to its score.
          */
         CountryStepOut: {
-            /**
-             * @description Country, ISO 3166-1 alpha-2; null when it is not known.
-             * @example KW
-             */
+            /** @description Country, ISO 3166-1 alpha-2; null when it is not known. */
             country: string;
             /** @description Lists that are missing or stale and could raise the score. */
             doubt: string | null;
             /** @description The lists. */
             lists: components["schemas"]["UsedListVersionOut"][];
-            /**
-             * @description The step of the cascade that decided.
-             * @example fatf_grey_list
-             */
+            /** @description The step of the cascade that decided. */
             rule: string;
             /** @description 0-100, before it is scaled to the factor's maximum. */
             score: number;
@@ -7802,7 +7586,6 @@ export interface components {
             /**
              * Format: date
              * @description The day for which facts are asked for.
-             * @example 2026-11-24
              */
             as_of: string;
             /** @description Circles of holdings. */
@@ -7810,7 +7593,6 @@ export interface components {
             /**
              * Format: uuid
              * @description The party.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
             /** @description More was there than is shown. */
@@ -7821,15 +7603,9 @@ export interface components {
          * @description What is wrong, and where.
          */
         DataProblemOut: {
-            /**
-             * @description What is wrong, in words.
-             * @example QQ is no country of ISO 3166-1
-             */
+            /** @description What is wrong, in words. */
             message: string;
-            /**
-             * @description Where, as a JSON path.
-             * @example $.items[3].code
-             */
+            /** @description Where, as a JSON path. */
             path: string;
         };
         /**
@@ -7885,10 +7661,7 @@ export interface components {
             judgement: boolean;
             /** @description Licence under which it may be used. */
             licence: string;
-            /**
-             * @description Name of the dataset, for people.
-             * @example Corruption Perceptions Index 2025
-             */
+            /** @description Name of the dataset, for people. */
             name: string;
             /**
              * @description Remark about the version.
@@ -7897,22 +7670,13 @@ export interface components {
             note: string;
             /** @description Who published it, and in what. */
             source: string;
-            /**
-             * @description The source's own date: a day, month or year.
-             * @example 2026-02
-             */
+            /** @description The source's own date: a day, month or year. */
             source_date: string;
-            /**
-             * @description A type of `GET /api/reference-data/types`.
-             * @example cpi
-             */
+            /** @description A type of `GET /api/reference-data/types`. */
             type: string;
             /** @description The https address of the source. */
             url: string;
-            /**
-             * @description Your name of the version.
-             * @example 2025
-             */
+            /** @description Your name of the version. */
             version: string;
         };
         /**
@@ -8026,10 +7790,7 @@ export interface components {
             judgement: boolean;
             /** @description Licence under which it may be used. */
             licence: string;
-            /**
-             * @description Name of the dataset, for people.
-             * @example Corruption Perceptions Index 2025
-             */
+            /** @description Name of the dataset, for people. */
             name: string;
             /**
              * @description Remark about the version.
@@ -8038,22 +7799,13 @@ export interface components {
             note: string;
             /** @description Who published it, and in what. */
             source: string;
-            /**
-             * @description The source's own date: a day, month or year.
-             * @example 2026-02
-             */
+            /** @description The source's own date: a day, month or year. */
             source_date: string;
-            /**
-             * @description A type of `GET /api/reference-data/types`.
-             * @example cpi
-             */
+            /** @description A type of `GET /api/reference-data/types`. */
             type: string;
             /** @description The https address of the source. */
             url: string;
-            /**
-             * @description Your name of the version.
-             * @example 2025
-             */
+            /** @description Your name of the version. */
             version: string;
         };
         /**
@@ -8095,10 +7847,7 @@ export interface components {
          * @description One version of one type's facts, with where they come from.
          */
         DatasetOut: {
-            /**
-             * @description What activating or archiving it would loosen: a senior officer or the MLRO who has not written it confirms that with POST …/confirm. Empty: nothing waits.
-             * @example []
-             */
+            /** @description What activating or archiving it would loosen: a senior officer or the MLRO who has not written it confirms that with POST …/confirm. Empty: nothing waits. */
             awaits_second_person?: string[];
             /** @description SHA-256 of the content, lower-case hex. */
             content_hash: string;
@@ -8135,17 +7884,11 @@ export interface components {
             stale: boolean;
             /** @description shipped, installation (the operator's default), or the tenant's own: draft, active, superseded, archived. */
             status: string;
-            /**
-             * @description Type of reference data.
-             * @example fatf_grey_list
-             */
+            /** @description Type of reference data. */
             type: string;
             /** @description Https address of the source. */
             url: string;
-            /**
-             * @description Name of the version, unique within the type.
-             * @example 2026-06-19
-             */
+            /** @description Name of the version, unique within the type. */
             version: string;
         };
         /**
@@ -8184,17 +7927,11 @@ export interface components {
             stale: boolean;
             /** @description shipped, installation (the operator's default), or the tenant's own: draft, active, superseded, archived. */
             status: string;
-            /**
-             * @description Type of reference data.
-             * @example fatf_grey_list
-             */
+            /** @description Type of reference data. */
             type: string;
             /** @description Https address of the source. */
             url: string;
-            /**
-             * @description Name of the version, unique within the type.
-             * @example 2026-06-19
-             */
+            /** @description Name of the version, unique within the type. */
             version: string;
         };
         /**
@@ -8214,10 +7951,7 @@ export interface components {
             refresh_days: number | null;
             /** @description Title, for people. */
             title: string;
-            /**
-             * @description Name of the type.
-             * @example fatf_grey_list
-             */
+            /** @description Name of the type. */
             type: string;
         };
         /**
@@ -8268,15 +8002,9 @@ export interface components {
             source_date: string | null;
             /** @description It was past its refresh interval on the evaluation's day. */
             stale: boolean;
-            /**
-             * @description Type of reference data.
-             * @example fatf_grey_list
-             */
+            /** @description Type of reference data. */
             type: string;
-            /**
-             * @description Version; counts up with each change, and is the `ETag`.
-             * @example 2026-06-19
-             */
+            /** @description Version of the dataset. */
             version: string;
         };
         /**
@@ -8350,10 +8078,7 @@ export interface components {
              * @description The account that decided; null while it is undecided.
              */
             decided_by: string;
-            /**
-             * @description The person's name; null: not known.
-             * @example Ann Example
-             */
+            /** @description The person's name; null: not known. */
             decided_by_name?: string | null;
             /** @description The evaluation, at `/api/risk-evaluations/{id}`. */
             evaluation_id: string | null;
@@ -8369,28 +8094,19 @@ export interface components {
              * @description The investigation.
              */
             investigation_id: string;
-            /**
-             * @description The last day of the licence that it rests on; null: it rests on none.
-             * @example 2027-03-31
-             */
+            /** @description The last day of the licence that it rests on; null: it rests on none. */
             licence_until?: string | null;
             /** @description What was decided. */
             outcome: components["schemas"]["DecisionOutcome"];
             /** @description Why, in words; kept for good and audited. */
             rationale: string;
-            /**
-             * @description When the expiry of the licence was noted.
-             * @example null
-             */
+            /** @description When the expiry of the licence was noted. */
             reopened_at?: string | null;
             /** @description When the second person decided; null until then. */
             second_at: string | null;
             /** @description The second person's account; null until there is one. */
             second_by: string | null;
-            /**
-             * @description The second person's name.
-             * @example Bea Example
-             */
+            /** @description The second person's name. */
             second_by_name?: string | null;
             /** @description Why the second person decided so; null until then. */
             second_rationale: string | null;
@@ -8407,21 +8123,14 @@ export interface components {
             /**
              * Decision
              * @description `delisting_confirmed` only for a true match whose entry was taken off.
-             * @example true_match
              * @enum {string}
              */
             decision: "true_match" | "false_positive" | "unsure" | "delisting_confirmed";
-            /**
-             * @description Of a false positive on a name equal to a listed one: the fact that distinguishes them. It is kept as a reason. One person is enough only if the screening recorded a contradiction (`contradictions` of the candidate, such as the date of birth or a number); otherwise the dismissal takes two people, whatever is entered.
-             * @example Born in 1990; the listed person was born in 1961.
-             */
+            /** @description Of a false positive on a name equal to a listed one: the fact that distinguishes them. It is kept as a reason. One person is enough only if the screening recorded a contradiction (`contradictions` of the candidate, such as the date of birth or a number); otherwise the dismissal takes two people, whatever is entered. */
             distinguishing_fact?: string | null;
             /** @description Of a false positive: how long it keeps the hit out of the queue; at most the installation's maximum. */
             expires_in_days?: number | null;
-            /**
-             * @description Why, in words; kept for good and audited.
-             * @example Date of birth and passport number agree with the list entry.
-             */
+            /** @description Why, in words; kept for good and audited. */
             rationale: string;
         };
         /**
@@ -8578,15 +8287,9 @@ export interface components {
          * @description A duty on which the firm's jurisdictions differ.
          */
         DutyDifferenceOut: {
-            /**
-             * @description What was found, in words.
-             * @example The stricter duty holds for every customer.
-             */
+            /** @description What was found, in words. */
             detail: string;
-            /**
-             * @description The duty.
-             * @example beneficial_owners
-             */
+            /** @description The duty. */
             duty: string;
             /**
              * Kind
@@ -8594,7 +8297,7 @@ export interface components {
              * @enum {string}
              */
             kind: "stricter" | "conflict";
-            /** @description Values that are allowed; empty: any. */
+            /** @description What each jurisdiction requires. */
             values: components["schemas"]["JurisdictionValueOut"][];
         };
         /**
@@ -8602,10 +8305,7 @@ export interface components {
          * @description An override of the evaluation before, and what it does on this basis.
          */
         EarlierOverrideOut: {
-            /**
-             * @description What was found, in words.
-             * @example It adds scrutiny: without it the factor has 5 of 30.
-             */
+            /** @description What was found, in words. */
             detail: string;
             /** @description Id of the factor in the matrix. */
             factor: string;
@@ -8621,43 +8321,28 @@ export interface components {
          * @description A relationship.
          */
         EdgeOut: {
-            /**
-             * @description Role, share class or kind of control.
-             * @example
-             */
+            /** @description Role, share class or kind of control. */
             discriminator: string;
             /**
              * Format: uuid
              * @description Party at its beginning; of a holding the holder.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c
              */
             from_id: string;
             /**
              * Format: uuid
              * @description Id (UUIDv7: the order of ids is the order of their making).
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c
              */
             id: string;
             /**
              * Format: uuid
              * @description Party at its end; of a holding the company.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             to_id: string;
-            /**
-             * @description Type of relationship (`GET /api/ontology/relationship-types`).
-             * @example Ownership
-             */
+            /** @description Type of relationship (`GET /api/ontology/relationship-types`). */
             type: string;
-            /**
-             * @description First day on which it holds; null when it is not known.
-             * @example 2016-04-06
-             */
+            /** @description First day on which it holds; null when it is not known. */
             valid_from: string | null;
-            /**
-             * @description First day on which it is over.
-             * @example null
-             */
+            /** @description First day on which it is over. */
             valid_to: string | null;
         };
         /**
@@ -8672,28 +8357,15 @@ export interface components {
             as_of: string;
             /** @description Where they differ, conflicts first. */
             differences: components["schemas"]["DutyDifferenceOut"][];
-            /**
-             * @description Provisions that were not checked against a source.
-             * @example [
-             *       "GB: uk"
-             *     ]
-             */
+            /** @description Provisions that were not checked against a source. */
             not_verified: string[];
-            /**
-             * @description `no_profile` where no version was active; `fictitious_home` where only the demo's was, and the firm is real.
-             * @example no_profile
-             */
+            /** @description `no_profile` where no version was active; `fictitious_home` where only the demo's was, and the firm is real. */
             reason: string | null;
             /** @description What each jurisdiction says by itself. */
             regimes: components["schemas"]["RegimeIn"][];
             /** @description Null: no profile was active. */
             rules: components["schemas"]["EffectiveOut"] | null;
-            /**
-             * @description Duties that no list of the profile answers: what is never said under it.
-             * @example [
-             *       "Politically exposed persons must be determined, and no list of them …"
-             *     ]
-             */
+            /** @description Duties that no list of the profile answers: what is never said under it. */
             unanswered?: string[];
         };
         /**
@@ -8729,7 +8401,7 @@ export interface components {
             senior_roles: string[];
             /** @description The test of beneficial ownership. */
             ubo: components["schemas"]["UboTestIn"];
-            /** @description Version; counts up with each change, and is the `ETag`. */
+            /** @description Version of the profile. */
             version: number;
         };
         /**
@@ -8779,10 +8451,7 @@ export interface components {
             known_at: string | null;
             /** @description Entities that were joined into this one. */
             merged_ids: string[];
-            /**
-             * @description Type of party (`GET /api/ontology/types`).
-             * @example LegalEntity
-             */
+            /** @description Type of party (`GET /api/ontology/types`). */
             type: string;
             /**
              * Format: date-time
@@ -8827,10 +8496,7 @@ export interface components {
              * @description Id (UUIDv7: the order of ids is the order of their making).
              */
             id: string;
-            /**
-             * @description Type of party (`GET /api/ontology/types`).
-             * @example LegalEntity
-             */
+            /** @description Type of party (`GET /api/ontology/types`). */
             type: string;
             /**
              * Format: date-time
@@ -8910,10 +8576,7 @@ export interface components {
          * @description Evaluate a part of the portfolio, or try what another matrix or appetite would say of it.
          */
         EvaluationBatchIn: {
-            /**
-             * @description Another appetite than the policy's: this is then a trial.
-             * @example moderate
-             */
+            /** @description Another appetite than the policy's: this is then a trial. */
             appetite?: string | null;
             /** @description Day of the evaluations; today. */
             as_of?: string | null;
@@ -8936,7 +8599,7 @@ export interface components {
             appetite: string | null;
             /**
              * Format: date
-             * @description The day for which facts are asked for.
+             * @description Day of the evaluation.
              */
             as_of: string;
             /**
@@ -8994,7 +8657,7 @@ export interface components {
             appetite: string;
             /**
              * Format: date
-             * @description The day for which facts are asked for.
+             * @description Day of the evaluation.
              */
             as_of: string;
             /** @description Before floors. */
@@ -9050,7 +8713,6 @@ export interface components {
             /**
              * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today.
              * @default []
-             * @example []
              */
             outdated: string[];
             /** @description SHA-256 of everything it says. */
@@ -9067,13 +8729,7 @@ export interface components {
             profile: components["schemas"]["ProfileUsedOut"] | null;
             /** @description The level of `clear` or `low` is not earned: show `worst_case` first. */
             provisional: boolean;
-            /**
-             * @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `earlier_engine`.
-             * @example [
-             *       "coverage_below_minimum",
-             *       "core_not_assessed:pep"
-             *     ]
-             */
+            /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `earlier_engine`. */
             reasons: string[];
             /** @description The datasets it rests on. */
             reference_data: components["schemas"]["DatasetUsedOut"][];
@@ -9105,7 +8761,7 @@ export interface components {
             appetite: string;
             /**
              * Format: date
-             * @description The day for which facts are asked for.
+             * @description Day of the evaluation.
              */
             as_of: string;
             /** @description Before floors. */
@@ -9153,7 +8809,6 @@ export interface components {
             /**
              * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today.
              * @default []
-             * @example []
              */
             outdated: string[];
             /** @description SHA-256 of everything it says. */
@@ -9164,13 +8819,7 @@ export interface components {
             parent_id: string | null;
             /** @description The level of `clear` or `low` is not earned: show `worst_case` first. */
             provisional: boolean;
-            /**
-             * @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `earlier_engine`.
-             * @example [
-             *       "coverage_below_minimum",
-             *       "core_not_assessed:pep"
-             *     ]
-             */
+            /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `earlier_engine`. */
             reasons: string[];
             /** @description SHA-256 of the reference datasets it rests on. */
             reference_snapshot: string;
@@ -9194,10 +8843,7 @@ export interface components {
         EvidenceKindStats: {
             /** @description Bytes of the contents. */
             bytes: number;
-            /**
-             * @description Kind of evidence.
-             * @example registry_statement
-             */
+            /** @description Kind of evidence. */
             kind: string;
             /** @description Pieces of evidence. */
             pieces: number;
@@ -9207,10 +8853,7 @@ export interface components {
          * @description One immutable piece of evidence; its content is at `/api/evidence/{id}/content`.
          */
         EvidenceOut: {
-            /**
-             * @description The day of which the source's data is; null where the source says none, and in evidence of earlier releases, which kept it as `retrieved_at`.
-             * @example 2025-03-05
-             */
+            /** @description The day of which the source's data is; null where the source says none, and in evidence of earlier releases, which kept it as `retrieved_at`. */
             data_date?: string | null;
             /**
              * Format: uuid
@@ -9237,7 +8880,7 @@ export interface components {
             recorded_by: string;
             /**
              * Format: date-time
-             * @description When Atlas obtained it: the answer arrived, or the register's file was loaded.
+             * @description When Atlas obtained it: the answer came, or the register's file was loaded.
              */
             retrieved_at: string;
             /** @description SHA-256 of the content, lower-case hex. */
@@ -9270,10 +8913,7 @@ export interface components {
             licences: string[];
             /** @description Pieces of evidence. */
             pieces: number;
-            /**
-             * @description Where it comes from, such as `registry_file:uk-psc`.
-             * @example registry_file:uk-psc
-             */
+            /** @description Where it comes from, such as `registry_file:uk-psc`. */
             source: string;
         };
         /**
@@ -9357,7 +8997,6 @@ export interface components {
             /**
              * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today.
              * @default []
-             * @example []
              */
             outdated: string[];
             /** @description The level of `clear` or `low` is not earned. */
@@ -9502,10 +9141,7 @@ export interface components {
          * @description One value and where it comes from.
          */
         FieldOut: {
-            /**
-             * @description Name of the attribute.
-             * @example legal_name
-             */
+            /** @description Name of the attribute. */
             attribute: string;
             /** @description One for a chosen value, all for a union. */
             claims: components["schemas"]["ProvenanceClaim"][];
@@ -9551,12 +9187,7 @@ export interface components {
          * @description A party and what the lists say of it.
          */
         FlaggedOut: {
-            /**
-             * @description sanctioned, possibly_sanctioned, formerly_listed, pep, possible_pep, other_list, not_screened.
-             * @example [
-             *       "possibly_sanctioned"
-             *     ]
-             */
+            /** @description sanctioned, possibly_sanctioned, formerly_listed, pep, possible_pep, other_list, not_screened. */
             flags: string[];
             /** @description The hits behind the flags. */
             hits: string[];
@@ -9602,20 +9233,13 @@ export interface components {
          * @description Where a freeze is reported, and by when.
          */
         FreezeIn: {
-            /**
-             * @description The authority that receives the report.
-             * @example De Nederlandsche Bank
-             */
+            /** @description The authority that receives the report. */
             authority: string;
-            /**
-             * @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none.
-             * @example eu
-             */
+            /** @description Sanctions regime that froze the assets. */
             regime: string;
             /**
              * Format: date
              * @description The deadline of the regime.
-             * @example 2026-12-11
              */
             report_by: string;
         };
@@ -9642,15 +9266,11 @@ export interface components {
             /**
              * Format: date
              * @description The day for which facts are asked for.
-             * @example 2026-11-24
              */
             as_of: string;
             /** @description The relationships. */
             edges: components["schemas"]["EdgeOut"][];
-            /**
-             * @description Most parties in this answer.
-             * @example 200
-             */
+            /** @description Most parties in this answer. */
             limit: number;
             /** @description The parties. */
             nodes: components["schemas"]["NodeOut"][];
@@ -9712,23 +9332,13 @@ export interface components {
             /**
              * Format: uuid
              * @description The company.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             company: string;
-            /**
-             * @description Country, ISO 3166-1 alpha-2; null when it is not known.
-             * @example GB
-             */
+            /** @description Country, ISO 3166-1 alpha-2; null when it is not known. */
             country: string | null;
-            /**
-             * @description Steps below the entity, from 1.
-             * @example 2
-             */
+            /** @description Steps below the entity, from 1. */
             depth: number;
-            /**
-             * @description Preferred name of the company.
-             * @example Hornsea 1 Limited
-             */
+            /** @description Preferred name of the company. */
             name: string;
             /** @description Integrated share of the capital, in percent; null where there is none. */
             share: components["schemas"]["BandOut"] | null;
@@ -9744,12 +9354,7 @@ export interface components {
          * @description A party whose name equals a listed one, and how that was resolved.
          */
         HeldNameOut: {
-            /**
-             * @description Contradicting features that clear it by themselves.
-             * @example [
-             *       "birth_date"
-             *     ]
-             */
+            /** @description Contradicting features that clear it by themselves. */
             cleared_by: string[];
             /** @description The list's own key of the entry. */
             entry_key: string;
@@ -9764,10 +9369,7 @@ export interface components {
             holds: boolean;
             /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
             list_id: string;
-            /**
-             * @description `primary` or `strong_alias`.
-             * @example primary
-             */
+            /** @description `primary` or `strong_alias`. */
             name_equal: string;
             /** @description Name of the screened party. */
             party_name: string;
@@ -9841,10 +9443,7 @@ export interface components {
             reason: string;
             /** @description Your own key of the party, where it is no entity; joins what is screened again. */
             reference: string | null;
-            /**
-             * @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is.
-             * @example ofac
-             */
+            /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
             regime: string;
             /** @description It must be looked at again: the listing or the evidence changed. */
             review_required: boolean;
@@ -9951,10 +9550,7 @@ export interface components {
             reason: string;
             /** @description Your own key of the party, where it is no entity; joins what is screened again. */
             reference: string | null;
-            /**
-             * @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is.
-             * @example ofac
-             */
+            /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
             regime: string;
             /** @description It must be looked at again: the listing or the evidence changed. */
             review_required: boolean;
@@ -10010,10 +9606,7 @@ export interface components {
             list_id: string;
             /** @description Name of the screened party. */
             party_name: string;
-            /**
-             * @description `exact`, `strong` or `weak`.
-             * @example strong
-             */
+            /** @description `exact`, `strong` or `weak`. */
             strength: string;
         };
         /**
@@ -10021,10 +9614,7 @@ export interface components {
          * @description The assignee of the hit; null removes the assignee.
          */
         HitUpdate: {
-            /**
-             * @description A user of the tenant.
-             * @example null
-             */
+            /** @description A user of the tenant. */
             assigned_to: string | null;
         };
         /**
@@ -10097,7 +9687,6 @@ export interface components {
             /**
              * Format: date
              * @description The day for which facts are asked for.
-             * @example 2026-11-24
              */
             as_of: string;
             /** @description The companies below, nearest first. */
@@ -10105,13 +9694,9 @@ export interface components {
             /**
              * Format: uuid
              * @description The party.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
-            /**
-             * @description Most parties that were read.
-             * @example 2000
-             */
+            /** @description Most parties that were read. */
             max_parties: number;
             /** @description More was there than is shown. */
             truncated: boolean;
@@ -10126,12 +9711,7 @@ export interface components {
          *     }
          */
         HomeProposalIn: {
-            /**
-             * @description Home countries of the firm (ISO 3166-1). Their law is proposed as the compliance profile, which two people of the firm adopt.
-             * @example [
-             *       "GB"
-             *     ]
-             */
+            /** @description Home countries of the firm (ISO 3166-1). Their law is proposed as the compliance profile, which two people of the firm adopt. */
             home: string[];
         };
         /**
@@ -10139,12 +9719,7 @@ export interface components {
          * @description The proposal that was recorded: nothing else of the tenant is shown to an operator.
          */
         HomeProposalOut: {
-            /**
-             * @description Home countries proposed.
-             * @example [
-             *       "GB"
-             *     ]
-             */
+            /** @description Home countries proposed. */
             home: string[];
             /**
              * Format: uuid
@@ -10159,10 +9734,7 @@ export interface components {
          * @description A registered number of the party.
          */
         IdentifierIn: {
-            /**
-             * @description Register key such as `GB-COH`, `XI-LEI`, `IMO`, `BIC`, `CRYPTO` or `IR-PASSPORT`, or its usual name: `SWIFT`, `BTC`, `IMO number`, `passport`. A number of an unknown scheme is named in `not_compared`.
-             * @example GB-COH
-             */
+            /** @description Register key such as `GB-COH`, `XI-LEI`, `IMO`, `BIC`, `CRYPTO` or `IR-PASSPORT`, or its usual name: `SWIFT`, `BTC`, `IMO number`, `passport`. A number of an unknown scheme is named in `not_compared`. */
             scheme: string;
             /** @description The number, as written on the document. */
             value: string;
@@ -10192,15 +9764,9 @@ export interface components {
             error: {
                 [key: string]: unknown;
             } | null;
-            /**
-             * @description Name of the file as sent.
-             * @example customers.csv
-             */
+            /** @description Name of the file as sent. */
             file_name: string;
-            /**
-             * @description SHA-256 of the file, lower-case hex.
-             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-             */
+            /** @description SHA-256 of the file, lower-case hex. */
             file_sha256: string;
             /** @description When it ended, however it ended; null: not yet. */
             finished_at: string | null;
@@ -10343,21 +9909,7 @@ export interface components {
          * @description The investigations to start, each as `POST /api/investigations` takes it.
          */
         InvestigationBatchIn: {
-            /**
-             * @description Each one is checked by itself: a row that is not valid is `rejected` with its problems, and the others run. Rows are typed for clients; the API is more tolerant: a row that does not fit is rejected by itself with its problems, and the others are done.
-             * @example [
-             *       {
-             *         "company_name": "Birch Example Ltd",
-             *         "country_code": "GB"
-             *       },
-             *       {
-             *         "company_name": "Oak Example Ltd",
-             *         "depth": "edd",
-             *         "register": "GB-COH",
-             *         "registration_number": "22222222"
-             *       }
-             *     ]
-             */
+            /** @description Each one is checked by itself: a row that is not valid is `rejected` with its problems, and the others run. Rows are typed for clients; the API is more tolerant: a row that does not fit is rejected by itself with its problems, and the others are done. */
             items: components["schemas"]["InvestigationRequest"][];
         };
         /**
@@ -10439,15 +9991,9 @@ export interface components {
             attestable: boolean;
             /** @description The attestation that fulfils it; null: none. */
             attestation: components["schemas"]["CheckAttestationOut"] | null;
-            /**
-             * @description Who gave `attestation`; null: none stands, or the account has no name.
-             * @example Ann Example
-             */
+            /** @description Who gave `attestation`; null: none stands, or the account has no name. */
             attested_by_name: string | null;
-            /**
-             * @description Why the need is another than the catalogue's, where a condition decides.
-             * @example null
-             */
+            /** @description Why the need is another than the catalogue's, where a condition decides. */
             because: string | null;
             /** @description The attestation was given on an earlier investigation and still counts. */
             carried: boolean;
@@ -10457,10 +10003,7 @@ export interface components {
              * @enum {string}
              */
             check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
-            /**
-             * @description What was found, in words.
-             * @example 2 UBO(s), 0 possible.
-             */
+            /** @description What was found, in words. */
             detail: string;
             /** @description The evidence it rests on, at `/api/evidence/{id}`. */
             evidence_ids: string[];
@@ -10470,10 +10013,7 @@ export interface components {
             fulfilled_by: components["schemas"]["FulfilledBy"] | null;
             /** @description Of beneficial owners: a register names them. Null for every other check. */
             identified: boolean | null;
-            /**
-             * @description Why an earlier investigation's attestation does not count here.
-             * @example null
-             */
+            /** @description Why an earlier investigation's attestation does not count here. */
             lapsed: string | null;
             /** @description The lists. */
             lists: components["schemas"]["CheckedListOut"][];
@@ -10481,22 +10021,13 @@ export interface components {
             need: components["schemas"]["Need"];
             /** @description Whether the check is done, by whatever means. */
             outcome: components["schemas"]["CheckOutcome"];
-            /**
-             * @description Stable code of what is missing.
-             * @example null
-             */
+            /** @description Stable code of what is missing. */
             reason: string | null;
-            /**
-             * @description What would lift it.
-             * @example null
-             */
+            /** @description What would lift it. */
             remedy: string | null;
             /** @description The screenings it rests on, at `/api/screening/screenings/{id}`. */
             screening_ids: string[];
-            /**
-             * @description The outcome in words; an attestation is never shown as fulfilled.
-             * @example attested by Ann Example on 2026-11-27
-             */
+            /** @description The outcome in words; an attestation is never shown as fulfilled. */
             shown_as: string;
             /** @description The sources. */
             sources: components["schemas"]["CheckSourceOut"][];
@@ -10523,10 +10054,7 @@ export interface components {
             investigation_id: string;
             /** @description The rows, in the order asked for. */
             items: components["schemas"]["InvestigationCheckOut"][];
-            /**
-             * @description Mandatory checks that prevent an approval.
-             * @example []
-             */
+            /** @description Mandatory checks that prevent an approval. */
             open: ("registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
             /** @description Risk policy in force; 0: the product's default. */
             policy_version: number;
@@ -10588,10 +10116,7 @@ export interface components {
          * @description A note.
          */
         InvestigationNoteIn: {
-            /**
-             * @description Markdown, kept and shown as text: it is never rendered as markup here.
-             * @example **Called** the director; the shareholder register follows on Monday.
-             */
+            /** @description Markdown, kept and shown as text: it is never rendered as markup here. */
             text: string;
         };
         /**
@@ -10835,41 +10360,21 @@ export interface components {
              *     ]
              */
             algorithms: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448")[];
-            /**
-             * @description `aud` that its tokens must hold.
-             * @example atlas
-             */
+            /** @description `aud` that its tokens must hold. */
             audience: string;
-            /**
-             * @description `iss` of its tokens, exactly.
-             * @example https://id.acme.example/realms/atlas
-             */
+            /** @description `iss` of its tokens, exactly. */
             issuer: string;
-            /**
-             * @description Where its keys are: https, a public address.
-             * @example https://id.acme.example/realms/atlas/certs
-             */
+            /** @description Where its keys are: https, a public address. */
             jwks_uri: string;
-            /**
-             * @description Name of the issuer, for people.
-             * @example Acme Keycloak
-             */
+            /** @description Name of the issuer, for people. */
             name: string;
-            /**
-             * @description Roles here, by the values of that claim.
-             * @example {
-             *       "compliance-analysts": [
-             *         "analyst"
-             *       ]
-             *     }
-             */
+            /** @description Roles here, by the values of that claim. */
             role_mapping: {
                 [key: string]: ("viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor" | "platform_operator")[];
             };
             /**
              * @description Claim that holds the roles: a name, or a dotted path.
              * @default roles
-             * @example realm_access.roles
              */
             roles_claim: string;
             /** @description Whose issuer; left out: it makes platform operators. */
@@ -11039,15 +10544,9 @@ export interface components {
          * @description What one jurisdiction says of a duty.
          */
         JurisdictionValueOut: {
-            /**
-             * @description Country.
-             * @example GB
-             */
+            /** @description Country. */
             jurisdiction: string;
-            /**
-             * @description What it says.
-             * @example > 25 %
-             */
+            /** @description What it says. */
             value: string;
         };
         /**
@@ -11086,23 +10585,13 @@ export interface components {
             /**
              * Format: date
              * @description The last day on which the licence holds; today or later.
-             * @example 2027-03-31
              */
             expires_on: string;
-            /**
-             * @description Your own key of the party, where it is no entity; joins what is screened again.
-             * @example INT/2026/1234567
-             */
+            /** @description The authority's number of the licence. */
             reference: string;
-            /**
-             * @description One of `blocks`: a licence of another regime permits nothing here.
-             * @example uk
-             */
+            /** @description One of `blocks`: a licence of another regime permits nothing here. */
             regime: string;
-            /**
-             * @description Which companies; all that meet every condition.
-             * @example Payment of legal fees
-             */
+            /** @description What the licence permits. */
             scope: string;
         };
         /**
@@ -11135,7 +10624,6 @@ export interface components {
             /**
              * Provenance
              * @description `recorded`: the edges below say what it was read from. `not_recorded`: an earlier release made it without recording that; nothing is guessed. `origin`: nothing lies below.
-             * @example recorded
              * @enum {string}
              */
             provenance: "recorded" | "not_recorded" | "origin";
@@ -11271,21 +10759,11 @@ export interface components {
          * @description A list that Atlas knows, and its current version if one is loaded.
          */
         ListOut: {
-            /**
-             * @description Official addresses of the files to load.
-             * @example [
-             *       "https://scsanctions.un.org/resources/xml/en/consolidated.xml"
-             *     ]
-             */
+            /** @description Official addresses of the files to load. */
             downloads: string[];
             /** @description Made up for demonstration: never for decisions. */
             fictitious: boolean;
-            /**
-             * @description Formats in which the list is read.
-             * @example [
-             *       "un-xml"
-             *     ]
-             */
+            /** @description Formats in which the list is read. */
             formats: string[];
             /** @description Licence under which it may be used. */
             licence: string;
@@ -11301,10 +10779,7 @@ export interface components {
             publisher: string;
             /** @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none. */
             regime: string;
-            /**
-             * @description Update frequency of the publisher; empty: unknown.
-             * @example when the Security Council decides
-             */
+            /** @description Update frequency of the publisher; empty: unknown. */
             rhythm: string;
             /** @description Address of the source; null: it has none. */
             source_url: string;
@@ -11335,7 +10810,6 @@ export interface components {
             /**
              * @description The entries in words; of an excerpt or a list that is too small, of how many.
              * @default
-             * @example 45 of about 8,976 entries
              */
             counted: string;
             /** @description Publication known, checked within `max_age_days`. */
@@ -11347,13 +10821,11 @@ export interface components {
             /**
              * @description The refusals that were overridden by force when it was loaded, with the reason given; empty: none.
              * @default
-             * @example
              */
             forced: string;
             /**
              * @description What it was forced in against and two people have not accepted: `implausible_size`, `date_contradicted`, `older_version`. Each is accepted by its name.
              * @default []
-             * @example []
              */
             guards: string[];
             /** @description When it was last obtained from its publisher; null: never stated. */
@@ -11370,20 +10842,11 @@ export interface components {
             reasons: string[];
             /** @description How to fix it; null: there is nothing to fix. */
             remedy: components["schemas"]["RemedyOut"] | null;
-            /**
-             * @description The reasons in words; empty when there are none.
-             * @example
-             */
+            /** @description The reasons in words; empty when there are none. */
             sentence: string;
-            /**
-             * @description Entries without a readable name that two people have not accepted.
-             * @example []
-             */
+            /** @description Entries without a readable name that two people have not accepted. */
             unreadable: string[];
-            /**
-             * @description About how many entries the whole list has; null: not known.
-             * @example 8976
-             */
+            /** @description About how many entries the whole list has; null: not known. */
             whole_entries?: number | null;
         };
         /**
@@ -11458,10 +10921,7 @@ export interface components {
         ListVersionRef: {
             /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
             list_id: string;
-            /**
-             * @description When it was searched. `stale_list`: past its maximum age; `incomplete_list`: an excerpt, or entries without a readable name.
-             * @example ok
-             */
+            /** @description When it was searched. `stale_list`: past its maximum age; `incomplete_list`: an excerpt, or entries without a readable name. */
             state: components["schemas"]["ListState"];
             /**
              * Format: date
@@ -11514,15 +10974,9 @@ export interface components {
          * @description A sign-in with a password.
          */
         LoginRequest: {
-            /**
-             * @description E-mail address; sign-in name, unique within the tenant. Case does not count.
-             * @example analyst@demo.example
-             */
+            /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
             email: string;
-            /**
-             * @description Password.
-             * @example correct horse battery staple
-             */
+            /** @description Password. */
             password: string;
             /** @description Needed only by people with accounts in several tenants. */
             tenant?: string | null;
@@ -11535,13 +10989,11 @@ export interface components {
             /**
              * Format: base64
              * @description The picture in base64.
-             * @example PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAxMCAxMCI+PHJlY3Qgd2lkdGg9IjEwIiBoZWlnaHQ9IjEwIi8+PC9zdmc+
              */
             content: string;
             /**
              * Media Type
              * @description Media type of the content.
-             * @example image/svg+xml
              * @enum {string}
              */
             media_type: "image/png" | "image/svg+xml";
@@ -11610,15 +11062,9 @@ export interface components {
             area: string;
             /** @description What it was. */
             before: unknown;
-            /**
-             * @description Where, as a JSON path.
-             * @example dimensions.customer.weight
-             */
+            /** @description Where, as a JSON path. */
             path: string;
-            /**
-             * @description In words.
-             * @example Weight of customer: 0.25 → 0.30
-             */
+            /** @description In words. */
             text: string;
         };
         /**
@@ -11653,13 +11099,7 @@ export interface components {
             based_on: string | null;
             /** @description What the matrix is built on. */
             basis: string;
-            /**
-             * @description What has amended the basis since; apply it as amended.
-             * @example [
-             *       "EBA/GL/2023/03",
-             *       "EBA/GL/2024/01"
-             *     ]
-             */
+            /** @description What has amended the basis since; apply it as amended. */
             readonly basis_amendments: string[];
             /** @description SHA-256 over the RFC 8785 JSON of its content. */
             content_hash: string;
@@ -11690,10 +11130,7 @@ export interface components {
             revision: number;
             /** @description The reference data it was checked with when it was published. */
             snapshot_hash: string | null;
-            /**
-             * @description `draft`, `published` (it never changes) or `archived`.
-             * @example published
-             */
+            /** @description `draft`, `published` (it never changes) or `archived`. */
             status: string;
             /** @description Title, for people. */
             title: string;
@@ -11736,7 +11173,7 @@ export interface components {
          *     }
          */
         MatrixImport: {
-            /** @description The text. */
+            /** @description The matrix, as text of that format. */
             content: string;
             /**
              * @description Only say what would become of it.
@@ -11777,13 +11214,7 @@ export interface components {
             based_on: string | null;
             /** @description What the matrix is built on. */
             basis: string;
-            /**
-             * @description What has amended the basis since; apply it as amended.
-             * @example [
-             *       "EBA/GL/2023/03",
-             *       "EBA/GL/2024/01"
-             *     ]
-             */
+            /** @description What has amended the basis since; apply it as amended. */
             readonly basis_amendments: string[];
             /** @description SHA-256 over the RFC 8785 JSON of its content. */
             content_hash: string;
@@ -11810,10 +11241,7 @@ export interface components {
             revision: number;
             /** @description The reference data it was checked with when it was published. */
             snapshot_hash: string | null;
-            /**
-             * @description `draft`, `published` (it never changes) or `archived`.
-             * @example published
-             */
+            /** @description `draft`, `published` (it never changes) or `archived`. */
             status: string;
             /** @description Title, for people. */
             title: string;
@@ -11827,15 +11255,9 @@ export interface components {
          * @description One problem that prevents publishing.
          */
         MatrixProblemOut: {
-            /**
-             * @description What is wrong, in words.
-             * @example dimension weights sum to 1.01, not to 1.0
-             */
+            /** @description What is wrong, in words. */
             message: string;
-            /**
-             * @description Where, as a JSON path.
-             * @example $.dimensions[0].weight
-             */
+            /** @description Where, as a JSON path. */
             path: string;
         };
         /**
@@ -11843,15 +11265,9 @@ export interface components {
          * @description A version of a matrix.
          */
         MatrixRef: {
-            /**
-             * @description Name of the matrix, such as `eba_standard_v1`.
-             * @example eba_standard_v1
-             */
+            /** @description Name of the matrix, such as `eba_standard_v1`. */
             id: string;
-            /**
-             * @description Version of the matrix.
-             * @example 1.0.0
-             */
+            /** @description Version of the matrix. */
             version: string;
         };
         /**
@@ -11971,13 +11387,7 @@ export interface components {
         ModuleInfo: {
             /** @description Code of the module. */
             code: string;
-            /**
-             * @description Sources and data the module draws on.
-             * @example [
-             *       "registers that state filings",
-             *       "licence registers"
-             *     ]
-             */
+            /** @description Sources and data the module draws on. */
             needs: string[];
             /** @description Each rule of the module. */
             rules: components["schemas"]["RuleInfo"][];
@@ -11998,16 +11408,12 @@ export interface components {
             /**
              * Level
              * @description By the points of the rules that fired; `clear` and `low` only where every rule could be assessed, else `partly_assessed`, and `not_assessed` without a compliance profile.
-             * @example partly_assessed
              * @enum {string}
              */
             level: "not_assessed" | "partly_assessed" | "clear" | "low" | "medium" | "high" | "critical";
             /** @description Points of the rules that fired. */
             points: number;
-            /**
-             * @description `no_profile`: no compliance profile was active, so the level is never favourable.
-             * @example null
-             */
+            /** @description `no_profile`: no compliance profile was active, so the level is never favourable. */
             reason?: string | null;
             /** @description What each rule said. */
             rules: components["schemas"]["RuleOut"][];
@@ -12016,7 +11422,6 @@ export interface components {
             /**
              * Word
              * @description The same as `level`, which results of earlier releases could give as favourable although it was not earned.
-             * @example partly_assessed
              * @enum {string}
              */
             readonly word: "not_assessed" | "partly_assessed" | "clear" | "low" | "medium" | "high" | "critical";
@@ -12088,7 +11493,6 @@ export interface components {
             /**
              * Format: date
              * @description The day for which facts are asked for.
-             * @example 2026-11-24
              */
             as_of: string;
             /** @description The relationships. */
@@ -12096,13 +11500,9 @@ export interface components {
             /**
              * Format: uuid
              * @description The party.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
-            /**
-             * @description Most parties in this answer.
-             * @example 200
-             */
+            /** @description Most parties in this answer. */
             limit: number;
             /** @description The parties. */
             nodes: components["schemas"]["NodeOut"][];
@@ -12139,31 +11539,18 @@ export interface components {
          * @description A party, an address or another thing in the graph.
          */
         NodeOut: {
-            /**
-             * @description Country, ISO 3166-1 alpha-2; null when it is not known.
-             * @example GB
-             */
+            /** @description Country, ISO 3166-1 alpha-2; null when it is not known. */
             country?: string | null;
-            /**
-             * @description Steps from the nearest entity asked about.
-             * @example 1
-             */
+            /** @description Steps from the nearest entity asked about. */
             distance: number;
             /**
              * Format: uuid
              * @description Id (UUIDv7: the order of ids is the order of their making).
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             id: string;
-            /**
-             * @description Name.
-             * @example Hornsea 1 Limited
-             */
+            /** @description Name. */
             name: string;
-            /**
-             * @description Type of party or thing.
-             * @example LegalEntity
-             */
+            /** @description Type of party or thing. */
             type: string;
         };
         /**
@@ -12171,20 +11558,11 @@ export interface components {
          * @description Something that was sent and could not be compared; it bars `clear`.
          */
         NotComparedOut: {
-            /**
-             * @description Where it stood in the party.
-             * @example identifiers[0]
-             */
+            /** @description Where it stood in the party. */
             field: string;
-            /**
-             * @description `unknown_scheme` (of a number), `unsupported_script` (of a name), `sound_only` (a name in a script that is compared by its sound alone, such as Chinese: send the Latin name too), `shared_word` (a name of one word, which listed persons bear beside other names: send the full name), or `high_threshold` (above the usual one, listed names go unfound).
-             * @example unknown_scheme
-             */
+            /** @description `unknown_scheme` (of a number), `unsupported_script` (of a name), `sound_only` (a name in a script that is compared by its sound alone, such as Chinese: send the Latin name too), `shared_word` (a name of one word, which listed persons bear beside other names: send the full name), or `high_threshold` (above the usual one, listed names go unfound). */
             reason: string;
-            /**
-             * @description What was sent.
-             * @example CLUB-CARD 4711
-             */
+            /** @description What was sent. */
             value: string;
         };
         /**
@@ -12192,10 +11570,7 @@ export interface components {
          * @description A note.
          */
         NoteIn: {
-            /**
-             * @description Plain text; never rendered as markup.
-             * @example Called the director; documents follow on Monday.
-             */
+            /** @description Plain text; never rendered as markup. */
             text: string;
         };
         /**
@@ -12238,37 +11613,23 @@ export interface components {
          * @description A legal entity or branch of the firm.
          */
         ObligedEntityIn: {
-            /**
-             * @description Country of its home law.
-             * @example GB
-             */
+            /** @description Country of its home law. */
             home: string;
-            /**
-             * @description Country where a branch works, if abroad.
-             * @example null
-             */
+            /** @description Country where a branch works, if abroad. */
             host?: string | null;
-            /**
-             * @description What relationships name it by.
-             * @example acme-bank
-             */
+            /** @description What relationships name it by. */
             key: string;
             /**
              * Kind
              * @description What it is; `vendor_due_diligence` works outside anti-money-laundering law.
-             * @example bank
              * @enum {string}
              */
             kind: "bank" | "payment" | "crypto" | "insurer" | "investment" | "lawyer" | "accountant" | "estate_agent" | "vendor_due_diligence" | "other";
-            /**
-             * @description Name.
-             * @example Acme Bank plc
-             */
+            /** @description Name. */
             name: string;
             /**
              * @description Its supervisor.
              * @default
-             * @example FCA
              */
             supervisor: string;
         };
@@ -12326,10 +11687,7 @@ export interface components {
             open: boolean;
             /** @description The outcome in question. */
             outcome: components["schemas"]["DecisionOutcome"];
-            /**
-             * @description What to know before deciding so, such as a blocking law.
-             * @example []
-             */
+            /** @description What to know before deciding so, such as a blocking law. */
             warnings?: string[];
         };
         /**
@@ -12480,10 +11838,7 @@ export interface components {
             revision: number;
             /** @description Points that the factor gets. */
             score: number;
-            /**
-             * @description `proposed`, `applied`, `rejected` or `withdrawn`.
-             * @example proposed
-             */
+            /** @description `proposed`, `applied`, `rejected` or `withdrawn`. */
             status: string;
         };
         /**
@@ -12497,13 +11852,7 @@ export interface components {
             average_score: number | null;
             /** @description Of the same companies, with every unknown at its maximum. */
             average_score_high: number | null;
-            /**
-             * @description Companies by level. A favourable level that was not earned counts as `provisional`, and a company that was not identified as `not_identified`; together they are all companies.
-             * @example {
-             *       "low": 4,
-             *       "provisional": 3
-             *     }
-             */
+            /** @description Companies by level. A favourable level that was not earned counts as `provisional`, and a company that was not identified as `not_identified`; together they are all companies. */
             by_level: {
                 [key: string]: number;
             };
@@ -12527,12 +11876,7 @@ export interface components {
             not_identified: number;
             /** @description Companies whose favourable level was not earned. */
             provisional: number;
-            /**
-             * @description The companies that `by_level` counts as `provisional`, by the level that the known points give; `not_assessed` without a compliance profile.
-             * @example {
-             *       "low": 3
-             *     }
-             */
+            /** @description The companies that `by_level` counts as `provisional`, by the level that the known points give; `not_assessed` without a compliance profile. */
             provisional_by_level: {
                 [key: string]: number;
             };
@@ -12549,22 +11893,15 @@ export interface components {
             /**
              * Format: uuid
              * @description The company.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             company: string;
             /** @description Only through a company whose minima exceed 100 %. */
             contested: boolean;
-            /**
-             * @description Name.
-             * @example Example Holdings Limited
-             */
+            /** @description Name. */
             name: string;
             /** @description From the seeds down, in the order of joining. */
             proof: components["schemas"]["ProofOut"][];
-            /**
-             * @description blocked or possible.
-             * @example blocked
-             */
+            /** @description blocked or possible. */
             status: string;
             /** @description What the members hold directly, together. */
             total: components["schemas"]["BandOut"] | null;
@@ -13241,10 +12578,7 @@ export interface components {
              * @default unknown
              */
             kind: components["schemas"]["PartyKind"];
-            /**
-             * @description Name to look for, in any script.
-             * @example AEROCARIBBEAN AIRLINES
-             */
+            /** @description Name to look for, in any script. */
             name: string;
             /**
              * @description Further names, in any script; each is looked for.
@@ -13285,25 +12619,11 @@ export interface components {
          * @description A way from one party to the other: each step's party, and the relationship before it.
          */
         PathOut: {
-            /**
-             * @description The relationships on the way, in order.
-             * @example [
-             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c"
-             *     ]
-             */
+            /** @description The relationships on the way, in order. */
             edges: string[];
-            /**
-             * @description Steps.
-             * @example 1
-             */
+            /** @description Steps. */
             length: number;
-            /**
-             * @description The parties on the way, in order.
-             * @example [
-             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b",
-             *       "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c"
-             *     ]
-             */
+            /** @description The parties on the way, in order. */
             nodes: string[];
         };
         /**
@@ -13316,7 +12636,6 @@ export interface components {
             /**
              * Format: date
              * @description The day for which facts are asked for.
-             * @example 2026-11-24
              */
             as_of: string;
             /** @description The relationships. */
@@ -13324,18 +12643,11 @@ export interface components {
             /**
              * Format: uuid
              * @description Where it begins.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             from_id: string;
-            /**
-             * @description Most parties in this answer.
-             * @example 200
-             */
+            /** @description Most parties in this answer. */
             limit: number;
-            /**
-             * @description Most steps that were looked at.
-             * @example 4
-             */
+            /** @description Most steps that were looked at. */
             max_length: number;
             /** @description The parties. */
             nodes: components["schemas"]["NodeOut"][];
@@ -13344,7 +12656,6 @@ export interface components {
             /**
              * Format: uuid
              * @description Where it ends.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c
              */
             to_id: string;
             /** @description More was there than is shown. */
@@ -13355,31 +12666,20 @@ export interface components {
          * @description Politically exposed persons.
          */
         PepScopeIn: {
-            /**
-             * @description Months after the function in which they count.
-             * @example 12
-             */
+            /** @description Months after the function in which they count. */
             cooling_off_months: number;
-            /**
-             * @description Whether domestic ones are among them.
-             * @example true
-             */
+            /** @description Whether domestic ones are among them. */
             domestic: boolean;
-            /**
-             * @description Whether they must be determined.
-             * @example true
-             */
+            /** @description Whether they must be determined. */
             required: boolean;
             /**
              * @description The provision.
              * @default
-             * @example Money Laundering Regulations 2017, regulation 33
              */
             source: string;
             /**
              * @description Where it is published.
              * @default
-             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
              */
             url: string;
             /**
@@ -13415,13 +12715,7 @@ export interface components {
         PeriodOut: {
             /** @description Mean score, 0-100; null if there is none. */
             average_score: number | null;
-            /**
-             * @description Companies by level. A favourable level that was not earned counts as `provisional`, and a company that was not identified as `not_identified`; together they are all companies.
-             * @example {
-             *       "low": 4,
-             *       "provisional": 3
-             *     }
-             */
+            /** @description Companies by level. A favourable level that was not earned counts as `provisional`, and a company that was not identified as `not_identified`; together they are all companies. */
             by_level: {
                 [key: string]: number;
             };
@@ -13429,12 +12723,7 @@ export interface components {
             evaluations: number;
             /** @description Query of `/api/risk-evaluations` that lists them. */
             filter: string;
-            /**
-             * @description The companies that `by_level` counts as `provisional`, by the level that the known points give; `not_assessed` without a compliance profile.
-             * @example {
-             *       "low": 3
-             *     }
-             */
+            /** @description The companies that `by_level` counts as `provisional`, by the level that the known points give; `not_assessed` without a compliance profile. */
             provisional_by_level: {
                 [key: string]: number;
             };
@@ -13517,23 +12806,13 @@ export interface components {
              * @enum {string}
              */
             appetite: "conservative" | "moderate" | "progressive";
-            /**
-             * @description What is asked for beyond the catalogue, by check and tier; never less.
-             * @example {
-             *       "adverse_media": {
-             *         "sdd": "mandatory"
-             *       }
-             *     }
-             */
+            /** @description What is asked for beyond the catalogue, by check and tier; never less. */
             checks?: {
                 [key: string]: {
                     [key: string]: components["schemas"]["Need"];
                 };
             };
-            /**
-             * @description Title, for people.
-             * @example Risk policy 2026
-             */
+            /** @description Title, for people. */
             title: string;
         };
         /**
@@ -13693,7 +12972,7 @@ export interface components {
             after: components["schemas"]["PreviewSideOut"];
             /**
              * Format: date
-             * @description The day for which facts are asked for.
+             * @description Day of the evaluation.
              */
             as_of: string;
             /** @description The matrix in use. */
@@ -13813,63 +13092,25 @@ export interface components {
          *     A put makes a new version; what is left out is not known. The newest version feeds the matrix.
          */
         ProfileIn: {
-            /**
-             * @description Where the customer does business, ISO 3166-1 alpha-2.
-             * @example [
-             *       "DE",
-             *       "NL"
-             *     ]
-             */
+            /** @description Where the customer does business, ISO 3166-1 alpha-2. */
             countries_of_operation?: string[];
-            /**
-             * @description ISO 4217.
-             * @example EUR
-             */
+            /** @description ISO 4217. */
             currency?: string | null;
-            /**
-             * @description How the customer is met; anything but in_person is non-face-to-face.
-             * @example [
-             *       "online"
-             *     ]
-             */
+            /** @description How the customer is met; anything but in_person is non-face-to-face. */
             delivery_channels?: components["schemas"]["DeliveryChannel"][];
-            /**
-             * @description Minor units of `currency`, a year.
-             * @example 25000000
-             */
+            /** @description Minor units of `currency`, a year. */
             expected_annual_volume?: number | null;
-            /**
-             * @description Codes of the reference dataset `product_risk`.
-             * @example [
-             *       "current_account",
-             *       "payment_services"
-             *     ]
-             */
+            /** @description Codes of the reference dataset `product_risk`. */
             products?: string[];
-            /**
-             * @description What the business relationship is for.
-             * @example Payment account for an online shop
-             */
+            /** @description What the business relationship is for. */
             purpose?: string | null;
-            /**
-             * @description Key of the segment; null: the whole tenant, or none.
-             * @example retail
-             */
+            /** @description Key of the segment; null: the whole tenant, or none. */
             segment?: string | null;
-            /**
-             * @description Where the money of the relationship comes from.
-             * @example Trading income
-             */
+            /** @description Where the money of the relationship comes from. */
             source_of_funds?: string | null;
-            /**
-             * @description Where the owners' wealth comes from.
-             * @example Sale of a family business
-             */
+            /** @description Where the owners' wealth comes from. */
             source_of_wealth?: string | null;
-            /**
-             * @description What is expected of the transactions.
-             * @example normal
-             */
+            /** @description What is expected of the transactions. */
             transaction_pattern?: components["schemas"]["TransactionPattern"] | null;
         };
         /**
@@ -13885,19 +13126,9 @@ export interface components {
             diff: components["schemas"]["ProfileDiffOut"];
             /** @description Where its jurisdictions differ. */
             differences: components["schemas"]["DutyDifferenceOut"][];
-            /**
-             * @description Provisions that were not checked against a source.
-             * @example [
-             *       "GB: uk"
-             *     ]
-             */
+            /** @description Provisions that were not checked against a source. */
             not_verified: string[];
-            /**
-             * @description Duties that no list of the profile answers: what is never said under it.
-             * @example [
-             *       "Politically exposed persons must be determined, and no list of them …"
-             *     ]
-             */
+            /** @description Duties that no list of the profile answers: what is never said under it. */
             unanswered?: string[];
         };
         /**
@@ -13905,25 +13136,15 @@ export interface components {
          * @description What the product proposes for a home; send it to the draft, changed as the firm decides.
          */
         ProfileProposalOut: {
-            /** @description The text. */
+            /** @description What the profile says. */
             content: components["schemas"]["ComplianceProfileIn"];
             /** @description Where it is not; empty when verified. */
             differences: components["schemas"]["DutyDifferenceOut"][];
             /** @description False: a home's law is not known here; the fallback is used. */
             known: boolean;
-            /**
-             * @description Provisions that were not checked against a source.
-             * @example [
-             *       "GB: uk"
-             *     ]
-             */
+            /** @description Provisions that were not checked against a source. */
             not_verified: string[];
-            /**
-             * @description Duties that no list of the profile answers: what is never said under it.
-             * @example [
-             *       "Politically exposed persons must be determined, and no list of them …"
-             *     ]
-             */
+            /** @description Duties that no list of the profile answers: what is never said under it. */
             unanswered?: string[];
         };
         /**
@@ -13935,15 +13156,9 @@ export interface components {
             active: components["schemas"]["ComplianceProfileOut"] | null;
             /** @description The draft, proposed or not. */
             draft: components["schemas"]["ComplianceProfileSummaryOut"] | null;
-            /**
-             * @description `no_profile` where no version is active; `fictitious_home` where the active one is the demo's and the firm is real: it satisfies nothing.
-             * @example no_profile
-             */
+            /** @description `no_profile` where no version is active; `fictitious_home` where the active one is the demo's and the firm is real: it satisfies nothing. */
             reason: string | null;
-            /**
-             * @description What to do where nothing favourable can be said.
-             * @example Draft a profile, propose it, and let a second person activate it.
-             */
+            /** @description What to do where nothing favourable can be said. */
             remedy: string | null;
             /** @description The adopted version that is next. */
             scheduled: components["schemas"]["ComplianceProfileSummaryOut"] | null;
@@ -13953,10 +13168,7 @@ export interface components {
          * @description What a person may change of their own account.
          */
         ProfileUpdate: {
-            /**
-             * @description Name as shown to others.
-             * @example Jo Smith
-             */
+            /** @description Name as shown to others. */
             display_name: string;
         };
         /**
@@ -13964,10 +13176,7 @@ export interface components {
          * @description The rules of the compliance profile that held, by their hash.
          */
         ProfileUsedOut: {
-            /**
-             * @description SHA-256 over the RFC 8785 JSON of the rules.
-             * @example 5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f5f
-             */
+            /** @description SHA-256 over the RFC 8785 JSON of the rules. */
             hash: string;
         };
         /**
@@ -13996,42 +13205,27 @@ export interface components {
             /**
              * Format: uuid
              * @description The holder.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             from_id: string;
-            /**
-             * @description Name of the holder.
-             * @example Ivan Example
-             */
+            /** @description Name of the holder. */
             from_name: string;
             /** @description ownership, voting, control or trust_role. */
             kind: string;
             /**
              * Format: uuid
              * @description The relationship.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             relationship_id: string;
             /**
              * Format: uuid
              * @description The company.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             to_id: string;
-            /**
-             * @description Name of the company.
-             * @example Example Holdings Limited
-             */
+            /** @description Name of the company. */
             to_name: string;
-            /**
-             * @description First day on which it holds; null when it is not known.
-             * @example 2018-03-01
-             */
+            /** @description First day on which it holds; null when it is not known. */
             valid_from: string | null;
-            /**
-             * @description First day on which it no longer holds; null: it holds.
-             * @example null
-             */
+            /** @description First day on which it no longer holds; null: it holds. */
             valid_to: string | null;
         };
         /**
@@ -14165,27 +13359,13 @@ export interface components {
          * @description Why a presumption of control does not hold, and on what that rests.
          */
         RebuttalIn: {
-            /**
-             * @description What shows that control does not exist.
-             * @example Shareholders' agreement of 2026-05-01: no right to appoint the board.
-             */
+            /** @description What shows that control does not exist. */
             evidence: string;
-            /**
-             * @description Kept evidence that shows it; 422 `reference_not_found` if one is none.
-             * @example []
-             */
+            /** @description Kept evidence that shows it; 422 `reference_not_found` if one is none. */
             evidence_ids?: string[];
-            /**
-             * @description The others that block by control: the rebuttal must name all of them.
-             * @example [
-             *       "uk"
-             *     ]
-             */
+            /** @description The others that block by control: the rebuttal must name all of them. */
             further_regimes?: string[];
-            /**
-             * @description The regime that presumes control: one of `blocks`.
-             * @example eu
-             */
+            /** @description The regime that presumes control: one of `blocks`. */
             regime: string;
         };
         /**
@@ -14193,15 +13373,9 @@ export interface components {
          * @description One thing that a statement was read from.
          */
         ReferenceOut: {
-            /**
-             * @description Its name or id; `kind:id` is what lineage takes as `of`.
-             * @example registry_file:gb-basic
-             */
+            /** @description Its name or id; `kind:id` is what lineage takes as `of`. */
             id: string;
-            /**
-             * @description `source`, `evidence`, `attribute`, `relationship`, `party`, `screening`, `list`, `reference_data`, `profile`, `compliance_profile`, `request`, `step`, `group`, `input`, `indicator`, `decision` …
-             * @example source
-             */
+            /** @description `source`, `evidence`, `attribute`, `relationship`, `party`, `screening`, `list`, `reference_data`, `profile`, `compliance_profile`, `request`, `step`, `group`, `input`, `indicator`, `decision` … */
             kind: string;
         };
         /**
@@ -14230,25 +13404,15 @@ export interface components {
             /**
              * @description Version of the reference data that proposed it.
              * @default
-             * @example home_regimes 2026-11-27
              */
             basis: string;
             /** @description Country lists that carry floors. */
             country_floors?: components["schemas"]["CountryFloorIn"][];
-            /**
-             * @description Country.
-             * @example GB
-             */
+            /** @description Country. */
             jurisdiction: string;
             /** @description Lists, with their standing. */
             lists?: components["schemas"]["RequiredListIn"][];
-            /**
-             * @description Sanctions regimes whose ownership rule must be answered.
-             * @example [
-             *       "uk",
-             *       "un"
-             *     ]
-             */
+            /** @description Sanctions regimes whose ownership rule must be answered. */
             ownership_regimes?: string[];
             /** @description Which politically exposed persons must be identified. */
             pep: components["schemas"]["PepScopeIn"];
@@ -14258,13 +13422,7 @@ export interface components {
             retention?: components["schemas"]["RetentionIn"][];
             /** @description Simplified due diligence. */
             sdd: components["schemas"]["SddScopeIn"];
-            /**
-             * @description Roles that are senior management.
-             * @example [
-             *       "mlro",
-             *       "senior_officer"
-             *     ]
-             */
+            /** @description Roles that are senior management. */
             senior_roles?: ("senior_officer" | "mlro")[];
             /** @description The test of beneficial ownership. */
             ubo: components["schemas"]["UboTestIn"];
@@ -14276,15 +13434,9 @@ export interface components {
         RegimeOut: {
             /** @description Holdings of several members are added. */
             aggregate: boolean;
-            /**
-             * @description `>` or `>=`: how the threshold is reached.
-             * @example >=
-             */
+            /** @description `>` or `>=`: how the threshold is reached. */
             comparator: string;
-            /**
-             * @description The word on control by listed parties, to be shown with `status`: `possible`, `controlled` (a true match surely controls it), `none_found`, or `not_assessed`.
-             * @example none_found
-             */
+            /** @description The word on control by listed parties, to be shown with `status`: `possible`, `controlled` (a true match surely controls it), `none_found`, or `not_assessed`. */
             control: string;
             /** @description Parties that a company register marks as sanctioned, without a decision about the mark yet: each may be a sanctioned owner under any regime. */
             marked: string[];
@@ -14292,31 +13444,17 @@ export interface components {
             not_screened: string[];
             /** @description Every owned company; the entity's own entry first. */
             owned: components["schemas"]["OwnedOut"][];
-            /**
-             * @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` …
-             * @example [
-             *       "shares_undeclared"
-             *     ]
-             */
+            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
             reasons: string[];
-            /**
-             * @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none.
-             * @example ofac
-             */
+            /** @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none. */
             regime: string;
             /** @description Parties matched on the regime's lists. */
             seeds: components["schemas"]["SeedOut"][];
             /** @description Where the rule is written down. */
             source: string;
-            /**
-             * @description The word on ownership. `blocked`. `possible`: a matched party, or one with a candidate that nobody has decided, stands above or held until after its listing or in the 24 months before. `not_owned`: even the most that could be held, with undeclared shares, shares of a class and what is held for others as [0, 100], stays under the threshold, and every party above was screened against the regime's own current list. `none_found`: nobody above is matched, and too much is open to exclude it. `not_assessed`: not every party has an answer.
-             * @example not_owned
-             */
+            /** @description The word on ownership. `blocked`. `possible`: a matched party, or one with a candidate that nobody has decided, stands above or held until after its listing or in the 24 months before. `not_owned`: even the most that could be held, with undeclared shares, shares of a class and what is held for others as [0, 100], stays under the threshold, and every party above was screened against the regime's own current list. `none_found`: nobody above is matched, and too much is open to exclude it. `not_assessed`: not every party has an answer. */
             status: string;
-            /**
-             * @description Percent that members must hold directly, together or singly.
-             * @example 50
-             */
+            /** @description Percent that members must hold directly, together or singly. */
             threshold: number;
             /** @description Parties with an undecided candidate of the regime, weak ones included. */
             undecided: string[];
@@ -14371,13 +13509,7 @@ export interface components {
             records: number;
             /** @description Codes of the registers it holds (org-id.guide). */
             registers: string[];
-            /**
-             * @description What it declares to cover of a company; only that may be missed from it.
-             * @example [
-             *       "identity",
-             *       "beneficial_owners"
-             *     ]
-             */
+            /** @description What it declares to cover of a company; only that may be missed from it. */
             scope: string[];
             /** @description The scope was stated with a load; otherwise it is the default of the format. */
             scope_stated: boolean;
@@ -14496,13 +13628,7 @@ export interface components {
              * @description When it was made.
              */
             created_at: string;
-            /**
-             * @description Preferred values of the relationship, by attribute.
-             * @example {
-             *       "share_maximum": 50,
-             *       "share_minimum": 25
-             *     }
-             */
+            /** @description Preferred values of the relationship, by attribute. */
             data: {
                 [key: string]: unknown;
             };
@@ -14523,10 +13649,7 @@ export interface components {
              * @description Ownership: the company.
              */
             to_id: string;
-            /**
-             * @description Type of relationship (`GET /api/ontology/relationship-types`).
-             * @example Ownership
-             */
+            /** @description Type of relationship (`GET /api/ontology/relationship-types`). */
             type: string;
             /**
              * Format: date-time
@@ -14690,39 +13813,29 @@ export interface components {
          * @description Where an event is reported.
          */
         ReportingIn: {
-            /**
-             * @description To whom.
-             * @example National Crime Agency
-             */
+            /** @description To whom. */
             authority: string;
-            /**
-             * @description By when.
-             * @example as soon as practicable
-             */
+            /** @description By when. */
             deadline: string;
             /**
              * Event
              * @description What is reported.
-             * @example suspicion
              * @enum {string}
              */
             event: "suspicion" | "frozen_assets";
             /**
              * @description Whose law it is.
              * @default
-             * @example GB
              */
             jurisdiction: string;
             /**
              * @description The provision.
              * @default
-             * @example Money Laundering Regulations 2017, regulation 33
              */
             source: string;
             /**
              * @description Where it is published.
              * @default
-             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
              */
             url: string;
             /**
@@ -14739,44 +13852,35 @@ export interface components {
             /**
              * @description Whose law it is.
              * @default
-             * @example GB
              */
             jurisdiction: string;
             /**
              * @description The instrument, or the firm's policy.
              * @default
-             * @example Sanctions and Anti-Money Laundering Act 2018
              */
             law: string;
-            /**
-             * @description List, as in `GET /screening/lists`.
-             * @example uk
-             */
+            /** @description List, as in `GET /screening/lists`. */
             list_id: string;
             /**
              * @description Days from the last check to stale.
              * @default 3
-             * @example 3
              */
             max_age_days: number;
             /**
              * Standing
              * @description `binding` by law, `adopted` by the firm's policy, or `informative`.
-             * @example binding
              * @enum {string}
              */
             standing: "binding" | "adopted" | "informative";
             /**
              * Topic
              * @description What it is needed for.
-             * @example sanctions
              * @enum {string}
              */
             topic: "sanctions" | "pep";
             /**
              * @description Where the law is published.
              * @default
-             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
              */
             url: string;
             /**
@@ -14919,7 +14023,6 @@ export interface components {
              * Scope
              * @description `changed`: whose own data changed since, or who were never screened. `all`: everybody.
              * @default changed
-             * @example changed
              * @enum {string}
              */
             scope: "changed" | "all";
@@ -14942,15 +14045,9 @@ export interface components {
          * @description Who wants to sign in.
          */
         ResolveRequest: {
-            /**
-             * @description E-mail address; sign-in name, unique within the tenant. Case does not count.
-             * @example analyst@demo.example
-             */
+            /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
             email: string;
-            /**
-             * @description Slug of the tenant; needed by who has accounts in several.
-             * @example demo
-             */
+            /** @description Slug of the tenant; needed by who has accounts in several. */
             tenant?: string | null;
         };
         /**
@@ -15015,29 +14112,20 @@ export interface components {
             /**
              * @description Whose law it is.
              * @default
-             * @example GB
              */
             jurisdiction: string;
-            /**
-             * @description Kind of record.
-             * @example customer_due_diligence
-             */
+            /** @description Kind of record. */
             kind: string;
             /**
              * @description The provision.
              * @default
-             * @example Money Laundering Regulations 2017, regulation 33
              */
             source: string;
-            /**
-             * @description What the years run from.
-             * @example end_of_relationship
-             */
+            /** @description What the years run from. */
             starts: string;
             /**
              * @description Where it is published.
              * @default
-             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
              */
             url: string;
             /**
@@ -15045,10 +14133,7 @@ export interface components {
              * @default false
              */
             verified: boolean;
-            /**
-             * @description Years.
-             * @example 5
-             */
+            /** @description Years. */
             years: number;
         };
         /**
@@ -15056,10 +14141,7 @@ export interface components {
          * @description Why the hit goes back into the queue.
          */
         RevokeIn: {
-            /**
-             * @description Why, in words; kept for good and audited.
-             * @example New information about the party.
-             */
+            /** @description Why, in words; kept for good and audited. */
             reason: string;
         };
         /**
@@ -15070,20 +14152,15 @@ export interface components {
             /**
              * Format: date
              * @description The day for which facts are asked for.
-             * @example 2026-11-24
              */
             as_of: string;
-            /**
-             * @description Steps away from the entity.
-             * @example 2
-             */
+            /** @description Steps away from the entity. */
             depth: number;
             /** @description The relationships. */
             edges: components["schemas"]["EdgeOut"][];
             /**
              * Format: uuid
              * @description The party.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
             /** @description Parties that lists name, nearest first. */
@@ -15133,29 +14210,18 @@ export interface components {
             floors: string[];
             /** @description The tier asks for more than the run's depth gave: it cannot be approved. */
             insufficient_depth: boolean;
-            /**
-             * @description `not_assessed` in place of `clear` or `low` where no compliance profile was active, `not_identified` where the subject was not identified.
-             * @example medium
-             */
+            /** @description `not_assessed` in place of `clear` or `low` where no compliance profile was active, `not_identified` where the subject was not identified. */
             level: string;
             /** @description Level if every unknown were at its maximum. */
             level_at_worst?: string | null;
-            /**
-             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today.
-             * @example []
-             */
+            /** @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today. */
             outdated?: string[];
             /**
              * @description A level of `clear` or `low` that is not earned: show the score at worst first. True for evaluations made before levels were earned.
              * @default true
              */
             provisional: boolean;
-            /**
-             * @description What a provisional level lacks, as codes.
-             * @example [
-             *       "no_profile"
-             *     ]
-             */
+            /** @description What a provisional level lacks, as codes. */
             reasons?: string[];
             /** @description 0-100, two decimals; a text, so that nothing is lost. */
             score: string;
@@ -15197,13 +14263,7 @@ export interface components {
          * @description The account's roles from now on.
          */
         RolesUpdate: {
-            /**
-             * @description All roles from now on; those left out are taken away.
-             * @example [
-             *       "analyst",
-             *       "mlro"
-             *     ]
-             */
+            /** @description All roles from now on; those left out are taken away. */
             roles: ("viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor")[];
         };
         /**
@@ -15253,20 +14313,11 @@ export interface components {
          * @description A part of the effective rules that differs.
          */
         RuleChangeOut: {
-            /**
-             * @description JSON; null: not there.
-             * @example 10.0
-             */
+            /** @description JSON; null: not there. */
             after: string | null;
-            /**
-             * @description JSON; null: not there.
-             * @example 25.0
-             */
+            /** @description JSON; null: not there. */
             before: string | null;
-            /**
-             * @description Path of the rule.
-             * @example ubo.threshold
-             */
+            /** @description Path of the rule. */
             field: string;
         };
         /**
@@ -15280,10 +14331,7 @@ export interface components {
             critical: boolean;
             /** @description What it is, in a sentence. */
             description: string;
-            /**
-             * @description What must be there for the rule to be assessed.
-             * @example a register that states accounts and returns
-             */
+            /** @description What must be there for the rule to be assessed. */
             needs: string;
             /** @description Fires on absence: only when a covering source answered. */
             negative: boolean;
@@ -15400,13 +14448,11 @@ export interface components {
             /**
              * Format: date
              * @description The day for which facts are asked for.
-             * @example 2026-11-24
              */
             as_of: string;
             /**
              * Format: uuid
              * @description The party.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
             /** @description Each regime's answer. */
@@ -15415,10 +14461,7 @@ export interface components {
             truncated: boolean;
             /** @description Regimes on which nothing is computed at any date: not assessed, never clear. */
             unruled: components["schemas"]["UnruledOut"][];
-            /**
-             * @description Regimes without a rule on ownership on this day: not assessed. `unruled` says why of those that have none at any date.
-             * @example []
-             */
+            /** @description Regimes without a rule on ownership on this day: not assessed. `unruled` says why of those that have none at any date. */
             without_rule: string[];
         };
         /**
@@ -15437,12 +14480,7 @@ export interface components {
              * @default false
              */
             never_evaluated: boolean;
-            /**
-             * @description All but exited if left out.
-             * @example [
-             *       "active"
-             *     ]
-             */
+            /** @description All but exited if left out. */
             relationship_status?: components["schemas"]["RelationshipStatus"][] | null;
             /** @description Segments that the relationship profile names. */
             segment?: string[] | null;
@@ -15529,10 +14567,7 @@ export interface components {
             measure: components["schemas"]["Measure"];
             /** @description Sanctions programmes of the entry, as the list names them. */
             programmes: string[];
-            /**
-             * @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is.
-             * @example ofac
-             */
+            /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
             regime: string;
             /** @description 0-100. */
             score: number;
@@ -15560,7 +14595,7 @@ export interface components {
          * @description A number as sent.
          */
         ScreenedIdentifierOut: {
-            /** @description Register or scheme of the number (org-id.guide), such as `GB-COH` or `XI-LEI`. */
+            /** @description Register or scheme of the number (org-id.guide), such as `GB-COH`. */
             scheme: string;
             /** @description The number. */
             value: string;
@@ -15609,16 +14644,7 @@ export interface components {
         ScreeningBatchIn: {
             /** @description List ids; all loaded ones when left out. */
             lists?: string[] | null;
-            /**
-             * @description Whom to screen, up to 100,000; each as in `POST /api/screening/screenings`. Rows are typed for clients; the API is more tolerant: a row that does not fit is rejected by itself with its problems, and the others are done.
-             * @example [
-             *       {
-             *         "kind": "company",
-             *         "name": "AEROCARIBBEAN AIRLINES",
-             *         "reference": "c-1"
-             *       }
-             *     ]
-             */
+            /** @description Whom to screen, up to 100,000; each as in `POST /api/screening/screenings`. Rows are typed for clients; the API is more tolerant: a row that does not fit is rejected by itself with its problems, and the others are done. */
             parties: components["schemas"]["PartyIn"][];
             /**
              * @description What the screening is for; kept and audited.
@@ -15746,17 +14772,11 @@ export interface components {
             matched_query_name: string;
             /** @description What being listed means; only `asset_freeze` raises floors. */
             measure: components["schemas"]["Measure"];
-            /**
-             * @description Which listed name the whole name equals: `primary` or `strong_alias`.
-             * @example primary
-             */
+            /** @description Which listed name the whole name equals: `primary` or `strong_alias`. */
             name_equal?: string | null;
             /** @description Sanctions programmes of the entry, as the list names them. */
             programmes: string[];
-            /**
-             * @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is.
-             * @example ofac
-             */
+            /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
             regime: string;
             /** @description 0-100. */
             score: number;
@@ -15866,7 +14886,6 @@ export interface components {
             /**
              * Word
              * @description The answer as the candidates are decided now: `hit` with a true match, `open` while one is undecided; else what every required list together says. Use this word, not `outcome`, which stays what the search found.
-             * @example open
              * @enum {string}
              */
             word: "clear" | "no_pep_found" | "open" | "hit" | "not_assessed";
@@ -15964,32 +14983,17 @@ export interface components {
              * @description The company in the customer file.
              */
             company_id: string;
-            /**
-             * @description Lower-risk factors that the home law names.
-             * @example [
-             *       "eu_listed_company"
-             *     ]
-             */
+            /** @description Lower-risk factors that the home law names. */
             factors: string[];
             /** @description The tier is SDD at present. */
             granted: boolean;
-            /**
-             * @description Conditions that do not hold, as codes; `not_reasoned` where a record alone is missing.
-             * @example [
-             *       "not_reasoned"
-             *     ]
-             */
+            /** @description Conditions that do not hold, as codes; `not_reasoned` where a record alone is missing. */
             missing: string[];
             /** @description The confirmed record in force. */
             record_id: string | null;
             /** @description The customer's segment. */
             segment: string | null;
-            /**
-             * @description Segments for which the profile knows simplified due diligence.
-             * @example [
-             *       "listed"
-             *     ]
-             */
+            /** @description Segments for which the profile knows simplified due diligence. */
             segments: string[];
             /** @description Where the law says so; empty without a profile. */
             source: string;
@@ -16019,15 +15023,9 @@ export interface components {
         SddFactorIn: {
             /** @description Evidence that shows it. */
             evidence_ids?: string[];
-            /**
-             * @description Code of the factor in the profile's scope of simplified due diligence.
-             * @example eu_listed_company
-             */
+            /** @description Code of the factor in the profile's scope of simplified due diligence. */
             factor: string;
-            /**
-             * @description Why it holds.
-             * @example Listed on Euronext Paris since 2012, ISIN checked.
-             */
+            /** @description Why it holds. */
             reason: string;
         };
         /**
@@ -16049,12 +15047,7 @@ export interface components {
         SddOutcomeOut: {
             /** @description Every condition of simplified due diligence holds. */
             granted: boolean;
-            /**
-             * @description Conditions that do not hold, as codes.
-             * @example [
-             *       "not_reasoned"
-             *     ]
-             */
+            /** @description Conditions that do not hold, as codes. */
             missing: string[];
             /** @description The record that reasons it, if there is one. */
             record_id: string | null;
@@ -16126,12 +15119,7 @@ export interface components {
             end_rationale: string | null;
             /** @description When it ended; null while it holds. */
             ended_at: string | null;
-            /**
-             * @description Codes: conditions that failed, `score_rose`, `coverage_fell`, `segment_changed`, `home_law_changed`, `screening_hit`, `expired`, `revoked`.
-             * @example [
-             *       "score_rose"
-             *     ]
-             */
+            /** @description Codes: conditions that failed, `score_rose`, `coverage_fell`, `segment_changed`, `home_law_changed`, `screening_hit`, `expired`, `revoked`. */
             ended_because: string[];
             /** @description The account that ended it; null where it ended by itself, or has not. */
             ended_by: string | null;
@@ -16166,10 +15154,7 @@ export interface components {
             score: number | null;
             /** @description The customer's segment when it was proposed. */
             segment: string;
-            /**
-             * @description `proposed`, `confirmed`, `rejected`, `withdrawn`, `superseded` (a newer record was confirmed), `revoked` (a person ended it) or `lapsed` (its basis changed).
-             * @example confirmed
-             */
+            /** @description `proposed`, `confirmed`, `rejected`, `withdrawn`, `superseded` (a newer record was confirmed), `revoked` (a person ended it) or `lapsed` (its basis changed). */
             status: string;
             /**
              * Format: date
@@ -16182,35 +15167,20 @@ export interface components {
          * @description Simplified due diligence.
          */
         SddScopeIn: {
-            /**
-             * @description Lower-risk factors of the law.
-             * @example [
-             *       "listed_company"
-             *     ]
-             */
+            /** @description Lower-risk factors of the law. */
             factors?: string[];
-            /**
-             * @description Whether the law knows it.
-             * @example true
-             */
+            /** @description Whether the law knows it. */
             known: boolean;
-            /**
-             * @description Segments for which the firm wants it; empty: none.
-             * @example [
-             *       "listed"
-             *     ]
-             */
+            /** @description Segments for which the firm wants it; empty: none. */
             segments?: string[];
             /**
              * @description The provision.
              * @default
-             * @example Money Laundering Regulations 2017, regulation 33
              */
             source: string;
             /**
              * @description Where it is published.
              * @default
-             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
              */
             url: string;
             /**
@@ -16253,25 +15223,16 @@ export interface components {
              * @description When it was made.
              */
             created_at: string;
-            /**
-             * @description Exponent, base64url.
-             * @example AQAB
-             */
+            /** @description Exponent, base64url. */
             e: string;
-            /**
-             * @description RFC 7638 thumbprint: what `atlas verify --key` takes
-             * @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
-             */
+            /** @description RFC 7638 thumbprint: what `atlas verify --key` takes */
             kid: string;
             /**
              * @description Key type.
              * @constant
              */
             kty: "RSA";
-            /**
-             * @description Modulus, base64url.
-             * @example 0vx7agoebGcQSuuPiLJXZptN9nndrQmb
-             */
+            /** @description Modulus, base64url. */
             n: string;
             /** @description null for the key that seals now */
             retired_at: string | null;
@@ -16294,15 +15255,9 @@ export interface components {
          * @description What the second person says to a proposed decision, and why.
          */
         SecondDecisionIn: {
-            /**
-             * @description Why, in words; kept for good and audited.
-             * @example I compared the documents; it is another person.
-             */
+            /** @description Why, in words; kept for good and audited. */
             rationale: string;
-            /**
-             * @description What the second person says.
-             * @example confirm
-             */
+            /** @description What the second person says. */
             verdict: components["schemas"]["Verdict"];
         };
         /**
@@ -16326,15 +15281,11 @@ export interface components {
         SeedOut: {
             /** @description A person decided that it is the listed one. */
             certain: boolean;
-            /**
-             * @description Name.
-             * @example Ivan Example
-             */
+            /** @description Name. */
             name: string;
             /**
              * Format: uuid
              * @description The party.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             party: string;
         };
@@ -16343,24 +15294,13 @@ export interface components {
          * @description A segment of customers and how the dimensions weigh for it.
          */
         SegmentIn: {
-            /**
-             * @description What a relationship profile's `segment` says.
-             * @example retail
-             */
+            /** @description What a relationship profile's `segment` says. */
             key: string;
-            /**
-             * @description Dimension of the matrix to the factor of its weight, 0.25 to 4; the weights are then brought back to a sum of 1. Floors hold whatever the weights are.
-             * @example {
-             *       "geographic": "1.5"
-             *     }
-             */
+            /** @description Dimension of the matrix to the factor of its weight, 0.25 to 4; the weights are then brought back to a sum of 1. Floors hold whatever the weights are. */
             multipliers: {
                 [key: string]: number | string;
             };
-            /**
-             * @description Title, for people.
-             * @example Retail customers
-             */
+            /** @description Title, for people. */
             title: string;
         };
         /**
@@ -16412,17 +15352,9 @@ export interface components {
         ServiceAccountCreate: {
             /** @description When it ends; null: never. */
             expires_at?: string | null;
-            /**
-             * @description What the account is for.
-             * @example core banking
-             */
+            /** @description What the account is for. */
             name: string;
-            /**
-             * @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`).
-             * @example [
-             *       "analyst"
-             *     ]
-             */
+            /** @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`). */
             roles: ("viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor")[];
         };
         /**
@@ -16481,10 +15413,7 @@ export interface components {
         SharedOut: {
             /** @description The parties. */
             entities: components["schemas"]["NodeOut"][];
-            /**
-             * @description How many others have it, in all.
-             * @example 12
-             */
+            /** @description How many others have it, in all. */
             others: number;
             /** @description The address or officer that is shared. */
             via: components["schemas"]["NodeOut"];
@@ -16497,13 +15426,11 @@ export interface components {
             /**
              * Format: date
              * @description The day for which facts are asked for.
-             * @example 2026-11-24
              */
             as_of: string;
             /**
              * Format: uuid
              * @description The party.
-             * @example 0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b
              */
             entity_id: string;
             /** @description What is shared, and with whom. */
@@ -16550,7 +15477,6 @@ export interface components {
             /**
              * Format: date-time
              * @description In the future, and before the task is due.
-             * @example 2026-11-25T08:00:00Z
              */
             until: string;
         };
@@ -16563,10 +15489,7 @@ export interface components {
             age_days: number;
             /** @description How many of its answers are kept as evidence. */
             answers: number;
-            /**
-             * @description The day of which its data is; the age counts from it where it is known.
-             * @example 2026-11-01
-             */
+            /** @description The day of which its data is; the age counts from it where it is known. */
             data_date?: string | null;
             /**
              * Format: uuid
@@ -16578,10 +15501,7 @@ export interface components {
              * @description When the source was read.
              */
             retrieved_at: string;
-            /**
-             * @description Where it comes from, such as `registry_file:uk-psc`.
-             * @example registry_file:examples
-             */
+            /** @description Where it comes from, such as `registry_file:uk-psc`. */
             source: string;
             /** @description fresh under 30 days, stale to 90, expired above. */
             state: components["schemas"]["Freshness"];
@@ -16622,10 +15542,7 @@ export interface components {
          * @description How large the tenant's graph is.
          */
         StatsOut: {
-            /**
-             * @description Of all: over by today.
-             * @example 17
-             */
+            /** @description Of all: over by today. */
             ended_relationships: number;
             /** @description The parties. */
             entities: components["schemas"]["TypeCountOut"][];
@@ -16637,15 +15554,9 @@ export interface components {
          * @description A change of the relationship's status.
          */
         StatusChangeIn: {
-            /**
-             * @description Why; kept for ever.
-             * @example The application is complete.
-             */
+            /** @description Why; kept for ever. */
             reason: string;
-            /**
-             * @description The new status; what cannot follow is 409 `illegal_status_change`.
-             * @example onboarding
-             */
+            /** @description The new status; what cannot follow is 409 `illegal_status_change`. */
             status: components["schemas"]["RelationshipStatus"];
         };
         /**
@@ -16889,10 +15800,7 @@ export interface components {
          * @description How the winner of one attribute is chosen.
          */
         SurvivorshipRule: {
-            /**
-             * @description Attribute, such as `LegalEntity.legal_name`.
-             * @example LegalEntity.legal_name
-             */
+            /** @description Attribute, such as `LegalEntity.legal_name`. */
             attribute: string;
             /** @description What happens when sources disagree. */
             conflict: components["schemas"]["ConflictPolicy"];
@@ -16992,20 +15900,11 @@ export interface components {
              * @description What it is about.
              */
             subject_id: string;
-            /**
-             * @description What it is about.
-             * @example company
-             */
+            /** @description What it is about. */
             subject_type: string;
-            /**
-             * @description Where the subject is; null when its kind has no page.
-             * @example /api/companies/01a20efc-8a11-7e53-8f57-4a5bde0d3c11
-             */
+            /** @description Where the subject is; null when its kind has no page. */
             readonly subject_url: string | null;
-            /**
-             * @description Title, for people.
-             * @example Review of Alder Holdings Limited
-             */
+            /** @description Title, for people. */
             title: string;
             /**
              * Format: date-time
@@ -17033,18 +15932,9 @@ export interface components {
         TemplateOut: {
             /** @description What it is, in a sentence. */
             description: string;
-            /**
-             * @description Name to send as `template`.
-             * @example full
-             */
+            /** @description Name to send as `template`. */
             name: string;
-            /**
-             * @description What each role sees of the personal data in it.
-             * @example {
-             *       "analyst": "full",
-             *       "viewer": "redacted"
-             *     }
-             */
+            /** @description What each role sees of the personal data in it. */
             personal_data: {
                 [key: string]: "full" | "redacted";
             };
@@ -17073,22 +15963,11 @@ export interface components {
          *     }
          */
         TenantAtHomeIn: {
-            /**
-             * @description Home countries of the firm (ISO 3166-1). Their law is proposed as the compliance profile, which two people of the firm adopt.
-             * @example [
-             *       "GB"
-             *     ]
-             */
+            /** @description Home countries of the firm (ISO 3166-1). Their law is proposed as the compliance profile, which two people of the firm adopt. */
             home?: string[];
-            /**
-             * @description Name.
-             * @example Acme Bank
-             */
+            /** @description Name. */
             name: string;
-            /**
-             * @description Short name, unique in the installation; it never changes.
-             * @example acme
-             */
+            /** @description Short name, unique in the installation; it never changes. */
             slug: string;
         };
         /**
@@ -17131,10 +16010,7 @@ export interface components {
          * @description Changes of a tenant.
          */
         TenantUpdate: {
-            /**
-             * @description Name.
-             * @example Acme Bank plc
-             */
+            /** @description Name. */
             name: string;
         };
         /**
@@ -17186,21 +16062,11 @@ export interface components {
             actor_user_id: string;
             /** @description Done by a service account or a worker, not by a person. */
             by_machine: boolean;
-            /**
-             * @description What changed; empty once erased. Of a note its id alone.
-             * @example {
-             *       "after": "active",
-             *       "before": "onboarding",
-             *       "reason": "The file is complete."
-             *     }
-             */
+            /** @description What changed; empty once erased. Of a note its id alone. */
             details: {
                 [key: string]: unknown;
             };
-            /**
-             * @description created, updated, identified, status_changed, profile_changed, note_added, note_changed, note_withdrawn, review_scheduled, review_due, reviewed, refresh_started, withdrawn, restored, …
-             * @example status_changed
-             */
+            /** @description created, updated, identified, status_changed, profile_changed, note_added, note_changed, note_withdrawn, review_scheduled, review_due, reviewed, refresh_started, withdrawn, restored, … */
             event: string;
             /**
              * Format: uuid
@@ -17352,15 +16218,9 @@ export interface components {
          * @description How many rows of a type.
          */
         TypeCountOut: {
-            /**
-             * @description How many.
-             * @example 1204
-             */
+            /** @description How many. */
             count: number;
-            /**
-             * @description Type that is counted.
-             * @example Ownership
-             */
+            /** @description Type that is counted. */
             type: string;
         };
         /**
@@ -17390,37 +16250,27 @@ export interface components {
          * @description Whose beneficial owners a law does not ask for.
          */
         UboExemptionIn: {
-            /**
-             * @description Countries, ISO 3166-1 alpha-2; `EU` for a market that a source names only so.
-             * @example [
-             *       "GB",
-             *       "EU"
-             *     ]
-             */
+            /** @description Countries, ISO 3166-1 alpha-2; `EU` for a market that a source names only so. */
             countries: string[];
             /**
              * @description Whose law it is.
              * @default
-             * @example GB
              */
             jurisdiction: string;
             /**
              * Kind
              * @description `listed_customer`: the customer is listed on a regulated market of these countries (reference data `regulated_markets`). `listed_owner`: a company so listed has the majority, and the customer is of one of them. `state_customer`: the customer is a public body of one of them. One that is not `verified` spares nobody.
-             * @example listed_customer
              * @enum {string}
              */
             kind: "listed_customer" | "listed_owner" | "state_customer";
             /**
              * @description The provision.
              * @default
-             * @example Money Laundering Regulations 2017, regulation 33
              */
             source: string;
             /**
              * @description Where it is published.
              * @default
-             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
              */
             url: string;
             /**
@@ -17442,22 +16292,13 @@ export interface components {
              * @enum {string}
              */
             basis: "home_law" | "register_law" | "lowest_known";
-            /**
-             * @description `>` more than, `>=` at least.
-             * @example >
-             */
+            /** @description `>` more than, `>=` at least. */
             comparator: string;
-            /**
-             * @description Whose law; null: not known.
-             * @example GB
-             */
+            /** @description Whose law; null: not known. */
             jurisdiction: string | null;
             /** @description The provision. */
             source: string;
-            /**
-             * @description Percent.
-             * @example 25
-             */
+            /** @description Percent. */
             threshold: number;
             /** @description Where it is published. */
             url: string;
@@ -17500,7 +16341,6 @@ export interface components {
             /**
              * Comparator
              * @description `>` more than, `>=` at least.
-             * @example >
              * @enum {string}
              */
             comparator: ">" | ">=";
@@ -17509,31 +16349,20 @@ export interface components {
              * @default false
              */
             control_prong: boolean;
-            /**
-             * @description Whose beneficial owners this law does not ask for. Anyone else's are identified.
-             * @example []
-             */
+            /** @description Whose beneficial owners this law does not ask for. Anyone else's are identified. */
             exemptions?: components["schemas"]["UboExemptionIn"][];
-            /**
-             * @description Whose law it is.
-             * @example GB
-             */
+            /** @description Whose law it is. */
             jurisdiction: string;
             /**
              * @description The provision.
              * @default
-             * @example Money Laundering Regulations 2017, regulation 33
              */
             source: string;
-            /**
-             * @description Percent.
-             * @example 25
-             */
+            /** @description Percent. */
             threshold: number;
             /**
              * @description Where it is published.
              * @default
-             * @example https://www.legislation.gov.uk/uksi/2017/692/regulation/33
              */
             url: string;
             /**
@@ -17552,10 +16381,7 @@ export interface components {
              * @description The day for which facts are asked for.
              */
             as_of: string;
-            /**
-             * @description `identified`, or why nobody is: `exempt`, `unknown`, `incomplete`, `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Never `exhausted`: that takes a verified senior managing official, whom a person attests at the check `ubo_identification`; until then it is `incomplete`. Says nothing about whether a source that covers owners answered.
-             * @example identified
-             */
+            /** @description `identified`, or why nobody is: `exempt`, `unknown`, `incomplete`, `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Never `exhausted`: that takes a verified senior managing official, whom a person attests at the check `ubo_identification`; until then it is `incomplete`. Says nothing about whether a source that covers owners answered. */
             cause: string;
             /** @description What the cause rests on: statements of the register or the chain. */
             cause_grounds: components["schemas"]["CauseGroundOut"][];
@@ -17596,30 +16422,15 @@ export interface components {
          * @description A sanctions regime on which no ownership rule is computed.
          */
         UnruledOut: {
-            /**
-             * @description Why nothing is computed.
-             * @example The resolutions name no share; no rule is computed.
-             */
+            /** @description Why nothing is computed. */
             reason: string;
-            /**
-             * @description Code of the regime.
-             * @example un
-             */
+            /** @description Code of the regime. */
             regime: string;
-            /**
-             * @description The law.
-             * @example Resolution 1267 (1999)
-             */
+            /** @description The law. */
             source: string;
-            /**
-             * @description Whose regime it is.
-             * @example United Nations
-             */
+            /** @description Whose regime it is. */
             title: string;
-            /**
-             * @description Where it is published.
-             * @example https://main.un.org/securitycouncil/en
-             */
+            /** @description Where it is published. */
             url: string;
             /** @description Whether the law was checked against a source. */
             verified: boolean;
@@ -17681,15 +16492,9 @@ export interface components {
          * @description A list and the version of it that was asked.
          */
         UsedListVersionOut: {
-            /**
-             * @description Type of reference data that the list is.
-             * @example fatf_grey_list
-             */
+            /** @description Type of reference data that the list is. */
             type: string;
-            /**
-             * @description Version; counts up with each change, and is the `ETag`.
-             * @example 2026-06-19
-             */
+            /** @description Version of the dataset. */
             version: string;
         };
         /**
@@ -17697,24 +16502,13 @@ export interface components {
          * @description A new account with a password.
          */
         UserCreate: {
-            /**
-             * @description Name as shown to others.
-             * @example Jo Smith
-             */
+            /** @description Name as shown to others. */
             display_name: string;
-            /**
-             * @description E-mail address; sign-in name, unique within the tenant. Case does not count.
-             * @example jo.smith@acme.example
-             */
+            /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
             email: string;
             /** @description Left out: a random one is made and shown once. */
             password?: string | null;
-            /**
-             * @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`).
-             * @example [
-             *       "analyst"
-             *     ]
-             */
+            /** @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`). */
             roles: ("viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor")[];
         };
         /**
@@ -17866,36 +16660,19 @@ export interface components {
         ViewRowOut: {
             /** @description Mean score, 0-100; null if there is none. */
             average_score: number | null;
-            /**
-             * @description Companies by level. A favourable level that was not earned counts as `provisional`, and a company that was not identified as `not_identified`; together they are all companies.
-             * @example {
-             *       "low": 4,
-             *       "provisional": 3
-             *     }
-             */
+            /** @description Companies by level. A favourable level that was not earned counts as `provisional`, and a company that was not identified as `not_identified`; together they are all companies. */
             by_level: {
                 [key: string]: number;
             };
             /** @description How many companies. */
             companies: number;
-            /**
-             * @description Query of `/api/risk/companies` that lists them.
-             * @example country_code.eq=DE
-             */
+            /** @description Query of `/api/risk/companies` that lists them. */
             filter: string;
-            /**
-             * @description The companies that `by_level` counts as `provisional`, by the level that the known points give; `not_assessed` without a compliance profile.
-             * @example {
-             *       "low": 3
-             *     }
-             */
+            /** @description The companies that `by_level` counts as `provisional`, by the level that the known points give; `not_assessed` without a compliance profile. */
             provisional_by_level: {
                 [key: string]: number;
             };
-            /**
-             * @description Name of the row.
-             * @example DE
-             */
+            /** @description Name of the row. */
             row: string;
         };
         /**

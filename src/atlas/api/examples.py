@@ -1,10 +1,12 @@
 """Examples of whole bodies and answers, made from the schemas of the document.
 
 An example of a field is, in this order: the field's own (`Field(examples=[…])`), the model's
-(`json_schema_extra={"examples": […]}`), the value that `examples.yaml` gives to
-`Model.field` or to every field of that name, and what its type allows (the first of a closed
-set, an instant, an id that is the same wherever the same thing is meant). A text for which none
-of these has a value is a gap: `tests/api/generated/test_examples.py` names it.
+(`json_schema_extra={"examples": […]}` or `examples.yaml`), and what its type allows (the first of
+a closed set, an instant, an id that is the same wherever the same thing is meant). A text for which
+none of these has a value is a gap: `tests/api/generated/test_examples.py` names it.
+
+One small story: Example Widgets Ltd, a fictitious company of the United Kingdom, is investigated by
+Acme Bank.
 """
 
 import hashlib
@@ -53,23 +55,13 @@ _REF = "#/components/schemas/"
 _MOMENT_MS = 1_795_512_600_000
 """2026-11-24 09:30 UTC: the instant that example ids are of."""
 _SUFFIX = re.compile(r"(Out|Detail|Summary|Row|Created|Create|Update|Info)+$")
-_TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-    "null": (type(None),),
-}
 _MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The values of `examples.yaml`; a field's are alternatives by type."""
+    """The values of `examples.yaml`."""
 
-    fields: Mapping[str, tuple[Any, ...]]
     models: Mapping[str, Any]
     operations: Mapping[str, Any]
 
@@ -78,13 +70,7 @@ class _Table:
 def _table() -> _Table:
     text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
     document = yaml.load(text, Loader=yaml.CSafeLoader)
-    fields = {
-        name: tuple(value["alternatives"])
-        if isinstance(value, dict) and value.keys() == {"alternatives"}
-        else (value,)
-        for name, value in document["fields"].items()
-    }
-    return _Table(fields, document["models"], document["operations"])
+    return _Table(document["models"], document["operations"])
 
 
 @dataclass(slots=True)
@@ -121,6 +107,10 @@ class Examples:
                         name = f"Problem{status}"
                         shared.setdefault(name, _problem(int(status)))
                         _refer(content["application/problem+json"], name)
+        for name, schema in self.schemas.items():
+            if not name.startswith("Body_"):  # a form has no example of the whole
+                for part in schema.get("properties", {}).values():
+                    part.pop("examples", None)
 
     def _add(
         self, content: dict[str, Any] | None, operation: str, what: str, shared: dict[str, Any]
@@ -138,21 +128,15 @@ class Examples:
         _refer(content, name)
 
     def _value(self, schema: Schema, model: str, name: str) -> Any:
-        if "$ref" in schema:
-            return self._referenced(schema["$ref"].removeprefix(_REF), model, name)
         found = _stated(schema)
-        if found is _MISSING and name:
-            found = _named(schema, model, name)
-        return self._typed(schema, model, name) if found is _MISSING else found
-
-    def _referenced(self, target: str, model: str, name: str) -> Any:
-        schema = self.schemas[target]
-        if "enum" in schema and name:
-            found = _named(schema, model, name)
-            usual = _table().models.get(_short(target))
-            if found is _MISSING:
-                return usual if usual in schema["enum"] else schema["enum"][0]
+        if found is not _MISSING:
             return found
+        if "$ref" in schema:
+            return self._referenced(schema["$ref"].removeprefix(_REF))
+        return self._typed(schema, model, name)
+
+    def _referenced(self, target: str) -> Any:
+        schema = self.schemas[target]
         if target not in self._made:
             if target in self._open:
                 return None  # a model inside itself: its holder leaves it out
@@ -242,49 +226,6 @@ def _stated(schema: Schema) -> Any:
         if key in schema:
             return schema[key]
     return _MISSING
-
-
-def _named(schema: Schema, model: str, name: str) -> Any:
-    """Return the value that the table gives to a field, where it is of the field's type."""
-    for key in (f"{_short(model)}.{name}", name):
-        for value in _table().fields.get(key, ()):
-            if _fits(value, schema):
-                return value
-    return _MISSING
-
-
-def _fits(value: Any, schema: Schema) -> bool:
-    if "enum" in schema:
-        return value in schema["enum"]
-    options = schema.get("anyOf") or schema.get("oneOf")
-    if options:
-        return any(_fits(value, option) for option in options if "$ref" not in option)
-    kind = schema.get("type")
-    if kind is None or (kind == "object" and "properties" in schema):
-        return kind is None and "$ref" not in schema
-    if not isinstance(value, _TYPES[kind]) or (isinstance(value, bool) and kind != "boolean"):
-        return False
-    if isinstance(value, list):
-        return all(_fits(item, schema.get("items", {})) for item in value)
-    return _in_bounds(value, schema)
-
-
-def _in_bounds(value: Any, schema: Schema) -> bool:
-    match value:
-        case str():
-            formats = {
-                "date": re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None,
-                "date-time": "T" in value,
-                "uuid": False,
-            }
-            return formats.get(schema.get("format", ""), True) and bool(
-                re.search(schema.get("pattern", ""), value)
-            )
-        case int() | float():
-            most: float = schema.get("maximum", value)
-            least: float = schema.get("minimum", value)
-            return least <= value <= most
-    return True
 
 
 def _number(schema: Schema) -> int | float:

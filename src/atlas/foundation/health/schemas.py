@@ -16,7 +16,7 @@ class Alive(ResponseModel):
 class Check(ResponseModel):
     """One probed part."""
 
-    name: str = Field(description="What was probed.")
+    name: str = Field(description="What was probed.", examples=["database"])
     status: Literal["ok", "degraded", "failed"] = Field(
         description="ok, degraded (requests are served all the same) or failed."
     )

@@ -26,10 +26,16 @@ CompanyId = Annotated[UUID, Field(description="The company in the customer file.
 InvestigationId = Annotated[UUID, Field(description="The investigation.")]
 InvestigationIdOrNull = Annotated[UUID | None, Field(description="The investigation.")]
 ListId = Annotated[
-    str, Field(description="The list, such as `ofac-sdn` (`GET /api/screening/lists`).")
+    str,
+    Field(
+        description="The list, such as `ofac-sdn` (`GET /api/screening/lists`).",
+        examples=["ofac-sdn"],
+    ),
 ]
-EntryKey = Annotated[str, Field(description="The list's own key of the entry.")]
-EntryName = Annotated[str, Field(description="Primary name of the entry.")]
+EntryKey = Annotated[str, Field(description="The list's own key of the entry.", examples=["36216"])]
+EntryName = Annotated[
+    str, Field(description="Primary name of the entry.", examples=["EXAMPLE TRADING FZE"])
+]
 EvidenceIds = Annotated[
     list[UUID], Field(description="The evidence it rests on, at `/api/evidence/{id}`.")
 ]
@@ -41,12 +47,25 @@ ValidTo = Annotated[
     date | None, Field(description="First day on which it no longer holds; null: it holds.")
 ]
 SourceName = Annotated[
-    str, Field(description="Where it comes from, such as `registry_file:uk-psc`.")
+    str,
+    Field(
+        description="Where it comes from, such as `registry_file:uk-psc`.",
+        examples=["registry_file:gb-coh-2026-11"],
+    ),
 ]
-FactorId = Annotated[str, Field(description="Id of the factor in the matrix.")]
-DimensionId = Annotated[str, Field(description="Id of the dimension in the matrix.")]
+FactorId = Annotated[
+    str, Field(description="Id of the factor in the matrix.", examples=["jurisdiction_risk"])
+]
+DimensionId = Annotated[
+    str, Field(description="Id of the dimension in the matrix.", examples=["geographic"])
+]
 ErrorOrNull = Annotated[
     dict[str, Any] | None,
     Field(description="Why it failed: `code`, `detail` and more; null while it has not."),
 ]
-Detail = Annotated[str, Field(description="What was found, in words.")]
+Detail = Annotated[
+    str,
+    Field(
+        description="What was found, in words.", examples=["GB is not on fatf_grey_list 2026-10."]
+    ),
+]

@@ -131,20 +131,26 @@ class ProblemField(ResponseModel):
         description="Where: `body` or `query`, then the names and positions down to the value."
     )
     msg: str = Field(description="What is wrong, in words.")
-    type: str = Field(description="Kind of problem, stable.")
+    type: str = Field(description="Kind of problem, stable.", examples=["missing"])
 
 
 class Problem(ResponseModel):
     """Problem details (RFC 9457), the body of every error."""
 
     type: str = Field(
-        description="URI of the kind of problem; `about:blank` where the status says it all."
+        description="URI of the kind of problem; `about:blank` where the status says it all.",
+        examples=["about:blank"],
     )
-    title: str = Field(description="What kind of problem it is, in a few words.")
+    title: str = Field(
+        description="What kind of problem it is, in a few words.", examples=["Not found"]
+    )
     status: int = Field(description="HTTP status.")
-    detail: str = Field(description="What is wrong and, where there is one, what to do next.")
+    detail: str = Field(
+        description="What is wrong and, where there is one, what to do next.",
+        examples=["No such resource."],
+    )
     instance: str = Field(description="Path of the request.")
-    code: str = Field(description="Stable, machine-readable.")
+    code: str = Field(description="Stable, machine-readable.", examples=["not_found"])
     request_id: str = Field(
         description="`X-Request-ID` of the request; quote it when you report the problem."
     )

@@ -29,7 +29,9 @@ class SealOut(ResponseModel):
     event_hash: str = Field(description="SHA-256 of the event's canonical JSON")
     previous_hash: str = Field(description="`hash` of the seal before; 64 zeros for the first")
     hash: str = Field(description="SHA-256 over sequence, event, event hash and previous hash")
-    sealed_at: datetime = Field(description="When it was sealed.")
+    sealed_at: datetime = Field(
+        description="When it was sealed.", examples=["2026-11-24T09:30:04Z"]
+    )
 
 
 class AuditEventOut(ResponseModel):
@@ -40,7 +42,7 @@ class AuditEventOut(ResponseModel):
     action: str = Field(
         examples=["company.created"], description="What was done, such as `company.created`."
     )
-    resource_type: str = Field(description="Kind of thing it is about.")
+    resource_type: str = Field(description="Kind of thing it is about.", examples=["company"])
     resource_id: UUID | None = Field(description="The thing it is about.")
     actor_user_id: UUID = Field(description="The account that did it.")
     actor_person_id: UUID = Field(description="The person behind that account.")
@@ -52,7 +54,9 @@ class AuditEventOut(ResponseModel):
         description="`X-Request-ID` of the request, as in the logs; null: done by a worker."
     )
     payload_hash: str = Field(description="SHA-256 over salt and canonical JSON of the payload")
-    payload: dict[str, Any] | None = Field(description="null once erased")
+    payload: dict[str, Any] | None = Field(
+        description="null once erased", examples=[{"name": "Example Widgets Ltd"}]
+    )
     payload_salt: str | None = Field(description="null once erased")
     seal: SealOut | None = Field(description="null until sealed, at most 5 seconds")
 
@@ -65,7 +69,7 @@ class AuditProblem(ResponseModel):
         default=None, description="Position in the chain; null: of no one event."
     )
     event_id: UUID | None = Field(default=None, description="The event; null: of no one event.")
-    detail: Detail
+    detail: Detail = Field(examples=["The event's hash is not the sealed one."])
 
 
 class AuditVerification(ResponseModel):
@@ -79,7 +83,7 @@ class AuditVerification(ResponseModel):
     )
     checkpoints: int = Field(description="signed checkpoints that the chain was compared with")
     head: str | None = Field(description="`hash` of the last seal")
-    problems: list[AuditProblem] = Field(description="at most 100 are listed")
+    problems: list[AuditProblem] = Field(description="at most 100 are listed", examples=[[]])
     problem_count: int = Field(description="How many problems there are in all.")
 
 

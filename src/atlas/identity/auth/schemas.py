@@ -46,8 +46,11 @@ class ResolveRequest(RequestModel):
 class IssuerHint(ResponseModel):
     """An issuer that a tenant's people sign in at."""
 
-    name: str = Field(description="Name of the issuer, for people.")
-    issuer: str = Field(description="`iss` of its tokens, exactly.")
+    name: str = Field(description="Name of the issuer, for people.", examples=["Acme staff"])
+    issuer: str = Field(
+        description="`iss` of its tokens, exactly.",
+        examples=["https://id.acme.example/realms/staff"],
+    )
 
 
 class ResolveAnswer(ResponseModel):
@@ -68,7 +71,9 @@ class LoginRequest(RequestModel):
         examples=["correct horse battery staple"], description="Password."
     )
     tenant: Slug | None = Field(
-        default=None, description="Needed only by people with accounts in several tenants."
+        default=None,
+        description="Needed only by people with accounts in several tenants.",
+        examples=["acme"],
     )
 
 
@@ -76,24 +81,36 @@ class RefreshRequest(RequestModel):
     """A refresh of a session."""
 
     refresh_token: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
-        description="Renews the session once; a second use ends it."
+        description="Renews the session once; a second use ends it.",
+        examples=["AZOxkLUlf4Cd_4lVd2q5sQ.8Zy0pO4mPpTn6l4rT7p1mQ"],
     )
 
 
 class TokenAnswer(ResponseModel):
     """An access token and the refresh token that renews it once."""
 
-    access_token: str = Field(description="Send it as `Authorization: Bearer`.")
+    access_token: str = Field(
+        description="Send it as `Authorization: Bearer`.",
+        examples=["eyJhbGciOiJSUzI1NiIsImtpZCI6IjIwMjYtMTEifQ.eyJzdWIiOiLigKYifQ.c2lnbmF0dXJl"],
+    )
     token_type: Literal["Bearer"] = Field(default="Bearer", description="Always `Bearer`.")
     expires_in: int = Field(description="Seconds until the access token ends.")
-    refresh_token: str = Field(description="Use it once; each refresh gives the next one.")
-    session_expires_at: datetime = Field(description="When the session ends, refreshed or not.")
+    refresh_token: str = Field(
+        description="Use it once; each refresh gives the next one.",
+        examples=["AZOxkLUlf4Cd_4lVd2q5sQ.8Zy0pO4mPpTn6l4rT7p1mQ"],
+    )
+    session_expires_at: datetime = Field(
+        description="When the session ends, refreshed or not.", examples=["2026-11-24T21:30:00Z"]
+    )
 
 
 class ClientTokenAnswer(ResponseModel):
     """An access token of a machine (RFC 6749 §5.1)."""
 
-    access_token: str = Field(description="Send it as `Authorization: Bearer`.")
+    access_token: str = Field(
+        description="Send it as `Authorization: Bearer`.",
+        examples=["eyJhbGciOiJSUzI1NiIsImtpZCI6IjIwMjYtMTEifQ.eyJzdWIiOiLigKYifQ.c2lnbmF0dXJl"],
+    )
     token_type: Literal["Bearer"] = Field(default="Bearer", description="Always `Bearer`.")
     expires_in: int = Field(description="Seconds until the access token ends.")
 
@@ -108,13 +125,14 @@ class MeOut(ResponseModel):
     tenant_id: UUID = Field(
         description="The tenant. It comes from the token; no request states it."
     )
-    tenant_slug: str = Field(description="Short name of the tenant.")
-    tenant_name: str = Field(description="Name of the tenant.")
+    tenant_slug: str = Field(description="Short name of the tenant.", examples=["acme"])
+    tenant_name: str = Field(description="Name of the tenant.", examples=["Acme Bank"])
     is_demo: bool = Field(description="The tenant with the demo data.")
     email: str | None = Field(
-        description="E-mail address; sign-in name, unique within the tenant. Case does not count."
+        description="E-mail address; sign-in name, unique within the tenant. Case does not count.",
+        examples=["jo.smith@acme.example"],
     )
-    display_name: str = Field(description="Name as shown to others.")
+    display_name: str = Field(description="Name as shown to others.", examples=["Jo Smith"])
     roles: list[Role] = Field(
         description="Roles of the account: sets of permissions, not a ladder (`GET "
         "/api/auth/roles`)."
@@ -132,8 +150,13 @@ class ProfileUpdate(RequestModel):
 class PasswordChange(RequestModel):
     """A new password; every other session of the account ends."""
 
-    current_password: GivenPassword = Field(description="Password until now.")
-    new_password: Password = Field(description="Password from now on, at least 12 characters.")
+    current_password: GivenPassword = Field(
+        description="Password until now.", examples=["correct horse battery staple"]
+    )
+    new_password: Password = Field(
+        description="Password from now on, at least 12 characters.",
+        examples=["a better horse battery staple"],
+    )
 
 
 class CurrentSession(ResponseModel):
@@ -149,9 +172,14 @@ class CurrentSession(ResponseModel):
         "/api/auth/roles`)."
     )
     permissions: list[Permission] = Field(description="What the roles permit together.")
-    issuer: str = Field(description="`iss` of its tokens, exactly.")
+    issuer: str = Field(
+        description="`iss` of its tokens, exactly.",
+        examples=["https://id.acme.example/realms/staff"],
+    )
     token_id: str = Field(description="`jti` of the access token.")
-    expires_at: datetime = Field(description="When the access token ends.")
+    expires_at: datetime = Field(
+        description="When the access token ends.", examples=["2026-11-24T21:30:00Z"]
+    )
     is_machine: bool = Field(description="A service account, not a person.")
 
 
@@ -159,7 +187,10 @@ class RoleOut(ResponseModel):
     """A role and what it permits."""
 
     role: Role = Field(description="Role.")
-    description: str = Field(description="What it is, in a sentence.")
+    description: str = Field(
+        description="What it is, in a sentence.",
+        examples=["Runs investigations, reviews and decides within four-eyes rules."],
+    )
     permissions: list[Permission] = Field(description="What the role permits.")
 
 
@@ -172,22 +203,46 @@ class RoleCatalogue(ResponseModel):
 class JwksOut(ResponseModel):
     """Public keys of the embedded issuer (RFC 7517)."""
 
-    keys: list[dict[str, Any]] = Field(description="Public keys (JWK).")
+    keys: list[dict[str, Any]] = Field(
+        description="Public keys (JWK).",
+        examples=[
+            [{"kty": "RSA", "kid": "2026-11", "use": "sig", "alg": "RS256", "n": "…", "e": "AQAB"}]
+        ],
+    )
 
 
 class DiscoveryOut(ResponseModel):
     """What a client must know of the embedded issuer (OpenID Connect Discovery 1.0 §3)."""
 
-    issuer: str = Field(description="`iss` of its tokens, exactly.")
-    jwks_uri: str = Field(description="Where its keys are: https, a public address.")
-    token_endpoint: str = Field(description="Where tokens are issued.")
-    grant_types_supported: list[str] = Field(description="Grants of OAuth 2.0 that are served.")
+    issuer: str = Field(
+        description="`iss` of its tokens, exactly.",
+        examples=["https://id.acme.example/realms/staff"],
+    )
+    jwks_uri: str = Field(
+        description="Where its keys are: https, a public address.",
+        examples=["https://id.acme.example/realms/staff/protocol/openid-connect/certs"],
+    )
+    token_endpoint: str = Field(
+        description="Where tokens are issued.",
+        examples=["https://atlas.acme.example/api/auth/token"],
+    )
+    grant_types_supported: list[str] = Field(
+        description="Grants of OAuth 2.0 that are served.",
+        examples=[["client_credentials", "refresh_token"]],
+    )
     token_endpoint_auth_methods_supported: list[str] = Field(
-        description="How a client may authenticate."
+        description="How a client may authenticate.",
+        examples=[["client_secret_basic", "client_secret_post"]],
     )
-    response_types_supported: list[str] = Field(description="Response types of OAuth 2.0.")
-    subject_types_supported: list[str] = Field(description="Subject identifier types.")
+    response_types_supported: list[str] = Field(
+        description="Response types of OAuth 2.0.", examples=[["token"]]
+    )
+    subject_types_supported: list[str] = Field(
+        description="Subject identifier types.", examples=[["public"]]
+    )
     id_token_signing_alg_values_supported: list[str] = Field(
-        description="Signature algorithms of tokens."
+        description="Signature algorithms of tokens.", examples=[["RS256"]]
     )
-    claims_supported: list[str] = Field(description="Claims that tokens hold.")
+    claims_supported: list[str] = Field(
+        description="Claims that tokens hold.", examples=[["sub", "iss", "aud", "exp", "roles"]]
+    )

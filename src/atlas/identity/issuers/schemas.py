@@ -50,16 +50,26 @@ class IssuerOut(ResponseModel):
 
     id: RowId
     tenant_id: UUID | None = Field(description="null: an issuer of platform operators")
-    name: str = Field(description="Name of the issuer, for people.")
-    issuer: str = Field(description="exactly the token's `iss`")
-    audience: str = Field(description="must be among the token's `aud`")
-    jwks_uri: str = Field(description="Where its keys are: https, a public address.")
-    algorithms: list[str] = Field(
-        description="Signature algorithms that are accepted; none of them symmetric."
+    name: str = Field(description="Name of the issuer, for people.", examples=["Acme staff"])
+    issuer: str = Field(
+        description="exactly the token's `iss`", examples=["https://id.acme.example/realms/staff"]
     )
-    roles_claim: str = Field(description="a claim's name, or a dotted path into nested objects")
+    audience: str = Field(description="must be among the token's `aud`", examples=["atlas"])
+    jwks_uri: str = Field(
+        description="Where its keys are: https, a public address.",
+        examples=["https://id.acme.example/realms/staff/protocol/openid-connect/certs"],
+    )
+    algorithms: list[str] = Field(
+        description="Signature algorithms that are accepted; none of them symmetric.",
+        examples=[["RS256"]],
+    )
+    roles_claim: str = Field(
+        description="a claim's name, or a dotted path into nested objects",
+        examples=["realm_access.roles"],
+    )
     role_mapping: dict[str, list[str]] = Field(
-        description="Roles here, by the values of that claim."
+        description="Roles here, by the values of that claim.",
+        examples=[{"compliance-analysts": ["analyst"]}],
     )
     enabled: bool = Field(description="Its tokens are accepted.")
     version: RowVersion
@@ -88,6 +98,7 @@ class IssuerCreate(RequestModel):
     algorithms: Algorithms = Field(
         default=["RS256"],
         description="Signature algorithms that are accepted; none of them symmetric.",
+        examples=[["RS256"]],
     )
     roles_claim: ShortText = Field(
         default="roles",
@@ -109,23 +120,35 @@ class IssuerCreate(RequestModel):
 class IssuerUpdate(RequestModel):
     """Changes of an issuer; what is left out stays."""
 
-    name: Name | None = Field(default=None, description="Name of the issuer, for people.")
+    name: Name | None = Field(
+        default=None, description="Name of the issuer, for people.", examples=["Acme staff"]
+    )
     audience: ShortText | None = Field(
-        default=None, min_length=1, description="`aud` that its tokens must hold."
+        default=None,
+        min_length=1,
+        description="`aud` that its tokens must hold.",
+        examples=["atlas"],
     )
     jwks_uri: Url | None = Field(
-        default=None, description="Where its keys are: https, a public address."
+        default=None,
+        description="Where its keys are: https, a public address.",
+        examples=["https://id.acme.example/realms/staff/protocol/openid-connect/certs"],
     )
     algorithms: Algorithms | None = Field(
-        default=None, description="Signature algorithms that are accepted; none of them symmetric."
+        default=None,
+        description="Signature algorithms that are accepted; none of them symmetric.",
+        examples=[["RS256"]],
     )
     roles_claim: ShortText | None = Field(
         default=None,
         min_length=1,
         description="Claim that holds the roles: a name, or a dotted path.",
+        examples=["realm_access.roles"],
     )
     role_mapping: RoleMapping | None = Field(
-        default=None, description="Roles here, by the values of that claim."
+        default=None,
+        description="Roles here, by the values of that claim.",
+        examples=[{"compliance-analysts": ["analyst"]}],
     )
     enabled: bool | None = Field(default=None, description="Its tokens are accepted.")
 

@@ -15,8 +15,10 @@ class TenantOut(ResponseModel):
     """A tenant, as its operator sees it: no data of it."""
 
     id: RowId
-    slug: str = Field(description="Short name, unique in the installation; it never changes.")
-    name: str = Field(description="Name.")
+    slug: str = Field(
+        description="Short name, unique in the installation; it never changes.", examples=["acme"]
+    )
+    name: str = Field(description="Name.", examples=["Acme Bank"])
     status: Literal["active", "suspended"] = Field(description="Where it stands.")
     is_demo: bool = Field(description="The tenant with the demo data.")
     version: RowVersion
@@ -44,7 +46,10 @@ class OutboxMessage(ResponseModel):
 
     id: RowId
     tenant_id: UUID = Field(description="The tenant whose work it is.")
-    kind: str = Field(description="What is to be started, such as `investigation.run`.")
+    kind: str = Field(
+        description="What is to be started, such as `investigation.run`.",
+        examples=["investigation.run"],
+    )
     ref_id: UUID = Field(description="What it points to.")
     attempts: int = Field(description="How often it was tried.")
     last_error: str | None = Field(description="The failure's type")
@@ -66,9 +71,9 @@ class EngineStatus(ResponseModel):
     """Whether the durable engine answers."""
 
     status: Literal["up", "down"] = Field(description="Whether the engine answers.")
-    address: str = Field(description="Address of the engine.")
-    namespace: str = Field(description="Namespace of the engine.")
-    task_queue: str = Field(description="Task queue of the workers.")
+    address: str = Field(description="Address of the engine.", examples=["127.0.0.1:7233"])
+    namespace: str = Field(description="Namespace of the engine.", examples=["default"])
+    task_queue: str = Field(description="Task queue of the workers.", examples=["atlas"])
 
 
 class PlatformEventOut(ResponseModel):
@@ -77,8 +82,10 @@ class PlatformEventOut(ResponseModel):
     id: RowId
     occurred_at: datetime = Field(description="When it happened.")
     actor_id: UUID = Field(description="all zeros: the command line")
-    action: str = Field(description="What was done, such as `company.created`.")
-    resource_type: str = Field(description="Kind of thing it is about.")
+    action: str = Field(
+        description="What was done, such as `company.created`.", examples=["tenant.created"]
+    )
+    resource_type: str = Field(description="Kind of thing it is about.", examples=["tenant"])
     resource_id: UUID | None = Field(description="The thing it is about.")
     request_id: str | None = Field(
         description="`X-Request-ID` of the request, as in the logs; null: done by a worker."

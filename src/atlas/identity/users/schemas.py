@@ -53,11 +53,15 @@ class UserOut(ResponseModel):
     kind: Literal["person", "machine"] = Field(
         description="person, or machine (a service account)."
     )
-    issuer: str = Field(description="`atlas` for accounts with a password here")
-    email: str | None = Field(
-        description="E-mail address; sign-in name, unique within the tenant. Case does not count."
+    issuer: str = Field(
+        description="`atlas` for accounts with a password here",
+        examples=["https://id.acme.example/realms/staff"],
     )
-    display_name: str = Field(description="Name as shown to others.")
+    email: str | None = Field(
+        description="E-mail address; sign-in name, unique within the tenant. Case does not count.",
+        examples=["jo.smith@acme.example"],
+    )
+    display_name: str = Field(description="Name as shown to others.", examples=["Jo Smith"])
     enabled: bool = Field(description="It may sign in.")
     roles: list[Role] = Field(
         description="Roles of the account: sets of permissions, not a ladder (`GET "
@@ -84,7 +88,9 @@ class UserCreate(RequestModel):
         "/api/auth/roles`).",
     )
     password: Password | None = Field(
-        default=None, description="Left out: a random one is made and shown once."
+        default=None,
+        description="Left out: a random one is made and shown once.",
+        examples=["correct horse battery staple"],
     )
 
 
@@ -92,16 +98,21 @@ class UserCreated(ResponseModel):
     """A new account; the initial password is shown once."""
 
     user: UserOut = Field(description="The account.")
-    initial_password: str | None = Field(description="null when you chose one")
+    initial_password: str | None = Field(
+        description="null when you chose one", examples=["k7Y-shown-once"]
+    )
 
 
 class UserUpdate(RequestModel):
     """Changes of an account; what is left out stays."""
 
-    display_name: Name | None = Field(default=None, description="Name as shown to others.")
+    display_name: Name | None = Field(
+        default=None, description="Name as shown to others.", examples=["Jo Smith"]
+    )
     email: Email | None = Field(
         default=None,
         description="E-mail address; sign-in name, unique within the tenant. Case does not count.",
+        examples=["jo.smith@acme.example"],
     )
     enabled: bool | None = Field(default=None, description="false ends every session at once")
     person_id: UUID | None = Field(
@@ -137,21 +148,28 @@ class ServiceAccountCreate(RequestModel):
         description="Roles of the account: sets of permissions, not a ladder (`GET "
         "/api/auth/roles`).",
     )
-    expires_at: datetime | None = Field(default=None, description="When it ends; null: never.")
+    expires_at: datetime | None = Field(
+        default=None, description="When it ends; null: never.", examples=["2027-11-24T00:00:00Z"]
+    )
 
 
 class ServiceAccountOut(ResponseModel):
     """A machine account."""
 
     id: RowId
-    client_id: str = Field(description="Sign-in name at `POST /api/auth/token`.")
-    name: str = Field(description="What the account is for.")
+    client_id: str = Field(
+        description="Sign-in name at `POST /api/auth/token`.",
+        examples=["svc-3543350f87e90d5bc8f28869"],
+    )
+    name: str = Field(description="What the account is for.", examples=["core banking"])
     enabled: bool = Field(description="It may sign in.")
     roles: list[Role] = Field(
         description="Roles of the account: sets of permissions, not a ladder (`GET "
         "/api/auth/roles`)."
     )
-    expires_at: datetime | None = Field(description="When it ends; null: never.")
+    expires_at: datetime | None = Field(
+        description="When it ends; null: never.", examples=["2027-11-24T00:00:00Z"]
+    )
     last_sign_in_at: datetime | None = Field(description="Last sign-in; null: never.")
     created_at: CreatedAt
 
@@ -160,4 +178,6 @@ class ServiceAccountCreated(ResponseModel):
     """A new machine account; the secret is shown once."""
 
     service_account: ServiceAccountOut = Field(description="The account.")
-    client_secret: str = Field(description="Shown once, never again.")
+    client_secret: str = Field(
+        description="Shown once, never again.", examples=["k7Y-the-secret-is-shown-once"]
+    )

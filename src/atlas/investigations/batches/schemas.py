@@ -62,7 +62,8 @@ class RowCounts(ResponseModel):
     failed: int = Field(default=0, description="How many failed.")
     cancelled: int = Field(default=0, description="How many were cancelled.")
     rejected: int = Field(
-        default=0, description="How many were rejected; each is named with the reason."
+        default=0,
+        description="How many were rejected; each is named with the reason.",
     )
 
 
@@ -71,7 +72,7 @@ class InvestigationBatchOut(ResponseModel):
 
     id: RowId
     resumes: UUID | None = Field(description="The cancelled batch whose rest this one does.")
-    status: BatchStatus = Field(description="Where it stands.")
+    status: BatchStatus = Field(description="Where it stands.", examples=["complete"])
     progress: float = Field(description="Percent of the rows that are over, 0-100.")
     total: int = Field(description="How many there are in all.")
     rows: RowCounts = Field(description="Number of rows by state.")
@@ -86,10 +87,16 @@ class InvestigationBatchRowOut(ResponseModel):
     """One row: the investigation it became, or why it did not."""
 
     row_number: int = Field(description="1 is the first of `items`.")
-    status: RowStatus = Field(description="Where it stands.")
-    company_name: str = Field(description="Name of the company as requested.")
-    external_id: str | None = Field(description="`external_id` of the row; null where it has none.")
+    status: RowStatus = Field(description="Where it stands.", examples=["complete"])
+    company_name: str = Field(
+        description="Name of the company as requested.", examples=["Example Widgets Ltd"]
+    )
+    external_id: str | None = Field(
+        description="`external_id` of the row; null where it has none.", examples=["crm-20417"]
+    )
     investigation_id: UUID | None = Field(
         description="While a resumed row waits: the cancelled run of which it starts a new version."
     )
-    problems: list[dict[str, Any]] = Field(description="What is wrong; empty: nothing.")
+    problems: list[dict[str, Any]] = Field(
+        description="What is wrong; empty: nothing.", examples=[[]]
+    )

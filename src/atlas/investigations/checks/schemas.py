@@ -52,14 +52,19 @@ class CheckAttestationOut(ResponseModel):
     id: RowId
     investigation_id: InvestigationId
     check_id: CheckId = Field(description="The check (`GET /api/risk-policy/checks`).")
-    note: str = Field(description="What was checked and found.")
+    note: str = Field(
+        description="What was checked and found.",
+        examples=["Extract of 2 November 2026."],
+    )
     reference: str | None = Field(
         description="Where the document is kept; null: it rests on evidence alone."
     )
     evidence_ids: EvidenceIds
     attested_by: UUID = Field(description="The account whose word it is.")
     attested_at: datetime = Field(description="When it was attested.")
-    tier: Tier | None = Field(description="Of the evaluation when it was given; null: not kept.")
+    tier: Tier | None = Field(
+        description="Of the evaluation when it was given; null: not kept.", examples=["cdd"]
+    )
     basis: dict[str, Any] | None = Field(
         description="What the investigation said of the check then, as codes, ids and hashes."
         " While this is unchanged, the attestation carries over to later investigations.",
@@ -79,7 +84,9 @@ class CheckSourceOut(ResponseModel):
     """A source that a check rests on, and the day of its data."""
 
     name: str = Field(examples=["registry_file:gb-coh"], description="Name.")
-    as_of: date | None = Field(description="Day of the source's data; null when it states none.")
+    as_of: date | None = Field(
+        description="Day of the source's data; null when it states none.", examples=["2026-11-24"]
+    )
 
 
 class CheckedListOut(ResponseModel):
@@ -93,11 +100,10 @@ class InvestigationCheckOut(ResponseModel):
     """One check: how much it is asked for, whether it is done, by what and resting on what."""
 
     check_id: CheckId = Field(description="The check (`GET /api/risk-policy/checks`).")
-    title: str = Field(description="Title, for people.")
+    title: str = Field(description="Title, for people.", examples=["Sanctions screening"])
     need: Need = Field(description="mandatory, recommended or none, at this tier.")
     because: str | None = Field(
         description="Why the need is another than the catalogue's, where a condition decides.",
-        examples=[None],
     )
     outcome: CheckOutcome = Field(description="Whether the check is done, by whatever means.")
     fulfilled_by: FulfilledBy | None = Field(
@@ -108,15 +114,15 @@ class InvestigationCheckOut(ResponseModel):
     )
     found: CheckOutcome = Field(description="What the investigation itself says.")
     detail: str = Field(description="What was found, in words.", examples=["2 UBO(s), 0 possible."])
-    reason: str | None = Field(description="Stable code of what is missing.", examples=[None])
-    remedy: str | None = Field(description="What would lift it.", examples=[None])
+    reason: str | None = Field(description="Stable code of what is missing.")
+    remedy: str | None = Field(description="What would lift it.")
     attestable: bool = Field(description="A person may attest it instead.")
     identified: bool | None = Field(
         description="Of beneficial owners: a register names them. Null for every other check."
     )
     verified: bool | None = Field(
         description="Of beneficial owners: a document or declaration beside the register confirms"
-        " them. Null for every other check."
+        " them. Null for every other check.",
     )
     shown_as: str = Field(
         description="The outcome in words; an attestation is never shown as fulfilled.",
@@ -140,7 +146,6 @@ class InvestigationCheckOut(ResponseModel):
     )
     lapsed: str | None = Field(
         description="Why an earlier investigation's attestation does not count here.",
-        examples=[None],
     )
 
 
@@ -149,7 +154,8 @@ class InvestigationChecksOut(ResponseModel):
 
     investigation_id: InvestigationId
     tier: Tier = Field(
-        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
+        examples=["cdd"],
     )
     evaluation_id: UUID | None = Field(description="Null: not evaluated; EDD is asked for.")
     evaluation_tier: Tier | None = Field(description="Tier of the evaluation; null: not evaluated.")

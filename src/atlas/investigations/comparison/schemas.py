@@ -16,9 +16,15 @@ class ComparedRun(ResponseModel):
     id: RowId
     series_id: UUID = Field(description="The series: the first run and its reruns.")
     run_version: int = Field(description="Which run of the series, from 1.")
-    status: str = Field(description="pending, running, complete, failed or cancelled.")
-    company_name: str = Field(description="Name of the company as requested.")
-    as_of: date | None = Field(description="Day of the facts; null while the run is not complete.")
+    status: str = Field(
+        description="pending, running, complete, failed or cancelled.", examples=["complete"]
+    )
+    company_name: str = Field(
+        description="Name of the company as requested.", examples=["Example Widgets Ltd"]
+    )
+    as_of: date | None = Field(
+        description="Day of the facts; null while the run is not complete.", examples=["2026-11-24"]
+    )
     created_at: CreatedAt
     report_id: UUID | None = Field(
         description="The report, at `/api/reports/{id}`; null if there is none."
@@ -28,18 +34,20 @@ class ComparedRun(ResponseModel):
 class RunFieldChangeOut(ResponseModel):
     """One field before and after; null where it was not there."""
 
-    field: str = Field(description="Name of the field.")
-    before: Any = Field(description="What it was.")
-    after: Any = Field(description="What it is.")
+    field: str = Field(description="Name of the field.", examples=["legal_name"])
+    before: Any = Field(description="What it was.", examples=["Example Widgets Limited"])
+    after: Any = Field(description="What it is.", examples=["Example Widgets Ltd"])
 
 
 class RunChangeOut(ResponseModel):
     """One thing that was added, removed or changed, and what explains it."""
 
-    key: str = Field(description="What it is about.")
-    label: str = Field(description="What it says, in words.")
+    key: str = Field(description="What it is about.", examples=["countries.established"])
+    label: str = Field(description="What it says, in words.", examples=["Example Widgets Ltd"])
     fields: list[RunFieldChangeOut] = Field(description="Each field.")
-    why: list[str] = Field(description="What explains it.")
+    why: list[str] = Field(
+        description="What explains it.", examples=[["VG is on fatf_grey_list 2026-10."]]
+    )
 
 
 class SectionOut(ResponseModel):
@@ -62,7 +70,10 @@ class RunComparisonOut(ResponseModel):
         description="Score, level, tier, coverage, bounds, worst case and what a provisional level"
         " lacks; of a run whose subject was not identified, only that."
     )
-    because: list[str] = Field(description="What moved the score, the largest first.")
+    because: list[str] = Field(
+        description="What moved the score, the largest first.",
+        examples=[["countries.established: VG"]],
+    )
     subject: SectionOut = Field(description="What is otherwise about the company itself.")
     parties: SectionOut = Field(description="Parties that came, went or changed.")
     relationships: SectionOut = Field(description="Ownership, voting, control, offices, trusts.")

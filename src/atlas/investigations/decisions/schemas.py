@@ -111,7 +111,6 @@ class CaseDecisionIn(RequestModel):
     evaluation_id: UUID | None = Field(
         default=None,
         description="The evaluation you read; 409 `stale_basis` when a newer one holds.",
-        examples=[None],
     )
     freeze: FreezeIn | None = Field(default=None, description="With `freeze_and_report`.")
     licence: LicenceIn | None = Field(default=None, description="With `approve_under_licence`.")
@@ -190,8 +189,10 @@ class BasisOut(ResponseModel):
 
     investigation_id: InvestigationId
     run_version: int = Field(description="Which run of the series, from 1.")
-    depth: str = Field(description="sdd, cdd or edd: how deep the run looks.")
-    as_of: date | None = Field(description="Day of the facts; null while the run is not complete.")
+    depth: str = Field(description="sdd, cdd or edd: how deep the run looks.", examples=["cdd"])
+    as_of: date | None = Field(
+        description="Day of the facts; null while the run is not complete.", examples=["2026-11-24"]
+    )
     evaluation_id: UUID | None = Field(
         description="The evaluation, at `/api/risk-evaluations/{id}`."
     )
@@ -199,16 +200,21 @@ class BasisOut(ResponseModel):
         description="SHA-256 of matrix, reference data and inputs: equal ones say the same."
     )
     score: str | None = Field(
-        description="0-100, two decimals; a text, so that nothing is lost. Null: not evaluated."
+        description="0-100, two decimals; a text, so that nothing is lost. Null: not evaluated.",
+        examples=["27.40"],
     )
-    level: str | None = Field(description="Level of the score.")
+    level: str | None = Field(description="Level of the score.", examples=["low"])
     tier: str | None = Field(
-        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
+        examples=["cdd"],
     )
-    effects: list[str] = Field(description="`approval_refused`, `no_automatic_decision`.")
+    effects: list[str] = Field(
+        description="`approval_refused`, `no_automatic_decision`.", examples=[[]]
+    )
     lists: list[ListVersionRef] = Field(description="The lists.")
     changes: list[str] = Field(
-        description="What had changed since the investigation; an escalation may rest on it."
+        description="What had changed since the investigation; an escalation may rest on it.",
+        examples=[["legal_name"]],
     )
     checks: list[DecidedCheckOut] = Field(
         default_factory=list, description="Empty in decisions made before checks were kept."
@@ -219,7 +225,6 @@ class BasisOut(ResponseModel):
     terms: dict[str, Any] | None = Field(
         default=None,
         description="Authority and deadline of a freeze, the licence, or the rebuttal of control.",
-        examples=[None],
     )
 
 
@@ -241,7 +246,10 @@ class DecisionEntryOut(ResponseModel):
     four_eyes_because: list[FourEyes] = Field(
         description="Why it takes two people; empty if one is enough."
     )
-    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    rationale: str = Field(
+        description="Why, in words; kept for good and audited.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
     basis: BasisOut = Field(description="What it rests on, as it was.")
     decided_by: UUID = Field(description="The account that decided; null while it is undecided.")
     decided_by_name: str | None = Field(
@@ -276,7 +284,10 @@ class OpenOutcome(ResponseModel):
     outcome: DecisionOutcome = Field(description="The outcome in question.")
     open: bool = Field(description="It can be decided so now.")
     obstacles: list[Obstacle] = Field(description="What prevents it; empty if nothing does.")
-    detail: str = Field(description="The obstacles in words; empty when it is open.")
+    detail: str = Field(
+        description="The obstacles in words; empty when it is open.",
+        examples=["GB is not on fatf_grey_list 2026-10."],
+    )
     four_eyes_because: list[FourEyes] = Field(
         description="Why it would take two people; empty if one is enough."
     )
@@ -291,7 +302,9 @@ class HeldNameOut(ResponseModel):
     """A party whose name equals a listed one, and how that was resolved."""
 
     hit_id: UUID = Field(description="The hit in the queue.")
-    party_name: str = Field(description="Name of the screened party.")
+    party_name: str = Field(
+        description="Name of the screened party.", examples=["Example Trading FZE"]
+    )
     list_id: ListId
     entry_key: EntryKey
     entry_name: EntryName
@@ -307,7 +320,9 @@ class HitToDecideOut(ResponseModel):
     """A hit that waits for a decision: `POST /api/screening/hits/{hit_id}/decisions`."""
 
     hit_id: UUID = Field(description="The hit in the queue.")
-    party_name: str = Field(description="Name of the screened party.")
+    party_name: str = Field(
+        description="Name of the screened party.", examples=["Example Trading FZE"]
+    )
     list_id: ListId
     entry_key: EntryKey
     entry_name: EntryName
@@ -354,7 +369,9 @@ class CaseDecisionOut(ResponseModel):
         " evaluates again with what was decided.",
         examples=[[]],
     )
-    changes: list[str] = Field(description="What has changed since the investigation.")
+    changes: list[str] = Field(
+        description="What has changed since the investigation.", examples=[["legal_name"]]
+    )
     equal_names: list[HeldNameOut] = Field(
         description="Parties whose name equals one of an asset-freeze list.", examples=[[]]
     )

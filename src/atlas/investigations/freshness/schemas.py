@@ -19,7 +19,9 @@ class SourceFreshness(ResponseModel):
         description="Where it comes from, such as `registry_file:uk-psc`.",
     )
     state: Freshness = Field(description="fresh under 30 days, stale to 90, expired above.")
-    retrieved_at: datetime = Field(description="When the source was read.")
+    retrieved_at: datetime = Field(
+        description="When the source was read.", examples=["2026-11-24T09:30:02Z"]
+    )
     data_date: date | None = Field(
         default=None,
         description="The day of which its data is; the age counts from it where it is known.",
@@ -44,6 +46,10 @@ class RefreshIn(RequestModel):
     """What the new investigation covers."""
 
     depth: Depth | None = Field(
-        None, description="Left out: as before, or deeper when the last evaluation asks for it."
+        None,
+        description="Left out: as before, or deeper when the last evaluation asks for it.",
+        examples=["cdd"],
     )
-    modules: Modules | None = Field(None, description="Left out: as before.")
+    modules: Modules | None = Field(
+        None, description="Left out: as before.", examples=[["CIR", "MEBO", "SPEPWS"]]
+    )

@@ -10,16 +10,23 @@ from atlas.foundation.web import ResponseModel
 class LineageNode(ResponseModel):
     """One statement, fact or stored item."""
 
-    id: str = Field(description="`kind:name`; also what `of` takes.")
+    id: str = Field(
+        description="`kind:name`; also what `of` takes.",
+        examples=["claim:01a20ce4-05c0-7ebb-829f-a86d481c2630"],
+    )
     kind: str = Field(
         description="`sentence`, `finding`, `indicator`, `evaluation`, `factor`, `floor`, `input`,"
         " `reading`, `attribute`, `relationship`, `screening`, `list`, `claim`, `source`,"
         " `evidence`, `response`, `check`, `module`, `party`, `decision`, `request`, `step`,"
-        " `group`, `reference_data`, `profile`, `customer_file`, `compliance_profile`."
+        " `group`, `reference_data`, `profile`, `customer_file`, `compliance_profile`.",
+        examples=["claim"],
     )
-    label: str = Field(description="What it says, in words.")
+    label: str = Field(description="What it says, in words.", examples=["Example Widgets Ltd"])
     href: str | None = Field(description="Where the API shows it whole.")
-    data: dict[str, Any] = Field(description="What is known of it.")
+    data: dict[str, Any] = Field(
+        description="What is known of it.",
+        examples=[{"legal_name": "Example Widgets Ltd", "country_code": "GB"}],
+    )
     provenance: Literal["recorded", "not_recorded", "origin"] = Field(
         description="`recorded`: the edges below say what it was read from. `not_recorded`: an"
         " earlier release made it without recording that; nothing is guessed. `origin`: nothing"

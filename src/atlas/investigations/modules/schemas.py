@@ -40,12 +40,15 @@ _REFERENCES = (
 class RuleInfo(ResponseModel):
     """One rule of the catalogue."""
 
-    code: str = Field(description="Stable code of the rule.")
-    title: str = Field(description="Title, for people.")
+    code: str = Field(description="Stable code of the rule.", examples=["ubo_not_identified"])
+    title: str = Field(description="Title, for people.", examples=["No owner identified"])
     points: int = Field(description="Points when it fires.")
     critical: bool = Field(description="Firing sets the module's level to critical by itself.")
     negative: bool = Field(description="Fires on absence: only when a covering source answered.")
-    description: str = Field(description="What it is, in a sentence.")
+    description: str = Field(
+        description="What it is, in a sentence.",
+        examples=["The country of establishment is on the FATF black or grey list."],
+    )
     needs: str = Field(
         description="What must be there for the rule to be assessed.",
         examples=["a register that states accounts and returns"],
@@ -55,8 +58,10 @@ class RuleInfo(ResponseModel):
 class ModuleInfo(ResponseModel):
     """One module of the catalogue: code, what it looks at, its rules."""
 
-    code: str = Field(description="Code of the module.")
-    title: str = Field(description="Title, for people.")
+    code: str = Field(description="Code of the module.", examples=["CIR"])
+    title: str = Field(
+        description="Title, for people.", examples=["Corporate identity and registration"]
+    )
     needs: list[str] = Field(
         description="Sources and data the module draws on.",
         examples=[["registers that state filings", "licence registers"]],
@@ -67,15 +72,16 @@ class ModuleInfo(ResponseModel):
 class RuleOut(ResponseModel):
     """What one rule said in one investigation."""
 
-    code: str = Field(description="Stable code of the rule.")
-    title: str = Field(description="Title, for people.")
+    code: str = Field(description="Stable code of the rule.", examples=["ubo_not_identified"])
+    title: str = Field(description="Title, for people.", examples=["No owner identified"])
     outcome: RuleOutcomeName = Field(
-        description="fired, not_fired (looked at by a source made to say so), or not_assessed."
+        description="fired, not_fired (looked at by a source made to say so), or not_assessed.",
+        examples=["not_fired"],
     )
     points: int = Field(description="Points added; 0 unless fired.")
     critical: bool = Field(description="When it fires, the module's level is critical.")
     reason: str | None = Field(description="Stable code why it was not assessed.")
-    detail: Detail
+    detail: Detail = Field(examples=["No shareholder is declared."])
     remedy: str | None = Field(description="What would let it be assessed.")
     evidence_ids: EvidenceIds
     screening_ids: list[UUID] = Field(
@@ -87,19 +93,21 @@ class RuleOut(ResponseModel):
 class FindingOut(ResponseModel):
     """Something a reader must know, with what it rests on."""
 
-    module: str = Field(description="Code of the module.")
-    code: str = Field(description="Stable code of the finding.")
+    module: str = Field(description="Code of the module.", examples=["CIR"])
+    code: str = Field(description="Stable code of the finding.", examples=["ubo_not_identified"])
     severity: Literal["info", "low", "medium", "high", "critical"] = Field(
-        description="How grave it is."
+        description="How grave it is.", examples=["medium"]
     )
-    title: str = Field(description="Title, for people.")
-    detail: Detail
+    title: str = Field(description="Title, for people.", examples=["No owner identified"])
+    detail: Detail = Field(examples=["No shareholder is declared."])
     entity_ids: list[UUID] = Field(description="The parties it is about.")
     evidence_ids: EvidenceIds
     screening_ids: list[UUID] = Field(
         description="The screenings it rests on, at `/api/screening/screenings/{id}`."
     )
-    proof: list[dict[str, object]] = Field(description="Chain of edges and dates, if any.")
+    proof: list[dict[str, object]] = Field(
+        description="Chain of edges and dates, if any.", examples=[[]]
+    )
     references: list[ReferenceOut] | None = Field(default=None, description=_REFERENCES)
 
 
@@ -109,15 +117,21 @@ class CoverageOut(ResponseModel):
     rules: int = Field(description="How many rules there are.")
     assessed: int = Field(description="How many of the rules were assessed.")
     percent: float = Field(description="0 to 100.")
-    sources: list[str] = Field(description="Sources that answered.")
-    gaps: list[str] = Field(description="Reason codes of what was not assessed.")
+    sources: list[str] = Field(
+        description="Sources that answered.", examples=[["registry_file:gb-coh-2026-11"]]
+    )
+    gaps: list[str] = Field(
+        description="Reason codes of what was not assessed.", examples=[["roa: no_source"]]
+    )
 
 
 class ModuleOut(ResponseModel):
     """One module's result in one investigation."""
 
-    code: str = Field(description="Code of the module.")
-    title: str = Field(description="Title, for people.")
+    code: str = Field(description="Code of the module.", examples=["CIR"])
+    title: str = Field(
+        description="Title, for people.", examples=["Corporate identity and registration"]
+    )
     level: ModuleWord = Field(
         description="By the points of the rules that fired; `clear` and `low` only where every"
         " rule could be assessed, else `partly_assessed`, and `not_assessed` without a compliance"
@@ -128,7 +142,6 @@ class ModuleOut(ResponseModel):
         default=None,
         description="`no_profile`: no compliance profile was active, so the level is never"
         " favourable.",
-        examples=[None],
     )
     points: int = Field(description="Points of the rules that fired.")
     coverage: CoverageOut = Field(description="How much of the module could be assessed.")

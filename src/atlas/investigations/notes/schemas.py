@@ -29,7 +29,10 @@ class InvestigationNoteOut(ResponseModel):
 
     id: RowId
     investigation_id: InvestigationId
-    text: str = Field(description="Plain text; never rendered as markup.")
+    text: str = Field(
+        description="Plain text; never rendered as markup.",
+        examples=["Spoke to the director; the invoice address moves in December."],
+    )
     edited: bool = Field(description="The audit trail keeps the text before.")
     version: RowVersion
     created_by: CreatedBy

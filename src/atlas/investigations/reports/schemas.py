@@ -32,7 +32,7 @@ class ReportOut(ResponseModel):
     id: RowId
     investigation_id: InvestigationId
     job_id: UUID = Field(description="The job, at `/api/jobs/{job_id}`.")
-    status: ReportStatus = Field(description="Where it stands.")
+    status: ReportStatus = Field(description="Where it stands.", examples=["complete"])
     content_sha256: str | None = Field(
         description="SHA-256 of the canonical JSON content: same inputs, same hash.",
     )
@@ -81,20 +81,30 @@ class LogoOut(ResponseModel):
 class BrandingOut(ResponseModel):
     """How reports look; its `ETag` goes into `If-Match` of the next change."""
 
-    organisation: str = Field(description="Name of the organisation, on the cover.")
-    accent: str = Field(description="Colour of headings, `#rrggbb`.")
+    organisation: str = Field(
+        description="Name of the organisation, on the cover.", examples=["Acme Bank"]
+    )
+    accent: str = Field(description="Colour of headings, `#rrggbb`.", examples=["#1f4e79"])
     logo: LogoOut | None = Field(description="The logo; null: none.")
     version: int = Field(description="0: the defaults.")
-    updated_at: datetime | None = Field(description="When it was last changed; null: never.")
+    updated_at: datetime | None = Field(
+        description="When it was last changed; null: never.", examples=["2026-11-24T09:30:07Z"]
+    )
 
 
 class TemplateOut(ResponseModel):
     """One way to lay a report out; its name goes into `?template=`."""
 
     name: str = Field(examples=["full"], description="Name to send as `template`.")
-    title: str = Field(description="Title, for people.")
-    description: str = Field(description="What it is, in a sentence.")
-    sections: list[str] = Field(description="Sections of the report, in order.")
+    title: str = Field(description="Title, for people.", examples=["Full report"])
+    description: str = Field(
+        description="What it is, in a sentence.",
+        examples=["The country of establishment is on the FATF black or grey list."],
+    )
+    sections: list[str] = Field(
+        description="Sections of the report, in order.",
+        examples=[["summary", "ownership", "screening"]],
+    )
     personal_data: dict[str, Literal["full", "redacted"]] = Field(
         description="What each role sees of the personal data in it.",
         examples=[{"viewer": "redacted", "analyst": "full"}],

@@ -57,49 +57,72 @@ RegistrationNumber = Annotated[ShortText, StringConstraints(min_length=1, max_le
 class InvestigationRequest(RequestModel):
     """What to investigate. Register + number (or an LEI with register `XI-LEI`) identifies."""
 
-    company_name: Name = Field(description="Name of the company as requested.")
+    company_name: Name = Field(
+        description="Name of the company as requested.", examples=["Example Widgets Ltd"]
+    )
     registration_number: RegistrationNumber | None = Field(
-        default=None, description="Number on that register."
+        default=None, description="Number on that register.", examples=["01234567"]
     )
     register_code: RegisterCode | None = Field(
         None,
         alias="register",
         description="Register key such as `GB-COH`, `NL-KVK`, or `XI-LEI` for an LEI.",
+        examples=["GB-COH"],
     )
-    country_code: CountryCode | None = Field(None, description="ISO 3166-1 alpha-2.")
-    website: Website | None = Field(default=None, description="Website, http or https.")
+    country_code: CountryCode | None = Field(
+        None, description="ISO 3166-1 alpha-2.", examples=["GB"]
+    )
+    website: Website | None = Field(
+        default=None,
+        description="Website, http or https.",
+        examples=["https://www.widgets.example"],
+    )
     company_id: UUID | None = Field(None, description="An existing company of the tenant.")
-    modules: Modules | None = Field(None, description="A focused run; all seven when left out.")
+    modules: Modules | None = Field(
+        None,
+        description="A focused run; all seven when left out.",
+        examples=[["CIR", "MEBO", "SPEPWS"]],
+    )
     depth: Depth = Field(
         default="cdd",
         description="How deep to look: `sdd` registers and lists, `cdd` the website too, `edd` "
         "the lower threshold for beneficial owners too.",
+        examples=["cdd"],
     )
-    external_id: ExternalId | None = Field(None, description="Yours; unique per tenant.")
-    tags: Tags = Field(default_factory=list, description="Labels of your own, for filters.")
+    external_id: ExternalId | None = Field(
+        None, description="Yours; unique per tenant.", examples=["crm-20417"]
+    )
+    tags: Tags = Field(
+        default_factory=list,
+        description="Labels of your own, for filters.",
+        examples=[["onboarding"]],
+    )
 
 
 class RerunRequest(RequestModel):
     """What differs from the former run; everything left out is taken over."""
 
     registration_number: RegistrationNumber | None = Field(
-        default=None, description="Number on that register."
+        default=None, description="Number on that register.", examples=["01234567"]
     )
     register_code: RegisterCode | None = Field(
         None,
         alias="register",
         description="Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a "
         "legal entity identifier.",
+        examples=["GB-COH"],
     )
     candidate: ShortText | None = Field(
         None,
         description="`record` of one of the former run's candidates: the chosen subject.",
     )
     modules: Modules | None = Field(
-        default=None, description="Only these modules; all of the former run if left out."
+        default=None,
+        description="Only these modules; all of the former run if left out.",
+        examples=[["CIR", "MEBO", "SPEPWS"]],
     )
     depth: Depth | None = Field(
-        default=None, description="How deep to look; as before if left out."
+        default=None, description="How deep to look; as before if left out.", examples=["cdd"]
     )
 
 
@@ -109,32 +132,47 @@ class ProgressOut(ResponseModel):
     done: int = Field(description="Steps done.")
     total: int = Field(description="Steps in all.")
     percent: int = Field(description="0 to 100.")
-    step: str | None = Field(description="The step of the run; null: the run as a whole.")
-    message: str | None = Field(description="What is going on, in a few words.")
+    step: str | None = Field(
+        description="The step of the run; null: the run as a whole.", examples=["screen"]
+    )
+    message: str | None = Field(
+        description="What is going on, in a few words.", examples=["Ownership: 3 parties, 1 UBO."]
+    )
 
 
 class ProblemOut(ResponseModel):
     """Why a run failed."""
 
-    code: str = Field(description="Stable code.")
-    detail: str = Field(description="What went wrong, in a sentence.")
+    code: str = Field(description="Stable code.", examples=["fatf_listed"])
+    detail: str = Field(
+        description="What went wrong, in a sentence.",
+        examples=["GB is not on fatf_grey_list 2026-10."],
+    )
 
 
 class SubjectCandidateOut(ResponseModel):
     """A company that the name may mean; rerun with its `record` to choose it."""
 
-    record: str = Field(description="Name of the record; send it as `candidate` of a rerun.")
-    name: str = Field(description="Name.")
-    country_code: str | None = Field(description="Country of registration, ISO 3166-1 alpha-2.")
+    record: str = Field(
+        description="Name of the record; send it as `candidate` of a rerun.",
+        examples=["gb-coh-2026-11/openownership-register-4711"],
+    )
+    name: str = Field(description="Name.", examples=["Example Widgets Ltd"])
+    country_code: str | None = Field(
+        description="Country of registration, ISO 3166-1 alpha-2.", examples=["GB"]
+    )
     register_code: str | None = Field(
         None,
         serialization_alias="register",
         description="Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a "
         "legal entity identifier.",
+        examples=["GB-COH"],
     )
-    registration_number: str | None = Field(description="Number on that register.")
-    dataset: str = Field(description="Name of the dataset.")
-    score: float = Field(description="How well name and place agree, 0-100.")
+    registration_number: str | None = Field(
+        description="Number on that register.", examples=["01234567"]
+    )
+    dataset: str = Field(description="Name of the dataset.", examples=["gb-coh-2026-11"])
+    score: float = Field(description="How well name and place agree, 0-100.", examples=[27.4])
 
 
 class SubjectOut(ResponseModel):
@@ -142,14 +180,15 @@ class SubjectOut(ResponseModel):
 
     status: SubjectStatus = Field(
         description="How the company was settled; the checks of an unsettled one are "
-        "`not_assessed`."
+        "`not_assessed`.",
+        examples=["identified"],
     )
     identified_by: Literal["register", "lei", "name", "choice"] | None = Field(
-        description="How the company was identified; null: it was not."
+        description="How the company was identified; null: it was not.", examples=["register"]
     )
     entity_id: EntityIdOrNull
     candidates: list[SubjectCandidateOut] = Field(
-        description="Companies that the name may mean; empty when it is settled."
+        description="Companies that the name may mean; empty when it is settled.", examples=[[]]
     )
 
 
@@ -157,20 +196,25 @@ class RiskSummaryOut(ResponseModel):
     """The evaluation in one glance; explained at `/api/risk-evaluations/{evaluation_id}`."""
 
     evaluation_id: UUID = Field(description="The evaluation, at `/api/risk-evaluations/{id}`.")
-    score: str = Field(description="0-100, two decimals; a text, so that nothing is lost.")
+    score: str = Field(
+        description="0-100, two decimals; a text, so that nothing is lost.", examples=["27.40"]
+    )
     level: str = Field(
         description="`not_assessed` in place of `clear` or `low` where no compliance profile was"
         " active, `not_identified` where the subject was not identified.",
         examples=["medium"],
     )
     tier: str = Field(
-        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
+        examples=["cdd"],
     )
     score_at_worst: str | None = Field(
-        None, description="The score with every unknown at its maximum: how wrong it may be."
+        None,
+        description="The score with every unknown at its maximum: how wrong it may be.",
+        examples=["46.10"],
     )
     level_at_worst: str | None = Field(
-        default=None, description="Level if every unknown were at its maximum."
+        default=None, description="Level if every unknown were at its maximum.", examples=["medium"]
     )
     tier_at_worst: str | None = Field(None, description="The tier of the score at worst.")
     provisional: bool = Field(
@@ -189,8 +233,10 @@ class RiskSummaryOut(ResponseModel):
         " `lists`, `registers`. Results are given as of today.",
         examples=[[]],
     )
-    floors: list[str] = Field(description="Ids of the floors that hold.")
-    coverage: float = Field(description="How much of the matrix was assessed, percent.")
+    floors: list[str] = Field(description="Ids of the floors that hold.", examples=[[]])
+    coverage: float = Field(
+        description="How much of the matrix was assessed, percent.", examples=[64.0]
+    )
     automatic_decision: bool = Field(
         description="A machine may decide: explicitly low risk, full coverage, no floor "
         "against it, current lists."
@@ -204,22 +250,37 @@ class InvestigationOut(ResponseModel):
     """One run of the investigation of one company."""
 
     id: RowId
-    status: RunStatus = Field(description="Where it stands.")
+    status: RunStatus = Field(description="Where it stands.", examples=["complete"])
     company_id: CompanyId
-    company_name: str = Field(description="Name of the company as requested.")
-    registration_number: str | None = Field(description="Number on that register.")
+    company_name: str = Field(
+        description="Name of the company as requested.", examples=["Example Widgets Ltd"]
+    )
+    registration_number: str | None = Field(
+        description="Number on that register.", examples=["01234567"]
+    )
     register_code: str | None = Field(
         None,
         serialization_alias="register",
         description="Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a "
         "legal entity identifier.",
+        examples=["GB-COH"],
     )
-    country_code: str | None = Field(description="Country of registration, ISO 3166-1 alpha-2.")
-    website: str | None = Field(description="Website, http or https.")
-    modules: list[ModuleCode] = Field(description="Codes of the modules.")
-    depth: Depth = Field(description="sdd, cdd or edd: how deep the run looks.")
-    external_id: str | None = Field(description="Your own key, unique within the tenant.")
-    tags: list[str] = Field(description="Labels of your own, for filters.")
+    country_code: str | None = Field(
+        description="Country of registration, ISO 3166-1 alpha-2.", examples=["GB"]
+    )
+    website: str | None = Field(
+        description="Website, http or https.", examples=["https://www.widgets.example"]
+    )
+    modules: list[ModuleCode] = Field(
+        description="Codes of the modules.", examples=[["CIR", "MEBO", "SPEPWS"]]
+    )
+    depth: Depth = Field(description="sdd, cdd or edd: how deep the run looks.", examples=["cdd"])
+    external_id: str | None = Field(
+        description="Your own key, unique within the tenant.", examples=["crm-20417"]
+    )
+    tags: list[str] = Field(
+        description="Labels of your own, for filters.", examples=[["onboarding"]]
+    )
     run_version: int = Field(description="1 for the first run, then one more for each rerun.")
     rerun_of: UUID | None = Field(description="The run before in the series; null: the first.")
     job_id: UUID = Field(description="The job, at `/api/jobs/{job_id}`.")
@@ -238,7 +299,9 @@ class InvestigationOut(ResponseModel):
     report_id: UUID | None = Field(
         description="The report, at `/api/reports/{id}`; null if there is none."
     )
-    as_of: date | None = Field(description="The day the facts are read at: the day it started.")
+    as_of: date | None = Field(
+        description="The day the facts are read at: the day it started.", examples=["2026-11-24"]
+    )
     created_at: CreatedAt
     created_by: CreatedBy
     started_at: StartedAt
@@ -253,9 +316,14 @@ class StepEventOut(ResponseModel):
 
     sequence: int = Field(description="Position, from 1.")
     at: datetime = Field(description="When.")
-    kind: str = Field(description="Kind of entry, such as `step` or `created`.")
-    message: str = Field(description="What is going on, in a few words.")
-    data: dict[str, object] = Field(description="Numbers of the entry, by name.")
+    kind: str = Field(description="Kind of entry, such as `step` or `created`.", examples=["step"])
+    message: str = Field(
+        description="What is going on, in a few words.", examples=["Ownership: 3 parties, 1 UBO."]
+    )
+    data: dict[str, object] = Field(
+        description="Numbers of the entry, by name.",
+        examples=[{"step": "structure", "done": 3, "total": 14}],
+    )
 
 
 class InvestigationTimelineOut(ResponseModel):
@@ -272,23 +340,30 @@ class LogEntryOut(ResponseModel):
     level: Literal["info", "warning", "error"] = Field(description="How grave the entry is.")
     event: str = Field(
         description="`step_done`, `step_failed` (an attempt; it is tried again), or what became of"
-        " the run: `created`, `step` (begin, complete), `cancelled`, `failed`."
+        " the run: `created`, `step` (begin, complete), `cancelled`, `failed`.",
+        examples=["step_done"],
     )
-    step: str | None = Field(description="The step of the run; null: the run as a whole.")
+    step: str | None = Field(
+        description="The step of the run; null: the run as a whole.", examples=["screen"]
+    )
     attempt: int | None = Field(description="Which attempt at the step, from 1.")
     duration_ms: int | None = Field(
         description="Milliseconds it took; null where nothing was timed."
     )
-    code: str | None = Field(description="Stable code, or the kind, of what went wrong.")
+    code: str | None = Field(
+        description="Stable code, or the kind, of what went wrong.", examples=["fatf_listed"]
+    )
 
 
 class TranscriptOut(ResponseModel):
     """What an agent and a model said to each other."""
 
     id: RowId
-    module: ModuleCode = Field(description="Code of the module.")
-    model: str = Field(description="Name of the language model.")
-    started_at: datetime = Field(description="When work began; null: not yet.")
+    module: ModuleCode = Field(description="Code of the module.", examples=["CIR"])
+    model: str = Field(description="Name of the language model.", examples=["example-model-1"])
+    started_at: datetime = Field(
+        description="When work began; null: not yet.", examples=["2026-11-24T09:30:01Z"]
+    )
     input_tokens: int = Field(description="Tokens that language models read.")
     output_tokens: int = Field(description="Tokens that language models wrote.")
 
@@ -297,10 +372,15 @@ class InvestigatedPartyOut(ResponseModel):
     """One party of the investigation and why it is one."""
 
     entity_id: EntityId
-    type: str = Field(description="Type of party.")
-    name: str = Field(description="Name.")
-    country_code: str | None = Field(description="Country of registration, ISO 3166-1 alpha-2.")
-    roles: list[str] = Field(description="subject, owner, controller, ubo, officer, subsidiary …")
+    type: str = Field(description="Type of party.", examples=["LegalEntity"])
+    name: str = Field(description="Name.", examples=["Ann Example"])
+    country_code: str | None = Field(
+        description="Country of registration, ISO 3166-1 alpha-2.", examples=["GB"]
+    )
+    roles: list[str] = Field(
+        description="subject, owner, controller, ubo, officer, subsidiary …",
+        examples=[["owner", "ubo"]],
+    )
     distance: int = Field(description="Edges from the subject; 0 is the subject.")
 
 
@@ -308,7 +388,10 @@ class LinkOut(ResponseModel):
     """One relationship between two parties of the investigation."""
 
     relationship_id: UUID = Field(description="The relationship.")
-    type: str = Field(description="Type of relationship (`GET /api/ontology/relationship-types`).")
+    type: str = Field(
+        description="Type of relationship (`GET /api/ontology/relationship-types`).",
+        examples=["Ownership"],
+    )
     from_id: UUID = Field(description="Party at its beginning; of a holding the holder.")
     to_id: UUID = Field(description="Party at its end; of a holding the company.")
     attributes: dict[str, object] = Field(description="Preferred values, by attribute.")
@@ -324,14 +407,24 @@ class ConflictOut(ResponseModel):
     relationship_id: UUID | None = Field(
         description="The relationship it is about; null: it is about a party."
     )
-    attribute: str = Field(description="Attribute, such as `LegalEntity.legal_name`.")
-    kind: str = Field(description="disagreement, analyst_contradicted, outside_band or identity.")
+    attribute: str = Field(
+        description="Attribute, such as `LegalEntity.legal_name`.",
+        examples=["LegalEntity.legal_name"],
+    )
+    kind: str = Field(
+        description="disagreement, analyst_contradicted, outside_band or identity.",
+        examples=["disagreement"],
+    )
     policy: str = Field(
         description="accept_trusted, flag_review or freeze_investigate: what happens when "
-        "sources disagree."
+        "sources disagree.",
+        examples=["flag_review"],
     )
-    status: str = Field(description="open, accepted or resolved.")
-    detail: str = Field(description="What the sources disagree about, in words.")
+    status: str = Field(description="open, accepted or resolved.", examples=["open"])
+    detail: str = Field(
+        description="What the sources disagree about, in words.",
+        examples=["Two sources of equal trust give different dates."],
+    )
     winner_claim_id: UUID | None = Field(description="The claim that won; null: none did.")
     claim_ids: list[UUID] = Field(description="The claims that disagree.")
     opened_at: datetime = Field(description="When it was opened.")
@@ -342,16 +435,27 @@ class InvestigationSourceOut(ResponseModel):
     """A source this run asked, and how it answered."""
 
     source: SourceName
-    kind: str = Field(description="Kind of the source, such as `registry`, `list` or `web`.")
+    kind: str = Field(
+        description="Kind of the source, such as `registry`, `list` or `web`.",
+        examples=["registry"],
+    )
     status: Literal["answered", "no_answer", "failed", "not_available"] = Field(
         description="`no_answer`: asked, and it knows nothing of the subject; `not_available`: "
         "could not be asked."
     )
-    as_of: date | None = Field(description="The date the data is of.")
-    licence: str | None = Field(description="Licence under which it may be used.")
-    covered: list[str] = Field(description="Attributes the source covers.")
+    as_of: date | None = Field(description="The date the data is of.", examples=["2026-11-24"])
+    licence: str | None = Field(
+        description="Licence under which it may be used.", examples=["OGL-UK-3.0"]
+    )
+    covered: list[str] = Field(
+        description="Attributes the source covers.",
+        examples=[["LegalEntity.legal_name", "Ownership"]],
+    )
     evidence_ids: EvidenceIds
-    detail: str | None = Field(description="Why it gave no answer; null where it gave one.")
+    detail: str | None = Field(
+        description="Why it gave no answer; null where it gave one.",
+        examples=["Read: 3 statements."],
+    )
 
 
 class ScreeningRowOut(ResponseModel):
@@ -359,8 +463,8 @@ class ScreeningRowOut(ResponseModel):
 
     screening_id: UUID = Field(description="The screening, at `/api/screening/screenings/{id}`.")
     entity_id: EntityIdOrNull
-    name: str = Field(description="Name.")
-    outcome: str = Field(description="hits, clear or not_assessed.")
+    name: str = Field(description="Name.", examples=["Example Widgets Ltd"])
+    outcome: str = Field(description="hits, clear or not_assessed.", examples=["clear"])
     best_strength: str | None = Field(
         description="Strength of the best candidate; null if there is none."
     )

@@ -11,8 +11,10 @@ from atlas.foundation.web.fields import CreatedAt, RowId
 class StepCost(ResponseModel):
     """One step and how long it took."""
 
-    step: str = Field(description="The step of the run.")
-    started_at: datetime = Field(description="When work began; null: not yet.")
+    step: str = Field(description="The step of the run.", examples=["screen"])
+    started_at: datetime = Field(
+        description="When work began; null: not yet.", examples=["2026-11-24T09:30:01Z"]
+    )
     duration_ms: float | None = Field(description="Null for a step of an older installation.")
     attempts: int = Field(description="1 when the first attempt was the last.")
 
@@ -20,8 +22,8 @@ class StepCost(ResponseModel):
 class ProviderUse(ResponseModel):
     """One provider, however often it was asked."""
 
-    provider: str = Field(description="Name of the provider.")
-    kind: str = Field(description="Kind of the source.")
+    provider: str = Field(description="Name of the provider.", examples=["opencorporates"])
+    kind: str = Field(description="Kind of the source.", examples=["company_registry"])
     calls: int = Field(description="How often it was asked.")
     answered: int = Field(description="Calls that gave an answer.")
     no_answer: int = Field(description="Calls that said: not known here.")
@@ -33,22 +35,26 @@ class ProviderUse(ResponseModel):
 class ModelUse(ResponseModel):
     """One language model."""
 
-    provider: str = Field(description="Name of the provider.")
-    model: str = Field(description="Name of the language model.")
+    provider: str = Field(description="Name of the provider.", examples=["opencorporates"])
+    model: str = Field(description="Name of the language model.", examples=["example-model-1"])
     calls: int = Field(description="How often it was asked.")
     input_tokens: int = Field(description="Tokens that language models read.")
     output_tokens: int = Field(description="Tokens that language models wrote.")
     cost: int = Field(description="Minor units of `currency`.")
-    currency: str = Field(description="ISO 4217 code of the cost.")
+    currency: str = Field(description="ISO 4217 code of the cost.", examples=["EUR"])
 
 
 class InvestigationUse(ResponseModel):
     """One investigation in short."""
 
     id: RowId
-    company_name: str = Field(description="Name of the company as requested.")
-    status: str = Field(description="pending, running, complete, failed or cancelled.")
-    depth: str = Field(description="sdd, cdd or edd: how deep the run looks.")
+    company_name: str = Field(
+        description="Name of the company as requested.", examples=["Example Widgets Ltd"]
+    )
+    status: str = Field(
+        description="pending, running, complete, failed or cancelled.", examples=["complete"]
+    )
+    depth: str = Field(description="sdd, cdd or edd: how deep the run looks.", examples=["cdd"])
     created_at: CreatedAt
     queued_ms: float | None = Field(description="From the request to the first step.")
     duration_ms: float | None = Field(description="From the first step to the end.")
@@ -71,7 +77,9 @@ class InvestigationCostOut(InvestigationUse):
 class Percentiles(ResponseModel):
     """Durations in milliseconds; null where nothing ended in the period."""
 
-    name: str = Field(description="`investigation`, `queued`, or the step.")
+    name: str = Field(
+        description="`investigation`, `queued`, or the step.", examples=["Example Widgets Ltd"]
+    )
     count: int = Field(description="How many durations.")
     p50: float | None = Field(description="Half took at most so many milliseconds.")
     p90: float | None = Field(description="90 % took at most so many milliseconds.")

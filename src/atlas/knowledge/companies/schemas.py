@@ -57,44 +57,69 @@ class CompanyCreate(RequestModel):
     country_code: CountryCode | None = Field(
         default=None, examples=["GB"], description="Country of registration, ISO 3166-1 alpha-2."
     )
-    website: Website | None = Field(default=None, description="Website, http or https.")
-    external_id: ExternalId | None = Field(
-        default=None, description="Your own id; unique among your companies."
+    website: Website | None = Field(
+        default=None,
+        description="Website, http or https.",
+        examples=["https://www.widgets.example"],
     )
-    tags: Tags = Field(default_factory=list, description="Labels of your own, for filters.")
+    external_id: ExternalId | None = Field(
+        default=None,
+        description="Your own id; unique among your companies.",
+        examples=["crm-20417"],
+    )
+    tags: Tags = Field(
+        default_factory=list,
+        description="Labels of your own, for filters.",
+        examples=[["onboarding"]],
+    )
     metadata: Metadata = Field(
         default_factory=dict,
         description="Up to 50 texts of your own, by key; kept and given back, never read.",
+        examples=[{"branch": "London"}],
     )
 
 
 class CompanyUpdate(RequestModel):
     """A change: only the fields that are sent; null empties one."""
 
-    name: Name | None = Field(default=None, description="May be left out, not emptied.")
+    name: Name | None = Field(
+        default=None, description="May be left out, not emptied.", examples=["Example Widgets Ltd"]
+    )
     register_key: Register | None = Field(
         default=None,
         alias="register",
         description="Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a "
         "legal entity identifier.",
+        examples=["GB-COH"],
     )
     registration_number: RegistrationNumber | None = Field(
-        default=None, description="Number on that register."
+        default=None, description="Number on that register.", examples=["01234567"]
     )
     country_code: CountryCode | None = Field(
-        default=None, description="Country of registration, ISO 3166-1 alpha-2."
+        default=None, description="Country of registration, ISO 3166-1 alpha-2.", examples=["GB"]
     )
-    website: Website | None = Field(default=None, description="Website, http or https.")
+    website: Website | None = Field(
+        default=None,
+        description="Website, http or https.",
+        examples=["https://www.widgets.example"],
+    )
     external_id: ExternalId | None = Field(
-        default=None, description="Your own key, unique within the tenant."
+        default=None, description="Your own key, unique within the tenant.", examples=["crm-20417"]
     )
-    tags: Tags = Field(default_factory=list, description="Labels of your own, for filters.")
+    tags: Tags = Field(
+        default_factory=list,
+        description="Labels of your own, for filters.",
+        examples=[["onboarding"]],
+    )
     metadata: Metadata = Field(
         default_factory=dict,
         description="Up to 50 texts of your own, by key; kept and given back, never read.",
+        examples=[{"branch": "London"}],
     )
     next_review_at: date | None = Field(
-        default=None, description="Brings the review forward; not later than `review_due_at`."
+        default=None,
+        description="Brings the review forward; not later than `review_due_at`.",
+        examples=["2027-11-24"],
     )
 
 
@@ -102,26 +127,40 @@ class CompanyOut(ResponseModel):
     """A company in the customer file."""
 
     id: RowId
-    name: str = Field(description="Name as the customer file knows it.")
-    external_id: str | None = Field(description="Your own key, unique within the tenant.")
+    name: str = Field(
+        description="Name as the customer file knows it.", examples=["Example Widgets Ltd"]
+    )
+    external_id: str | None = Field(
+        description="Your own key, unique within the tenant.", examples=["crm-20417"]
+    )
     register_key: str | None = Field(
         validation_alias="register",
         serialization_alias="register",
         description="Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a "
         "legal entity identifier.",
+        examples=["GB-COH"],
     )
-    registration_number: str | None = Field(description="Number on that register.")
-    country_code: str | None = Field(description="Country of registration, ISO 3166-1 alpha-2.")
-    website: str | None = Field(description="Website, http or https.")
-    tags: list[str] = Field(description="Labels of your own, for filters.")
+    registration_number: str | None = Field(
+        description="Number on that register.", examples=["01234567"]
+    )
+    country_code: str | None = Field(
+        description="Country of registration, ISO 3166-1 alpha-2.", examples=["GB"]
+    )
+    website: str | None = Field(
+        description="Website, http or https.", examples=["https://www.widgets.example"]
+    )
+    tags: list[str] = Field(
+        description="Labels of your own, for filters.", examples=[["onboarding"]]
+    )
     metadata: dict[str, str] = Field(
-        description="Up to 50 texts of your own, by key; kept and given back, never read."
+        description="Up to 50 texts of your own, by key; kept and given back, never read.",
+        examples=[{"branch": "London"}],
     )
     relationship_status: str = Field(
-        description="prospect, onboarding, active, restricted or exited."
+        description="prospect, onboarding, active, restricted or exited.", examples=["onboarding"]
     )
     next_review_at: date | None = Field(
-        description="Null: never evaluated, or the relationship has ended."
+        description="Null: never evaluated, or the relationship has ended.", examples=["2027-11-24"]
     )
     review_due_at: date | None = Field(
         description="The latest day for it, by the tier of the newest evaluation."
@@ -154,13 +193,18 @@ class ProvenanceClaim(ResponseModel):
     claim_id: UUID = Field(description="The claim.")
     source: SourceName
     source_type: str = Field(
-        description="registry, lei, screening, third_party, llm, scraping or analyst."
+        description="registry, lei, screening, third_party, llm, scraping or analyst.",
+        examples=["registry"],
     )
-    trust: float = Field(description="How far the source is trusted in this attribute, 0 to 1.")
+    trust: float = Field(
+        description="How far the source is trusted in this attribute, 0 to 1.", examples=[0.98]
+    )
     asserted_at: datetime = Field(description="The source's own date of the statement.")
     valid_from: ValidFrom
     valid_to: ValidTo
-    retrieved_at: datetime = Field(description="When the source was read.")
+    retrieved_at: datetime = Field(
+        description="When the source was read.", examples=["2026-11-24T09:30:02Z"]
+    )
     evidence_id: UUID | None = Field(
         description="The evidence it rests on, at `/api/evidence/{id}`; null: it rests on none."
     )
@@ -171,15 +215,17 @@ class FieldOut(ResponseModel):
     """One value and where it comes from."""
 
     attribute: str = Field(examples=["legal_name"], description="Name of the attribute.")
-    value: Any = Field(description="The value.")
-    rule: str = Field(description="The strategy that decided, or `analyst`.")
+    value: Any = Field(description="The value.", examples=["Example Widgets Ltd"])
+    rule: str = Field(
+        description="The strategy that decided, or `analyst`.", examples=["MOST_TRUSTED"]
+    )
     claims: list[ProvenanceClaim] = Field(description="One for a chosen value, all for a union.")
 
 
 class RelationshipCount(ResponseModel):
     """How many relationships of one type hold today."""
 
-    type: str = Field(description="Type of relationship.")
+    type: str = Field(description="Type of relationship.", examples=["Ownership"])
     incoming: int = Field(description="How many end here.")
     outgoing: int = Field(description="How many begin here.")
 
@@ -193,7 +239,8 @@ class CompanyOverview(ResponseModel):
         "identified."
     )
     display_name: str | None = Field(
-        description="Name of the identified party; null while it is not identified."
+        description="Name of the identified party; null while it is not identified.",
+        examples=["Example Widgets Ltd"],
     )
     identifiers: list[EntityIdentifierOut] = Field(description="Registered numbers.")
     fields: list[FieldOut] = Field(description="Each field.")

@@ -24,7 +24,9 @@ class ImportOut(ResponseModel):
     """An import, its progress and the results of its rows."""
 
     id: RowId
-    status: str = Field(description="pending, running, complete, failed or cancelled.")
+    status: str = Field(
+        description="pending, running, complete, failed or cancelled.", examples=["complete"]
+    )
     file_name: str = Field(examples=["customers.csv"], description="Name of the file as sent.")
     file_sha256: str = Field(
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
@@ -58,7 +60,13 @@ class CompanyImportRowOut(ResponseModel):
     id: RowId
     line: int = Field(description="Line of the file, the header being the first.")
     outcome: Outcome = Field(description="What became of the row; of a dry run what would.")
-    name: str = Field(description="Name of the row; empty where it has none.")
-    external_id: str | None = Field(description="`external_id` of the row; null where it has none.")
+    name: str = Field(
+        description="Name of the row; empty where it has none.", examples=["Example Widgets Ltd"]
+    )
+    external_id: str | None = Field(
+        description="`external_id` of the row; null where it has none.", examples=["crm-20417"]
+    )
     company_id: UUID | None = Field(description="The company in the customer file.")
-    problems: list[CompanyRowProblem] = Field(description="What is wrong; empty: nothing.")
+    problems: list[CompanyRowProblem] = Field(
+        description="What is wrong; empty: nothing.", examples=[[]]
+    )

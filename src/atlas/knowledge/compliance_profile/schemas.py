@@ -56,7 +56,8 @@ class _Lawful(_Said):
     source: Text = Field(default="", description="The provision.", examples=[_LAW])
     url: Url = Field(default="", description="Where it is published.", examples=[_URL])
     verified: bool = Field(
-        default=False, description="Whether the provision was checked against a source."
+        default=False,
+        description="Whether the provision was checked against a source.",
     )
 
 
@@ -98,7 +99,7 @@ class RequiredListIn(_Said):
     )
     url: Url = Field(default="", description="Where the law is published.", examples=[_URL])
     verified: bool = Field(
-        default=False, description="Whether the law was checked against a source."
+        default=False, description="Whether the law was checked against a source.", examples=[True]
     )
 
 
@@ -298,7 +299,6 @@ class ComplianceProfileIn(_Said):
     valid_from: date | None = Field(
         default=None,
         description="First day it holds; null: the day of its activation, which is the earliest.",
-        examples=[None],
     )
 
 
@@ -306,16 +306,18 @@ class ComplianceProfileOut(ResponseModel):
     """A version of the compliance profile; `ETag` is its revision."""
 
     id: RowId
-    version: int = Field(description="Number of the version, from 1.")
+    version: int = Field(description="Number of the version, from 1.", examples=[3])
     state: State = Field(description="`scheduled`: adopted, and holding from `valid_from` on.")
     origin: Origin = Field(
         description="Who wrote it first: the firm, the installation's operator at the tenant's"
         " creation, or the bootstrap of the demo, which no person adopted."
     )
-    title: str = Field(description="Title, for people.")
+    title: str = Field(description="Title, for people.", examples=["Acme Bank: EU and UK"])
     content: ComplianceProfileIn = Field(description="What the profile says.")
     rules_hash: str = Field(description="SHA-256 of the effective rules (RFC 8785).")
-    valid_from: date | None = Field(description="First day it holds, or shall hold.")
+    valid_from: date | None = Field(
+        description="First day it holds, or shall hold.", examples=["2020-03-01"]
+    )
     valid_to: date | None = Field(description="First day it no longer holds.")
     proposed_by: UUID | None = Field(description="Account that proposed it.")
     proposed_at: datetime | None = Field(description="When it was proposed.")
@@ -339,10 +341,10 @@ class ComplianceProfileSummaryOut(ResponseModel):
     """A version in a list, without its content."""
 
     id: RowId
-    version: int = Field(description="Version of the profile, from 1.")
+    version: int = Field(description="Version of the profile, from 1.", examples=[3])
     state: State = Field(description="`scheduled`: adopted, and holding from `valid_from` on.")
     origin: Origin = Field(description="Who wrote it first: the firm, the operator, or the demo.")
-    title: str = Field(description="Title, for people.")
+    title: str = Field(description="Title, for people.", examples=["Acme Bank: EU and UK"])
     rules_hash: str = Field(description="SHA-256 of the effective rules (RFC 8785).")
     valid_from: ValidFrom
     valid_to: ValidTo
@@ -399,7 +401,7 @@ class EffectiveOut(ResponseModel):
     """The rules that hold: of each duty the strictest of the firm's jurisdictions."""
 
     profile_id: UUID | None = Field(description="The version they come from.")
-    version: int = Field(description="Version of the profile.")
+    version: int = Field(description="Version of the profile.", examples=[3])
     hash: str = Field(description="SHA-256 of the rules (RFC 8785): part of each evaluation.")
     home: list[str] = Field(description="Jurisdictions whose rules were composed.")
     required_lists: list[RequiredListIn] = Field(
@@ -432,7 +434,9 @@ class EffectiveAnswerOut(ResponseModel):
         examples=["no_profile"],
     )
     regimes: list[RegimeIn] = Field(description="What each jurisdiction says by itself.")
-    differences: list[DutyDifferenceOut] = Field(description="Where they differ, conflicts first.")
+    differences: list[DutyDifferenceOut] = Field(
+        description="Where they differ, conflicts first.", examples=[[]]
+    )
     not_verified: list[str] = Field(
         description="Provisions that were not checked against a source.",
         examples=[["GB: uk"]],
@@ -453,7 +457,7 @@ class ProfileProposalOut(ResponseModel):
         description="Provisions that were not checked against a source.", examples=[["GB: uk"]]
     )
     differences: list[DutyDifferenceOut] = Field(
-        description="Where it is not; empty when verified."
+        description="Where it is not; empty when verified.", examples=[[]]
     )
     unanswered: list[str] = Field(
         default_factory=list,
@@ -488,7 +492,9 @@ class ProfilePreviewOut(ResponseModel):
         " rules stay the same."
     )
     companies: int = Field(description="Companies of the customer file that are not withdrawn.")
-    differences: list[DutyDifferenceOut] = Field(description="Where its jurisdictions differ.")
+    differences: list[DutyDifferenceOut] = Field(
+        description="Where its jurisdictions differ.", examples=[[]]
+    )
     not_verified: list[str] = Field(
         description="Provisions that were not checked against a source.", examples=[["GB: uk"]]
     )
@@ -524,4 +530,6 @@ class HomeProposalOut(ResponseModel):
         description="The tenant. It comes from the token; no request states it."
     )
     home: list[str] = Field(description="Home countries proposed.", examples=[["GB"]])
-    version: int = Field(description="Version of the draft that two people of the firm adopt.")
+    version: int = Field(
+        description="Version of the draft that two people of the firm adopt.", examples=[3]
+    )

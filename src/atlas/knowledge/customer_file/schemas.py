@@ -45,7 +45,9 @@ class StatusChangeOut(ResponseModel):
     company_id: CompanyId
     from_status: RelationshipStatus = Field(description="Status before.")
     to_status: RelationshipStatus = Field(description="Status since.")
-    reason: str = Field(description="Why, in words.")
+    reason: str = Field(
+        description="Why, in words.", examples=["The contract was signed on 2026-11-20."]
+    )
     changed_by: UUID = Field(description="The account that changed it.")
     changed_at: datetime = Field(description="When it was changed.")
 
@@ -119,27 +121,32 @@ class RelationshipProfileOut(ResponseModel):
     company_id: CompanyId
     version: int = Field(description="Number of the version, from 1.")
     purpose: str | None = Field(
-        description="What the business relationship is for; null when it is not known."
+        description="What the business relationship is for; null when it is not known.",
+        examples=["onboarding"],
     )
-    products: list[str] = Field(description="Codes of the reference dataset `product_risk`.")
+    products: list[str] = Field(
+        description="Codes of the reference dataset `product_risk`.", examples=[["payments"]]
+    )
     delivery_channels: list[DeliveryChannel] = Field(description="How the customer is met.")
     expected_annual_volume: int | None = Field(
         description="Expected in a year, in minor units of `currency`; null when it is not known."
     )
     currency: str | None = Field(
-        description="ISO 4217 code of the volume; null where none is stated."
+        description="ISO 4217 code of the volume; null where none is stated.", examples=["EUR"]
     )
     transaction_pattern: TransactionPattern | None = Field(
         description="What is expected of the transactions."
     )
     countries_of_operation: list[str] = Field(
-        description="Where the customer does business, ISO 3166-1 alpha-2."
+        description="Where the customer does business, ISO 3166-1 alpha-2.", examples=[["GB", "IE"]]
     )
     source_of_funds: str | None = Field(
         description="Where the money of the relationship comes from."
     )
     source_of_wealth: str | None = Field(description="Where the owners' wealth comes from.")
-    segment: str | None = Field(description="Key of the segment; null: the whole tenant, or none.")
+    segment: str | None = Field(
+        description="Key of the segment; null: the whole tenant, or none.", examples=["retail"]
+    )
     created_by: CreatedBy
     created_at: CreatedAt
 
@@ -158,7 +165,10 @@ class NoteOut(ResponseModel):
 
     id: RowId
     company_id: CompanyId
-    text: str = Field(description="Plain text; never rendered as markup.")
+    text: str = Field(
+        description="Plain text; never rendered as markup.",
+        examples=["Spoke to the director; the invoice address moves in December."],
+    )
     version: RowVersion
     created_by: CreatedBy
     created_at: CreatedAt

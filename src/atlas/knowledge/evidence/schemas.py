@@ -15,16 +15,24 @@ class EvidenceOut(ResponseModel):
 
     id: RowId
     kind: str = Field(
-        description="What was kept, such as `registry_statement` or `provider_response`."
+        description="What was kept, such as `registry_statement` or `provider_response`.",
+        examples=["registry_statement"],
     )
-    source: str = Field(description="Name of the source, such as `registry_file:uk-psc`.")
-    source_url: str | None = Field(description="Address of the source; null: it has none.")
-    media_type: str = Field(description="Media type of the content.")
+    source: str = Field(
+        description="Name of the source, such as `registry_file:uk-psc`.",
+        examples=["registry_file:gb-coh-2026-11"],
+    )
+    source_url: str | None = Field(
+        description="Address of the source; null: it has none.",
+        examples=["https://register.openownership.org/download"],
+    )
+    media_type: str = Field(description="Media type of the content.", examples=["application/json"])
     size: int = Field(description="Bytes of the content.")
     sha256: str = Field(description="SHA-256 of the content, lower-case hex.")
-    licence: str | None = Field(description="Licence note of the source.")
+    licence: str | None = Field(description="Licence note of the source.", examples=["OGL-UK-3.0"])
     retrieved_at: datetime = Field(
-        description="When Atlas obtained it: the answer arrived, or the register's file was loaded."
+        description="When Atlas obtained it: the answer came, or the register's file was loaded.",
+        examples=["2026-11-24T09:30:02Z"],
     )
     recorded_at: datetime = Field(description="When Atlas recorded it (recorded time).")
     investigation_id: UUID | None = Field(
@@ -44,8 +52,14 @@ class EvidenceVerification(ResponseModel):
 
     id: RowId
     valid: bool = Field(description="The content still has the recorded hash and size.")
-    recorded_sha256: str = Field(description="SHA-256 when it arrived, lower-case hex.")
-    actual_sha256: str | None = Field(description="Null when the content is missing.")
+    recorded_sha256: str = Field(
+        description="SHA-256 when it arrived, lower-case hex.",
+        examples=["5d5b09f6dcb2d53a5fffc60c4ac0d55fabdf556069d6631545f42aa6e3500f2e"],
+    )
+    actual_sha256: str | None = Field(
+        description="Null when the content is missing.",
+        examples=["5d5b09f6dcb2d53a5fffc60c4ac0d55fabdf556069d6631545f42aa6e3500f2e"],
+    )
     recorded_size: int = Field(description="Bytes when it arrived.")
     actual_size: int | None = Field(description="Bytes now; null: the content is missing.")
     problem: Literal["content_missing", "content_changed"] | None = Field(
@@ -63,7 +77,9 @@ class EvidenceSource(ResponseModel):
     )
     pieces: int = Field(description="Pieces of evidence.")
     bytes: int = Field(description="Sum of the contents, each piece counted.")
-    licences: list[str] = Field(description="Licences under which it may be used.")
+    licences: list[str] = Field(
+        description="Licences under which it may be used.", examples=[["OGL-UK-3.0"]]
+    )
     first_retrieved_at: datetime = Field(description="When the source first answered.")
     last_retrieved_at: datetime = Field(description="When the source last answered.")
 

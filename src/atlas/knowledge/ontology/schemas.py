@@ -19,7 +19,7 @@ from atlas.knowledge.ontology.domain import (
 class AttributeOut(ResponseModel):
     """One attribute and the rules on it."""
 
-    name: str = Field(description="Name of the attribute.")
+    name: str = Field(description="Name of the attribute.", examples=["legal_name"])
     type: AttributeKind = Field(description="Type of the value.")
     items: AttributeKind | None = Field(description="Type of the list's values; null: no list.")
     fields: dict[str, AttributeKind] | None = Field(
@@ -27,13 +27,18 @@ class AttributeOut(ResponseModel):
     )
     required: bool = Field(description="It must be there.")
     enum: str | None = Field(description="Vocabulary of the value; null: none.")
-    values: list[str] = Field(description="Values that are allowed; empty: any.")
+    values: list[str] = Field(
+        description="Values that are allowed; empty: any.",
+        examples=[["active", "inactive", "dormant"]],
+    )
     pattern: str | None = Field(description="Regular expression of the value; null: none.")
     minimum: float | None = Field(description="Smallest value; null: no bound.")
     maximum: float | None = Field(description="Largest value; null: no bound.")
     survivorship: Strategy = Field(description="How the winner among claims is chosen.")
     conflict: ConflictPolicy = Field(description="What happens when sources disagree.")
-    protected_by: list[str] = Field(description="Source types that alone may set it.")
+    protected_by: list[str] = Field(
+        description="Source types that alone may set it.", examples=[[]]
+    )
     risk: bool = Field(description="Automation may raise it, never lower it.")
     group: str | None = Field(
         description="Attributes of one group are chosen from one claim together; null: none."
@@ -47,9 +52,12 @@ class AttributeOut(ResponseModel):
 class TypeOut(ResponseModel):
     """A type of party or thing."""
 
-    name: str = Field(description="Name of the type.")
-    description: str = Field(description="What it is, in a sentence.")
-    display: str = Field(description="Attribute that names the party.")
+    name: str = Field(description="Name of the type.", examples=["LegalEntity"])
+    description: str = Field(
+        description="What it is, in a sentence.",
+        examples=["A company, foundation or other legal person."],
+    )
+    display: str = Field(description="Attribute that names the party.", examples=["legal_name"])
     attributes: list[AttributeOut] = Field(
         description="Attributes of the type, with the rules on each."
     )
@@ -58,13 +66,18 @@ class TypeOut(ResponseModel):
 class RelationshipTypeOut(ResponseModel):
     """A type of relationship."""
 
-    name: str = Field(description="Name of the type.")
-    description: str = Field(description="What it is, in a sentence.")
-    from_types: list[str] = Field(description="Types at the beginning.")
-    to_types: list[str] = Field(description="Types at the end.")
+    name: str = Field(description="Name of the type.", examples=["Ownership"])
+    description: str = Field(
+        description="What it is, in a sentence.", examples=["A holding of shares in a company."]
+    )
+    from_types: list[str] = Field(
+        description="Types at the beginning.", examples=[["Person", "LegalEntity"]]
+    )
+    to_types: list[str] = Field(description="Types at the end.", examples=[["LegalEntity"]])
     discriminator: str | None = Field(
         description="Attribute that distinguishes several relationships of the same parties; "
-        "null if there is none."
+        "null if there is none.",
+        examples=["share_class"],
     )
     attributes: list[AttributeOut] = Field(
         description="Attributes of the type, with the rules on each."
@@ -74,16 +87,20 @@ class RelationshipTypeOut(ResponseModel):
 class EnumerationOut(ResponseModel):
     """A closed vocabulary."""
 
-    name: str = Field(description="Name of the vocabulary.")
-    source: str = Field(description="Where the vocabulary comes from.")
-    values: list[str] = Field(description="Values of the vocabulary.")
+    name: str = Field(description="Name of the vocabulary.", examples=["company_status"])
+    source: str = Field(
+        description="Where the vocabulary comes from.", examples=["https://docs.oasis-open.org/"]
+    )
+    values: list[str] = Field(
+        description="Values of the vocabulary.", examples=[["active", "inactive", "dormant"]]
+    )
 
 
 class OntologyOut(ResponseModel):
     """The effective schema, parsed."""
 
-    version: str = Field(description="Version of the ontology.")
-    title: str = Field(description="Title, for people.")
+    version: str = Field(description="Version of the ontology.", examples=["3.5"])
+    title: str = Field(description="Title, for people.", examples=["Atlas base ontology"])
     conflict_trust_delta: float = Field(
         description="Sources whose trust (0 to 1) is closer than this and who disagree are in "
         "conflict."
@@ -114,7 +131,9 @@ class SurvivorshipRule(ResponseModel):
     )
     strategy: Strategy = Field(description="How the winner among claims is chosen.")
     conflict: ConflictPolicy = Field(description="What happens when sources disagree.")
-    protected_by: list[str] = Field(description="Source types that alone may set it; empty: any.")
+    protected_by: list[str] = Field(
+        description="Source types that alone may set it; empty: any.", examples=[[]]
+    )
     risk: bool = Field(description="Automation may raise it, never lower it.")
     group: str | None = Field(
         description="Attributes of one group are chosen from one claim together; null: none."
@@ -134,7 +153,7 @@ class SurvivorshipOut(ResponseModel):
 class JsonSchemaOut(ResponseModel):
     """A JSON Schema (2020-12) of a type's data."""
 
-    name: str = Field(description="Name of the type.")
+    name: str = Field(description="Name of the type.", examples=["LegalEntity"])
     json_schema: dict[str, Any] = Field(description="JSON Schema (2020-12).")
 
 

@@ -52,9 +52,13 @@ class DatasetTypeOut(ResponseModel):
     """A type of reference data."""
 
     type: str = Field(examples=["fatf_grey_list"], description="Name of the type.")
-    title: str = Field(description="Title, for people.")
+    title: str = Field(
+        description="Title, for people.", examples=["FATF jurisdictions under increased monitoring"]
+    )
     refresh_days: int | None = Field(description="Days after which a newer version is due.")
-    key: list[str] = Field(description="Fields that identify an entry.")
+    key: list[str] = Field(
+        description="Fields that identify an entry.", examples=[["countries.established"]]
+    )
     nomenclature: bool = Field(
         description="A publisher's code list: it explains codes and cannot be replaced."
     )
@@ -78,14 +82,21 @@ class DatasetFields(RequestModel):
         examples=["Corruption Perceptions Index 2025"],
         description="Name of the dataset, for people.",
     )
-    source: Name = Field(description="Who published it, and in what.")
-    url: SourceUrl = Field(description="The https address of the source.")
+    source: Name = Field(description="Who published it, and in what.", examples=["FATF plenary"])
+    url: SourceUrl = Field(
+        description="The https address of the source.",
+        examples=[
+            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
+        ],
+    )
     source_date: SourceDate = Field(
         description="The source's own date: a day, month or year.", examples=["2026-02"]
     )
-    licence: Name = Field(description="Licence under which it may be used.")
+    licence: Name = Field(description="Licence under which it may be used.", examples=["public"])
     judgement: bool = Field(default=False, description="An opinion of the firm's, not a fact.")
-    note: Text = Field(default="", description="Remark about the version.")
+    note: Text = Field(
+        default="", description="Remark about the version.", examples=["Plenary of October 2026."]
+    )
 
 
 class DatasetCreate(DatasetFields):
@@ -93,7 +104,10 @@ class DatasetCreate(DatasetFields):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{**_PROVENANCE, "data": _TABLE}]})
 
-    data: Data = Field(description="In the type's JSON Schema; checked when it is activated.")
+    data: Data = Field(
+        description="In the type's JSON Schema; checked when it is activated.",
+        examples=[{"legal_name": "Example Widgets Ltd", "country_code": "GB"}],
+    )
 
 
 class DatasetUpdate(RequestModel):
@@ -104,21 +118,45 @@ class DatasetUpdate(RequestModel):
     )
 
     version: Version | None = Field(
-        default=None, description="Name of the version, unique within the type."
+        default=None,
+        description="Name of the version, unique within the type.",
+        examples=["2026-10"],
     )
-    name: Name | None = Field(default=None, description="Name of the dataset, for people.")
-    source: Name | None = Field(default=None, description="Who publishes the facts.")
-    url: SourceUrl | None = Field(default=None, description="Https address of the source.")
+    name: Name | None = Field(
+        default=None,
+        description="Name of the dataset, for people.",
+        examples=["FATF jurisdictions under increased monitoring"],
+    )
+    source: Name | None = Field(
+        default=None,
+        description="Who publishes the facts.",
+        examples=["FATF plenary"],
+    )
+    url: SourceUrl | None = Field(
+        default=None,
+        description="Https address of the source.",
+        examples=[
+            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
+        ],
+    )
     source_date: SourceDate | None = Field(
-        default=None, description="The source's own date, as precise as it states it."
+        default=None,
+        description="The source's own date, as precise as it states it.",
+        examples=["2026-10-24"],
     )
-    licence: Name | None = Field(default=None, description="Licence under which it may be used.")
+    licence: Name | None = Field(
+        default=None, description="Licence under which it may be used.", examples=["public"]
+    )
     judgement: bool | None = Field(
         default=None, description="The firm's judgement, not a publisher's fact."
     )
-    note: Text | None = Field(default=None, description="Remark about the version.")
+    note: Text | None = Field(
+        default=None, description="Remark about the version.", examples=["Plenary of October 2026."]
+    )
     data: Data | None = Field(
-        default=None, description="The facts, as the type's JSON Schema has them."
+        default=None,
+        description="The facts, as the type's JSON Schema has them.",
+        examples=[{"legal_name": "Example Widgets Ltd", "country_code": "GB"}],
     )
 
 
@@ -156,22 +194,41 @@ class DatasetSummaryOut(ResponseModel):
     version: str = Field(
         examples=["2026-06-19"], description="Name of the version, unique within the type."
     )
-    name: str = Field(description="Name of the dataset, for people.")
-    source: str = Field(description="Who publishes the facts.")
-    url: str = Field(description="Https address of the source.")
-    source_date: str | None = Field(description="The source's own date; a day, month or year.")
-    licence: str = Field(description="Licence under which it may be used.")
+    name: str = Field(
+        description="Name of the dataset, for people.",
+        examples=["FATF jurisdictions under increased monitoring"],
+    )
+    source: str = Field(
+        description="Who publishes the facts.", examples=["Financial Action Task Force"]
+    )
+    url: str = Field(
+        description="Https address of the source.",
+        examples=[
+            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
+        ],
+    )
+    source_date: str | None = Field(
+        description="The source's own date; a day, month or year.", examples=["2026-10-24"]
+    )
+    licence: str = Field(
+        description="Licence under which it may be used.", examples=["facts; see the source"]
+    )
     judgement: bool = Field(description="An opinion, for the firm to adopt.")
-    note: str = Field(description="Remark about the version.")
+    note: str = Field(
+        description="Remark about the version.", examples=["Plenary of October 2026."]
+    )
     entries: int = Field(description="How many entries.")
     empty: bool = Field(description="Ships without data: `not_assessed: no_dataset`.")
     stale: bool = Field(description="Past its refresh interval.")
-    due: date | None = Field(description="Day from which a newer version is due.")
+    due: date | None = Field(
+        description="Day from which a newer version is due.", examples=["2027-03-23"]
+    )
     status: str = Field(
         description=(
             "shipped, installation (the operator's default), or the tenant's own: draft, active,"
             " superseded, archived."
-        )
+        ),
+        examples=["active"],
     )
     revision: int = Field(description="Version of the row; its `ETag`.")
     content_hash: str = Field(description="SHA-256 of the content, lower-case hex.")
@@ -181,7 +238,8 @@ class DatasetOut(DatasetSummaryOut):
     """One version of one type's facts, with where they come from."""
 
     data: dict[str, Any] | None = Field(
-        description="The facts, as the type's JSON Schema has them; null: left out in lists."
+        description="The facts, as the type's JSON Schema has them; null: left out in lists.",
+        examples=[{"items": [{"code": "VG", "name": "Virgin Islands (British)"}]}],
     )
     awaits_second_person: list[str] = Field(
         default_factory=list,
@@ -210,7 +268,9 @@ class DatasetValidationOut(ResponseModel):
     """Whether a dataset can be activated."""
 
     valid: bool = Field(description="Nothing is wrong with it.")
-    problems: list[DataProblemOut] = Field(description="What is wrong; empty: nothing.")
+    problems: list[DataProblemOut] = Field(
+        description="What is wrong; empty: nothing.", examples=[[]]
+    )
 
 
 class DatasetEventOut(ResponseModel):
@@ -218,7 +278,9 @@ class DatasetEventOut(ResponseModel):
 
     id: RowId
     dataset_id: UUID = Field(description="The dataset.")
-    action: str = Field(description="created, updated, activated, superseded or archived.")
+    action: str = Field(
+        description="created, updated, activated, superseded or archived.", examples=["activated"]
+    )
     content_hash: str = Field(description="What the dataset said then.")
     actor_id: UUID = Field(description="The account that did it.")
     created_at: CreatedAt
@@ -227,7 +289,7 @@ class DatasetEventOut(ResponseModel):
 class DatasetChangeOut(ResponseModel):
     """An entry that differs."""
 
-    key: str = Field(description="Key of the entry.")
+    key: str = Field(description="Key of the entry.", examples=["countries.established"])
     before: dict[str, Any] = Field(description="What it was.")
     after: dict[str, Any] = Field(description="What it is.")
 
@@ -236,9 +298,9 @@ class DatasetDiffOut(ResponseModel):
     """What changed from one version to another."""
 
     before_id: UUID = Field(description="The earlier version.")
-    before_version: str = Field(description="Name of the earlier version.")
+    before_version: str = Field(description="Name of the earlier version.", examples=["2026-06"])
     after_id: UUID = Field(description="The later version.")
-    after_version: str = Field(description="Name of the later version.")
+    after_version: str = Field(description="Name of the later version.", examples=["2026-10"])
     same: bool = Field(description="Nothing differs.")
     added: list[dict[str, Any]] = Field(description="What is new.")
     removed: list[dict[str, Any]] = Field(description="What is gone.")
@@ -251,9 +313,11 @@ class DatasetImportRowOut(ResponseModel):
     """What became of a row."""
 
     number: int = Field(description="Line of a CSV, entry of a JSON list, from 1.")
-    key: str = Field(description="Key of the row; null: it has none.")
+    key: str = Field(
+        description="Key of the row; null: it has none.", examples=["countries.established"]
+    )
     accepted: bool = Field(description="The row is accepted.")
-    problems: list[str] = Field(description="What is wrong; empty: nothing.")
+    problems: list[str] = Field(description="What is wrong; empty: nothing.", examples=[[]])
 
 
 class DatasetImportOut(ResponseModel):
@@ -265,14 +329,18 @@ class DatasetImportOut(ResponseModel):
     accepted: int = Field(description="How many are accepted.")
     rejected: int = Field(description="How many were rejected; each is named with the reason.")
     rows: list[DatasetImportRowOut] = Field(description="Each row.")
-    problems: list[DataProblemOut] = Field(description="What is wrong with the whole.")
+    problems: list[DataProblemOut] = Field(
+        description="What is wrong with the whole.", examples=[[]]
+    )
 
 
 class LookupOut(ResponseModel):
     """What a dataset says of a code."""
 
-    type: str = Field(description="Type of reference data that was asked.")
-    key: str = Field(description="What was looked up.")
+    type: str = Field(
+        description="Type of reference data that was asked.", examples=["fatf_grey_list"]
+    )
+    key: str = Field(description="What was looked up.", examples=["GB"])
     found: bool | None = Field(description="Null when the dataset is not loaded.")
     not_assessed: str | None = Field(
         default=None, description="Why nothing can be said (`no_dataset`); null: it can."
@@ -284,13 +352,29 @@ class LookupOut(ResponseModel):
         default_factory=list, description="Where a name means several entries."
     )
     category: str | None = Field(
-        default=None, description="Category of the entry; null: it has none."
+        default=None,
+        description="Category of the entry; null: it has none.",
+        examples=["geographic"],
     )
-    version: str | None = Field(default=None, description="Version of the dataset that answered.")
-    source: str | None = Field(default=None, description="Who publishes the dataset that answered.")
-    url: str | None = Field(default=None, description="Https address of the source.")
+    version: str | None = Field(
+        default=None, description="Version of the dataset that answered.", examples=["2026-10"]
+    )
+    source: str | None = Field(
+        default=None,
+        description="Who publishes the dataset that answered.",
+        examples=["FATF plenary"],
+    )
+    url: str | None = Field(
+        default=None,
+        description="Https address of the source.",
+        examples=[
+            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
+        ],
+    )
     source_date: str | None = Field(
-        default=None, description="The source's own date, as precise as it states it."
+        default=None,
+        description="The source's own date, as precise as it states it.",
+        examples=["2026-10-24"],
     )
     stale: bool = Field(default=False, description="The dataset is past its refresh interval.")
 
@@ -298,14 +382,26 @@ class LookupOut(ResponseModel):
 class CountryListOut(ResponseModel):
     """A country's entry on one list."""
 
-    type: str = Field(description="Type of reference data that the list is.")
+    type: str = Field(
+        description="Type of reference data that the list is.", examples=["fatf_grey_list"]
+    )
     listed: bool | None = Field(description="Null when the list is not loaded.")
     group: str | None = Field(description="Entries of one group belong together; null: none.")
-    version: str | None = Field(description="Version of the dataset; null: none is loaded.")
-    source: str | None = Field(description="Who publishes the list; null: none is loaded.")
-    url: str | None = Field(description="Https address of the list; null: none is loaded.")
+    version: str | None = Field(
+        description="Version of the dataset; null: none is loaded.", examples=["2026-10"]
+    )
+    source: str | None = Field(
+        description="Who publishes the list; null: none is loaded.",
+        examples=["FATF plenary"],
+    )
+    url: str | None = Field(
+        description="Https address of the list; null: none is loaded.",
+        examples=[
+            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
+        ],
+    )
     source_date: str | None = Field(
-        description="The source's own date, as precise as it states it."
+        description="The source's own date, as precise as it states it.", examples=["2026-10-24"]
     )
     stale: bool = Field(description="The list is past its refresh interval.")
 
@@ -313,23 +409,35 @@ class CountryListOut(ResponseModel):
 class MembershipOut(ResponseModel):
     """Membership of a body at the day asked for."""
 
-    body: str = Field(description="eu, eea or fatf.")
+    body: str = Field(description="eu, eea or fatf.", examples=["eu"])
     since: str | None = Field(description="Null: the day is not known here.")
     until: str | None = Field(description="First day without it.")
     suspended: bool = Field(description="The membership is suspended.")
-    url: str = Field(description="Https address of the source.")
+    url: str = Field(
+        description="Https address of the source.",
+        examples=[
+            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
+        ],
+    )
 
 
 class ThresholdOut(ResponseModel):
     """Share that makes a beneficial owner."""
 
     threshold: float = Field(description="Percent.")
-    comparator: str = Field(description="`>` more than, `>=` at least.")
-    source: str = Field(description="Where the threshold is written down.")
-    url: str = Field(description="Https address of the source.")
+    comparator: str = Field(description="`>` more than, `>=` at least.", examples=[">"])
+    source: str = Field(
+        description="Where the threshold is written down.",
+        examples=["Directive (EU) 2015/849, Article 3(6)"],
+    )
+    url: str = Field(
+        description="Https address of the source.",
+        examples=["https://eur-lex.europa.eu/eli/dir/2015/849"],
+    )
     jurisdiction: str | None = Field(description="Null: no rule of its own is known.")
     verified: bool = Field(
-        default=False, description="Whether the provision was checked against a source."
+        default=False,
+        description="Whether the provision was checked against a source.",
     )
     assumed: bool = Field(
         default=False,
@@ -344,11 +452,18 @@ class ThresholdOut(ResponseModel):
 class CpiOut(ResponseModel):
     """Where the CPI score comes from."""
 
-    version: str = Field(description="Version of the dataset.")
-    source: str = Field(description="Who publishes the index.")
-    url: str = Field(description="Https address of the source.")
+    version: str = Field(description="Version of the dataset.", examples=["2026-10"])
+    source: str = Field(
+        description="Who publishes the index.", examples=["Transparency International"]
+    )
+    url: str = Field(
+        description="Https address of the source.",
+        examples=[
+            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
+        ],
+    )
     source_date: str | None = Field(
-        description="The source's own date, as precise as it states it."
+        description="The source's own date, as precise as it states it.", examples=["2026-10-24"]
     )
     stale: bool = Field(description="Past its refresh interval.")
 
@@ -356,9 +471,9 @@ class CpiOut(ResponseModel):
 class CountryProfileOut(ResponseModel):
     """Everything reference data says of a country."""
 
-    code: str = Field(description="ISO 3166-1 alpha-2.")
-    alpha_3: str = Field(description="ISO 3166-1 alpha-3.")
-    name: str = Field(description="Name.")
+    code: str = Field(description="ISO 3166-1 alpha-2.", examples=["GB"])
+    alpha_3: str = Field(description="ISO 3166-1 alpha-3.", examples=["GBR"])
+    name: str = Field(description="Name.", examples=["United Kingdom"])
     official_name: str | None = Field(
         description="Official name of the country; null where it has no other."
     )
@@ -367,7 +482,7 @@ class CountryProfileOut(ResponseModel):
     memberships: list[MembershipOut] = Field(description="Bodies that the country is a member of.")
     lists: list[CountryListOut] = Field(description="The lists.")
     cpi: int | None = Field(
-        description="Corruption Perceptions Index, 0 (worst) to 100; null: not assessed."
+        description="Corruption Perceptions Index, 0 (worst) to 100; null: not assessed.",
     )
     cpi_not_assessed: str | None = Field(
         description="Why there is no value (`no_dataset`); null if there is one."

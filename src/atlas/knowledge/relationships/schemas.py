@@ -42,8 +42,12 @@ class RelationshipOut(ResponseModel):
     )
     from_id: UUID = Field(description="Ownership: the holder.")
     to_id: UUID = Field(description="Ownership: the company.")
-    discriminator: str = Field(description="Role, share class or kind; empty if there is none.")
-    valid_from: date | None = Field(description="First day; null when it is not known.")
+    discriminator: str = Field(
+        description="Role, share class or kind; empty if there is none.", examples=["shareholding"]
+    )
+    valid_from: date | None = Field(
+        description="First day; null when it is not known.", examples=["2020-03-01"]
+    )
     valid_to: date | None = Field(description="First day on which it no longer held.")
     data: dict[str, Any] = Field(
         examples=[{"share_minimum": 25, "share_maximum": 50}],

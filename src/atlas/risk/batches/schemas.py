@@ -41,18 +41,23 @@ class ScopeIn(RequestModel):
         min_length=1,
         max_length=250,
         description="Countries of registration, ISO 3166-1 alpha-2.",
+        examples=[["GB"]],
     )
     tag: list[Tag] | None = Field(
         default=None, min_length=1, max_length=50, description="Labels; a company with any of them."
     )
     level: list[Level] | None = Field(
-        default=None, min_length=1, description="Level of the evaluation that counts now."
+        default=None,
+        min_length=1,
+        description="Level of the evaluation that counts now.",
+        examples=[["low"]],
     )
     segment: list[Name] | None = Field(
         default=None,
         min_length=1,
         max_length=50,
         description="Segments that the relationship profile names.",
+        examples=[["retail"]],
     )
     never_evaluated: bool = Field(default=False, description="Only those without an evaluation.")
 
@@ -72,7 +77,9 @@ class EvaluationBatchIn(RequestModel):
     scope: ScopeIn = Field(
         default_factory=ScopeIn, description="Which companies; all that meet every condition."
     )
-    as_of: date | None = Field(default=None, description="Day of the evaluations; today.")
+    as_of: date | None = Field(
+        default=None, description="Day of the evaluations; today.", examples=["2026-11-24"]
+    )
     matrix: MatrixRef | None = Field(
         default=None, description="Another matrix than the one in use: this is then a trial."
     )
@@ -91,13 +98,19 @@ class EvaluationBatchOut(ResponseModel):
     """A batch, its progress and the results of its companies."""
 
     id: RowId
-    status: str = Field(description="pending, running, complete, failed or cancelled.")
+    status: str = Field(
+        description="pending, running, complete, failed or cancelled.", examples=["complete"]
+    )
     trial: bool = Field(description="Its results change nothing else.")
     scope: dict[str, Any] = Field(description="Which companies; all that meet every condition.")
-    matrix_id: str | None = Field(description="Null: the matrix in use.")
-    matrix_version: str | None = Field(description="Version of the matrix; null: the one in use.")
-    appetite: str | None = Field(description="Null: the policy's.")
-    as_of: date = Field(description="Day of the evaluation.")
+    matrix_id: str | None = Field(
+        description="Null: the matrix in use.", examples=["eba_standard_v1"]
+    )
+    matrix_version: str | None = Field(
+        description="Version of the matrix; null: the one in use.", examples=["1.0"]
+    )
+    appetite: str | None = Field(description="Null: the policy's.", examples=["moderate"])
+    as_of: date = Field(description="Day of the evaluation.", examples=["2026-11-24"])
     total: int = Field(description="How many there are in all.")
     done: int = Field(description="How many are done.")
     evaluated: int = Field(description="How many were evaluated.")
@@ -115,15 +128,19 @@ class ResultOut(ResponseModel):
 
     id: RowId
     company_id: UUID = Field(description="The company that was evaluated.")
-    company_name: str = Field(description="Name of the company.")
-    country_code: str | None = Field(description="Country of registration, ISO 3166-1 alpha-2.")
+    company_name: str = Field(description="Name of the company.", examples=["Example Widgets Ltd"])
+    country_code: str | None = Field(
+        description="Country of registration, ISO 3166-1 alpha-2.", examples=["GB"]
+    )
     outcome: BatchOutcome = Field(
         description="`unchanged`: the evaluation that counts already says exactly this."
     )
     evaluation_id: UUID | None = Field(description="Null in a trial.")
-    score: Number | None = Field(description="0-100; null where it was not evaluated.")
+    score: Number | None = Field(
+        description="0-100; null where it was not evaluated.", examples=[27.4]
+    )
     movement: Number | None = Field(description="Against the evaluation that counted before.")
-    level: ShownLevel | None = Field(description="Level of the score.")
+    level: ShownLevel | None = Field(description="Level of the score.", examples=["low"])
     provisional: bool | None = Field(
         description="The level of `clear` or `low` is not earned: show `level_high` first. Null"
         " where it was not evaluated."
@@ -136,9 +153,12 @@ class ResultOut(ResponseModel):
         " where it was not evaluated, or by an earlier release."
     )
     tier: Tier | None = Field(
-        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
+        examples=["cdd"],
     )
-    coverage: Number | None = Field(description="Percent of the weight that was assessed, 0-100.")
+    coverage: Number | None = Field(
+        description="Percent of the weight that was assessed, 0-100.", examples=[64.0]
+    )
     previous_level: ShownLevel | None = Field(description="Of the evaluation that counted before.")
     previous_provisional: bool | None = Field(
         description="`previous_level` was not earned: show `previous_level_high` first. Null"
@@ -155,20 +175,27 @@ class CauseOut(ResponseModel):
     """One reason why a score moved."""
 
     kind: str = Field(
-        description="factor, floor, aggregation, matrix, appetite, segment, policy, reference_data."
+        description="factor, floor, aggregation, matrix, appetite, segment, policy or"
+        " reference_data.",
+        examples=["factor"],
     )
-    name: str = Field(description="What moved: the factor, floor or dataset.")
+    name: str = Field(
+        description="What moved: the factor, floor or dataset.", examples=["fatf_grey_list"]
+    )
     change: Number = Field(description="Score points it explains; they add up to the movement.")
-    before: Any = Field(description="What it was.")
-    after: Any = Field(description="What it is.")
-    text: str = Field(description="In words.")
+    before: Any = Field(description="What it was.", examples=[0.2])
+    after: Any = Field(description="What it is.", examples=[0.25])
+    text: str = Field(
+        description="In words.",
+        examples=["GB was put on fatf_grey_list."],
+    )
 
 
 class MovementOut(ResponseModel):
     """One company in two runs, and why it moved."""
 
     company_id: CompanyId
-    company_name: str = Field(description="Name of the company.")
+    company_name: str = Field(description="Name of the company.", examples=["Example Widgets Ltd"])
     change: Literal["up", "down", "same", "only_before", "only_after"] = Field(
         description="Whether the score moved up or down, or only one run has the company."
     )

@@ -57,7 +57,10 @@ class SddRecordIn(RequestModel):
     factors: list[SddFactorIn] = Field(
         min_length=1, max_length=20, description="Each with its reason; no factor twice."
     )
-    rationale: Reason = Field(description="Why the risk is low altogether.")
+    rationale: Reason = Field(
+        description="Why the risk is low altogether.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
     evidence_ids: list[UUID] = Field(
         min_length=1, max_length=50, description="Evidence that the record rests on."
     )
@@ -85,14 +88,20 @@ class SddDecisionIn(RequestModel):
         description="`confirm` and `reject` are the second person's, `withdraw` is the writer's;"
         " `revoke` ends a confirmed record and takes one person."
     )
-    rationale: Reason = Field(description="Why.")
+    rationale: Reason = Field(
+        description="Why.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
 
 
 class SddFactorOut(ResponseModel):
     """A lower-risk factor and why it holds."""
 
     factor: FactorId
-    reason: str = Field(description="Stable code of the reason; null if there is none.")
+    reason: str = Field(
+        description="Stable code of the reason; null if there is none.",
+        examples=["The register extract in the file shows it."],
+    )
     evidence_ids: EvidenceIds
 
 
@@ -106,9 +115,14 @@ class SddRecordOut(ResponseModel):
         " was confirmed), `revoked` (a person ended it) or `lapsed` (its basis changed).",
         examples=["confirmed"],
     )
-    segment: str = Field(description="The customer's segment when it was proposed.")
+    segment: str = Field(
+        description="The customer's segment when it was proposed.", examples=["retail"]
+    )
     factors: list[SddFactorOut] = Field(description="Each factor.")
-    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    rationale: str = Field(
+        description="Why, in words; kept for good and audited.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
     evidence_ids: EvidenceIds
     valid_until: date = Field(description="The last day on which it counts.")
     fingerprint: str = Field(
@@ -117,9 +131,11 @@ class SddRecordOut(ResponseModel):
     rules_hash: str | None = Field(
         description="Rules of the compliance profile that it was confirmed under."
     )
-    score: Number | None = Field(description="Score that it was confirmed on; a rise ends it.")
+    score: Number | None = Field(
+        description="Score that it was confirmed on; a rise ends it.", examples=[27.4]
+    )
     coverage: Number | None = Field(
-        description="Coverage in percent that it was confirmed on; a fall ends it."
+        description="Coverage in percent that it was confirmed on; a fall ends it.", examples=[64.0]
     )
     proposed_by: UUID = Field(description="The account that proposed it.")
     proposed_at: datetime = Field(description="When it was proposed.")
@@ -156,7 +172,7 @@ class SddConditionsOut(ResponseModel):
         " missing.",
         examples=[["not_reasoned"]],
     )
-    segment: str | None = Field(description="The customer's segment.")
+    segment: str | None = Field(description="The customer's segment.", examples=["retail"])
     segments: list[str] = Field(
         description="Segments for which the profile knows simplified due diligence.",
         examples=[["listed"]],
@@ -164,4 +180,7 @@ class SddConditionsOut(ResponseModel):
     factors: list[str] = Field(
         description="Lower-risk factors that the home law names.", examples=[["eu_listed_company"]]
     )
-    source: str = Field(description="Where the law says so; empty without a profile.")
+    source: str = Field(
+        description="Where the law says so; empty without a profile.",
+        examples=["Directive (EU) 2015/849, article 15"],
+    )

@@ -69,10 +69,12 @@ class IndicatorOut(ResponseModel):
     investigation_id: InvestigationId
     subject_id: UUID | None = Field(description="The party that was evaluated.")
     party_id: UUID | None = Field(description="The party; null: the subject as a whole.")
-    module: str = Field(description="`cir`, `roa`, `mebo`, `frls`, `amlrr`, `spepws`, `dfwo`.")
-    code: str = Field(description="Stable code of the rule.")
-    title: str = Field(description="Title, for people.")
-    category: str = Field(description="Category of the rule.")
+    module: str = Field(
+        description="`cir`, `roa`, `mebo`, `frls`, `amlrr`, `spepws`, `dfwo`.", examples=["CIR"]
+    )
+    code: str = Field(description="Stable code of the rule.", examples=["fatf_listed"])
+    title: str = Field(description="Title, for people.", examples=["FATF-listed country"])
+    category: str = Field(description="Category of the rule.", examples=["geographic"])
     status: IndicatorStatus = Field(description="Where it stands.")
     points: int = Field(description="0 unless fired.")
     critical: bool = Field(description="Sets the module's level whatever the sum.")

@@ -61,16 +61,22 @@ class MatrixOut(ResponseModel):
     """A version of a risk matrix, in short."""
 
     id: RowId
-    name: str = Field(description="The matrix' own id, such as `eba_standard_v1`.")
-    version: str = Field(description="Version of the matrix.")
-    title: str = Field(description="Title, for people.")
-    basis: str = Field(description="What the matrix is built on.")
-    url: str = Field(description="Https address of the source.")
+    name: str = Field(
+        description="The matrix' own id, such as `eba_standard_v1`.", examples=["eba_standard_v1"]
+    )
+    version: str = Field(description="Version of the matrix.", examples=["1.0"])
+    title: str = Field(description="Title, for people.", examples=["EBA standard matrix"])
+    basis: str = Field(description="What the matrix is built on.", examples=["EBA/GL/2021/02"])
+    url: str = Field(
+        description="Https address of the source.", examples=["https://www.eba.europa.eu/"]
+    )
     status: str = Field(
         description="`draft`, `published` (it never changes) or `archived`.",
         examples=["published"],
     )
-    origin: str = Field(description="`shipped` with the product, or your `own`.")
+    origin: str = Field(
+        description="`shipped` with the product, or your `own`.", examples=["shipped"]
+    )
     is_default: bool = Field(description="It evaluates where nothing else is assigned.")
     dimension_count: int = Field(description="How many dimensions.")
     factor_count: int = Field(description="How many factors.")
@@ -80,7 +86,10 @@ class MatrixOut(ResponseModel):
         description="The reference data it was checked with when it was published."
     )
     revision: int = Field(description="Send it as If-Match: the `ETag`.")
-    created_at: datetime | None = Field(description="When it was made; null: it ships with Atlas.")
+    created_at: datetime | None = Field(
+        description="When it was made; null: it ships with Atlas.",
+        examples=["2026-11-24T09:30:00Z"],
+    )
     published_at: datetime | None = Field(
         description="When it was published; null: it is a draft, or ships with Atlas."
     )
@@ -109,8 +118,10 @@ class MatrixCreate(RequestModel):
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     name: MatrixName = Field(description="The matrix' id; versions share it.")
-    version: Version = Field(description="Your name of the version.")
-    title: Name | None = Field(default=None, description="Title, for people.")
+    version: Version = Field(description="Your name of the version.", examples=["1.0"])
+    title: Name | None = Field(
+        default=None, description="Title, for people.", examples=["Retail customers"]
+    )
     copy_of: UUID | Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")] | None = (
         Field(
             default=None,
@@ -134,9 +145,13 @@ class MatrixUpdate(RequestModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Our standard matrix"}]})
 
     version: Version | None = Field(
-        default=None, description="Version of the matrix; unique under its name."
+        default=None,
+        description="Version of the matrix; unique under its name.",
+        examples=["1.0"],
     )
-    title: Name | None = Field(default=None, description="Title, for people.")
+    title: Name | None = Field(
+        default=None, description="Title, for people.", examples=["Retail customers"]
+    )
     definition: Definition | None = Field(default=None, description="The complete new definition.")
 
 
@@ -156,7 +171,9 @@ class MatrixImport(RequestModel):
         description="The matrix, as text of that format."
     )
     name: MatrixName | None = Field(default=None, description="Instead of the text's `id`.")
-    version: Version | None = Field(default=None, description="Instead of the text's `version`.")
+    version: Version | None = Field(
+        default=None, description="Instead of the text's `version`.", examples=["1.0"]
+    )
     dry_run: bool = Field(default=False, description="Only say what would become of it.")
 
 
@@ -174,11 +191,13 @@ class JumpOut(ResponseModel):
     """A leap of the weighted average between two neighbouring values of one input."""
 
     factor: FactorId
-    input: str = Field(description="Name of the matrix's input.")
-    before: str = Field(description="The value on one side of the leap.")
-    after: str = Field(description="The value on the other side.")
+    input: str = Field(
+        description="Name of the matrix's input.", examples=["countries.established"]
+    )
+    before: str = Field(description="The value on one side of the leap.", examples=["27.40"])
+    after: str = Field(description="The value on the other side.", examples=["Example Widgets Ltd"])
     points: Number = Field(description="Of the factor.")
-    score: Number = Field(description="Of the weighted average, 0-100.")
+    score: Number = Field(description="Of the weighted average, 0-100.", examples=[27.4])
 
 
 class LeapOut(ResponseModel):
@@ -186,16 +205,20 @@ class LeapOut(ResponseModel):
 
     dimension: DimensionId
     threshold: int = Field(
-        description="Score of the highest dimension from which the step applies, 0-100."
+        description="Score of the highest dimension from which the step applies, 0-100.",
     )
-    score: Number = Field(description="What the step adds at most to the score, 0-100.")
+    score: Number = Field(
+        description="What the step adds at most to the score, 0-100.", examples=[27.4]
+    )
 
 
 class MatrixValidationOut(ResponseModel):
     """Whether a matrix may be published, and where its scores leap."""
 
     valid: bool = Field(description="Nothing is wrong with it.")
-    problems: list[MatrixProblemOut] = Field(description="What is wrong; empty: nothing.")
+    problems: list[MatrixProblemOut] = Field(
+        description="What is wrong; empty: nothing.", examples=[[]]
+    )
     largest_jumps: list[JumpOut] = Field(
         description="The largest leaps between neighbouring values, the largest first."
     )
@@ -210,26 +233,30 @@ class MatrixImportOut(ResponseModel):
     dry_run: bool = Field(description="Nothing was kept.")
     matrix: MatrixOut | None = Field(description="The draft; null after a dry run.")
     valid: bool = Field(description="Nothing is wrong with it.")
-    problems: list[MatrixProblemOut] = Field(description="What is wrong; empty: nothing.")
+    problems: list[MatrixProblemOut] = Field(
+        description="What is wrong; empty: nothing.", examples=[[]]
+    )
 
 
 class MatrixChangeOut(ResponseModel):
     """One change between two versions."""
 
-    area: str = Field(description="`weights`, `factors`, `floors`, `tables` or `settings`.")
+    area: str = Field(
+        description="`weights`, `factors`, `floors`, `tables` or `settings`.", examples=["factors"]
+    )
     path: str = Field(examples=["dimensions.customer.weight"], description="Where, as a JSON path.")
     text: str = Field(examples=["Weight of customer: 0.25 → 0.30"], description="In words.")
-    before: Any = Field(description="What it was.")
-    after: Any = Field(description="What it is.")
+    before: Any = Field(description="What it was.", examples=[0.2])
+    after: Any = Field(description="What it is.", examples=[0.25])
 
 
 class MatrixDiffOut(ResponseModel):
     """What differs between two versions."""
 
     before_id: UUID = Field(description="The earlier version.")
-    before_version: str = Field(description="Name of the earlier version.")
+    before_version: str = Field(description="Name of the earlier version.", examples=["2026-06"])
     after_id: UUID = Field(description="The later version.")
-    after_version: str = Field(description="Name of the later version.")
+    after_version: str = Field(description="Name of the later version.", examples=["2026-10"])
     same: bool = Field(description="Nothing differs.")
     changes: list[MatrixChangeOut] = Field(description="Each difference.")
 
@@ -241,9 +268,14 @@ class AssignmentIn(RequestModel):
         description="The version of the matrix, at `/api/risk-matrix/schemas/{id}`."
     )
     segment: ShortText | None = Field(
-        default=None, min_length=1, description="Only for this segment; null: for all others."
+        default=None,
+        min_length=1,
+        description="Only for this segment; null: for all others.",
+        examples=["retail"],
     )
-    valid_from: date = Field(description="First day on which the version is used.")
+    valid_from: date = Field(
+        description="First day on which the version is used.", examples=["2020-03-01"]
+    )
     valid_to: date | None = Field(default=None, description="The first day it no longer holds.")
 
     @model_validator(mode="after")
@@ -268,7 +300,9 @@ class UpgradeIn(RequestModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"dry_run": True}]})
 
-    valid_from: date | None = Field(default=None, description="Today if left out.")
+    valid_from: date | None = Field(
+        default=None, description="Today if left out.", examples=["2020-03-01"]
+    )
     dry_run: bool = Field(default=False, description="Only say what would change.")
 
 
@@ -278,10 +312,14 @@ class AssignmentOut(ResponseModel):
     schema_id: UUID = Field(
         description="The version of the matrix, at `/api/risk-matrix/schemas/{id}`."
     )
-    name: str = Field(description="Name.")
-    version: str = Field(description="Version of the matrix.")
-    segment: str | None = Field(description="Key of the segment; null: the whole tenant, or none.")
-    valid_from: date = Field(description="First day on which the version is used.")
+    name: str = Field(description="Name.", examples=["Example Widgets Ltd"])
+    version: str = Field(description="Version of the matrix.", examples=["1.0"])
+    segment: str | None = Field(
+        description="Key of the segment; null: the whole tenant, or none.", examples=["retail"]
+    )
+    valid_from: date = Field(
+        description="First day on which the version is used.", examples=["2020-03-01"]
+    )
     valid_to: ValidTo
     in_force: bool = Field(description="It holds today.")
     newer_id: UUID | None = Field(description="A newer published version of the same matrix.")
@@ -307,22 +345,39 @@ class AssignmentsOut(ResponseModel):
 class InputOut(ResponseModel):
     """Something a matrix can read."""
 
-    key: str = Field(description="Name to use in a matrix.")
+    key: str = Field(description="Name to use in a matrix.", examples=["countries.established"])
     kind: InputKind = Field(description="Kind of the value.")
-    title: str = Field(description="Title, for people.")
+    title: str = Field(description="Title, for people.", examples=["Countries of establishment"])
     paths: list[str] = Field(
-        description="Ontology paths, modules and profile fields it is read of."
+        description="Ontology paths, modules and profile fields it is read of.",
+        examples=[["LegalEntity.country_code"]],
     )
-    values: list[str] = Field(description="Closed vocabulary, from harmless to worst; else empty.")
+    values: list[str] = Field(
+        description="Closed vocabulary, from harmless to worst; else empty.",
+        examples=[["active", "inactive", "dormant"]],
+    )
 
 
 class RiskOntologyOut(ResponseModel):
     """What a matrix can be built from."""
 
     inputs: list[InputOut] = Field(description="What a matrix can read.")
-    scoring_methods: list[str] = Field(description="Ways to score a factor.")
-    operators: list[str] = Field(description="Operators of conditions.")
-    aggregations: list[str] = Field(description="Ways to join the dimensions.")
-    levels: list[str] = Field(description="Levels, in rising order.")
-    tiers: list[str] = Field(description="Tiers, in rising order.")
-    datasets: list[str] = Field(description="Types of reference data that a matrix can read.")
+    scoring_methods: list[str] = Field(
+        description="Ways to score a factor.", examples=[["REFERENCE_LOOKUP"]]
+    )
+    operators: list[str] = Field(
+        description="Operators of conditions.", examples=[["equals", "in"]]
+    )
+    aggregations: list[str] = Field(
+        description="Ways to join the dimensions.", examples=[["weighted_max"]]
+    )
+    levels: list[str] = Field(
+        description="Levels, in rising order.",
+        examples=[["clear", "low", "medium", "high", "critical"]],
+    )
+    tiers: list[str] = Field(
+        description="Tiers, in rising order.", examples=[["sdd", "cdd", "edd"]]
+    )
+    datasets: list[str] = Field(
+        description="Types of reference data that a matrix can read.", examples=[["fatf_grey_list"]]
+    )

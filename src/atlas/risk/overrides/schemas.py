@@ -30,12 +30,15 @@ class OverrideIn(RequestModel):
     )
 
     factor: Annotated[str, StringConstraints(min_length=1, max_length=100)] = Field(
-        description="Id of the factor in the matrix."
+        description="Id of the factor in the matrix.", examples=["jurisdiction_risk"]
     )
     score: Annotated[Decimal, Field(ge=0, le=1000, decimal_places=2)] = Field(
-        description="0 to the factor's maximum."
+        description="0 to the factor's maximum.", examples=["27.40"]
     )
-    rationale: Rationale = Field(description="Why, in words; kept for good and audited.")
+    rationale: Rationale = Field(
+        description="Why, in words; kept for good and audited.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
 
 
 class OverrideDecisionIn(RequestModel):
@@ -50,7 +53,10 @@ class OverrideDecisionIn(RequestModel):
     verdict: Literal["confirm", "reject", "withdraw"] = Field(
         description="What the second person says."
     )
-    rationale: Rationale = Field(description="Why, in words; kept for good and audited.")
+    rationale: Rationale = Field(
+        description="Why, in words; kept for good and audited.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
 
 
 class OverrideOut(ResponseModel):
@@ -59,8 +65,11 @@ class OverrideOut(ResponseModel):
     id: RowId
     evaluation_id: UUID = Field(description="The evaluation that is overridden.")
     factor: FactorId
-    score: Number = Field(description="Points that the factor gets.")
-    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    score: Number = Field(description="Points that the factor gets.", examples=[27.4])
+    rationale: str = Field(
+        description="Why, in words; kept for good and audited.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
     lowers: bool = Field(description="It takes scrutiny away: a second person must confirm it.")
     status: str = Field(
         description="`proposed`, `applied`, `rejected` or `withdrawn`.", examples=["proposed"]

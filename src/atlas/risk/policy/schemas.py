@@ -42,6 +42,7 @@ class PolicyIn(RequestModel):
     appetite: AppetiteName = Field(
         default="moderate",
         description="Where CDD and EDD begin: 30/60, 40/70 or 50/70. Floors hold whatever it is.",
+        examples=["moderate"],
     )
     checks: dict[CheckId, dict[Tier, Need]] = Field(
         default_factory=dict,
@@ -55,11 +56,12 @@ class PolicyOut(ResponseModel):
 
     id: RowId
     version: int = Field(description="Number of the version, from 1.")
-    status: str = Field(description="draft, active or superseded.")
-    title: str = Field(description="Title, for people.")
+    status: str = Field(description="draft, active or superseded.", examples=["active"])
+    title: str = Field(description="Title, for people.", examples=["Risk policy 2026"])
     appetite: AppetiteName = Field(
         description="conservative, moderate or progressive: from which scores CDD and EDD are "
-        "asked for."
+        "asked for.",
+        examples=["moderate"],
     )
     checks: dict[str, dict[str, str]] = Field(
         description="Checks that the policy asks for beyond the catalogue, by tier."
@@ -96,9 +98,9 @@ class SegmentOut(ResponseModel):
     """A segment; `ETag` is its revision."""
 
     id: RowId
-    key: str = Field(description="Key of the segment, as profiles name it.")
-    status: str = Field(description="draft, active or archived.")
-    title: str = Field(description="Title, for people.")
+    key: str = Field(description="Key of the segment, as profiles name it.", examples=["retail"])
+    status: str = Field(description="draft, active or archived.", examples=["active"])
+    title: str = Field(description="Title, for people.", examples=["Retail customers"])
     multipliers: dict[str, Number] = Field(
         description="Factor by which each dimension's weight is multiplied, 0.25 to 4."
     )
@@ -121,7 +123,8 @@ class ActivePolicyOut(ResponseModel):
     )
     appetite: str = Field(
         description="conservative, moderate or progressive: from which scores CDD and EDD are "
-        "asked for."
+        "asked for.",
+        examples=["moderate"],
     )
     cdd_from: Number = Field(description="Score from which CDD is asked for.")
     edd_from: Number = Field(description="Score from which EDD is asked for, 0-100.")
@@ -131,10 +134,17 @@ class ActivePolicyOut(ResponseModel):
 class PolicyChangeOut(ResponseModel):
     """One difference between two versions."""
 
-    path: str = Field(description="Where, as a JSON path.")
+    path: str = Field(
+        description="Where, as a JSON path.", examples=["factors.jurisdiction_risk.points"]
+    )
     before: str | None = Field(description="What it was; null: it was not there.")
-    after: str | None = Field(description="What it is; null: it is not there.")
-    text: str = Field(description="In words.")
+    after: str | None = Field(
+        description="What it is; null: it is not there.", examples=["conservative"]
+    )
+    text: str = Field(
+        description="In words.",
+        examples=["The appetite changed from moderate to conservative."],
+    )
 
 
 class PolicyDiffOut(ResponseModel):
@@ -148,7 +158,7 @@ class PolicyDiffOut(ResponseModel):
 class AppetiteOut(ResponseModel):
     """An appetite: the scores from which the tiers begin."""
 
-    name: str = Field(description="Name to send as `appetite`.")
+    name: str = Field(description="Name to send as `appetite`.", examples=["moderate"])
     cdd_from: Number = Field(description="Score from which CDD is asked for, 0-100.")
     edd_from: Number = Field(description="Score from which EDD is asked for, 0-100.")
     active: bool = Field(description="It is the one in force.")
@@ -164,27 +174,29 @@ class CategoryOut(ResponseModel):
     """A category: a dimension of the matrix in use."""
 
     id: DimensionId
-    title: str = Field(description="Title, for people.")
+    title: str = Field(description="Title, for people.", examples=["Geography"])
     weight: Number = Field(
-        description="Share of the total, 0 to 1; those of all dimensions sum to 1."
+        description="Share of the total, 0 to 1; those of all dimensions sum to 1.", examples=[0.2]
     )
-    factors: list[str] = Field(description="Ids of its factors.")
+    factors: list[str] = Field(description="Ids of its factors.", examples=[["jurisdiction_risk"]])
     weight_by_segment: dict[str, Number] = Field(description="In each active segment.")
 
 
 class CategoriesOut(ResponseModel):
     """The categories of risk and how they weigh."""
 
-    matrix_id: str = Field(description="Name of the matrix.")
-    matrix_version: str = Field(description="Version of the matrix.")
+    matrix_id: str = Field(description="Name of the matrix.", examples=["eba_standard_v1"])
+    matrix_version: str = Field(description="Version of the matrix.", examples=["1.0"])
     items: list[CategoryOut] = Field(description="The rows, in the order asked for.")
 
 
 class CheckOut(ResponseModel):
     """One check: how much each tier asks for it."""
 
-    id: str = Field(description="Id of the check, such as `source_of_funds`.")
-    title: str = Field(description="Title, for people.")
+    id: str = Field(
+        description="Id of the check, such as `source_of_funds`.", examples=["floors_kept"]
+    )
+    title: str = Field(description="Title, for people.", examples=["Politically exposed persons"])
     sdd: Need = Field(description="How much tier SDD asks for it.")
     cdd: Need = Field(description="How much tier CDD asks for it.")
     edd: Need = Field(description="How much tier EDD asks for it.")

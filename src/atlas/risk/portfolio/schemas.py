@@ -101,14 +101,18 @@ class ViewOut(ResponseModel):
 class CellOut(ResponseModel):
     """One cell of a heatmap."""
 
-    row: str = Field(description="Name of the row.")
+    row: str = Field(description="Name of the row.", examples=["geographic"])
     level: str = Field(
-        description="A level, `provisional`, `not_identified` or `not_evaluated`, as in `by_level`."
+        description="A level, `provisional`, `not_identified` or `not_evaluated`, as in"
+        " `by_level`.",
+        examples=["low"],
     )
     companies: int = Field(description="How many companies.")
     provisional: int = Field(description="All of them in a cell of `provisional`, else 0.")
     share: Number = Field(description="Percent of the row's companies.")
-    filter: str = Field(description="Query of the list that holds its rows.")
+    filter: str = Field(
+        description="Query of the list that holds its rows.", examples=["level=high"]
+    )
 
 
 class HeatmapOut(ResponseModel):
@@ -130,13 +134,15 @@ class PeriodOut(ResponseModel):
     provisional_by_level: dict[str, int] = Field(
         description=_PROVISIONAL_BY_LEVEL, examples=[{"low": 3}]
     )
-    filter: str = Field(description="Query of `/api/risk-evaluations` that lists them.")
+    filter: str = Field(
+        description="Query of `/api/risk-evaluations` that lists them.", examples=["level=high"]
+    )
 
 
 class PortfolioTimelineOut(ResponseModel):
     """Evaluations over time, periods without any included."""
 
-    per: str = Field(description="Length of the periods: day, week or month.")
+    per: str = Field(description="Length of the periods: day, week or month.", examples=["month"])
     items: list[PeriodOut] = Field(description="The rows, in the order asked for.")
 
 
@@ -144,27 +150,39 @@ class PortfolioRowOut(ResponseModel):
     """A company and where it stands."""
 
     company_id: CompanyId
-    name: str = Field(description="Name.")
-    external_id: str | None = Field(description="Your own key, unique within the tenant.")
-    country_code: str = Field(description="`unknown` where the customer file has none.")
-    relationship_status: str = Field(
-        description="State of the relationship: prospect, onboarding, active, restricted, exited."
+    name: str = Field(description="Name.", examples=["Example Widgets Ltd"])
+    external_id: str | None = Field(
+        description="Your own key, unique within the tenant.", examples=["crm-20417"]
     )
-    next_review_at: date | None = Field(description="Day of the next review; null: none is set.")
+    country_code: str = Field(
+        description="`unknown` where the customer file has none.", examples=["GB"]
+    )
+    relationship_status: str = Field(
+        description="State of the relationship: prospect, onboarding, active, restricted, exited.",
+        examples=["onboarding"],
+    )
+    next_review_at: date | None = Field(
+        description="Day of the next review; null: none is set.", examples=["2027-11-24"]
+    )
     evaluated: bool = Field(description="It has an evaluation.")
     level: str = Field(
         description="`not_evaluated`, `not_identified`, `not_assessed` (in place of a favourable"
-        " level without a compliance profile), or the level."
+        " level without a compliance profile), or the level.",
+        examples=["low"],
     )
     tier: str = Field(
-        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
+        examples=["cdd"],
     )
-    score: Number | None = Field(description="0-100; null: never evaluated.")
+    score: Number | None = Field(description="0-100; null: never evaluated.", examples=[27.4])
     score_high: Number | None = Field(
         description="With every unknown at its maximum, as of today. Sorting and filters use the"
-        " stored value."
+        " stored value.",
+        examples=[46.1],
     )
-    coverage: Number | None = Field(description="Percent of the weight that was assessed, 0-100.")
+    coverage: Number | None = Field(
+        description="Percent of the weight that was assessed, 0-100.", examples=[64.0]
+    )
     provisional: bool = Field(
         description="The level of `clear` or `low` is not earned: show the worst case first."
     )
@@ -174,34 +192,47 @@ class PortfolioRowOut(ResponseModel):
     )
     level_high: str | None = Field(description="The level at worst; null: not evaluated.")
     tier_high: str | None = Field(description="The tier at worst.")
-    depth: str | None = Field(description="How deep the newest investigation went.")
+    depth: str | None = Field(
+        description="How deep the newest investigation went.", examples=["cdd"]
+    )
     insufficient_depth: bool = Field(
         description="The tier asks for more than the run's depth gave: it cannot be approved."
     )
     bands: list[str] = Field(
         description="`dimension:level`: where the points of each dimension lie, on what is known."
-        " A band is no level of the company."
+        " A band is no level of the company.",
+        examples=[["low"]],
     )
-    floors: list[str] = Field(description="Ids of the floors that hold.")
-    indicators: list[str] = Field(description="`module.code` of the rules that fired.")
+    floors: list[str] = Field(description="Ids of the floors that hold.", examples=[[]])
+    indicators: list[str] = Field(
+        description="`module.code` of the rules that fired.", examples=[["fatf_listed"]]
+    )
     dimensions: dict[str, Number] = Field(description="Score of each dimension, 0-100.")
     evaluation_id: UUID | None = Field(
         description="The evaluation that counts; null: never evaluated."
     )
-    matrix_id: str | None = Field(description="Name of the matrix; null: never evaluated.")
-    matrix_version: str | None = Field(description="Version of the matrix.")
+    matrix_id: str | None = Field(
+        description="Name of the matrix; null: never evaluated.", examples=["eba_standard_v1"]
+    )
+    matrix_version: str | None = Field(description="Version of the matrix.", examples=["1.0"])
     appetite: str | None = Field(
         description="conservative, moderate or progressive: from which scores CDD and EDD are "
-        "asked for."
+        "asked for.",
+        examples=["moderate"],
     )
     policy_version: int | None = Field(
         description="Version of the risk policy; 0: the product's default."
     )
-    segment: str = Field(description="`none`, or the segment whose weights were used.")
-    as_of: date | None = Field(description="Day of the evaluation's facts; null: never evaluated.")
+    segment: str = Field(
+        description="`none`, or the segment whose weights were used.", examples=["retail"]
+    )
+    as_of: date | None = Field(
+        description="Day of the evaluation's facts; null: never evaluated.", examples=["2026-11-24"]
+    )
     evaluated_at: datetime | None = Field(description="When it was evaluated; null: never.")
     stale: list[str] = Field(
         description="Why an evaluation made today would say otherwise. `compliance_profile`,"
         " `lists` and `registers` end its favourable results: `provisional`, `tier` and the worst"
-        " case are given as of today."
+        " case are given as of today.",
+        examples=[["fatf_grey_list"]],
     )

@@ -29,14 +29,14 @@ class ProofOut(ResponseModel):
     from_name: str = Field(examples=["Ivan Example"], description="Name of the holder.")
     to_id: UUID = Field(examples=[_ID], description="The company.")
     to_name: str = Field(examples=["Example Holdings Limited"], description="Name of the company.")
-    kind: str = Field(description="ownership, voting, control or trust_role.")
+    kind: str = Field(description="ownership, voting, control or trust_role.", examples=["step"])
     band: BandOut | None = Field(description="The share in percent; null where none is stated.")
     valid_from: date | None = Field(
         examples=["2018-03-01"],
         description="First day on which it holds; null when it is not known.",
     )
     valid_to: date | None = Field(
-        examples=[None], description="First day on which it no longer holds; null: it holds."
+        description="First day on which it no longer holds; null: it holds."
     )
 
 
@@ -47,9 +47,13 @@ class OwnedOut(ResponseModel):
     name: str = Field(examples=["Example Holdings Limited"], description="Name.")
     status: str = Field(description="blocked or possible.", examples=["blocked"])
     contested: bool = Field(description="Only through a company whose minima exceed 100 %.")
-    basis: str = Field(description="ownership, votes, a kind of control, or a trust role.")
+    basis: str = Field(
+        description="ownership, votes, a kind of control, or a trust role.", examples=["ownership"]
+    )
     total: BandOut | None = Field(description="What the members hold directly, together.")
-    proof: list[ProofOut] = Field(description="From the seeds down, in the order of joining.")
+    proof: list[ProofOut] = Field(
+        description="From the seeds down, in the order of joining.", examples=[[]]
+    )
 
 
 class RegimeOut(ResponseModel):
@@ -93,7 +97,9 @@ class RegimeOut(ResponseModel):
         examples=[">="], description="`>` or `>=`: how the threshold is reached."
     )
     aggregate: bool = Field(description="Holdings of several members are added.")
-    source: str = Field(description="Where the rule is written down.")
+    source: str = Field(
+        description="Where the rule is written down.", examples=["OFAC 50 Percent Rule"]
+    )
     seeds: list[SeedOut] = Field(description="Parties matched on the regime's lists.")
     owned: list[OwnedOut] = Field(description="Every owned company; the entity's own entry first.")
     not_screened: list[UUID] = Field(

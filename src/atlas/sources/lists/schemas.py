@@ -300,7 +300,8 @@ class ListStandingOut(ResponseModel):
     reasons: list[str] = Field(
         description="Why the absence of a hit does not count: `not_loaded`, `excerpt`,"
         " `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`,"
-        " `unreadable_entries`, `date_contradicted`, `minimum_unknown`."
+        " `unreadable_entries`, `date_contradicted`, `minimum_unknown`.",
+        examples=[["list_changed"]],
     )
     sentence: str = Field(
         description="The reasons in words; empty when there are none.", examples=[""]
@@ -324,26 +325,38 @@ class ListOut(ResponseModel):
     """A list that Atlas knows, and its current version if one is loaded."""
 
     list_id: ListId
-    title: str = Field(description="Title, for people.")
-    publisher: str = Field(description="Who publishes it.")
-    source_url: str = Field(description="Address of the source; null: it has none.")
-    licence: str = Field(description="Licence under which it may be used.")
-    topics: list[str] = Field(description="What the list answers for.")
-    territory: str = Field(description="Country or body that publishes it.")
+    title: str = Field(
+        description="Title, for people.", examples=["OFAC Specially Designated Nationals"]
+    )
+    publisher: str = Field(
+        description="Who publishes it.", examples=["Office of Foreign Assets Control"]
+    )
+    source_url: str = Field(
+        description="Address of the source; null: it has none.",
+        examples=["https://sanctionslistservice.ofac.treas.gov/"],
+    )
+    licence: str = Field(
+        description="Licence under which it may be used.",
+        examples=["public domain (17 U.S.C. § 105)"],
+    )
+    topics: list[str] = Field(description="What the list answers for.", examples=[["sanctions"]])
+    territory: str = Field(description="Country or body that publishes it.", examples=["US"])
     regime: str = Field(
         description="Whose rule on ownership by listed persons applies, such as `ofac`; empty: "
-        "none."
+        "none.",
+        examples=["ofac"],
     )
     measure: Measure = Field(
         description="What being listed means; only `asset_freeze` raises floors."
     )
     max_age_days: int = Field(
-        description='Days after which silence is no longer "clear"; hits count at any age.'
+        description='Days after which silence is no longer "clear"; hits count at any age.',
     )
     fictitious: bool = Field(description="Made up for demonstration: never for decisions.")
     state: str = Field(
         description="ok, stale_list (not current), incomplete_list (current, but its silence "
-        "does not count) or not_loaded."
+        "does not count) or not_loaded.",
+        examples=["ok"],
     )
     version: "ListVersionOut | None" = Field(
         description="The current version; null: none is loaded."
@@ -380,9 +393,13 @@ class AcceptanceIn(RequestModel):
         description="Key of an entry without a readable name; or `*` and one of the list's"
         " `guards`: what the version was forced in against, such as `*implausible_size`. A bare"
         " `*` is the one guard where there is only one.",
+        examples=["36216"],
     )
     reason: str = Field(
-        min_length=3, max_length=500, description="What was looked at, and why it is acceptable."
+        min_length=3,
+        max_length=500,
+        description="What was looked at, and why it is acceptable.",
+        examples=["The register extract in the file shows it."],
     )
 
 
@@ -405,11 +422,17 @@ class AcceptanceOut(ResponseModel):
 
     id: RowId
     list_id: ListId
-    entry_key: str = Field(description="Key of the entry; `*`: the number of entries.")
-    reason: str = Field(description="What was looked at, and why it is acceptable.")
+    entry_key: str = Field(
+        description="Key of the entry; `*`: the number of entries.", examples=["36216"]
+    )
+    reason: str = Field(
+        description="What was looked at, and why it is acceptable.",
+        examples=["The register extract in the file shows it."],
+    )
     status: str = Field(
         description="`proposed` until a second person accepts: `accepted`. `rejected`: another"
-        " person refused the proposal; `withdrawn`: it holds no longer."
+        " person refused the proposal; `withdrawn`: it holds no longer.",
+        examples=["complete"],
     )
     proposed_by: UUID = Field(description="Account of the first person.")
     proposed_at: datetime = Field(description="When it was proposed.")
@@ -436,10 +459,15 @@ class AcceptancesOut(ResponseModel):
 class RejectedOut(ResponseModel):
     """A record kept with raw names only, and why."""
 
-    file: str = Field(description="Name of the file.")
+    file: str = Field(description="Name of the file.", examples=["statements.jsonl"])
     line: int = Field(description="Line of the file, from 1.")
-    reason: str = Field(description="What in the record is against the format or vocabulary.")
-    entry_key: str | None = Field(description="The list's own key of the entry; null: it has none.")
+    reason: str = Field(
+        description="What in the record is against the format or vocabulary.",
+        examples=["the date 2026-13-01 is none"],
+    )
+    entry_key: str | None = Field(
+        description="The list's own key of the entry; null: it has none.", examples=["36216"]
+    )
 
 
 class ListVersionOut(ResponseModel):
@@ -448,14 +476,17 @@ class ListVersionOut(ResponseModel):
     id: RowId
     list_id: ListId
     sequence: int = Field(description="Position among the versions of the list, from 1.")
-    status: str = Field(description="current or superseded.")
-    version_date: date = Field(description="Date of the version, as its source states it.")
+    status: str = Field(description="current or superseded.", examples=["current"])
+    version_date: date = Field(
+        description="Date of the version, as its source states it.", examples=["2026-11-20"]
+    )
     version_date_source: str = Field(
         description="Where the date comes from: published, stated, manifest, name, archive, "
-        "file, entry_numbers or content."
+        "file, entry_numbers or content.",
+        examples=["published"],
     )
     max_age_days: int = Field(
-        description='Days after which silence is no longer "clear"; hits count at any age.'
+        description='Days after which silence is no longer "clear"; hits count at any age.',
     )
     loaded_at: datetime = Field(description="When it was loaded.")
     content_hash: str = Field(description="SHA-256 of the content, lower-case hex.")
@@ -464,14 +495,14 @@ class ListVersionOut(ResponseModel):
     changed: int = Field(description="Entries that say something else than in the version before.")
     removed: int = Field(description="Entries that are on the list no longer.")
     incomplete: int = Field(
-        description="Entries that could not be read whole; their raw names are screened."
+        description="Entries that could not be read whole; their raw names are screened.",
     )
-    topics: list[str] = Field(description="What the list answers for.")
+    topics: list[str] = Field(description="What the list answers for.", examples=[["sanctions"]])
     manifest: dict[str, Any] = Field(
         description="What is known of the file: publisher, licence, dates, counts."
     )
     rejected: list[RejectedOut] = Field(
-        description="Records kept with raw names only: the first of them."
+        description="Records kept with raw names only: the first of them.", examples=[[]]
     )
     published: date | None = Field(
         description="Publication date, from the content or stated by a person with a reason."
@@ -490,9 +521,9 @@ class ListVersionOut(ResponseModel):
 class EntryFieldChangeOut(ResponseModel):
     """A field of an entry that changed: the stated values that are gone, and the new ones."""
 
-    field: str = Field(description="Name of the field.")
-    removed: list[Any] = Field(description="What is gone.")
-    added: list[Any] = Field(description="What is new.")
+    field: str = Field(description="Name of the field.", examples=["legal_name"])
+    removed: list[Any] = Field(description="What is gone.", examples=[[1]])
+    added: list[Any] = Field(description="What is new.", examples=[[12]])
 
 
 class EntryChangeOut(ResponseModel):
@@ -500,8 +531,8 @@ class EntryChangeOut(ResponseModel):
 
     id: RowId
     entry_key: EntryKey
-    name: str = Field(description="Name.")
-    change: str = Field(description="added, changed or removed.")
+    name: str = Field(description="Name.", examples=["EXAMPLE TRADING FZE"])
+    change: str = Field(description="added, changed or removed.", examples=["added"])
     fields: list[EntryFieldChangeOut] = Field(description="Each field.")
 
 
@@ -511,21 +542,25 @@ class ListEntryOut(ResponseModel):
     id: RowId
     list_id: ListId
     entry_key: EntryKey
-    name: str = Field(description="Name.")
+    name: str = Field(description="Name.", examples=["EXAMPLE TRADING FZE"])
     kind: PartyKind = Field(description="What it is.")
     measure: Measure = Field(
         description="What being listed means; only `asset_freeze` raises floors."
     )
     programmes: list[str] = Field(
-        description="Sanctions programmes of the entry, as the list names them."
+        description="Sanctions programmes of the entry, as the list names them.",
+        examples=[["SDGT"]],
     )
-    countries: list[str] = Field(description="Countries, ISO 3166-1 alpha-2.")
-    listed_date: date | None = Field(description="Day of listing; null when the list does not say.")
+    countries: list[str] = Field(description="Countries, ISO 3166-1 alpha-2.", examples=[["GB"]])
+    listed_date: date | None = Field(
+        description="Day of listing; null when the list does not say.", examples=["2019-05-14"]
+    )
     incomplete: bool = Field(
         description="The entry could not be read whole; its raw names are screened."
     )
     data: dict[str, Any] = Field(
-        description="The entry as read: names, dates, addresses, numbers, remarks."
+        description="The entry as read: names, dates, addresses, numbers, remarks.",
+        examples=[{"names": [{"name": "EXAMPLE TRADING FZE", "kind": "primary"}]}],
     )
     delisted_date: date | None = Field(
         description="Date of the first version without it; null: it is listed."
@@ -537,10 +572,16 @@ class ListLoadOut(ResponseModel):
 
     id: RowId
     list_id: ListId
-    status: str = Field(description="pending, running, complete, failed or cancelled.")
-    file_name: str = Field(description="Name of the file as sent.")
-    files: list[str] = Field(description="The names of all its files.")
-    version_date: date | None = Field(description="Date of the version; null until it is known.")
+    status: str = Field(
+        description="pending, running, complete, failed or cancelled.", examples=["complete"]
+    )
+    file_name: str = Field(description="Name of the file as sent.", examples=["sdn.zip"])
+    files: list[str] = Field(
+        description="The names of all its files.", examples=[["sdn.csv", "add.csv", "alt.csv"]]
+    )
+    version_date: date | None = Field(
+        description="Date of the version; null until it is known.", examples=["2026-11-20"]
+    )
     force: bool = Field(description="More than 10 % removals, or an older file, are accepted.")
     progress: dict[str, Any] = Field(description="How far it is.")
     report: dict[str, Any] | None = Field(

@@ -305,12 +305,20 @@ class RegistryLoadOut(ResponseModel):
     """A load: how far it is, what it did, or why it was refused."""
 
     id: RowId
-    dataset: str = Field(description="Name of the dataset.")
-    format: str = Field(description="Format of the file, as read from its content.")
-    status: str = Field(description="pending, running, complete, failed or cancelled.")
+    dataset: str = Field(description="Name of the dataset.", examples=["gb-coh-2026-11"])
+    format: str = Field(
+        description="Format of the file, as read from its content.", examples=["bods"]
+    )
+    status: str = Field(
+        description="pending, running, complete, failed or cancelled.", examples=["complete"]
+    )
     dry_run: bool = Field(description="Compared only: the counts are what a load would do.")
-    file_name: str = Field(description="Name of the file as sent.")
-    files: list[str] = Field(description="The names of all its files.")
+    file_name: str = Field(
+        description="Name of the file as sent.", examples=["statements.jsonl.gz"]
+    )
+    files: list[str] = Field(
+        description="The names of all its files.", examples=[["lei2.xml.gz", "rr.xml.gz"]]
+    )
     sha256: str | None = Field(
         description="SHA-256 of the file, lower-case hex; null until it has been read."
     )
@@ -319,18 +327,23 @@ class RegistryLoadOut(ResponseModel):
     statements: int = Field(description="Statements read so far.")
     records: int | None = Field(description="Records of the file: the latest statement of each.")
     added: int | None = Field(
-        description="Records that were not there before; null until the load is complete."
+        description="Records that were not there before; null until the load is complete.",
     )
     changed: int | None = Field(
-        description="Records that say something else than before; null until the load is complete."
+        description="Records that say something else than before; null until the load is complete.",
     )
     removed: int | None = Field(description="No longer published: ended, never deleted.")
     unchanged: int | None = Field(
         description="Records as they were; null until the load is complete."
     )
     rejected: int | None = Field(description="Against the vocabulary; see `rejections`.")
-    data_date: date | None = Field(description="Day of the data; null when the file states none.")
-    warnings: list[str] = Field(description="What the operator should know of the file.")
+    data_date: date | None = Field(
+        description="Day of the data; null when the file states none.", examples=["2026-11-01"]
+    )
+    warnings: list[str] = Field(
+        description="What the operator should know of the file.",
+        examples=[["The file is of 2026-11-01: 23 days old."]],
+    )
     error: dict[str, Any] | None = Field(
         description="`code`, `detail`; broken files: `line`. Of a dry run that is complete: why the"
         " load itself would be refused."
@@ -343,21 +356,33 @@ class RegistryLoadOut(ResponseModel):
 class RegistryDatasetOut(ResponseModel):
     """A dataset in its current state."""
 
-    name: str = Field(description="Name given at the load (`--dataset`).")
-    title: str = Field(description="Title, for people.")
-    publisher: str = Field(description="Who publishes it.")
-    licence: str = Field(description="Licence under which it may be used.")
-    source_url: str | None = Field(description="Address of the source; null: it has none.")
-    data_date: date | None = Field(description="Day of the data; null when the file states none.")
+    name: str = Field(
+        description="Name given at the load (`--dataset`).", examples=["gb-coh-2026-11"]
+    )
+    title: str = Field(
+        description="Title, for people.",
+        examples=["People with significant control, United Kingdom"],
+    )
+    publisher: str = Field(description="Who publishes it.", examples=["Companies House"])
+    licence: str = Field(description="Licence under which it may be used.", examples=["OGL-UK-3.0"])
+    source_url: str | None = Field(
+        description="Address of the source; null: it has none.",
+        examples=["https://register.openownership.org/download"],
+    )
+    data_date: date | None = Field(
+        description="Day of the data; null when the file states none.", examples=["2026-11-01"]
+    )
     loaded_at: datetime = Field(description="When it was loaded.")
     max_age_days: int = Field(
-        description='Days after which silence is no longer "clear"; hits count at any age.'
+        description='Days after which silence is no longer "clear"; hits count at any age.',
     )
     stale: bool = Field(description="Older than `max_age_days`: its silence proves nothing.")
     complete: bool = Field(description="The whole register, not an extract.")
-    registers: list[str] = Field(description="Codes of the registers it holds (org-id.guide).")
+    registers: list[str] = Field(
+        description="Codes of the registers it holds (org-id.guide).", examples=[["GB-COH"]]
+    )
     countries: list[str] = Field(
-        description="Countries whose companies it holds, ISO 3166-1 alpha-2."
+        description="Countries whose companies it holds, ISO 3166-1 alpha-2.", examples=[["GB"]]
     )
     records: int = Field(description="Records that it holds.")
     scope: list[str] = Field(
@@ -374,4 +399,7 @@ class RejectionOut(ResponseModel):
 
     line: int = Field(description="Line of the file, from 1.")
     statement_id: str | None = Field(description="The statement's own id; null: it has none.")
-    reason: str = Field(description="What in the record is against the format or vocabulary.")
+    reason: str = Field(
+        description="What in the record is against the format or vocabulary.",
+        examples=["the date 2026-13-01 is none"],
+    )

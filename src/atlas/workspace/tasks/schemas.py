@@ -64,7 +64,10 @@ class TaskOut(ResponseModel):
         description="Hidden from `next` until then; null: it is not."
     )
     outcome: str | None = Field(description="Outcome; null while the task is open.")
-    note: str | None = Field(description="Note given on completion.")
+    note: str | None = Field(
+        description="Note given on completion.",
+        examples=["Extract of 2 November 2026."],
+    )
     created_at: CreatedAt
     updated_at: UpdatedAt
     closed_by: UUID | None = Field(description="The account that closed it; null while it is open.")

@@ -47,7 +47,7 @@ class EdgeOut(ResponseModel):
         examples=["2016-04-06"],
         description="First day on which it holds; null when it is not known.",
     )
-    valid_to: date | None = Field(description="First day on which it is over.", examples=[None])
+    valid_to: date | None = Field(description="First day on which it is over.")
 
 
 class GraphOut(ResponseModel):

@@ -76,15 +76,19 @@ class BandOut(ResponseModel):
     upper: float = Field(description="Most share in percent, 0-100.")
     lower_open: bool = Field(description='The lower end itself is not attained ("more than").')
     upper_open: bool = Field(description='The upper end itself is not attained ("less than").')
-    text: str = Field(description="As `(25, 50]`: a round bracket is an open end.")
+    text: str = Field(
+        description="As `(25, 50]`: a round bracket is an open end.", examples=["75 to 100 %"]
+    )
 
 
 class GraphPartyOut(ResponseModel):
     """A party of the structure."""
 
     id: RowId
-    name: str = Field(description="Name.")
-    kind: str = Field(description="person, company, trust, state or unknown_person.")
+    name: str = Field(description="Name.", examples=["Ann Example"])
+    kind: str = Field(
+        description="person, company, trust, state or unknown_person.", examples=["person"]
+    )
     listed: bool = Field(
         description="Its shares are traded on a regulated market: exempt from naming "
         "beneficial owners."
@@ -99,9 +103,12 @@ class ContradictionOut(ResponseModel):
 
     code: str = Field(
         description="`two_bands`, `exact_outside_band`, `empty_band`, `two_bounds` or"
-        " `ends_before_start`."
+        " `ends_before_start`.",
+        examples=["shares_over_100"],
     )
-    detail: str = Field(description="What the statement says.")
+    detail: str = Field(
+        description="What the statement says.", examples=["The declared shares add up to 140 %."]
+    )
 
 
 class HoldingOut(ResponseModel):
@@ -110,7 +117,9 @@ class HoldingOut(ResponseModel):
     id: RowId
     holder: UUID = Field(description="The holder.")
     company: UUID = Field(description="The company.")
-    kind: str = Field(description="ownership, voting, control or trust_role.")
+    kind: str = Field(
+        description="ownership, voting, control or trust_role.", examples=["ownership"]
+    )
     band: BandOut | None = Field(description="The share in percent; null where none is stated.")
     control: str | None = Field(description="Kind of control; null: it is a share or a vote.")
     interest_type: str | None = Field(
@@ -121,7 +130,9 @@ class HoldingOut(ResponseModel):
         description="The holder controls a trust, or a firm without legal personality, that holds"
         " it, according to the register; null if the register does not say so.",
     )
-    direct_or_indirect: str = Field(description="direct, indirect or unknown, as declared.")
+    direct_or_indirect: str = Field(
+        description="direct, indirect or unknown, as declared.", examples=["direct"]
+    )
     joint_group: str | None = Field(
         description="Holders with the same group hold it jointly, each the whole; null: alone."
     )
@@ -129,12 +140,14 @@ class HoldingOut(ResponseModel):
     valid_to: ValidTo
     state: str = Field(
         description="`edge`, or why it is shown and not counted: `not_valid_at_date`,"
-        " `already_led_to`."
+        " `already_led_to`.",
+        examples=["edge"],
     )
     contradictions: list[ContradictionOut] = Field(
         default_factory=list,
         description="How the statement behind it contradicts itself. `band` then holds every"
         " reading; ownership by listed parties is judged by the higher one.",
+        examples=[[]],
     )
 
 
@@ -170,26 +183,28 @@ class IntegratedOut(ResponseModel):
 
     holders: list[HolderShareOut] = Field(description="Every holder, by share.")
     closed_loops: list[ClosedLoopOut] = Field(
-        description="Companies that own only each other: no shares, no owner."
+        description="Companies that own only each other: no shares, no owner.", examples=[[]]
     )
     over_declared: list[OverDeclaredOut] = Field(
-        description="Companies whose holders' minima sum above 100 %."
+        description="Companies whose holders' minima sum above 100 %.", examples=[[]]
     )
     undeclared_lower: float = Field(
         description="The most, in percent, that the loaded sources leave undeclared: 100 less the"
         " sum of the minima of the parties at an end. Less than that may be undeclared, where bands"
-        " are wide even nothing."
+        " are wide even nothing.",
     )
 
 
 class GroundOut(ResponseModel):
     """One ground of beneficial ownership."""
 
-    basis: str = Field(description="shares, votes, control, trust_role or declared.")
-    status: str = Field(description="`ubo` (certain) or `possible_ubo`.")
+    basis: str = Field(
+        description="shares, votes, control, trust_role or declared.", examples=["shares"]
+    )
+    status: str = Field(description="`ubo` (certain) or `possible_ubo`.", examples=["ubo"])
     band: BandOut | None = Field(description="The share in percent; null where none is stated.")
     holdings: list[UUID] = Field(description="The holdings.")
-    detail: Detail
+    detail: Detail = Field(examples=["75 to 100 % of the shares, directly"])
     contested: bool = Field(description="Its certainty rests on an over-declared company.")
 
 
@@ -197,8 +212,10 @@ class UboOut(ResponseModel):
     """A natural person who is (`ubo`) or may be (`possible_ubo`) a beneficial owner."""
 
     party: EntityId
-    name: str = Field(description="Name.")
-    status: str = Field(description="`ubo` (certain) or `possible_ubo`; treat both the same.")
+    name: str = Field(description="Name.", examples=["Ann Example"])
+    status: str = Field(
+        description="`ubo` (certain) or `possible_ubo`; treat both the same.", examples=["ubo"]
+    )
     share: BandOut | None = Field(
         description="Integrated share of the capital, in percent; null where there is none."
     )
@@ -216,19 +233,22 @@ class NoUboOut(ResponseModel):
         description="register_statement, unknown_person, exempt_listed, exempt_state, "
         "closed_loop, chain_leaves_the_loaded_sources, "
         "no_holding_reaches_the_threshold, no_holders_in_the_loaded_sources or "
-        "declared_not_beneficial."
+        "declared_not_beneficial.",
+        examples=["register_statement"],
     )
     party: EntityId
-    name: str = Field(description="Name.")
-    detail: Detail
+    name: str = Field(description="Name.", examples=["Sector Holdings"])
+    detail: Detail = Field(examples=["The register states that there is no such person."])
 
 
 class OfficialOut(ResponseModel):
     """A senior managing official, the labelled fallback: never a beneficial owner."""
 
     party: EntityId
-    name: str = Field(description="Name.")
-    role: str = Field(description="Office that the person holds, as the register names it.")
+    name: str = Field(description="Name.", examples=["Ben Example"])
+    role: str = Field(
+        description="Office that the person holds, as the register names it.", examples=["director"]
+    )
 
 
 class CauseGroundOut(ResponseModel):
@@ -241,8 +261,8 @@ class CauseGroundOut(ResponseModel):
         examples=["statement:psc-exists-but-not-identified"],
     )
     party: UUID = Field(description="The party it was found at.")
-    name: str = Field(description="Name.")
-    detail: Detail
+    name: str = Field(description="Name.", examples=["Sector Holdings"])
+    detail: Detail = Field(examples=["The register states that the owner is not identified."])
     statement: str | None = Field(description="Id of the source's statement it rests on.")
     holdings: list[UUID] = Field(description="Relationships it rests on.")
 
@@ -257,8 +277,11 @@ class UboLawOut(ResponseModel):
     jurisdiction: str | None = Field(description="Whose law; null: not known.", examples=["GB"])
     threshold: float = Field(description="Percent.", examples=[25])
     comparator: str = Field(description="`>` more than, `>=` at least.", examples=[">"])
-    source: str = Field(description="The provision.")
-    url: str = Field(description="Where it is published.")
+    source: str = Field(description="The provision.", examples=["31 CFR 1010.230(d)"])
+    url: str = Field(
+        description="Where it is published.",
+        examples=["https://www.ecfr.gov/current/title-31/section-1010.230"],
+    )
     verified: bool = Field(description="Whether the provision was checked against a source.")
     assumed: bool = Field(description="The law is not known here.")
 
@@ -281,7 +304,7 @@ class RegisterUbosOut(ResponseModel):
     )
     ubos: list[UboOut] = Field(description="Certain and possible beneficial owners.")
     unidentified: list[UboOut] = Field(
-        description="Unknown or anonymous holders that reach the threshold."
+        description="Unknown or anonymous holders that reach the threshold.", examples=[[]]
     )
     only_here: list[UUID] = Field(
         description="Parties that are beneficial owners under this law and not under the home law."
@@ -295,10 +318,15 @@ class UbosOut(ResponseModel):
     as_of: AsOf
     known_at: datetime | None = Field(description="What was recorded by then; null: now.")
     threshold: float = Field(
-        description="Percent that makes a beneficial owner in the company's country."
+        description="Percent that makes a beneficial owner in the company's country.", examples=[25]
     )
-    comparator: str = Field(description="`>` or `>=`: how the threshold is reached.")
-    rule_source: str = Field(description="Where the threshold is written down.")
+    comparator: str = Field(
+        description="`>` or `>=`: how the threshold is reached.", examples=[">"]
+    )
+    rule_source: str = Field(
+        description="Where the threshold is written down.",
+        examples=["Directive (EU) 2015/849, Article 3(6)"],
+    )
     law: UboLawOut = Field(description="Whose law the threshold is.")
     control_prong: ControlProngOut | None = Field(
         description="Null: the home law knows no such test."
@@ -306,13 +334,15 @@ class UbosOut(ResponseModel):
     register_ubo: RegisterUbosOut | None = Field(
         description="The same under the law of the company's register, listed beside."
     )
-    outcome: str = Field(description="identified, possible or no_ubo_identified.")
+    outcome: str = Field(
+        description="identified, possible or no_ubo_identified.", examples=["identified"]
+    )
     ubos: list[UboOut] = Field(description="The beneficial owners.")
     unidentified: list[UboOut] = Field(
-        description="Unknown or anonymous holders that reach the threshold."
+        description="Unknown or anonymous holders that reach the threshold.", examples=[[]]
     )
     reasons: list[NoUboOut] = Field(
-        description="Why no beneficial owner is certain; empty if one is."
+        description="Why no beneficial owner is certain; empty if one is.", examples=[[]]
     )
     cause: str = Field(
         description="`identified`, or why nobody is: `exempt`, `unknown`, `incomplete`,"
@@ -327,7 +357,8 @@ class UbosOut(ResponseModel):
     )
     fallback: list[OfficialOut] = Field(
         description="Senior managing officials, where no beneficial owner is identified; they "
-        "are never beneficial owners."
+        "are never beneficial owners.",
+        examples=[[]],
     )
     truncated: Truncated
 

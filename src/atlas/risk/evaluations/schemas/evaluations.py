@@ -99,21 +99,26 @@ class EvaluateIn(SubjectIn):
     """Whom to evaluate: exactly one of the three. What the latest run found is evaluated again."""
 
     as_of: date | None = Field(
-        default=None, description="Day of the evaluation; today if left out."
+        default=None,
+        description="Day of the evaluation; today if left out.",
+        examples=["2026-11-24"],
     )
     appetite: str | None = Field(
         default=None,
         max_length=100,
         description="Tier boundaries: `conservative`, `moderate` or `progressive`.",
+        examples=["moderate"],
     )
 
 
 class FactorSourceOut(ResponseModel):
     """One source of a factor."""
 
-    input: str = Field(description="Name of the matrix's input.")
+    input: str = Field(
+        description="Name of the matrix's input.", examples=["countries.established"]
+    )
     source: SourceName
-    value: Any = Field(description="What the source says of the input.")
+    value: Any = Field(description="What the source says of the input.", examples=[["GB"]])
     points: Number | None = Field(description="Null when this source was not assessed.")
     reason: str | None = Field(description="Stable code of the reason; null if there is none.")
     winner: bool = Field(description="The worst source: it gave the factor its points.")
@@ -138,38 +143,57 @@ class DimensionOut(ResponseModel):
 
     id: DimensionId
     weight: Number = Field(
-        description="Share of the total, 0 to 1; those of all dimensions sum to 1."
+        description="Share of the total, 0 to 1; those of all dimensions sum to 1.", examples=[0.2]
     )
-    score: Number | None = Field(description="0-100; null when none of its factors applies.")
+    score: Number | None = Field(
+        description="0-100; null when none of its factors applies.", examples=[27.4]
+    )
 
 
 class FloorOut(ResponseModel):
     """A floor and whether it holds."""
 
-    id: str = Field(description="Id of the floor in the matrix.")
-    title: str = Field(description="Title, for people.")
+    id: str = Field(
+        description="Id of the floor in the matrix.", examples=["eu_high_risk_established"]
+    )
+    title: str = Field(
+        description="Title, for people.", examples=["Established in an EU high-risk third country"]
+    )
     status: FloorStatus = Field(description="Whether it holds; `not_assessed`: it may yet.")
     minimum_score: Number | None = Field(description="Least score while the floor holds, 0-100.")
     minimum_tier: Tier | None = Field(description="Least tier while the floor holds.")
-    effects: list[str] = Field(description="`approval_refused`, `no_automatic_decision`.")
-    legal_source: str = Field(description="Where the floor is written down.")
-    because: list[str] = Field(description="What decided it, in words.")
+    effects: list[str] = Field(
+        description="`approval_refused`, `no_automatic_decision`.", examples=[[]]
+    )
+    legal_source: str = Field(
+        description="Where the floor is written down.",
+        examples=["Directive (EU) 2015/849, Article 18a"],
+    )
+    because: list[str] = Field(
+        description="What decided it, in words.", examples=[["countries.established: VG"]]
+    )
 
 
 class AppliedOverrideOut(ResponseModel):
     """An analyst's score of a factor."""
 
     factor: FactorId
-    score: Number = Field(description="Points that the factor gets.")
-    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    score: Number = Field(description="Points that the factor gets.", examples=[27.4])
+    rationale: str = Field(
+        description="Why, in words; kept for good and audited.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
 
 
 class EarlierOverrideOut(ResponseModel):
     """An override of the evaluation before, and what it does on this basis."""
 
     factor: FactorId
-    score: Number = Field(description="Points that the factor was given.")
-    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    score: Number = Field(description="Points that the factor was given.", examples=[27.4])
+    rationale: str = Field(
+        description="Why, in words; kept for good and audited.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
     state: CarriedState = Field(
         description="kept: it adds scrutiny here too. outweighed: the facts give as much by"
         " themselves. lapsed: it would take scrutiny away and must be decided again.",
@@ -189,7 +213,7 @@ class DatasetUsedOut(ResponseModel):
         description="Version of the dataset.",
     )
     source_date: str | None = Field(
-        description="The source's own date, as precise as it states it."
+        description="The source's own date, as precise as it states it.", examples=["2026-10-24"]
     )
     empty: bool = Field(description="No data: what needs it is `not_assessed: no_dataset`.")
     stale: bool = Field(description="It was past its refresh interval on the evaluation's day.")
@@ -198,10 +222,13 @@ class DatasetUsedOut(ResponseModel):
 class WorstCaseOut(ResponseModel):
     """Every unknown at its maximum, and every floor that may yet apply applied."""
 
-    score_high: Number = Field(description="Score with every unknown at its maximum, 0-100.")
-    level: ShownLevel = Field(description="Level of the score.")
+    score_high: Number = Field(
+        description="Score with every unknown at its maximum, 0-100.", examples=[46.1]
+    )
+    level: ShownLevel = Field(description="Level of the score.", examples=["low"])
     tier: Tier = Field(
-        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
+        examples=["cdd"],
     )
 
 
@@ -254,26 +281,32 @@ class EvaluationSummaryOut(_ShownLevels):
         description="The run it rests on; null: it rests on none."
     )
     parent_id: UUID | None = Field(description="The evaluation that this one overrides.")
-    matrix_id: str = Field(description="Name of the matrix.")
-    matrix_version: str = Field(description="Version of the matrix.")
+    matrix_id: str = Field(description="Name of the matrix.", examples=["eba_standard_v1"])
+    matrix_version: str = Field(description="Version of the matrix.", examples=["1.0"])
     appetite: str = Field(
         description="conservative, moderate or progressive: from which scores CDD and EDD are "
-        "asked for."
+        "asked for.",
+        examples=["moderate"],
     )
-    as_of: date = Field(description="Day of the evaluation.")
-    score: Number = Field(description="0-100, two decimals, after floors.")
-    base_score: Number = Field(description="Before floors.")
-    score_low: Number = Field(description="After floors, every unknown at 0.")
-    score_high: Number = Field(description="After floors, every unknown at its maximum.")
-    level: Level = Field(description=_LEVEL)
+    as_of: date = Field(description="Day of the evaluation.", examples=["2026-11-24"])
+    score: Number = Field(description="0-100, two decimals, after floors.", examples=[27.4])
+    base_score: Number = Field(description="Before floors.", examples=[27.4])
+    score_low: Number = Field(description="After floors, every unknown at 0.", examples=[11.2])
+    score_high: Number = Field(
+        description="After floors, every unknown at its maximum.", examples=[46.1]
+    )
+    level: Level = Field(description=_LEVEL, examples=["low"])
     tier: Tier = Field(
-        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
+        examples=["cdd"],
     )
-    coverage: Number = Field(description="Percent of the weight that was assessed.")
+    coverage: Number = Field(
+        description="Percent of the weight that was assessed.", examples=[64.0]
+    )
     effects: list[str] = Field(
-        description="`approval_refused`, `no_automatic_decision`, `four_eyes`."
+        description="`approval_refused`, `no_automatic_decision`, `four_eyes`.", examples=[[]]
     )
-    floors_applied: list[str] = Field(description="Ids of the floors that hold.")
+    floors_applied: list[str] = Field(description="Ids of the floors that hold.", examples=[[]])
     identified: bool = Field(
         description="The subject was identified. False: do not show score, level or a review date."
     )
@@ -302,7 +335,10 @@ class EvaluationSummaryOut(_ShownLevels):
         description="SHA-256 of matrix, reference data and inputs: equal ones say the same."
     )
     output_hash: str = Field(description="SHA-256 of everything it says.")
-    reference_snapshot: str = Field(description="SHA-256 of the reference datasets it rests on.")
+    reference_snapshot: str = Field(
+        description="SHA-256 of the reference datasets it rests on.",
+        examples=["9f2d5c7a41b0e3866f0a7f1be1c2d34a5b6c7d8e9f00112233445566778899aa"],
+    )
     created_at: CreatedAt
     created_by: CreatedBy
 
@@ -315,13 +351,15 @@ class EvaluationOut(EvaluationSummaryOut):
 
     dimensions: list[DimensionOut] = Field(description="Each dimension.")
     factors: list[FactorOut] = Field(description="Each factor.")
-    floors: list[FloorOut] = Field(description="Floors: least scores that nothing lowers.")
+    floors: list[FloorOut] = Field(
+        description="Floors: least scores that nothing lowers.", examples=[[]]
+    )
     overrides: list[AppliedOverrideOut] = Field(description="Factors that an analyst scored.")
     earlier_overrides: list[EarlierOverrideOut] = Field(
         description="Overrides of the company's previous evaluation, and the outcome of each."
     )
     policy_version: int = Field(description="Risk policy that held; 0: the product's default.")
-    segment: str | None = Field(description="Segment whose weights were used.")
+    segment: str | None = Field(description="Segment whose weights were used.", examples=["retail"])
     reference_data: list[DatasetUsedOut] = Field(description="The datasets it rests on.")
     profile: ProfileUsedOut | None = Field(description="Null: no compliance profile was active.")
     sdd: SddOutcomeOut | None = Field(description="Null: made before SDD had to be earned.")
@@ -330,28 +368,37 @@ class EvaluationOut(EvaluationSummaryOut):
 class DifferenceOut(ResponseModel):
     """Where stored and recomputed evaluation part."""
 
-    path: str = Field(description="Where, as a JSON path.")
-    stored: Any = Field(description="What is kept.")
-    recomputed: Any = Field(description="What comes out now.")
+    path: str = Field(
+        description="Where, as a JSON path.", examples=["factors.jurisdiction_risk.points"]
+    )
+    stored: Any = Field(description="What is kept.", examples=["12.00"])
+    recomputed: Any = Field(description="What comes out now.", examples=["12.00"])
 
 
 class PreviewSideOut(_ShownLevels):
     """What one matrix says."""
 
-    matrix_id: str = Field(description="Name of the matrix.")
-    matrix_version: str = Field(description="Version of the matrix.")
-    score: Number = Field(description="0-100.")
-    base_score: Number = Field(description="Before floors.")
-    score_low: Number = Field(description="Score with every unknown at 0, 0-100.")
-    score_high: Number = Field(description="Score with every unknown at its maximum, 0-100.")
-    level: Level = Field(description=_LEVEL)
-    tier: Tier = Field(
-        description="Depth of due diligence that the score asks for: sdd, cdd or edd."
+    matrix_id: str = Field(description="Name of the matrix.", examples=["eba_standard_v1"])
+    matrix_version: str = Field(description="Version of the matrix.", examples=["1.0"])
+    score: Number = Field(description="0-100.", examples=[27.4])
+    base_score: Number = Field(description="Before floors.", examples=[27.4])
+    score_low: Number = Field(description="Score with every unknown at 0, 0-100.", examples=[11.2])
+    score_high: Number = Field(
+        description="Score with every unknown at its maximum, 0-100.", examples=[46.1]
     )
-    coverage: Number = Field(description="Percent of the weight that was assessed, 0-100.")
-    floors_applied: list[str] = Field(description="Ids of the floors that hold.")
+    level: Level = Field(description=_LEVEL, examples=["low"])
+    tier: Tier = Field(
+        description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
+        examples=["cdd"],
+    )
+    coverage: Number = Field(
+        description="Percent of the weight that was assessed, 0-100.", examples=[64.0]
+    )
+    floors_applied: list[str] = Field(description="Ids of the floors that hold.", examples=[[]])
     provisional: bool = Field(description="The level of `clear` or `low` is not earned.")
-    reasons: list[str] = Field(description="What a provisional level lacks, as codes.")
+    reasons: list[str] = Field(
+        description="What a provisional level lacks, as codes.", examples=[["list_changed"]]
+    )
     worst_case: WorstCaseOut = Field(
         description="Score, level and tier with every unknown at its maximum."
     )
@@ -364,7 +411,7 @@ class FactorMoveOut(ResponseModel):
     """A factor that scores otherwise; null: the matrix has no such factor."""
 
     id: FactorId
-    title: str = Field(description="Title, for people.")
+    title: str = Field(description="Title, for people.", examples=["Risk of the jurisdiction"])
     points_before: Number | None = Field(description="Points under the matrix in use.")
     points_after: Number | None = Field(description="Points under the matrix that is tried.")
     contribution_before: Number | None = Field(description="To the weighted average, in points.")
@@ -380,7 +427,7 @@ class PreviewOut(ResponseModel):
     schema_id: UUID = Field(
         description="The version of the matrix, at `/api/risk-matrix/schemas/{id}`."
     )
-    as_of: date = Field(description="Day of the evaluation.")
+    as_of: date = Field(description="Day of the evaluation.", examples=["2026-11-24"])
     before: PreviewSideOut = Field(description="The matrix in use.")
     after: PreviewSideOut = Field(description="The matrix that is tried.")
     moved: bool = Field(description="Score, level or tier differ.")
@@ -392,7 +439,9 @@ class VerificationOut(ResponseModel):
 
     evaluation_id: UUID = Field(description="The evaluation, at `/api/risk-evaluations/{id}`.")
     verified: bool = Field(description="Everything recomputed is what was stored.")
-    differences: list[DifferenceOut] = Field(description="Where it is not; empty when verified.")
+    differences: list[DifferenceOut] = Field(
+        description="Where it is not; empty when verified.", examples=[[]]
+    )
 
 
 def _words(stored: StoredEvaluation) -> dict[str, Any]:

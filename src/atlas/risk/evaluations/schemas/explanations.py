@@ -34,13 +34,15 @@ class DimensionStepOut(ResponseModel):
     """A dimension's part in the weighted average."""
 
     id: DimensionId
-    title: str = Field(description="Title, for people.")
+    title: str = Field(description="Title, for people.", examples=["Geographic"])
     weight: Number = Field(
-        description="Share of the total, 0 to 1; those of all dimensions sum to 1."
+        description="Share of the total, 0 to 1; those of all dimensions sum to 1.", examples=[0.2]
     )
-    score: Number | None = Field(description="0-100; null when none of its factors applies.")
+    score: Number | None = Field(
+        description="0-100; null when none of its factors applies.", examples=[27.4]
+    )
     contribution: Number | None = Field(
-        description="What it adds to the weighted average, in score points."
+        description="What it adds to the weighted average, in score points.", examples=[6.0]
     )
 
 
@@ -77,17 +79,19 @@ class FactorStepOut(ResponseModel):
     """A factor and what it adds to the weighted average."""
 
     id: FactorId
-    title: str = Field(description="Title, for people.")
+    title: str = Field(description="Title, for people.", examples=["Jurisdiction risk"])
     dimension: DimensionId
     points: Number = Field(description="Points, 0 to `maximum`.")
     maximum: Number = Field(description="Most points.")
     status: FactorStatus = Field(description="How the factor came to its points.")
     contribution: Number = Field(
-        description="What it adds to the weighted average, in score points."
+        description="What it adds to the weighted average, in score points.", examples=[6.0]
     )
     winner: str | None = Field(description="The source that gave the points.")
-    winning_value: Any = Field(description="What the worst source said.")
-    because: str = Field(description="What decided it, in words.")
+    winning_value: Any = Field(description="What the worst source said.", examples=[["GB"]])
+    because: str = Field(
+        description="What decided it, in words.", examples=["countries.established is GB"]
+    )
     low: Number = Field(description="Points with every unknown at 0.")
     high: Number = Field(description="Points with every unknown at its maximum.")
     reason: str | None = Field(description="Why it is unknown or does not apply.")
@@ -102,16 +106,29 @@ class ExplanationOut(ResponseModel):
     """How a score was calculated."""
 
     evaluation_id: UUID = Field(description="The evaluation, at `/api/risk-evaluations/{id}`.")
-    summary: str = Field(description="The whole in a few sentences.")
-    steps: list[str] = Field(description="Each step, in order.")
-    weighted_average: Number = Field(description="Weighted average of the dimensions, 0-100.")
-    highest_dimension: Number = Field(description="Highest score of a dimension, 0-100.")
+    summary: str = Field(
+        description="The whole in a few sentences.",
+        examples=["Score 27.40 (low): geographic weighs most. Coverage 64 %."],
+    )
+    steps: list[str] = Field(
+        description="Each step, in order.",
+        examples=[["geographic: 30.00 of 100, weight 0.20, gives 6.00"]],
+    )
+    weighted_average: Number = Field(
+        description="Weighted average of the dimensions, 0-100.", examples=[27.4]
+    )
+    highest_dimension: Number = Field(
+        description="Highest score of a dimension, 0-100.", examples=[41.5]
+    )
     dimensions: list[DimensionStepOut] = Field(description="Each dimension.")
     factors: list[FactorStepOut] = Field(description="Each factor.")
     not_assessed: list[FactorStepOut] = Field(
-        description="Factors that could not be assessed, with what would change that."
+        description="Factors that could not be assessed, with what would change that.",
+        examples=[[]],
     )
-    floors: list[FloorOut] = Field(description="Floors: least scores that nothing lowers.")
+    floors: list[FloorOut] = Field(
+        description="Floors: least scores that nothing lowers.", examples=[[]]
+    )
     outdated: list[str] = Field(
         default=[],
         description="Why its favourable results are no longer valid: `compliance_profile`,"
@@ -119,7 +136,9 @@ class ExplanationOut(ResponseModel):
         examples=[[]],
     )
     provisional: bool = Field(description="The level of `clear` or `low` is not earned.")
-    reasons: list[str] = Field(description="What a provisional level lacks, as codes.")
+    reasons: list[str] = Field(
+        description="What a provisional level lacks, as codes.", examples=[["list_changed"]]
+    )
     worst_case: WorstCaseOut = Field(
         description="Score, level and tier with every unknown at its maximum."
     )

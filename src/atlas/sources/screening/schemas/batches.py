@@ -39,13 +39,16 @@ class ScreeningBatchIn(RequestModel):
         description="Whom to screen, up to 100,000; each as in `POST /api/screening/screenings`.",
     )
     purpose: Annotated[ShortText, StringConstraints(min_length=1)] = Field(
-        default="batch", description="What the screening is for; kept and audited."
+        default="batch",
+        description="What the screening is for; kept and audited.",
+        examples=["onboarding"],
     )
     topics: list[Annotated[str, StringConstraints(pattern="^[a-z_]{2,40}$")]] = Field(
         default=["sanctions"],
         min_length=1,
         max_length=10,
         description="What is searched for: sanctions, pep, debarment, crime, …",
+        examples=[["sanctions"]],
     )
     lists: list[str] | None = Field(
         default=None, max_length=20, description="List ids; all loaded ones when left out."
@@ -64,11 +67,14 @@ class ScreeningBatchOut(ResponseModel):
     """A batch and how far it is."""
 
     id: RowId
-    status: JobStatus = Field(description="Where it stands.")
+    status: JobStatus = Field(description="Where it stands.", examples=["complete"])
     progress: float = Field(description="Percent of the rows that were not rejected, 0-100.")
-    purpose: str = Field(description="What the screening is for; kept and audited.")
+    purpose: str = Field(
+        description="What the screening is for; kept and audited.", examples=["onboarding"]
+    )
     topics: list[str] = Field(
-        description="What is searched for: sanctions, pep, debarment, crime, …"
+        description="What is searched for: sanctions, pep, debarment, crime, …",
+        examples=[["sanctions"]],
     )
     lists: list[str] | None = Field(
         description="Only these lists are searched; null: all of the topics."
@@ -101,19 +107,22 @@ class BatchRowOut(ResponseModel):
 
     id: RowId
     row_number: int = Field(description="From 1, in the order sent.")
-    status: str = Field(description="`pending`, `done` or `rejected`.")
-    name: str = Field(description="Name of the party as sent.")
+    status: str = Field(description="`pending`, `done` or `rejected`.", examples=["done"])
+    name: str = Field(description="Name of the party as sent.", examples=["Example Widgets Ltd"])
     reference: str | None = Field(
         description="Your own key of the party, where it is no entity; joins what is screened "
         "again."
     )
     party: dict[str, Any] = Field(description="The party as sent.")
-    problems: list[PartyRowProblem] = Field(description="What is wrong; empty: nothing.")
+    problems: list[PartyRowProblem] = Field(
+        description="What is wrong; empty: nothing.", examples=[[]]
+    )
     screening_id: UUID | None = Field(
         description="The screening, at `/api/screening/screenings/{id}`."
     )
     outcome: Outcome | None = Field(
-        description="The screening's answer; null while it waits, or was rejected."
+        description="The screening's answer; null while it waits, or was rejected.",
+        examples=["clear"],
     )
     best_strength: Strength | None = Field(
         description="Strength of the best candidate; null if there is none."

@@ -80,7 +80,7 @@ class SecondDecisionIn(RequestModel):
 class HitUpdate(RequestModel):
     """The assignee of the hit; null removes the assignee."""
 
-    assigned_to: UUID | None = Field(description="A user of the tenant.", examples=[None])
+    assigned_to: UUID | None = Field(description="A user of the tenant.")
 
 
 class DecisionOut(ResponseModel):
@@ -93,7 +93,10 @@ class DecisionOut(ResponseModel):
         description="`void`: party or entry changed before the second person decided."
     )
     four_eyes: bool = Field(description="It takes two people.")
-    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    rationale: str = Field(
+        description="Why, in words; kept for good and audited.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
     decided_by: UUID = Field(description="The account that decided; null while it is undecided.")
     decided_at: datetime = Field(description="When it was decided; null while it is undecided.")
     second_by: UUID | None = Field(
@@ -113,7 +116,9 @@ class HitOut(ResponseModel):
     """A party and a list entry that may be it."""
 
     id: RowId
-    party_name: str = Field(description="Name of the screened party.")
+    party_name: str = Field(
+        description="Name of the screened party.", examples=["Example Trading FZE"]
+    )
     party_kind: PartyKind = Field(description="What the screened party is.")
     entity_id: EntityIdOrNull
     reference: str | None = Field(
@@ -125,8 +130,10 @@ class HitOut(ResponseModel):
     entry_id: UUID = Field(description="The entry, in that version.")
     entry_name: EntryName
     version_id: UUID = Field(description="The version of the list.")
-    matched_name: str = Field(description="The entry's name that agreed.")
-    score: float = Field(description="0-100.")
+    matched_name: str = Field(
+        description="The entry's name that agreed.", examples=["EXAMPLE TRADING FZE"]
+    )
+    score: float = Field(description="0-100.", examples=[27.4])
     strength: Strength = Field(description="How much evidence it rests on: exact, strong or weak.")
     highest_strength: Strength = Field(
         description="The strongest it ever was: decides whether a dismissal takes two people."
@@ -139,7 +146,7 @@ class HitOut(ResponseModel):
         " list's, or what the entry's own sanctions name; several by comma, empty where none is.",
         examples=["ofac"],
     )
-    topics: list[str] = Field(description="What the entry is listed for.")
+    topics: list[str] = Field(description="What the entry is listed for.", examples=[["sanctions"]])
     delisted: bool = Field(description="The entry was taken off the list.")
     delisted_on: date | None = Field(
         description="Date of the first version without it; null: it is listed."
@@ -153,7 +160,8 @@ class HitOut(ResponseModel):
     reason: str = Field(
         description="Why it stands so: `new`, `decided`, `suppressed`, `entry_changed`,"
         " `party_changed`, `evidence_grew`, `suppression_expired`, `suppression_revoked`,"
-        " `entry_delisted`, `entry_relisted`."
+        " `entry_delisted`, `entry_relisted`.",
+        examples=["new"],
     )
     proposed: DecisionOut | None = Field(
         default=None, description="The decision that waits for its second person."
@@ -200,7 +208,9 @@ class SuppressionOut(ResponseModel):
     hit_id: UUID = Field(description="The hit in the queue.")
     decision_id: UUID = Field(description="The decision it rests on.")
     entity_id: EntityIdOrNull
-    party_name: str = Field(description="Name of the screened party.")
+    party_name: str = Field(
+        description="Name of the screened party.", examples=["Example Trading FZE"]
+    )
     list_id: ListId
     entry_key: EntryKey
     entry_name: EntryName
@@ -214,13 +224,18 @@ class SuppressionOut(ResponseModel):
     status: Literal["active", "expired", "revoked", "reopened"] = Field(
         description="`reopened`: one of the sides changed, and the hit is undecided again."
     )
-    rationale: str = Field(description="Why, in words; kept for good and audited.")
+    rationale: str = Field(
+        description="Why, in words; kept for good and audited.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
     created_by: CreatedBy
     confirmed_by: UUID | None = Field(
         description="The second person's account; null where one was enough."
     )
     created_at: CreatedAt
-    expires_at: datetime = Field(description="When it ends; null: never.")
+    expires_at: datetime = Field(
+        description="When it ends; null: never.", examples=["2026-11-24T21:30:00Z"]
+    )
     ended_at: datetime | None = Field(description="When it ended; null while it holds.")
     ended_by: UUID | None = Field(
         description="The account that ended it; null where it ended by itself, or has not."

@@ -39,13 +39,17 @@ class RescreeningOut(ResponseModel):
     """A sweep over the parties after a change, and how far it is."""
 
     id: RowId
-    status: JobStatus = Field(description="Where it stands.")
+    status: JobStatus = Field(description="Where it stands.", examples=["complete"])
     trigger: Literal["list_changed", "customer_changed", "requested"] = Field(
         description="Why the sweep was started."
     )
-    list_id: str | None = Field(description="The list that changed; null: no list did.")
+    list_id: str | None = Field(
+        description="The list that changed; null: no list did.", examples=["ofac-sdn"]
+    )
     version_id: UUID | None = Field(description="The version of the list.")
-    version_date: date | None = Field(description="Date of the new version; null: no list changed.")
+    version_date: date | None = Field(
+        description="Date of the new version; null: no list changed.", examples=["2026-11-20"]
+    )
     previous_version_date: date | None = Field(
         description="Date of the version before; null: there was none."
     )
@@ -67,7 +71,9 @@ class RescreeningOut(ResponseModel):
 class ReasonEntry(ResponseModel):
     """A list entry behind a reason."""
 
-    reason: str = Field(description="new_entry_hits, entry_changed or entry_delisted.")
+    reason: str = Field(
+        description="new_entry_hits, entry_changed or entry_delisted.", examples=["new_entry_hits"]
+    )
     list_id: ListId
     entry_key: EntryKey
     entry_name: EntryName
@@ -78,7 +84,7 @@ class RescreenedPartyOut(ResponseModel):
 
     id: RowId
     rescreening_id: UUID = Field(description="The sweep.")
-    name: str = Field(description="Name.")
+    name: str = Field(description="Name.", examples=["Example Widgets Ltd"])
     entity_id: EntityIdOrNull
     company_id: UUID | None = Field(description="The company in the customer file.")
     investigation_id: InvestigationIdOrNull
@@ -86,13 +92,15 @@ class RescreenedPartyOut(ResponseModel):
         description="Your own key of the party, where it is no entity; joins what is screened "
         "again."
     )
-    reasons: list[str] = Field(description="Why, by stable codes.")
+    reasons: list[str] = Field(description="Why, by stable codes.", examples=[["new_entry_hits"]])
     entries: list[ReasonEntry] = Field(description="The list entries behind the reasons.")
-    changes: list[str] = Field(description="Of a changed customer: which facts changed.")
+    changes: list[str] = Field(
+        description="Of a changed customer: which facts changed.", examples=[["legal_name"]]
+    )
     previous_screening_id: UUID | None = Field(
         description="The screening before; null: never screened."
     )
     screening_id: UUID = Field(description="The screening, at `/api/screening/screenings/{id}`.")
-    outcome: Outcome = Field(description="The new screening's answer.")
+    outcome: Outcome = Field(description="The new screening's answer.", examples=["clear"])
     difference: dict[str, Any] = Field(description="`new`, `gone` and `changed` hits.")
     created_at: CreatedAt

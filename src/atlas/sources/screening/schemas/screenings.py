@@ -79,7 +79,7 @@ class IdentifierIn(RequestModel):
         examples=["GB-COH"],
     )
     value: Annotated[ShortText, StringConstraints(min_length=1)] = Field(
-        description="The number, as written on the document."
+        description="The number, as written on the document.", examples=["01234567"]
     )
 
 
@@ -94,7 +94,10 @@ class PartyIn(RequestModel):
         description="What the party is; `unknown` is compared with every kind.",
     )
     other_names: list[Name] = Field(
-        default=[], max_length=20, description="Further names, in any script; each is looked for."
+        default=[],
+        max_length=20,
+        description="Further names, in any script; each is looked for.",
+        examples=[["Example Widgets Group"]],
     )
     birth_date: str | None = Field(
         default=None,
@@ -109,6 +112,7 @@ class PartyIn(RequestModel):
         max_length=20,
         description="Countries of residence, registration or nationality, ISO 3166-1 alpha-2; "
         "evidence.",
+        examples=[["GB"]],
     )
     identifiers: list[IdentifierIn] = Field(
         default=[], max_length=50, description="Registered numbers."
@@ -144,13 +148,16 @@ class ScreenIn(RequestModel):
         min_length=1, max_length=100, description="Whom to screen, 1 to 100."
     )
     purpose: Annotated[ShortText, StringConstraints(min_length=1)] = Field(
-        default="manual", description="What the screening is for; kept and audited."
+        default="manual",
+        description="What the screening is for; kept and audited.",
+        examples=["onboarding"],
     )
     topics: list[Annotated[str, StringConstraints(pattern="^[a-z_]{2,40}$")]] = Field(
         default=["sanctions"],
         min_length=1,
         max_length=10,
         description="What is searched for: sanctions, pep, debarment, crime, …",
+        examples=[["sanctions"]],
     )
     lists: list[str] | None = Field(
         default=None, max_length=20, description="List ids; all loaded ones when left out."
@@ -195,25 +202,30 @@ class ScreenedIdentifierOut(ResponseModel):
     """A number as sent."""
 
     scheme: str = Field(
-        description="Register or scheme of the number (org-id.guide), such as `GB-COH` or `XI-LEI`."
+        description="Register or scheme of the number (org-id.guide), such as `GB-COH`.",
+        examples=["GB-COH"],
     )
-    value: str = Field(description="The number.")
+    value: str = Field(description="The number.", examples=["01234567"])
 
 
 class QueryOut(ResponseModel):
     """The query as sent."""
 
-    name: str = Field(description="Name that was looked for.")
-    kind: PartyKind = Field(description="What it is.")
-    other_names: list[str] = Field(description="Further names, in any script; each is looked for.")
+    name: str = Field(description="Name that was looked for.", examples=["Example Widgets Ltd"])
+    kind: PartyKind = Field(description="What it is.", examples=["company"])
+    other_names: list[str] = Field(
+        description="Further names, in any script; each is looked for.",
+        examples=[["Example Widgets Group"]],
+    )
     birth_date: str | None = Field(
         description="Date of birth, as precise as it is known: `1961`, `1961-04` or `1961-04-12`."
     )
     gender: str | None = Field(description="Gender, where it is stated; evidence, never a filter.")
-    countries: list[str] = Field(description="Countries, ISO 3166-1 alpha-2.")
+    countries: list[str] = Field(description="Countries, ISO 3166-1 alpha-2.", examples=[["GB"]])
     identifiers: list[ScreenedIdentifierOut] = Field(description="Registered numbers.")
     topics: list[str] = Field(
-        description="What is searched for: sanctions, pep, debarment, crime, …"
+        description="What is searched for: sanctions, pep, debarment, crime, …",
+        examples=[["sanctions"]],
     )
     lists: list[str] | None = Field(
         description="Only these lists were searched; null: all of the topics."
@@ -230,13 +242,17 @@ class FeatureOut(ResponseModel):
     """One piece of evidence and what it did."""
 
     name: str = Field(
-        description="What was compared: name, birth_date, countries, identifiers, kind, gender."
+        description="What was compared: name, birth_date, countries, identifiers, kind, gender.",
+        examples=["name"],
     )
-    effect: str = Field(description="agrees, neutral or contradicts.")
+    effect: str = Field(description="agrees, neutral or contradicts.", examples=["agrees"])
     points: float = Field(description="What it adds to the score (negative: takes away).")
     query_value: str | None = Field(description="What the query states; null: nothing.")
     entry_value: str | None = Field(description="What the entry states; null: nothing.")
-    detail: str = Field(description="How the two values compare, in words.")
+    detail: str = Field(
+        description="How the two values compare, in words.",
+        examples=["full name equal after normalisation"],
+    )
 
 
 class SuppressedOut(ResponseModel):
@@ -248,8 +264,13 @@ class SuppressedOut(ResponseModel):
         description="The second person's account; null where one was enough."
     )
     decided_at: datetime = Field(description="When it was decided; null while it is undecided.")
-    rationale: str = Field(description="Why, in words; kept for good and audited.")
-    expires_at: datetime = Field(description="When it ends; null: never.")
+    rationale: str = Field(
+        description="Why, in words; kept for good and audited.",
+        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+    )
+    expires_at: datetime = Field(
+        description="When it ends; null: never.", examples=["2026-11-24T21:30:00Z"]
+    )
 
 
 class ScreenedCandidateOut(ResponseModel):
@@ -258,15 +279,21 @@ class ScreenedCandidateOut(ResponseModel):
     id: RowId
     list_id: ListId
     version_id: UUID = Field(description="The version of the list.")
-    version_date: date = Field(description="Date of the version; null: none is loaded.")
+    version_date: date = Field(
+        description="Date of the version; null: none is loaded.", examples=["2026-11-20"]
+    )
     entry_id: UUID = Field(description="The entry, in that version.")
     entry_key: EntryKey
     entry_name: EntryName
     entry_kind: PartyKind = Field(description="What the entry is.")
-    matched_query_name: str = Field(description="The party's name that agreed.")
-    matched_name: str = Field(description="The entry's name that agreed.")
+    matched_query_name: str = Field(
+        description="The party's name that agreed.", examples=["Example Trading"]
+    )
+    matched_name: str = Field(
+        description="The entry's name that agreed.", examples=["EXAMPLE TRADING FZE"]
+    )
     matched_name_kind: NameKind = Field(description="Which kind of name that is.")
-    score: float = Field(description="0-100.")
+    score: float = Field(description="0-100.", examples=[27.4])
     strength: Strength = Field(description="How much evidence it rests on: exact, strong or weak.")
     measure: Measure = Field(
         description="What being listed means; only `asset_freeze` raises floors."
@@ -276,18 +303,26 @@ class ScreenedCandidateOut(ResponseModel):
         " list's, or what the entry's own sanctions name; several by comma, empty where none is.",
         examples=["ofac"],
     )
-    topics: list[str] = Field(description="What the entry is listed for.")
+    topics: list[str] = Field(description="What the entry is listed for.", examples=[["sanctions"]])
     programmes: list[str] = Field(
-        description="Sanctions programmes of the entry, as the list names them."
+        description="Sanctions programmes of the entry, as the list names them.",
+        examples=[["SDGT"]],
     )
     features: list[FeatureOut] = Field(description="Each comparison and what it did to the score.")
-    contradictions: list[str] = Field(description="Comparisons that speak against it.")
-    countries: list[str] = Field(description="Countries, ISO 3166-1 alpha-2.")
-    birth_dates: list[str] = Field(
-        description="Dates of birth that the entry states, as precise as it states them."
+    contradictions: list[str] = Field(
+        description="Comparisons that speak against it.", examples=[[]]
     )
-    listed_date: date | None = Field(description="Day of listing; null when the list does not say.")
-    status_when_screened: str = Field(description="The hit's status when it was screened.")
+    countries: list[str] = Field(description="Countries, ISO 3166-1 alpha-2.", examples=[["GB"]])
+    birth_dates: list[str] = Field(
+        description="Dates of birth that the entry states, as precise as it states them.",
+        examples=[["1961-04-12"]],
+    )
+    listed_date: date | None = Field(
+        description="Day of listing; null when the list does not say.", examples=["2019-05-14"]
+    )
+    status_when_screened: str = Field(
+        description="The hit's status when it was screened.", examples=["open"]
+    )
     hit_id: UUID | None = Field(description="The hit in the queue.")
     suppression: SuppressedOut | None = Field(
         description="The decision that kept it out of the queue when it was screened."
@@ -305,7 +340,7 @@ class ScreenedCandidateOut(ResponseModel):
 class ScreeningCandidateOut(ScreenedCandidateOut):
     """A list entry that may be the party, with what has been decided of it since."""
 
-    status: str = Field(description="The hit's status now.")
+    status: str = Field(description="The hit's status now.", examples=["open"])
     name_equal: str | None = Field(
         default=None,
         description="Which listed name the whole name equals: `primary` or `strong_alias`.",
@@ -317,20 +352,22 @@ class ScreenedListOut(ResponseModel):
     """One list's own answer."""
 
     list_id: ListId
-    topics: list[str] = Field(description="What the list answers for.")
-    state: ListState = Field(description="Whether its silence may be relied on.")
+    topics: list[str] = Field(description="What the list answers for.", examples=[["sanctions"]])
+    state: ListState = Field(description="Whether its silence may be relied on.", examples=["ok"])
     outcome: Outcome = Field(
-        description="This list's answer; `clear` holds for this version alone."
+        description="This list's answer; `clear` holds for this version alone.", examples=["clear"]
     )
     reason: str | None = Field(description="Stable code of the reason; null if there is none.")
     version_id: UUID | None = Field(description="The version of the list.")
-    version_date: date | None = Field(description="Date of the version; null: none is loaded.")
+    version_date: date | None = Field(
+        description="Date of the version; null: none is loaded.", examples=["2026-11-20"]
+    )
     age_days: int | None = Field(description="Days since the list was last obtained.")
     max_age_days: int | None = Field(
-        description='Days after which silence is no longer "clear"; hits count at any age.'
+        description='Days after which silence is no longer "clear"; hits count at any age.',
     )
     incomplete: int = Field(
-        description="Entries that could not be read whole; their raw names are screened."
+        description="Entries that could not be read whole; their raw names are screened.",
     )
     candidates: int = Field(description="How many list entries may be it.")
     former_entries: int | None = Field(
@@ -346,17 +383,22 @@ class ScreenedListOut(ResponseModel):
 class TopicOut(ResponseModel):
     """One topic's answer."""
 
-    topic: str = Field(description="What a list answers for: sanctions, pep, debarment, crime, …")
-    outcome: Outcome = Field(description="The answer of the topic's lists together.")
+    topic: str = Field(
+        description="What a list answers for: sanctions, pep, debarment, crime, …",
+        examples=["sanctions"],
+    )
+    outcome: Outcome = Field(
+        description="The answer of the topic's lists together.", examples=["clear"]
+    )
     reason: str | None = Field(description="Stable code of the reason; null if there is none.")
-    detail: Detail
+    detail: Detail = Field(examples=["ofac-sdn of 2026-11-20: no candidate."])
 
 
 class ScreeningSummaryOut(ResponseModel):
     """A screening without its candidates."""
 
     id: RowId
-    name: str = Field(description="Name.")
+    name: str = Field(description="Name.", examples=["Example Widgets Ltd"])
     kind: PartyKind = Field(description="What it is.")
     reference: str | None = Field(
         description="Your own key of the party, where it is no entity; joins what is screened "
@@ -364,12 +406,16 @@ class ScreeningSummaryOut(ResponseModel):
     )
     entity_id: EntityIdOrNull
     investigation_id: InvestigationIdOrNull
-    purpose: str = Field(description="What the screening is for; kept and audited.")
-    outcome: Outcome = Field(description="The most severe answer of all topics.")
+    purpose: str = Field(
+        description="What the screening is for; kept and audited.", examples=["onboarding"]
+    )
+    outcome: Outcome = Field(
+        description="The most severe answer of all topics.", examples=["clear"]
+    )
     topics: list[TopicOut] = Field(description="Each topic's answer.")
     lists: list[ScreenedListOut] = Field(description="Each list and version with its own answer.")
     candidate_count: int = Field(description="How many list entries may be it.")
-    algorithm: str = Field(description="Algorithm and version that scored.")
+    algorithm: str = Field(description="Algorithm and version that scored.", examples=["atlas-v1"])
     threshold: int = Field(description="Least score of a candidate, 0-100.")
     created_at: CreatedAt
     created_by: CreatedBy
@@ -378,12 +424,16 @@ class ScreeningSummaryOut(ResponseModel):
 class _ScreeningOut(ResponseModel):
     id: RowId
     query: QueryOut = Field(description="The query as sent.")
-    outcome: Outcome = Field(description="The most severe answer of all topics.")
+    outcome: Outcome = Field(
+        description="The most severe answer of all topics.", examples=["clear"]
+    )
     topics: list[TopicOut] = Field(description="Each topic's answer.")
     lists: list[ScreenedListOut] = Field(description="Each list and version with its own answer.")
-    algorithm: str = Field(description="Algorithm and version that scored.")
+    algorithm: str = Field(description="Algorithm and version that scored.", examples=["atlas-v1"])
     threshold: int = Field(description="Least score of a candidate, 0-100.")
-    purpose: str = Field(description="What the screening is for; kept and audited.")
+    purpose: str = Field(
+        description="What the screening is for; kept and audited.", examples=["onboarding"]
+    )
     created_at: CreatedAt
     created_by: CreatedBy
     investigation_id: InvestigationIdOrNull
@@ -438,8 +488,11 @@ class ScreeningsOut(ResponseModel):
 class AlgorithmOut(ResponseModel):
     """A scoring algorithm."""
 
-    name: str = Field(description="Name, as screenings state it.")
-    title: str = Field(description="Title, for people.")
-    description: str = Field(description="What it is, in a sentence.")
+    name: str = Field(description="Name, as screenings state it.", examples=["atlas-v1"])
+    title: str = Field(description="Title, for people.", examples=["Atlas name matching"])
+    description: str = Field(
+        description="What it is, in a sentence.",
+        examples=["Names, dates, countries and identifiers, each with its effect."],
+    )
     default_threshold: int = Field(description="Threshold if none is sent, 0-100.")
     is_default: bool = Field(description="Used if none is named.")
