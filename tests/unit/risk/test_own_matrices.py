@@ -292,3 +292,31 @@ def test_a_text_comes_back(form: Any) -> None:
 def test_no_other_text_is_read(text: str, form: Any) -> None:
     with pytest.raises(UnreadableMatrixError):
         read_text(text, form)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1:" * 200_000 + "1",
+        "1:" * 200_000 + "1.5",
+        "12:30",
+        "!!int '1:1'",
+        "!!float '1:1'",
+        "9" * 65,
+        "0." + "1" * 65,
+        "!!int [1]",
+        "0b" + "1" * 100_000,
+        "0x" + "f" * 100_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_numbers_that_mean_another_one_or_convert_in_quadratic_time_are_refused(
+    number: str,
+) -> None:
+    with pytest.raises(UnreadableMatrixError):
+        read_text(f"id: x\nweight: {number}", "yaml")
+
+
+@pytest.mark.parametrize("number", ["1", "-0.25", "+3", "1e3", "0.1", "1_000"])
+def test_plain_numbers_are_read(number: str) -> None:
+    assert float(read_text(f"id: x\nweight: {number}", "yaml")["weight"]) == float(number)

@@ -29,8 +29,6 @@ _COURT = re.compile(r"^(?:amtsgericht|ag|registergericht)\s+", re.IGNORECASE)
 _REGISTERED = re.compile(r" (?:HRA|HRB|PR|GNR|VR) [0-9]+.*$", re.IGNORECASE)
 _COURTS = ("AMTSGERICHT", "REGISTERGERICHT", "AG")
 _MARKS = ("", ":", ".", "#")
-_HEAD_OFFICE = "XXX"
-"""The branch code of a BIC's head office."""
 _ROUNDS = 5
 _MORE_ZEROS = 4
 """Zeros before a number of full width that somebody may have stored."""
@@ -210,8 +208,7 @@ def former_spellings(number: Number) -> tuple[str, ...]:
         for pattern in known.written
         if pattern.count("0") == len(number.value)
     )
-    if known.suffix is not None and known.suffix.search(f"{number.value}{_HEAD_OFFICE}"):
-        spelled[f"{number.value}{_HEAD_OFFICE}"] = None
+    spelled |= dict.fromkeys(f"{one}{end}" for end in known.suffixes for one in [*spelled])
     return tuple(
         one
         for one in spelled

@@ -22,6 +22,7 @@ class _Row(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     prefix: str = ""
     label: str = ""
     suffix: str = ""
+    suffix_after: int = 0
     written: tuple[str, ...] = ()
     check: str = ""
     check_decides: bool = False
@@ -57,7 +58,8 @@ class Scheme:
         prefix: letters that stand before the zeros.
         label: what writers put before a number and is no part of it.
         labels: the labels as they are written.
-        suffix: what may be left out at the end.
+        suffix: what may be left out at the end, after the number's own characters.
+        suffixes: the suffixes as they are written.
         written: how a complete number is usually grouped: a `0` for each of its characters.
         check: the module of python-stdnum that knows the check digits, "" for none.
         check_decides: a number whose check digits do not hold joins nothing.
@@ -80,6 +82,7 @@ class Scheme:
     label: re.Pattern[str] | None
     labels: tuple[str, ...]
     suffix: re.Pattern[str] | None
+    suffixes: tuple[str, ...]
     written: tuple[str, ...]
     check: str
     check_decides: bool
@@ -102,7 +105,8 @@ def _scheme(code: str, row: _Row) -> Scheme:
         prefix=re.compile(f"({row.prefix})([0-9]+)"),
         label=re.compile(rf"^(?:{row.label})[.:#]?(?=[0-9])") if row.label else None,
         labels=tuple(filter(None, row.label.split("|"))),
-        suffix=re.compile(rf"{row.suffix}$") if row.suffix else None,
+        suffix=_suffix(row),
+        suffixes=tuple(filter(None, row.suffix.split("|"))),
         written=row.written,
         check=row.check,
         check_decides=row.check_decides,
@@ -113,6 +117,12 @@ def _scheme(code: str, row: _Row) -> Scheme:
         names=row.names,
         subkeys=row.subkeys,
     )
+
+
+def _suffix(row: _Row) -> re.Pattern[str] | None:
+    if not row.suffix:
+        return None
+    return re.compile(rf"(?<=^.{{{row.suffix_after}}})(?:{row.suffix})$")
 
 
 @cache

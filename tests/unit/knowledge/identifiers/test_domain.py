@@ -43,6 +43,34 @@ SCHEMES = st.one_of(
 )
 
 
+MARKED = [
+    (scheme.code, label, suffix)
+    for scheme in table().values()
+    for label in ("", *scheme.labels)
+    for suffix in ("", *scheme.suffixes)
+    if scheme.shape is not None and (label or suffix)
+]
+
+
+@given(st.sampled_from(MARKED), st.sampled_from(["", ":", ". ", " "]), st.data())
+def test_labels_and_suffixes_are_no_part_of_a_number(
+    marked: tuple[str, str, str], mark: str, data: st.DataObject
+) -> None:
+    code, label, suffix = marked
+    shape, ends = table()[code].shape, table()[code].suffix
+    assert shape is not None
+    number = data.draw(
+        st.from_regex(re.compile(shape.pattern, re.ASCII), fullmatch=True).filter(
+            lambda text: (
+                is_number(text) and (not suffix or bool(ends and ends.search(text + suffix)))
+            )
+        )
+    )
+    whole = normalise(code, number)
+    assert normalise(code, f"{label}{mark if label else ''}{number} {suffix.lower()}") == whole
+    assert f"{label}{number}{suffix}" in former_spellings(whole)
+
+
 @pytest.mark.parametrize(
     ("scheme", "value", "place", "expected"),
     [
@@ -55,6 +83,14 @@ SCHEMES = st.one_of(
         ("GB-COH", "NI12345", None, ("GB-COH", "NI012345", True)),
         ("GB-COH", "IP12345R", None, ("GB-COH", "IP12345R", True)),
         ("NL-KVK", "1234567", None, ("NL-KVK", "01234567", True)),
+        ("NL-KVK", "KvK 06611234", None, ("NL-KVK", "06611234", True)),
+        ("NL-KVK", "KVK-nummer: 6611234", None, ("NL-KVK", "06611234", True)),
+        ("BE-KBO", "BE 0403.170.701", None, ("BE-BCE_KBO", "0403170701", True)),
+        ("CH-UID", "CHE-107.787.577 MWST", None, ("CH-FDJP", "CHE107787577", True)),
+        ("CH-FDJP", "CHE107787577", None, ("CH-FDJP", "CHE107787577", True)),
+        ("NO-BRC", "NO 923 609 016 MVA", None, ("NO-BRC", "923609016", True)),
+        ("DK-CVR", "CVR 13 58 56 28", None, ("DK-CVR", "13585628", True)),
+        ("FR-SIREN", "FR 732 829 320", None, ("FR-SIREN", "732829320", True)),
         ("NL-KVK", "12.34.56.7", None, ("NL-KVK", "01234567", True)),
         ("BE-BCE_KBO", "403.170.701", None, ("BE-BCE_KBO", "0403170701", True)),
         ("FR-SIREN", "732.829.320", None, ("FR-SIREN", "732829320", True)),

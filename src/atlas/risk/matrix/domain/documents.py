@@ -24,6 +24,10 @@ MAX_VALUES = 20_000
 """Values in one text; the shipped matrix has about 900. Twenty thousand take 0.2 s to read."""
 
 
+MAX_DIGITS = 64
+"""Characters of one number in YAML; the longest that means anything has about 20."""
+
+
 class UnreadableMatrixError(ValueError):
     """A text is no JSON or YAML, or no object."""
 
@@ -96,7 +100,7 @@ def _yaml(text: str) -> Any:
 
 
 class _Loader(yaml.CSafeLoader):
-    """The safe loader without names that repeat, and dates."""
+    """The safe loader without names that repeat, dates, and numbers to the base of 60."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  as the base class has it
         first: [item for item in found if item[0] != "tag:yaml.org,2002:timestamp"]
@@ -106,6 +110,27 @@ class _Loader(yaml.CSafeLoader):
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         _check_names([key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)])
         return super().construct_mapping(node, deep=deep)
+
+    def construct_int(self, node: Any) -> Any:
+        _check_number(node.value)
+        return self.construct_yaml_int(node)
+
+    def construct_float(self, node: Any) -> Any:
+        _check_number(node.value)
+        return self.construct_yaml_float(node)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_int)
+_Loader.add_constructor("tag:yaml.org,2002:float", _Loader.construct_float)
+
+
+def _check_number(value: Any) -> None:
+    """Refuse `12:30`, which YAML 1.1 reads as 750 and converts in quadratic time, and long numbers.
+
+    Source: https://yaml.org/type/int.html; YAML 1.2 has no such numbers.
+    """
+    if not isinstance(value, str) or ":" in value or len(value) > MAX_DIGITS:
+        raise UnreadableMatrixError(f"{value!r:.50} is no number; put a text into quotes")
 
 
 def write_text(document: Mapping[str, Any], format_: Format) -> str:
