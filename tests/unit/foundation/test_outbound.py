@@ -97,8 +97,22 @@ async def test_what_is_not_a_small_json_document_is_refused(answer: bytes) -> No
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://example.org/", "http://example.org/", "https://u:p@example.org/", "https:///x", "::"],
+    [
+        "ftp://example.org/",
+        "http://example.org/",
+        "https://u:p@example.org/",
+        "https:///x",
+        "::",
+        "https://localhost:9443/j",
+        "https://keys.localhost./j",
+        "https://10.0.0.1/j",
+        "https://[::1]/j",
+        "https://[fec0::1]/j",
+        "https://169.254.169.254/latest",
+    ],
 )
 def test_urls_that_are_never_called(url: str) -> None:
     with pytest.raises(OutboundRefusedError):
         check_url(url, frozenset())
+    assert check_url("https://localhost:9443/j", frozenset({"localhost:9443"}))
+    assert check_url("https://93.184.215.14/j", frozenset())

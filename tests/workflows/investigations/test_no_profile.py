@@ -1,8 +1,10 @@
 """Without a compliance profile no answer of the API says anything in favour of a customer."""
 
 import asyncio
+import io
 import json
 import re
+import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -192,3 +194,26 @@ async def test_no_answer_about_a_customer_has_a_favourable_word(world: World) ->
     listed = "\n".join(f"{name}: {word}" for name, found in said.items() for word in sorted(found))
     assert not said, listed
     assert asked > 100
+
+
+async def test_a_bundle_says_of_the_score_what_may_be_said(world: World) -> None:
+    path = f"/api/evidence/bundles/{world.investigation_id}"
+    answer = await world.client.get(path, headers=world.header(Role.AUDITOR))
+    assert answer.status_code == 200, answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as bundle:
+        result = json.loads(bundle.read("evaluation/result.json"))
+        report = json.loads(bundle.read("report/report.json"))
+    assert result["as_said"]["level"] == "not_assessed"
+    assert "no_profile" in result["as_said"]["reasons"]
+    assert not [*spoken(result["as_said"])]
+    assert not [*spoken(report["checks"])]
+
+
+async def test_what_is_missing_is_the_profile_and_not_a_list(world: World) -> None:
+    path = f"/api/investigations/{world.investigation_id}/modules"
+    answer = await world.client.get(path, headers=world.header(Role.ANALYST))
+    (found,) = [item for item in answer.json()["items"] if item["code"] == "SPEPWS"]
+    rules = {item["code"]: item for item in found["rules"]}
+    for code in ("indirect_exposure", "pep"):
+        assert rules[code]["reason"] == "no_profile"
+        assert "profile" in rules[code]["remedy"]

@@ -80,7 +80,8 @@ def check_url(url: str, allow: frozenset[str], *, open_web: bool = False) -> str
         open_web: a website of a stranger: http counts too, on the two usual ports alone.
 
     Raises:
-        OutboundRefusedError: another scheme or port, credentials in it, or no host.
+        OutboundRefusedError: another scheme or port, credentials in it, no host, or one that
+            is not public as it stands.
 
     """
     try:
@@ -92,6 +93,8 @@ def check_url(url: str, allow: frozenset[str], *, open_web: bool = False) -> str
         raise OutboundRefusedError("The address needs a host and no credentials.")
     usual = _PORTS.get(parts.scheme)
     pair = f"{parts.hostname}:{port or usual}"
+    if pair not in allow and _names_this_network(parts.hostname):
+        raise OutboundRefusedError("The address is not public.")
     if open_web:
         if usual is None or (port not in {None, usual} and pair not in allow):
             raise OutboundRefusedError("Only web pages on the usual ports are called.")
@@ -99,6 +102,16 @@ def check_url(url: str, allow: frozenset[str], *, open_web: bool = False) -> str
     if parts.scheme != "https" and not (parts.scheme == "http" and pair in allow):
         raise OutboundRefusedError("Only https addresses are called.")
     return url
+
+
+def _names_this_network(host: str) -> bool:
+    """Return whether a host names the machine itself, or is an address that is not public."""
+    if host.rstrip(".").rpartition(".")[2] == "localhost":
+        return True
+    try:
+        return not is_public(host)
+    except ValueError:
+        return False  # a name: what it means is checked when it is called
 
 
 def check_addresses(host: str, port: int, addresses: Sequence[str], allow: frozenset[str]) -> str:

@@ -54,7 +54,8 @@ _READ_ME = """An Atlas bundle: everything one investigation rests on.
 manifest.json   SHA-256 of every file
 seal.jws        the installation's signature on the manifest
 report/         the report as JSON (the hashed form), HTML and PDF
-evaluation/     matrix, inputs, reference data and result: enough to compute the score again
+evaluation/     matrix, inputs, reference data and result: enough to compute the score again;
+                `as_said` in the result is what may be said of it, `evaluation` what was computed
 evidence/       what the sources said, as it came, by its hash; index.json says what is what
 screening/      who was asked of which list versions, and each candidate with what agrees
 audit/          the events of this investigation, their stretch of the hash chain, and a

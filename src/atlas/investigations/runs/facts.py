@@ -12,6 +12,7 @@ from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.picture import Hit, Party, Picture, Screening
 from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedClaims, Recorder
+from atlas.investigations.modules.domain.silence import silence_of
 from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
 from atlas.investigations.runs.ages import current_until
 from atlas.investigations.runs.answers import Answer, answer
@@ -441,7 +442,8 @@ def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
     if stale:
         return NotAssessed("stale_list", ", ".join(stale))
     if topic in screening.gaps:
-        return NotAssessed(screening.gaps[topic], f"Screening says nothing about {topic}.")
+        reason = screening.gaps[topic]
+        return NotAssessed(reason, silence_of(reason, topic).detail)
     if any(party.id not in screening.screened for party in picture.parties):
         return NotAssessed("not_screened", "Not every party was screened.")
     return NotAssessed("truncated", "The group was cut.") if picture.truncated else None

@@ -23,6 +23,7 @@ from atlas.investigations.modules.domain.picture import (
     SanctionedOwnership,
     Screening,
 )
+from atlas.investigations.modules.domain.silence import silence_of
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
 
 _DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
@@ -140,11 +141,8 @@ def _asked(
             remedy="Load the current version of the list.",
         )
     if topic in screening.gaps:
-        return Unassessed(
-            reason=screening.gaps[topic],
-            detail=f"Screening says nothing negative about {topic}.",
-            remedy="Load the current, whole version of the list.",
-        )
+        said = silence_of(screening.gaps[topic], topic)
+        return Unassessed(reason=screening.gaps[topic], detail=said.detail, remedy=said.remedy)
     asked = [
         party for party in picture.parties if not subject_only or PartyRole.CUSTOMER in party.roles
     ]

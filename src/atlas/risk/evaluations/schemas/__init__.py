@@ -12,6 +12,7 @@ from atlas.risk.evaluations.schemas.evaluations import (
     SubjectIn,
     VerificationOut,
     WorstCaseOut,
+    as_said,
     evaluation_out,
     verification_out,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "SubjectIn",
     "VerificationOut",
     "WorstCaseOut",
+    "as_said",
     "evaluation_out",
     "explanation_out",
     "verification_out",

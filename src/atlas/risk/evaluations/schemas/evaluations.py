@@ -495,6 +495,12 @@ def _summary(stored: StoredEvaluation) -> dict[str, Any]:
     }
 
 
+def as_said(stored: StoredEvaluation) -> dict[str, Any]:
+    """Return score, level and tier of an evaluation as they may be said, as JSON."""
+    said = {"identified", "score", "level", "tier", "provisional", "reasons", "worst_case"}
+    return EvaluationSummaryOut(**_summary(stored)).model_dump(mode="json", include=said)
+
+
 def _profile(result: Evaluation) -> ProfileUsedOut | None:
     if result.words is None or result.words.profile is None:
         return None

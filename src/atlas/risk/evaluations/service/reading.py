@@ -28,7 +28,7 @@ from atlas.risk.evaluations.domain.verify import engine_version_of
 from atlas.risk.evaluations.errors import EvaluationNotFoundError
 from atlas.risk.evaluations.keeping import matrix_of, stored_evaluation
 from atlas.risk.evaluations.models import EvaluationRow, SummaryRow, summary_columns
-from atlas.risk.evaluations.schemas import EvaluationSummaryOut, StoredEvaluation
+from atlas.risk.evaluations.schemas import EvaluationSummaryOut, StoredEvaluation, as_said
 from atlas.risk.matrix.domain import Matrix
 from atlas.risk.matrix.errors import MatrixNotFoundError
 from atlas.risk.portfolio import service as portfolio
@@ -187,6 +187,8 @@ async def basis_of(session: TenantSession, evaluation_id: UUID) -> Basis:
 async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, Any]:
     """Return all an evaluation follows from, as JSON documents: enough to recompute it offline.
 
+    The result holds what was computed, and as what it may be said (`as_said`).
+
     Raises:
         EvaluationNotFoundError: absent, or another tenant's.
         MatrixNotFoundError, SnapshotNotFoundError: what it rests on is gone.
@@ -202,6 +204,7 @@ async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, 
         "snapshot": snapshot.document(),
         "result": {
             "id": str(stored.id),
+            "as_said": as_said(stored),
             "reference_snapshot": stored.reference_snapshot,
             "evaluation": evaluation_document(stored.result),
             "hashes": asdict(stored.result.hashes),

@@ -1,0 +1,62 @@
+"""Why screening says nothing negative of a topic, and what to do about it. Pure.
+
+The reasons are those of `sources.screening.domain.outcome`.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Silence(NamedTuple):
+    """A reason in words, and the way out."""
+
+    detail: str
+    remedy: str
+
+
+_TOPICS = {"sanctions": "sanctions", "pep": "political exposure"}
+_LIST = "Load the current, whole version of the list."
+_REASONS: Mapping[str, Silence] = {
+    "no_profile": Silence(
+        "No compliance profile is active, so it is not known which lists of {topic} must be asked.",
+        "Draft a compliance profile of the firm's home, and let a second person activate it.",
+    ),
+    "no_list": Silence(
+        "The compliance profile names no list of {topic}.",
+        "Add the lists that the home requires to the profile, and load them.",
+    ),
+    "not_loaded": Silence("A required list of {topic} is not loaded.", "Load the list."),
+    "not_searched": Silence(
+        "A required list of {topic} was not searched.", "Rerun the investigation."
+    ),
+    "incomplete_list": Silence("A required list of {topic} is not whole.", _LIST),
+    "stale_list": Silence("A required list of {topic} is not current.", _LIST),
+    "unreadable_entries": Silence(
+        "Entries of a required list of {topic} could not be read.", _LIST
+    ),
+    "not_compared": Silence(
+        "A name or number of a party could not be compared with the lists of {topic}.",
+        "Add the name in Latin letters or the number's scheme, and rerun; or compare it by hand.",
+    ),
+    "no_name": Silence(
+        "A party has no name that could be compared with the lists of {topic}.",
+        "Find out who the party is, and rerun.",
+    ),
+    "truncated": Silence(
+        "A party has more candidates on lists of {topic} than are kept.",
+        "Add a birth date, country or number of the party, and rerun.",
+    ),
+}
+_OTHER = Silence("Screening says nothing negative about {topic}.", _LIST)
+
+
+def silence_of(reason: str, topic: str) -> Silence:
+    """Return why nothing negative is said of a topic.
+
+    Args:
+        reason: a stable code of screening, such as `no_profile`.
+        topic: `sanctions`, `pep` or another topic of lists.
+
+    """
+    said = _REASONS.get(reason, _OTHER)
+    return Silence(said.detail.format(topic=_TOPICS.get(topic, topic)), said.remedy)
