@@ -214,6 +214,6 @@ async def test_what_is_missing_is_the_profile_and_not_a_list(world: World) -> No
     answer = await world.client.get(path, headers=world.header(Role.ANALYST))
     (found,) = [item for item in answer.json()["items"] if item["code"] == "SPEPWS"]
     rules = {item["code"]: item for item in found["rules"]}
-    for code in ("indirect_exposure", "pep"):
-        assert rules[code]["reason"] == "no_profile"
-        assert "profile" in rules[code]["remedy"]
+    assert rules["indirect_exposure"]["reason"] == "no_profile"
+    assert "profile" in rules["indirect_exposure"]["remedy"]
+    assert rules["pep"]["reason"] == "no_list"
