@@ -17,6 +17,8 @@ from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.screening.domain.evidence import compare_dates, gather
 from atlas.sources.screening.domain.matching import IndexedEntry, Match, VersionIndex
 from atlas.sources.screening.schemas import (
+    NAME_EQUAL,
+    Feature,
     Measure,
     NameKind,
     PartyKind,
@@ -24,6 +26,7 @@ from atlas.sources.screening.schemas import (
     ScreeningQuery,
     Strength,
 )
+from atlas.sources.screening.service.equal_names import holds_equal
 
 PERSON = ListEntry(
     key="901",
@@ -155,6 +158,16 @@ def test_each_feature_is_explained() -> None:
         ("1960-05-05", "1958 to 1962", "agrees", False),
         ("1964-05-05", "1958 to 1962", "contradicts", False),
         ("1961-02-04", "03 Feb 1961", "contradicts", False),
+        ("1961-01-01", "03 Feb 1961", "neutral", False),
+        ("1961-02-03", "01 Jan 1961", "neutral", False),
+        ("1962-01-01", "03 Feb 1961", "neutral", False),
+        ("1964-01-01", "03 Feb 1961", "contradicts", False),
+        ("1900-01-01", "05 Feb 1970", "not_comparable", False),
+        ("1970-01-01", "05 Feb 1960", "not_comparable", False),
+        ("1870-02-05", "05 Feb 1970", "not_comparable", False),
+        ("2999-01-01", "05 Feb 1970", "not_comparable", False),
+        ("1960-02-05", "01 Jan 1900", "not_comparable", False),
+        ("1970-01-01", "01 Jan 1970", "agrees", True),
     ],
 )
 def test_dates(asked: str, listed: str, effect: str, full: bool) -> None:
@@ -239,3 +252,22 @@ def test_a_ships_number_with_its_label_finds_it() -> None:
         assert [one.strength for one in index.match(query)] == [Strength.EXACT], value
     other = ScreeningQuery(name="Other", identifiers=(ScreeningIdentifier("IMO", "IMO 9116413"),))
     assert index.match(other) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "listed", "certain"),
+    [
+        ("1985-05-06", "1970-02-05", True),
+        ("1985-05-06", "1970-02-05, 1971-03-04", True),
+        ("1985-05-06", "1970", False),
+        ("1985-01-01", "1970-02-05", False),
+        ("1985-05-06", "1970-02-05, 1971-01-01", False),
+        ("1900-01-01", "1970-02-05", False),
+        ("1870-02-05", "1970-02-05", False),
+        ("2999-02-05", "1970-02-05", False),
+    ],
+)
+def test_only_days_tell_two_people_of_one_name_apart(own: str, listed: str, certain: bool) -> None:
+    equal = Feature(NAME_EQUAL, "neutral", 0.0, None, None, "primary")
+    against = Feature("birth_date", "contradicts", -20.0, own, listed, "")
+    assert holds_equal([equal, against], typed=False) is not certain

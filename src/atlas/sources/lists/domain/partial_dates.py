@@ -9,10 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from atlas.foundation.core.clock import today
+
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS["sept"] = 9
 _EARLIEST_YEAR = 1000
+_OLDEST = 125
+"""Years; the oldest person whose age was verified died at 122."""
+_FILLERS = frozenset(
+    {
+        date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(1899, 12, 30),
+        date(1899, 12, 31), date(1904, 1, 1), date(1911, 11, 11), date(1922, 2, 22),
+    }
+)  # fmt: skip
+"""Days with which computers begin to count, and those that people type where a form insists."""
 _CIRCA = re.compile(r"^(?:circa|approximately|approx\.?|c\.|ca\.?)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"^between\s+(?=.*\sand\s)", re.IGNORECASE)
 _DECADE = re.compile(r"^(?:the\s+)?(\d{3})0'?s$", re.IGNORECASE)
@@ -49,6 +60,19 @@ class PartialDate:
         """Whether it names one day without reservation."""
         return self.precision is DatePrecision.DAY and not self.circa
 
+    @property
+    def names_a_day(self) -> bool:
+        """Whether it surely means one day: 1 January is also written where only a year is known."""
+        return self.is_full and (self.earliest.month, self.earliest.day) != (1, 1)
+
+    def stands_for_none(self, now: date) -> bool:
+        """Whether it is a filler of a form, or no day on which a living person can be born."""
+        return (
+            self.earliest > now
+            or self.latest.year < now.year - _OLDEST
+            or (self.is_full and self.earliest in _FILLERS)
+        )
+
 
 def parse_date(text: str) -> PartialDate:
     """Parse `12 Jul 1986`, `Jul 1986`, `1986`, `circa 1986`, `1958 to 1962`, `1950s`, ISO dates.
@@ -71,6 +95,15 @@ def parse_date(text: str) -> PartialDate:
         circa = circa or first.circa or last.circa
         return PartialDate(raw, first.earliest, last.latest, DatePrecision.RANGE, circa)
     return _single(raw, body, circa=circa)
+
+
+def names_a_day(text: str) -> bool:
+    """Return whether a text surely means one day, on which a living person can be born."""
+    try:
+        stated = parse_date(text)
+    except ValueError:
+        return False
+    return stated.names_a_day and not stated.stands_for_none(today())
 
 
 def is_date(text: str) -> bool:

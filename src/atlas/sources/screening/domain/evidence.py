@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from atlas.foundation.core.clock import today
 from atlas.knowledge.identifiers.domain import (
     family_of,
     find_scheme,
@@ -105,7 +106,10 @@ def compare_genders(mine: str | None, theirs: str | None) -> Feature:
 def compare_dates(
     mine: str | None, theirs: Sequence[PartialDate], year_tolerance: int
 ) -> tuple[Feature, bool]:
-    """Compare a birth date with all stated ones: the best of them counts."""
+    """Compare a birth date with all stated ones: the best of them counts.
+
+    A date that stands for none (1900-01-01, one in the future) contradicts nothing.
+    """
     if not mine or not theirs:
         return _feature("birth_date", NOT_COMPARABLE, mine, ""), False
     try:
@@ -113,7 +117,16 @@ def compare_dates(
     except ValueError:  # a register's own text: nothing can be compared with it
         return _feature("birth_date", NOT_COMPARABLE, mine, ""), False
     shown = ", ".join(stated.text for stated in theirs)
-    verdicts = [_compare_date(asked, stated, year_tolerance) for stated in theirs]
+    now = today()
+    compared = [
+        stated
+        for stated in theirs
+        if stated.earliest == asked.earliest
+        or not (asked.stands_for_none(now) or stated.stands_for_none(now))
+    ]
+    if not compared:
+        return _feature("birth_date", NOT_COMPARABLE, mine, shown), False
+    verdicts = [_compare_date(asked, stated, year_tolerance) for stated in compared]
     if any(effect == AGREES and full for effect, _, full in verdicts):
         return _feature("birth_date", AGREES, mine, shown, "the same day"), True
     for wanted in (AGREES, NEUTRAL, CONTRADICTS):
@@ -125,12 +138,10 @@ def compare_dates(
 
 def _compare_date(mine: PartialDate, theirs: PartialDate, tolerance: int) -> tuple[str, str, bool]:
     if mine.is_full and theirs.is_full:
-        if mine.earliest == theirs.earliest:
-            return AGREES, "the same day", True
-        if _exchanged(mine.earliest, theirs.earliest):
-            return NEUTRAL, "day and month exchanged", False
-        return CONTRADICTS, "different days", False
-    if mine.earliest <= theirs.latest and theirs.earliest <= mine.latest:
+        days = _compare_days(mine, theirs)
+        if days is not None:
+            return days
+    elif mine.earliest <= theirs.latest and theirs.earliest <= mine.latest:
         return AGREES, _precision(mine, theirs), False
     years = tolerance + (CIRCA_YEARS if theirs.circa or mine.circa else 0)
     gap = max(
@@ -142,6 +153,19 @@ def _compare_date(mine: PartialDate, theirs: PartialDate, tolerance: int) -> tup
         detail = "the same year, not the same month" if gap == 0 else f"{gap} year(s) apart"
         return NEUTRAL, f"{detail}, within the list's tolerance", False
     return CONTRADICTS, f"{gap} years apart", False
+
+
+def _compare_days(mine: PartialDate, theirs: PartialDate) -> tuple[str, str, bool] | None:
+    """Compare two full dates; None where only their years can be compared."""
+    if mine.earliest == theirs.earliest:
+        return AGREES, "the same day", True
+    if _exchanged(mine.earliest, theirs.earliest):
+        return NEUTRAL, "day and month exchanged", False
+    if mine.names_a_day and theirs.names_a_day:
+        return CONTRADICTS, "different days", False
+    if mine.earliest.year == theirs.earliest.year:
+        return NEUTRAL, "the same year; 1 January may stand for the year alone", False
+    return None
 
 
 def _precision(mine: PartialDate, theirs: PartialDate) -> str:

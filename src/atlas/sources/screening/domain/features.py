@@ -13,7 +13,7 @@ from atlas.foundation.core.canonical import canonical_hash
 from atlas.knowledge.identifiers.domain import one_per_party, scheme_code
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.sources.lists.domain.entry import ListEntry
-from atlas.sources.lists.domain.partial_dates import PartialDate, parse_date
+from atlas.sources.lists.domain.partial_dates import PartialDate, names_a_day, parse_date
 from atlas.sources.lists.domain.substance import day_of, words
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.evidence import (
@@ -209,9 +209,7 @@ def is_told_apart(party: PartyFeatures, entry: EntryFeatures) -> bool:
     Then what was decided is about this listed person, under whatever number and on whatever list
     it stands; a bare name is anybody's, and so is a decision on it.
     """
-    theirs = [day for day in map(_parsed, entry.birth_dates) if day is not None]
-    mine = _parsed(party.birth_date) if party.birth_date else None
-    if mine is not None and mine.is_full and any(day.is_full for day in theirs):
+    if names_a_day(party.birth_date or "") and any(map(names_a_day, entry.birth_dates)):
         return True
     return not _by_scheme(party.numbers).keys().isdisjoint(_by_scheme(entry.numbers))
 

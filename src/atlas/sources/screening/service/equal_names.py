@@ -6,13 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
+from atlas.sources.lists.domain.partial_dates import names_a_day
 from atlas.sources.screening.domain.evidence import CONTRADICTS
 from atlas.sources.screening.domain.numbers import asked_numbers
 from atlas.sources.screening.repository import screenings as repository
 from atlas.sources.screening.schemas import NAME_EQUAL, Feature, ScreeningQuery
 from atlas.sources.screening.service.parties import own_queries
-
-_FULL_DATE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +92,4 @@ def _certain(feature: Mapping[str, Any]) -> bool:
     if feature["name"] != "birth_date":
         return True
     sides = (feature.get("query_value") or "", feature.get("entry_value") or "")
-    return all(len(side) >= _FULL_DATE for side in sides)
+    return all(names_a_day(day) for side in sides for day in side.split(", "))
