@@ -11,6 +11,7 @@ from atlas.investigations.batches.routes import router as investigation_batches
 from atlas.investigations.bundles.routes import router as bundles
 from atlas.investigations.checks.routes import router as checks
 from atlas.investigations.comparison.routes import router as comparison
+from atlas.investigations.decisions.routes import opening_router as opening
 from atlas.investigations.decisions.routes import router as decisions
 from atlas.investigations.freshness.routes import router as company_freshness
 from atlas.investigations.lineage.routes import router as lineage
@@ -71,6 +72,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     company_files,
     companies,
     customer_file,
+    opening,
     due_diligence,
     company_freshness,
     entities,

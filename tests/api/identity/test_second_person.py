@@ -135,7 +135,9 @@ async def a_segment(first: Officer) -> Confirm:
 async def a_restriction(first: Officer) -> Confirm:
     made = await first.post("/api/companies", {"name": "Restricted", "country_code": "DE"})
     url = f"/api/companies/{made.json()['id']}/status-changes"
-    for status in ("onboarding", "active", "restricted"):
+    beginner = await Officer.new(first.client, first.admin)
+    await beginner.post(url, {"status": "onboarding", "reason": WHY})
+    for status in ("active", "restricted"):
         await first.post(url, {"status": status, "reason": WHY})
 
     async def confirm(who: Officer) -> httpx.Response:

@@ -15,7 +15,7 @@ from atlas.foundation.core.errors import ForbiddenError
 from atlas.foundation.core.four_eyes import MachineNeverDecidesError, SecondPersonRequiredError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
-from atlas.knowledge.customer_file import service
+from atlas.investigations.decisions.opening import change_status
 from atlas.knowledge.customer_file.domain import review_due
 from atlas.knowledge.customer_file.schemas import StatusChangeIn
 
@@ -47,8 +47,12 @@ async def test_a_relationship_moves_on_and_its_history_says_who_and_why(
     url = await make(app_client, analyst)
     skipped = await move(app_client, url, analyst, "active")
     assert (skipped.status_code, skipped.json()["code"]) == (409, "illegal_status_change")
-    for status in ("onboarding", "active", "restricted"):
-        moved = await move(app_client, url, analyst, status)
+    for status, who in (
+        ("onboarding", analyst),
+        ("active", tokens("mlro")),
+        ("restricted", analyst),
+    ):
+        moved = await move(app_client, url, who, status)
         assert moved.status_code == 201, moved.text
     history = (await app_client.get(f"{url}/status-changes", headers=tokens("viewer"))).json()
     assert [(item["from_status"], item["to_status"]) for item in history["items"]] == [
@@ -66,8 +70,8 @@ async def test_a_restriction_is_lifted_by_a_second_person(
 ) -> None:
     analyst, officer = tokens("analyst"), tokens("senior_officer")
     url = await make(app_client, analyst)
-    for status in ("onboarding", "active"):
-        await move(app_client, url, officer, status)
+    assert (await move(app_client, url, analyst, "onboarding")).status_code == 201
+    assert (await move(app_client, url, officer, "active")).status_code == 201
     assert (await move(app_client, url, officer, "restricted")).status_code == 201
     for headers in (analyst, officer):  # no officer; the one who restricted it
         refused = await move(app_client, url, headers, "active")
@@ -79,17 +83,31 @@ async def test_ending_and_reopening_does_not_lift_a_restriction(
     app_client: httpx.AsyncClient, tokens: Tokens
 ) -> None:
     officer, mlro = tokens("senior_officer"), tokens("mlro")
+    analyst = tokens("analyst")
     url = await make(app_client, officer)
     detour = ("exited", "onboarding", "prospect", "onboarding")
-    for status in ("onboarding", "active", "restricted", *detour):
+    assert (await move(app_client, url, analyst, "onboarding")).status_code == 201
+    for status in ("active", "restricted", *detour):
         assert (await move(app_client, url, officer, status)).status_code == 201, status
     for headers in (tokens("analyst"), officer):  # no officer; the one who restricted it
         refused = await move(app_client, url, headers, "active")
         assert (refused.status_code, refused.json()["code"]) == (403, "second_person_required")
     assert (await move(app_client, url, mlro, "active")).status_code == 201
-    # lifted: ended and reopened once more, one person is enough
-    for status in ("exited", "onboarding", "active"):
-        assert (await move(app_client, url, officer, status)).status_code == 201, status
+    # lifted: ended and begun once more, whoever did not begin it opens it
+    for status, who in (("exited", officer), ("onboarding", analyst), ("active", officer)):
+        assert (await move(app_client, url, who, status)).status_code == 201, status
+
+
+async def test_a_company_that_was_never_investigated_is_opened_by_a_second_person(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    analyst, officer = tokens("analyst"), tokens("senior_officer")
+    url = await make(app_client, officer)
+    assert (await move(app_client, url, officer, "onboarding")).status_code == 201
+    for headers in (analyst, officer):  # no officer; the one who began it
+        refused = await move(app_client, url, headers, "active")
+        assert (refused.status_code, refused.json()["code"]) == (403, "second_person_required")
+    assert (await move(app_client, url, tokens("mlro"), "active")).status_code == 201
 
 
 async def test_machines_do_not_decide(database: Database, tenant: UUID, actor: AuthContext) -> None:
@@ -111,16 +129,16 @@ async def test_machines_do_not_decide(database: Database, tenant: UUID, actor: A
             session, machine, CompanyIdentity(name="Machine Made BV")
         )
         onboarding = StatusChangeIn.model_validate({"status": "onboarding", "reason": WHY})
-        await service.change_status(session, machine, company.id, onboarding)
+        await change_status(session, machine, company.id, onboarding)
         active = StatusChangeIn.model_validate({"status": "active", "reason": WHY})
         with pytest.raises(MachineNeverDecidesError):
-            await service.change_status(session, machine, company.id, active)
+            await change_status(session, machine, company.id, active)
         with pytest.raises(ForbiddenError):
-            await service.change_status(session, actor_of(tenant, Role.VIEWER), company.id, active)
+            await change_status(session, actor_of(tenant, Role.VIEWER), company.id, active)
         ended = StatusChangeIn.model_validate({"status": "exited", "reason": WHY})
-        await service.change_status(session, actor, company.id, ended)
+        await change_status(session, actor, company.id, ended)
         with pytest.raises(MachineNeverDecidesError):
-            await service.change_status(session, machine, company.id, onboarding)
+            await change_status(session, machine, company.id, onboarding)
     assert SecondPersonRequiredError.status == 403
 
 

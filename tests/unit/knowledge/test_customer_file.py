@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from atlas.knowledge.customer_file.domain import (
     REVIEW_MONTHS,
+    Approval,
     RelationshipStatus,
     add_months,
     next_review,
@@ -35,14 +36,32 @@ def test_allowed_changes_of_status() -> None:
     }
 
 
-def test_only_lifting_a_restriction_takes_a_second_person() -> None:
-    second = {
+@pytest.mark.parametrize(
+    ("approval", "opening"),
+    [(Approval.HOLDS, set()), (Approval.NOT_INVESTIGATED, {("onboarding", "active")})],
+)
+def test_lifting_a_restriction_and_opening_unseen_take_a_second_person(
+    approval: Approval, opening: set[tuple[str, str]]
+) -> None:
+    rules = {
+        (a.value, b.value): rule
+        for a in STATUSES
+        for b in STATUSES
+        if (rule := rule_of(a, b, approval=approval))
+    }
+    second = {change for change, rule in rules.items() if rule.second_person}
+    assert second == {("restricted", "active")} | opening
+    assert not [change for change, rule in rules.items() if rule.approval]
+
+
+def test_what_was_investigated_becomes_active_by_an_approval_alone() -> None:
+    asked = {
         (a.value, b.value)
         for a in STATUSES
         for b in STATUSES
-        if (rule := rule_of(a, b)) and rule.second_person
+        if (rule := rule_of(a, b, approval=Approval.MISSING)) and rule.approval
     }
-    assert second == {("restricted", "active")}
+    assert asked == {("onboarding", "active")}
 
 
 def test_a_restriction_stands_until_a_second_person_activates() -> None:

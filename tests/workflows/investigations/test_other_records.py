@@ -54,12 +54,17 @@ async def test_another_record_of_a_rejected_company_is_no_clean_one(
     gone = await app_client.delete(f"/api/companies/{run['company_id']}", headers=analyst)
     assert gone.status_code == 204, gone.text
     assert "lifts_scrutiny" in persons(await record(app_client, beside, viewer))
-    for status in ("onboarding", "active", "restricted"):
-        moved = await app_client.post(
-            f"/api/companies/{beside['company_id']}/status-changes",
-            json={"status": status, "reason": "Because it is so."},
-            headers=analyst,
-        )
+    url = f"/api/companies/{beside['company_id']}/status-changes"
+    opened = {"status": "onboarding", "reason": "Because it is so."}
+    assert (await app_client.post(url, json=opened, headers=analyst)).status_code == 201
+    for who in (analyst, tokens("mlro")):
+        refused = await app_client.post(url, json={**opened, "status": "active"}, headers=who)
+        assert (refused.status_code, refused.json()["code"]) == (409, "relationship_not_approved")
+    for who, outcome in ((analyst, "approve"), (tokens("mlro"), "approve")):
+        made = await decide(app_client, beside, who, outcome)
+        assert made.status_code == 201, made.text
+    for status in ("active", "restricted"):
+        moved = await app_client.post(url, json={**opened, "status": status}, headers=analyst)
         assert moved.status_code == 201, moved.text
     assert "restricted_relationship" in persons(await record(app_client, beside, viewer))
 

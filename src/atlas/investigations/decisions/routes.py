@@ -6,10 +6,12 @@ from fastapi import Response
 
 from atlas.foundation.core.auth import Permission
 from atlas.foundation.web import Actor, AtlasRouter, IfMatch, Session, etag
-from atlas.investigations.decisions import service
+from atlas.investigations.decisions import opening, service
 from atlas.investigations.decisions.schemas import CaseDecisionIn, CaseDecisionOut
+from atlas.knowledge.customer_file.schemas import StatusChangeIn, StatusChangeOut
 
 router = AtlasRouter(prefix="/investigations/{investigation_id}", tags=["investigations"])
+opening_router = AtlasRouter(prefix="/companies/{company_id}", tags=["companies"])
 
 
 @router.get(
@@ -69,3 +71,32 @@ async def decide_investigation(
     response.headers["Location"] = f"/api/investigations/{investigation_id}/decision"
     response.headers["ETag"] = etag(found.version)
     return found
+
+
+@opening_router.post(
+    "/status-changes",
+    permission=Permission.RUN,
+    idempotent=True,
+    operation_id="change_company_status",
+    summary="Change a relationship's status",
+    status_code=201,
+    errors=(404, 409, 412),
+)
+async def change_status(
+    session: Session,
+    actor: Actor,
+    company_id: UUID,
+    body: StatusChangeIn,
+    response: Response,
+    if_match: IfMatch = None,
+) -> StatusChangeOut:
+    """Move the relationship on: prospect → onboarding → active → restricted → exited.
+
+    Whatever opens, restricts or ends it is a person's decision. A company that was investigated
+    becomes active only while a final approval of it holds (409 `relationship_not_approved`); one
+    that never was is opened by another person than the one who began its onboarding. A restriction
+    is lifted by another person than the one who set it. Both are a senior officer or the MLRO.
+    """
+    change = await opening.change_status(session, actor, company_id, body, if_match)
+    response.headers["Location"] = f"/api/companies/{company_id}/status-changes"
+    return StatusChangeOut.model_validate(change)

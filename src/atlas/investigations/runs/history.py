@@ -4,6 +4,7 @@ from atlas.investigations.runs.repository.history import (
     companies_of,
     newer_complete,
     version_before,
+    was_investigated,
 )
 
-__all__ = ["companies_of", "newer_complete", "version_before"]
+__all__ = ["companies_of", "newer_complete", "version_before", "was_investigated"]

@@ -32,36 +32,60 @@ TRANSITIONS: Mapping[RelationshipStatus, frozenset[RelationshipStatus]] = {
 """From each status, the statuses that may follow. Nobody becomes active without onboarding."""
 
 
+class Approval(StrEnum):
+    """Whether due diligence allows a relationship to begin.
+
+    Source: Directive (EU) 2015/849, article 14(4): no business relationship without due diligence.
+    `NOT_INVESTIGATED`: Atlas never investigated the company, for example a customer of before.
+    """
+
+    HOLDS = "holds"
+    MISSING = "missing"
+    NOT_INVESTIGATED = "not_investigated"
+
+
 @dataclass(frozen=True, slots=True)
 class TransitionRule:
     """What a change of status asks for."""
 
     by_person: bool
     second_person: bool
+    approval: bool = False
+    """A final approval that holds, which there is not."""
 
 
 def rule_of(
-    before: RelationshipStatus, after: RelationshipStatus, *, restriction_stands: bool = False
+    before: RelationshipStatus,
+    after: RelationshipStatus,
+    *,
+    restriction_stands: bool = False,
+    approval: Approval = Approval.NOT_INVESTIGATED,
 ) -> TransitionRule | None:
     """Return what a change asks for, or None when it is not allowed.
 
     Machines may move a prospect into onboarding and back; whatever opens, reopens, restricts or
-    ends a relationship is a person's decision; lifting a restriction takes a second person.
+    ends a relationship is a person's decision; lifting a restriction takes a second person. A
+    company that was investigated becomes active only while a final approval holds; one that never
+    was takes a second person.
 
     Args:
         before: the present status.
         after: the status that is asked for.
         restriction_stands: the relationship was restricted and has not been active since. Ending
             it and starting again does not lift the restriction.
+        approval: whether a final approval holds.
 
     """
     if after not in TRANSITIONS[before]:
         return None
     restricted = restriction_stands or before is _S.RESTRICTED
     reopens = before is _S.EXITED
+    opens = before is _S.ONBOARDING and after is _S.ACTIVE
+    unknown = opens and approval is Approval.NOT_INVESTIGATED
     return TransitionRule(
         by_person=reopens or after not in {_S.ONBOARDING, _S.PROSPECT},
-        second_person=restricted and after is _S.ACTIVE,
+        second_person=unknown or (restricted and after is _S.ACTIVE),
+        approval=opens and approval is Approval.MISSING,
     )
 
 

@@ -10,6 +10,13 @@ class IllegalTransitionError(ConflictError):
     title = "This change of status is not possible"
 
 
+class NotApprovedError(ConflictError):
+    """The company was investigated, and no final approval of it holds."""
+
+    code = "relationship_not_approved"
+    title = "The relationship is not approved"
+
+
 class NoProfileError(NotFoundError):
     """The company has no relationship profile, or not this version."""
 

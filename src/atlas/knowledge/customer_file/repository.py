@@ -92,6 +92,16 @@ async def standing_restriction(session: TenantSession, company_id: UUID) -> Stat
     return last if last and last.to_status == RelationshipStatus.RESTRICTED else None
 
 
+async def last_change(session: TenantSession, company_id: UUID) -> StatusChange | None:
+    """Return the newest change of a relationship's status, or None."""
+    row = await session.fetch_row(
+        f"SELECT {_STATUS} FROM company_status_change s WHERE s.company_id = $1"
+        " ORDER BY s.changed_at DESC, s.id DESC LIMIT 1",
+        company_id,
+    )
+    return _change(row) if row else None
+
+
 async def fetch_changes(
     session: TenantSession, company_id: UUID, params: ListParams
 ) -> Page[StatusChange]:

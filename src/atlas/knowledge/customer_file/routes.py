@@ -24,7 +24,6 @@ from atlas.knowledge.customer_file.schemas import (
     NoteOut,
     ProfileIn,
     RelationshipProfileOut,
-    StatusChangeIn,
     StatusChangeOut,
     TimelineEntry,
 )
@@ -46,33 +45,6 @@ async def list_status_changes(
 ) -> PageOut[StatusChangeOut]:
     """List who changed the relationship's status, when and why."""
     return page_out(await service.list_status_changes(session, company_id, params), StatusChangeOut)
-
-
-@router.post(
-    "/status-changes",
-    permission=Permission.RUN,
-    idempotent=True,
-    operation_id="change_company_status",
-    summary="Change a relationship's status",
-    status_code=201,
-    errors=(404, 409, 412),
-)
-async def change_status(
-    session: Session,
-    actor: Actor,
-    company_id: UUID,
-    body: StatusChangeIn,
-    response: Response,
-    if_match: IfMatch = None,
-) -> StatusChangeOut:
-    """Move the relationship on: prospect → onboarding → active → restricted → exited.
-
-    Whatever opens, restricts or ends it is a person's decision; a restriction is lifted by
-    another person than the one who set it, a senior officer or the MLRO.
-    """
-    change = await service.change_status(session, actor, company_id, body, if_match)
-    response.headers["Location"] = f"/api/companies/{company_id}/status-changes"
-    return StatusChangeOut.model_validate(change)
 
 
 @router.get(

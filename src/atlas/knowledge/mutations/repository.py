@@ -522,6 +522,31 @@ async def fetch_corrected(
     return [tuple(row) for row in rows]
 
 
+async def fetch_corrected_facts(
+    session: TenantSession,
+    source: str,
+    stated: Collection[tuple[str, str, datetime]],
+    content_keys: Sequence[str],
+) -> list[tuple[UUID, UUID, date | None]]:
+    """Return claims on parties that a source made as of a day, and makes otherwise now.
+
+    `stated` are the (record, attribute, as of) that it states, `content_keys` what it states of
+    them. Answers (claim, entity, valid from).
+    """
+    rows = await session.fetch(
+        "SELECT c.id, c.entity_id, c.valid_from FROM unnest($2::text[], $3::text[],"
+        " $4::timestamptz[]) AS said(record, attribute, day)"
+        " JOIN claim c ON c.source = $1 AND c.source_record = said.record"
+        "  AND c.attribute = said.attribute AND c.asserted_at = said.day"
+        " WHERE c.entity_id IS NOT NULL AND NOT c.content_key = ANY($5::text[])"
+        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id"
+        "  AND d.kind = 'ended') ORDER BY c.id",
+        source, [record for record, _, _ in stated], [name for _, name, _ in stated],
+        [day for _, _, day in stated], list(content_keys),
+    )  # fmt: skip
+    return [tuple(row) for row in rows]
+
+
 async def insert_ends(
     session: TenantSession, ends: Mapping[UUID, date], reason: str, by: Provenance
 ) -> None:

@@ -30,6 +30,14 @@ async def companies_of(session: TenantSession, entity_ids: Sequence[UUID]) -> se
     return {row["company_id"] for row in rows}
 
 
+async def was_investigated(session: TenantSession, company_id: UUID) -> bool:
+    """Return whether a customer was ever investigated, withdrawn and unfinished runs included."""
+    found = await session.fetch_value(
+        "SELECT 1 FROM investigation WHERE company_id = $1 LIMIT 1", company_id
+    )
+    return found is not None
+
+
 async def version_before(session: TenantSession, run: Investigation) -> UUID | None:
     """Return the latest earlier run of the series that was not withdrawn."""
     value: UUID | None = await session.fetch_value(

@@ -16,12 +16,14 @@ from atlas.identity.users.service import require_second_person
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import repository
 from atlas.knowledge.customer_file.domain import (
+    Approval,
     RelationshipStatus,
     rule_of,
     shown_details,
 )
 from atlas.knowledge.customer_file.errors import (
     IllegalTransitionError,
+    NotApprovedError,
 )
 from atlas.knowledge.customer_file.models import StatusChange
 from atlas.knowledge.customer_file.schemas import StatusChangeIn, TimelineEntry
@@ -38,24 +40,29 @@ async def change_status(
     company_id: UUID,
     body: StatusChangeIn,
     expected_version: ExpectedVersion | None = None,
+    *,
+    approval: Approval,
 ) -> StatusChange:
     """Move a relationship on: who, when and why are kept.
 
-    After a restriction the relationship becomes active again only by another person than the one
-    who restricted it, a senior officer or the MLRO, also when it was ended and started again.
+    It becomes active only while a final approval holds. Where the company was never investigated,
+    another person than the one who began onboarding opens it, a senior officer or the MLRO. After a
+    restriction the relationship becomes active again only by another person than the one who
+    restricted it, a senior officer or the MLRO, also when it was ended and started again.
 
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.
         PreconditionFailedError: `expected_version` names another version of the company.
         IllegalTransitionError: 409, the status cannot follow the present one.
+        NotApprovedError: 409, the company was investigated and no approval holds.
         ForbiddenError: the change is a decision and the caller may not decide, is no person, or
-            is the person who restricted the relationship.
+            is the person who restricted the relationship or began its onboarding.
 
     """
     company = await companies.lock_company(session, company_id)
     check_version(expected_version, company.version)
     before = RelationshipStatus(company.relationship_status)
-    await _check_change(session, actor, company_id, before, body.status)
+    await _check_change(session, actor, company_id, before, body.status, approval)
     change = StatusChange(
         id=new_id(),
         company_id=company_id,
@@ -94,9 +101,10 @@ async def _check_change(
     company_id: UUID,
     before: RelationshipStatus,
     after: RelationshipStatus,
+    approval: Approval,
 ) -> None:
     restriction = await repository.standing_restriction(session, company_id)
-    rule = rule_of(before, after, restriction_stands=restriction is not None)
+    rule = rule_of(before, after, restriction_stands=restriction is not None, approval=approval)
     if rule is None:
         raise IllegalTransitionError(f"A relationship cannot go from {before} to {after}.")
     if not rule.by_person:
@@ -104,13 +112,22 @@ async def _check_change(
     require_person(actor)
     if Permission.DECIDE not in actor.permissions:
         raise ForbiddenError("This change of status is a decision.")
-    if rule.second_person:
-        first = (
-            FirstPersons.one(restriction.changed_by, restriction.person_id)
-            if restriction
-            else FirstPersons.of_draft((), ())
+    if rule.approval:
+        raise NotApprovedError(
+            "The company was investigated and no final approval of it holds. Decide its latest"
+            " investigation (POST /api/investigations/{investigation_id}/decision), then open the"
+            " relationship."
         )
-        await require_second_person(session, actor, first)
+    if rule.second_person:
+        begun = await repository.last_change(session, company_id)
+        first = [one for one in (restriction, begun) if one is not None]
+        await require_second_person(
+            session,
+            actor,
+            FirstPersons.of_draft(
+                [one.changed_by for one in first], [one.person_id for one in first]
+            ),
+        )
 
 
 async def list_status_changes(

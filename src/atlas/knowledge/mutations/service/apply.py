@@ -46,6 +46,7 @@ from atlas.knowledge.mutations.schemas import (
 )
 from atlas.knowledge.mutations.service.inbox import ask
 from atlas.knowledge.mutations.service.recompute import recompute, write_claims
+from atlas.knowledge.ontology.domain import Strategy
 from atlas.knowledge.ontology.service import base
 
 
@@ -113,11 +114,13 @@ async def _apply(
     added = await write_claims(session, claims, by)
     restated = await _end_restated(session, batch, checked, edges, by)
     restated |= await _end_corrected(session, batch, claims, by)
+    corrected = await _end_corrected_facts(session, batch, claims, by)
     changes, opened = await recompute(
         session,
         by,
         entity_ids={claim.entity_id for claim in added if claim.entity_id is not None}
-        | {canonical for _, canonical in plan.merges},
+        | {canonical for _, canonical in plan.merges}
+        | corrected,
         relationship_ids={one.relationship_id for one in added if one.relationship_id is not None}
         | restated,
         new_claims={claim.id for claim in added},
@@ -295,6 +298,43 @@ async def _end_corrected(
         ends = {claim: (start or _EARLY) - timedelta(days=1) for claim, _, start in found}
         await repository.insert_ends(session, ends, "corrected by its source", by)
     return {relationship for _, relationship, _ in found}
+
+
+async def _end_corrected_facts(
+    session: TenantSession, batch: ClaimBatch, claims: Sequence[NewClaim], by: Provenance
+) -> set[UUID]:
+    """End what the source said of a party under a record as of the same day, and says otherwise.
+
+    A register that corrects an address, a name or a date of birth and leaves the statement's date
+    as it was would else have said both, and the smaller text would win. Attributes that add up
+    (nationalities, former names) and marks of risk stay: a correction removes no scrutiny. Returns
+    whose claims ended.
+    """
+    stated = {
+        (one.source_record, one.attribute, one.asserted_at)
+        for one in claims
+        if one.entity_id and one.source_record and _is_replaced(one.attribute)
+    }
+    if not stated:
+        return set()
+    keys = [one.content_key for one in claims if one.entity_id is not None]
+    found = await repository.fetch_corrected_facts(session, batch.source, stated, keys)
+    if found:
+        ends = {claim: (start or _EARLY) - timedelta(days=1) for claim, _, start in found}
+        await repository.insert_ends(session, ends, "corrected by its source", by)
+    return {entity for _, entity, _ in found}
+
+
+def _is_replaced(attribute: str) -> bool:
+    """Return whether a party has one value of an attribute, and no mark of risk is lost by it."""
+    kind, _, name = attribute.partition(".")
+    spec = base().types[kind].attributes.get(name) if kind in base().types else None
+    return (
+        spec is not None
+        and spec.survivorship is not Strategy.AGGREGATE
+        and not spec.risk
+        and not spec.protected_by
+    )
 
 
 _EARLY = date(2, 1, 1)

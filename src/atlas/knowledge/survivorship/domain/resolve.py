@@ -1,7 +1,7 @@
 """From the claims of a subject to what is stored about it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from atlas.foundation.core.canonical import canonical_json
@@ -92,7 +92,7 @@ def survive(
     if spec.survivorship is Strategy.AGGREGATE:
         pool = allowed if spec.protected_by else _holding(allowed, as_of, keep_ended=keep)
         return _aggregate(pool, refused)
-    pool = _holding(allowed, as_of, keep_ended=keep)
+    pool = _newest_of_records(_holding(allowed, as_of, keep_ended=keep))
     if not pool:
         rule = PROTECTED_RULE if refused else spec.survivorship.value
         return Outcome(None, rule, unauthorised=refused)
@@ -180,6 +180,24 @@ def _holding(claims: Sequence[Candidate], as_of: date, *, keep_ended: bool) -> l
     live = [claim for claim in claims if not claim.deprecated]
     holding = [claim for claim in live if claim.holds_at(as_of)]
     return holding or ([one for one in live if not one.corrected] if keep_ended else [])
+
+
+def _newest_of_records(claims: Sequence[Candidate]) -> list[Candidate]:
+    """Return the claims without those that the same record of the same source has replaced.
+
+    A record that says less now, or something shorter, is not outvoted by what it said before.
+    """
+    newest: dict[tuple[str, str], datetime] = {}
+    for one in claims:
+        if one.source_record is not None and one.source_type != ANALYST:
+            key = (one.source, one.source_record)
+            newest[key] = max(newest.get(key, one.asserted_at), one.asserted_at)
+    return [
+        one
+        for one in claims
+        if one.source_record is None
+        or one.asserted_at >= newest.get((one.source, one.source_record), one.asserted_at)
+    ]
 
 
 def _rule(spec: AttributeSpec, winner: Candidate) -> str:
