@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.investigations.pictures import (
     COUNTRY_LISTS,
     OWNER,
@@ -11,11 +13,29 @@ from tests.unit.investigations.pictures import (
     ownership,
     party,
     picture,
+    screening,
     source,
 )
+from tests.unit.knowledge.graph.build import AS_OF, graph, holding
 
+from atlas.investigations.checks.domain import CheckOutcome, Material
+from atlas.investigations.checks.domain.rules import RULES
 from atlas.investigations.modules.domain import Fired, NotFired, Outcome, Unassessed, mebo
-from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.modules.domain.picture import Picture, SearchedList
+from atlas.knowledge.graph.domain import (
+    Comparator,
+    Holding,
+    HoldingKind,
+    OwnershipGraph,
+    Party,
+    PartyKind,
+    UboCause,
+    UboRule,
+    integrated_shares,
+    ubo_causes,
+    ubos,
+)
+from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.risk.evaluations.domain import PartyRole
 
 
@@ -55,3 +75,70 @@ def test_ubo_not_identified() -> None:
     assert isinstance(mebo.ubo_not_identified(picture(ownership=listed)), NotFired)
     uncovered = picture(ownership=nobody, sources=(source(frozenset({"Directorship"})),))
     assert reason(mebo.ubo_not_identified(uncovered)) == "not_covered"
+
+
+REASONS = (
+    "noBeneficialOwners",
+    "subjectUnableToConfirmOrIdentifyBeneficialOwner",
+    "interestedPartyHasNotProvidedInformation",
+    "interestedPartyExemptFromDisclosure",
+    "subjectExemptFromDisclosure",
+    "unknown",
+    "anonymousPerson",
+)
+HOLDERS = ("p1", "p2", "p3", "c2")
+CHECKS = ("sanctions_screening", "pep_determination", "network", "ubo_identification")
+
+
+def seen_with(holdings: tuple[Holding, ...], *said: RegisterStatement) -> Picture:
+    """Return what a run sees of a company `c` that a register covers, as far as owners go."""
+    built = graph(*(holdings or (holding("p9", "elsewhere", 1),)))
+    built = OwnershipGraph(
+        [*built.parties.values(), Party("c", "c", PartyKind.COMPANY)], holdings, AS_OF
+    )
+    interests = tuple(
+        integrated_shares(built, "c", kind) for kind in (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
+    )
+    rule = UboRule(25, Comparator.MORE_THAN)
+    found = ubos(built, "c", rule, statements=said, shares=interests[0], votes=interests[1])
+    why = ubo_causes(built, "c", found, said, interests)
+    sure = tuple(OWNER for one in found.ubos if one.status == "ubo")
+    owners = ownership(
+        ubos=sure,
+        possible_ubos=tuple(OWNER for one in found.ubos if one.status != "ubo"),
+        cause=why.cause.value,
+        further_causes=tuple(cause.value for cause in why.further),
+        hidden_owners=tuple(ground.code for ground in why.open),
+        unnamed=why.unnamed,
+        exempt=why.cause is UboCause.EXEMPT,
+    )
+    lists = tuple(
+        SearchedList(list_id=name, version="2026-11-20", topics=frozenset({topic}))
+        for name, topic in (("ofac-sdn", "sanctions"), ("peps", "pep"))
+    )
+    return picture(ownership=owners, screening=screening(lists=lists))
+
+
+@given(
+    st.dictionaries(st.sampled_from(HOLDERS), st.sampled_from([5, 10, 26, 40, 60, 100])),
+    st.sets(st.sampled_from(REASONS), min_size=1, max_size=2),
+)
+def test_a_statement_names_nobody_and_improves_no_check(
+    shares: dict[str, int], reasons: set[str]
+) -> None:
+    held = tuple(holding(one, "c", share) for one, share in shares.items())
+    said = tuple(RegisterStatement("c", reason, "", statement=reason) for reason in reasons)
+    silent, stated = seen_with(held), seen_with(held, *said)
+    unknown = set(mebo.unknown_parties(stated))
+    assert unknown >= set(mebo.unknown_parties(silent))
+    assert shares or "owners and beneficial owners" in unknown
+    for check in CHECKS:
+        before, after = (
+            RULES[check](Material(picture=seen, network=0)) for seen in (silent, stated)
+        )
+        assert (after.outcome is CheckOutcome.FULFILLED) <= (
+            before.outcome is CheckOutcome.FULFILLED
+        )
+    assert shares or RULES["sanctions_screening"](Material(picture=stated)).outcome is not (
+        CheckOutcome.FULFILLED
+    )

@@ -176,14 +176,17 @@ class _Assembly:
         """Whether what the dataset declares is about this company, not only names it.
 
         A register speaks for the companies that it registers. Where the format has no register of
-        its own, the dataset speaks for the companies that its statements are about.
+        its own, the dataset speaks for the companies whose holders its statements name, or of which
+        they say that nobody has to be named. That somebody is not named says nothing more.
         """
         kind = FORMATS.get(self.rows[ref.dataset_id].format)
         if kind is not None and kind.registers:
             numbers = self.found.numbers.get(ref, [])
             return any(certain and scheme in kind.registers for scheme, _, certain in numbers)
         return any(
-            row.subject_record == ref.record_id and row.ref.dataset_id == ref.dataset_id
+            row.subject_record == ref.record_id
+            and row.ref.dataset_id == ref.dataset_id
+            and _answers(row)
             for row in self.found.relationships.values()
         )
 
@@ -497,6 +500,12 @@ def _parsed(row: RecordRow) -> EntityRecord | PersonRecord:
     record = parse_record(row.record_type, row.body["recordDetails"])
     assert not isinstance(record, RelationshipRecord)  # noqa: S101  parties only
     return record
+
+
+def _answers(row: RecordRow) -> bool:
+    """Return whether a statement names a holder, or says that nobody has to be named."""
+    party = record_in(row).interested_party
+    return not isinstance(party, Unspecified) or party.reason in NOBODY
 
 
 def _source_url(row: RecordRow) -> str | None:

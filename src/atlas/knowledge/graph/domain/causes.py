@@ -226,6 +226,8 @@ def ubo_causes(
     elif {ground.cause for ground in grounds} == {UboCause.EXHAUSTED}:
         # what a register says of the company says nothing of who is behind its holders
         grounds += _gaps(graph, [key for key in above if key != company])
+        # that nobody is an owner names nobody: who holds the shares stays open beside the cause
+        return UboCauses(_worst(grounds), (*grounds, *_gaps(graph, [company])))
     return UboCauses(_worst(grounds), tuple(grounds))
 
 
