@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -142,3 +143,11 @@ def test_a_statement_names_nobody_and_improves_no_check(
     assert shares or RULES["sanctions_screening"](Material(picture=stated)).outcome is not (
         CheckOutcome.FULFILLED
     )
+
+
+def test_a_trust_beside_a_subsidiary_does_not_hold_the_customer() -> None:
+    beside = party(UUID(int=9), PartyRole.OTHER, kind="Trust")
+    seen = picture()
+    assert not isinstance(mebo.opaque_trust(replace(seen, parties=(*seen.parties, beside))), Fired)
+    above = party(UUID(int=9), PartyRole.OWNER, kind="Trust")
+    assert isinstance(mebo.opaque_trust(replace(seen, parties=(*seen.parties, above))), Fired)

@@ -26,7 +26,7 @@ from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.screened import PREFIX, screening_of
 from atlas.investigations.runs.steps import assess as assessing
-from atlas.investigations.runs.steps import network, ownership
+from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.graph.domain.causes import UboCause
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
@@ -180,7 +180,7 @@ async def evaluated(
         owners = replace(seen.ownership, senior_managers_verified=senior_managers)
         seen = replace(seen, ownership=owners)
     results = _results(await modules.list_modules(session, run.id), seen)
-    near = await network.around(session, run.entity_id, seen.as_of) if run.entity_id else None
+    near = await assessing.around(session, run, seen)
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
     stored = await evaluations.evaluate_again(session, actor, subject, today())

@@ -124,6 +124,7 @@ class _Assembly:
             not_followed=tuple(self._key(ref) for ref in self.found.not_followed),
             warnings=tuple(dict.fromkeys([*self.warnings, *self._left_out()])),
             only_former=self._only_former(),
+            beside_left_out=self.found.beside_left_out,
         )
 
     def _only_former(self) -> frozenset[str]:
@@ -135,6 +136,8 @@ class _Assembly:
     def _left_out(self) -> Iterator[str]:
         if left := self.found.former_left_out:
             yield f"{left} parties above former holders were left out: no room was left for them"
+        if left := self.found.beside_left_out:
+            yield f"{left} further holders of companies that it holds were left out"
 
     def _batch(self, info: DatasetInfo, batch: _Batch, covered: frozenset[str]) -> RegistryBatch:
         return RegistryBatch(

@@ -30,6 +30,8 @@ class Collected:
     """Records that do not owe their place to a chain of former holders alone."""
     former_left_out: int = 0
     """Parties of former chains for which no room was left."""
+    beside_left_out: int = 0
+    """Parties that hold a company which the subject holds, for which no room was left."""
 
     def leis(self) -> dict[Ref, set[str]]:
         """Return the LEIs of the records that have one."""

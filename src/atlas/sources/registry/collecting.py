@@ -10,6 +10,7 @@ from atlas.foundation.core.clock import today
 from atlas.sources.registry import repository
 from atlas.sources.registry.assembly import assemble
 from atlas.sources.registry.collected import Collected
+from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.lifetimes import Held, Lifetime, lifetimes_above
 from atlas.sources.registry.domain.relationships import intervals_in
@@ -25,6 +26,8 @@ UPWARD = frozenset(
     {"Ownership", "Voting", "Control", "Trusteeship", "Settlor", "Beneficiary", "Protector"}
 )
 """Relations whose holder's own holders are followed; an officer's are not."""
+MAX_BESIDE = 200
+"""Parties that are taken in because they hold or control a company which the subject holds."""
 
 
 async def collect(
@@ -35,6 +38,8 @@ async def collect(
     as_of: date | None = None,
 ) -> RegistryAnswer:
     """Collect owners and controllers upward, officers, and subsidiaries one level.
+
+    Whoever else holds or controls those subsidiaries is taken in too, to `MAX_BESIDE` parties.
 
     The chains of `as_of` (default today) come first. Those of former holders follow while there is
     room, each as far as its holdings stood at one time: a question as of an earlier day finds the
@@ -69,7 +74,7 @@ async def gather(
     found = Collected(start, as_of, max_parties)
     await _add(session, found, [start])
     await _upward(session, found)
-    await _subsidiaries(session, found)
+    await _beside(session, found, await _subsidiaries(session, found))
     found.present = frozenset(found.records) | found.missing
     await _former(session, found)
     return found
@@ -146,7 +151,8 @@ def _within(found: Collected, refs: Sequence[Ref]) -> list[Ref]:
     return new[:room]
 
 
-async def _subsidiaries(session: Session, found: Collected) -> None:
+async def _subsidiaries(session: Session, found: Collected) -> list[Ref]:
+    """Add the companies that the subject holds; return those that it holds at the day."""
     root = found.union.root(found.subject)
     own = [ref for ref in found.records if found.union.root(ref) == root]
     relationships = await repository.out_of(session, own)
@@ -162,6 +168,49 @@ async def _subsidiaries(session: Session, found: Collected) -> None:
             if row.subject_record and Ref(row.ref.dataset_id, row.subject_record) in known
         }
     )
+    return [
+        Ref(row.ref.dataset_id, row.subject_record)
+        for row in relationships
+        if row.subject_record and any(_followed(one.relation, found.as_of) for one in _named(row))
+    ]
+
+
+async def _beside(session: Session, found: Collected, held: Sequence[Ref]) -> None:
+    """Add who else holds or controls the companies that the subject holds: two steps from it.
+
+    Nothing above them is followed. What is left out for its number is counted.
+    """
+    roots = {found.union.root(ref) for ref in held if ref in found.records}
+    companies = [ref for ref in found.records if found.union.root(ref) in roots]
+    rows = [
+        (row, holders)
+        for row in await repository.into(session, [r for r in companies if r not in found.asked])
+        if (holders := _holders(row, found.as_of))
+    ]
+    new = dict.fromkeys(ref for _, holders in rows for ref in holders if not _known(found, ref))
+    room = 0 if found.truncated else min(found.room, MAX_BESIDE)
+    await _add(session, found, list(new)[:room])
+    found.beside_left_out = sum(not _known(found, ref) for ref in new)
+    for row, holders in rows:
+        if all(_known(found, ref) for ref in holders):
+            found.relationships.setdefault(row.ref, row)
+
+
+def _holders(row: RecordRow, as_of: date) -> list[Ref]:
+    """Return who holds or controls by a record at a day; nobody where it names nobody."""
+    return [
+        Ref(row.ref.dataset_id, one.state.holder)
+        for one in _named(row)
+        if one.state.holder and _followed(one.relation, as_of)
+    ]
+
+
+def _named(row: RecordRow) -> list[Interval]:
+    return [one for one in intervals_in(row) if one.state.holder is not None]
+
+
+def _known(found: Collected, ref: Ref) -> bool:
+    return ref in found.records or ref in found.missing
 
 
 async def _add(session: Session, found: Collected, refs: Sequence[Ref]) -> list[Ref]:

@@ -169,12 +169,15 @@ class RegistryBatch:
 class RegistryAnswer:
     """All owners and controllers upward, officers, and subsidiaries one level, of one company.
 
+    Of the subsidiaries also who else holds or controls them.
+
     `covered` names the attributes and relationship types that the datasets declare to cover for
     this company and so may be missed from (negative rules fire on these only): such as
     `LegalEntity.status`, `Directorship`, `Ownership`. `truncated` says that more than `max_parties`
     were there, and `not_followed` names the parties whose own holders were left out. `only_former`
     names the parties that stand above former holders alone. `state` tells later whether the
-    registers say something else.
+    registers say something else. `beside_left_out`: how many further holders and controllers of the
+    subsidiaries were left out for their number.
     """
 
     subject_key: str
@@ -187,6 +190,7 @@ class RegistryAnswer:
     not_followed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     only_former: frozenset[str] = frozenset()
+    beside_left_out: int = 0
     state: RegisterState | None = None
 
 

@@ -20,7 +20,7 @@ from atlas.identity.audit.service import record_platform
 from atlas.sources.lists.domain.file_names import upload_name
 from atlas.sources.registry import repository
 from atlas.sources.registry.co_location import neighbours
-from atlas.sources.registry.collecting import collect
+from atlas.sources.registry.collecting import MAX_BESIDE, collect
 from atlas.sources.registry.datasets import dataset_info, outdated_for
 from atlas.sources.registry.domain.formats import DETECT
 from atlas.sources.registry.errors import LoadNotFoundError
@@ -32,6 +32,7 @@ from atlas.sources.registry.since import changed_since, loaded_since
 from atlas.sources.registry.subjects import find_subject
 
 __all__ = [
+    "MAX_BESIDE",
     "UPLOADS",
     "abandon_loads",
     "changed_since",

@@ -19,6 +19,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason, UboBasis, UboStatus
 from atlas.knowledge.graph.service import ownership_structure
+from atlas.sources.registry import collecting
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.schemas import RegistryAnswer, SubjectOutcome, SubjectQuery
 from atlas.sources.registry.service import collect, find_subject, load_registry
@@ -503,3 +504,37 @@ async def test_former_chains_never_take_the_room_of_present_ones(
     assert len(keys) == 6
     assert not answer.truncated
     assert any("former" in warning for warning in answer.warnings)
+
+
+async def test_who_else_holds_what_the_subject_holds_is_taken_in_to_a_bound(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [person(f"o{n}", f"Other Holder {n}") for n in range(4)]
+    held = [relation(f"r-o{n}", f"o{n}", "s", interest(share=10)) for n in range(4)]
+    await load(
+        database,
+        tmp_path,
+        "beside",
+        company("c", "Customer Ltd", ("XX-ONE", "81")),
+        company("s", "Associate Ltd", ("XX-ONE", "82")),
+        company("above", "Above a Co-owner Ltd", ("XX-ONE", "83")),
+        company("gone", "Gone Holder Ltd", ("XX-ONE", "84")),
+        relation("r-s", "c", "s", interest(share=30)),
+        relation("r-above", "above", "o0", interest(share=100)),
+        relation("r-gone", "gone", "s", interest(share=5, endDate="2020-01-01")),
+        relation("r-hidden", {"reason": "unknown"}, "s", interest(share=1)),
+        *others,
+        *held,
+    )
+    answer = await gather(database, "beside/c")
+    named = {link.from_key for batch in answer.batches for link in batch.relationships}
+    assert {f"beside/o{n}" for n in range(4)} <= named
+    assert not {"beside/above", "beside/gone"} & named
+    assert answer.register_statements == ()
+    assert not answer.truncated
+    assert answer.beside_left_out == 0
+    monkeypatch.setattr(collecting, "MAX_BESIDE", 3)
+    answer = await gather(database, "beside/c")
+    assert not answer.truncated
+    assert answer.beside_left_out == 1
+    assert "1 further holders of companies that it holds were left out" in answer.warnings

@@ -342,7 +342,11 @@ def financial_statements(material: Material) -> Finding:
 
 
 def network(material: Material) -> Finding:
-    """Fulfilled when everybody two steps around the company was asked of the lists."""
+    """Fulfilled when everybody two steps around the company was asked of the lists.
+
+    Whom the registers name as its owners, controllers, officers and subsidiaries, and as further
+    holders of those subsidiaries, is collected; what those parties hold or direct elsewhere is not.
+    """
     gap = material.network if isinstance(material.network, NotAssessed) else material.network_gap
     unknown = mebo.unknown_parties(material.picture)
     if gap is None and unknown:
@@ -358,8 +362,9 @@ def network(material: Material) -> Finding:
         )
     return Finding(
         outcome=_DONE,
-        detail="Every party within two steps was screened. The risk of the network is"
-        f" {material.network} of 100.",
+        detail="Every known party within two steps was screened: owners, controllers, officers,"
+        " subsidiaries, and who else holds those. What these hold or direct elsewhere was not"
+        f" looked up. The risk of the network is {material.network} of 100.",
         sources=("graph:risk_network",),
     )
 

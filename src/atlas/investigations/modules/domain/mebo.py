@@ -296,7 +296,13 @@ def governance_vacuum(picture: Picture) -> Fired | None:
 
 
 def _trusts(picture: Picture) -> set[UUID]:
-    return {party.id for party in picture.parties if party.type == "Trust"}
+    """Return the trusts that hold the subject; one that holds its subsidiary holds not it."""
+    above = {end for link in picture.links for end in (link.from_id, link.to_id)}
+    return {
+        party.id
+        for party in picture.parties
+        if party.type == "Trust" and (party.roles - {PartyRole.OTHER} or party.id in above)
+    }
 
 
 def _no_opaque_trust(picture: Picture) -> Absence:

@@ -66,7 +66,7 @@ class Network:
     def gap(self) -> NotAssessed | None:
         """Return why more may be there than was found, or None."""
         if self.truncated:
-            detail = f"More than {MOST_PARTIES} parties are within {STEPS} steps."
+            detail = f"More parties are within {STEPS} steps than were looked at."
             return NotAssessed("truncated", detail)
         if self.unscreened:
             detail = f"{self.unscreened} of {self.parties} parties within {STEPS} steps were never"

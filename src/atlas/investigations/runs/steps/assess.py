@@ -87,7 +87,7 @@ async def evaluation(step: Step) -> Outcome:
     run = step.run
     seen = await picture.load(step.session, run)
     results = await modules.list_modules(step.session, run.id)
-    near = await network.around(step.session, run.entity_id, seen.as_of) if run.entity_id else None
+    near = await around(step.session, run, seen)
     stored = await evaluations.evaluate_subject(
         step.session,
         step.actor,
@@ -107,6 +107,15 @@ async def evaluation(step: Step) -> Outcome:
         message=_said(shown) if run.entity_id else _UNKNOWN,
         data={key: shown[key] for key in _OF_THE_EVENT} | {"identified": bool(run.entity_id)},
     )
+
+
+async def around(session: TenantSession, run: Investigation, seen: Picture) -> Network | None:
+    """Return the parties around a run's subject; None where the subject is not known."""
+    if run.entity_id is None:
+        return None
+    enriched = await lifecycle.find_step(session, run.id, "enrich") or {}
+    left_out = bool(enriched.get(network.BESIDE_LEFT_OUT))
+    return await network.around(session, run.entity_id, seen.as_of, left_out=left_out)
 
 
 _OF_THE_EVENT = (

@@ -15,6 +15,7 @@ from atlas.investigations.runs.register_changes import STATE, subject_query
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps.marks import DECLARED_PEP, ask_about, register_marks
+from atlas.investigations.runs.steps.network import BESIDE_LEFT_OUT
 from atlas.investigations.runs.steps.observed import observe
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.evidence import service as evidence
@@ -82,6 +83,7 @@ async def enrich(step: Step) -> Outcome:
                 if said.party_key in entities
             ],
             "truncated": collected.truncated,
+            BESIDE_LEFT_OUT: collected.beside_left_out,
             "not_followed": [str(entities[k]) for k in collected.not_followed if k in entities],
             "warnings": list(collected.warnings),
             "evidence": {name: str(value) for name, value in evidence_ids.items()},

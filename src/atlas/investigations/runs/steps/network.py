@@ -17,8 +17,17 @@ from atlas.sources.screening.service.matches import standing_of
 _PARTIES = frozenset({"Person", "LegalEntity", "Trust"})
 
 
-async def around(session: TenantSession, subject: UUID, as_of: date) -> Network:
-    """Return the risk of the parties within two steps of the subject, by the worst of them."""
+BESIDE_LEFT_OUT = "beside_left_out"
+"""Key in what `enrich` keeps: further holders of the subsidiaries that were not taken in."""
+
+
+async def around(
+    session: TenantSession, subject: UUID, as_of: date, *, left_out: bool = False
+) -> Network:
+    """Return the risk of the parties within two steps of the subject, by the worst of them.
+
+    left_out: whether parties within two steps were not collected, for their number.
+    """
     near = await graph.neighbourhood(
         session, subject, graph.Scope(as_of=as_of), depth=STEPS, limit=MOST_PARTIES
     )
@@ -34,5 +43,5 @@ async def around(session: TenantSession, subject: UUID, as_of: date) -> Network:
             )
             for node in nodes
         ),
-        truncated=near.truncated,
+        truncated=near.truncated or left_out,
     )

@@ -1,8 +1,9 @@
 """Step `structure`: the parties of the run, their roles, the ownership structure and the UBOs."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from atlas.investigations.modules.domain import MODULES
@@ -18,6 +19,8 @@ from atlas.knowledge.graph.schemas import Edge, OwnershipView
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.relationships.schemas import Relationship
 from atlas.risk.evaluations.domain import PartyRole
+from atlas.sources.registry.service import MAX_BESIDE
+from atlas.sources.screening.domain.parties import is_screened
 
 STEP = "structure"
 PLAN = ("chunks", "before_screening", "after_screening")
@@ -108,7 +111,28 @@ async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
             # a company it controls, or a fund it feeds: what is listed there concerns it as well
             circle.links[link.id] = link
             circle.add(link.to_id, PartyRole.OTHER, 1)
+    held = {link.to_id for link in around if link.type in _UPWARD and link.from_id == subject}
+    await _beside(step, circle, sorted(held), view.as_of)
     return circle
+
+
+async def _beside(step: Step, circle: Circle, held: Sequence[UUID], day: date) -> None:
+    """Add who else holds or controls the companies that the subject holds.
+
+    Their links are no part of the chain above the subject: the rules on it do not see them. Of a
+    party without a name the network alone tells that nobody was asked.
+    """
+    if not held:
+        return
+    links = await relationships.of_entities(step.session, held, as_of=day)
+    holders = sorted(
+        {link.from_id for link in links if link.type in _UPWARD and link.to_id in held}
+        - circle.distance.keys()
+    )
+    people = await entities.get_entities(step.session, holders) if holders else {}
+    named = [party for party in holders if party in people and is_screened(people[party])]
+    for party in named[: min(MAX_BESIDE, MAX_PARTIES - len(circle.distance))]:
+        circle.add(party, PartyRole.OTHER, 2)
 
 
 def _upward(circle: Circle, view: OwnershipView) -> None:
