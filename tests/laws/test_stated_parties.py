@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.db.sources.registry.statements import relation
+from tests.db.sources.registry.statements import company, interest, relation
+from tests.laws.lists import SANCTIONED
 from tests.laws.running import Place
-from tests.laws.test_declared_parties import HEAD, investigated, word_of
+from tests.laws.test_declared_parties import HEAD, NAMED, investigated, word_of
 
 pytestmark = pytest.mark.timeout(300)
 SEARCHED = ("sanctions_screening", "pep_determination", "network")
@@ -20,3 +21,42 @@ async def test_a_statement_instead_of_owners_names_nobody(place: Place, reason: 
     silent = await investigated(place, *HEAD)
     assert [word_of(found, one) for one in SEARCHED] == [word_of(silent, one) for one in SEARCHED]
     assert "fulfilled" not in {word_of(found, one) for one in SEARCHED}
+
+
+ASSOCIATE = (
+    company("held", "Pennard Associate Ltd", ("GB-COH", "09123458")),
+    relation("r-held", "subject", "held", interest(share=30)),
+)
+
+
+async def test_who_else_holds_an_associate_is_asked(place: Place) -> None:
+    name, number = SANCTIONED[0]
+    clean = (
+        company("other", "Quillon Thistle Weir Ltd", ("GB-COH", "09123459")),
+        relation("r-other", "other", "held", interest(share=70)),
+    )
+    found = await investigated(place, *NAMED, *HEAD, *ASSOCIATE, *clean)
+    assert word_of(found, "network") == word_of(found, "sanctions_screening") == "fulfilled"
+    assert "Quillon Thistle Weir Ltd" in {one["name"] for one in found["screenings"]["items"]}
+    listed = (
+        company("other", name, ("RU-OGRN", number), country="RU"),
+        relation("r-other", "other", "held", interest(share=70)),
+    )
+    found = await investigated(place, *NAMED, *HEAD, *ASSOCIATE, *listed)
+    assert word_of(found, "sanctions_screening") == "not_fulfilled"
+    network = next(one for one in found["checks"]["items"] if one["check_id"] == "network")
+    assert "is 0 of 100" not in network["detail"]
+
+
+@pytest.mark.parametrize("office", ["seniorManagingOfficial", "boardChair"])
+async def test_a_listed_party_in_a_leading_office_may_control(place: Place, office: str) -> None:
+    name, number = SANCTIONED[0]
+    chair = (
+        company("chair", name, ("RU-OGRN", number), country="RU"),
+        relation("r-chair", "chair", "subject", interest(office)),
+    )
+    found = await investigated(place, *NAMED, *HEAD, *chair)
+    said = {one["regime"]: one for one in found["sanctioned-ownership"]["regimes"]}
+    assert {said[regime]["control"] for regime in ("eu", "uk")} == {"possible"}
+    assert said["ofac"]["control"] == "none_found"
+    assert all("matched_officer" in said[regime]["reasons"] for regime in ("eu", "uk", "ofac"))

@@ -21,6 +21,7 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, RegisterStatement
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
+from atlas.knowledge.graph.schemas import Edge
 from atlas.knowledge.names.domain.identity import Naming, is_company_as_person, naming_of
 
 INTERESTS: Mapping[str, HoldingKind] = {
@@ -137,7 +138,14 @@ def holdings(rows: Iterable[EdgeRow]) -> list[Holding]:
 
 def officials(rows: Iterable[EdgeRow], company: str, as_of: Any) -> tuple[Official, ...]:
     """Return who manages a company at a date: senior managing officials, else its officers."""
-    found = [
+    found = officers(rows, company, as_of)
+    senior = [official for official in found if official.role == SENIOR_MANAGING]
+    return tuple(senior or found)
+
+
+def officers(rows: Iterable[Edge], company: str, as_of: Any) -> list[Official]:
+    """Return everybody in office at a company at a date, once for each office."""
+    return [
         Official(str(row.from_id), str(row.data.get("role") or row.discriminator or "officer"))
         for row in rows
         if row.type == OFFICE
@@ -145,8 +153,6 @@ def officials(rows: Iterable[EdgeRow], company: str, as_of: Any) -> tuple[Offici
         and (row.valid_from is None or row.valid_from <= as_of)
         and (row.valid_to is None or as_of < row.valid_to)
     ]
-    senior = [official for official in found if official.role == SENIOR_MANAGING]
-    return tuple(senior or found)
 
 
 def _holding(row: EdgeRow) -> Holding:

@@ -75,8 +75,10 @@ class RegimeOut(ResponseModel):
         examples=["not_owned"],
     )
     control: str = Field(
-        description="The word on control by listed parties, to be shown with `status`: `possible`,"
-        " `controlled` (a true match surely controls it), `none_found`, or `not_assessed`.",
+        description="The word on control by listed parties, to be shown with `status`: `possible`"
+        " (a matched party or a candidate stands above, or leads the company where the regime knows"
+        " control other than by ownership), `controlled` (a true match surely controls it),"
+        " `none_found`, or `not_assessed`.",
         examples=["none_found"],
     )
     undeclared: BandOut = Field(
@@ -84,7 +86,7 @@ class RegimeOut(ResponseModel):
     )
     reasons: list[str] = Field(
         description="Stable codes of why: `ownership:blocked`, `matched_party_above`,"
-        " `matched_former_holder`, `undecided_candidate`,"
+        " `matched_former_holder`, `matched_officer`, `undecided_candidate`,"
         " `marked_by_a_register`, `shares_undeclared`, `held_for_others`,"
         " `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`,"
         " `not_searched`, `no_profile` …",

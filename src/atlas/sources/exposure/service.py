@@ -19,6 +19,7 @@ from atlas.knowledge.graph.domain import (
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
 from atlas.knowledge.graph.domain.ownership_words import (
     ControlWord,
+    Leadership,
     OwnershipWord,
     RegimeWords,
 )
@@ -77,8 +78,8 @@ async def sanctioned_ownership(
     if unknown:
         raise UnknownRegimeError(f"{unknown[0][:50]!r} is none of {', '.join(sorted(known))}")
     view = await graph.entity_ownership(session, entity_id, as_of)
-    standings = await standing_of(session, parties_of(view))
-    marked = await undecided_marks(session, parties_of(view))
+    standings = await standing_of(session, asked_of(view))
+    marked = await undecided_marks(session, asked_of(view))
     rules = await graph.regime_rules(session, as_of)
     asked = frozenset(regimes) or known
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
@@ -186,6 +187,12 @@ def parties_of(view: OwnershipView) -> list[UUID]:
     return sorted(UUID(key) for key in keys | {str(view.entity_id)})
 
 
+def asked_of(view: OwnershipView) -> list[UUID]:
+    """Return whom a regime's answer asks about: those above, and who is in office."""
+    in_office = (UUID(one.party) for one in graph.officers_of(view))
+    return sorted({*parties_of(view), *in_office})
+
+
 async def undecided_marks(session: TenantSession, parties: Collection[UUID]) -> set[UUID]:
     """Return whom a company register itself marks as sanctioned, and nobody has decided about.
 
@@ -235,13 +242,17 @@ def regime_answer(
 
     Args:
         view: the structure above the entity.
-        standings: what screening knows of everybody in it, also of former holders.
+        standings: what screening knows of everybody of `asked_of`.
         rule: the regime's.
         answering: what `answering_lists` returned.
         profile: whether a compliance profile is active: without one nothing favourable is said.
         marked: what `undecided_marks` returned.
 
     """
+    led = _leadership(view, standings, rule, answering, marked)
+    above = {*parties_of(view)}
+    standings = {party: known for party, known in standings.items() if party in above}
+    marked = [party for party in marked if party in above]
     found = graph.sanctioned_in(view, seeds_of(standings, rule.regime), rule)
     unasked = not_answered(standings, answering)
     undecided = undecided_of(standings, rule.regime)
@@ -252,10 +263,31 @@ def regime_answer(
         undecided=[str(party) for party in undecided],
         marked=[str(party) for party in marked],
         listed=listed_since(standings, rule.regime),
+        leadership=led,
         assessed=bool(answering),
         profile=profile,
     )
     return RegimeAnswer(found, words, tuple(unasked), tuple(undecided), tuple(sorted(marked)))
+
+
+def _leadership(
+    view: OwnershipView,
+    standings: Standings,
+    rule: SanctionsRule,
+    answering: Collection[str],
+    marked: Collection[UUID],
+) -> Leadership:
+    """Return who is in office, and what the regime's lists and the registers say of them."""
+    office = graph.officers_of(view)
+    known = {UUID(one.party) for one in office}
+    mine = {party: standing for party, standing in standings.items() if party in known}
+    seeds = {seed.party for seed in seeds_of(mine, rule.regime)}
+    maybe = {*undecided_of(mine, rule.regime), *(known & {*marked})}
+    return Leadership(
+        office,
+        frozenset(seeds | {str(party) for party in maybe}),
+        frozenset(str(party) for party in not_answered(mine, answering)),
+    )
 
 
 def on_old_registers(words: RegimeWords) -> RegimeWords:

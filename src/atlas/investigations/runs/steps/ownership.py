@@ -196,9 +196,9 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
         session, [*(hit.party_id for hit in screening.hits), *screening.screened]
     )
     standings = standings_of(
-        screening, {party: known[party][0] for party in known}, exposure.parties_of(seen)
+        screening, {party: known[party][0] for party in known}, exposure.asked_of(seen)
     )
-    marked, decided = await _marks(session, run, exposure.parties_of(seen))
+    marked, decided = await _marks(session, run, exposure.asked_of(seen))
     rules = await graph.regime_rules(session, seen.as_of)
     loaded = {v.list_id: v.manifest for v in await lists.current_versions(session)}
     searched = {item.list_id: item for item in screening.lists if not item.fictitious}

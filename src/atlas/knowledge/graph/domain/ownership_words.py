@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import partial
 
 from atlas.knowledge.graph.domain.accounted import accounted_for, undeclared_of, why_not
 from atlas.knowledge.graph.domain.bands import Band
+from atlas.knowledge.graph.domain.beneficial import Official
 from atlas.knowledge.graph.domain.control import controlled_by
 from atlas.knowledge.graph.domain.model import HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
@@ -32,6 +32,8 @@ REGISTER_MARK = "marked_by_a_register"
 """A company register itself marks a party as sanctioned, and nobody has decided about it."""
 NO_PROFILE = "no_profile"
 SHARES_UNDECLARED = "shares_undeclared"
+MATCHED_OFFICER = "matched_officer"
+"""A matched party, or a candidate, leads the company: it may direct its affairs."""
 LOOKBACK = timedelta(days=731)
 """24 months: a holder who left in that time before the designation may hold on through others."""
 
@@ -85,6 +87,51 @@ class FormerHolding:
         return self.listed_on is None or self.ended >= self.listed_on - LOOKBACK
 
 
+@dataclass(frozen=True, slots=True)
+class Leadership:
+    """Who leads a company, as far as a regime's lists name them; nobody by default.
+
+    `officers`: everybody in office, once for each office. `listed`: the matched ones, the
+    candidates, and those whom a register marks as sanctioned. `unscreened`: who has no answer.
+    """
+
+    officers: tuple[Official, ...] = ()
+    listed: frozenset[str] = frozenset()
+    unscreened: frozenset[str] = frozenset()
+
+    @property
+    def leading(self) -> frozenset[str]:
+        """Return who may direct the company's affairs alone, by the office.
+
+        The head of the board or of the management, and a party that is the whole board or half.
+        """
+        everybody = {one.party for one in self.officers}
+        heads = {one.party for one in self.officers if one.role.casefold() in HEADS}
+        return frozenset(everybody if len(everybody) <= _FEW else heads)
+
+    @property
+    def may_be_led(self) -> bool:
+        """Whether listed parties may direct the company's affairs, alone or together."""
+        everybody = {one.party for one in self.officers}
+        return bool(self.listed & self.leading) or (
+            bool(self.listed) and 2 * len(self.listed & everybody) >= len(everybody)
+        )
+
+
+HEADS = frozenset(
+    {
+        "senior managing official", "board chair", "chair", "chairman", "chairperson",
+        "chief executive", "chief executive officer", "ceo", "managing director",
+        "general manager", "president",
+    }
+)  # fmt: skip
+"""Offices whose holder may direct a company's affairs alone. A test of control asks whether a
+listed party can: SI 2019/855, regulation 7(4); EU best practices (Council 11623/24, July 2024), on
+control. OFAC's rule speaks of ownership alone, with a caution (FAQ 398 and 400)."""
+_FEW = 2
+NOBODY_KNOWN = Leadership()
+
+
 def regime_words(
     graph: OwnershipGraph,
     company: str,
@@ -94,10 +141,13 @@ def regime_words(
     undecided: Collection[str] = (),
     marked: Collection[str] = (),
     former: Iterable[FormerHolding] = (),
+    leadership: Leadership = NOBODY_KNOWN,
     assessed: bool = True,
     profile: bool = True,
 ) -> RegimeWords:
     """Return what may be said of a company under a regime.
+
+    Who leads the company is a word on control, under a regime that knows such control.
 
     Args:
         graph: the projection above the company.
@@ -109,6 +159,7 @@ def regime_words(
         marked: parties, also former ones, whom a company register itself marks as sanctioned and
             about whom nobody has decided: each may be a matched party too.
         former: ended holdings in the company or in those above it.
+        leadership: who is in office at the company, and what the lists say of them.
         assessed: False where the structure was cut or no list of the regime was searched.
         profile: whether a compliance profile is active; without one nothing favourable is said.
 
@@ -126,7 +177,12 @@ def regime_words(
     open_ = not (assessed and profile) or bool((above | left) & {*unscreened})
     near = (above | left) & (matched | maybe) - {company}
     control = _control(graph, company, result, near, open_=open_)
-    said = partial(RegimeWords, control=control, undeclared=undeclared)
+    control = _led(control, leadership, result.rule)
+    led = (MATCHED_OFFICER,) if leadership.may_be_led else ()
+
+    def said(word: OwnershipWord, *, reasons: Sequence[str]) -> RegimeWords:
+        return RegimeWords(word, control, undeclared, (*reasons, *led))
+
     if own is not None and own.status != POSSIBLE:
         return said(OwnershipWord.BLOCKED, reasons=tuple(reasons))
     barred = open_ or maybe or own is not None or company in matched
@@ -174,6 +230,20 @@ def _control(
     if matched:  # whether a minority holder, a trust or a board seat controls is a person's to say
         return ControlWord.POSSIBLE
     return ControlWord.NOT_ASSESSED if open_ else ControlWord.NONE_FOUND
+
+
+def _led(control: ControlWord, leadership: Leadership, rule: SanctionsRule) -> ControlWord:
+    """Return the word on control, where who leads the company counts under the regime.
+
+    Whether an office amounts to control is for a person to say: it is possible, never sure.
+    """
+    favourable = {ControlWord.NONE_FOUND, ControlWord.NOT_ASSESSED}
+    if not rule.control or control not in favourable:
+        return control
+    if leadership.may_be_led:
+        return ControlWord.POSSIBLE
+    unknown = leadership.leading & leadership.unscreened
+    return ControlWord.NOT_ASSESSED if unknown else control
 
 
 def _surely_controls(graph: OwnershipGraph, party: str, company: str) -> bool:

@@ -15,6 +15,7 @@ from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import (
     Comparator,
     HoldingKind,
+    Official,
     OwnershipGraph,
     SanctionedOwnership,
     SanctionsRule,
@@ -28,7 +29,9 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.loops import cycles_above
 from atlas.knowledge.graph.domain.ownership_words import (
+    NOBODY_KNOWN,
     FormerHolding,
+    Leadership,
     RegimeWords,
     regime_words,
 )
@@ -36,7 +39,7 @@ from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
-from atlas.knowledge.graph.projection import holdings, officials, party, stated
+from atlas.knowledge.graph.projection import holdings, officers, officials, party, stated
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service.fictitious import DEMO_REGIME, fictitious_rules
 from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
@@ -280,6 +283,7 @@ def regime_words_in(
     undecided: Collection[str] = (),
     marked: Collection[str] = (),
     listed: Mapping[str, date] = MappingProxyType({}),
+    leadership: Leadership = NOBODY_KNOWN,
     assessed: bool = True,
     profile: bool = True,
 ) -> RegimeWords:
@@ -292,6 +296,7 @@ def regime_words_in(
         undecided: parties, also former ones, with a candidate that nobody has decided.
         marked: parties, also former ones, whom a company register marks as sanctioned, undecided.
         listed: since when matched parties are listed, where it is known for certain.
+        leadership: who is in office at the entity, and what the lists say of them.
         assessed: whether a current list of the regime was searched.
         profile: whether a compliance profile is active.
 
@@ -304,9 +309,15 @@ def regime_words_in(
         undecided=undecided,
         marked=marked,
         former=[replace(one, listed_on=listed.get(one.holder)) for one in former_holdings(view)],
+        leadership=leadership,
         assessed=assessed and not view.truncated,
         profile=profile,
     )
+
+
+def officers_of(view: OwnershipView) -> tuple[Official, ...]:
+    """Return everybody in office at the view's entity at its date, once for each office."""
+    return tuple(officers(view.edges, str(view.entity_id), view.as_of))
 
 
 def former_holdings(view: OwnershipView) -> list[FormerHolding]:
