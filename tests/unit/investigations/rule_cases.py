@@ -168,6 +168,15 @@ def _chain(country: str | None) -> Picture:
     )
 
 
+def _office(country: str | None) -> Picture:
+    return picture(
+        parties=(
+            party(SUBJECT, PartyRole.CUSTOMER),
+            party(OWNER, PartyRole.OFFICER, country=country),
+        )
+    )
+
+
 def _sanctioned(status: str) -> Picture:
     found = SanctionedOwnership(regime="ofac", status=status, proof=({"from": "a"},))  # type: ignore[arg-type]
     return picture(ownership=ownership(sanctioned=(found,)))
@@ -257,6 +266,7 @@ CASES: dict[str, Case] = {
         "truncated",
     ),
     "MEBO.high_risk_chain": (_chain("RU"), _chain("FR"), _chain(None), "unknown_country"),
+    "MEBO.high_risk_officer": (_office("IR"), _office("FR"), _office(None), "unknown_country"),
     "MEBO.pep_connection": (_PEP, _NO_PEP, picture(), "no_list"),
     "MEBO.ubo_not_identified": (
         picture(ownership=ownership(ubos=(), no_ubo_reason="unknown_person")),

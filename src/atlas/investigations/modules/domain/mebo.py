@@ -26,6 +26,7 @@ NOMINEE = frozenset({"nominee", "nominator"})
 OWNERSHIP = "Ownership"
 REGISTER_THRESHOLD = "register_threshold"
 """Reason: the sources name owners only above a higher share than the test asks for."""
+_OFFICERS = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER})
 _TRUST_ROLES = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 _UPWARD = frozenset(
     {
@@ -96,8 +97,7 @@ def unknown_parties(picture: Picture) -> tuple[str, ...]:
     hidden = found is not None and not found.exempt and bool(found.hidden_owners)
     owners = ownership_gap(picture) is not None or hidden
     covered = not isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
-    roles = {PartyRole.OFFICER, PartyRole.SENIOR_MANAGER}
-    directors = not covered or not any(party.roles & roles for party in picture.parties)
+    directors = not covered or not any(party.roles & _OFFICERS for party in picture.parties)
     kinds = (("owners and beneficial owners", owners), ("directors", directors))
     return tuple(name for name, missing in kinds if missing)
 
@@ -172,15 +172,17 @@ def circular_ownership(picture: Picture) -> Fired | None:
     )
 
 
-def located(picture: Picture) -> list[tuple[Party, str | None]]:
+def located(
+    picture: Picture, roles: frozenset[PartyRole] = _UPWARD
+) -> list[tuple[Party, str | None]]:
     """Return the owners and controllers, with each country they are in; None where none is known.
 
-    A company is where it is incorporated, and where its addresses are.
+    A company is where it is incorporated, and where its addresses are. `roles`: whom to return.
     """
     return [
         (party, code)
         for party in picture.parties
-        if party.roles & _UPWARD
+        if party.roles & roles
         for code in _countries(party)
     ]
 
@@ -223,6 +225,54 @@ def high_risk_chain(picture: Picture) -> Fired | None:
         return None
     return Fired(
         detail="; ".join(f"{code}: {', '.join(common.names(lists, code))}" for _, code in found),
+        entity_ids=tuple(dict.fromkeys(party.id for party, _ in found)),
+    )
+
+
+def _officers_elsewhere(picture: Picture) -> Absence:
+    sources = common.sources_for(picture, "Directorship", "directors")
+    if isinstance(sources, Unassessed):
+        return sources
+    gap = common.silent_lists(picture, common.HIGH_RISK)
+    if gap is not None:
+        return gap
+    found = located(picture, _OFFICERS)
+    unknown = {party.id for party, code in found if code is None}
+    if unknown:
+        return Unassessed(
+            reason="unknown_country",
+            detail=f"The country of {len(unknown)} officer(s) is not known.",
+            remedy="Load a source that states where the officers live or are registered.",
+        )
+    parties = len({party.id for party, _ in found})
+    return (
+        _truncated()
+        if picture.truncated
+        else NotFired(detail=f"Officers: {parties}, none in a listed country.")
+    )
+
+
+@finding(otherwise=_officers_elsewhere)
+def high_risk_officer(picture: Picture) -> Fired | None:
+    """Fire when an officer lives, or is registered or located, in a FATF- or EU-listed country.
+
+    A factor of risk, and no floor: the law asks where the customer is established (Money Laundering
+    Regulations 2017, regulation 33(1)(b) and (3)) or what a relationship involves (Directive (EU)
+    2015/849, article 18a); an officer is neither party to it. A nationality alone says nothing.
+    """
+    lists = common.country_lists(picture, common.HIGH_RISK)
+    found = [
+        (party, code)
+        for party, code in located(picture, _OFFICERS)
+        if code and common.names(lists, code)
+    ]
+    if not found:
+        return None
+    return Fired(
+        detail="; ".join(
+            f"{party.name}: {code} ({', '.join(common.names(lists, code))})"
+            for party, code in found
+        ),
         entity_ids=tuple(dict.fromkeys(party.id for party, _ in found)),
     )
 
@@ -376,6 +426,15 @@ MODULE = Module(
             description="An owner or controller sits in a FATF- or EU-listed country.",
             needs="a register of ownership, the country lists, each owner's country",
             decide=high_risk_chain,
+        ),
+        Rule(
+            code="high_risk_officer",
+            title="Officer in a high-risk jurisdiction",
+            points=10,
+            category="geographic",
+            description="An officer lives or is registered in a FATF- or EU-listed country.",
+            needs="a register that states officers, the country lists, each officer's country",
+            decide=high_risk_officer,
         ),
         Rule(
             code="pep_connection",
