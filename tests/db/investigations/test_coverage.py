@@ -42,6 +42,8 @@ class Ran(NamedTuple):
     evaluation: Evaluation
     covered: dict[str, list[str]]
     subject: UUID
+    tenant: UUID
+    run: UUID
 
     def factor(self, name: str) -> Any:
         return next(one for one in self.evaluation.factors if one.id == name)
@@ -84,6 +86,8 @@ async def ran(runtime: Runtime, start: Start, number: str) -> Ran:
         stored.result,
         {one.source: list(one.covered) for one in sources},
         run.entity_id,
+        ref.tenant,
+        run.id,
     )
 
 

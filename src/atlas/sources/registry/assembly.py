@@ -96,6 +96,7 @@ class _Assembly:
         self.infos = {row.id: dataset_info(row) for row in datasets}
         self.batches: dict[UUID, _Batch] = defaultdict(_Batch)
         self.said: list[RegisterStatement] = []
+        self.vanished: dict[tuple[str, str, str], None] = {}
         self.warnings: list[str] = []
         self.types: dict[str, str] = {}
         self.members: dict[Ref, list[Ref]] = defaultdict(list)
@@ -125,6 +126,7 @@ class _Assembly:
             warnings=tuple(dict.fromkeys([*self.warnings, *self._left_out()])),
             only_former=self._only_former(),
             beside_left_out=self.found.beside_left_out,
+            vanished=tuple(self.vanished),
         )
 
     def _only_former(self) -> frozenset[str]:
@@ -376,6 +378,9 @@ class _Assembly:
             attributes = {"control_kind": relation.discriminator, **attributes}
             attributes.pop("role", None)
         current = _source_record(row, relation)
+        left_out = row.unpublished_on is not None and row.status != "closed"
+        if interval.latest and left_out and relation.valid_to == row.unpublished_on:
+            self.vanished[holder_key, subject_key, kind] = None
         self.batches[row.ref.dataset_id].relationships.append(
             RelationshipAssertion(
                 key=f"{row.ref.record_id}#{place}",

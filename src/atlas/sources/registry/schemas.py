@@ -177,7 +177,8 @@ class RegistryAnswer:
     were there, and `not_followed` names the parties whose own holders were left out. `only_former`
     names the parties that stand above former holders alone. `state` tells later whether the
     registers say something else. `beside_left_out`: how many further holders and controllers of the
-    subsidiaries were left out for their number.
+    subsidiaries were left out for their number. `vanished`: holder, company and type of each
+    relationship that its file holds no longer, of which no statement says that it ended.
     """
 
     subject_key: str
@@ -191,6 +192,7 @@ class RegistryAnswer:
     warnings: tuple[str, ...] = field(default=())
     only_former: frozenset[str] = frozenset()
     beside_left_out: int = 0
+    vanished: tuple[tuple[str, str, str], ...] = ()
     state: RegisterState | None = None
 
 

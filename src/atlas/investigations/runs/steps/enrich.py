@@ -17,6 +17,7 @@ from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps.marks import DECLARED_PEP, ask_about, register_marks
 from atlas.investigations.runs.steps.network import BESIDE_LEFT_OUT
 from atlas.investigations.runs.steps.observed import observe
+from atlas.investigations.runs.steps.structure import VANISHED
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.mutations import service as mutations
@@ -84,6 +85,11 @@ async def enrich(step: Step) -> Outcome:
             ],
             "truncated": collected.truncated,
             BESIDE_LEFT_OUT: collected.beside_left_out,
+            VANISHED: [
+                {"holder": str(entities[holder]), "company": str(entities[company]), "type": kind}
+                for holder, company, kind in collected.vanished
+                if holder in entities and company in entities
+            ],
             "not_followed": [str(entities[k]) for k in collected.not_followed if k in entities],
             "warnings": list(collected.warnings),
             "evidence": {name: str(value) for name, value in evidence_ids.items()},

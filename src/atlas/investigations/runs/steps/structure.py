@@ -15,6 +15,7 @@ from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import Entity
+from atlas.knowledge.graph.domain.vanished import nobody_took
 from atlas.knowledge.graph.schemas import Edge, OwnershipView
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.relationships.schemas import Relationship
@@ -23,6 +24,8 @@ from atlas.sources.registry.service import MAX_BESIDE
 from atlas.sources.screening.domain.parties import is_screened
 
 STEP = "structure"
+VANISHED = "vanished"
+"""Key in what `enrich` keeps: relationships that a file holds no longer and nobody ended."""
 PLAN = ("chunks", "before_screening", "after_screening")
 """What the workflow needs of the result: how much to screen, and which modules when."""
 _OWNED = frozenset({"Ownership", "Voting"})
@@ -72,6 +75,7 @@ async def structure(step: Step) -> Outcome:
         )
     view = await ownership.view(step.session, run)
     circle = await _circle(step, run.entity_id, view)
+    await _vanished(step, circle, view)
     for party, role in _ubo_roles(view):
         circle.add(party, role, circle.distance.get(party, 1))
     people = await entities.get_entities(step.session, list(circle.distance))
@@ -160,10 +164,41 @@ def _former(circle: Circle, view: OwnershipView) -> None:
             circle.add(edge.from_id, PartyRole.OTHER, circle.distance[edge.to_id] + 1)
 
 
+async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:
+    """Keep the role of whoever a register names no longer, until it says who holds instead.
+
+    That a statement is gone says nothing of who has the interest now: what was found of the holder
+    counts until another one is declared, or a statement ends the interest.
+    """
+    enriched = await lifecycle.find_step(step.session, step.run.id, "enrich") or {}
+    found = enriched.get(VANISHED) or ()
+    ends = {UUID(one[end]) for one in found for end in ("holder", "company")}
+    known = await entities.clusters(step.session, sorted(ends)) if ends else {}
+    gone = {
+        (str(known[UUID(one["holder"])][0]), str(known[UUID(one["company"])][0])): one["type"]
+        for one in found
+    }
+    for holding, _ in view.shown:
+        kind = gone.get((holding.holder, holding.company))
+        company = UUID(holding.company)
+        over = holding.valid_to is not None and holding.valid_to <= view.as_of
+        if (
+            kind in _UPWARD
+            and over
+            and company in circle.distance
+            and nobody_took(view.graph, holding)
+        ):
+            circle.add(UUID(holding.holder), _role_of(kind), circle.distance[company] + 1)
+
+
 def _upward_role(link: Edge) -> PartyRole:
-    if link.type in _OWNED:
+    return _role_of(link.type)
+
+
+def _role_of(kind: str) -> PartyRole:
+    if kind in _OWNED:
         return PartyRole.OWNER
-    return PartyRole.TRUST_ROLE if link.type in _TRUST else PartyRole.CONTROLLER
+    return PartyRole.TRUST_ROLE if kind in _TRUST else PartyRole.CONTROLLER
 
 
 def _officer_role(link: Relationship) -> PartyRole:
