@@ -11,6 +11,7 @@ from tests.unit.investigations.pictures import (
     COUNTRY_LISTS,
     OWNER,
     SUBJECT,
+    hit,
     ownership,
     party,
     picture,
@@ -21,8 +22,8 @@ from tests.unit.knowledge.graph.build import AS_OF, graph, holding
 
 from atlas.investigations.checks.domain import CheckOutcome, Material
 from atlas.investigations.checks.domain.rules import RULES
-from atlas.investigations.modules.domain import Fired, NotFired, Outcome, Unassessed, mebo
-from atlas.investigations.modules.domain.picture import Picture, SearchedList
+from atlas.investigations.modules.domain import Fired, NotFired, Outcome, Unassessed, mebo, spepws
+from atlas.investigations.modules.domain.picture import Picture, RegisterMark, SearchedList
 from atlas.knowledge.graph.domain import (
     Comparator,
     Holding,
@@ -151,3 +152,22 @@ def test_a_trust_beside_a_subsidiary_does_not_hold_the_customer() -> None:
     assert not isinstance(mebo.opaque_trust(replace(seen, parties=(*seen.parties, beside))), Fired)
     above = party(UUID(int=9), PartyRole.OWNER, kind="Trust")
     assert isinstance(mebo.opaque_trust(replace(seen, parties=(*seen.parties, above))), Fired)
+
+
+def test_a_hit_does_not_hide_what_a_register_declares() -> None:
+    mark = RegisterMark(party_id=OWNER, name="Odette Quill", source="registry_file:a")
+    peps = SearchedList(list_id="peps", version="2026-11-01", topics=frozenset({"pep"}))
+    listed = picture(
+        screening=screening(hit(OWNER, topic="pep", measure="watch"), lists=(peps,)),
+        declared_peps=(mark,),
+    )
+    said = spepws.pep_exposed(listed)
+    assert isinstance(said, Fired)
+    assert "peps" in said.detail
+    assert "Odette Quill (registry_file:a)" in said.detail
+    marked = spepws.indirect_exposure(
+        picture(screening=screening(hit(OWNER)), register_marks=(mark,))
+    )
+    assert isinstance(marked, Fired)
+    assert "ofac-sdn" in marked.detail
+    assert "Odette Quill (registry_file:a)" in marked.detail

@@ -432,7 +432,8 @@ class _Assembly:
                     code=self._code(row, party.reason),
                 ),
             )
-        if party.reason in NOBODY or row.facts.get("nobody"):
+        of_accounts = (self._code(row, party.reason) or "").startswith(CONSOLIDATION)
+        if party.reason in NOBODY or row.facts.get("nobody") or of_accounts:
             self._statement(row)
             return None
         record_id = f"{row.ref.record_id}#interestedParty"

@@ -467,3 +467,17 @@ def test_exhausted_is_stated_only_with_a_verified_managing_official(cause: UboCa
     assert stated_cause(cause, managers_verified=True) is cause
     bare = stated_cause(cause)
     assert bare is (UboCause.INCOMPLETE if cause is UboCause.EXHAUSTED else cause)
+
+
+@pytest.mark.parametrize("code", ["NATURAL_PERSONS", "NON_CONSOLIDATING", "NO_LEI"])
+def test_a_statement_on_group_accounts_opens_nothing_beside_owners_who_are_all_declared(
+    code: str,
+) -> None:
+    said = statement("unknown", f"consolidation:{code}")
+    whole = causes([holding("p", "c", 100)], said)
+    assert (whole.cause, whole.further, whole.open) == (UboCause.IDENTIFIED, (), ())
+    part = causes([holding("p", "c", 60)], said)
+    assert part.further, "who holds the rest may be the one that is not named"
+    assert causes((), said).cause != UboCause.IDENTIFIED
+    withheld = statement("interestedPartyExemptFromDisclosure", "consolidation:NON_PUBLIC")
+    assert causes([holding("p", "c", 100)], withheld).further == (UboCause.PROTECTED,)

@@ -391,11 +391,25 @@ def indirect_exposure(picture: Picture) -> Fired | None:
     possible = _sanctioned(picture, "possible")
     proof = tuple(edge for item in possible for edge in item.proof)
     if hits:
-        return replace(_fired("Connected with listed parties", hits), proof=proof)
-    if possible:
+        found = replace(_fired("Connected with listed parties", hits), proof=proof)
+    elif possible:
         regimes = ", ".join(item.regime for item in possible)
-        return Fired(detail=f"Possibly owned by sanctioned persons: {regimes}.", proof=proof)
-    return _fired_by(picture.register_marks, marked)
+        found = Fired(detail=f"Possibly owned by sanctioned persons: {regimes}.", proof=proof)
+    else:
+        return _fired_by(picture.register_marks, marked)
+    return _beside(found, _fired_by(picture.register_marks, marked))
+
+
+def _beside(found: Fired, said: Fired | None) -> Fired:
+    """Return a finding of the lists together with what a register says itself."""
+    if said is None:
+        return found
+    return replace(
+        found,
+        detail=f"{found.detail} {said.detail}",
+        entity_ids=tuple(dict.fromkeys([*found.entity_ids, *said.entity_ids])),
+        evidence_ids=tuple(dict.fromkeys([*found.evidence_ids, *said.evidence_ids])),
+    )
 
 
 def _fired_by(
@@ -421,9 +435,8 @@ def pep_exposed(picture: Picture) -> Fired | None:
     """Fire when a party matches a list of politically exposed persons, or a register says so."""
     found = _hits(picture.screening) if picture.screening is not None else ()
     hits = [hit for hit in found if hit.topic == PEP and _decisive(hit)]
-    if hits:
-        return _fired("Politically exposed persons", hits)
-    return _fired_by(picture.declared_peps, declared)
+    said = _fired_by(picture.declared_peps, declared)
+    return _beside(_fired("Politically exposed persons", hits), said) if hits else said
 
 
 def declared(marks: Iterable[RegisterMark]) -> str:

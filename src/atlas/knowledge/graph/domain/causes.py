@@ -218,7 +218,7 @@ def ubo_causes(
             beside += _rests(graph, above, reach)
         if truncated:
             beside.append(CauseGround(UboCause.INCOMPLETE, "truncated", company))
-        return UboCauses(UboCause.IDENTIFIED, tuple(beside))
+        return UboCauses(UboCause.IDENTIFIED, tuple(_without_accounts(beside)))
     if truncated:
         grounds.append(CauseGround(UboCause.INCOMPLETE, "truncated", company))
     if not _decided(grounds):
@@ -272,6 +272,23 @@ def _beside(grounds: Sequence[CauseGround], reach: Reachable) -> Iterator[CauseG
     for ground in open_grounds:
         if ground not in of_parties or ground.party in reaching:
             yield ground
+
+
+def _without_accounts(grounds: Sequence[CauseGround]) -> Sequence[CauseGround]:
+    """Return the grounds without statements about group accounts where nothing else is open.
+
+    That natural persons control a company, that its parent need not consolidate or has no LEI, is
+    no news beside owners who are all declared. A parent who is withheld or refused is.
+    """
+    of_accounts = [
+        ground
+        for ground in grounds
+        if ground.code.startswith(f"{STATEMENT}{CONSOLIDATION}")
+        and ground.cause in {UboCause.UNKNOWN, UboCause.INCOMPLETE}
+    ]
+    others = [ground for ground in grounds if ground not in of_accounts]
+    surely = all(ground.cause is UboCause.IDENTIFIED for ground in others)
+    return others if surely else grounds
 
 
 class Reachable:
