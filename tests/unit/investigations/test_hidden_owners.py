@@ -163,7 +163,7 @@ def test_a_hit_does_not_hide_what_a_register_declares() -> None:
     )
     said = spepws.pep_exposed(listed)
     assert isinstance(said, Fired)
-    assert "peps" in said.detail
+    assert "ofac-sdn 42" in said.detail
     assert "Odette Quill (registry_file:a)" in said.detail
     marked = spepws.indirect_exposure(
         picture(screening=screening(hit(OWNER)), register_marks=(mark,))
