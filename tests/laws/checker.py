@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tests.laws.levels import Levels
 from tests.laws.shares import Walk
 from tests.laws.world import ALWAYS_CURRENT, World
 
@@ -20,15 +21,19 @@ SANCTIONS: Mapping[str, str] = {
     "un": "un",
     "ofac-consolidated": "ofac",
     "in-mha": "in",
+    "fr-gels": "fr",
+    "demo-sanctions": "demo",
 }
 """List → regime, as the test's own manifests state it."""
-PEP_LISTS = frozenset({"laws-pep"})
+PEP_LISTS = frozenset({"laws-pep", "demo-pep"})
 REQUIRED: Mapping[str, frozenset[str]] = {
     "DE": frozenset({"eu-fsf", "un", "laws-pep"}),
     "HU": frozenset({"eu-fsf", "un", "laws-pep"}),
     "GB": frozenset({"uk", "un", "laws-pep"}),
     "US": frozenset({"ofac-sdn", "ofac-consolidated"}),
     "IN": frozenset({"un", "in-mha", "laws-pep"}),
+    "FR": frozenset({"eu-fsf", "un", "fr-gels", "laws-pep"}),
+    "XD": frozenset({"demo-sanctions", "demo-pep"}),
 }
 """Home → the lists that its profile requires, as the test has adopted it."""
 UBO: Mapping[str | None, tuple[int, bool]] = {
@@ -37,6 +42,8 @@ UBO: Mapping[str | None, tuple[int, bool]] = {
     "HU": (25, True),  # Act LIII of 2017, section 3(38): at least 25 %
     "US": (25, True),  # 31 CFR 1010.230(d)(1): 25 % or more
     "IN": (10, False),  # PMLA Rules 2005, rule 9(3), as amended 7 March 2023: more than 10 %
+    "FR": (25, False),  # Code monétaire et financier, article R. 561-1: more than 25 %
+    "XD": (25, False),  # the demo's fictitious act
 }
 """Home → threshold in percent, and whether reaching it suffices."""
 CAUSES = frozenset(
@@ -72,6 +79,9 @@ class Checker:
         self.sanctions_answer = bool(needed) and needed <= self.current
         needed = {name for name in self.required if name in PEP_LISTS}
         self.pep_answers = bool(needed) and needed <= self.current
+        self.levels = Levels(
+            world, self.walk, sanctions_answer=self.sanctions_answer, pep_answers=self.pep_answers
+        )
 
     def all(self) -> Iterator[str]:
         """Yield every violated condition."""
@@ -262,7 +272,7 @@ class Checker:
             if "pep" in listed:
                 return "and a party is listed"
             return "and a party above has no name" if walk.unnamed_above() else ""
-        return self._silence_of_structure(rule)
+        return self._silence_of_structure(rule) or self._silence_of_file(rule)
 
     def _silence_of_structure(self, rule: str) -> str:
         walk = self.walk
@@ -285,6 +295,29 @@ class Checker:
             return f"and {walk.open_ends()} are not known to the end"
         return ""
 
+    def _silence_of_file(self, rule: str) -> str:
+        """Return why a rule on what the company's file says cannot be said not to hold."""
+        world, filings = self.world, self.world.filings
+        module, _, code = rule.partition(".")
+        unfit = {
+            "CIR.not_active": {"", "dissolved"},
+            "CIR.incorporated_recently": {"", "young"},
+            "FRLS.accounts_overdue": {"", "late"},
+        }
+        if rule in unfit:
+            return f"and the register says {filings or 'nothing'}" * (filings in unfit[rule])
+        if module == "AMLRR" or code in {"missing_licence", "enforcement", "expired_licence",
+                                         "going_concern"}:  # fmt: skip
+            return "" if world.news else "and no source of it was asked"
+        if module == "DFWO":
+            looked = world.website and world.depth != "sdd"
+            return "" if looked else "and no website was looked at"
+        if rule in {"CIR.secrecy_jurisdiction", "ROA.virtual_office"}:
+            return "" if world.indices else "and no such list is loaded"
+        if rule == "CIR.fatf_listed":
+            return "" if world.countries_current else "and the lists of countries are overdue"
+        return ""
+
     # checks
 
     def _checks(self) -> Iterator[str]:
@@ -298,8 +331,17 @@ class Checker:
     def _unfulfilled(self, check: str) -> str:
         walk = self.walk
         listed = {self.world.party(key).planted for key in walk.connected()}
-        if check in {"registry", "ongoing_monitoring"}:
+        if check == "registry":
+            states = self.world.filings not in {"", "dissolved"}
+            known = states and self.out["run"]["identified"]
+            return "" if known else "and no register says that it exists"
+        if check == "ongoing_monitoring":
             return "" if self.world.sources and self.out["run"]["identified"] else "no register"
+        if check == "adverse_media":
+            return "" if self.world.news else "and nobody searched"
+        if check == "website":
+            looked = self.world.website and self.world.depth != "sdd"
+            return "" if looked else "and nobody looked at it"
         if check in {"sanctions_screening", "network"}:
             if not self.sanctions_answer:
                 return "and a required list does not answer"
@@ -326,51 +368,33 @@ class Checker:
         evaluation = self.out.get("evaluation")
         if evaluation is None:
             return
-        risk, report = self.out["run"]["risk"], self.out["report"]["risk"]
-        listed = self.out["listed"]["items"][0]["risk"]
-        for where, one in (("run", risk), ("evaluation", evaluation), ("report", report),
-                           ("list", listed)):  # fmt: skip
-            if one["level"] in {"low", "clear"} and not one.get("provisional", True):
-                yield from self._earned(where)
-            if one["tier"] == "sdd":
-                yield f"{where}: tier sdd, and nobody has reasoned it"
-        if (
-            self.world.home is None
-            and not risk["provisional"]
-            and risk["level"] in {"low", "clear"}
-        ):
-            yield "run: not provisional without a profile"
+        yield from self.levels.said(self.out)
         yield from self._hiding_counts()
         for one in (*evaluation["factors"], *self.out["explain"]["factors"]):
             free = one["status"] == "assessed" and not one["points"]
             if free and (said := self._unassessed(one["id"])):
                 yield f"factor {one['id']}: assessed with 0 points, {said}"
+            if _words(one) & {"verified"} and not self.world.website:
+                yield f"factor {one['id']}: verified, and no website was looked at"
         for one in (*evaluation["floors"], *self.out["explain"]["floors"]):
             if one["status"] == "not_met" and (said := self._unmet(one["id"])):
                 yield f"floor {one['id']}: not_met, {said}"
-
-    def _earned(self, where: str) -> Iterator[str]:
-        evaluation = self.out["evaluation"]
-        if evaluation["coverage"] < 60:  # the default of a compliance profile
-            yield f"{where}: not provisional with {evaluation['coverage']} % assessed"
-        if not self.sanctions_answer:
-            yield f"{where}: not provisional, and a required list does not answer"
-        if not self.pep_answers and self.world.home != "US":
-            yield f"{where}: not provisional, and the required PEP list does not answer"
-        if not (self.world.complete_file and self.world.whole_register):
-            yield f"{where}: not provisional without the customer's file, or directors"
-        if not self.world.countries_current:
-            yield f"{where}: not provisional on country lists that are overdue"
-        if any(one.planted for one in self.world.parties):
-            yield f"{where}: not provisional, and a party is listed"
-        if self.walk.open_ends() or self.walk.unnamed_above():
-            yield f"{where}: not provisional, and not every owner is known"
 
     def _unassessed(self, factor: str) -> str:
         if factor == "sanctions_exposure":
             return self._silence_of("SPEPWS.indirect_exposure")
         if factor == "pep_exposure":
             return self._silence_of("SPEPWS.pep")
+        if factor == "adverse_media" and not self.world.news:
+            return "and nobody searched"
+        if factor in {"business_profile", "company_age"} and not self.world.filings:
+            return "and no register states it"
+        if factor in {"jurisdiction_risk", "operational_geography", "ubo_geography"} and not (
+            self.world.countries_current and self.world.indices
+        ):
+            return "without current lists and figures of countries"
+        if factor == "digital_presence" and not self.world.website:
+            return "and no website was looked at"
         if factor in {"ownership_complexity", "ubo_geography"} and (
             self.walk.open_ends() or not self.walk.owners_covered()
         ):
@@ -455,8 +479,13 @@ KNOWN = (
     r"(checks\.items|decision\.checks|report\.checks\.items)\[\]\.(outcome|found|shown_as)",
     r"(checks\.items|decision\.checks|report\.checks\.items)\[\](.attestation.basis)?\.reason",
     r"(evaluation|explain|report\.risk)\.floors\[\]\.status",
-    r"(run\.risk|listed\.items\[\]\.risk|report\.risk|evaluation)\.(level|tier)",
-    r"(run|listed\.items\[\]|report\.investigation)\.depth",  # what was asked for
+    r"(run\.risk|listed\.items\[\]\.risk|report\.risk|evaluation)\.(level|tier)(_at_worst)?",
+    r"(standing|evaluations\[\])\.(level|tier)(_high)?",
+    r"(evaluation|evaluations\[\]|explain|report\.risk\.words)\.worst_case\.(level|tier)",
+    r"checks\.(evaluation_)?tier",
+    r"(modules\.items\[\]\.|report\.(modules\[\]\.)?)findings\[\]\.severity",  # what fired weighs
+    r"(evaluation|explain|report\.risk)\.factors\[\]\.(winning_value|sources\[\]\.value)",
+    r"(run|listed\.items\[\]|report\.investigation|standing)\.depth",  # what was asked for
 )
 """Where a favourable word may stand, because a condition above looks there."""
 
@@ -485,6 +514,12 @@ def sentences(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from sentences(item, f"{path}[]")
     elif isinstance(value, str) and " " in value:
         yield path, value
+
+
+def _words(factor: Mapping[str, Any]) -> set[Any]:
+    """Return the words that a factor was read from."""
+    values = [factor.get("winning_value"), *(one.get("value") for one in factor["sources"])]
+    return {one for one in values if isinstance(one, str)}
 
 
 def favourable(out: Mapping[str, Any]) -> set[tuple[str, str]]:

@@ -60,8 +60,8 @@ def better(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]
     for (kind, name), word in second.items():
         good = _GOOD.get(kind, {"free"})
         known = first.get((kind, name))
-        if kind == "screening" and known is None:
-            continue
+        if kind in {"screening", "floor"} and known is None:
+            continue  # another party, or a floor that another profile has
         if word in good and known not in good:
             yield f"{kind} {name}: {word}, was {known}"
     yield from _softer(before, after)
@@ -83,11 +83,24 @@ def _softer(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
             gone.discard("module_critical")
         if gone:
             yield f"floors {sorted(gone)}: no longer applied"
+    yield from _softer_standing(before, after)
     first, second = _approval(before), _approval(after)
     if second["open"] and not first["open"]:
         yield f"approve: open, was refused for {first['obstacles']}"
     if first["four_eyes_because"] and not second["four_eyes_because"]:
         yield f"approve: open to one person, took two for {first['four_eyes_because']}"
+
+
+def _softer_standing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the newest evaluation says better: that on reasons of two persons as well."""
+    was, now = before["standing"], after["standing"]
+    if not (was["identified"] and now["identified"]):
+        return
+    for name, order in (("tier", TIERS), ("tier_high", TIERS), ("level_high", LEVELS)):
+        if order.index(now[name]) < order.index(was[name]):
+            yield f"standing, {name}: {now[name]}, was {was[name]}"
+    if was["provisional"] and not now["provisional"] and now["level"] in {"low", "clear"}:
+        yield f"standing: {now['level']}, not provisional any more"
 
 
 def _only_absences_went(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
@@ -121,6 +134,7 @@ def lost(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?")
+_SECONDS = re.compile(r"\(\d+\.\d+ s\)")
 _HASH = re.compile(r"\b[0-9a-f]{40,64}\b")
 
 
@@ -134,7 +148,8 @@ def bare(value: Any) -> Any:
 
 
 def _words(text: str) -> str:
-    return _HASH.sub("<hash>", _TIME.sub("<time>", _UUID.sub("<id>", text)))
+    bare_ids = _TIME.sub("<time>", _UUID.sub("<id>", text))
+    return _HASH.sub("<hash>", _SECONDS.sub("<seconds>", bare_ids))
 
 
 def differences(first: Any, second: Any, path: str = "") -> Iterator[str]:

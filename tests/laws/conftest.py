@@ -1,7 +1,6 @@
 """One database, one application and the test's own lists for all random worlds."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
@@ -10,10 +9,19 @@ from fastapi import FastAPI
 from tests.conftest import TestDatabase
 from tests.laws.running import Place, load_lists
 from tests.support.lists import cut_lists
+from tests.unit.sources.web.conftest import Rig, rigged
+from tests.unit.sources.web.peers import Authority
 
 from atlas.foundation.config import Settings
 from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
+
+
+@pytest_asyncio.fixture(scope="module")
+async def website(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rig]:
+    """A website on loopback, with the servers that say whose it is."""
+    async with rigged(Authority(tmp_path_factory.mktemp("website"))) as found:
+        yield found
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -23,13 +31,14 @@ async def place(
     database: Database,
     clone: TestDatabase,
     settings: Settings,
-    tmp_path_factory: object,
+    tmp_path_factory: pytest.TempPathFactory,
+    website: Rig,
 ) -> Place:
     """The place in which worlds are investigated."""
-    folder: Path = tmp_path_factory.mktemp("laws")  # type: ignore[attr-defined]
+    folder = tmp_path_factory.mktemp("laws")
     await load_lists(database, folder)
     runtime = Runtime(settings, database, app.state.atlas.storage, None)  # type: ignore[arg-type]
-    return Place(database, clone, settings, app_client, runtime, folder)
+    return Place(database, clone, settings, app_client, runtime, folder, website)
 
 
 @pytest.fixture(scope="module", autouse=True)

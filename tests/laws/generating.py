@@ -6,9 +6,22 @@ import random
 from dataclasses import replace
 
 from tests.laws.lists import PEPS, SANCTIONED, SANCTIONED_PEOPLE
-from tests.laws.world import Band, Ended, Hidden, Link, LinkKind, ListState, Party, Source, World
+from tests.laws.world import (
+    Band,
+    Ended,
+    Filings,
+    Hidden,
+    Link,
+    LinkKind,
+    ListState,
+    Party,
+    Source,
+    World,
+)
 
 HOMES = ("DE", "GB", "US", "HU", "IN", None)
+MORE_HOMES = ("FR", "XD")
+"""One with a national list of its own, and the fictitious one of the demo."""
 LIST_IDS = ("eu-fsf", "laws-pep", "ofac-sdn", "uk", "un")
 STATES: tuple[ListState, ...] = ("stale", "never_checked", "missing", "excerpt")
 PSC_BANDS = (
@@ -85,7 +98,7 @@ class Generator:
         if clean:
             director = self._person()
             self.links.append(Link(director.key, subject.key, "senior_manager", None, "bods"))
-        return World(
+        world = World(
             seed=self.seed,
             home=draw.choice(HOMES[:-1] if clean else HOMES),
             parties=tuple(self.parties),
@@ -100,6 +113,28 @@ class Generator:
             found=clean or draw.random() > 0.05,
             whole_register=clean or draw.random() < 0.3,
             depth=draw.choice(("sdd", "cdd", "cdd", "edd")),
+        )
+        return self._with_file(world, clean=clean)
+
+    def _with_file(self, world: World, *, clean: bool) -> World:
+        """Add what else is known of the subject, and other homes; drawn apart from the group."""
+        draw = random.Random(f"{self.seed}-file")
+        others = MORE_HOMES if clean else ("FR",)  # nobody is planted on the demo's lists
+        home = draw.choice((*others, *(world.home,) * 5)) if world.home else None
+        if home == "FR" and not clean and draw.random() < 0.3:
+            world = world.with_list("fr-gels", draw.choice(STATES))
+        if clean and draw.random() < 0.5:
+            return with_everything_known(replace(world, home=home))
+        filings: tuple[Filings, ...] = ("", "current", "current", "late", "dissolved", "young")
+        filed = draw.choice(filings)
+        return replace(
+            world,
+            home=home,
+            filings=filed if world.found and world.subject.country == "GB" else "",
+            indices=draw.random() < 0.6,
+            news=draw.random() < 0.5,
+            website=draw.random() < 0.5,
+            simplified=draw.random() < 0.4,
         )
 
     def _sources(self, *, clean: bool) -> tuple[Source, ...]:
@@ -231,9 +266,26 @@ class Generator:
         return None
 
 
+def with_everything_known(world: World) -> World:
+    """Return a clean world in which every source answers, and two persons reason the low risk.
+
+    A company of another country than Great Britain has no company register of its own here.
+    """
+    return replace(
+        world,
+        complete_file=True,
+        depth="cdd",
+        filings="current" if world.subject.country == "GB" else "",
+        indices=True,
+        news=True,
+        website=True,
+        simplified=True,
+    )
+
+
 def clean_world_of(seed: int, home: str) -> World:
     """Return a world in which everything is known and current, and nobody is listed."""
-    return replace(Generator(seed).world(clean=True), home=home, complete_file=True, depth="cdd")
+    return with_everything_known(replace(Generator(seed).world(clean=True), home=home))
 
 
 def world_of(seed: int) -> World:

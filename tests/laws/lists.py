@@ -27,7 +27,8 @@ def list_files(day: str) -> dict[str, tuple[str, str]]:
         "ofac-sdn": ("SDN.XML", _ofac(day)),
         "laws-pep": ("peps.ftm.json", _peps()),
         "ofac-consolidated": ("CONSOLIDATED.XML", _consolidated(day)),
-        "in-mha": ("mha.ftm.json", _banned()),
+        "in-mha": ("mha.ftm.json", _banned("mha-1")),
+        "fr-gels": ("gels.ftm.json", _banned("gels-1")),
     }
 
 
@@ -112,10 +113,10 @@ def _consolidated(day: str) -> str:
 """
 
 
-def _banned() -> str:
-    """India's own list: nobody in any world is on it."""
+def _banned(entry: str) -> str:
+    """A list of India's or France's own: nobody in any world is on it."""
     banned = {
-        "id": "mha-1",
+        "id": entry,
         "caption": "Quaint Lantern Front",
         "schema": "Organization",
         "target": True,

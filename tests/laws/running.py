@@ -16,11 +16,13 @@ from uuid import UUID
 import asyncpg
 import httpx
 from temporalio.testing import ActivityEnvironment
-from tests.conftest import TestDatabase, make_tenant
+from tests.conftest import TestDatabase, actor_of, make_tenant
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.laws.lists import list_files
 from tests.laws.world import Link, ListState, Party, Source, World
 from tests.support.profiles import content, give_profile
+from tests.unit.sources.web.conftest import HOST, Rig
+from tests.unit.sources.web.peers import page
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role
@@ -28,10 +30,12 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.db import Database
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
+from atlas.foundation.storage import Storage
 from atlas.identity.auth import service as auth
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
 from atlas.knowledge.compliance_profile.domain import RegimeRules, RequiredList, propose_regime
+from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.reference_data.schemas import DatasetCreate
 from atlas.knowledge.reference_data.service import (
     list_defaults,
@@ -43,7 +47,6 @@ from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.manifest import ListManifest
 from atlas.sources.lists.service import LoadOptions, Statement
 from atlas.sources.registry.service import load_registry
-from atlas.sources.web import service as web
 
 PUBLISHERS: Mapping[Source, str] = {
     "bods": "https://register.example.org/owners",
@@ -56,6 +59,8 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "GB": ("uk", "un", "laws-pep"),
     "US": ("ofac-sdn", "ofac-consolidated"),
     "IN": ("un", "in-mha", "laws-pep"),
+    "FR": ("eu-fsf", "un", "fr-gels", "laws-pep"),
+    "XD": ("demo-sanctions", "demo-pep"),
 }
 """Home → the lists that its profile requires here: those of the proposal, and one of PEPs."""
 DECLARED: Mapping[Source, tuple[str, ...]] = {
@@ -64,6 +69,10 @@ DECLARED: Mapping[Source, tuple[str, ...]] = {
     "gleif": ("identity", "accounting_consolidation"),
 }
 """What each file states to cover: the defaults of its format."""
+FILES: tuple[Source, ...] = ("bods", "psc", "gleif")
+NATIONAL = ("fr-gels", "in-mha")
+SEGMENT = "listed"
+"""The firm's segment for which it wants simplified due diligence, where its law knows it."""
 CUSTOMER_FILE: Mapping[str, Any] = {
     "purpose": "Payments",
     "products": ["current_account"],
@@ -71,9 +80,20 @@ CUSTOMER_FILE: Mapping[str, Any] = {
     "expected_annual_volume": 100_000_00,
     "currency": "EUR",
     "countries_of_operation": ["NL", "DE"],
-    "segment": "retail",
+    "segment": SEGMENT,
 }
-FILES: tuple[Source, ...] = ("bods", "psc", "gleif")
+INDICES: Mapping[str, Any] = {
+    "cpi": [
+        {"code": code, "score": score}
+        for code, score in (("GB", 71), ("NL", 78), ("DE", 75), ("HU", 41), ("US", 69), ("RU", 22))
+    ],
+    "secrecy_jurisdictions": [{"code": "PA"}],
+    "virtual_office_addresses": [
+        {"country_code": "GB", "postal_code": "ZZ1 1ZZ", "address": "9 Nowhere Lane"}
+    ],
+}
+"""What a firm loads that the product does not ship: figures of corruption and secrecy, and where
+virtual offices are."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +107,8 @@ class Outputs:
 
 
 async def load_lists(database: Database, folder: Path) -> None:
-    """Load every list once, published and downloaded today."""
+    """Load every list once, published and downloaded today; and the demo's own."""
+    await lists.load_shipped(database)
     for list_id, (name, text) in list_files(today().isoformat()).items():
         path = folder / list_id
         path.mkdir()
@@ -95,13 +116,13 @@ async def load_lists(database: Database, folder: Path) -> None:
         manifest = ListManifest(
             publisher="Written here",
             licence="Apache-2.0",
-            topics=("sanctions",) if list_id == "in-mha" else ("pep",),
+            topics=("sanctions",) if list_id in NATIONAL else ("pep",),
             max_age_days=3,
             minimum_entries=1,
             version_date=today(),
         )
         options = LoadOptions(
-            manifest=manifest if list_id in {"laws-pep", "in-mha"} else ListManifest(),
+            manifest=manifest if list_id in {"laws-pep", *NATIONAL} else ListManifest(),
             version_date=today(),
             statement=Statement(by="tester", reason="written for a test", downloaded=today()),
         )
@@ -152,6 +173,28 @@ async def set_countries(database: Database, *, current: bool) -> None:
                 await withdraw_default(session, None, one.type)
 
 
+async def set_indices(database: Database, *, known: bool) -> None:
+    """Let the installation have figures of corruption and secrecy, or none."""
+    day = today().isoformat()
+    async with database.platform() as session:
+        kept = {one.type for one in await list_defaults(session)}
+        for name, items in INDICES.items():
+            if known:
+                body = DatasetCreate(
+                    type=name,
+                    name=name,
+                    source="Written here",
+                    url="https://example.org",
+                    licence="Apache-2.0",
+                    version=day,
+                    source_date=day,
+                    data={"items": items},
+                )
+                await set_default(session, None, body)
+            elif name in kept:
+                await withdraw_default(session, None, name)
+
+
 async def empty_registers(owner_dsn: str) -> None:
     """Forget what former worlds loaded: a register keeps the statements it once held."""
     connection = await asyncpg.connect(owner_dsn)
@@ -165,10 +208,10 @@ def profile_of(home: str) -> RegimeRules:
     """The product's proposal for a home, with lists that the test has written in their places."""
     proposed = propose_regime(shipped_snapshot(today()), home, today())
     required = tuple(
-        RequiredList(one, "pep" if one == "laws-pep" else "sanctions", "binding", "a law")
+        RequiredList(one, "pep" if one.endswith("-pep") else "sanctions", "binding", "a law")
         for one in REQUIRED[home]
     )
-    return replace(proposed, lists=required)
+    return replace(proposed, lists=required, sdd=replace(proposed.sdd, segments=(SEGMENT,)))
 
 
 class Place:
@@ -182,10 +225,12 @@ class Place:
         client: httpx.AsyncClient,
         runtime: Runtime,
         folder: Path,
+        website: Rig,
     ) -> None:
+        self.website = website
         self.database, self.clone, self.settings = database, clone, settings
         self.client, self.folder = client, folder
-        self._runs = runs.InvestigationActivities(runtime, web.Collector.of_settings(settings))
+        self._runs = runs.InvestigationActivities(runtime, website.collector)
         self._reports = reports.ReportActivities(runtime)
         self._engine = ActivityEnvironment()
         self._engine.info = replace(self._engine.info, start_to_close_timeout=timedelta(minutes=5))
@@ -197,6 +242,7 @@ class Place:
             await give_profile(self.database, tenant, profile_of(world.home))
         await set_lists(self.clone.owner_dsn, world.list_states)
         await set_countries(self.database, current=world.countries_current)
+        await set_indices(self.database, known=world.indices)
         await empty_registers(self.clone.owner_dsn)
         await self._load_files(world)
         opened = await auth.open_session(
@@ -206,10 +252,46 @@ class Place:
         run_id = await self._start(world, headers)
         if world.complete_file:
             await self._fill(run_id, headers)
-        await self._drive(tenant, run_id)
+        await self._drive(tenant, run_id, news=world.news)
         if world.attested:
             await self._attest(run_id, headers)
-        return await self._read(run_id, headers)
+        reasoned = await self._simplify(tenant, run_id, headers) if world.simplified else None
+        return await self._read(run_id, headers, reasoned)
+
+    async def _simplify(self, tenant: UUID, run_id: str, headers: Mapping[str, str]) -> Any:
+        """Reason the low risk, and confirm it as another person; return what was answered."""
+        run = (await self.client.get(f"/api/investigations/{run_id}", headers=headers)).json()
+        base = f"/api/companies/{run['company_id']}/simplified-due-diligence"
+        async with self.database.tenant(tenant) as session:
+            shown = await evidence.store(
+                session, Storage("memory://"), actor_of(tenant), kind="document",
+                source="exchange", source_url=None, retrieved_at=now(), content=b"listed",
+                media_type="text/plain", licence=None, investigation_id=None,
+            )  # fmt: skip
+        reason = "Listed on an exchange since 2012."
+        body = {
+            "factors": [{"factor": "listed_company", "reason": reason, "evidence_ids": []}],
+            "rationale": reason,
+            "evidence_ids": [str(shown)],
+            "valid_until": (today() + timedelta(days=300)).isoformat(),
+            "no_suspicion": True,
+            "documents_not_doubted": True,
+        }
+        said = await self.client.post(base, json=body, headers=headers)
+        if said.status_code != 201:
+            assert said.status_code in {409, 422}, said.text
+            return said.json()
+        opened = await auth.open_session(
+            self.database, self.settings, tenant_id=tenant, role=Role.MLRO, create=True
+        )
+        second = {"Authorization": f"Bearer {opened.access_token}"}
+        done = await self.client.post(
+            f"{base}/{said.json()['id']}/decision",
+            json={"verdict": "confirm", "rationale": "Read the evidence."},
+            headers={**second, "If-Match": f'"{said.json()["revision"]}"'},
+        )
+        assert done.status_code == 200, done.text
+        return done.json()
 
     async def _load_files(self, world: World) -> None:
         for source in FILES:
@@ -223,6 +305,14 @@ class Place:
                 if source == "bods" and world.whole_register
                 else DECLARED[source],
             )
+        if world.filings:
+            await load_registry(
+                self.database,
+                company_row(self.folder, world),
+                dataset="laws-companies-house",
+                data_date=today(),
+                force=True,
+            )
 
     async def _start(self, world: World, headers: Mapping[str, str]) -> str:
         subject = world.subject
@@ -234,6 +324,10 @@ class Place:
             "country_code": subject.country,
             "depth": world.depth,
         }
+        if world.website:
+            said = f"<title>Legal notice</title><p>{subject.name}, {subject.number[1]}.</p>"
+            self.website.web.pages["/imprint"] = page(said)
+            body["website"] = f"https://{HOST}:{self.website.port}/"
         answer = await self.client.post("/api/investigations", json=body, headers=headers)
         assert answer.status_code == 202, answer.text
         return str(answer.json()["id"])
@@ -255,10 +349,25 @@ class Place:
             answer = await self.client.post(f"{base}/attestations", json=said, headers=headers)
             assert answer.status_code in {201, 409}, answer.text  # lists that do not answer
 
-    async def _drive(self, tenant: UUID, run_id: str) -> None:
+    async def _search_news(self, tenant: UUID, run_id: str) -> None:
+        """Let a source of news have been asked, as a connected one would be: it found nothing."""
+        async with self.database.tenant(tenant) as session:
+            await session.execute(
+                "INSERT INTO investigation_source (tenant_id, investigation_id, source, kind,"
+                " status, as_of, licence, covered, evidence_ids, detail) VALUES ($1, $2, 'news',"
+                " 'registry', 'answered', $3, 'As agreed', $4, '{}', '')",
+                tenant,
+                UUID(run_id),
+                today(),
+                ["AdverseMedia", "LegalEntity.financials", "LegalEntity.is_regulated"],
+            )
+
+    async def _drive(self, tenant: UUID, run_id: str, *, news: bool) -> None:
         ref, do = Ref(str(tenant), run_id), self._engine.run
         await do(self._runs.begin, ref)
         await do(self._runs.enrich, ref)
+        if news:
+            await self._search_news(tenant, run_id)
         plan = await do(self._runs.structure, ref)
         for code in plan["before_screening"]:
             await do(self._runs.module, ref, code)
@@ -272,7 +381,7 @@ class Place:
         await do(self._reports.report_of_run, ref)
         await do(self._runs.complete, ref)
 
-    async def _read(self, run_id: str, headers: Mapping[str, str]) -> Outputs:
+    async def _read(self, run_id: str, headers: Mapping[str, str], reasoned: Any) -> Outputs:
         async def get(path: str) -> Any:
             answer = await self.client.get(path, headers=headers)
             assert answer.status_code == 200, f"{path}: {answer.text}"
@@ -281,7 +390,7 @@ class Place:
         base = f"/api/investigations/{run_id}"
         run = await get(base)
         assert run["status"] == "complete", run
-        found = {"run": run, "listed": await get("/api/investigations")}
+        found = {"run": run, "listed": await get("/api/investigations"), "reasoned": reasoned}
         for name in ("modules", "entities", "screenings", "sources", "checks", "decision"):
             found[name] = await get(f"{base}/{name}")
         found["report"] = await get(f"/api/reports/{run['report_id']}/content")
@@ -289,7 +398,13 @@ class Place:
             evaluation = f"/api/risk-evaluations/{run['risk']['evaluation_id']}"
             found["evaluation"] = await get(evaluation)
             found["explain"] = await get(f"{evaluation}/explain")
-        found["company"] = await get(f"/api/companies/{run['company_id']}")
+        customer = f"/api/companies/{run['company_id']}"
+        found["company"] = await get(customer)
+        found["simplified"] = await get(f"{customer}/simplified-due-diligence/conditions")
+        [standing] = (await get(f"/api/risk/companies?company_id.eq={run['company_id']}"))["items"]
+        found["standing"] = standing
+        evaluations = f"/api/risk-evaluations?company_id.eq={run['company_id']}"
+        found["evaluations"] = (await get(evaluations))["items"]
         if entity := run["subject"]["entity_id"]:
             for name in ("ubos", "sanctioned-ownership"):
                 found[name] = await get(f"/api/graph/entities/{entity}/{name}")
@@ -318,6 +433,32 @@ def statements(world: World, source: Source) -> list[dict[str, Any]]:
     said.extend(dict(one) for one in world.more if source == "bods")
     address = {"type": ["officialRegister"], "url": PUBLISHERS[source]}
     return [one | {"source": address} for one in said]
+
+
+def company_row(folder: Path, world: World) -> Path:
+    """Write what the company register's own file says of the subject."""
+    subject, day = world.subject, today()
+    assert subject.number is not None
+    late, young = world.filings == "late", world.filings == "young"
+    founded = day - timedelta(days=200 if young else 5000)
+    row = {
+        "CompanyName": subject.name,
+        "CompanyNumber": subject.number[1],
+        "RegAddress.AddressLine1": "1 Example Row",
+        "RegAddress.PostTown": "Leeds",
+        "RegAddress.Country": "England",
+        "CompanyCategory": "Private Limited Company",
+        "CompanyStatus": "Dissolved" if world.filings == "dissolved" else "Active",
+        "CountryOfOrigin": "United Kingdom",
+        "IncorporationDate": f"{founded:%d/%m/%Y}",
+        "Accounts.NextDueDate": f"{day + timedelta(days=-60 if late else 200):%d/%m/%Y}",
+        "Accounts.LastMadeUpDate": f"{day - timedelta(days=500 if late else 100):%d/%m/%Y}",
+        "Accounts.AccountCategory": "FULL",
+        "SICCode.SicText_1": "62012 - Business and domestic software development",
+    }
+    path = folder / "BasicCompanyData.csv"
+    path.write_text("\r\n".join((",".join(row), ",".join(row.values()), "")), encoding="utf-8")
+    return path
 
 
 def _strangers(world: World, source: Source) -> list[dict[str, Any]]:

@@ -6,13 +6,16 @@ away (1); a stranger in the same file changes nothing (3). `ATLAS_LAWS_WORLDS` r
 
 import os
 import random
+from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
 from tests.laws.checker import favourable, violations
 from tests.laws.comparing import bare, better, differences, lost
-from tests.laws.generating import clean_world_of, world_of
+from tests.laws.generating import HOMES, MORE_HOMES, Generator, clean_world_of, world_of
+from tests.laws.levels import KNOWS_SDD
 from tests.laws.running import Place
 from tests.laws.varying import GAPS, LESS, add_strangers
 from tests.laws.world import World
@@ -20,6 +23,17 @@ from tests.laws.world import World
 COUNT = int(os.environ.get("ATLAS_LAWS_WORLDS", "5"))
 FIRST = int(os.environ.get("ATLAS_LAWS_SEED", "1"))
 pytestmark = pytest.mark.timeout(120 + 30 * COUNT)
+
+
+def british_world_of(seed: int, home: str) -> World:
+    """Return the first clean world of a British company from a seed on: its register is known."""
+    found = (clean_world_of(one, home) for one in count(seed))
+    return next(one for one in found if one.subject.country == "GB")
+
+
+def clean_drawn(seed: int) -> World:
+    """Return a clean world, of which any part of the customer's file may be unknown."""
+    return Generator(seed).world(clean=True)
 
 
 def pair(law: int, seed: int) -> tuple[World, World, str]:
@@ -52,6 +66,25 @@ async def test_where_everything_is_known_nothing_but_coverage_is_missing(
     checks = {one["check_id"]: one["outcome"] for one in out["checks"]["items"]}
     assert {checks["sanctions_screening"], checks["pep_determination"]} == {"fulfilled"}
     assert {"not_owned"} <= {one["status"] for one in out["sanctioned-ownership"]["regimes"]}
+
+
+async def test_low_levels_and_simplified_due_diligence_are_reached(place: Place) -> None:
+    """Each home's own law decides; and random worlds reach these states too."""
+    tiers: dict[str, str] = {}
+    earned: Counter[str] = Counter()
+    whole = [(home, british_world_of(FIRST, home)) for home in (*HOMES[:-1], *MORE_HOMES) if home]
+    drawn = [("drawn", clean_drawn(seed)) for seed in range(FIRST, FIRST + max(COUNT, 6))]
+    for home, world in (*whole, *drawn):
+        out = await place.investigate(world)
+        assert not violations(world, out.answers), world
+        standing, risk = out["standing"], out["run"]["risk"]
+        low = risk["level"] in {"low", "clear"} and not risk["provisional"]
+        earned[home] += low and not standing["provisional"]
+        if home != "drawn":
+            tiers[home] = standing["tier"]
+    assert {home for home, _ in whole} <= {home for home, count in earned.items() if count}
+    assert tiers == {home: "sdd" if home in KNOWS_SDD else "cdd" for home, _ in whole}
+    assert earned["drawn"] >= 1
 
 
 @pytest.mark.parametrize("law", [1, 2, 3])

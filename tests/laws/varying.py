@@ -69,6 +69,30 @@ def age_countries(world: World, draw: random.Random) -> World:
     return replace(world, countries_current=False)
 
 
+def forget_filings(world: World, draw: random.Random) -> World:
+    """Let the company register's own file not be loaded, where it says nothing against it."""
+    del draw
+    return replace(world, filings="") if world.filings == "current" else world
+
+
+def forget_indices(world: World, draw: random.Random) -> World:
+    """Let no figures of corruption and secrecy be loaded."""
+    del draw
+    return replace(world, indices=False)
+
+
+def search_no_news(world: World, draw: random.Random) -> World:
+    """Let nobody search the news."""
+    del draw
+    return replace(world, news=False)
+
+
+def look_at_no_website(world: World, draw: random.Random) -> World:
+    """Let no website be given."""
+    del draw
+    return replace(world, website=False)
+
+
 def narrow_register(world: World, draw: random.Random) -> World:
     """Let the register of owners no longer state shareholders and officers."""
     del draw
@@ -83,13 +107,14 @@ def add_strangers(world: World, draw: random.Random) -> World:
 
 LESS: Sequence[Vary] = (
     _age("stale"), _age("never_checked"), _age("missing"), _age("excerpt"), hide_party,
-    state_hidden, undeclare, remove_profile, narrow_register, age_countries,
+    state_hidden, undeclare, remove_profile, narrow_register, age_countries, forget_filings,
+    forget_indices, search_no_news, look_at_no_website,
 )  # fmt: skip
 """Ways to know less (law 2). Each run has a tenant of its own, in which no earlier finding is
 carried forward: to take away a source that told something is for a rerun in the same tenant."""
 GAPS: Sequence[Vary] = (
     _age("stale"), _age("never_checked"), _age("excerpt"), state_hidden, narrow_register,
-    age_countries,
+    age_countries, forget_indices, search_no_news, look_at_no_website,
 )  # fmt: skip
 """Ways to know less that take no finding away themselves (law 1). A profile is no source: without
 it another threshold holds."""

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 ListState = Literal["current", "stale", "never_checked", "missing", "excerpt"]
-ALWAYS_CURRENT: tuple[str, ...] = ("in-mha", "ofac-consolidated")
+ALWAYS_CURRENT: tuple[str, ...] = (
+    "demo-pep", "demo-sanctions", "fr-gels", "in-mha", "ofac-consolidated",
+)  # fmt: skip
 """Lists that a home law requires too, with nobody of any world on them."""
 PartyKind = Literal["company", "person", "unknown_person", "unnamed_entity", "trust", "state"]
 LinkKind = Literal[
@@ -20,6 +22,7 @@ LinkKind = Literal[
 Source = Literal["bods", "psc", "gleif"]
 Ended = Literal["", "long_ago", "recently"]
 Planted = Literal["sanctioned", "pep"]
+Filings = Literal["", "current", "late", "dissolved", "young"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,11 @@ class Hidden:
 class World:
     """Everything that is true of one investigation before it starts.
 
-    `strangers`: companies that share nothing with the group, in the same files.
+    `strangers`: companies that share nothing with the group, in the same files. `filings`: what
+    the company register's own file says of a British subject; empty: nothing. `indices`: the firm
+    has loaded figures of corruption and secrecy. `news`: sources of news, accounts and licences
+    found nothing. `website`: it has one that names it. `simplified`: two persons reason the low
+    risk of this relationship, where the product lets them.
     """
 
     seed: int
@@ -86,6 +93,11 @@ class World:
     found: bool = True
     attested: bool = False
     countries_current: bool = True
+    filings: Filings = ""
+    indices: bool = False
+    news: bool = False
+    website: bool = False
+    simplified: bool = False
     depth: Literal["sdd", "cdd", "edd"] = "cdd"
     note: str = field(default="", compare=False)
     more: tuple[Mapping[str, Any], ...] = field(default=(), compare=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,13 @@ def authority(tmp_path: Path) -> Authority:
 
 @pytest_asyncio.fixture
 async def rig(authority: Authority) -> AsyncIterator[Rig]:
+    async with rigged(authority) as found:
+        yield found
+
+
+@asynccontextmanager
+async def rigged(authority: Authority) -> AsyncIterator[Rig]:
+    """Start the peers."""
     zone = Zone(
         {
             (HOST, "A"): ["127.0.0.1"],
