@@ -1,5 +1,6 @@
 """A stored word is shown as of the day of reading: other rules, silent lists, old registers."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -106,8 +107,13 @@ async def test_sql_ages_words_as_python_does(database: Database, tenant: UUID) -
                             assert row["score_high"] == words.score_high
 
 
-async def _earned_low(session: TenantSession, tenant: UUID) -> tuple[UUID, UUID]:
-    """A company at an earned low level and simplified due diligence, as an evaluation said it."""
+async def _earned_low(
+    session: TenantSession, tenant: UUID, *, columns: bool = True
+) -> tuple[UUID, UUID]:
+    """A company at an earned low level and simplified due diligence, as an evaluation said it.
+
+    `columns`: what its words rest on stands in columns too; a release before wrote none.
+    """
     actor = actor_of(tenant)
     body = CompanyCreate(name=f"Ages {new_id()}", country_code="NL")
     (made,) = await companies.create_many(session, actor, [body])
@@ -117,11 +123,14 @@ async def _earned_low(session: TenantSession, tenant: UUID) -> tuple[UUID, UUID]
         "INSERT INTO risk_evaluation SELECT (jsonb_populate_record(e, jsonb_build_object("
         " 'id', $2::uuid, 'retry_key', NULL, 'level', 'low', 'tier', 'sdd', 'score', 2500,"
         " 'score_high', 2500, 'provisional', false, 'reasons', ARRAY[]::text[], 'level_high',"
-        " 'low', 'tier_high', 'cdd', 'result', jsonb_set(jsonb_set(jsonb_set(jsonb_set(e.result,"
+        " 'low', 'tier_high', 'cdd', 'rules_hash', CASE WHEN $3 THEN e.rules_hash END,"
+        " 'current_until', CASE WHEN $3 THEN e.current_until END, 'result',"
+        " jsonb_set(jsonb_set(jsonb_set(jsonb_set(e.result,"
         " '{level}', '\"low\"'), '{tier}', '\"sdd\"'), '{words,provisional}', 'false'),"
         " '{words,reasons}', '[]')))).* FROM risk_evaluation e WHERE e.id = $1",
         first.id,
         earned,
+        columns,
     )
     await session.execute(
         "UPDATE company_risk SET evaluation_id = $2, words_of = $2, ages_of = $2, level = 'low',"
@@ -174,7 +183,22 @@ async def _assert_shown(
     raw = (await evaluations.list_evaluations(session, params)).items
     [kept] = [item for item in raw if item.id == evaluation]
     assert (kept.provisional, kept.outdated) == (False, [])  # what is stored stays
-    assert (await evaluations.outdated_of(session, [evaluation])) == {evaluation: why}
+    ground = await portfolio.ground_of(session)
+    assert (await evaluations.outdated_of(session, [evaluation], ground)) == {evaluation: why}
+    await _assert_filters_say_the_same(session, params)
+
+
+async def _assert_filters_say_the_same(session: TenantSession, params: ListParams) -> None:
+    """A filter lets through the rows that show its value, and no others."""
+    page = (await evaluations.shown_evaluations(session, params)).items
+    asked: list[tuple[str, object]] = [("provisional", value) for value in (True, False)]
+    asked += [("tier", value) for value in ("sdd", "cdd", "edd")]
+    for name, value in asked:
+        one = Filter(name, "eq", value=value)
+        found = await evaluations.shown_evaluations(
+            session, replace(params, filters=(*params.filters, one))
+        )
+        assert found.items == [item for item in page if getattr(item, name) == value], name
 
 
 @pytest.mark.parametrize("backfilled", [True, False])
@@ -186,7 +210,7 @@ async def test_a_word_is_shown_as_of_the_day_of_reading(
     tenant = await make_tenant(database, "ages", profile=False)
     await give_profile(database, tenant, regime(lists=[OFAC]))
     async with database.tenant(tenant) as session:
-        company, evaluation = await _earned_low(session, tenant)
+        company, evaluation = await _earned_low(session, tenant, columns=backfilled)
         if not backfilled:  # as a process of the release before leaves the pointer
             await session.execute("UPDATE company_risk SET ages_of = NULL, rules_hash = 'other'")
         await _assert_shown(session, company, evaluation, ())
@@ -206,3 +230,50 @@ async def test_a_word_is_shown_as_of_the_day_of_reading(
             row = await _row(session, company)
             assert row is not None
             assert (row.provisional, row.tier, row.stale[-1]) == (True, "cdd", "registers")
+
+
+async def test_an_earlier_engine_granted_no_simplified_due_diligence(
+    database: Database, tenant: UUID
+) -> None:
+    """Engines 1 and 2 said SDD of a low score; no reader repeats it, with or without a profile."""
+    bare = await make_tenant(database, "bare", profile=False)
+    for one in (tenant, bare):
+        async with database.tenant(one) as session:
+            actor = actor_of(one)
+            body = CompanyCreate(name=f"Earlier {new_id()}", country_code="NL")
+            (made,) = await companies.create_many(session, actor, [body])
+            first = await evaluations.evaluate_request(
+                session, actor, EvaluateIn(company_id=made.id)
+            )
+            old = new_id()
+            await session.execute(
+                "INSERT INTO risk_evaluation SELECT (jsonb_populate_record(e, jsonb_build_object("
+                " 'id', $2::uuid, 'retry_key', NULL, 'level', 'low', 'tier', 'sdd',"
+                " 'provisional', NULL, 'reasons', NULL, 'level_high', NULL, 'tier_high', NULL,"
+                " 'rules_hash', NULL, 'current_until', NULL, 'result', jsonb_set(jsonb_set("
+                " e.result - 'words', '{level}', '\"low\"'), '{tier}', '\"sdd\"'))))"
+                ".* FROM risk_evaluation e WHERE e.id = $1",
+                first.id,
+                old,
+            )
+            await session.execute(
+                "UPDATE company_risk SET evaluation_id = $2, words_of = NULL, ages_of = NULL,"
+                " level = 'low', tier = 'sdd' WHERE company_id = $1",
+                made.id,
+                old,
+            )
+            row = await _row(session, made.id)
+            assert row is not None
+            assert (row.level, row.provisional, row.tier) == ("low", True, "cdd")
+            assert await _row(session, made.id, Filter("tier", "eq", "cdd")) == row
+            assert await _row(session, made.id, Filter("tier", "eq", "sdd")) is None
+            assert "sdd" not in (await portfolio.overview(session)).by_tier
+            stored, explained = await evaluations.explain_evaluation(session, old)
+            assert evaluation_out(stored, ()).tier == "cdd"
+            assert "SDD" not in " ".join((explained.summary, *explained.steps))
+            params = ListParams(filters=(Filter("company_id", "eq", made.id),))
+            for listing in (evaluations.shown_evaluations, evaluations.list_evaluations):
+                page = (await listing(session, params)).items
+                assert {item.tier for item in page} == {"cdd"}
+            await _assert_filters_say_the_same(session, params)
+            assert not (await evaluations.get_evaluation(session, old)).result.words

@@ -244,7 +244,7 @@ def risk_of(result: Evaluation, *, identified: bool) -> dict[str, Any]:
     return {name: str(getattr(result, name)) for name in _RISK} | {
         "identified": True,
         "level": shown_level(result.level, result.reasons),
-        "tier": result.tier.value,
+        "tier": result.earned_tier.value,
         "provisional": result.provisional,
         "reasons": list(result.reasons),
         "level_at_worst": shown_level(worst.level, result.reasons),

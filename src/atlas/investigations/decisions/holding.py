@@ -153,7 +153,7 @@ def _rank(stored: StoredEvaluation) -> Rank:
     result, worst = stored.result, stored.result.worst_case
     return Rank(
         LEVELS.index(result.level),
-        TIERS.index(result.tier),
+        TIERS.index(result.earned_tier),
         LEVELS.index(worst.level),
         TIERS.index(worst.tier),
     )

@@ -17,7 +17,7 @@ from atlas.investigations.runs.schemas import (
     SubjectCandidateOut,
     SubjectOut,
 )
-from atlas.risk.matrix.domain import earlier_reasons, is_provisional, shown_level
+from atlas.risk.matrix.domain import Tier, earlier_reasons, earned_tier, is_provisional, shown_level
 from atlas.risk.portfolio.domain import Shown, shown
 
 
@@ -55,7 +55,8 @@ def _risk(risk: dict[str, Any], outdated: Sequence[str], *, identified: bool) ->
         "provisional": is_provisional(risk["level"], None),
         "reasons": list(earlier_reasons(risk["level"])),
     }
-    aged = _aged(earlier | risk, outdated)
+    tier = earned_tier(Tier(risk["tier"]), worded="provisional" in risk)
+    aged = _aged(earlier | risk | {"tier": tier.value}, outdated)
     return RiskSummaryOut.model_validate(shown_risk(aged, identified=identified))
 
 

@@ -34,6 +34,8 @@ from atlas.investigations.runs.schemas import (
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.domain import Company, CompanyIdentity, registration
 from atlas.risk.evaluations import service as evaluations
+from atlas.risk.portfolio import service as portfolio
+from atlas.risk.portfolio.domain import Ground
 from atlas.workspace.jobs import service as jobs
 
 KIND = "investigation.run"
@@ -122,8 +124,9 @@ async def rerun(
 
 async def list_runs(session: TenantSession, params: ListParams) -> Page[InvestigationOut]:
     """Return a page of runs, newest first unless sorted otherwise."""
-    page = await lifecycle.fetch_runs(session, params)
-    return Page(await _shown(session, page.items), page.next_cursor, page.total)
+    ground = await portfolio.ground_of(session)
+    page = await lifecycle.fetch_runs(session, params, ground)
+    return Page(await _shown(session, page.items, ground), page.next_cursor, page.total)
 
 
 async def get_run(session: TenantSession, investigation_id: UUID) -> InvestigationOut:
@@ -133,14 +136,17 @@ async def get_run(session: TenantSession, investigation_id: UUID) -> Investigati
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
 
     """
-    [found] = await _shown(session, [await _run(session, investigation_id)])
+    run = await _run(session, investigation_id)
+    [found] = await _shown(session, [run], await portfolio.ground_of(session))
     return found
 
 
-async def _shown(session: TenantSession, runs: Sequence[Investigation]) -> list[InvestigationOut]:
+async def _shown(
+    session: TenantSession, runs: Sequence[Investigation], ground: Ground
+) -> list[InvestigationOut]:
     """Return runs for a reader: the words of their evaluations as of the day of reading."""
     ids = {run.id: UUID(run.risk["evaluation_id"]) for run in runs if run.risk}
-    outdated = await evaluations.outdated_of(session, set(ids.values()))
+    outdated = await evaluations.outdated_of(session, set(ids.values()), ground)
     return [
         presentation.run_out(run, outdated.get(ids[run.id], ()) if run.id in ids else ())
         for run in runs

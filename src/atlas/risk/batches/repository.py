@@ -21,16 +21,17 @@ from atlas.foundation.db.listing import (
 )
 from atlas.risk.batches.models import Batch, Moved, Outcome, Result
 from atlas.risk.batches.schemas import CHANGES, OUTCOMES
-from atlas.risk.matrix.domain import LEVELS, TIERS, provisional_sql
+from atlas.risk.matrix.domain import LEVELS, TIERS, earned_tier_sql, provisional_sql
 
 _BATCH = (
     "b.id, b.status, b.trial, b.scope, b.matrix_id, b.matrix_version, b.appetite, b.as_of,"
     " b.total, b.evaluated, b.unchanged, b.failed, b.scoring_us, b.error, b.created_by,"
     " b.person_id, b.created_at, b.finished_at"
 )
+_TIER = earned_tier_sql("r.tier", "r.provisional")
 _RESULT = (
     "r.id, r.company_id, c.name AS company_name, c.country_code, r.outcome, r.evaluation_id,"
-    " r.score, r.movement, r.level, r.tier, r.coverage, r.previous_level, r.problem,"
+    f" r.score, r.movement, r.level, {_TIER} AS tier, r.coverage, r.previous_level, r.problem,"
     f" {provisional_sql('r.provisional', 'r.level')} AS provisional, r.level_high,"
     f" {provisional_sql('r.previous_provisional', 'r.previous_level')} AS previous_provisional,"
     " r.previous_level_high, r.identified"
@@ -54,7 +55,7 @@ RESULTS = ListSpec(
     fields={
         "outcome": choice_field("r.outcome", OUTCOMES),
         "level": choice_field("r.level", LEVELS),
-        "tier": choice_field("r.tier", TIERS),
+        "tier": choice_field(_TIER, TIERS),
         "previous_level": choice_field("r.previous_level", LEVELS),
         "company_id": uuid_field("r.company_id"),
         "score": int_field("r.score"),
@@ -70,7 +71,9 @@ _BOTH = f"""
       WHEN z.score > a.score THEN 'up' WHEN z.score < a.score THEN 'down' ELSE 'same' END AS change,
     coalesce(abs(z.score - a.score), 0) AS distance, coalesce(z.score - a.score, 0) AS movement,
     a.score AS score_before, z.score AS score_after, a.level AS level_before,
-    z.level AS level_after, a.tier AS tier_before, z.tier AS tier_after,
+    z.level AS level_after,
+    {earned_tier_sql("a.tier", "a.provisional")} AS tier_before,
+    {earned_tier_sql("z.tier", "z.provisional")} AS tier_after,
     {provisional_sql("a.provisional", "a.level")} AS provisional_before,
     {provisional_sql("z.provisional", "z.level")} AS provisional_after,
     a.level_high AS level_high_before, z.level_high AS level_high_after,

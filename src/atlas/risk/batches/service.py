@@ -180,7 +180,7 @@ def _outcome(item: many.Outcome, *, trial: bool) -> Outcome:
         score=score,
         movement=score - before.score if before else 0,
         level=result.level.value,
-        tier=result.tier.value,
+        tier=result.earned_tier.value,
         coverage=int(result.coverage * 100),
         identified=item.stored.identified,
         trace=_trace(item.stored) if trial else None,

@@ -23,7 +23,7 @@ def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
     words = shown(
         result.level,
         Shown(
-            tier=result.tier,
+            tier=result.earned_tier,
             provisional=result.provisional,
             reasons=result.reasons,
             score_high=int(worst.score_high * 100),

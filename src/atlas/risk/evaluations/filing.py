@@ -93,4 +93,4 @@ def deep_enough(depth: str | None, tier: Tier) -> bool:
 def review_tier(stored: StoredEvaluation) -> Tier:
     """Return the tier that sets the next review: at worst, while the level is provisional."""
     result = stored.result
-    return result.worst_case.tier if result.provisional else result.tier
+    return result.worst_case.tier if result.provisional else result.earned_tier

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
 
 from atlas.foundation.db import TenantSession
-from atlas.risk.evaluations.domain import Written
+from atlas.risk.evaluations.domain import Evaluation, Written
 from atlas.risk.evaluations.models import EvaluationRow, summary_columns
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.domain import Matrix
 from atlas.risk.policy.domain import Adjustment, adjusted
+from atlas.risk.portfolio.domain import UNDATED_DAYS
 from atlas.risk.portfolio.service import Standing
 
 
@@ -36,7 +38,7 @@ def standing_of(stored: StoredEvaluation, matrix: Matrix, depth: str | None) -> 
         score_high=int(result.score_high * 100),
         coverage=int(result.coverage * 100),
         level=result.level.value,
-        tier=result.tier.value,
+        tier=result.earned_tier.value,
         provisional=result.provisional,
         identified=stored.identified,
         level_high=result.worst_case.level.value,
@@ -78,6 +80,7 @@ def row_values(
         "investigation_id": stored.investigation_id,
         "parent_id": stored.parent_id,
         **summary_columns(stored.result),
+        "current_until": _current_until(stored.result, facts),
         "facts": facts,
         "inputs": orjson.Fragment(written.inputs),
         "result": orjson.Fragment(written.output),
@@ -90,6 +93,13 @@ def row_values(
         "created_by": stored.created_by,
         "created_at": stored.created_at,
     }
+
+
+def _current_until(result: Evaluation, facts: Mapping[str, Any]) -> date:
+    """Return the last day of the registers, as `portfolio.domain.rested_sql` reads it of facts."""
+    kept = facts.get("current_until") or {}
+    days = [date.fromisoformat(str(day)) for day in kept.values()]
+    return min(days, default=result.as_of + timedelta(days=UNDATED_DAYS))
 
 
 def stored_evaluation(row: EvaluationRow) -> StoredEvaluation:

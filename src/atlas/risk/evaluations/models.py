@@ -14,7 +14,7 @@ from atlas.risk.portfolio.domain import Rested
 class SummaryRow:
     """A stored evaluation in short. Scores and coverage are whole hundredths.
 
-    `rules_hash`, `current_until`: what its words rested on.
+    `rules_hash`, `current_until`: what its words rested on. `worded`: it was stored with words.
     """
 
     id: UUID
@@ -48,6 +48,7 @@ class SummaryRow:
     created_at: datetime
     rules_hash: str | None
     current_until: date
+    worded: bool
 
     @property
     def rested(self) -> Rested:
@@ -120,6 +121,7 @@ class CurrentRow:
 
 def summary_columns(result: Evaluation) -> dict[str, Any]:
     """Return the columns that repeat the result, for lists and filters."""
+    profile = result.words.profile if result.words else None
     return {
         "matrix_id": result.matrix_id,
         "matrix_version": result.matrix_version,
@@ -140,4 +142,5 @@ def summary_columns(result: Evaluation) -> dict[str, Any]:
         "reasons": list(result.reasons),
         "level_high": result.worst_case.level.value,
         "tier_high": result.worst_case.tier.value,
+        "rules_hash": profile.hash if profile else None,
     }

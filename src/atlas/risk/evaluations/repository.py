@@ -1,6 +1,7 @@
 """SQL of risk evaluations. Rows are immutable."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from atlas.risk.matrix.domain import (
     reasons_sql,
     tier_high_sql,
 )
-from atlas.risk.portfolio.domain import Rested, rested_sql
+from atlas.risk.portfolio.domain import TODAY_SQL, AgedSql, Ground, Rested, rested_sql
 
 _PROVISIONAL = provisional_sql("provisional", "level")
 _WORDS = (
@@ -45,7 +46,7 @@ _SUMMARY = (
     " score, base_score, score_low, score_high, level, tier, coverage, effects, floors_applied,"
     f" {_WORDS},"
     " snapshot_hash, input_hash, override_hash, evaluation_fingerprint, output_hash, created_by,"
-    f" created_at, {rested_sql('risk_evaluation')}"
+    f" created_at, {rested_sql('risk_evaluation')}, provisional IS NOT NULL AS worded"
 )
 _COLUMNS = f"{_SUMMARY}, inputs, result, policy, carried, provenance"
 EVALUATIONS = ListSpec(
@@ -69,6 +70,21 @@ EVALUATIONS = ListSpec(
     sorts=("created_at", "as_of"),
     default_sort="-created_at",
 )
+
+
+_AGED = AgedSql.of_evaluation(
+    "risk_evaluation", rules="today.rules", silent="today.silent", day="today.day"
+)
+SHOWN = replace(
+    EVALUATIONS,
+    select=f"SELECT {_SUMMARY} FROM risk_evaluation CROSS JOIN {TODAY_SQL}",
+    fields={
+        **EVALUATIONS.fields,
+        "tier": choice_field(_AGED.tier("provisional IS NOT NULL"), TIERS),
+        "provisional": bool_field(_AGED.provisional(_PROVISIONAL)),
+    },
+)
+"""Evaluations whose filters go by the words as of the day of reading, as rows show them."""
 
 
 async def insert_evaluation(session: TenantSession, values: dict[str, Any]) -> bool:
@@ -229,6 +245,7 @@ _KINDS = {
     "provisional": "boolean",
     **dict.fromkeys(("facts", "inputs", "result", "policy", "carried", "provenance"), "jsonb"),
     "as_of": "date",
+    "current_until": "date",
     "created_at": "timestamptz",
     "created_by": "uuid",
 }
@@ -292,6 +309,11 @@ async def superseded(session: TenantSession, row: SummaryRow) -> bool:
     return False
 
 
-async def list_evaluations(session: TenantSession, params: ListParams) -> Page[SummaryRow]:
-    """Return a page of evaluations."""
-    return await fetch_page(session, EVALUATIONS, params, build=SummaryRow.from_record)
+async def list_evaluations(
+    session: TenantSession, params: ListParams, ground: Ground | None = None
+) -> Page[SummaryRow]:
+    """Return a page of evaluations; with a ground, filtered by the words as of its day."""
+    build = SummaryRow.from_record
+    if ground is None:
+        return await fetch_page(session, EVALUATIONS, params, build=build)
+    return await fetch_page(session, SHOWN, params, args=ground.args, build=build)

@@ -14,6 +14,8 @@ OUTDATED = ("compliance_profile", "lists", "registers")
 """Why the favourable words of an evaluation do not hold on the day on which they are read."""
 STALE = ("reference_data", "policy", "matrix", "review_overdue", *OUTDATED)
 """Why an evaluation no longer says what one made today would be asked to say."""
+UNDATED_DAYS = 90
+"""How long registers count from the day of an evaluation that does not say how old they are."""
 _WORST_SCORE = 9000
 """Hundredths: what the floors of law give where the silence of lists and registers says nothing."""
 
@@ -29,6 +31,15 @@ class Ground:
     rules: str | None
     silent: bool
     today: date
+
+    @property
+    def args(self) -> tuple[object, ...]:
+        """Return the parameters of `TODAY_SQL`, in its order."""
+        return self.rules, self.silent, self.today
+
+
+TODAY_SQL = "(SELECT $1::text AS rules, $2::boolean AS silent, $3::date AS day) today"
+"""The ground as a row, which statements join whether or not a filter asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +96,23 @@ def shown(level: str, words: Shown, why: Sequence[str]) -> Shown:
 
 def rested_sql(row: str) -> str:
     """Return what `Rested` has, of an evaluation's row in SQL: `rules_hash`, `current_until`."""
+    return f"{_rules_sql(row)} AS rules_hash, {_until_sql(row)} AS current_until"
+
+
+def _rules_sql(row: str) -> str:
+    """Return the hash of the rules; rows without the columns say it in their result alone."""
+    return (
+        f"CASE WHEN {row}.current_until IS NULL THEN {row}.result #>> '{{words,profile,hash}}'"
+        f" ELSE {row}.rules_hash END"
+    )
+
+
+def _until_sql(row: str) -> str:
     kept = f"{row}.facts -> 'current_until'"
     return (
-        f"{row}.result #>> '{{words,profile,hash}}' AS rules_hash,"
-        f" coalesce((SELECT min(u.value::date) FROM jsonb_each_text(CASE jsonb_typeof({kept})"
-        f" WHEN 'object' THEN {kept} ELSE '{{}}' END) u), {row}.as_of + 90) AS current_until"
+        f"coalesce({row}.current_until, (SELECT min(u.value::date) FROM jsonb_each_text("
+        f"CASE jsonb_typeof({kept}) WHEN 'object' THEN {kept} ELSE '{{}}' END) u),"
+        f" {row}.as_of + {UNDATED_DAYS})"
     )
 
 
@@ -97,47 +120,72 @@ def rested_sql(row: str) -> str:
 class AgedSql:
     """`outdated` and `shown` as SQL: `row` is a pointer with the words of its evaluation.
 
-    `rules`, `silent`, `day` are the parameters that hold the ground.
+    `rules`, `silent`, `day` are the parameters that hold the ground. `known`, `held_rules`,
+    `held_until`: whether there is an evaluation, and what it rested on, where not a pointer's.
     """
 
     row: str
     rules: str
     silent: str
     day: str
+    known: str = ""
+    held_rules: str = ""
+    held_until: str = ""
+
+    @classmethod
+    def of_evaluation(cls, row: str, *, rules: str, silent: str, day: str) -> "AgedSql":
+        """Return the same of an evaluation's own row."""
+        return cls(
+            row, rules, silent, day, known="true",
+            held_rules=_rules_sql(row), held_until=_until_sql(row),
+        )  # fmt: skip
 
     @property
     def reasons(self) -> str:
         """Return elements of an array: each reason, or NULL."""
-        known = f"{self.row}.company_id IS NOT NULL"
         found = (
-            f"{self.row}.word_rules IS DISTINCT FROM {self.rules}::text",
+            f"{self._rules} IS DISTINCT FROM {self.rules}::text",
             f"{self.silent}::boolean",
-            f"{self.row}.word_until < {self.day}::date",
+            f"{self._until} < {self.day}::date",
         )
         return ", ".join(
-            f"CASE WHEN {known} AND {holds} THEN '{code}' END"
+            f"CASE WHEN {self._known} AND {holds} THEN '{code}' END"
             for code, holds in zip(OUTDATED, found, strict=True)
         )
 
     @property
     def any(self) -> str:
         """Return whether any reason holds."""
-        row = self.row
         return (
-            f"({row}.company_id IS NOT NULL AND ({self.silent}::boolean"
-            f" OR {row}.word_rules IS DISTINCT FROM {self.rules}::text"
-            f" OR {row}.word_until < {self.day}::date))"
+            f"({self._known} AND ({self.silent}::boolean"
+            f" OR {self._rules} IS DISTINCT FROM {self.rules}::text"
+            f" OR {self._until} < {self.day}::date))"
         )
+
+    @property
+    def _known(self) -> str:
+        return self.known or f"{self.row}.company_id IS NOT NULL"
+
+    @property
+    def _rules(self) -> str:
+        return self.held_rules or f"{self.row}.word_rules"
+
+    @property
+    def _until(self) -> str:
+        return self.held_until or f"{self.row}.word_until"
 
     def provisional(self, stored: str) -> str:
         """Return whether the level is not earned, or not any more."""
         levels = ", ".join(f"'{level}'" for level in sorted(FAVOURABLE))
-        return f"({stored} OR ({self.any} AND {self.row}.level IN ({levels})))"
+        return f"({stored} OR ({self.row}.level IN ({levels}) AND {self.any}))"
 
-    def tier(self) -> str:
-        """Return the tier: simplified due diligence ends with what it rested on."""
+    def tier(self, worded: str = "true") -> str:
+        """Return the tier: simplified due diligence ends with what it rested on.
+
+        `worded`: whether the evaluation was stored with its words; without, it granted none.
+        """
         row = self.row
-        lost = f"{row}.tier = '{Tier.SDD}' AND {self.any}"
+        lost = f"{row}.tier = '{Tier.SDD}' AND (NOT ({worded}) OR {self.any})"
         return f"CASE WHEN {lost} THEN '{Tier.CDD}' ELSE {row}.tier END"
 
     def worst(self, stored: str, value: str) -> str:

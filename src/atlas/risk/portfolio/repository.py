@@ -119,6 +119,7 @@ _STALE = (
     " CASE WHEN c.next_review_at < $4::date THEN 'review_overdue' END,"
     f" {_AGED.reasons}], NULL)"
 )
+_WORDED = "r.word_provisional IS NOT NULL"
 _STANDING = f"""(SELECT r.*, w.provisional AS word_provisional, w.identified AS word_identified,
     w.level_high AS word_level_high, w.tier_high AS word_tier_high,
     w.rules_hash AS word_rules, w.current_until AS word_until FROM company_risk r
@@ -152,7 +153,7 @@ _ROWS = f"""
   SELECT c.id AS company_id, c.name, c.external_id, coalesce(c.country_code, 'unknown')
       AS country_code, c.relationship_status, c.next_review_at, c.created_at,
     r.company_id IS NOT NULL AS evaluated, {_LEVEL} AS level,
-    coalesce({_AGED.tier()}, 'not_evaluated') AS tier, c.portfolio_score,
+    coalesce({_AGED.tier(_WORDED)}, 'not_evaluated') AS tier, c.portfolio_score,
     c.portfolio_score_high, {_AGED.score_high("r.score_high")} AS score_high,
     r.coverage, {_AGED.provisional(_STORED)} AS provisional,
     {_IDENTIFIED} AS identified,

@@ -1,5 +1,6 @@
 """SQL of the run itself: its row, its steps, its timeline."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,7 +25,8 @@ from atlas.foundation.db.listing import (
 )
 from atlas.investigations.runs.domain import DEPTHS, STATUSES, SUBJECT_STATUSES, RunStatus
 from atlas.investigations.runs.models import Investigation, RunEvent
-from atlas.risk.matrix.domain import provisional_sql
+from atlas.risk.matrix.domain import FAVOURABLE, Tier, provisional_sql
+from atlas.risk.portfolio.domain import TODAY_SQL, AgedSql, Ground
 
 _STORED = provisional_sql("(i.risk ->> 'provisional')::boolean", "(i.risk ->> 'level')")
 _PROVISIONAL = f"coalesce({_STORED}, false)"
@@ -65,6 +67,32 @@ RUNS = ListSpec(
     sorts=("created_at", "updated_at", "company_name", "score", "score_at_worst"),
     default_sort="-created_at",
 )
+
+_AGED = AgedSql.of_evaluation("e", rules="today.rules", silent="today.silent", day="today.day")
+_LOST = (
+    "(i.risk IS NOT NULL AND coalesce((SELECT"
+    f" {_AGED.any} FROM risk_evaluation e WHERE e.tenant_id = i.tenant_id"
+    " AND e.id = (i.risk ->> 'evaluation_id')::uuid), false))"
+)
+"""Whether the favourable words of a run's evaluation do not hold on the day of reading."""
+_FAVOURABLE = ", ".join(f"'{level}'" for level in sorted(FAVOURABLE))
+SHOWN = replace(
+    RUNS,
+    select=f"SELECT i.* FROM investigation i CROSS JOIN {TODAY_SQL}",
+    fields={
+        **RUNS.fields,
+        "tier": text_field(
+            f"CASE WHEN i.tier = '{Tier.SDD}' AND (i.risk ->> 'provisional' IS NULL OR {_LOST})"
+            f" THEN '{Tier.CDD}' ELSE i.tier END",
+            "eq",
+            "in",
+        ),
+        "provisional": bool_field(
+            f"({_PROVISIONAL} OR (i.risk ->> 'level' IN ({_FAVOURABLE}) AND {_LOST}))"
+        ),
+    },
+)
+"""Runs whose filters go by the words as of the day of reading, as rows show them."""
 
 _INSERTED = (
     "id",
@@ -113,9 +141,12 @@ async def find_run(
     return Investigation.from_record(record) if record else None
 
 
-async def fetch_runs(session: TenantSession, params: ListParams) -> Page[Investigation]:
+async def fetch_runs(
+    session: TenantSession, params: ListParams, ground: Ground
+) -> Page[Investigation]:
     """Return a page of runs that were not withdrawn."""
-    return await fetch_page(session, RUNS, params, build=Investigation.from_record)
+    build = Investigation.from_record
+    return await fetch_page(session, SHOWN, params, args=ground.args, build=build)
 
 
 async def last_version(session: TenantSession, series_id: UUID) -> int:

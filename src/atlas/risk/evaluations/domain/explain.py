@@ -302,8 +302,8 @@ def _steps(
             bounds = ", ".join(part for part in (least, tier) if part)
             steps.append(f"Floor “{floor.title}” ({floor.legal_source}): {bounds}.")
     steps.append(
-        f"Score {found.score}: level {_shown(found.level, found)}, {found.tier.upper()} (appetite"
-        f" {found.appetite}).",
+        f"Score {found.score}: level {_shown(found.level, found)},"
+        f" {found.earned_tier.upper()} (appetite {found.appetite}).",
     )
     return tuple(steps)
 
@@ -321,7 +321,7 @@ def _summary(found: Evaluation) -> str:
         {
             "score": found.score,
             "level": _shown(found.level, found),
-            "tier": found.tier.value,
+            "tier": found.earned_tier.value,
             "provisional": found.provisional,
             "score_at_worst": worst.score_high,
             "level_at_worst": _shown(worst.level, found),

@@ -15,6 +15,7 @@ from atlas.risk.matrix.domain import (
     Level,
     Tier,
     earlier_reasons,
+    earned_tier,
     is_provisional,
     level_from,
     tier_at_worst,
@@ -140,6 +141,11 @@ class Evaluation:
     def provisional(self) -> bool:
         """Whether a level of low or clear is not earned; by an earlier engine, it never is."""
         return is_provisional(self.level, None if self.words is None else self.words.provisional)
+
+    @property
+    def earned_tier(self) -> Tier:
+        """The tier as it may be said: an earlier engine granted no simplified due diligence."""
+        return earned_tier(self.tier, worded=self.words is not None)
 
     @property
     def worst_case(self) -> WorstCase:

@@ -459,7 +459,7 @@ def said_words(stored: StoredEvaluation) -> dict[str, Any]:
 
 def _tier(stored: StoredEvaluation) -> Tier:
     """Return the tier as of the day of reading: simplified due diligence may have ended."""
-    tier = stored.result.tier
+    tier = stored.result.earned_tier
     return Tier.CDD if stored.outdated and tier is Tier.SDD else tier
 
 

@@ -29,10 +29,10 @@ from atlas.risk.evaluations.errors import EvaluationNotFoundError
 from atlas.risk.evaluations.keeping import matrix_of, stored_evaluation
 from atlas.risk.evaluations.models import EvaluationRow, SummaryRow, summary_columns
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut, StoredEvaluation, as_said
-from atlas.risk.matrix.domain import Matrix
+from atlas.risk.matrix.domain import Matrix, Tier, earned_tier
 from atlas.risk.matrix.errors import MatrixNotFoundError
 from atlas.risk.portfolio import service as portfolio
-from atlas.risk.portfolio.domain import Shown, outdated, shown
+from atlas.risk.portfolio.domain import Ground, Shown, outdated, shown
 
 
 async def get_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredEvaluation:
@@ -58,12 +58,11 @@ async def shown_evaluation(session: TenantSession, evaluation_id: UUID) -> Store
 
 
 async def outdated_of(
-    session: TenantSession, evaluation_ids: Collection[UUID]
+    session: TenantSession, evaluation_ids: Collection[UUID], ground: Ground
 ) -> dict[UUID, tuple[str, ...]]:
     """Return why the favourable words of evaluations do not hold today, by id."""
     if not evaluation_ids:
         return {}
-    ground = await portfolio.ground_of(session)
     rested = await repository.rested(session, evaluation_ids)
     return {key: outdated(item, ground) for key, item in rested.items()}
 
@@ -101,8 +100,8 @@ async def shown_evaluations(
     session: TenantSession, params: ListParams
 ) -> Page[EvaluationSummaryOut]:
     """Return a page of evaluations in short, their words as of the day of reading."""
-    page = await repository.list_evaluations(session, params)
     ground = await portfolio.ground_of(session)
+    page = await repository.list_evaluations(session, params, ground)
     items = [_summary(_aged(row, why := outdated(row.rested, ground)), why) for row in page.items]
     return Page(items, page.next_cursor, page.total)
 
@@ -118,7 +117,8 @@ def _aged(row: SummaryRow, why: Sequence[str]) -> SummaryRow:
 
 def _summary(row: SummaryRow, why: Sequence[str] = ()) -> EvaluationSummaryOut:
     values = {field.name: getattr(row, field.name) for field in fields(row)}
-    del values["rules_hash"], values["current_until"]
+    del values["rules_hash"], values["current_until"], values["worded"]
+    values["tier"] = earned_tier(Tier(row.tier), worded=row.worded)
     values["reference_snapshot"] = values.pop("snapshot_hash")
     for name in ("score", "base_score", "score_low", "score_high", "coverage"):
         values[name] = Decimal(values[name]).scaleb(-2)

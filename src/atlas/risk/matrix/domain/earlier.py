@@ -47,6 +47,20 @@ def tier_at_worst(score_high: Decimal, tier: Tier) -> Tier:
     return Tier.CDD
 
 
+def earned_tier(tier: Tier, *, worded: bool) -> Tier:
+    """Return a tier as it may be said; `worded`: its evaluation was stored with its words.
+
+    Simplified due diligence is granted by a record that two persons reasoned, which only an
+    evaluation with words can rest on: engines 1 and 2 said it of a low score.
+    """
+    return Tier.CDD if tier is Tier.SDD and not worded else tier
+
+
+def earned_tier_sql(tier: str, stored: str) -> str:
+    """Return `earned_tier` as an SQL expression; `stored` is NULL without words."""
+    return f"CASE WHEN {tier} = '{Tier.SDD}' AND {stored} IS NULL THEN '{Tier.CDD}' ELSE {tier} END"
+
+
 def provisional_sql(stored: str, level: str) -> str:
     """Return `is_provisional` as an SQL expression over two others; NULL without a level."""
     return f"coalesce({stored}, {level} IN ({_quoted(FAVOURABLE)}))"
