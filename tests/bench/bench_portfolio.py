@@ -6,6 +6,7 @@ after the other as a worker runs them, without the few milliseconds of Temporal 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -29,7 +30,7 @@ from atlas.risk.evaluations.domain import facts_document
 from atlas.risk.portfolio import exporting, service
 from atlas.risk.portfolio.domain import Row
 
-COMPANIES = 10_000
+COMPANIES = int(os.environ.get("ATLAS_BENCH_COMPANIES", "10000"))
 _COUNTRIES = ("DE", "FR", "NL", "GB", "IR", "MM", "PL", "US")
 _RUN = """
 INSERT INTO risk_evaluation (tenant_id, id, company_id, investigation_id, matrix_id, matrix_version,
