@@ -43,6 +43,10 @@ class Slip(NamedTuple):
     agreed: tuple[tuple[str, str], ...]
     other: tuple[str, str]
 
+    def exchanged(self) -> "Slip":
+        """Return how the second name agrees with the first."""
+        return Slip(tuple((theirs, mine) for mine, theirs in self.agreed), self.other[::-1])
+
 
 def _sounds(hangul: str) -> Iterator[str]:
     onset, rest = divmod(ord(hangul) - _BASE, _FINALS * _MEDIALS)
@@ -84,6 +88,9 @@ def slip(one: Form, other: Form) -> Slip | None:
         return None
     if PINYIN.issuperset(one) or PINYIN.issuperset(other):  # Chinese
         return None
+    if other < one:  # in one fixed order, so that exchanging changes nothing
+        turned = slip(other, one)
+        return None if turned is None else turned.exchanged()
     for mine, theirs in product(_turned(one), _turned(other)):
         found = _slip(mine, theirs)
         if found is not None:
@@ -164,7 +171,9 @@ def _same(mine: Form, theirs: Form, place: int) -> bool:
         return not surnames(one).isdisjoint(surnames(other))
     if min(len(one), len(other)) == 1:
         return False
-    return is_given(one) and (one == other or not syllable(one).isdisjoint(syllable(other)))
+    if one == other:
+        return is_given(one)
+    return not _NAMES.isdisjoint(syllable(one) & syllable(other))
 
 
 def _is_initial(pair: tuple[str, str], place: int, words: int) -> bool:
