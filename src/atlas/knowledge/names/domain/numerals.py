@@ -2,7 +2,8 @@
 
 Written and Roman numbers are digits by then (`normalise`). Vehicles of one sponsor are numbered in
 series (`Capital Partners V`, `Trust 2004-1`): another number right behind such a word is the same
-family, which remains worth a look. Elsewhere (`Partners - Click 20`) it is another fund.
+family, which remains worth a look. Elsewhere (`Partners - Click 20`, `Target 2035 Fund`) it is
+another fund.
 """
 
 import re
@@ -23,7 +24,9 @@ def numbers_of(name: NormalName) -> Counter[str]:
 def other_numbers(first: NormalName, second: NormalName) -> bool:
     """Whether each of two names has a number that the other has not, and they are no series."""
     mine, theirs = numbers_of(first), numbers_of(second)
-    return bool(mine - theirs and theirs - mine) and not _is_series(first, second)
+    if not (mine - theirs and theirs - mine):
+        return False
+    return not (_is_numbered(first) and _is_numbered(second))
 
 
 def number_lacks(first: NormalName, second: NormalName) -> bool:
@@ -35,16 +38,13 @@ def number_lacks(first: NormalName, second: NormalName) -> bool:
     more = (mine - theirs) + (theirs - mine)
     if not more or (mine - theirs and theirs - mine):
         return False
-    return not (_is_series(first, second) and {*more} == {"1"})
+    first_of_series = all(_is_numbered(name, or_may_be=True) for name in (first, second))
+    return not (first_of_series and {*more} == {"1"})
 
 
-def _is_series(first: NormalName, second: NormalName) -> bool:
-    return _is_numbered(first) and _is_numbered(second)
-
-
-def _is_numbered(name: NormalName) -> bool:
+def _is_numbered(name: NormalName, *, or_may_be: bool = False) -> bool:
     """Whether a word of a series stands before a number, or at the end, where one may follow."""
-    following = [*name.tokens[1:], "1"]
+    following = [*name.tokens[1:], "1" if or_may_be else ""]
     return any(
         word in _SERIES and bool(_NUMBER.fullmatch(after))
         for word, after in zip(name.tokens, following, strict=True)

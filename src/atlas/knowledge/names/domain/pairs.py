@@ -7,6 +7,7 @@ the same?" and must not join strangers. Both rest on the same words, alignment a
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from rapidfuzz.distance import Levenshtein
 
@@ -24,7 +25,7 @@ from atlas.knowledge.names.domain.vocabulary import (
     TRADE_WORDS,
 )
 
-ALGORITHM = "atlas-pair-v7"
+ALGORITHM = "atlas-pair-v8"
 MATCH = 0.8
 """From this score on two names are taken for one party's name."""
 
@@ -42,6 +43,8 @@ _SHORT, _SHORTEST = 4, 3
 """So short words of companies are two names where a letter differs; so short, where any is left."""
 _PATRONYMIC = re.compile("(?:ov|ev|yov|iev)(?:ich|ych|ic|yc|na)$|ivna$|ichna$")
 _ALIKE = 0.9
+_ALIKE_COMPANIES = 0.8
+"""Words of companies that are less alike, and begin otherwise, are two (Offensive, Defensive)."""
 _FAR = 0.75
 """Words that are less alike may be two names (Ronaldo, Ronaldinho)."""
 _MISSPELT = 0.55
@@ -51,6 +54,8 @@ _KINDS = {"srl": "limited", "llc": "limited", "sa": "stock", "jsc": "stock", "lp
           "trust": "foundation"}  # fmt: skip
 """Classes of legal forms (`data/legal_forms.txt`) that no company changes in translation."""
 _ANY_FORM = frozenset(["ltd", "company"])
+_UNSAID = PARTICLES | SMALL_WORDS | {"in"}
+"""Words whose absence tells nothing apart."""
 _ARTICLES = frozenset(["al", "el", "ad", "as", "ar", "an"])
 
 PERSON, ORGANISATION, EITHER = "person", "organisation", "either"
@@ -211,6 +216,8 @@ def _company_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> floa
     apart = (
         _other_words(left, right)
         or _other_short_word(mine, theirs, found)
+        or _other_initials(mine, theirs)
+        or _begin_otherwise(found)
         or (bool(left or right) and _only_alike(found))
         or number_lacks(mine, theirs)
         or other_numbers(mine, theirs)
@@ -218,6 +225,36 @@ def _company_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> floa
         or (_other_form(mine, theirs) and _tells_more([*left, *right]))
     )
     return OTHER_COMPANY if apart else 1.0
+
+
+def _begin_otherwise(found: NameScore) -> bool:
+    """Whether a pair of words is little alike and begins otherwise: Northern is not Southern."""
+    return any(alike < _ALIKE_COMPANIES and one[0] != other[0] for one, other, alike in found.pairs)
+
+
+def _other_initials(mine: NormalName, theirs: NormalName) -> bool:
+    """Whether the initials before a founder's name differ: R.P. and J. van Buren are two founders.
+
+    Initials that only one of them has tell companies apart whose one telling word is a surname.
+    """
+    first, second = _initials(mine), _initials(theirs)
+    if not first and not second:
+        return False
+    if first and second:
+        shorter, longer = sorted((first, second), key=len)
+        return not longer.startswith(shorter)
+    telling = [
+        word
+        for word, tells in zip(mine.tokens, mine.weights, strict=True)
+        if tells >= TELLING and word in theirs.tokens
+    ]
+    return len(telling) == 1
+
+
+def _initials(name: NormalName) -> str:
+    """Return the single letters that a company's name begins with, in order."""
+    letters = takewhile(lambda word: len(word) == 1 and word.isalpha(), name.tokens)
+    return "".join(letters)
 
 
 def _only_alike(found: NameScore) -> bool:
@@ -294,7 +331,7 @@ def _loose(mine: NormalName, theirs: NormalName, found: NameScore) -> tuple[list
         for word in name.tokens:
             if word in rest:
                 rest.remove(word)
-            elif word not in PARTICLES and not word.isdigit():
+            elif word not in _UNSAID and not word.isdigit():
                 loose.append(word)
         sides.append(loose)
     return sides[0], sides[1]
