@@ -10,6 +10,7 @@ from tests.unit.screening.test_short_names import entry
 from atlas.sources.lists.domain.entry import ListedIdentifier
 from atlas.sources.screening.domain.matching import Match, VersionIndex
 from atlas.sources.screening.domain.names_within import plainly
+from atlas.sources.screening.domain.numbers import bars_clear, not_compared
 from atlas.sources.screening.schemas import (
     NAME_EQUAL,
     PartyKind,
@@ -111,6 +112,128 @@ def test_a_part_of_a_listed_name_is_not_it(name: str, kind: PartyKind) -> None:
     assert not found(name, kind)
 
 
+@pytest.mark.parametrize(
+    ("name", "listed", "kind"),
+    [
+        ("Sunny Bakery (prev. Severnyi Potok Holding)", HOLDING, PartyKind.COMPANY),
+        ("Sunny Bakery ex Severny Potok Holdng", HOLDING, PartyKind.COMPANY),
+        ("Sunny Bakery as nominee for Severni Potok Holding", HOLDING, PartyKind.COMPANY),
+        ("Josef Kony Holdings Ltd", KONY, PartyKind.COMPANY),
+        ("Joseph Koni Family Trust", KONY, PartyKind.COMPANY),
+        ("Wolfram Zeithamer Consulting GmbH", "ZEITHAMMER, Wolfram", PartyKind.COMPANY),
+        ("Dimitry Orlenko Family Trust", ORLENKO, PartyKind.COMPANY),
+        ("Dmitry Orlenko & Anna Smith", ORLENKO, PartyKind.PERSON),
+        ("Anna Smith, Dimitri Orlenco, Maria Lopez", ORLENKO, PartyKind.PERSON),
+        ("Heirs of KONI, Joseph", KONY, PartyKind.PERSON),
+        ("Heirs of Dmitriy Orlenko", ORLENKO, PartyKind.UNKNOWN),
+        ("attn: Joseph=20Kony", KONY, PartyKind.PERSON),
+    ],
+)
+def test_a_misspelt_name_among_other_words_is_found(
+    name: str, listed: str, kind: PartyKind
+) -> None:
+    assert found(name, kind)[listed].strength is Strength.WEAK
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Sunny Bakery Severny Holdings", PartyKind.COMPANY),
+        ("Dimitri Smith and Anna Orlenko", PartyKind.PERSON),
+        ("Maria Josef Rodrigues Garcia", PartyKind.PERSON),
+        ("Sunny Bakery ex Kestral", PartyKind.COMPANY),
+        ("Wang Wai Trading Partners", PartyKind.COMPANY),
+    ],
+)
+def test_words_of_a_misspelt_name_that_stand_apart_or_are_common_are_not_it(
+    name: str, kind: PartyKind
+) -> None:
+    assert not found(name, kind)
+
+
+BEARERS = ["LUKASHENKO, Viktor", "LUKASHENKO, Dmitri", "LUKASHENKO, Oleg", "LUKASHENKO, Anna"]
+ONE_WORD = VersionIndex(
+    [
+        entry(n, name, PartyKind.PERSON)
+        for n, name in enumerate(
+            ("MATIULLAH", "FAIZ", *BEARERS, "HAMZA", "Hamza", "HAMZA.", "hamza")
+        )
+    ],
+    year_tolerance=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Heirs of Matiullah", PartyKind.PERSON),
+        ("Matiullah, Director", PartyKind.PERSON),
+        ("Matiullah & Anna Smith", PartyKind.PERSON),
+        ("Anna Smith; Mullah Matiullah", PartyKind.PERSON),
+        ("Erben - Faiz", PartyKind.UNKNOWN),
+        ("Estate of Matiullah", PartyKind.COMPANY),
+        ("Trust for Faiz (1998)", PartyKind.COMPANY),
+    ],
+)
+def test_a_person_listed_by_one_word_is_found_where_it_stands_alone(
+    name: str, kind: PartyKind
+) -> None:
+    matches = ONE_WORD.match(ScreeningQuery(name=name, kind=kind))
+    assert [match.strength for match in matches] == [Strength.WEAK]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Matiullah Khan", PartyKind.PERSON),
+        ("Khan, Matiullah", PartyKind.PERSON),
+        ("Heirs of Matiullah Khan", PartyKind.PERSON),
+        ("Faiz, Smith and Partners", PartyKind.COMPANY),
+        ("Matiullah Trading LLC", PartyKind.COMPANY),
+        ("Heirs of Hamza", PartyKind.PERSON),  # four are listed so
+    ],
+)
+def test_one_word_beside_a_further_name_is_another_person(name: str, kind: PartyKind) -> None:
+    assert not ONE_WORD.match(ScreeningQuery(name=name, kind=kind))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "shared"),
+    [
+        ("Heirs of Lukashenko", PartyKind.PERSON, True),
+        ("Mr. and Mrs. Lukashenko", PartyKind.PERSON, True),
+        ("Lukashenko, Director", PartyKind.PERSON, True),
+        ("Heirs of Ivan Lukashenko", PartyKind.PERSON, False),
+        ("Lukashenko, Ivan", PartyKind.PERSON, False),
+        ("Smith & Lukashenko", PartyKind.COMPANY, False),
+        ("Heirs of Smith", PartyKind.PERSON, False),
+    ],
+)
+def test_a_shared_surname_that_stands_alone_was_not_compared(
+    name: str, kind: PartyKind, shared: bool
+) -> None:
+    assert ONE_WORD.shares_one_word(ScreeningQuery(name=name, kind=kind)) is shared
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "reasons"),
+    [
+        ("jkony@example.org", (), ["email_address"]),
+        ("mailto:dimitriorlenko77@mail.example", (), ["email_address"]),
+        ("joseph.kony@example.org", (), []),
+        ("Joseph Kony <office@example.org>", (), []),
+        ("jkony@example.org", ("Joseph Kony",), []),
+    ],
+)
+def test_an_address_of_one_word_is_named_as_not_compared(
+    name: str, others: tuple[str, ...], reasons: list[str]
+) -> None:
+    query = ScreeningQuery(name=name, other_names=others, kind=PartyKind.PERSON)
+    left_out = not_compared(query)
+    assert [one.reason for one in left_out] == reasons
+    assert bars_clear(query, left_out) is bool(reasons)
+
+
 def test_one_word_that_several_listed_bear_names_none_of_them() -> None:
     entries = [entry(n, name) for n, name in enumerate(("KESTREL", *OTHERS))]
     index = VersionIndex(entries, year_tolerance=1)
@@ -139,7 +262,7 @@ def test_a_number_written_apart_from_its_letters_is_looked_up() -> None:
     index = VersionIndex(
         [replace(held, entry=replace(held.entry, identifiers=(number,)))], year_tolerance=1
     )
-    for name in ("AE77120", "AE 77120", "ae-77 120", "Zenith AE 77120 Ltd"):
+    for name in ("AE77120", "AE 77120", "ae-77 120", "AE no. 77120", "Zenith AE 77120 Ltd"):
         query = ScreeningQuery(name=name, kind=PartyKind.COMPANY)
         assert index.match(query), name
     assert not index.match(ScreeningQuery(name="AE 77121", kind=PartyKind.COMPANY))

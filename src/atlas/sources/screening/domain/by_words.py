@@ -42,8 +42,20 @@ _COUNTED = 128.0
 """Added to a name's sum for each telling word: sum and count are one array (a sum is less)."""
 _INITIAL = INITIAL * 0.35
 """What an initial that may be a word of the other name agrees by."""
+HELD, _HELD_OF_SEVERAL = 0.8, 0.5
+"""The part of a name's own weight that stands in a query which may hold it among other words."""
+_HELD_WEIGHT = 1.0
+"""What the words of such a company weigh at least, as far as they agree."""
+_MOST_HELD, _TWO = 12, 2
 Bits = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
+
+
+class Reached(NamedTuple):
+    """Names that may be the query, and names that may stand within it, misspelt perhaps."""
+
+    whole: Ints
+    within: Ints
 
 
 class _Share(NamedTuple):
@@ -109,8 +121,8 @@ class ByWords:
         known = numbers[(alike >= _OTHER_SPELLING) & (numbers < len(self._words.words))]
         return [position for number in known.tolist() for position in self._holders[number]]
 
-    def find(self, query: NormalName, bars: Floats, *, person: bool, only: bool) -> Ints:
-        """Return the names that may score the bar of their party (0-100).
+    def find(self, query: NormalName, bars: Floats, *, person: bool, only: bool) -> Reached:
+        """Return the names that may score the bar of their party (0-100), and those held nearly.
 
         `only`: names of the query's own kind.
         """
@@ -129,12 +141,17 @@ class ByWords:
         if person:
             thin = self._thin(query, self._sizes[positions], telling, mine + theirs)
             keep &= ~(thin & self._persons[positions] & (bar > ONE_WORD_CAP))
+        own = (sums + extra) / self._totals[positions]
+        held = (own >= HELD) & (self._sizes[positions] <= len(query.tokens))
+        of_several = self._persons[positions] & (self._sizes[positions] > _TWO)
+        held |= (own >= _HELD_OF_SEVERAL) & of_several  # people use two of them
         if only:
             keep &= self._persons[positions] == person
-        positions, estimate = positions[keep], estimate[keep]
-        if len(positions) > MAX_SCORED:
-            positions = positions[np.argpartition(-estimate, MAX_SCORED)[:MAX_SCORED]]
-        return positions
+            held &= self._persons[positions] == person
+        within = (
+            _best(positions[held], own[held], _MOST_HELD) if len(query.tokens) > _TWO else EMPTY
+        )
+        return Reached(_best(positions[keep], estimate[keep], MAX_SCORED), within)
 
     def _sharing(
         self, query: NormalName, bar: float, *, person: bool
@@ -184,7 +201,7 @@ class ByWords:
         # both names agree by so much, or the gap takes more than the bar allows
         least = ((bar - _SLACK) / 100.0 - 1.0 + COMPANY_GAP) / COMPANY_GAP * sum(query.weights)
         open_ = sum(map(_is_initial, query.tokens)) + 1
-        least = max(least - open_ * _INITIAL, _NEGLIGIBLE)
+        least = max(min(least - open_ * _INITIAL, _HELD_WEIGHT), _NEGLIGIBLE)
         positions: Ints = np.flatnonzero(sums >= least)
         return positions
 
@@ -272,6 +289,13 @@ def _estimate(share: Floats, other: Floats, gap: float) -> Floats:
     low: Floats = np.minimum(share, other).clip(None, 1.0)
     estimate: Floats = np.float32(100.0) * (high - np.float32(gap) * (high - low))
     return estimate
+
+
+def _best(positions: Ints, worth: Floats, most: int) -> Ints:
+    """Return the positions, at most so many: those that are worth most."""
+    if len(positions) <= most:
+        return positions
+    return positions[np.argpartition(-worth, most)[:most]]
 
 
 def _add(sums: Floats, one: Floats, names: Ints, worth: Floats) -> None:

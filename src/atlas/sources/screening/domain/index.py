@@ -43,6 +43,7 @@ from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.screening.domain.by_words import ByWords
 from atlas.sources.screening.domain.listed_within import ListedWithin
 from atlas.sources.screening.domain.postings import EMPTY, Floats, Ints, Postings, Texts
+from atlas.sources.screening.domain.segments import words_alone, words_owned
 
 OTHER_KIND = 90.0
 """A person's name in a company's, or a vessel's, needs this score: it contradicts anyway."""
@@ -151,48 +152,66 @@ class NameIndex:
         A query of unknown kind is compared as each name's own kind; one with a nickname in
         quotation marks, or with words in brackets at its end, also without them.
         """
-        found = self._search(text, kind=kind, threshold=threshold)
-        for plain, of in _without_asides(text, kind):
-            found = _best_of(found, self._search(plain, kind=of, threshold=threshold))
-        if _has_foreign_reading(text, kind):
-            heard = self._search(text, kind=PartyKind.PERSON, threshold=threshold, heard=True)
-            found = _best_of(found, heard)
-        return found
+        return self._search_also(text, kind=kind, threshold=threshold)[0]
 
-    def search_within(self, text: str, *, kind: PartyKind, threshold: float) -> list[Found]:
-        """Return the names that stand whole within a text, of whatever kind they are.
+    def search_all(
+        self, text: str, *, kind: PartyKind, threshold: float
+    ) -> tuple[list[Found], list[Found]]:
+        """Return the names that a text may be, as `search` does, and those that stand within it.
 
-        One word is the name of a party of the kind that was asked for, and few bear it.
+        These may be of whatever kind, and misspelt where they are of two words or more. One word
+        that few bear is the name of a company of the kind that was asked for, or of a person where
+        it stands alone.
         """
-        found = self._within.find(text, threshold)
-        return [
+        whole, held = self._search_also(text, kind=kind, threshold=threshold)
+        owners = {item.name.owner for item in whole}
+        held = {position for position in held if self.names[position].owner not in owners}
+        persons = kind in {PartyKind.PERSON, PartyKind.UNKNOWN}
+        alone = words_alone(text) if persons else words_owned(text)
+        within = [
             Found(self.names[position], score, run=run)
-            for position, score, run in found
+            for position, score, run in self._within.find(text, threshold, held, alone)
             if " " in run or self._stands_alone(position, run, kind)
         ]
+        return whole, within
+
+    def _search_also(
+        self, text: str, *, kind: PartyKind, threshold: float
+    ) -> tuple[list[Found], set[int]]:
+        """Search for a text in all its readings; return also which names may stand within it."""
+        found, held = self._search(text, kind=kind, threshold=threshold)
+        for plain, of in _without_asides(text, kind):
+            found = _best_of(found, self._search(plain, kind=of, threshold=threshold)[0])
+        if _has_foreign_reading(text, kind):
+            heard, _ = self._search(text, kind=PartyKind.PERSON, threshold=threshold, heard=True)
+            found = _best_of(found, heard)
+        return found, held
 
     def _stands_alone(self, position: int, word: str, kind: PartyKind) -> bool:
         name = self.names[position]
-        if self._person[position] or name.kind is NameKind.WEAK_ALIAS:
+        if name.kind is NameKind.WEAK_ALIAS:
             return False
+        if self._person[position]:  # it stands alone there
+            return len({self.names[one].owner for one in self._equal.find([word])}) <= _RARE_OWNERS
         of_kind = PartyKind.UNKNOWN in {kind, name.party} or kind is name.party
         owners = {self.names[holder].owner for holder in self._by_words.holders(word)}
         return of_kind and len(owners) <= _RARE_OWNERS
 
     def _search(
         self, text: str, *, kind: PartyKind, threshold: float, heard: bool = False
-    ) -> list[Found]:
+    ) -> tuple[list[Found], set[int]]:
         as_person = normalise(text, person=True, heard=heard)
         as_company = normalise(text, person=False)
         persons = kind is not PartyKind.COMPANY
         companies = kind is not PartyKind.PERSON or bool(as_company.forms)
         bars = self._bars(kind, threshold)
         chosen: set[int] = set()
+        held: set[int] = set()
         both = persons and companies and as_company != as_person
         if persons:
-            chosen.update(self._candidates(as_person, bars, person=True, only=both))
+            chosen.update(self._candidates(as_person, bars, held, person=True, only=both))
         if both or not persons:
-            chosen.update(self._candidates(as_company, bars, person=False, only=both))
+            chosen.update(self._candidates(as_company, bars, held, person=False, only=both))
         rare = self._rare(as_person) if persons else set()
         chosen.update(rare)
         chosen.update(self._by_acronym(as_company))
@@ -207,7 +226,7 @@ class NameIndex:
             found += self._scored(
                 position, query, bar, by_rare=position in rare, by_short=position in short
             )
-        return found
+        return found, held
 
     def _rare(self, query: NormalName) -> set[int]:
         """Return the persons' names with a query's one telling word, where few have it."""
@@ -282,10 +301,15 @@ class NameIndex:
             return []
         return [Found(self.names[position], score, short_word(query) if short else "")]
 
-    def _candidates(self, query: NormalName, bars: Floats, *, person: bool, only: bool) -> set[int]:
+    def _candidates(
+        self, query: NormalName, bars: Floats, held: set[int], *, person: bool, only: bool
+    ) -> set[int]:
+        """Return the names that may be the query; add to `held` those that may stand within it."""
         if not query.tokens:
             return set()
-        found = {*self._by_words.find(query, bars, person=person, only=only).tolist()}
+        reached = self._by_words.find(query, bars, person=person, only=only)
+        held.update(reached.within.tolist())
+        found = {*reached.whole.tolist()}
         found.update(self._by_triples(query).tolist())
         found.update(self._equal.find(_whole(query)))
         found.update(self._begun_by(query))

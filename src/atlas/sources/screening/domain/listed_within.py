@@ -11,7 +11,7 @@ Beside further names of a person (`Maria Jose Rodriguez Garcia`) a run of common
 (`commonness.py`), as it does not when a third word is missing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from zlib import crc32
@@ -19,6 +19,7 @@ from zlib import crc32
 import numpy as np
 
 from atlas.knowledge.names.domain import commonness
+from atlas.knowledge.names.domain.alignment import Pair, aligned
 from atlas.knowledge.names.domain.normalise import NormalName, normalise, weight
 from atlas.knowledge.names.domain.similarity import TELLING, NameScore, score_names
 from atlas.knowledge.names.domain.vocabulary import COMMON_NAMES, KNOWN_NAMES, LAST_NUMERALS, Form
@@ -30,6 +31,10 @@ _COMPANY_WEIGHT = 1.2
 """What the words of a run that may be a company's name weigh together, two or more of them."""
 _ALONE = 5
 """One word that is a company's whole name has so many letters."""
+_MISSPELT, _LEAST_LETTERS, _MOST_LETTERS = 0.8, 4, 2
+"""A misspelt word is so like the listed one, has so many letters, and so many more or fewer."""
+_LEAST_MISSPELT = 2
+"""A misspelt name has so many words."""
 _LEFT_OUT = 4
 """Of so many words a person's name is also known by all but one; never one in syllables."""
 
@@ -43,16 +48,59 @@ class ListedWithin:
             set(_keys(name, person=person)) for name, person in zip(names, persons, strict=True)
         )
 
-    def find(self, text: str, threshold: float) -> Iterator[tuple[int, NameScore, str]]:
+    def find(
+        self, text: str, threshold: float, held: Collection[int] = (), alone: Iterable[str] = ()
+    ) -> Iterator[tuple[int, NameScore, str]]:
         """Yield the names that stand within a text: position, score of the run, and the run.
 
         Names that the whole text is, whatever it has beside its telling words, are left out.
+        `held`: names whose words stand in the text, misspelt perhaps, in any place. `alone`: words
+        of the text that may be all of a person's name.
         """
         # behind another word a surname before a comma is not the text's own (Heirs of KONY, Joseph)
         as_persons = {normalise(one, person=True).tokens for one in (text, text.replace(",", " "))}
         for words in as_persons:
             yield from self._among(words, threshold, person=True)
-        yield from self._among(normalise(text, person=False).tokens, threshold, person=False)
+        as_company = normalise(text, person=False).tokens
+        yield from self._among(as_company, threshold, person=False)
+        as_written = normalise(text.replace(",", " "), person=True).tokens if held else ()
+        for word in alone:
+            yield from self._alone(word)
+        for position in held:
+            words = as_written if self._persons[position] else as_company
+            yield from self._misspelt(position, words, threshold)
+
+    def _alone(self, word: str) -> Iterator[tuple[int, NameScore, str]]:
+        """Yield the persons' names that consist of one word, which stands alone in a text."""
+        name = normalise(word, person=True)
+        for position in self._keys.find([word]):
+            if self._persons[position] and self._names[position].tokens == name.tokens:
+                score = score_names(name, self._names[position], person=True)
+                yield position, replace(score, equal=False), word
+
+    def _misspelt(
+        self, position: int, words: Form, threshold: float
+    ) -> Iterator[tuple[int, NameScore, str]]:
+        """Score a name on the run of words that are like its own, where they are neighbours."""
+        person, name = self._persons[position], self._names[position]
+        if len(name.tokens) < _LEAST_MISSPELT or name.syllabic or name.korean:
+            return  # one letter more is another syllable
+        pairs = [
+            pair
+            for pair in aligned(words, name.tokens, person)
+            if _is_misspelt(pair, words, name.tokens)
+        ]
+        run = _run_of([place for left, _, _ in pairs for place in left], words, person=person)
+        if run is None or not _is_name(words[run], person=person):
+            return
+        if not _is_whole(name, [place for _, right, _ in pairs for place in right], person=person):
+            return
+        text = " ".join(words[run])
+        score = score_names(normalise(text, person=person), name, person=person)
+        if person:
+            score = _less_namesakes(score)
+        if score.score >= threshold:
+            yield position, replace(score, equal=False), text
 
     def _among(
         self, words: Form, threshold: float, *, person: bool
@@ -72,10 +120,57 @@ class ListedWithin:
         text = " ".join(words[run])
         score = score_names(normalise(text, person=person), self._names[position], person=person)
         if person and _among_names(words, run):
-            points = commonness.points_against(score.pairs)
-            score = replace(score, score=max(0.0, score.score - points))
+            score = _less_namesakes(score)
         if score.score >= threshold:
             yield position, replace(score, equal=False), text
+
+
+def _is_misspelt(pair: Pair, words: Form, name: Form) -> bool:
+    """Whether words are one but for their spelling: as long, not short, and much alike."""
+    left, right, alike = pair
+    if len(left) > 1 or len(right) > 1:  # two words as one are too many others
+        return False
+    if alike == 1.0:
+        return True
+    short, long = sorted((len(words[left[0]]), len(name[right[0]])))
+    return alike >= _MISSPELT and short >= _LEAST_LETTERS and long - short <= _MOST_LETTERS
+
+
+def _is_whole(name: NormalName, places: Sequence[int], *, person: bool) -> bool:
+    """Whether words are all of a name that tells, or what people call the person."""
+    found = [name.tokens[place] for place in places]
+    if person and len(name.tokens) > _LEAST_MISSPELT:
+        ends = name.tokens[0], name.tokens[-1]
+        called = name.called or ends
+        if {*ends} <= {*found} or {*called} <= {*found}:
+            return True
+    return all(
+        place in places or (tells < TELLING and person) for place, tells in enumerate(name.weights)
+    )
+
+
+def _less_namesakes(score: NameScore) -> NameScore:
+    """Return a score less what it counts that many persons are called so."""
+    points = commonness.points_against(score.pairs)
+    return replace(score, score=max(0.0, score.score - points))
+
+
+def _run_of(places: Sequence[int], words: Form, *, person: bool) -> slice | None:
+    """Return the run of words at these places and what is of no account between them, or None."""
+    telling = [place for place in places if weight(words[place], person=person) >= TELLING]
+    if not telling:
+        return None
+    first, last = min(telling), max(telling)
+    between = {*range(first, last + 1)} - {*places}
+    if any(weight(words[place], person=person) >= TELLING for place in between):
+        return None
+    near = {*places}
+    while first - 1 in near:
+        first -= 1
+    while last + 1 in near:
+        last += 1
+    run = slice(first, last + 1)
+    return run if last + 1 - first < len(words) else None
 
 
 def _keys(name: NormalName, *, person: bool) -> Iterator[str]:

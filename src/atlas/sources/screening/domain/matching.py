@@ -14,6 +14,7 @@ from atlas.sources.screening.domain.listed_names import indexed_names
 from atlas.sources.screening.domain.names_within import names_within
 from atlas.sources.screening.domain.numbers import asked_numbers
 from atlas.sources.screening.domain.results import NAME_EQUAL, Feature, ScreeningQuery, Strength
+from atlas.sources.screening.domain.segments import words_alone
 from atlas.sources.screening.domain.strength import ListedNameFound, strength_of, why_weak
 
 
@@ -61,8 +62,7 @@ class VersionIndex:
         best: dict[int, tuple[Found, str]] = {}
         stated = _names(query)
         for asked in stated:
-            whole = self.names.search(asked, kind=query.kind, threshold=query.threshold)
-            within = self.names.search_within(asked, kind=query.kind, threshold=query.threshold)
+            whole, within = self.names.search_all(asked, kind=query.kind, threshold=query.threshold)
             for found in (*whole, *within):
                 known = best.get(found.name.owner)
                 if known is None or _rank(found) > _rank(known[0]):
@@ -80,11 +80,16 @@ class VersionIndex:
     def shares_one_word(self, query: ScreeningQuery) -> bool:
         """Whether all names of a query are one word each, and some entry has it and more.
 
-        A surname that several share (Lukashenko) names none of them: it was not compared.
+        A surname that several share (Lukashenko) names none of them: it was not compared. So it is
+        where a person's only name has it standing alone (Heirs of Lukashenko).
         """
         names = (query.name, *query.other_names)
-        if query.kind in _NO_PERSONS or not all(map(is_one_word, names)):
+        if query.kind in _NO_PERSONS:
             return False
+        if not all(map(is_one_word, names)):
+            if query.kind is not PartyKind.PERSON or query.other_names:
+                return False
+            names = words_alone(query.name)
         return any(map(self.names.shares_one_word, names))
 
     def _by_number(self, query: ScreeningQuery) -> list[int]:

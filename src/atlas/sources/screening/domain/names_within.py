@@ -26,6 +26,8 @@ _DIRECTIONS = frozenset("\u202e\u202c")
 _HIDDEN = frozenset(["Cf", "Cc", "Cs", "Co", "Cn"])
 _UNSEEN = frozenset(["\u034f", "\ufffd", *map(chr, range(0xFE00, 0xFE10))])
 """A joiner of combining marks, what could not be read, and variants of a character's look."""
+_QUOTED = re.compile(r"=(?:20|09|0D=0A|0A)")
+"""Blanks as an e-mail writes them (quoted-printable, RFC 2045)."""
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z]{2,8}\d{0,2});?")
 _ADDRESS = re.compile(r"(?:mailto:)?([\w.+'-]+)@[\w-]+(?:\.[\w-]+)*", re.IGNORECASE)
 _WITHIN_ADDRESS = re.compile(r"[._+-]+|\d+")
@@ -51,6 +53,7 @@ def plainly(name: str) -> str:
         if not _ESCAPED.search(name):
             break
         name = unquote(unescape(name), errors="replace")
+    name = _QUOTED.sub(" ", name)
     if not name.isascii() or not name.isprintable():
         name = "".join(" " if _is_invisible(char) else char for char in name)
     if "@" in name:

@@ -27,11 +27,12 @@ from atlas.sources.screening.domain.scripts_covered import (
     UNSUPPORTED_SCRIPT,
     names_not_compared,
 )
+from atlas.sources.screening.domain.segments import BARE_ADDRESS
 
 CRYPTO, ANY = "CRYPTO", "ANY"
 """A wallet of any currency; a number of a register that nobody named."""
 UNKNOWN_SCHEME = "unknown_scheme"
-_OF_NAMES = frozenset({UNSUPPORTED_SCRIPT, SOUND_ONLY})
+_OF_NAMES = frozenset({UNSUPPORTED_SCRIPT, SOUND_ONLY, BARE_ADDRESS})
 SHARED_WORD = "shared_word"
 HIGH_THRESHOLD = "high_threshold"
 _WALLET = re.compile(r"(?:[a-z]{3,12}:)?(?=(?:.*\d){2})(?=(?:.*[A-Za-z]){3})[A-Za-z0-9]{25,110}")
@@ -56,7 +57,8 @@ _LABELLED_GROUPS = re.compile(rf"({_LABEL})({_IN_GROUPS})(?![A-Za-z\d])", re.IGN
 _RUN = re.compile(rf"(?<![A-Za-z\d./-]){_IN_GROUPS}(?![A-Za-z\d./-])")
 """A number written in groups of digits (`94 05 057`)."""
 _LETTERED = re.compile(
-    r"(?<![A-Za-z\d])([A-Za-z]{1,4})[ ./-]{1,3}(\d+(?:[ ./-]{1,2}\d+)*)(?![A-Za-z\d])"
+    r"(?<![A-Za-z\d])([A-Za-z]{1,4})(?:[ ./-]{1,3}|[ .]+(?:no|nr|number)[ .:]+)"
+    r"(\d+(?:[ ./-]{1,2}\d+)*)(?![A-Za-z\d])"
 )
 """A number that begins with letters, written apart from them (`AE 77120`)."""
 _BIC = re.compile(r"[A-Z]{4}([A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
@@ -221,7 +223,7 @@ def numbers_in(text: str) -> list[ScreeningIdentifier]:
             told = _schemes_told(joined, alone=False)
             found |= dict.fromkeys(ScreeningIdentifier(scheme, joined) for scheme in told)
     for parted in _LETTERED.finditer(plain):
-        joined = "".join(filter(str.isalnum, parted[0]))
+        joined = parted[1] + "".join(filter(str.isdigit, parted[2]))
         alone = parted[0] == plain.strip()
         if _DATE.fullmatch(parted[2]) is None and ANY in _schemes_told(joined, alone=alone):
             found.setdefault(ScreeningIdentifier(ANY, joined))

@@ -10,7 +10,7 @@ from uuid import UUID
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.words import Outcome, TopicOutcome, word_of
 
-ALGORITHM = "atlas-name-v10"
+ALGORITHM = "atlas-name-v11"
 NAME_EQUAL = "name_equal"
 """The feature of a name that is wholly a listed one; its detail is `primary` or `strong_alias`."""
 DEFAULT_THRESHOLD = 80
@@ -46,8 +46,8 @@ class ScreeningIdentifier:
 class NotCompared:
     """Something that was sent and could not be compared: where it stood, what, and why.
 
-    `reason`: `unknown_scheme` (of a number), `unsupported_script` or `sound_only` (of a name),
-    `shared_word` (of a person's name: one word, which several listed persons share) or
+    `reason`: `unknown_scheme` (of a number), `unsupported_script`, `sound_only` or `email_address`
+    (of a name), `shared_word` (of a person's name: one word, which several listed persons share) or
     `high_threshold` (above the usual one).
     """
 

@@ -8,6 +8,7 @@ from atlas.knowledge.names.domain.normalise import normalise
 from atlas.knowledge.names.domain.vocabulary import TITLES
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.results import NotCompared, ScreeningQuery
+from atlas.sources.screening.domain.segments import BARE_ADDRESS, is_bare_address
 
 UNSUPPORTED_SCRIPT = "unsupported_script"
 _COVERED = frozenset([
@@ -35,8 +36,11 @@ def names_not_compared(query: ScreeningQuery) -> Iterator[NotCompared]:
     """Yield the names of a query that nothing found would not clear.
 
     They are written in a script without rules (Tibetan, Ethiopic), or wholly in scripts of which
-    names are compared by their sound alone (Chinese, Arabic, Greek).
+    names are compared by their sound alone (Chinese, Arabic, Greek); or the only name is an e-mail
+    address whose owner is one word.
     """
+    if not query.other_names and is_bare_address(query.name):
+        yield NotCompared("name", query.name, BARE_ADDRESS)
     fields = ["name", *(f"other_names[{place}]" for place in range(len(query.other_names)))]
     for field, name in zip(fields, (query.name, *query.other_names), strict=True):
         if not is_covered(name):

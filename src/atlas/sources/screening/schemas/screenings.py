@@ -448,7 +448,8 @@ class NotComparedOut(ResponseModel):
         description="`unknown_scheme` (of a number), `unsupported_script` (of a name), `sound_only`"
         " (a name in a script that is compared by its sound alone, such as Chinese: send the Latin"
         " name too), `shared_word` (a name of one word, which listed persons bear beside other"
-        " names: send the full name), or `high_threshold` (above the usual one, listed names go"
+        " names: send the full name), `email_address` (the only name is an address whose owner is"
+        " one word: send the name), or `high_threshold` (above the usual one, listed names go"
         " unfound).",
         examples=["unknown_scheme"],
     )
