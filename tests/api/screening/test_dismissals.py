@@ -15,6 +15,7 @@ from tests.unit.lists.reading import MANIFEST
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
+from atlas.foundation.db.listing import ListParams
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.mutations.schemas import (
@@ -25,7 +26,7 @@ from atlas.knowledge.mutations.schemas import (
 )
 from atlas.sources.lists.service import LoadOptions, load_list
 from atlas.sources.screening.domain.matches import MAX_CANDIDATES
-from atlas.sources.screening.service import freezing_hits
+from atlas.sources.screening.service import freezing_hits, rescreenings, sweeps
 
 Tokens = Callable[..., dict[str, str]]
 
@@ -67,6 +68,48 @@ async def test_a_bare_name_dismissed_once_is_not_dismissed_elsewhere(
         ("namesakes-a", "a3"): "undecided",
         ("namesakes-b", "b1"): "undecided",
     }
+
+
+async def swept(database: Database, tenant: UUID) -> None:
+    """Let the worker find that lists were loaded, and do the sweeps that it starts."""
+    while await sweeps.Sweeper(database).sweep():
+        async with database.tenant(tenant) as session:
+            page = await rescreenings.list_rescreenings(session, ListParams(limit=50))
+        for row in page.items:
+            done = row.status in {"done", "failed", "cancelled"}
+            while not done:
+                async with database.tenant(tenant) as session:
+                    await rescreenings.begin(session, row.id)
+                    done = await rescreenings.step(session, actor_of(tenant), row.id)
+
+
+@pytest.mark.parametrize("namesake", [{}, {"birthDate": ["1971-02-03"]}])
+async def test_a_namesake_that_a_later_load_brings_asks_again_by_itself(
+    desk: Desk, database: Database, tenant: UUID, tmp_path: Path, namesake: dict[str, Any]
+) -> None:
+    """A dismissal binds to the entry that was compared; nobody screens the party again by hand."""
+    place = f"later-{len(namesake)}"
+    name = f"Ottoline {'Brackenbury' if namesake else 'Venable'}"
+    bare: dict[str, Any] = {"name": [name]}
+    await listed(database, tmp_path, place, [("l1", bare)])
+    party = {"name": name, "kind": "person", "reference": place}
+    dismissed = await desk.hit_of(**party)
+    await desk.refuse_match(dismissed["id"])
+    await listed(database, tmp_path, place, [("l1", bare), ("l2", {**bare, **namesake})])
+    await swept(database, tenant)
+    answer = await desk.client.get(
+        f"/api/screening/hits?reference={place}", headers=desk.tokens("viewer")
+    )
+    hits = [await desk.hit(one["id"]) for one in answer.json()["items"]]
+    assert {hit["candidate"]["entry_key"]: hit["status"] for hit in hits} == {
+        "l1": "false_positive",
+        "l2": "undecided",
+    }
+    # other content under the number that was compared asks again too
+    other = {**bare, "birthDate": ["1950-01-01"]}
+    await listed(database, tmp_path, place, [("l1", other), ("l2", {**bare, **namesake})])
+    await swept(database, tenant)
+    assert (await desk.hit(dismissed["id"]))["status"] == "undecided"
 
 
 async def test_a_dismissal_ends_with_the_fact_that_it_rests_on(
