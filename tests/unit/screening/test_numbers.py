@@ -161,6 +161,8 @@ def test_digits_in_groups_are_one_number() -> None:
     [
         ("John Doe, passport no 381 310 014", "John Doe", "381310014"),
         ("KANG Song Nam, passport 654 410 025", "KANG Song Nam", "654410025"),
+        ("John Doe, passport D366 871", "John Doe", "D366871"),
+        ("John Doe, passport FK117RK0", "John Doe", "FK117RK0"),
         ("MV Ocean Tester IMO 91 16 412", "MV Ocean Tester", "9116412"),
         ("Quite Another 654-410-025", "Quite Another 654-410-025", "654410025"),
     ],

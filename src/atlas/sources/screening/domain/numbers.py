@@ -49,11 +49,11 @@ _LABELS = (
 )
 _LABEL = rf"\b({_LABELS})\b(?:\s*(?:numbers?|code|no|nr|id|address))?[\s.:#№-]*"
 _LABELLED = re.compile(
-    _LABEL + r"((?=[A-Z0-9]*\d{4}|[A-Z]{6}[A-Z0-9]{2})[A-Z0-9]{5,110})\b",
+    _LABEL + r"((?=(?:[A-Z]{0,3}\d){4}|[A-Z0-9]*\d{4}|[A-Z]{6}[A-Z0-9]{2})[A-Z0-9]{5,110})\b",
     re.IGNORECASE,
 )
 _IN_GROUPS = r"\d+(?:[ ./-]\d{2,})+"
-_LABELLED_GROUPS = re.compile(rf"({_LABEL})({_IN_GROUPS})(?![A-Za-z\d])", re.IGNORECASE)
+_LABELLED_GROUPS = re.compile(rf"({_LABEL})([A-Z]{{0,3}}{_IN_GROUPS})(?![A-Za-z\d])", re.IGNORECASE)
 _RUN = re.compile(rf"(?<![A-Za-z\d./-]){_IN_GROUPS}(?![A-Za-z\d./-])")
 """A number written in groups of digits (`94 05 057`)."""
 _LETTERED = re.compile(
@@ -254,7 +254,7 @@ def without_numbers(name: str) -> str:
 
 def _without_groups(text: str) -> str:
     """Return a text in which a labelled number stands in one piece (`IMO 94 05 057`)."""
-    return _LABELLED_GROUPS.sub(lambda at: at[1] + "".join(filter(str.isdigit, at[3])), text)
+    return _LABELLED_GROUPS.sub(lambda at: at[1] + "".join(filter(str.isalnum, at[3])), text)
 
 
 def _is_number_alone(name: str) -> bool:
