@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from atlas.foundation.core.ids import new_id
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListedName, ListEntry
+from atlas.sources.screening.domain.evidence import spellings
 from atlas.sources.screening.domain.matching import IndexedEntry, Match, VersionIndex
 from atlas.sources.screening.domain.numbers import (
     bars_clear,
@@ -170,6 +171,20 @@ def test_digits_in_groups_are_one_number() -> None:
 def test_a_number_in_groups_beside_a_name_is_looked_up(name: str, plain: str, number: str) -> None:
     assert without_numbers(name) == plain
     assert number in {one.value for one in numbers_in(name)}
+
+
+@pytest.mark.parametrize(
+    ("listed", "number"),
+    [
+        ("R00012098, South Sudan", "R00012098"),
+        ("563210184 (Expires 18 Jun. 2018)", "563210184"),
+        ("N348171/IRAQ", "N348171"),
+        ("12/3456789", "123456789"),
+    ],
+)
+def test_a_remark_behind_a_listed_number_is_no_part_of_it(listed: str, number: str) -> None:
+    assert number in spellings("ZZ-PASSPORT", listed)
+    assert "12" not in spellings("ZZ-PASSPORT", listed)
 
 
 @pytest.mark.parametrize("name", ["Target Income 11/2021", "Acme 2019-2024", "Bakery 24 7 Ltd"])

@@ -38,6 +38,8 @@ _RUSSIAN_LABEL = re.compile(r"^\W*(?:ОГРН|ОГРНИП|ИНН|УНП|КПП|
 """What is written before a number and is no part of it."""
 _LOOK_ALIKES = str.maketrans("АВСЕНІКМОРТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIKMOPTXYABEZHIKMNOPTYX")  # noqa: RUF001
 _MIN_NUMBER = 5
+_REMARK = re.compile(r"\s*(?:[,;(]|/(?=[A-Za-z\s]+$)).*", re.DOTALL)
+"""What lists write behind a number: `R00012098, South Sudan`, `N348171/IRAQ`, `(expires 2018)`."""
 _INSTITUTION, _BRANCH = 8, 11
 """Characters of a BIC (ISO 9362)."""
 
@@ -239,13 +241,16 @@ def clean_number(value: str) -> str:
 def spellings(scheme: str, value: str) -> set[str]:
     """Return the ways in which a number may be written elsewhere.
 
-    In its scheme's normal form, as it was written before that, and a tax number without its
-    country. What numbers nothing (`N/A`) is written in no way.
+    In its scheme's normal form, as it was written before that, without a remark behind it, and a
+    tax number without its country. What numbers nothing (`N/A`) is written in no way.
     """
     number = clean_number(value)
     if not is_number(number, letters=True):
         return set()
     found = {number}
+    bare = clean_number(_REMARK.sub("", value))
+    if sum(map(str.isdigit, bare)) >= _MIN_NUMBER:
+        found.add(bare)
     if find_scheme(scheme):
         normal = normalise(scheme, value)
         found |= {clean_number(one) for one in (normal.value, *former_spellings(normal))}
