@@ -192,6 +192,24 @@ def test_dates_and_short_groups_are_no_number(name: str) -> None:
     assert not numbers_in(name)
 
 
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("????", "unreadable_number"),
+        ("正", "unreadable_number"),
+        ("N/A", "no_number"),
+        ("none", "no_number"),
+        ("0000", "no_number"),
+        ("-", "no_number"),
+    ],
+)
+def test_what_is_sent_as_a_number_and_is_none_is_named(value: str, reason: str) -> None:
+    query = asked("Quite Another", ("GB-COH", value))
+    left_out = not_compared(query)
+    assert [(one.field, one.reason) for one in left_out] == [("identifiers[0]", reason)]
+    assert bars_clear(query, left_out) is (reason == "unreadable_number")
+
+
 def test_an_unknown_scheme_is_named_and_short_numbers_hit_nobody() -> None:
     query = asked("Quite Another", ("CLUB-CARD", "4711"), ("GB-COH", "01234567"))
     assert not hits(query)

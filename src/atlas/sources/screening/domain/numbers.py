@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from atlas.knowledge.identifiers.domain import kind_named, scheme_named
+from atlas.knowledge.identifiers.domain import is_number, kind_named, scheme_named
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.knowledge.names.domain.similarity import score_names
 from atlas.sources.lists.domain import identifiers as listed
@@ -32,6 +32,10 @@ from atlas.sources.screening.domain.segments import BARE_ADDRESS
 CRYPTO, ANY = "CRYPTO", "ANY"
 """A wallet of any currency; a number of a register that nobody named."""
 UNKNOWN_SCHEME = "unknown_scheme"
+NO_NUMBER, UNREADABLE_NUMBER = "no_number", "unreadable_number"
+"""What states that there is no number (`N/A`, `0000`); what cannot be read as one (`????`)."""
+SINCE_V11 = frozenset({BARE_ADDRESS, NO_NUMBER, UNREADABLE_NUMBER})
+"""Reasons that screenings by an earlier algorithm do not have."""
 _OF_NAMES = frozenset({UNSUPPORTED_SCRIPT, SOUND_ONLY, BARE_ADDRESS})
 SHARED_WORD = "shared_word"
 HIGH_THRESHOLD = "high_threshold"
@@ -158,7 +162,9 @@ def bars_clear(query: ScreeningQuery, left_out: Sequence[NotCompared]) -> bool:
     are looked up without their scheme, named, and bar nothing.
     """
     open_names = {one.value for one in left_out if one.reason in _OF_NAMES}
-    sent = query.entity_id is None and any(one.reason not in _OF_NAMES for one in left_out)
+    sent = query.entity_id is None and any(
+        one.reason not in _OF_NAMES and one.reason != NO_NUMBER for one in left_out
+    )
     if sent or not open_names:
         return sent
     compared = [one for one in (query.name, *query.other_names) if one not in open_names]
@@ -190,6 +196,11 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
     numbers: dict[AskedNumber, None] = {}
     left: list[NotCompared] = []
     for place, item in enumerate(identifiers):
+        if not is_number(item.value, letters=True):
+            reason = UNREADABLE_NUMBER if _is_unreadable(item.value) else NO_NUMBER
+            sent = f"{item.scheme} {item.value}"
+            left.append(NotCompared(f"identifiers[{place}]", sent, reason))
+            continue
         scheme = scheme_of(item.scheme)
         if scheme is not None:
             numbers[AskedNumber(ScreeningIdentifier(scheme, item.value), stated=True)] = None
@@ -207,6 +218,11 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
             numbers.setdefault(AskedNumber(one, stated=one in labelled))
         bare.append(without_numbers(name))
     return AskedNumbers(tuple(numbers), tuple(left), tuple(bare))
+
+
+def _is_unreadable(value: str) -> bool:
+    """Whether a text that numbers nothing does not say so either: only marks, or other letters."""
+    return not value.isascii() or not (value.strip(" -.") == "" or any(map(str.isalnum, value)))
 
 
 def numbers_in(text: str) -> list[ScreeningIdentifier]:

@@ -46,9 +46,9 @@ class ScreeningIdentifier:
 class NotCompared:
     """Something that was sent and could not be compared: where it stood, what, and why.
 
-    `reason`: `unknown_scheme` (of a number), `unsupported_script`, `sound_only` or `email_address`
-    (of a name), `shared_word` (of a person's name: one word, which several listed persons share) or
-    `high_threshold` (above the usual one).
+    `reason`: `unknown_scheme`, `unreadable_number` or `no_number` (of a number),
+    `unsupported_script`, `sound_only` or `email_address` (of a name), `shared_word` (of a person's
+    name: one word, which several listed persons share) or `high_threshold` (above the usual one).
     """
 
     field: str

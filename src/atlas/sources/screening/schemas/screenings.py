@@ -440,13 +440,15 @@ class _ScreeningOut(ResponseModel):
 
 
 class NotComparedOut(ResponseModel):
-    """Something that was sent and could not be compared; it bars `clear`."""
+    """Something that was sent and could not be compared; all but `no_number` bar `clear`."""
 
     field: str = Field(description="Where it stood in the party.", examples=["identifiers[0]"])
     value: str = Field(description="What was sent.", examples=["CLUB-CARD 4711"])
     reason: str = Field(
-        description="`unknown_scheme` (of a number), `unsupported_script` (of a name), `sound_only`"
-        " (a name in a script that is compared by its sound alone, such as Chinese: send the Latin"
+        description="`unknown_scheme` (of a number), `unreadable_number` (`????`), `no_number` (it"
+        " says that there is none, such as `N/A`; it bars nothing), `unsupported_script` (of a"
+        " name), `sound_only` (a name in a script that is compared by its sound alone, such as"
+        " Chinese: send the Latin"
         " name too), `shared_word` (a name of one word, which listed persons bear beside other"
         " names: send the full name), `email_address` (the only name is an address whose owner is"
         " one word: send the name), or `high_threshold` (above the usual one, listed names go"

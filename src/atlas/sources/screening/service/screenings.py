@@ -24,6 +24,7 @@ from atlas.sources.screening.domain.features import EntryFeatures, entry_feature
 from atlas.sources.screening.domain.matches import MAX_CANDIDATES
 from atlas.sources.screening.domain.matching import Match
 from atlas.sources.screening.domain.numbers import (
+    SINCE_V11,
     bars_clear,
     high_threshold,
     names_to_compare,
@@ -45,7 +46,6 @@ from atlas.sources.screening.domain.outcome import (
     overall,
 )
 from atlas.sources.screening.domain.scripts_covered import SOUND_ONLY, sound_only_before_v8
-from atlas.sources.screening.domain.segments import BARE_ADDRESS
 from atlas.sources.screening.errors import ScreeningNotFoundError
 from atlas.sources.screening.indexes import INDEXES, FormerIndex, SearchIndex
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
@@ -74,7 +74,7 @@ _EXPORT_BATCH = 200
 _BEFORE_NOT_COMPARED = frozenset(f"atlas-name-v{version}" for version in range(1, 6))
 _BEFORE_SHARED_WORDS = _BEFORE_NOT_COMPARED | {"atlas-name-v6"}
 _BEFORE_MORE_SCRIPTS = "atlas-name-v7"
-_BEFORE_ADDRESSES = frozenset(f"atlas-name-v{version}" for version in range(1, 11))
+_BEFORE_V11 = frozenset(f"atlas-name-v{version}" for version in range(1, 11))
 
 
 @dataclass(frozen=True, slots=True)
@@ -533,8 +533,8 @@ def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
         return ()
     query = _QUERY.validate_python(row.query)
     left_out = not_compared(query)
-    if row.algorithm in _BEFORE_ADDRESSES:
-        left_out = tuple(item for item in left_out if item.reason != BARE_ADDRESS)
+    if row.algorithm in _BEFORE_V11:
+        left_out = tuple(item for item in left_out if item.reason not in SINCE_V11)
     if row.algorithm in _BEFORE_SHARED_WORDS:
         return tuple(item for item in left_out if item.reason != SOUND_ONLY)
     if row.algorithm == _BEFORE_MORE_SCRIPTS:
