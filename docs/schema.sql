@@ -1234,6 +1234,8 @@ CREATE TABLE public.risk_evaluation (
     reasons text[],
     level_high text,
     tier_high text,
+    rules_hash text,
+    current_until date,
     CONSTRAINT risk_evaluation_base_score_check CHECK (((base_score >= 0) AND (base_score <= 10000))),
     CONSTRAINT risk_evaluation_coverage_check CHECK (((coverage >= 0) AND (coverage <= 10000))),
     CONSTRAINT risk_evaluation_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),

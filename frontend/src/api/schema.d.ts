@@ -816,8 +816,10 @@ export interface paths {
          * Change a relationship's status
          * @description Move the relationship on: prospect → onboarding → active → restricted → exited.
          *
-         *     Whatever opens, restricts or ends it is a person's decision; a restriction is lifted by
-         *     another person than the one who set it, a senior officer or the MLRO.
+         *     Whatever opens, restricts or ends it is a person's decision. A company that was investigated
+         *     becomes active only while a final approval of it holds (409 `relationship_not_approved`); one
+         *     that never was is opened by another person than the one who began its onboarding. A restriction
+         *     is lifted by another person than the one who set it. Both are a senior officer or the MLRO.
          */
         post: operations["change_company_status"];
         delete?: never;
@@ -11555,12 +11557,12 @@ export interface components {
         };
         /**
          * NotComparedOut
-         * @description Something that was sent and could not be compared; it bars `clear`.
+         * @description Something that was sent and could not be compared; all but `no_number` bar `clear`.
          */
         NotComparedOut: {
             /** @description Where it stood in the party. */
             field: string;
-            /** @description `unknown_scheme` (of a number), `unsupported_script` (of a name), `sound_only` (a name in a script that is compared by its sound alone, such as Chinese: send the Latin name too), `shared_word` (a name of one word, which listed persons bear beside other names: send the full name), or `high_threshold` (above the usual one, listed names go unfound). */
+            /** @description `unknown_scheme` (of a number), `unreadable_number` (`????`), `no_number` (it says that there is none, such as `N/A`; it bars nothing), `unsupported_script` (of a name), `sound_only` (a name in a script that is compared by its sound alone, such as Chinese: send the Latin name too), `shared_word` (a name of one word, which listed persons bear beside other names: send the full name), `email_address` (the only name is an address whose owner is one word: send the name), or `high_threshold` (above the usual one, listed names go unfound). */
             reason: string;
             /** @description What was sent. */
             value: string;
@@ -13436,7 +13438,7 @@ export interface components {
             aggregate: boolean;
             /** @description `>` or `>=`: how the threshold is reached. */
             comparator: string;
-            /** @description The word on control by listed parties, to be shown with `status`: `possible`, `controlled` (a true match surely controls it), `none_found`, or `not_assessed`. */
+            /** @description The word on control by listed parties, to be shown with `status`: `possible` (a matched party or a candidate stands above, or leads the company where the regime knows control other than by ownership), `controlled` (a true match surely controls it), `none_found`, or `not_assessed`. */
             control: string;
             /** @description Parties that a company register marks as sanctioned, without a decision about the mark yet: each may be a sanctioned owner under any regime. */
             marked: string[];
@@ -13444,7 +13446,7 @@ export interface components {
             not_screened: string[];
             /** @description Every owned company; the entity's own entry first. */
             owned: components["schemas"]["OwnedOut"][];
-            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
+            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_officer`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
             reasons: string[];
             /** @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none. */
             regime: string;
