@@ -23,7 +23,7 @@ from tests.unit.investigations.pictures import (
 from tests.unit.investigations.rule_cases import CASES, SEARCHED, news, web
 from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES
 
-from atlas.investigations.modules.domain import MODULES, Fired, assess, cir, mebo
+from atlas.investigations.modules.domain import MODULES, Fired, assess, cir, known_parties
 from atlas.investigations.modules.domain.observed import Site
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.runs.facts import facts_of
@@ -223,7 +223,7 @@ def test_whom_no_source_names_leaves_check_and_level_open_alike(topic: str) -> N
     """The check said that nobody searched the directors, and the level said that all was known."""
     unnamed = picture(sources=(source(frozenset({"LegalEntity.status", "Ownership", "Control"})),))
     for seen, expected in ((unnamed, True), (picture(), False)):
-        assert bool(mebo.unknown_parties(seen)) is expected
+        assert bool(known_parties.unknown_parties(seen)) is expected
         inputs = inputs_from_facts(facts(seen), default_matrix(), shipped_snapshot(DAY), DAY)
         read = inputs.readings.get(SCREENED_PARTIES, ())
         assert [isinstance(item.value, NotAssessed) for item in read] == [True] * expected

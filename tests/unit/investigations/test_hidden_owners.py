@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.investigations.pictures import (
     COUNTRY_LISTS,
+    OFAC,
     OWNER,
     SUBJECT,
     hit,
@@ -18,12 +19,22 @@ from tests.unit.investigations.pictures import (
     screening,
     source,
 )
+from tests.unit.investigations.rule_cases import PEPS
 from tests.unit.knowledge.graph.build import AS_OF, graph, holding
 
 from atlas.investigations.checks.domain import CheckOutcome, Material
 from atlas.investigations.checks.domain.rules import RULES
-from atlas.investigations.modules.domain import Fired, NotFired, Outcome, Unassessed, mebo, spepws
+from atlas.investigations.modules.domain import (
+    Fired,
+    NotFired,
+    Outcome,
+    Unassessed,
+    known_parties,
+    mebo,
+    spepws,
+)
 from atlas.investigations.modules.domain.picture import Picture, RegisterMark, SearchedList
+from atlas.investigations.runs.searched import peps_of
 from atlas.knowledge.graph.domain import (
     Comparator,
     Holding,
@@ -38,7 +49,7 @@ from atlas.knowledge.graph.domain import (
     ubos,
 )
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
-from atlas.risk.evaluations.domain import PartyRole
+from atlas.risk.evaluations.domain import NotAssessed, PartyRole
 
 
 @pytest.mark.parametrize(
@@ -131,8 +142,8 @@ def test_a_statement_names_nobody_and_improves_no_check(
     held = tuple(holding(one, "c", share) for one, share in shares.items())
     said = tuple(RegisterStatement("c", reason, "", statement=reason) for reason in reasons)
     silent, stated = seen_with(held), seen_with(held, *said)
-    unknown = set(mebo.unknown_parties(stated))
-    assert unknown >= set(mebo.unknown_parties(silent))
+    unknown = set(known_parties.unknown_parties(stated))
+    assert unknown >= set(known_parties.unknown_parties(silent))
     assert shares or "owners and beneficial owners" in unknown
     for check in CHECKS:
         before, after = (
@@ -171,3 +182,23 @@ def test_a_hit_does_not_hide_what_a_register_declares() -> None:
     assert isinstance(marked, Fired)
     assert "ofac-sdn" in marked.detail
     assert "Odette Quill (registry_file:a)" in marked.detail
+
+
+@pytest.mark.parametrize(
+    "rule", [spepws.pep_exposed, spepws.indirect_exposure, spepws.formerly_sanctioned]
+)
+@pytest.mark.parametrize("covered", ["Ownership", "Directorship"])
+def test_nothing_was_found_on_parties_whom_no_source_names(rule: Any, covered: str) -> None:
+    """`pep_exposure` was 0 of 30 points, and the floor not met, where no owner was known."""
+    kinds = {"LegalEntity.status", "Ownership", "Control", "Directorship"} - {covered}
+    searched = replace(screening(lists=(OFAC, PEPS)), former_entries=True)
+    known = picture(screening=searched)
+    assert isinstance(rule(known), NotFired)
+    unnamed = picture(screening=searched, sources=(source(frozenset(kinds)),))
+    said = rule(unnamed)
+    assert isinstance(said, Unassessed)
+    assert said.reason == "parties_unknown"
+    asked = peps_of(unnamed)
+    assert isinstance(asked.value, NotAssessed)
+    assert asked.value.reason == "parties_unknown"
+    assert peps_of(known).value == ()

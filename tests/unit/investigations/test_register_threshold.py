@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from tests.unit.investigations.pictures import ownership, picture, source
 
-from atlas.investigations.modules.domain import Fired, mebo
+from atlas.investigations.modules.domain import Fired, known_parties, mebo
 from atlas.investigations.modules.domain.outcome import Unassessed
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.runs.facts import facts_of
@@ -41,7 +41,7 @@ def facts(of: Picture) -> SubjectFacts:
 def test_the_register_must_name_whom_the_test_asks_for(
     threshold: str, *, reached: bool, gap: bool
 ) -> None:
-    found = mebo.ownership_gap(seen(threshold, reached=reached))
+    found = known_parties.ownership_gap(seen(threshold, reached=reached))
     assert (found is not None) is gap
     if found is not None:
         assert found.reason == "register_threshold"
@@ -50,13 +50,13 @@ def test_the_register_must_name_whom_the_test_asks_for(
 
 
 def test_one_source_without_a_threshold_answers() -> None:
-    assert mebo.ownership_gap(replace(seen(10), sources=(PSC, WHOLE))) is None
+    assert known_parties.ownership_gap(replace(seen(10), sources=(PSC, WHOLE))) is None
     silent = replace(WHOLE, answered=False)
-    assert mebo.ownership_gap(replace(seen(10), sources=(PSC, silent))) is not None
+    assert known_parties.ownership_gap(replace(seen(10), sources=(PSC, silent))) is not None
 
 
 def test_runs_that_kept_no_test_are_read_as_before() -> None:
-    assert mebo.ownership_gap(picture(sources=(PSC,))) is None
+    assert known_parties.ownership_gap(picture(sources=(PSC,))) is None
 
 
 def test_findings_count_and_absences_do_not() -> None:

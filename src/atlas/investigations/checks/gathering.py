@@ -11,8 +11,8 @@ from atlas.investigations.checks import repository
 from atlas.investigations.checks.domain import Material, Officer, Watched
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.runs import picture, reading
-from atlas.investigations.runs.facts import silent_lists
 from atlas.investigations.runs.register_changes import register_changes
+from atlas.investigations.runs.searched import silent_lists
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.compliance_profile import service as profiles

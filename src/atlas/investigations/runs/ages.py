@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from atlas.investigations.modules.domain.mebo import OWNERSHIP
+from atlas.investigations.modules.domain.known_parties import OWNERSHIP
 from atlas.investigations.modules.domain.picture import Picture, Source
 from atlas.risk.evaluations.domain.facts import IDENTIFIED_BY, SCREENED_PARTIES
 from atlas.risk.evaluations.domain.later import OF_OWNERS

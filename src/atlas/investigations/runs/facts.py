@@ -7,29 +7,43 @@ from decimal import Decimal
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
-from atlas.investigations.modules.domain import amlrr, cir, common, dfwo, frls, mebo, roa, spepws
+from atlas.investigations.modules.domain import (
+    amlrr,
+    cir,
+    common,
+    dfwo,
+    frls,
+    known_parties,
+    mebo,
+    roa,
+)
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
-from atlas.investigations.modules.domain.picture import Hit, Party, Picture, Screening
+from atlas.investigations.modules.domain.picture import Party, Picture, Screening
 from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedClaims, Recorder
-from atlas.investigations.modules.domain.silence import silence_of
-from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
+from atlas.investigations.modules.domain.spepws import SANCTIONS
 from atlas.investigations.runs.ages import current_until
 from atlas.investigations.runs.answers import Answer, answer
+from atlas.investigations.runs.searched import (
+    gap_of,
+    matches_of,
+    not_computed,
+    ownership_gap,
+    peps_of,
+    roles_of,
+    sanctioned_of,
+    silent,
+    silent_lists,
+)
 from atlas.investigations.runs.subsidiaries import subsidiaries_of
 from atlas.risk.evaluations.domain import (
     Known,
     MatchStrength,
-    Measure,
     ModuleLevel,
     NotAssessed,
-    OwnershipStatus,
     PartyRole,
     PepCategory,
-    PepExposure,
     Reading,
-    SanctionedOwnership,
-    SanctionsMatch,
     SubjectFacts,
 )
 from atlas.risk.evaluations.domain.facts import IDENTIFIED_BY, SCREENED_PARTIES, UBO_CAUSE
@@ -145,10 +159,10 @@ def _of_graph_and_lists(
     """Return the facts of owners, controllers and screening."""
     seen = noted.picture
     layers = noted("ownership_layers", lambda: _layers(seen))
-    sanctioned = noted("sanctioned_ownership", lambda: _sanctioned(seen))
+    sanctioned = noted("sanctioned_ownership", lambda: sanctioned_of(seen))
     upper = noted("matched_holding_upper", lambda: _matched_upper(seen))
-    peps = noted("peps", lambda: _peps(seen))
-    matches = noted("sanctions_matches", lambda: _matches(seen))
+    peps = noted("peps", lambda: peps_of(seen))
+    matches = noted("sanctions_matches", lambda: matches_of(seen))
     residences = noted("countries_ubo_residence", lambda: _residences(seen))
     nationalities = noted("countries_ubo_nationality", lambda: _nationalities(seen, persons))
     chain = noted("countries_ownership_chain", lambda: _chain_countries(seen))
@@ -225,7 +239,7 @@ def _with_declared_peps(
         return further
     sources = ", ".join(sorted({mark.source for mark in marks}))
     known = tuple(sorted({reference(Kind.PARTY, mark.party_id) for mark in marks}))
-    roles = sorted({role.value for mark in marks for role in _roles(picture, mark.party_id)})
+    roles = sorted({role.value for mark in marks for role in roles_of(picture, mark.party_id)})
     said = {
         "pep.categories": (PepCategory.SENIOR_GOVERNMENT.value,),
         "pep.connected_roles": tuple(roles),
@@ -248,9 +262,9 @@ def _cause(picture: Picture) -> Answer[str]:
     cause = ownership.cause if ownership is not None else None
     if ownership is None or cause is None:
         named = ownership is not None and (ownership.ubos or ownership.possible_ubos)
-        return Answer("identified" if named else "unknown", _outdated(_ownership_gap(picture)))
-    gap = _ownership_gap(picture)
-    by_share = gap is not None and gap.reason == mebo.REGISTER_THRESHOLD
+        return Answer("identified" if named else "unknown", _outdated(ownership_gap(picture)))
+    gap = ownership_gap(picture)
+    by_share = gap is not None and gap.reason == known_parties.REGISTER_THRESHOLD
     if gap is not None and cause in (_BY_SHARE if by_share else _BY_COVERAGE):
         return Answer("unknown")
     if cause == "exhausted" and not ownership.senior_managers_verified:
@@ -284,7 +298,7 @@ def _with_causes(
 
 def _unsearched(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
     """Return, as a gap, that no source names all directors or owners: nobody searched them."""
-    kinds = noted(SCREENED_PARTIES, lambda: mebo.unknown_parties(noted.picture))
+    kinds = noted(SCREENED_PARTIES, lambda: known_parties.unknown_parties(noted.picture))
     if not kinds:
         return {}
     gap = NotAssessed("parties_unknown", f"No source names all of the {', '.join(kinds)}.")
@@ -296,8 +310,8 @@ def _unsearched(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]
 def _identified_by(picture: Picture) -> Answer[str]:
     """Return what identifies the subject; beside it why the registers do not confirm it."""
     gap, doubt = common.unidentified(picture), cir.unconfirmed(picture)
-    absence = _gap(gap) if gap is not None else NotAssessed("not_run")
-    beside = None if doubt is None else _gap(doubt)
+    absence = gap_of(gap) if gap is not None else NotAssessed("not_run")
+    beside = None if doubt is None else gap_of(doubt)
     by = picture.subject.identified_by
     return Answer(absence) if by is None else Answer(by, beside)
 
@@ -313,12 +327,6 @@ def _established(picture: Picture) -> Known[tuple[str, ...]]:
     return common.established(picture.subject) or NotAssessed("not_covered", "country")
 
 
-def _ownership_gap(picture: Picture) -> NotAssessed | None:
-    """Return why the absence of owners, controllers and holdings says nothing, or None."""
-    gap = mebo.ownership_gap(picture)
-    return None if gap is None else _gap(gap)
-
-
 def _cut(picture: Picture) -> NotAssessed | None:
     return NotAssessed("truncated", "The group was cut.") if picture.truncated else None
 
@@ -332,14 +340,10 @@ def _hidden(picture: Picture) -> NotAssessed | None:
 def _layers(picture: Picture) -> Answer[int]:
     """Return the layers that are known: a lower bound while an owner is not identified."""
     layers = picture.ownership.layers if picture.ownership else 0
-    gaps = (_ownership_gap(picture), _cut(picture), _hidden(picture))
+    gaps = (ownership_gap(picture), _cut(picture), _hidden(picture))
     if layers > mebo.COMPLEX_LAYERS:
         return Answer(layers)  # more would score no more
     return answer(layers or None, *gaps, absence=_NO_OWNER)
-
-
-def _gap(outcome: Unassessed) -> NotAssessed:
-    return NotAssessed(outcome.reason, outcome.detail)
 
 
 def _regulation(picture: Picture) -> Answer[str]:
@@ -350,7 +354,7 @@ def _regulation(picture: Picture) -> Answer[str]:
         (frls.expired_licence(picture), "expired_licence"),
     )
     fired = [status for outcome, status in said if isinstance(outcome, Fired)]
-    silent = [_gap(outcome) for outcome, _ in said if isinstance(outcome, Unassessed)]
+    silent = [gap_of(outcome) for outcome, _ in said if isinstance(outcome, Unassessed)]
     return answer(fired[0] if fired else None, *silent, absence="regular")
 
 
@@ -359,7 +363,7 @@ def _media(picture: Picture) -> Answer[tuple[str, ...]]:
     found = {item.severity or "critical" for item in picture.publications}
     graded = tuple(sorted(found & {"low", "medium", "high", "critical"} or {"critical"}))
     searched = amlrr.searched(picture)
-    gap = _gap(searched) if isinstance(searched, Unassessed) else None
+    gap = gap_of(searched) if isinstance(searched, Unassessed) else None
     return answer(graded if found else None, gap, absence=())
 
 
@@ -369,14 +373,14 @@ def _presence(picture: Picture) -> Known[str]:
         return known
     outcome = dfwo.no_presence(picture)
     if isinstance(outcome, Unassessed):
-        return _gap(outcome)
+        return gap_of(outcome)
     return NotAssessed("no_answer", "The website did not answer.")
 
 
 def _filings(picture: Picture) -> Known[str]:
     outcome = frls.accounts_overdue(picture)
     if isinstance(outcome, Unassessed):
-        return _gap(outcome)
+        return gap_of(outcome)
     if isinstance(outcome, Fired):
         return "none" if frls.never_filed(picture) else "irregular"
     return "regular"
@@ -388,152 +392,35 @@ def _shared_address(picture: Picture) -> Answer[int]:
     most = max((item.companies for item in picture.co_locations), default=0)
     if most >= FULL_SHARED_ADDRESS:
         return Answer(most)  # more would score no more
-    gap = _gap(outcome) if isinstance(outcome, Unassessed) else None
+    gap = gap_of(outcome) if isinstance(outcome, Unassessed) else None
     return answer(most or None, gap, absence=0)
 
 
 def _nominee(picture: Picture) -> Answer[bool]:
     found = any(link.attributes.get("interest_type") in mebo.NOMINEE for link in picture.links)
-    gaps = (_ownership_gap(picture), _cut(picture), _hidden(picture))
+    gaps = (ownership_gap(picture), _cut(picture), _hidden(picture))
     return answer(True if found else None, *gaps, absence=False)
 
 
 def _exemption(picture: Picture) -> Answer[str]:
     """Return the exemption; it spares questions, so only a source that covers owners gives it."""
-    gap, ownership = _ownership_gap(picture), picture.ownership
+    gap, ownership = ownership_gap(picture), picture.ownership
     if gap is not None or ownership is None or not ownership.exempt:
         return answer(None, gap, absence="none")
     return Answer("state" if "state" in (ownership.no_ubo_reason or "") else "listed")
-
-
-def silent_lists(picture: Picture) -> NotAssessed | None:
-    """Return why the lists say nothing negative of sanctions and political exposure, or None."""
-    return _lists_silent(picture, SANCTIONS) or _lists_silent(picture, PEP)
-
-
-def _silent(picture: Picture, topic: str) -> NotAssessed | None:
-    """Return why nothing negative may be said of a topic, or None.
-
-    A candidate that waits for a decision may be the person, however weak it is. Of a company that
-    was not identified the name alone was searched: who owns it is not known.
-    """
-    silent = _lists_silent(picture, topic)
-    unidentified = common.unidentified(picture)
-    if silent is None and unidentified is not None:
-        return _gap(unidentified)
-    waiting = spepws.undecided(picture, topic)
-    marks = spepws.marks_waiting(picture) if topic == SANCTIONS else []
-    if silent is None and marks and not waiting:
-        return _gap(spepws.mark_waits(marks))
-    if silent is not None or not waiting:
-        return silent
-    return NotAssessed("undecided_candidates", f"{len(waiting)} candidates wait for a decision.")
-
-
-def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
-    """Return why the lists of a topic say nothing negative, whatever was found on them, or None."""
-    screening = picture.screening
-    if screening is None:
-        return NotAssessed("not_run", "Screening did not run.")
-    lists = [item for item in screening.lists if topic in item.topics and not item.fictitious]
-    if not lists:
-        return NotAssessed("no_list", f"No list with the topic {topic} is loaded.")
-    stale = [f"{item.list_id} {item.version}" for item in lists if item.stale]
-    if stale:
-        return NotAssessed("stale_list", ", ".join(stale))
-    if topic in screening.gaps:
-        reason = screening.gaps[topic]
-        return NotAssessed(reason, silence_of(reason, topic).detail)
-    if any(party.id not in screening.screened for party in picture.parties):
-        return NotAssessed("not_screened", "Not every party was screened.")
-    return NotAssessed("truncated", "The group was cut.") if picture.truncated else None
-
-
-def _hits(picture: Picture, topic: str) -> list[Hit]:
-    found = (
-        [hit for hit in picture.screening.hits if hit.topic == topic] if picture.screening else []
-    )
-    return sorted(found, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
-
-
-def _matches(picture: Picture) -> Answer[tuple[SanctionsMatch, ...]]:
-    found = tuple(
-        SanctionsMatch(
-            roles=_roles(picture, hit.party_id),
-            strength=hit.strength,
-            decision=hit.decision,
-            measure=Measure(hit.measure),
-            list_id=hit.list_id,
-            entry_id=hit.entry_id,
-            party_id=str(hit.party_id),
-        )
-        for hit in _hits(picture, SANCTIONS)
-        if not hit.delisted
-    )
-    return answer(found or None, _silent(picture, SANCTIONS), absence=())
 
 
 def _events(picture: Picture) -> Known[tuple[str, ...]]:
     outcome = frls.going_concern(picture)
     if isinstance(outcome, Fired):
         return ("distress",)
-    return _gap(outcome) if isinstance(outcome, Unassessed) else ()
-
-
-def _peps(picture: Picture) -> Answer[tuple[PepExposure, ...]]:
-    found = tuple(
-        PepExposure(
-            roles=_roles(picture, hit.party_id),
-            # the list states no tier: the gravest is assumed until an analyst says otherwise
-            category=PepCategory.SENIOR_GOVERNMENT,
-            strength=hit.strength,
-            decision=hit.decision,
-            party_id=str(hit.party_id),
-        )
-        for hit in _hits(picture, PEP)
-    )
-    return answer(found or None, _silent(picture, PEP), absence=())
-
-
-def _roles(picture: Picture, party_id: object) -> frozenset[PartyRole]:
-    found = next((party for party in picture.parties if party.id == party_id), None)
-    return found.roles if found is not None else frozenset({PartyRole.OTHER})
-
-
-def _not_computed(picture: Picture) -> NotAssessed | None:
-    """Return why nothing is known of ownership by sanctioned persons, or None."""
-    if picture.ownership is not None and picture.ownership.sanctioned:
-        return None
-    return NotAssessed("not_run", "Ownership by sanctioned persons was not computed.")
-
-
-def _sanctioned(picture: Picture) -> Answer[tuple[SanctionedOwnership, ...]]:
-    regimes = tuple(
-        SanctionedOwnership(
-            regime=item.regime, status=OwnershipStatus(item.status), by_control=item.by_control
-        )
-        for item in (picture.ownership.sanctioned if picture.ownership else ())
-    )
-    found = any(item.status is not OwnershipStatus.CLEAR for item in regimes)
-    gaps = (
-        _ownership_gap(picture),
-        _not_computed(picture),
-        _silent(picture, SANCTIONS),
-        _not_excluded(picture),
-    )
-    return answer(regimes if found else None, *gaps, absence=regimes)
-
-
-def _not_excluded(picture: Picture) -> NotAssessed | None:
-    """Return why a regime's word is not `not_owned`, where nothing was found under it."""
-    outcome = spepws.unearned(picture.ownership.sanctioned if picture.ownership else ())
-    return NotAssessed(outcome.reason, outcome.detail) if outcome is not None else None
+    return gap_of(outcome) if isinstance(outcome, Unassessed) else ()
 
 
 def _matched_upper(picture: Picture) -> Answer[Decimal]:
     upper = picture.ownership.matched_upper if picture.ownership else None
-    uncomputed = _not_computed(picture) if upper is None else None
-    gaps = (_ownership_gap(picture), uncomputed, _silent(picture, SANCTIONS))
+    uncomputed = not_computed(picture) if upper is None else None
+    gaps = (ownership_gap(picture), uncomputed, silent(picture, SANCTIONS))
     return answer(upper or None, *gaps, absence=Decimal(0))
 
 
@@ -565,7 +452,7 @@ def _residences(picture: Picture) -> Answer[tuple[str, ...]]:
     detail = f"The country of {lost} of {len(ubos)} beneficial owners is not known."
     partly = NotAssessed("not_covered", detail) if known and lost else None
     absence = NotAssessed("not_covered", "No source gave where the beneficial owners live.")
-    gaps = (_ownership_gap(picture), partly, _hidden(picture))
+    gaps = (ownership_gap(picture), partly, _hidden(picture))
     return answer(tuple(sorted(known)) or None, *gaps, absence=absence)
 
 
@@ -577,7 +464,7 @@ def _chain_countries(picture: Picture) -> Answer[tuple[str, ...]]:
     parties = len({party.id for party, _ in located})
     detail = f"The country of {lost} of {parties} owners and controllers is not known."
     partly = NotAssessed("unknown_country", detail) if lost else None
-    gaps = (_ownership_gap(picture), partly, _cut(picture), _hidden(picture))
+    gaps = (ownership_gap(picture), partly, _cut(picture), _hidden(picture))
     return answer(tuple(sorted(known)) or None, *gaps, absence=())
 
 
@@ -590,7 +477,7 @@ def _nationalities(
         for code in people.get(str(party.id), {}).get("nationalities") or ()
     }
     absence = NotAssessed("not_covered", "No source gave the beneficial owners' nationalities.")
-    gaps = (_ownership_gap(picture), _hidden(picture))
+    gaps = (ownership_gap(picture), _hidden(picture))
     return answer(tuple(sorted(known)) or None, *gaps, absence=absence)
 
 

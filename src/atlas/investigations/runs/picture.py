@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
-from atlas.investigations.modules.domain import mebo
+from atlas.investigations.modules.domain import known_parties
 from atlas.investigations.modules.domain.picture import (
     CountryList,
     Link,
@@ -118,7 +118,7 @@ def assemble(
         declared_peps=observed.declared_peps(steps.get("enrich", {})),
         footprint=observed.footprint(steps.get("module:DFWO", {}).get("footprint")),
     )
-    if seen.ownership is None or not mebo.rest_is_covered(seen):
+    if seen.ownership is None or not known_parties.rest_is_covered(seen):
         return seen
     return replace(seen, ownership=_without_rest(seen.ownership, structure or {}, run.entity_id))
 

@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from atlas.investigations.checks.domain.model import CheckOutcome, Finding, Material
-from atlas.investigations.modules.domain import amlrr, cir, common, dfwo, frls, mebo, spepws
+from atlas.investigations.modules.domain import (
+    amlrr,
+    cir,
+    common,
+    dfwo,
+    frls,
+    known_parties,
+    mebo,
+    spepws,
+)
 from atlas.investigations.modules.domain.outcome import Fired, NotFired, Outcome, Unassessed
 from atlas.investigations.modules.domain.picture import Ownership, Picture, Source, Subject
 from atlas.knowledge.graph.domain.causes import SEVERE
@@ -204,7 +213,7 @@ def sanctions_screening(material: Material) -> Finding:
     marks = spepws.marks_waiting(material.picture)
     if marks and not material.undecided_weak:
         return Finding.open(spepws.mark_waits(marks))
-    unknown = mebo.unknown_parties(material.picture)
+    unknown = known_parties.unknown_parties(material.picture)
     if material.undecided_weak or unknown:
         return _short_of(material.undecided_weak, unknown, sanctions)
     return _asked(material, sanctions, spepws.SANCTIONS, "searched for sanctions")
@@ -227,7 +236,7 @@ def _searched_for_peps(material: Material) -> Finding:
     peps = spepws.searched(material.picture, spepws.PEP)
     if isinstance(peps, Unassessed):
         return Finding.open(peps)
-    unknown = mebo.unknown_parties(material.picture)
+    unknown = known_parties.unknown_parties(material.picture)
     if material.undecided_weak_peps or unknown:
         return _short_of(material.undecided_weak_peps, unknown, peps)
     return _asked(material, peps, spepws.PEP, "searched for political exposure")
@@ -348,7 +357,7 @@ def network(material: Material) -> Finding:
     holders of those subsidiaries, is collected; what those parties hold or direct elsewhere is not.
     """
     gap = material.network if isinstance(material.network, NotAssessed) else material.network_gap
-    unknown = mebo.unknown_parties(material.picture)
+    unknown = known_parties.unknown_parties(material.picture)
     if gap is None and unknown:
         names = ", ".join(unknown)
         gap = NotAssessed("parties_unknown", f"No source names all of the {names}.")

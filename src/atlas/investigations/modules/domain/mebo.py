@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.known_parties import OFFICERS, OWNERSHIP, ownership_gap
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Fired,
@@ -15,7 +15,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     finding,
 )
-from atlas.investigations.modules.domain.picture import Ownership, Party, Picture, Source
+from atlas.investigations.modules.domain.picture import Party, Picture
 from atlas.investigations.modules.domain.spepws import pep_exposed
 from atlas.risk.evaluations.domain import PartyRole
 
@@ -23,10 +23,6 @@ COMPLEX_LAYERS = 3
 """More layers than this make a structure complex (the highest band of the shipped matrix)."""
 NOMINEE = frozenset({"nominee", "nominator"})
 """`interest_type` of a holding that a nominee arrangement stands behind."""
-OWNERSHIP = "Ownership"
-REGISTER_THRESHOLD = "register_threshold"
-"""Reason: the sources name owners only above a higher share than the test asks for."""
-_OFFICERS = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER})
 _TRUST_ROLES = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 _UPWARD = frozenset(
     {
@@ -37,69 +33,6 @@ _UPWARD = frozenset(
         PartyRole.TRUST_ROLE,
     }
 )
-
-
-def ownership_gap(picture: Picture) -> Unassessed | None:
-    """Return why nothing may be concluded from the absence of an owner or controller, or None.
-
-    A register that names owners only above its own threshold says nothing of those below it: where
-    only such registers answered, a test that asks for less is not answered by their silence.
-    """
-    sources = common.sources_for(picture, OWNERSHIP, "ownership and control")
-    if isinstance(sources, Unassessed):
-        return sources
-    if picture.ownership is None:
-        return Unassessed(
-            reason="not_run",
-            detail="The ownership computation did not run.",
-            remedy="Rerun the investigation.",
-        )
-    return _below_register(sources, picture.ownership)
-
-
-def _below_register(sources: Sequence[Source], ownership: Ownership) -> Unassessed | None:
-    """Return a gap where the test reaches below what any of the sources names, or None."""
-    bounds = [source.names_above for source in sources if source.names_above is not None]
-    asked = ownership.threshold
-    if asked is None or len(bounds) < len(sources):
-        return None
-    least = min(bounds)
-    if asked > least or (asked == least and not ownership.at_threshold):
-        return None
-    test = f"{asked:f} % or more" if ownership.at_threshold else f"more than {asked:f} %"
-    return Unassessed(
-        reason=REGISTER_THRESHOLD,
-        detail=f"The register names owners of more than {least:f} % only; the test that applies"
-        f" asks for {test}. There may be owners in between whom it does not name.",
-        remedy="Load a source that names every shareholder, or obtain the register of members and"
-        " attest it.",
-    )
-
-
-def rest_is_covered(picture: Picture) -> bool:
-    """Return whether only registers with a threshold of their own answered, and the test is theirs.
-
-    Such a register names whoever has more than its threshold; that nobody else is named counts.
-    """
-    sources = common.sources_for(picture, OWNERSHIP, "ownership and control")
-    if isinstance(sources, Unassessed) or ownership_gap(picture) is not None:
-        return False
-    return all(source.names_above is not None for source in sources)
-
-
-def unknown_parties(picture: Picture) -> tuple[str, ...]:
-    """Return the kinds of parties that no source, or not every one of them, names.
-
-    Whom no source names, nobody searched: the checks of screening and the level of an evaluation
-    both read it here. A register that covers directors and names none knows none of them.
-    """
-    found = picture.ownership
-    hidden = found is not None and not found.exempt and bool(found.hidden_owners)
-    owners = ownership_gap(picture) is not None or hidden
-    covered = not isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
-    directors = not covered or not any(party.roles & _OFFICERS for party in picture.parties)
-    kinds = (("owners and beneficial owners", owners), ("directors", directors))
-    return tuple(name for name, missing in kinds if missing)
 
 
 def _cut_gap(picture: Picture) -> Unassessed | None:
@@ -236,7 +169,7 @@ def _officers_elsewhere(picture: Picture) -> Absence:
     gap = common.silent_lists(picture, common.HIGH_RISK)
     if gap is not None:
         return gap
-    found = located(picture, _OFFICERS)
+    found = located(picture, OFFICERS)
     unknown = {party.id for party, code in found if code is None}
     if unknown:
         return Unassessed(
@@ -263,7 +196,7 @@ def high_risk_officer(picture: Picture) -> Fired | None:
     lists = common.country_lists(picture, common.HIGH_RISK)
     found = [
         (party, code)
-        for party, code in located(picture, _OFFICERS)
+        for party, code in located(picture, OFFICERS)
         if code and common.names(lists, code)
     ]
     if not found:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.known_parties import parties_unknown
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Fired,
@@ -71,14 +72,19 @@ def _fired(what: str, hits: Iterable[Hit]) -> Fired:
 def _silence(
     picture: Picture, topic: str, what: str, *further: str, subject_only: bool = False
 ) -> Absence:
-    """Say "nothing found" only where the lists were asked and no candidate is undecided."""
+    """Say "nothing found" only where the lists were asked, of everybody, and nothing is undecided.
+
+    Whom no source names was not asked (`parties_unknown`).
+    """
     asked = _asked(picture, topic, what, *further, subject_only=subject_only)
     waiting = [
         hit for hit in undecided(picture, topic) if not subject_only or _is_subject(picture, hit)
     ]
     marks = _marks_waiting(picture, subject_only=subject_only) if topic == SANCTIONS else []
-    if isinstance(asked, Unassessed) or not (waiting or marks):
+    if isinstance(asked, Unassessed):
         return asked
+    if not (waiting or marks):
+        return asked if subject_only else parties_unknown(picture) or asked
     if not waiting:
         return mark_waits(marks)
     return Unassessed(

@@ -1,0 +1,91 @@
+"""Whether the sources name everybody who owns, controls or directs a company. Pure.
+
+Whom no source names, nobody searched: nothing may be concluded from silence about them.
+"""
+
+from collections.abc import Sequence
+
+from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.outcome import Unassessed
+from atlas.investigations.modules.domain.picture import Ownership, Picture, Source
+from atlas.risk.evaluations.domain import PartyRole
+
+OWNERSHIP = "Ownership"
+REGISTER_THRESHOLD = "register_threshold"
+"""Reason: the sources name owners only above a higher share than the test asks for."""
+OFFICERS = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER})
+
+
+def ownership_gap(picture: Picture) -> Unassessed | None:
+    """Return why nothing may be concluded from the absence of an owner or controller, or None.
+
+    A register that names owners only above its own threshold says nothing of those below it: where
+    only such registers answered, a test that asks for less is not answered by their silence.
+    """
+    sources = common.sources_for(picture, OWNERSHIP, "ownership and control")
+    if isinstance(sources, Unassessed):
+        return sources
+    if picture.ownership is None:
+        return Unassessed(
+            reason="not_run",
+            detail="The ownership computation did not run.",
+            remedy="Rerun the investigation.",
+        )
+    return _below_register(sources, picture.ownership)
+
+
+def _below_register(sources: Sequence[Source], ownership: Ownership) -> Unassessed | None:
+    """Return a gap where the test reaches below what any of the sources names, or None."""
+    bounds = [source.names_above for source in sources if source.names_above is not None]
+    asked = ownership.threshold
+    if asked is None or len(bounds) < len(sources):
+        return None
+    least = min(bounds)
+    if asked > least or (asked == least and not ownership.at_threshold):
+        return None
+    test = f"{asked:f} % or more" if ownership.at_threshold else f"more than {asked:f} %"
+    return Unassessed(
+        reason=REGISTER_THRESHOLD,
+        detail=f"The register names owners of more than {least:f} % only; the test that applies"
+        f" asks for {test}. There may be owners in between whom it does not name.",
+        remedy="Load a source that names every shareholder, or obtain the register of members and"
+        " attest it.",
+    )
+
+
+def rest_is_covered(picture: Picture) -> bool:
+    """Return whether only registers with a threshold of their own answered, and the test is theirs.
+
+    Such a register names whoever has more than its threshold; that nobody else is named counts.
+    """
+    sources = common.sources_for(picture, OWNERSHIP, "ownership and control")
+    if isinstance(sources, Unassessed) or ownership_gap(picture) is not None:
+        return False
+    return all(source.names_above is not None for source in sources)
+
+
+def unknown_parties(picture: Picture) -> tuple[str, ...]:
+    """Return the kinds of parties that no source, or not every one of them, names.
+
+    Whom no source names, nobody searched: the checks of screening and the level of an evaluation
+    both read it here. A register that covers directors and names none knows none of them.
+    """
+    found = picture.ownership
+    hidden = found is not None and not found.exempt and bool(found.hidden_owners)
+    owners = ownership_gap(picture) is not None or hidden
+    covered = not isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
+    directors = not covered or not any(party.roles & OFFICERS for party in picture.parties)
+    kinds = (("owners and beneficial owners", owners), ("directors", directors))
+    return tuple(name for name, missing in kinds if missing)
+
+
+def parties_unknown(picture: Picture) -> Unassessed | None:
+    """Return that not everybody was searched, because no source names them; None: all are named."""
+    unknown = unknown_parties(picture)
+    if not unknown:
+        return None
+    return Unassessed(
+        reason="parties_unknown",
+        detail=f"Not everybody was searched: no source names all of the {', '.join(unknown)}.",
+        remedy="Load or connect a source that names them, and rerun.",
+    )

@@ -1,0 +1,152 @@
+"""What screening found of a group, as readings; silence only where it was earned. Pure."""
+
+from atlas.investigations.modules.domain import common, known_parties, spepws
+from atlas.investigations.modules.domain.outcome import Unassessed
+from atlas.investigations.modules.domain.picture import Hit, Picture
+from atlas.investigations.modules.domain.silence import silence_of
+from atlas.investigations.modules.domain.spepws import PEP, SANCTIONS
+from atlas.investigations.runs.answers import Answer, answer
+from atlas.risk.evaluations.domain import (
+    Measure,
+    NotAssessed,
+    OwnershipStatus,
+    PartyRole,
+    PepCategory,
+    PepExposure,
+    SanctionedOwnership,
+    SanctionsMatch,
+)
+
+
+def gap_of(outcome: Unassessed) -> NotAssessed:
+    """Return why a rule could not be decided, as a reading."""
+    return NotAssessed(outcome.reason, outcome.detail)
+
+
+def ownership_gap(picture: Picture) -> NotAssessed | None:
+    """Return why the absence of owners, controllers and holdings says nothing, or None."""
+    gap = known_parties.ownership_gap(picture)
+    return None if gap is None else gap_of(gap)
+
+
+def silent_lists(picture: Picture) -> NotAssessed | None:
+    """Return why the lists say nothing negative of sanctions and political exposure, or None."""
+    return _lists_silent(picture, SANCTIONS) or _lists_silent(picture, PEP)
+
+
+def silent(picture: Picture, topic: str) -> NotAssessed | None:
+    """Return why nothing negative may be said of a topic, or None.
+
+    A candidate that waits for a decision may be the person, however weak it is. Of a company that
+    was not identified the name alone was searched: who owns it is not known.
+    """
+    silent = _lists_silent(picture, topic)
+    unidentified = common.unidentified(picture)
+    if silent is None and unidentified is not None:
+        return gap_of(unidentified)
+    waiting = spepws.undecided(picture, topic)
+    marks = spepws.marks_waiting(picture) if topic == SANCTIONS else []
+    if silent is None and marks and not waiting:
+        return gap_of(spepws.mark_waits(marks))
+    if silent is not None or not waiting:
+        return silent
+    return NotAssessed("undecided_candidates", f"{len(waiting)} candidates wait for a decision.")
+
+
+def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
+    """Return why the lists of a topic say nothing negative, whatever was found on them, or None."""
+    screening = picture.screening
+    if screening is None:
+        return NotAssessed("not_run", "Screening did not run.")
+    lists = [item for item in screening.lists if topic in item.topics and not item.fictitious]
+    if not lists:
+        return NotAssessed("no_list", f"No list with the topic {topic} is loaded.")
+    stale = [f"{item.list_id} {item.version}" for item in lists if item.stale]
+    if stale:
+        return NotAssessed("stale_list", ", ".join(stale))
+    if topic in screening.gaps:
+        reason = screening.gaps[topic]
+        return NotAssessed(reason, silence_of(reason, topic).detail)
+    if any(party.id not in screening.screened for party in picture.parties):
+        return NotAssessed("not_screened", "Not every party was screened.")
+    return NotAssessed("truncated", "The group was cut.") if picture.truncated else None
+
+
+def _hits(picture: Picture, topic: str) -> list[Hit]:
+    found = (
+        [hit for hit in picture.screening.hits if hit.topic == topic] if picture.screening else []
+    )
+    return sorted(found, key=lambda hit: (hit.list_id, hit.entry_id, str(hit.party_id)))
+
+
+def matches_of(picture: Picture) -> Answer[tuple[SanctionsMatch, ...]]:
+    """Return the candidates on sanctions lists, or why nothing may be said of them."""
+    found = tuple(
+        SanctionsMatch(
+            roles=roles_of(picture, hit.party_id),
+            strength=hit.strength,
+            decision=hit.decision,
+            measure=Measure(hit.measure),
+            list_id=hit.list_id,
+            entry_id=hit.entry_id,
+            party_id=str(hit.party_id),
+        )
+        for hit in _hits(picture, SANCTIONS)
+        if not hit.delisted
+    )
+    return answer(found or None, silent(picture, SANCTIONS), absence=())
+
+
+def peps_of(picture: Picture) -> Answer[tuple[PepExposure, ...]]:
+    """Return who is politically exposed; nobody asks about those whom no source names."""
+    found = tuple(
+        PepExposure(
+            roles=roles_of(picture, hit.party_id),
+            # the list states no tier: the gravest is assumed until an analyst says otherwise
+            category=PepCategory.SENIOR_GOVERNMENT,
+            strength=hit.strength,
+            decision=hit.decision,
+            party_id=str(hit.party_id),
+        )
+        for hit in _hits(picture, PEP)
+    )
+    unknown = known_parties.parties_unknown(picture)
+    gaps = (silent(picture, PEP), None if unknown is None else gap_of(unknown))
+    return answer(found or None, *gaps, absence=())
+
+
+def roles_of(picture: Picture, party_id: object) -> frozenset[PartyRole]:
+    """Return the roles of a party in the group."""
+    found = next((party for party in picture.parties if party.id == party_id), None)
+    return found.roles if found is not None else frozenset({PartyRole.OTHER})
+
+
+def not_computed(picture: Picture) -> NotAssessed | None:
+    """Return why nothing is known of ownership by sanctioned persons, or None."""
+    if picture.ownership is not None and picture.ownership.sanctioned:
+        return None
+    return NotAssessed("not_run", "Ownership by sanctioned persons was not computed.")
+
+
+def sanctioned_of(picture: Picture) -> Answer[tuple[SanctionedOwnership, ...]]:
+    """Return ownership by sanctioned persons under each regime, or why it is not known."""
+    regimes = tuple(
+        SanctionedOwnership(
+            regime=item.regime, status=OwnershipStatus(item.status), by_control=item.by_control
+        )
+        for item in (picture.ownership.sanctioned if picture.ownership else ())
+    )
+    found = any(item.status is not OwnershipStatus.CLEAR for item in regimes)
+    gaps = (
+        ownership_gap(picture),
+        not_computed(picture),
+        silent(picture, SANCTIONS),
+        _not_excluded(picture),
+    )
+    return answer(regimes if found else None, *gaps, absence=regimes)
+
+
+def _not_excluded(picture: Picture) -> NotAssessed | None:
+    """Return why a regime's word is not `not_owned`, where nothing was found under it."""
+    outcome = spepws.unearned(picture.ownership.sanctioned if picture.ownership else ())
+    return NotAssessed(outcome.reason, outcome.detail) if outcome is not None else None
