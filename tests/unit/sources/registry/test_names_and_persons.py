@@ -3,6 +3,7 @@
 import pytest
 
 from atlas.knowledge.identifiers.domain import normalise
+from atlas.sources.registry.domain.claims import claims_of
 from atlas.sources.registry.domain.names import name_key
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
 from atlas.sources.registry.domain.union import Union
@@ -139,3 +140,35 @@ def test_sets_join_transitively() -> None:
     union.join("a", "b")
     union.join("c", "b")
     assert union.groups() == [["a", "b", "c"], ["d"]]
+
+
+def stated(**facts: object) -> dict[str, object]:
+    """What a person record of BODS says, by attribute."""
+    record = parse_record("person", {"isComponent": False, "personType": "knownPerson", **facts})
+    assert isinstance(record, PersonRecord)
+    return dict(claims_of(record, "Person", ()))
+
+
+def test_every_name_of_a_person_is_kept_and_so_are_parts_that_say_another() -> None:
+    names = [
+        {"fullName": "Harriet Zennor", "givenName": "Joseph", "familyName": "Sample"},
+        {"fullName": "H. Zennor", "givenName": "Harriet", "familyName": "Zennor", "type": "former"},
+        {"fullName": "Zennor", "type": "alternative"},
+    ]
+    said = stated(names=names)
+    assert said["full_name"] == "Harriet Zennor"
+    assert said["aliases"] == ["Joseph Sample", "H. Zennor", "Harriet Zennor", "Zennor"]
+    plain = {"fullName": "Mr Joseph Sample", "givenName": "Joseph", "familyName": "SAMPLE"}
+    assert "aliases" not in stated(names=[plain])
+
+
+def test_a_country_without_a_code_is_read_by_its_name() -> None:
+    said = stated(
+        names=[{"fullName": "Ann Example"}],
+        nationalities=[{"name": "Iranian"}, {"name": "France"}, {"name": "X", "code": "GB"}],
+        addresses=[
+            {"type": "residence", "address": "1 Street", "country": {"name": "North Korea"}}
+        ],
+    )
+    assert said["nationalities"] == ["IR", "FR", "GB"]
+    assert said["country_of_residence"] == "KP"

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.knowledge.identifiers.domain import LEI
 from atlas.knowledge.names.domain.normalise import fold
+from atlas.sources.registry.domain.formats.places import country_of, nationality_of
 from atlas.sources.registry.domain.rows import jurisdiction_of
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.unspecified import unnamed_label, unnamed_reason
 from atlas.sources.registry.domain.vocabulary import (
     Address,
+    Country,
     EntityAddress,
     EntityRecord,
+    Name,
     PersonRecord,
     PublicListing,
 )
@@ -164,24 +167,35 @@ def _person(record: PersonRecord) -> Iterator[Claim]:
     for attribute, part in (("first_name", clean(given)), ("last_name", clean(family))):
         if part:
             yield attribute, part
-    others = list(filter(None, (clean(name.full_name) for name in names if name is not legal)))
-    if others:
-        yield "aliases", others
+    if aliases := [*dict.fromkeys(_other_names(names, legal))]:
+        yield "aliases", aliases
     yield "identity_status", _identity(record.person_type)
     days = {"date_of_birth": record.birth_date, "date_of_death": record.death_date}
     yield from ((attribute, day) for attribute, day in days.items() if day)
-    nationalities = [c.code.upper() for c in record.nationalities or () if c.code]
+    nationalities = [code for c in record.nationalities or () if (code := _code(c, nationality_of))]
     if nationalities:
         yield "nationalities", nationalities
     birthplace = clean(record.place_of_birth.address if record.place_of_birth else None)
     if birthplace:
         yield "place_of_birth", birthplace
     for address in record.addresses or ():
-        if address.type == "residence" and address.country and address.country.code:
-            yield "country_of_residence", address.country.code.upper()
+        if address.type == "residence" and (place := _country(address)):
+            yield "country_of_residence", place
             break
     if record.political_exposure and record.political_exposure.status == "isPep":
         yield "is_pep", True
+
+
+def _other_names(names: Sequence[Name], legal: Name | None) -> Iterator[str]:
+    """Yield every further name, and the parts of a name that say a word which the whole lacks."""
+    for name in names:
+        whole = clean(name.full_name)
+        if whole and name is not legal:
+            yield whole
+        given = (name.given_name, name.patronymic_name, name.family_name)
+        parts = clean(" ".join(part for part in given if part))
+        if parts and not {*fold(parts).split()} <= {*fold(name.full_name).split()}:
+            yield parts
 
 
 def _identity(kind: str) -> str:
@@ -238,4 +252,9 @@ def _address(address: EntityAddress) -> AddressParty | None:
 
 
 def _country(address: Address) -> str:
-    return (address.country.code or "").upper() if address.country else ""
+    return _code(address.country) if address.country else ""
+
+
+def _code(country: Country, read: Callable[[str | None], str | None] = country_of) -> str:
+    """Return a country's code; where the source gives its name alone, that name's."""
+    return (country.code or read(country.name) or country_of(country.name) or "").upper()
