@@ -77,7 +77,7 @@ export interface paths {
          * List the keys that seal
          * @description Public keys that verify checkpoints and bundles: `atlas verify FILE --key keys.json`.
          *
-         *     Whoever verifies a bundle gets them here, not from who handed the bundle over.
+         *     The person who verifies a bundle gets them here, not from who handed the bundle over.
          */
         get: operations["list_sealing_keys"];
         put?: never;
@@ -816,10 +816,11 @@ export interface paths {
          * Change a relationship's status
          * @description Move the relationship on: prospect → onboarding → active → restricted → exited.
          *
-         *     Whatever opens, restricts or ends it is a person's decision. A company that was investigated
-         *     becomes active only while a final approval of it holds (409 `relationship_not_approved`); one
-         *     that never was is opened by another person than the one who began its onboarding. A restriction
-         *     is lifted by another person than the one who set it. Both are a senior officer or the MLRO.
+         *     Any change that opens, restricts or ends it is a person's decision. A company that was
+         *     investigated becomes active only while a final approval of it holds (409
+         *     `relationship_not_approved`); one that never was is opened by another person than the one who
+         *     began its onboarding. A restriction is lifted by another person than the one who set it. Both
+         *     are a senior officer or the MLRO.
          */
         post: operations["change_company_status"];
         delete?: never;
@@ -952,7 +953,7 @@ export interface paths {
         put?: never;
         /**
          * Propose the draft for adoption
-         * @description Propose the draft; the first of the two persons, also for a proposal of the operator.
+         * @description Propose the draft, also one that the operator made; a second person activates it.
          */
         post: operations["submit_compliance_profile_draft"];
         delete?: never;
@@ -1986,7 +1987,7 @@ export interface paths {
          * @description Approve, reject, escalate or ask for information, with a rationale.
          *
          *     An approval at high or critical risk, of any PEP relationship, after a rejection or an
-         *     escalation, or at a tier that asks for senior management, takes two persons: the first one's is
+         *     escalation, or at a tier that asks for senior management, takes two people: the first one's is
          *     `proposed`, and holds when another person, a senior officer or the MLRO, approves too; so does
          *     an approval on a provisional level, at EDD, or with an unknown beneficial owner. After a true
          *     match or a block the outcomes are reject, escalate, `freeze_and_report`,
@@ -3135,7 +3136,7 @@ export interface paths {
         put?: never;
         /**
          * Draft a dataset of your own
-         * @description Keep a version as a draft; it counts for nothing until it is activated.
+         * @description Keep a version as a draft; it is ignored until it is activated.
          */
         post: operations["create_reference_dataset"];
         delete?: never;
@@ -6140,7 +6141,7 @@ export interface components {
         AuditVerification: {
             /** @description signed checkpoints that the chain was compared with */
             checkpoints: number;
-            /** @description Events whose payload was erased; the chain holds all the same. */
+            /** @description Events whose payload was erased; the chain still verifies. */
             erased_payloads: number;
             /** @description Events of the trail. */
             events: number;
@@ -6362,7 +6363,7 @@ export interface components {
              * @default false
              */
             complete: boolean;
-            /** @description As of when; else the file's. */
+            /** @description Date of the data. Otherwise the file's own date. */
             data_date?: string | null;
             /** @description Its name; the file replaces this dataset only. */
             dataset: string;
@@ -6386,12 +6387,12 @@ export interface components {
             format: string;
             /** @description Licence of the file. */
             licence?: string | null;
-            /** @description Days after which the register's silence proves nothing; 90 if left out. */
+            /** @description Days after which the absence of a finding in the register proves nothing; 90 if left out. */
             max_age_days?: number | null;
             /** @description Who publishes the file. */
             publisher?: string | null;
             /**
-             * @description What the dataset declares to cover of a company, in place of its format's default; repeat it: identity, beneficial_owners, significant_control, shareholders, accounting_consolidation, officers. Its silence counts for that alone.
+             * @description What the dataset declares to cover of a company, in place of its format's default; repeat it: identity, beneficial_owners, significant_control, shareholders, accounting_consolidation, officers. Only of these does absence prove anything.
              * @example [
              *       "identity",
              *       "officers"
@@ -6445,7 +6446,7 @@ export interface components {
         CarriedState: "kept" | "outweighed" | "lapsed";
         /**
          * CaseDecisionIn
-         * @description A decision, or the second person's word to the approval that waits for it.
+         * @description A decision, or the second person's statement on the approval that waits for it.
          * @example {
          *       "outcome": "escalate",
          *       "rationale": "Ownership through two offshore companies; the MLRO should look at it."
@@ -6632,7 +6633,7 @@ export interface components {
             required: boolean;
             /**
              * Status
-             * @description ok, degraded (requests are served all the same) or failed.
+             * @description ok, degraded (requests are still served) or failed.
              * @enum {string}
              */
             status: "ok" | "degraded" | "failed";
@@ -6768,7 +6769,7 @@ export interface components {
             asserted_at: string;
             /** @description Attribute, such as `LegalEntity.legal_name`. */
             attribute: string;
-            /** @description Why a person deprecated it; null if nobody did. */
+            /** @description Why a person deprecated it; null if it was not. */
             deprecated_reason: string | null;
             /** @description First day the source no longer published it. */
             ended_on: string | null;
@@ -7142,7 +7143,7 @@ export interface components {
             activated_at: string | null;
             /** @description Account of the second person. */
             activated_by: string | null;
-            /** @description Companies that had to be looked at again when it was activated. */
+            /** @description Companies that had to be reviewed again when it was activated. */
             companies_to_review: number | null;
             /** @description What the profile says. */
             content: components["schemas"]["ComplianceProfileIn"];
@@ -7183,14 +7184,14 @@ export interface components {
             state: "draft" | "proposed" | "scheduled" | "active" | "superseded" | "discarded";
             /** @description Title, for people. */
             title: string;
-            /** @description Duties that no list of the profile answers: what is never said under it. */
+            /** @description Duties that no list of the profile answers; no favourable result is given for them. */
             unanswered?: string[];
             /**
              * Format: date-time
              * @description When it was last changed.
              */
             updated_at: string;
-            /** @description First day it holds, or shall hold. */
+            /** @description First day on which it holds or will hold. */
             valid_from: string | null;
             /** @description First day it no longer holds. */
             valid_to: string | null;
@@ -7202,7 +7203,7 @@ export interface components {
          * @description A version in a list, without its content.
          */
         ComplianceProfileSummaryOut: {
-            /** @description Companies that had to be looked at again when it was activated. */
+            /** @description Companies that had to be reviewed again when it was activated. */
             companies_to_review: number | null;
             /**
              * Format: date-time
@@ -7720,7 +7721,7 @@ export interface components {
             }[];
             /** @description Nothing differs. */
             same: boolean;
-            /** @description Members beside the entries that differ. */
+            /** @description Members other than the entries that differ. */
             settings: components["schemas"]["DatasetChangeOut"][];
             /** @description How many are as they were. */
             unchanged: number;
@@ -8060,7 +8061,7 @@ export interface components {
         };
         /**
          * DecisionEntryOut
-         * @description One decision: who, when, why, on what; and the second person's word.
+         * @description One decision: who, when, why, on what basis; and the second person's statement.
          */
         DecisionEntryOut: {
             /** @description What it rests on, as it was. */
@@ -8349,7 +8350,7 @@ export interface components {
         };
         /**
          * EffectiveAnswerOut
-         * @description The effective rules at a day, with each jurisdiction's own beside them.
+         * @description The effective rules at a day, together with each jurisdiction's own.
          */
         EffectiveAnswerOut: {
             /**
@@ -8367,7 +8368,7 @@ export interface components {
             regimes: components["schemas"]["RegimeIn"][];
             /** @description Null: no profile was active. */
             rules: components["schemas"]["EffectiveOut"] | null;
-            /** @description Duties that no list of the profile answers: what is never said under it. */
+            /** @description Duties that no list of the profile answers; no favourable result is given for them. */
             unanswered?: string[];
         };
         /**
@@ -9253,7 +9254,7 @@ export interface components {
         Freshness: "fresh" | "stale" | "expired";
         /**
          * FulfilledBy
-         * @description What fulfilled a check: the investigation itself, a person's word, the decision.
+         * @description What fulfilled a check: the investigation itself, a person's attestation, or the decision.
          * @enum {string}
          */
         FulfilledBy: "investigation" | "attestation" | "decision";
@@ -9381,7 +9382,7 @@ export interface components {
          * @description A hit with its explanation, its decisions, and the screenings that saw it.
          */
         HitDetail: {
-            /** @description The account that works on it; null if nobody does yet. */
+            /** @description The account that works on it; null while it is not assigned. */
             assigned_to: string | null;
             /** @description A proposed decision waits for its second person. */
             awaits_second: boolean;
@@ -9447,7 +9448,7 @@ export interface components {
             reference: string | null;
             /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
             regime: string;
-            /** @description It must be looked at again: the listing or the evidence changed. */
+            /** @description It must be reviewed again: the listing or the evidence changed. */
             review_required: boolean;
             /** @description 0-100. */
             score: number;
@@ -9492,7 +9493,7 @@ export interface components {
          * @description A party and a list entry that may be it.
          */
         HitOut: {
-            /** @description The account that works on it; null if nobody does yet. */
+            /** @description The account that works on it; null while it is not assigned. */
             assigned_to: string | null;
             /** @description A proposed decision waits for its second person. */
             awaits_second: boolean;
@@ -9554,7 +9555,7 @@ export interface components {
             reference: string | null;
             /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
             regime: string;
-            /** @description It must be looked at again: the listing or the evidence changed. */
+            /** @description It must be reviewed again: the listing or the evidence changed. */
             review_required: boolean;
             /** @description 0-100. */
             score: number;
@@ -9635,7 +9636,7 @@ export interface components {
              * @description The party.
              */
             party: string;
-            /** @description Nobody is known to hold in it. */
+            /** @description No holder of it is known. */
             terminal: boolean;
         };
         /**
@@ -10037,7 +10038,7 @@ export interface components {
             stands_against_approval: boolean;
             /** @description Title, for people. */
             title: string;
-            /** @description Of beneficial owners: a document or declaration beside the register confirms them. Null for every other check. */
+            /** @description Of beneficial owners: a document or declaration in addition to the register confirms them. Null for every other check. */
             verified: boolean | null;
         };
         /**
@@ -10462,7 +10463,7 @@ export interface components {
          * @description Long work and how far it is.
          */
         JobOut: {
-            /** @description Somebody asked to cancel it; it ends at the next step. */
+            /** @description A person asked to cancel it; it ends at the next step. */
             cancel_requested: boolean;
             /**
              * Format: date-time
@@ -10771,7 +10772,7 @@ export interface components {
             licence: string;
             /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
             list_id: string;
-            /** @description Days after which silence is no longer "clear"; hits count at any age. */
+            /** @description Days after which the absence of a hit proves nothing; hits count at any age. */
             max_age_days: number;
             /** @description What being listed means; only `asset_freeze` raises floors. */
             measure: components["schemas"]["Measure"];
@@ -10787,7 +10788,7 @@ export interface components {
             source_url: string;
             /** @description Whether the absence of a hit counts, and why not. */
             standing: components["schemas"]["ListStandingOut"];
-            /** @description ok, stale_list (not current), incomplete_list (current, but its silence does not count) or not_loaded. */
+            /** @description ok, stale_list (not current), incomplete_list (current, but the absence of a hit does not count) or not_loaded. */
             state: string;
             /** @description Country or body that publishes it. */
             territory: string;
@@ -10892,7 +10893,7 @@ export interface components {
             manifest: {
                 [key: string]: unknown;
             };
-            /** @description Days after which silence is no longer "clear"; hits count at any age. */
+            /** @description Days after which the absence of a hit proves nothing; hits count at any age. */
             max_age_days: number;
             /** @description Publication date, from the content or stated by a person with a reason. */
             published: string | null;
@@ -11035,7 +11036,7 @@ export interface components {
             found: boolean | null;
             /** @description What was looked up. */
             key: string;
-            /** @description Why nothing can be said (`no_dataset`); null: it can. */
+            /** @description Why no result is given (`no_dataset`); null: a result is given. */
             not_assessed?: string | null;
             /** @description Who publishes the dataset that answered. */
             source?: string | null;
@@ -11367,7 +11368,7 @@ export interface components {
          * @description One language model.
          */
         ModelUse: {
-            /** @description How often it was asked. */
+            /** @description How many times it was asked. */
             calls: number;
             /** @description Minor units of `currency`. */
             cost: number;
@@ -11450,7 +11451,7 @@ export interface components {
             company_name: string;
             /** @description False: the company was not identified; do not show score or level. */
             identified_after: boolean | null;
-            /** @description False: nobody knew which company it is; do not show score or level. */
+            /** @description False: it is not known which company this is; do not show score or level. */
             identified_before: boolean | null;
             /** @description Level in the later run. */
             level_after: ("not_identified" | "not_assessed" | "clear" | "low" | "medium" | "high" | "critical") | null;
@@ -11562,7 +11563,7 @@ export interface components {
         NotComparedOut: {
             /** @description Where it stood in the party. */
             field: string;
-            /** @description `unknown_scheme` (of a number), `unreadable_number` (`????`), `no_number` (it says that there is none, such as `N/A`; it bars nothing), `unsupported_script` (of a name), `sound_only` (a name in a script that is compared by its sound alone, such as Chinese: send the Latin name too), `shared_word` (a name of one word, which listed persons bear beside other names: send the full name), `email_address` (the only name is an address whose owner is one word: send the name), or `high_threshold` (above the usual one, listed names go unfound). */
+            /** @description `unknown_scheme` (of a number), `unreadable_number` (`????`), `no_number` (it says that there is none, such as `N/A`; it prevents nothing), `unsupported_script` (of a name), `sound_only` (a name in a script that is compared by its sound alone, such as Chinese: send the Latin name too), `shared_word` (a name of one word that several listed persons have as part oftheir names: send the full name), `email_address` (the only name is an address whose owner is one word: send the name), or `high_threshold` (above the usual one, listed names go unfound). */
             reason: string;
             /** @description What was sent. */
             value: string;
@@ -11697,7 +11698,7 @@ export interface components {
          * @description A pointer that waits for delivery: no personal data.
          */
         OutboxMessage: {
-            /** @description How often it was tried. */
+            /** @description How many times it was tried. */
             attempts: number;
             /**
              * Format: date-time
@@ -12907,7 +12908,7 @@ export interface components {
             identified: boolean;
             /** @description `module.code` of the rules that fired. */
             indicators: string[];
-            /** @description The tier asks for more than the run's depth gave: it cannot be approved. */
+            /** @description The tier requires more than the run's depth gave: it cannot be approved. */
             insufficient_depth: boolean;
             /** @description `not_evaluated`, `not_identified`, `not_assessed` (in place of a favourable level without a compliance profile), or the level. */
             level: string;
@@ -13122,7 +13123,7 @@ export interface components {
         ProfilePreviewOut: {
             /** @description Companies of the customer file that are not withdrawn. */
             companies: number;
-            /** @description Companies with a risk evaluation, which must be looked at again; 0 where the rules stay the same. */
+            /** @description Companies with a risk evaluation, which must be reviewed again; 0 where the rules stay the same. */
             companies_to_review: number;
             /** @description The rules that change. */
             diff: components["schemas"]["ProfileDiffOut"];
@@ -13130,7 +13131,7 @@ export interface components {
             differences: components["schemas"]["DutyDifferenceOut"][];
             /** @description Provisions that were not checked against a source. */
             not_verified: string[];
-            /** @description Duties that no list of the profile answers: what is never said under it. */
+            /** @description Duties that no list of the profile answers; no favourable result is given for them. */
             unanswered?: string[];
         };
         /**
@@ -13146,7 +13147,7 @@ export interface components {
             known: boolean;
             /** @description Provisions that were not checked against a source. */
             not_verified: string[];
-            /** @description Duties that no list of the profile answers: what is never said under it. */
+            /** @description Duties that no list of the profile answers; no favourable result is given for them. */
             unanswered?: string[];
         };
         /**
@@ -13154,13 +13155,13 @@ export interface components {
          * @description State of the tenant's compliance profile.
          */
         ProfileStateOut: {
-            /** @description Null: no favourable word is said. */
+            /** @description Null: no favourable result is given. */
             active: components["schemas"]["ComplianceProfileOut"] | null;
             /** @description The draft, proposed or not. */
             draft: components["schemas"]["ComplianceProfileSummaryOut"] | null;
             /** @description `no_profile` where no version is active; `fictitious_home` where the active one is the demo's and the firm is real: it satisfies nothing. */
             reason: string | null;
-            /** @description What to do where nothing favourable can be said. */
+            /** @description What to do where no favourable result can be given. */
             remedy: string | null;
             /** @description The adopted version that is next. */
             scheduled: components["schemas"]["ComplianceProfileSummaryOut"] | null;
@@ -13274,7 +13275,7 @@ export interface components {
             answered: number;
             /** @description Bytes of evidence kept. */
             bytes_stored: number;
-            /** @description How often it was asked. */
+            /** @description How many times it was asked. */
             calls: number;
             /** @description Pieces of evidence kept. */
             evidence: number;
@@ -13363,7 +13364,7 @@ export interface components {
         RebuttalIn: {
             /** @description What shows that control does not exist. */
             evidence: string;
-            /** @description Kept evidence that shows it; 422 `reference_not_found` if one is none. */
+            /** @description Kept evidence that shows it; 422 `reference_not_found` if one does not exist. */
             evidence_ids?: string[];
             /** @description The others that block by control: the rebuttal must name all of them. */
             further_regimes?: string[];
@@ -13438,7 +13439,7 @@ export interface components {
             aggregate: boolean;
             /** @description `>` or `>=`: how the threshold is reached. */
             comparator: string;
-            /** @description The word on control by listed parties, to be shown with `status`: `possible` (a matched party or a candidate stands above, or leads the company where the regime knows control other than by ownership), `controlled` (a true match surely controls it), `none_found`, or `not_assessed`. */
+            /** @description The word on control by listed parties, to be shown with `status`: `possible` (a matched party or a candidate is an owner or controller, or leads the company where theregime knows control other than by ownership), `controlled` (a true match surely controls it), `none_found`, or `not_assessed`. */
             control: string;
             /** @description Parties that a company register marks as sanctioned, without a decision about the mark yet: each may be a sanctioned owner under any regime. */
             marked: string[];
@@ -13454,7 +13455,7 @@ export interface components {
             seeds: components["schemas"]["SeedOut"][];
             /** @description Where the rule is written down. */
             source: string;
-            /** @description The word on ownership. `blocked`. `possible`: a matched party, or one with a candidate that nobody has decided, stands above or held until after its listing or in the 24 months before. `not_owned`: even the most that could be held, with undeclared shares, shares of a class and what is held for others as [0, 100], stays under the threshold, and every party above was screened against the regime's own current list. `none_found`: nobody above is matched, and too much is open to exclude it. `not_assessed`: not every party has an answer. */
+            /** @description The word on ownership. `blocked`. `possible`: a matched party, or a party with an undecided candidate, owns a part, or did until after its listing or in the 24 monthsbefore. `not_owned`: even the most that could be held, with undeclared shares, shares of a class and what is held for others as [0, 100], stays under the threshold, and every ownerwas screened against the regime's own current list. `none_found`: no owner is matched, but too much is unknown to exclude one. `not_assessed`: an owner has no answer. */
             status: string;
             /** @description Percent that members must hold directly, together or singly. */
             threshold: number;
@@ -13501,7 +13502,7 @@ export interface components {
              * @description When it was loaded.
              */
             loaded_at: string;
-            /** @description Days after which silence is no longer "clear"; hits count at any age. */
+            /** @description Days after which the absence of a hit proves nothing; hits count at any age. */
             max_age_days: number;
             /** @description Name given at the load (`--dataset`). */
             name: string;
@@ -13517,7 +13518,7 @@ export interface components {
             scope_stated: boolean;
             /** @description Address of the source; null: it has none. */
             source_url: string | null;
-            /** @description Older than `max_age_days`: its silence proves nothing. */
+            /** @description Older than `max_age_days`: the absence of a hit proves nothing. */
             stale: boolean;
             /** @description Title, for people. */
             title: string;
@@ -14023,7 +14024,7 @@ export interface components {
         RescreeningRequest: {
             /**
              * Scope
-             * @description `changed`: whose own data changed since, or who were never screened. `all`: everybody.
+             * @description `changed`: whose own data changed since, or who were never screened. `all`: every party.
              * @default changed
              * @enum {string}
              */
@@ -14210,7 +14211,7 @@ export interface components {
             evaluation_id: string;
             /** @description Ids of the floors that hold. */
             floors: string[];
-            /** @description The tier asks for more than the run's depth gave: it cannot be approved. */
+            /** @description The tier requires more than the run's depth gave: it cannot be approved. */
             insufficient_depth: boolean;
             /** @description `not_assessed` in place of `clear` or `low` where no compliance profile was active, `not_identified` where the subject was not identified. */
             level: string;
@@ -14357,7 +14358,7 @@ export interface components {
             evidence_ids: string[];
             /**
              * Outcome
-             * @description fired, not_fired (looked at by a source made to say so), or not_assessed.
+             * @description fired, not_fired (a source that covers the question has nothing), or not_assessed.
              * @enum {string}
              */
             outcome: "fired" | "not_fired" | "not_assessed";
@@ -14622,13 +14623,13 @@ export interface components {
             incomplete: number;
             /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
             list_id: string;
-            /** @description Days after which silence is no longer "clear"; hits count at any age. */
+            /** @description Days after which the absence of a hit proves nothing; hits count at any age. */
             max_age_days: number | null;
             /** @description This list's answer; `clear` holds for this version alone. */
             outcome: components["schemas"]["Outcome"];
             /** @description Stable code of the reason; null if there is none. */
             reason: string | null;
-            /** @description Whether its silence may be relied on. */
+            /** @description Whether the absence of a hit on it may be relied on. */
             state: components["schemas"]["ListState"];
             /** @description What the list answers for. */
             topics: string[];
@@ -14700,7 +14701,7 @@ export interface components {
             id: string;
             /** @description Only these lists are searched; null: all of the topics. */
             lists: string[] | null;
-            /** @description Parties of whom nothing can be said: a list is missing or stale. */
+            /** @description Parties without a result: a list is missing or stale. */
             not_assessed: number;
             /** @description Percent of the rows that were not rejected, 0-100. */
             progress: number;
@@ -15857,10 +15858,10 @@ export interface components {
         TaskLevel: "analyst" | "senior_officer" | "mlro";
         /**
          * TaskOut
-         * @description Something that waits for a person, and how it stands against its SLA.
+         * @description Work that waits for a person, and whether its SLA is met.
          */
         TaskOut: {
-            /** @description The account that works on it; null if nobody does yet. */
+            /** @description The account that works on it; null while it is not assigned. */
             assignee: string | null;
             /** @description When it was closed; null while it is open. */
             closed_at: string | null;
@@ -15876,7 +15877,7 @@ export interface components {
              * @description When the time is over; the task then goes to the next level.
              */
             due_at: string;
-            /** @description How often it went to the next level. */
+            /** @description How many times it went to the next level. */
             escalations: number;
             /**
              * Format: uuid
@@ -16261,7 +16262,7 @@ export interface components {
             jurisdiction: string;
             /**
              * Kind
-             * @description `listed_customer`: the customer is listed on a regulated market of these countries (reference data `regulated_markets`). `listed_owner`: a company so listed has the majority, and the customer is of one of them. `state_customer`: the customer is a public body of one of them. One that is not `verified` spares nobody.
+             * @description `listed_customer`: the customer is listed on a regulated market of these countries (reference data `regulated_markets`). `listed_owner`: a company so listed has the majority, and the customer is of one of them. `state_customer`: the customer is a public body of one of them. One that is not `verified` exempts no one.
              * @enum {string}
              */
             kind: "listed_customer" | "listed_owner" | "state_customer";
@@ -16383,7 +16384,7 @@ export interface components {
              * @description The day for which facts are asked for.
              */
             as_of: string;
-            /** @description `identified`, or why nobody is: `exempt`, `unknown`, `incomplete`, `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Never `exhausted`: that takes a verified senior managing official, whom a person attests at the check `ubo_identification`; until then it is `incomplete`. Says nothing about whether a source that covers owners answered. */
+            /** @description `identified`, or why no one is: `exempt`, `unknown`, `incomplete`, `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Never `exhausted`: that takes a verified senior managing official, whom a person attests at the check `ubo_identification`; until then it is `incomplete`. Does not state whether a source that covers owners answered. */
             cause: string;
             /** @description What the cause rests on: statements of the register or the chain. */
             cause_grounds: components["schemas"]["CauseGroundOut"][];
@@ -16406,7 +16407,7 @@ export interface components {
             outcome: string;
             /** @description Why no beneficial owner is certain; empty if one is. */
             reasons: components["schemas"]["NoUboOut"][];
-            /** @description The same under the law of the company's register, listed beside. */
+            /** @description The same under the law of the company's register, listed in addition. */
             register_ubo: components["schemas"]["RegisterUbosOut"] | null;
             /** @description Where the threshold is written down. */
             rule_source: string;

@@ -24,10 +24,10 @@ is refused (422).
 
 **Lists.** `limit` (1-200, default 50), `cursor` (the `next_cursor` of the page before), `sort`
 (`-` descends), `include=total`, and filters `field.operator=value`; `in` takes up to 200 values
-parted by commas.
+separated by commas.
 
 **Changes.** `Idempotency-Key` makes a repeated POST give its first answer again. `If-Match` with
-the `ETag` that you read refuses to overwrite what somebody else changed (412).
+the `ETag` that you read refuses to overwrite another person's change (412).
 
 **Long work** answers 202 and is polled at its `Location`, or streamed at `…/events`; all of it is
 listed at `/api/jobs`.

@@ -64,7 +64,7 @@ def test_checks_stand_in_the_report_and_a_report_of_before_reads_on() -> None:
     found = document()
     page = render(found, "a" * 64)
     for text in (
-        "Open mandatory checks stand against an approval: Source of funds.",
+        "Open mandatory checks prevent an approval: Source of funds.",
         "attested on 2026-11-24: seen with Example Ltd (DMS 1)",
         "Attest it.",
     ):

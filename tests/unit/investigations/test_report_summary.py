@@ -105,7 +105,7 @@ def test_a_name_that_was_not_compared_is_not_called_missing() -> None:
 
 
 def test_without_a_list_nothing_is_said_about_sanctions() -> None:
-    assert "No list was loaded: nothing is said about sanctions." in sentences(run(), {})
+    assert "No list was loaded: there is no result on sanctions." in sentences(run(), {})
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from atlas.sources.screening.schemas import Strength
 
 PARTY = PartyFeatures("person", ("ivan ivanov",), None, None, (), ())
 ENTRY = EntryFeatures("person", ("primary ivan ivanov",), (), (), None, (), (), "asset_freeze")
-BORN = replace(PARTY, birth_date="1980-01-01")
+BORN = replace(PARTY, birth_date="1980-03-04")
 FULL = replace(ENTRY, birth_dates=("12 Jul 1960", "1962"))
 
 
@@ -90,7 +90,7 @@ FEATURES = st.builds(
     PartyFeatures,
     kind=st.sampled_from(["person", "company", "unknown"]),
     names=st.just(("ivan ivanov",)),
-    birth_date=st.none() | st.sampled_from(["1980-01-01", "1960-07-12", "1960", "unclear"]),
+    birth_date=st.none() | st.sampled_from(["1980-03-04", "1960-07-12", "1960", "unclear"]),
     gender=st.none() | st.sampled_from(["male", "female"]),
     countries=st.sampled_from([(), ("FR",), ("RU",), ("FR", "RU")]),
     numbers=st.sampled_from([(), ("RU-INN 7700000001",), ("RU-INN 7700000002",)]),

@@ -20,7 +20,7 @@ Tokens = Callable[..., dict[str, str]]
 
 
 def persons(found: dict[str, Any]) -> list[str]:
-    """Why an approval takes two persons."""
+    """Why an approval takes a second person."""
     [reasons] = [
         one["four_eyes_because"] for one in found["outcomes"] if one["outcome"] == "approve"
     ]

@@ -18,7 +18,7 @@ class Check(ResponseModel):
 
     name: str = Field(description="What was probed.", examples=["database"])
     status: Literal["ok", "degraded", "failed"] = Field(
-        description="ok, degraded (requests are served all the same) or failed."
+        description="ok, degraded (requests are still served) or failed."
     )
     required: bool = Field(description="Requests cannot be served without it.")
     note: str | None = Field(default=None, description="Remark; null: none.")

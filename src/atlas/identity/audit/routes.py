@@ -87,7 +87,7 @@ async def get_audit_event(session: Session, event_id: UUID) -> AuditEventOut:
 async def list_sealing_keys(state: AppState, response: Response) -> SealingKeys:
     """Public keys that verify checkpoints and bundles: `atlas verify FILE --key keys.json`.
 
-    Whoever verifies a bundle gets them here, not from who handed the bundle over.
+    The person who verifies a bundle gets them here, not from who handed the bundle over.
     """
     response.headers["Cache-Control"] = "public, max-age=300"
     return SealingKeys(keys=await service.sealing_keys(state.db, state.settings))

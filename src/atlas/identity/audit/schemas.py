@@ -79,7 +79,7 @@ class AuditVerification(ResponseModel):
     events: int = Field(description="Events of the trail.")
     sealed: int = Field(description="Events that are sealed.")
     erased_payloads: int = Field(
-        description="Events whose payload was erased; the chain holds all the same."
+        description="Events whose payload was erased; the chain still verifies."
     )
     checkpoints: int = Field(description="signed checkpoints that the chain was compared with")
     head: str | None = Field(description="`hash` of the last seal")

@@ -51,7 +51,7 @@ class OutboxMessage(ResponseModel):
         examples=["investigation.run"],
     )
     ref_id: UUID = Field(description="What it points to.")
-    attempts: int = Field(description="How often it was tried.")
+    attempts: int = Field(description="How many times it was tried.")
     last_error: str | None = Field(description="The failure's type")
     created_at: CreatedAt
     available_at: datetime = Field(description="When it is tried next")

@@ -121,8 +121,8 @@ class InvestigationCheckOut(ResponseModel):
         description="Of beneficial owners: a register names them. Null for every other check."
     )
     verified: bool | None = Field(
-        description="Of beneficial owners: a document or declaration beside the register confirms"
-        " them. Null for every other check.",
+        description="Of beneficial owners: a document or declaration in addition to the "
+        "register confirms them. Null for every other check.",
     )
     shown_as: str = Field(
         description="The outcome in words; an attestation is never shown as fulfilled.",

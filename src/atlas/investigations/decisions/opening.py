@@ -11,8 +11,7 @@ from atlas.investigations.decisions.holding import held_now
 from atlas.investigations.runs import history
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.customer_file.domain import Approval, RelationshipStatus
-from atlas.knowledge.customer_file.models import StatusChange
-from atlas.knowledge.customer_file.schemas import StatusChangeIn
+from atlas.knowledge.customer_file.schemas import StatusChangeIn, StatusChangeOut
 
 
 async def change_status(
@@ -21,7 +20,7 @@ async def change_status(
     company_id: UUID,
     body: StatusChangeIn,
     expected_version: ExpectedVersion | None = None,
-) -> StatusChange:
+) -> StatusChangeOut:
     """Move a relationship on; it becomes active only while an approval holds.
 
     Raises:
@@ -34,9 +33,10 @@ async def change_status(
     """
     opens = body.status is RelationshipStatus.ACTIVE
     approval = await approval_of(session, company_id) if opens else Approval.NOT_INVESTIGATED
-    return await customer_file.change_status(
+    change = await customer_file.change_status(
         session, actor, company_id, body, expected_version, approval=approval
     )
+    return StatusChangeOut.model_validate(change)
 
 
 async def approval_of(session: TenantSession, company_id: UUID) -> Approval:

@@ -54,7 +54,7 @@ async def decide_investigation(
     """Approve, reject, escalate or ask for information, with a rationale.
 
     An approval at high or critical risk, of any PEP relationship, after a rejection or an
-    escalation, or at a tier that asks for senior management, takes two persons: the first one's is
+    escalation, or at a tier that asks for senior management, takes two people: the first one's is
     `proposed`, and holds when another person, a senior officer or the MLRO, approves too; so does
     an approval on a provisional level, at EDD, or with an unknown beneficial owner. After a true
     match or a block the outcomes are reject, escalate, `freeze_and_report`,
@@ -92,11 +92,12 @@ async def change_status(
 ) -> StatusChangeOut:
     """Move the relationship on: prospect → onboarding → active → restricted → exited.
 
-    Whatever opens, restricts or ends it is a person's decision. A company that was investigated
-    becomes active only while a final approval of it holds (409 `relationship_not_approved`); one
-    that never was is opened by another person than the one who began its onboarding. A restriction
-    is lifted by another person than the one who set it. Both are a senior officer or the MLRO.
+    Any change that opens, restricts or ends it is a person's decision. A company that was
+    investigated becomes active only while a final approval of it holds (409
+    `relationship_not_approved`); one that never was is opened by another person than the one who
+    began its onboarding. A restriction is lifted by another person than the one who set it. Both
+    are a senior officer or the MLRO.
     """
     change = await opening.change_status(session, actor, company_id, body, if_match)
     response.headers["Location"] = f"/api/companies/{company_id}/status-changes"
-    return StatusChangeOut.model_validate(change)
+    return change

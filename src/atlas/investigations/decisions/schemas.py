@@ -82,7 +82,7 @@ class RebuttalIn(RequestModel):
     evidence_ids: list[UUID] = Field(
         default_factory=list,
         max_length=50,
-        description="Kept evidence that shows it; 422 `reference_not_found` if one is none.",
+        description="Kept evidence that shows it; 422 `reference_not_found` if one does not exist.",
         examples=[[]],
     )
 
@@ -94,7 +94,7 @@ _ESCALATION: dict[str, JsonValue] = {
 
 
 class CaseDecisionIn(RequestModel):
-    """A decision, or the second person's word to the approval that waits for it."""
+    """A decision, or the second person's statement on the approval that waits for it."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_ESCALATION]})
 
@@ -229,7 +229,7 @@ class BasisOut(ResponseModel):
 
 
 class DecisionEntryOut(ResponseModel):
-    """One decision: who, when, why, on what; and the second person's word."""
+    """One decision: who, when, why, on what basis; and the second person's statement."""
 
     id: RowId
     company_id: CompanyId

@@ -75,7 +75,8 @@ class RuleOut(ResponseModel):
     code: str = Field(description="Stable code of the rule.", examples=["ubo_not_identified"])
     title: str = Field(description="Title, for people.", examples=["No owner identified"])
     outcome: RuleOutcomeName = Field(
-        description="fired, not_fired (looked at by a source made to say so), or not_assessed.",
+        description="fired, not_fired (a source that covers the question has nothing), or "
+        "not_assessed.",
         examples=["not_fired"],
     )
     points: int = Field(description="Points added; 0 unless fired.")

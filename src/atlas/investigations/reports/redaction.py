@@ -65,7 +65,7 @@ TEMPLATES: Mapping[str, Template] = {
     "shared": Template(
         "shared",
         "Report without personal data",
-        "Every section, personal data left out whoever asks: to be handed on.",
+        "Every section, without personal data for every reader: to be handed on.",
         _ALL,
         redacted_for_all=True,
     ),

@@ -24,7 +24,7 @@ _HEAVY = frozenset({"critical", "high", "medium"})
 _EFFECTS = {
     "approval_refused": "approval is refused",
     "no_automatic_decision": "no automatic decision is allowed",
-    "four_eyes": "an approval takes two persons",
+    "four_eyes": "an approval takes a second person",
 }
 
 
@@ -132,7 +132,7 @@ def _screened(record: Record) -> list[Statement]:
     """Return who was asked of which lists, and what their silence is worth."""
     found = screening_of(record.steps)
     if not found.lists:
-        none = "No list was loaded: nothing is said about sanctions."
+        none = "No list was loaded: there is no result on sanctions."
         return [said(none, Reference(Kind.STEP, "screening"))]
     hits = sum(len(row["hits"]) for row in rows_of(record.steps))
     parties = counted(len(found.screened), "party was", "parties were")
@@ -148,7 +148,7 @@ def _screened(record: Record) -> list[Statement]:
         lines.append(
             said(
                 f"{counted(len(old), 'list version is', 'list versions are')} stale, older than"
-                " allowed: a candidate there counts, silence proves nothing.",
+                " allowed: a candidate there counts, the absence of one proves nothing.",
                 *of(Kind.LIST, (f"{item.list_id}@{item.version}" for item in old)),
             )
         )

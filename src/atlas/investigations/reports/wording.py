@@ -329,7 +329,7 @@ _WORDS_OF_CONTROL = {
 }
 _WHY = {
     "not_screened": "not every party above was screened against a current list of the regime",
-    "no_profile": "no compliance profile is active, so that nothing favourable may be said",
+    "no_profile": "no compliance profile is active, so no favourable result may be given",
     "not_searched": "no current list of the regime was searched, or the group was cut",
 }
 

@@ -242,7 +242,7 @@ class RiskSummaryOut(ResponseModel):
         "against it, current lists."
     )
     insufficient_depth: bool = Field(
-        description="The tier asks for more than the run's depth gave: it cannot be approved."
+        description="The tier requires more than the run's depth gave: it cannot be approved."
     )
 
 

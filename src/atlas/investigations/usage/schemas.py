@@ -24,7 +24,7 @@ class ProviderUse(ResponseModel):
 
     provider: str = Field(description="Name of the provider.", examples=["opencorporates"])
     kind: str = Field(description="Kind of the source.", examples=["company_registry"])
-    calls: int = Field(description="How often it was asked.")
+    calls: int = Field(description="How many times it was asked.")
     answered: int = Field(description="Calls that gave an answer.")
     no_answer: int = Field(description="Calls that said: not known here.")
     failed: int = Field(description="Calls that failed.")
@@ -37,7 +37,7 @@ class ModelUse(ResponseModel):
 
     provider: str = Field(description="Name of the provider.", examples=["opencorporates"])
     model: str = Field(description="Name of the language model.", examples=["example-model-1"])
-    calls: int = Field(description="How often it was asked.")
+    calls: int = Field(description="How many times it was asked.")
     input_tokens: int = Field(description="Tokens that language models read.")
     output_tokens: int = Field(description="Tokens that language models wrote.")
     cost: int = Field(description="Minor units of `currency`.")

@@ -208,7 +208,7 @@ async def discard_compliance_profile_draft(
 async def submit_compliance_profile_draft(
     session: Session, actor: Actor, response: Response, if_match: IfMatch = None
 ) -> ComplianceProfileOut:
-    """Propose the draft; the first of the two persons, also for a proposal of the operator."""
+    """Propose the draft, also one that the operator made; a second person activates it."""
     return _answer(response, await service.propose(session, actor, if_match))
 
 

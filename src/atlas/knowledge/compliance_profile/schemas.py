@@ -110,7 +110,7 @@ class UboExemptionIn(_Lawful):
         description="`listed_customer`: the customer is listed on a regulated market of these"
         " countries (reference data `regulated_markets`). `listed_owner`: a company so listed has"
         " the majority, and the customer is of one of them. `state_customer`: the customer is a"
-        " public body of one of them. One that is not `verified` spares nobody.",
+        " public body of one of them. One that is not `verified` exempts no one.",
         examples=["listed_customer"],
     )
     countries: list[str] = Field(
@@ -316,7 +316,7 @@ class ComplianceProfileOut(ResponseModel):
     content: ComplianceProfileIn = Field(description="What the profile says.")
     rules_hash: str = Field(description="SHA-256 of the effective rules (RFC 8785).")
     valid_from: date | None = Field(
-        description="First day it holds, or shall hold.", examples=["2020-03-01"]
+        description="First day on which it holds or will hold.", examples=["2020-03-01"]
     )
     valid_to: date | None = Field(description="First day it no longer holds.")
     proposed_by: UUID | None = Field(description="Account that proposed it.")
@@ -324,7 +324,7 @@ class ComplianceProfileOut(ResponseModel):
     activated_by: UUID | None = Field(description="Account of the second person.")
     activated_at: datetime | None = Field(description="When it came in force; null: not yet.")
     companies_to_review: int | None = Field(
-        description="Companies that had to be looked at again when it was activated."
+        description="Companies that had to be reviewed again when it was activated."
     )
     revision: int = Field(description="Counts up with each change, and is the `ETag`.")
     created_by: CreatedBy
@@ -332,7 +332,8 @@ class ComplianceProfileOut(ResponseModel):
     updated_at: UpdatedAt
     unanswered: list[str] = Field(
         default_factory=list,
-        description="Duties that no list of the profile answers: what is never said under it.",
+        description="Duties that no list of the profile answers; no favourable result is given "
+        "for them.",
         examples=[["Politically exposed persons must be determined, and no list of them …"]],
     )
 
@@ -349,7 +350,7 @@ class ComplianceProfileSummaryOut(ResponseModel):
     valid_from: ValidFrom
     valid_to: ValidTo
     companies_to_review: int | None = Field(
-        description="Companies that had to be looked at again when it was activated."
+        description="Companies that had to be reviewed again when it was activated."
     )
     revision: int = Field(description="Counts up with each change, and is the `ETag`.")
     created_by: CreatedBy
@@ -360,7 +361,7 @@ class ComplianceProfileSummaryOut(ResponseModel):
 class ProfileStateOut(ResponseModel):
     """State of the tenant's compliance profile."""
 
-    active: ComplianceProfileOut | None = Field(description="Null: no favourable word is said.")
+    active: ComplianceProfileOut | None = Field(description="Null: no favourable result is given.")
     scheduled: ComplianceProfileSummaryOut | None = Field(
         description="The adopted version that is next."
     )
@@ -371,7 +372,7 @@ class ProfileStateOut(ResponseModel):
         examples=["no_profile"],
     )
     remedy: str | None = Field(
-        description="What to do where nothing favourable can be said.",
+        description="What to do where no favourable result can be given.",
         examples=["Draft a profile, propose it, and let a second person activate it."],
     )
 
@@ -424,7 +425,7 @@ class EffectiveOut(ResponseModel):
 
 
 class EffectiveAnswerOut(ResponseModel):
-    """The effective rules at a day, with each jurisdiction's own beside them."""
+    """The effective rules at a day, together with each jurisdiction's own."""
 
     as_of: AsOf
     rules: EffectiveOut | None = Field(description="Null: no profile was active.")
@@ -443,7 +444,8 @@ class EffectiveAnswerOut(ResponseModel):
     )
     unanswered: list[str] = Field(
         default_factory=list,
-        description="Duties that no list of the profile answers: what is never said under it.",
+        description="Duties that no list of the profile answers; no favourable result is given "
+        "for them.",
         examples=[["Politically exposed persons must be determined, and no list of them …"]],
     )
 
@@ -461,7 +463,8 @@ class ProfileProposalOut(ResponseModel):
     )
     unanswered: list[str] = Field(
         default_factory=list,
-        description="Duties that no list of the profile answers: what is never said under it.",
+        description="Duties that no list of the profile answers; no favourable result is given "
+        "for them.",
         examples=[["Politically exposed persons must be determined, and no list of them …"]],
     )
 
@@ -488,8 +491,8 @@ class ProfilePreviewOut(ResponseModel):
 
     diff: ProfileDiffOut = Field(description="The rules that change.")
     companies_to_review: int = Field(
-        description="Companies with a risk evaluation, which must be looked at again; 0 where the"
-        " rules stay the same."
+        description="Companies with a risk evaluation, which must be reviewed again; 0 where "
+        "the rules stay the same."
     )
     companies: int = Field(description="Companies of the customer file that are not withdrawn.")
     differences: list[DutyDifferenceOut] = Field(
@@ -500,7 +503,8 @@ class ProfilePreviewOut(ResponseModel):
     )
     unanswered: list[str] = Field(
         default_factory=list,
-        description="Duties that no list of the profile answers: what is never said under it.",
+        description="Duties that no list of the profile answers; no favourable result is given "
+        "for them.",
         examples=[["Politically exposed persons must be determined, and no list of them …"]],
     )
 

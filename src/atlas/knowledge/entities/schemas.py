@@ -110,7 +110,7 @@ class ClaimOut(ResponseModel):
     is_preferred: bool = Field(description="A person preferred it.")
     ended_on: date | None = Field(description="First day the source no longer published it.")
     deprecated_reason: str | None = Field(
-        description="Why a person deprecated it; null if nobody did."
+        description="Why a person deprecated it; null if it was not."
     )
 
 

@@ -101,7 +101,7 @@ async def list_reference_datasets(
 async def create_reference_dataset(
     session: Session, actor: Actor, response: Response, body: DatasetCreate
 ) -> DatasetOut:
-    """Keep a version as a draft; it counts for nothing until it is activated."""
+    """Keep a version as a draft; it is ignored until it is activated."""
     dataset = await service.create_dataset(session, actor, body)
     response.headers["Location"] = f"/api/reference-data/datasets/{dataset.id}"
     return _answer(dataset, response)

@@ -305,7 +305,9 @@ class DatasetDiffOut(ResponseModel):
     added: list[dict[str, Any]] = Field(description="What is new.")
     removed: list[dict[str, Any]] = Field(description="What is gone.")
     changed: list[DatasetChangeOut] = Field(description="What is otherwise.")
-    settings: list[DatasetChangeOut] = Field(description="Members beside the entries that differ.")
+    settings: list[DatasetChangeOut] = Field(
+        description="Members other than the entries that differ."
+    )
     unchanged: int = Field(description="How many are as they were.")
 
 
@@ -343,7 +345,7 @@ class LookupOut(ResponseModel):
     key: str = Field(description="What was looked up.", examples=["GB"])
     found: bool | None = Field(description="Null when the dataset is not loaded.")
     not_assessed: str | None = Field(
-        default=None, description="Why nothing can be said (`no_dataset`); null: it can."
+        default=None, description="Why no result is given (`no_dataset`); null: a result is given."
     )
     entry: dict[str, Any] | None = Field(
         default=None, description="The entry of the dataset; null: none found."

@@ -215,7 +215,7 @@ class MovementOut(ResponseModel):
     level_high_before: ShownLevel | None = Field(description="The level at worst; null: unknown.")
     level_high_after: ShownLevel | None = Field(description="The level at worst; null: unknown.")
     identified_before: bool | None = Field(
-        description="False: nobody knew which company it is; do not show score or level."
+        description="False: it is not known which company this is; do not show score or level."
     )
     identified_after: bool | None = Field(
         description="False: the company was not identified; do not show score or level."

@@ -196,7 +196,7 @@ class PortfolioRowOut(ResponseModel):
         description="How deep the newest investigation went.", examples=["cdd"]
     )
     insufficient_depth: bool = Field(
-        description="The tier asks for more than the run's depth gave: it cannot be approved."
+        description="The tier requires more than the run's depth gave: it cannot be approved."
     )
     bands: list[str] = Field(
         description="`dimension:level`: where the points of each dimension lie, on what is known."

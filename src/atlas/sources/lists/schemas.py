@@ -350,12 +350,12 @@ class ListOut(ResponseModel):
         description="What being listed means; only `asset_freeze` raises floors."
     )
     max_age_days: int = Field(
-        description='Days after which silence is no longer "clear"; hits count at any age.',
+        description="Days after which the absence of a hit proves nothing; hits count at any age.",
     )
     fictitious: bool = Field(description="Made up for demonstration: never for decisions.")
     state: str = Field(
-        description="ok, stale_list (not current), incomplete_list (current, but its silence "
-        "does not count) or not_loaded.",
+        description="ok, stale_list (not current), incomplete_list (current, but the absence "
+        "of a hit does not count) or not_loaded.",
         examples=["ok"],
     )
     version: "ListVersionOut | None" = Field(
@@ -486,7 +486,7 @@ class ListVersionOut(ResponseModel):
         examples=["published"],
     )
     max_age_days: int = Field(
-        description='Days after which silence is no longer "clear"; hits count at any age.',
+        description="Days after which the absence of a hit proves nothing; hits count at any age.",
     )
     loaded_at: datetime = Field(description="When it was loaded.")
     content_hash: str = Field(description="SHA-256 of the content, lower-case hex.")

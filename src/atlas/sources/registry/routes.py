@@ -32,7 +32,9 @@ from atlas.sources.registry.schemas import (
 platform_router = AtlasRouter(prefix="/platform/registry", tags=["platform"])
 
 
-_MAX_AGE = "Days after which the register's silence proves nothing; 90 if left out."
+_MAX_AGE = (
+    "Days after which the absence of a finding in the register proves nothing; 90 if left out."
+)
 _Format = Annotated[
     ShortText,
     Form(
@@ -46,7 +48,7 @@ _Scope = Annotated[
     Form(
         max_length=10,
         description="What the dataset declares to cover of a company, in place of its format's"
-        f" default; repeat it: {', '.join(SCOPES)}. Its silence counts for that alone.",
+        f" default; repeat it: {', '.join(SCOPES)}. Only of these does absence prove anything.",
         examples=[["identity", "officers"]],
     ),
 ]
@@ -89,7 +91,9 @@ async def load_registry(
     source_url: Annotated[
         ShortText | None, Form(description="Where the file is published.")
     ] = None,
-    data_date: Annotated[date | None, Form(description="As of when; else the file's.")] = None,
+    data_date: Annotated[
+        date | None, Form(description="Date of the data. Otherwise the file's own date.")
+    ] = None,
     max_age_days: Annotated[int | None, Form(ge=1, le=3650, description=_MAX_AGE)] = None,
     scope: _Scope = None,
 ) -> RegistryLoadOut:

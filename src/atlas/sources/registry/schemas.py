@@ -380,9 +380,11 @@ class RegistryDatasetOut(ResponseModel):
     )
     loaded_at: datetime = Field(description="When it was loaded.")
     max_age_days: int = Field(
-        description='Days after which silence is no longer "clear"; hits count at any age.',
+        description="Days after which the absence of a hit proves nothing; hits count at any age.",
     )
-    stale: bool = Field(description="Older than `max_age_days`: its silence proves nothing.")
+    stale: bool = Field(
+        description="Older than `max_age_days`: the absence of a hit proves nothing."
+    )
     complete: bool = Field(description="The whole register, not an extract.")
     registers: list[str] = Field(
         description="Codes of the registers it holds (org-id.guide).", examples=[["GB-COH"]]

@@ -34,7 +34,7 @@ class JobOut(ResponseModel):
     )
     error: ErrorOrNull
     cancel_requested: bool = Field(
-        description="Somebody asked to cancel it; it ends at the next step."
+        description="A person asked to cancel it; it ends at the next step."
     )
     created_by: CreatedBy
     created_at: CreatedAt

@@ -38,7 +38,7 @@ class NewTask:
 
 
 class TaskOut(ResponseModel):
-    """Something that waits for a person, and how it stands against its SLA."""
+    """Work that waits for a person, and whether its SLA is met."""
 
     id: RowId
     kind: TaskKind = Field(description="What it asks for.")
@@ -50,7 +50,7 @@ class TaskOut(ResponseModel):
     status: TaskStatus = Field(description="Where it stands.")
     role: TaskLevel = Field(description="Who it is for: this level or a higher one.")
     assignee: UUID | None = Field(
-        description="The account that works on it; null if nobody does yet."
+        description="The account that works on it; null while it is not assigned."
     )
     sla_state: SlaState = Field(
         description="warning from 75 % of the SLA; overdue when no higher level is left."
@@ -59,7 +59,7 @@ class TaskOut(ResponseModel):
     due_at: datetime = Field(
         description="When the time is over; the task then goes to the next level."
     )
-    escalations: int = Field(description="How often it went to the next level.")
+    escalations: int = Field(description="How many times it went to the next level.")
     snoozed_until: datetime | None = Field(
         description="Hidden from `next` until then; null: it is not."
     )

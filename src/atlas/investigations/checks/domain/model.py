@@ -30,7 +30,7 @@ class CheckOutcome(StrEnum):
 
 
 class FulfilledBy(StrEnum):
-    """What fulfilled a check: the investigation itself, a person's word, the decision."""
+    """What fulfilled a check: the investigation itself, a person's attestation, or the decision."""
 
     INVESTIGATION = "investigation"
     ATTESTATION = "attestation"

@@ -83,7 +83,7 @@ def _imprint_fits(picture: Picture) -> Absence:
         return Unassessed(
             reason="page_cut",
             detail=f"{site.imprint or site.url}: what was read of it names neither the company nor"
-            " its number, and it goes on.",
+            " its number, and it continues.",
             remedy="Look at the site by hand.",
         )
     return Unassessed(

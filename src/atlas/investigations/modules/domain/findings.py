@@ -253,7 +253,7 @@ def _owners(picture: Picture) -> list[Finding]:
                 code="truncated",
                 severity="medium",
                 title="The group was cut",
-                detail="More parties stand above the subject than the limit lets through.",
+                detail="The subject has more owners and controllers than the limit lets through.",
                 references=(ALL_RELATIONSHIPS,),
             )
         )

@@ -48,7 +48,7 @@ def _licence_known(picture: Picture) -> Absence:
         )
     return Unassessed(
         reason="activity_unknown",
-        detail="The company holds no licence; nobody says that its activity needs one.",
+        detail="The company holds no licence; no source states that its activity needs one.",
         remedy="State what the company does that needs a licence (event licence_required).",
     )
 
@@ -255,7 +255,7 @@ MODULE = Module(
             points=30,
             category="transaction",
             description="Insolvency proceedings on the register, or the auditor's doubt.",
-            needs="a register of insolvencies; for silence, the accounts",
+            needs="a register of insolvencies; to rule it out, the accounts",
             decide=going_concern,
         ),
         Rule(

@@ -86,6 +86,6 @@ def parties_unknown(picture: Picture) -> Unassessed | None:
         return None
     return Unassessed(
         reason="parties_unknown",
-        detail=f"Not everybody was searched: no source names all of the {', '.join(unknown)}.",
+        detail=f"Some parties were not searched: no source names all of the {', '.join(unknown)}.",
         remedy="Load or connect a source that names them, and rerun.",
     )

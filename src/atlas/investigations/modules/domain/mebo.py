@@ -56,7 +56,7 @@ def _hidden_gap(picture: Picture) -> Unassessed | None:
         return None
     return Unassessed(
         reason="owners_not_identified",
-        detail=f"More may stand above than is known: {hidden[0]}.",
+        detail=f"There may be more owners than are known: {hidden[0]}.",
         remedy="Find out who owns the company, and load or record it.",
     )
 
@@ -303,7 +303,9 @@ def opaque_trust(picture: Picture) -> Fired | None:
         if link.type in _TRUST_ROLES and _named(picture, link.from_id)
     }
     opaque = tuple(sorted(_trusts(picture) - named, key=str))
-    return Fired(detail="Nobody behind the trust is named.", entity_ids=opaque) if opaque else None
+    return (
+        Fired(detail="No person behind the trust is named.", entity_ids=opaque) if opaque else None
+    )
 
 
 def _evidence(picture: Picture) -> tuple[UUID, ...]:
@@ -403,7 +405,7 @@ MODULE = Module(
             title="Opaque trust",
             points=25,
             category="customer",
-            description="A trust holds the subject, and nobody behind it is named.",
+            description="A trust holds the subject, and no person behind it is named.",
             needs="a register of ownership and control",
             decide=opaque_trust,
         ),

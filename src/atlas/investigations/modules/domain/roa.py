@@ -236,7 +236,7 @@ MODULE = Module(
             points=20,
             category="network",
             description=f"{MASS_REGISTRATION} or more other live companies share the address.",
-            needs="a register that states addresses; for silence, the whole of it",
+            needs="a register that states addresses; to rule it out, the whole of it",
             decide=mass_registration,
         ),
         Rule(

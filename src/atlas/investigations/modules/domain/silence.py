@@ -47,7 +47,7 @@ _REASONS: Mapping[str, Silence] = {
         "Add a birth date, country or number of the party, and rerun.",
     ),
 }
-_OTHER = Silence("Screening says nothing negative about {topic}.", _LIST)
+_OTHER = Silence("Screening gives no answer on {topic}.", _LIST)
 
 
 def silence_of(reason: str, topic: str) -> Silence:

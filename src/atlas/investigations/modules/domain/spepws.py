@@ -110,7 +110,7 @@ def mark_waits(marks: Iterable[RegisterMark]) -> Unassessed:
     """Return that a register marks somebody as sanctioned and nobody has decided about it."""
     return Unassessed(
         reason="register_mark",
-        detail=f"{marked(marks)} Nobody has decided about it.",
+        detail=f"{marked(marks)} It has not been decided.",
         remedy="Complete the task about it with a note on what was found out, and rerun.",
     )
 

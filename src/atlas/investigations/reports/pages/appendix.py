@@ -110,7 +110,7 @@ def _beyond_rules(found: Mapping[str, Any]) -> list[Block]:
             for item in found["floors"]
         )
         wide = [("Floor", 3), ("Why", 4), ("Legal basis", 3)]
-        blocks.append(table("Floors that could not be looked at", wide, rows))
+        blocks.append(table("Floors that could not be checked", wide, rows))
     lines = [
         f"Module {item['module']} ({item['title']}) was not asked for: none of its rules ran."
         for item in found.get("modules", ())
@@ -152,9 +152,9 @@ def lineage(document: Document) -> list[Block]:
         rows = [
             _claim_row(item, words(item["attribute"].split(".")[-1])) for item in found["claims"]
         ]
-        blocks.append(table("What is said of the subject, and on what it rests", facts, rows))
+        blocks.append(table("Facts about the subject, and their sources", facts, rows))
     if found.get("relationships"):
-        said = [("Holding or role", 3), ("What is said of it", 4.4), ("Source", 2)]
+        said = [("Holding or role", 3), ("What the source states", 4.4), ("Source", 2)]
         blocks.append(
             table(
                 "Holdings and roles, and on what they rest",

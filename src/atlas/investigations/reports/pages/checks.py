@@ -22,7 +22,7 @@ def checks(document: Mapping[str, Any]) -> list[Block]:
     )
     if found["open"]:
         named = ", ".join(titles.get(key, words(key)) for key in found["open"])
-        blocks.append(note(f"Open mandatory checks stand against an approval: {named}."))
+        blocks.append(note(f"Open mandatory checks prevent an approval: {named}."))
     columns = [("Check", 2.4), ("Asked for", 2.1), ("Outcome", 2.1), ("By", 1.9)]
     rows = (
         [

@@ -140,7 +140,7 @@ def risk(document: Document) -> list[Block]:
     if found["insufficient_depth"]:
         blocks.append(
             note(
-                "Insufficient depth: the tier asks for more than this run's depth gave. It cannot"
+                "Insufficient depth: the tier requires more than this run's depth gave. It cannot"
                 " be approved; rerun it deeper."
             )
         )

@@ -104,7 +104,9 @@ def _fallback(document: Document, officials: Iterable[Mapping[str, Any]]) -> lis
     ]
     if not lines:
         return [text("The sources name no senior managing official to stand in.")]
-    said = "Senior managing officials stand in for the owner who was not identified; they own"
+    said = (
+        "Senior managing officials are named in place of the owner who was not identified; they own"
+    )
     return [text(f"{said} nothing by that:"), bullets(lines)]
 
 

@@ -12,13 +12,15 @@ def screening(document: Mapping[str, Any]) -> list[Block]:
     found = document["screening"]
     blocks = [heading("Screening")]
     if not found["lists"]:
-        blocks.append(note("Not assessed: no list is loaded. Nothing is said about sanctions."))
+        blocks.append(
+            note("Not assessed: no list is loaded. This report gives no result on sanctions.")
+        )
     else:
         blocks.append(_lists(found))
     blocks.append(
         text(
             '"Nothing found" holds for the named versions only. A stale list is still searched'
-            " and its candidates count; its silence does not."
+            " and its candidates count; the absence of a hit does not."
         )
     )
     if not found["rows"]:
@@ -106,7 +108,7 @@ def _state(item: Mapping[str, Any]) -> str:
     if item.get("shortcomings") is None:
         said = stale or ["within its age"]
     elif item["shortcomings"]:
-        said = [f"its silence proves nothing: {item['shortcomings']}", *stale]
+        said = [f"the absence of a hit proves nothing: {item['shortcomings']}", *stale]
     else:
         said = stale or ["complete and current"]
     if item.get("forced"):

@@ -55,7 +55,7 @@ class UboExemption:
     `countries` (ISO 3166-1; `EU` where a source says only that). `listed_owner`: a company so
     listed has the majority, and the customer is of one of the countries.
     `state_customer`: the customer is a public body of one of the countries. A state's companies
-    are not exempt by being the state's. One that is not `verified` spares nobody.
+    are not exempt by being the state's. One that is not `verified` exempts no one.
     """
 
     kind: ExemptionKind

@@ -159,7 +159,7 @@ class HolderShareOut(ResponseModel):
     direct: BandOut | None = Field(
         description="What is declared directly, in percent; null: nothing is."
     )
-    terminal: bool = Field(description="Nobody is known to hold in it.")
+    terminal: bool = Field(description="No holder of it is known.")
     depth: int = Field(description="Steps above the company, from 1.")
 
 
@@ -332,7 +332,7 @@ class UbosOut(ResponseModel):
         description="Null: the home law knows no such test."
     )
     register_ubo: RegisterUbosOut | None = Field(
-        description="The same under the law of the company's register, listed beside."
+        description="The same under the law of the company's register, listed in addition."
     )
     outcome: str = Field(
         description="identified, possible or no_ubo_identified.", examples=["identified"]
@@ -345,10 +345,10 @@ class UbosOut(ResponseModel):
         description="Why no beneficial owner is certain; empty if one is.", examples=[[]]
     )
     cause: str = Field(
-        description="`identified`, or why nobody is: `exempt`, `unknown`, `incomplete`,"
+        description="`identified`, or why no one is: `exempt`, `unknown`, `incomplete`,"
         " `protected`, `concealed`, `refused`, `contradicted` or `closed_loop`. Never `exhausted`:"
         " that takes a verified senior managing official, whom a person attests at the check"
-        " `ubo_identification`; until then it is `incomplete`. Says nothing about whether a source"
+        " `ubo_identification`; until then it is `incomplete`. Does not state whether a source"
         " that covers owners answered.",
         examples=["identified"],
     )

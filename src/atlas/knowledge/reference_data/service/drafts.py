@@ -32,7 +32,7 @@ from atlas.knowledge.reference_data.service.snapshots import snapshot
 async def create_dataset(
     session: TenantSession, actor: AuthContext, body: DatasetCreate
 ) -> DatasetOut:
-    """Add a draft of the tenant's own; it counts for nothing until it is activated.
+    """Add a draft of the tenant's own; it is ignored until it is activated.
 
     Raises:
         InvalidRequestError: no such type, or data that is no list of entries.

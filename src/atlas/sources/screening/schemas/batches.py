@@ -85,9 +85,7 @@ class ScreeningBatchOut(ResponseModel):
     done: int = Field(description="How many are done.")
     hits: int = Field(description="Parties with candidates.")
     clear: int = Field(description="Parties without candidates on current lists.")
-    not_assessed: int = Field(
-        description="Parties of whom nothing can be said: a list is missing or stale."
-    )
+    not_assessed: int = Field(description="Parties without a result: a list is missing or stale.")
     error: ErrorOrNull
     created_by: CreatedBy
     created_at: CreatedAt

@@ -167,14 +167,14 @@ class HitOut(ResponseModel):
         default=None, description="The decision that waits for its second person."
     )
     review_required: bool = Field(
-        description="It must be looked at again: the listing or the evidence changed."
+        description="It must be reviewed again: the listing or the evidence changed."
     )
     awaits_second: bool = Field(description="A proposed decision waits for its second person.")
     freezes_decision: bool = Field(
         description="A true match: the decision about the party is frozen; reject or escalate."
     )
     assigned_to: UUID | None = Field(
-        description="The account that works on it; null if nobody does yet."
+        description="The account that works on it; null while it is not assigned."
     )
     suppression_id: UUID | None = Field(description="The suppression that holds; null: none.")
     screening_id: UUID = Field(description="The screening that saw it last.")

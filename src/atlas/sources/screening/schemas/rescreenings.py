@@ -30,7 +30,7 @@ class RescreeningRequest(RequestModel):
     scope: Literal["changed", "all"] = Field(
         default="changed",
         description="`changed`: whose own data changed since, or who were never screened."
-        " `all`: everybody.",
+        " `all`: every party.",
         examples=["changed"],
     )
 

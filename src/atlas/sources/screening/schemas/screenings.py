@@ -353,7 +353,9 @@ class ScreenedListOut(ResponseModel):
 
     list_id: ListId
     topics: list[str] = Field(description="What the list answers for.", examples=[["sanctions"]])
-    state: ListState = Field(description="Whether its silence may be relied on.", examples=["ok"])
+    state: ListState = Field(
+        description="Whether the absence of a hit on it may be relied on.", examples=["ok"]
+    )
     outcome: Outcome = Field(
         description="This list's answer; `clear` holds for this version alone.", examples=["clear"]
     )
@@ -364,7 +366,7 @@ class ScreenedListOut(ResponseModel):
     )
     age_days: int | None = Field(description="Days since the list was last obtained.")
     max_age_days: int | None = Field(
-        description='Days after which silence is no longer "clear"; hits count at any age.',
+        description="Days after which the absence of a hit proves nothing; hits count at any age.",
     )
     incomplete: int = Field(
         description="Entries that could not be read whole; their raw names are screened.",
@@ -446,11 +448,12 @@ class NotComparedOut(ResponseModel):
     value: str = Field(description="What was sent.", examples=["CLUB-CARD 4711"])
     reason: str = Field(
         description="`unknown_scheme` (of a number), `unreadable_number` (`????`), `no_number` (it"
-        " says that there is none, such as `N/A`; it bars nothing), `unsupported_script` (of a"
+        " says that there is none, such as `N/A`; it prevents nothing), `unsupported_script` (of a"
         " name), `sound_only` (a name in a script that is compared by its sound alone, such as"
         " Chinese: send the Latin"
-        " name too), `shared_word` (a name of one word, which listed persons bear beside other"
-        " names: send the full name), `email_address` (the only name is an address whose owner is"
+        " name too), `shared_word` (a name of one word that several listed persons have as part of"
+        "their names: send the full name), `email_address` (the only name is an address whose "
+        "owner is"
         " one word: send the name), or `high_threshold` (above the usual one, listed names go"
         " unfound).",
         examples=["unknown_scheme"],
