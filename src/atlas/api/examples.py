@@ -107,10 +107,6 @@ class Examples:
                         name = f"Problem{status}"
                         shared.setdefault(name, _problem(int(status)))
                         _refer(content["application/problem+json"], name)
-        for name, schema in self.schemas.items():
-            if not name.startswith("Body_"):  # a form has no example of the whole
-                for part in schema.get("properties", {}).values():
-                    part.pop("examples", None)
 
     def _add(
         self, content: dict[str, Any] | None, operation: str, what: str, shared: dict[str, Any]
@@ -209,6 +205,17 @@ class Examples:
     def _gap(self, model: str, name: str) -> Any:
         self.gaps.add(f"{_short(model)}.{name}" if name else _short(model))
         return name.replace("_", " ") or "text"
+
+
+def say_once(document: dict[str, Any]) -> None:
+    """Drop the examples of fields, which the example of the whole body shows.
+
+    A form has no example of the whole: its fields keep theirs.
+    """
+    for name, schema in document["components"]["schemas"].items():
+        if not name.startswith("Body_"):
+            for part in schema.get("properties", {}).values():
+                part.pop("examples", None)
 
 
 def example_id(thing: str) -> str:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from atlas import __version__
 from atlas.api.descriptions import describe
-from atlas.api.examples import Examples
+from atlas.api.examples import Examples, say_once
 from atlas.api.generators import serve_generators, share_errors, share_parameters
 from atlas.foundation.web.schemas import Problem
 
@@ -47,8 +47,14 @@ Console first (<code>make setup</code>); the document itself is at
 """
 
 
-def build_openapi(app: FastAPI) -> dict[str, Any]:
-    """Build the document once."""
+def build_openapi(app: FastAPI, *, field_examples: bool = False) -> dict[str, Any]:
+    """Build the document once.
+
+    Args:
+        app: the application.
+        field_examples: keep the example of each field beside those of whole bodies.
+
+    """
     if app.openapi_schema is None:
         document = get_openapi(
             title="Atlas",
@@ -73,6 +79,8 @@ def build_openapi(app: FastAPI) -> dict[str, Any]:
         Examples(schemas).add_to(document)
         share_errors(document)
         share_parameters(document)
+        if not field_examples:
+            say_once(document)
         app.openapi_schema = document
     return app.openapi_schema
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies
 from hypothesis.errors import NonInteractiveExampleWarning
-from tests.api.generated.operations import document
+from tests.api.generated.operations import schemas
 
 from atlas.foundation.core.ids import new_id
 
@@ -25,7 +25,7 @@ def resolve(schema: dict[str, Any]) -> dict[str, Any]:
     """Follow references and pick the first branch that is not null."""
     while True:
         if "$ref" in schema:
-            target = document()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+            target = schemas()[schema["$ref"].rsplit("/", 1)[-1]]
             schema = {**target, **{key: schema[key] for key in schema.keys() - {"$ref"}}}
             continue
         branch = next((name for name in _BRANCHES if name in schema), None)

@@ -88,10 +88,21 @@ class Operation:
 @cache
 def document() -> dict[str, Any]:
     """The OpenAPI document of all routers (the real app's is compared with it)."""
+    return build_openapi(_bare())
+
+
+@cache
+def schemas() -> dict[str, Any]:
+    """The document's schemas with the examples of fields, which bodies are made from."""
+    found: dict[str, Any] = build_openapi(_bare(), field_examples=True)["components"]["schemas"]
+    return found
+
+
+def _bare() -> FastAPI:
     bare = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     for router in ROUTERS:
         bare.router.routes.extend(router.routes)
-    return build_openapi(bare)
+    return bare
 
 
 def _resolved(answer: dict[str, Any]) -> dict[str, Any]:
