@@ -98,6 +98,12 @@ WALKED: dict[str, str] = {
     "risk.evaluations.repository.EVALUATIONS.provisional": _FEW,
     f"{_SCREENINGS}.kind": _FEW,
 }
+# The same lists with the words as of the day of reading, whose filters are expressions.
+WALKED |= {
+    f"{name.rpartition('.')[0].rpartition('.')[0]}.SHOWN.{name.rpartition('.')[2]}": why
+    for name, why in WALKED.items()
+    if name.rpartition(".")[0] in {_RUNS, "risk.evaluations.repository.EVALUATIONS"}
+}
 # Lists that read all of a tenant's rows. Beside one other tenant the planner takes the tenant for
 # half of a table and prefers a sequential scan; with that switched off, the tenant must be the
 # condition of an index in each table, as it is where there are many tenants.

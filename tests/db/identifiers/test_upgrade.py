@@ -63,7 +63,11 @@ def _insert(link: psycopg.Connection[Any], name: str, rows: Sequence[Mapping[str
         link.execute(made, [*row.values()])
 
 
-@pytest.mark.parametrize("scheme", sorted({*table(), *aliases(), "RA000123", "PASSPORT"}))
+LATER = {"CH-UID"}
+"""Other names that joined the table after the migration: what is stored is found under them."""
+
+
+@pytest.mark.parametrize("scheme", sorted({*table(), *aliases(), "RA000123", "PASSPORT"} - LATER))
 def test_the_migration_knows_the_table(scheme: str, clone: TestDatabase) -> None:
     """What a stored spelling becomes in SQL is what the normaliser makes of it."""
     known = scheme in {*table(), *aliases()}

@@ -91,5 +91,5 @@ def _equal(features: Sequence[Mapping[str, Any]]) -> EqualName | None:
 def _certain(feature: Mapping[str, Any]) -> bool:
     if feature["name"] != "birth_date":
         return True
-    sides = (feature.get("query_value") or "", feature.get("entry_value") or "")
-    return all(names_a_day(day) for side in sides for day in side.split(", "))
+    listed = (feature.get("entry_value") or "").split(", ")  # each of them contradicts
+    return names_a_day(feature.get("query_value") or "") and any(map(names_a_day, listed))
