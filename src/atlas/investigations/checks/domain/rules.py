@@ -415,9 +415,10 @@ def ongoing_monitoring(material: Material) -> Finding:
     gaps = []
     if watched is None or watched.status not in _CURRENT | _BEFORE:
         gaps.append("The company is no current customer.")
-    elif watched.unwatched or not watched.parties:
-        count = watched.unwatched or "no"
-        gaps.append(f"Of {watched.parties} parties, {count} are not screened again.")
+    elif not watched.parties:
+        gaps.append("No party is known that could be screened again.")
+    elif watched.unwatched:
+        gaps.append(f"{watched.unwatched} of {watched.parties} parties are not screened again.")
     if review is None:
         gaps.append("No review is scheduled.")
     elif watched is not None and review < watched.day:
