@@ -19,7 +19,7 @@ FinishedAt = Annotated[
 RowVersion = Annotated[
     int, Field(description="Version; counts up with each change, and is the `ETag`.")
 ]
-AsOf = Annotated[date, Field(description="The day for which facts are asked for.")]
+AsOf = Annotated[date, Field(description="The day to which the facts apply.")]
 EntityId = Annotated[UUID, Field(description="The party.")]
 EntityIdOrNull = Annotated[UUID | None, Field(description="The party.")]
 CompanyId = Annotated[UUID, Field(description="The company in the customer file.")]

@@ -108,7 +108,7 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 class PageOut(ResponseModel, Generic[T]):
     """One page of a list."""
 
-    items: list[T] = Field(description="The rows, in the order asked for.")
+    items: list[T] = Field(description="The rows, in the requested order.")
     next_cursor: str | None = Field(
         description="Pass as `cursor` for the next page; null at the end."
     )

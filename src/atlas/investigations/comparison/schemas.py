@@ -63,7 +63,7 @@ class RunComparisonOut(ResponseModel):
     """Two runs compared: `before` is the one named by `against`."""
 
     before: ComparedRun = Field(description="The run that `against` names, or the one before.")
-    after: ComparedRun = Field(description="The run that was asked for.")
+    after: ComparedRun = Field(description="The requested run.")
     identical: bool = Field(description="Nothing differs.")
     request: list[RunFieldChangeOut] = Field(description="What was asked for differently.")
     risk: list[RunFieldChangeOut] = Field(

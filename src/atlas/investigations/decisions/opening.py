@@ -9,6 +9,7 @@ from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.domain import APPROVALS
 from atlas.investigations.decisions.holding import held_now
 from atlas.investigations.runs import history
+from atlas.knowledge.companies import service as companies
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.customer_file.domain import Approval, RelationshipStatus
 from atlas.knowledge.customer_file.schemas import StatusChangeIn, StatusChangeOut
@@ -31,6 +32,7 @@ async def change_status(
         ForbiddenError: the change is a decision and the caller may not take it.
 
     """
+    await companies.lock_company(session, company_id)  # what is read here holds until the change
     opens = body.status is RelationshipStatus.ACTIVE
     approval = await approval_of(session, company_id) if opens else Approval.NOT_INVESTIGATED
     change = await customer_file.change_status(

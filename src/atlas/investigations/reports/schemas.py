@@ -114,7 +114,7 @@ class TemplateOut(ResponseModel):
 class TemplatesOut(ResponseModel):
     """Every template."""
 
-    items: list[TemplateOut] = Field(description="The rows, in the order asked for.")
+    items: list[TemplateOut] = Field(description="The rows, in the requested order.")
 
 
 def templates_out() -> TemplatesOut:

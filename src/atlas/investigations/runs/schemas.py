@@ -329,7 +329,7 @@ class StepEventOut(ResponseModel):
 class InvestigationTimelineOut(ResponseModel):
     """What happened, in order."""
 
-    items: list[StepEventOut] = Field(description="The rows, in the order asked for.")
+    items: list[StepEventOut] = Field(description="The rows, in the requested order.")
 
 
 class LogEntryOut(ResponseModel):

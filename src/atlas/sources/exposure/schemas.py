@@ -67,10 +67,10 @@ class RegimeOut(ResponseModel):
     status: str = Field(
         description="The word on ownership. `blocked`. `possible`: a matched party, or a party with"
         " an undecided candidate, owns a part, or did until after its listing or in the 24 months"
-        "before. `not_owned`: even the most that could be held, with undeclared shares, shares "
+        " before. `not_owned`: even the most that could be held, with undeclared shares, shares "
         "of a"
         " class and what is held for others as [0, 100], stays under the threshold, and every owner"
-        "was screened against the regime's own current list. `none_found`: no owner is "
+        " was screened against the regime's own current list. `none_found`: no owner is "
         "matched, but"
         " too much is unknown to exclude one. `not_assessed`: an owner has no answer.",
         examples=["not_owned"],
@@ -78,7 +78,7 @@ class RegimeOut(ResponseModel):
     control: str = Field(
         description="The word on control by listed parties, to be shown with `status`: `possible`"
         " (a matched party or a candidate is an owner or controller, or leads the company where the"
-        "regime knows control other than by ownership), `controlled` (a true match surely "
+        " regime knows control other than by ownership), `controlled` (a true match surely "
         "controls it),"
         " `none_found`, or `not_assessed`.",
         examples=["none_found"],

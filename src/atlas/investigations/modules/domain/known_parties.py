@@ -1,6 +1,6 @@
 """Whether the sources name everybody who owns, controls or directs a company. Pure.
 
-Whom no source names, nobody searched: nothing may be concluded from silence about them.
+Parties that no source names were not searched: the absence of a hit proves nothing about them.
 """
 
 from collections.abc import Sequence
@@ -67,7 +67,7 @@ def rest_is_covered(picture: Picture) -> bool:
 def unknown_parties(picture: Picture) -> tuple[str, ...]:
     """Return the kinds of parties that no source, or not every one of them, names.
 
-    Whom no source names, nobody searched: the checks of screening and the level of an evaluation
+    Parties that no source names were not searched: the checks of screening and the level of an evaluation
     both read it here. A register that covers directors and names none knows none of them.
     """
     found = picture.ownership

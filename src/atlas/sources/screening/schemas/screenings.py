@@ -452,7 +452,7 @@ class NotComparedOut(ResponseModel):
         " name), `sound_only` (a name in a script that is compared by its sound alone, such as"
         " Chinese: send the Latin"
         " name too), `shared_word` (a name of one word that several listed persons have as part of"
-        "their names: send the full name), `email_address` (the only name is an address whose "
+        " their names: send the full name), `email_address` (the only name is an address whose "
         "owner is"
         " one word: send the name), or `high_threshold` (above the usual one, listed names go"
         " unfound).",
@@ -488,7 +488,7 @@ class ScreeningDocumentOut(_ScreeningOut):
 class ScreeningsOut(ResponseModel):
     """The screenings made, in the order of the parties."""
 
-    items: list[ScreeningOut] = Field(description="The rows, in the order asked for.")
+    items: list[ScreeningOut] = Field(description="The rows, in the requested order.")
 
 
 class AlgorithmOut(ResponseModel):
