@@ -67,7 +67,8 @@ def rest_is_covered(picture: Picture) -> bool:
 def unknown_parties(picture: Picture) -> tuple[str, ...]:
     """Return the kinds of parties that no source, or not every one of them, names.
 
-    Parties that no source names were not searched: the checks of screening and the level of an evaluation
+    Parties that no source names were not searched: the checks of screening and the level of an
+    evaluation
     both read it here. A register that covers directors and names none knows none of them.
     """
     found = picture.ownership
