@@ -23,7 +23,7 @@ export function Decision({ item }: { item: Investigation }) {
   const mayDecide = me.data?.permissions.includes("decide") ?? false;
   return (
     <Stack>
-      <Checks investigationId={item.id} checks={record.data.checks} mayDecide={mayDecide} />
+      <Checks investigationId={item.id} checks={record.data.checks} mayDecide={mayDecide && item.identified} />
       <Paper withBorder p="md" component="section" aria-label="Decision">
         <Stack gap="xs">
           <Title order={2} size="h4">

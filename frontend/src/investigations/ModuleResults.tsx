@@ -7,8 +7,18 @@ import type { ModuleResult } from "./queries";
 type Finding = ModuleResult["findings"][number];
 type Rule = ModuleResult["rules"][number];
 
+const SEVERITIES: readonly string[] = ["critical", "high", "medium", "low", "info"];
+
+/** Findings of all modules, the gravest first. */
+function bySeverity(modules: ModuleResult[]): Finding[] {
+  return modules
+    .flatMap((module) => module.findings)
+    .sort((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity));
+}
+
 function Findings({ modules }: { modules: ModuleResult[] }) {
-  const findings: Finding[] = modules.flatMap((module) => module.findings);
+  const findings = bySeverity(modules);
+  const titles = new Map(modules.map((module) => [module.code, module.title]));
   return (
     <Paper withBorder p="md" component="section" aria-label="Findings">
       <Title order={2} size="h4" mb="xs">
@@ -23,8 +33,8 @@ function Findings({ modules }: { modules: ModuleResult[] }) {
               <Group gap="xs">
                 <WordBadge word={finding.severity} />
                 <Text fw={600}>{finding.title}</Text>
-                <Text size="xs" className="dimmed mono">
-                  {finding.module} {finding.code}
+                <Text size="xs" className="dimmed">
+                  {titles.get(finding.module) ?? finding.module}
                 </Text>
               </Group>
               <Text size="sm">{finding.detail}</Text>

@@ -146,6 +146,12 @@ def test_what_stands_against_an_approval(change: dict[str, object], obstacle: Ob
     assert obstacles(basis, ESCALATE) == []
 
 
+def test_open_checks_are_named_by_their_titles() -> None:
+    basis = replace(CLEAN, open_checks=("ubo_identification", "registry"))
+    said = sentence(obstacles(basis, APPROVE), basis)
+    assert "Open: Identification and verification of beneficial owners, Registry." in said
+
+
 BLOCKED = replace(
     CLEAN,
     effects=("approval_refused",),

@@ -11,8 +11,16 @@ from atlas.investigations.checks.domain import Material, Word, assess_checks
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.checks.schemas import InvestigationCheckOut
-from atlas.investigations.reports.wording import code_words, origin, readable
-from atlas.risk.matrix.domain import Tier
+from atlas.investigations.reports.wording import (
+    code_words,
+    fact_words,
+    origin,
+    readable,
+    reasons,
+    valued,
+)
+from atlas.knowledge.graph.domain import UboCause
+from atlas.risk.matrix.domain import INPUTS, Tier
 from atlas.risk.policy.domain import CATALOGUE
 
 GIVER = UUID(int=7)
@@ -74,3 +82,22 @@ def test_values_and_sources_have_names() -> None:
     assert code_words("fatf_grey_list") == "FATF grey list"
     assert code_words("resident_ubo") == "resident beneficial owner"
     assert origin("customer_file") == "the customer file"
+
+
+@pytest.mark.parametrize("cause", [one for one in UboCause if one is not UboCause.IDENTIFIED])
+def test_why_no_beneficial_owner_is_identified_is_a_sentence(cause: UboCause) -> None:
+    fact = {"title": INPUTS["ownership.ubo_cause"].title, "value": cause.value}
+    source = {"input": "ownership.ubo_cause", "value": cause.value}
+    assert " " in valued(source)
+    assert fact_words(fact) == f"Beneficial owner: {valued(source)}"
+
+
+def test_gaps_name_lists_and_currencies() -> None:
+    found = [
+        {"reason": "stale_list", "detail": "eu_high_risk_third_countries, cpi"},
+        {"reason": "no_exchange_rate", "detail": "GBP"},
+    ]
+    assert reasons(found) == (
+        "stale list (EU list of high-risk third countries, Corruption Perceptions Index);"
+        " stated in GBP, and no exchange rate to euro is known"
+    )

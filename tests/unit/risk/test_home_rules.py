@@ -39,3 +39,12 @@ def test_owners_whose_country_is_not_known_are_no_better_than_any(home: str) -> 
     found = run(rules=rules, countries_ownership_chain=gap)
     assert floor(found, FLOOR).status is FloorStatus.NOT_ASSESSED
     assert found.score_high >= 70
+
+
+@pytest.mark.parametrize("home", ["GB", "DE", "US", "IN", "CH"])
+def test_titles_of_country_floors_are_for_readers(home: str) -> None:
+    rules = engine_rules(effective(propose_content(shipped_snapshot(DAY), [home], DAY)))
+    for rule in rules.country_floors:
+        assert "_" not in rule.title
+        assert " ubo" not in rule.title
+        assert rule.title[0].isupper()

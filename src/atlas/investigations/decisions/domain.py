@@ -18,6 +18,7 @@ from atlas.investigations.decisions.blocks import (
     lifts,
     rebuttable,
 )
+from atlas.risk.policy.domain import CATALOGUE
 
 
 class DecisionOutcome(StrEnum):
@@ -446,6 +447,9 @@ def warnings(basis: Basis, outcome: DecisionOutcome) -> list[str]:
     return []
 
 
+_CHECK_TITLES = {check.id: check.title for check in CATALOGUE}
+
+
 def sentence(found: Sequence[Obstacle], basis: Basis) -> str:
     """Return in words why an outcome is refused."""
     said = [SENTENCES[one] for one in found]
@@ -464,7 +468,8 @@ def sentence(found: Sequence[Obstacle], basis: Basis) -> str:
     if Obstacle.WRONG_REGIME in found:
         said.append(f"They are: {', '.join(map(_named, basis.blocks)) or 'none'}.")
     if Obstacle.MANDATORY_CHECKS_OPEN in found:
-        said.append(f"Open: {', '.join(basis.open_checks)}.")
+        titles = (_CHECK_TITLES.get(one, one) for one in basis.open_checks)
+        said.append(f"Open: {', '.join(titles)}.")
     return " ".join(said)
 
 

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from atlas.risk.matrix.domain import is_provisional
+from atlas.knowledge.reference_data.domain import LIST_NAMES
+from atlas.risk.matrix.domain import INPUTS, is_provisional
 
 TITLES = {
     "not_assessed": "not assessed",
@@ -17,17 +18,23 @@ TITLES = {
 }
 _NO_HOLDING = frozenset({"Directorship", "RegisteredAt", "OperatesAt"})
 _CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
-_CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+_CODE = re.compile(r"\b(?:cpi|[a-z]+(?:_[a-z]+)+)\b")
 _REGISTER_FILE = re.compile(r"\bregistry_file:([\w-]+)")
-_KNOWN = {
-    "fatf_black_list": "FATF black list",
-    "fatf_grey_list": "FATF grey list",
-    "eu_high_risk_third_countries": "EU list of high-risk third countries",
-    "eu_tax_blacklist": "EU list of non-cooperative jurisdictions for tax purposes",
-    "secrecy_jurisdictions": "list of secrecy jurisdictions",
-    "resident_ubo": "resident beneficial owner",
-}
+_KNOWN = LIST_NAMES | {"resident_ubo": "resident beneficial owner"}
 """Codes that have a name of their own."""
+_CAUSES = {
+    "exempt": "exempt by law",
+    "exhausted": "every source was asked, and no person meets the test",
+    "unknown": "one exists or may exist and is not named",
+    "incomplete": "the search is not complete",
+    "protected": "a register withholds the person",
+    "concealed": "concealed behind a nominee",
+    "refused": "refused by an owner or by the company",
+    "contradicted": "sources contradict each other",
+    "closed_loop": "the owners form a closed loop",
+}
+"""Why no beneficial owner is identified."""
+_CAUSE_INPUT = "ownership.ubo_cause"
 _COMPARATORS = {">=": "at least", ">": "more than"}
 _STATES = {
     "open_exact": "exact match, not yet decided",
@@ -73,6 +80,21 @@ def code_words(text: object) -> str:
     for code, said in _KNOWN.items():
         plain = plain.replace(code, said)
     return plain.replace("_", " ").replace(":", ": ").replace(":  ", ": ")
+
+
+def fact_words(fact: Mapping[str, Any]) -> str:
+    """Return what met a floor's condition, as a line."""
+    if fact["title"] == INPUTS[_CAUSE_INPUT].title:
+        return f"Beneficial owner: {_CAUSES.get(fact['value'], words(fact['value']))}"
+    return f"{fact['title']}: {code_words(fact['value'])}"
+
+
+def valued(source: Mapping[str, Any]) -> str:
+    """Return the value of a factor's source in words, with its unit."""
+    if source.get("input") == _CAUSE_INPUT:
+        return _CAUSES.get(str(source["value"]), words(source["value"]))
+    said, unit = code_words(read(source["value"])), UNITS.get(source.get("input", ""))
+    return f"{said} {unit}" if unit else said
 
 
 def article(word: str) -> str:
@@ -131,11 +153,13 @@ def origin(source: object) -> str:
 
 def reasons(found: Iterable[Mapping[str, Any]]) -> str:
     """Return why inputs were not assessed, each once."""
-    lines = (
-        words(item["reason"]) + (f" ({item['detail'].rstrip('.')})" if item["detail"] else "")
-        for item in found
-    )
-    return "; ".join(dict.fromkeys(lines))
+    return "; ".join(dict.fromkeys(_gap_line(item["reason"], item["detail"]) for item in found))
+
+
+def _gap_line(reason: object, detail: str) -> str:
+    if reason == "no_exchange_rate":
+        return f"stated in {detail}, and no exchange rate to euro is known"
+    return words(reason) + (f" ({readable(detail).rstrip('.')})" if detail else "")
 
 
 def provisional(risk: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.compliance_profile.domain import CountryFloor, EffectiveRules
+from atlas.knowledge.reference_data.domain import list_name
 from atlas.risk.evaluations.domain import CountryRule, RiskRules, SddRule
 from atlas.risk.evaluations.domain.rules import OWNING
 from atlas.risk.matrix.domain import Tier
@@ -47,6 +48,14 @@ _OWNED_FROM_THERE = CountryRule(
 """Holds under every profile: where a customer's owners sit counts, whoever is behind them."""
 
 
+_TIES = {
+    "established": "established there",
+    "resident_ubo": "a beneficial owner resident there",
+    "operating": "operating there",
+    "involving": "a party or transaction from there",
+    OWNING: "an owner or controller from there",
+}
+"""How a customer is connected with a country, for readers."""
 _NAMES: Mapping[tuple[str, ...], str] = {
     ("eu_high_risk_third_countries",): "eu_high_risk_third_country",
     ("fatf_black_list",): "fatf_call_for_action",
@@ -68,11 +77,11 @@ def _country_rules(floors: Iterable[CountryFloor]) -> tuple[CountryRule, ...]:
 
 
 def _country_rule(name: str, item: CountryFloor) -> CountryRule:
-    ties = ", ".join(one.replace("_", " ") for one in item.connections)
-    lists = ", ".join(one.replace("_", " ") for one in item.datasets)
+    ties = ", ".join(_TIES[one] for one in item.connections)
+    lists = " or ".join(list_name(one) for one in item.datasets)
     return CountryRule(
         id=name,
-        title=f"Connected with a country of {lists} ({ties})",
+        title=f"Connected with a country on the {lists} ({ties})",
         datasets=item.datasets,
         connections=tuple(item.connections),
         minimum_tier=Tier(item.tier.lower()),

@@ -35,8 +35,7 @@ def searched(picture: Picture) -> tuple[Source, ...] | Unassessed:
         return Unassessed(
             reason="no_source",
             detail="No source for news and court records is connected.",
-            remedy="Connect a news or litigation search tool, or record what was found by hand"
-            " (AdverseMedia).",
+            remedy="Connect a news or litigation search tool, or record what was found by hand.",
         )
     return sources
 

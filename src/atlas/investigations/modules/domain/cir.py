@@ -36,7 +36,7 @@ def _no_other_status(picture: Picture) -> Absence:
     return Unassessed(
         reason="not_covered",
         detail="No source that covers the company's status answered.",
-        remedy="Load or connect a register that states the status (LegalEntity.status).",
+        remedy="Load or connect a register that states the status.",
     )
 
 

@@ -50,7 +50,7 @@ def sources_for(picture: Picture, attribute: str, what: str) -> tuple[Source, ..
     return Unassessed(
         reason="not_covered",
         detail=f"No source that covers {what} answered for this company.",
-        remedy=f"Load or connect a source that covers {what} ({attribute}).",
+        remedy=f"Load or connect a source that covers {what}.",
     )
 
 

@@ -16,6 +16,7 @@ from atlas.investigations.reports.pages.blocks import (
 from atlas.investigations.reports.wording import (
     held,
     named,
+    origin,
     readable,
     reasons,
     share,
@@ -137,7 +138,7 @@ def lineage(document: Document) -> list[Block]:
             columns,
             (
                 [
-                    item["source"],
+                    origin(item["source"]),
                     words(item["status"]),
                     item["as_of"] or "undated",
                     item["licence"] or "",
@@ -206,8 +207,8 @@ def _links(document: Document) -> list[list[Cell]]:
         about, _, _ = item["about"].rpartition(": ")
         if link is not None:
             about = f"{held(link['from_name'], link['to_name'])}, {spaced(link['type'])}"
-        origin = (str(item[name]) for name in ("source", "asserted_at"))
-        key = (str(item.get("relationship_id")), about, *origin, str(item.get("evidence_id")))
+        stated = (str(item[name]) for name in ("source", "asserted_at"))
+        key = (str(item.get("relationship_id")), about, *stated, str(item.get("evidence_id")))
         found.setdefault(key, []).append(item)
     return [
         [
@@ -223,6 +224,10 @@ _OF_SHARE = frozenset(
     {"share_exact", "share_minimum", "share_maximum", "minimum_exclusive", "maximum_exclusive"}
 )
 _SILENT: tuple[Any, ...] = (None, False, "", "unknown", [], {})
+
+
+_TRUE = {"declared_not_beneficial": "declared not to be held as beneficial owner"}
+"""Attributes that are yes or no, where their name is no sentence."""
 
 
 def _all_said(items: Sequence[Mapping[str, Any]]) -> str:
@@ -243,6 +248,8 @@ def _all_said(items: Sequence[Mapping[str, Any]]) -> str:
 def _said(item: Mapping[str, Any]) -> str:
     """Return one statement about a holding; when it existed is said in dates."""
     name, said = item["attribute"].rpartition(".")[2], item["value"]
+    if said is True:
+        return _TRUE.get(name, words(name))
     if isinstance(said, list) and all(isinstance(one, Mapping) for one in said):
         return f"{words(name)} {'; '.join(_interest(one) for one in said)}"
     if name != "exists" or not isinstance(said, Mapping):
@@ -260,7 +267,7 @@ def _interest(item: Mapping[str, Any]) -> str:
 def _origin(item: Mapping[str, Any]) -> list[Cell]:
     digest = item.get("evidence_sha256")
     return [
-        item["source"],
+        origin(item["source"]),
         (item["asserted_at"] or "")[:10],
         mono(digest[:16] if digest else "none", item.get("evidence_id")),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from atlas.investigations.reports.pages.blocks import Block, Cell, heading, note, table, text
-from atlas.investigations.reports.wording import named, share, spaced, value, words
+from atlas.investigations.reports.wording import named, origin, share, spaced, value, words
 
 Document = Mapping[str, Any]
 _USES = {"registered": "Registered address", "operational": "Place of business"}
@@ -37,7 +37,10 @@ def profile(document: Document) -> list[Block]:
     stated = {item["attribute"] for item in found["facts"]}
     rows += [[name, _UNSTATED] for key, name in _EXPECTED.items() if key not in stated]
     rows += [
-        [_USES.get(item["use"], words(item["use"])), f"{item['address']} ({item['source']})"]
+        [
+            _USES.get(item["use"], words(item["use"])),
+            f"{item['address']} ({origin(item['source'])})",
+        ]
         for item in found["addresses"]
     ]
     if not found["addresses"]:

@@ -22,18 +22,17 @@ from atlas.investigations.reports.pages.ownership import ownership
 from atlas.investigations.reports.pages.screening import screening
 from atlas.investigations.reports.wording import (
     UNIDENTIFIED,
-    UNITS,
-    code_words,
+    fact_words,
     gauge_words,
     identified,
     named,
     origin,
     proof_line,
     provisional,
-    read,
     readable,
     reasons,
     value,
+    valued,
     words,
 )
 
@@ -157,7 +156,7 @@ def findings(document: Document) -> list[Block]:
         blocks.append(heading(item["title"], level=2, tag=item["severity"]))
         blocks.append(text(f"{readable(item['detail'])} (module {titles[item['module']]})"))
         if item["proof"]:
-            blocks.append(bullets(proof_line(edge) for edge in item["proof"]))
+            blocks.append(bullets(dict.fromkeys(map(proof_line, item["proof"]))))
         if item["evidence_ids"] or item["screening_ids"]:
             blocks.append(_rests_on(document, item))
     return blocks
@@ -274,7 +273,7 @@ def _because(floor: Mapping[str, Any]) -> str:
     """Return what met a floor's condition, or why it could not be looked at."""
     if "facts" not in floor:
         return value(floor["because"])
-    met = [f"{one['title']}: {code_words(one['value'])}" for one in floor["facts"]]
+    met = [fact_words(one) for one in floor["facts"]]
     if met:
         return "; ".join(met)
     return reasons(floor["reasons"]) if floor["status"] == "not_assessed" else ""
@@ -309,19 +308,13 @@ def _factors(found: Mapping[str, Any]) -> Block:
 
 def _decided_by(factor: Mapping[str, Any]) -> str:
     won = [
-        f"{source.get('title') or source['input']}: {_valued(source)} ({origin(source['source'])})"
+        f"{source.get('title') or source['input']}: {valued(source)} ({origin(source['source'])})"
         for source in factor["sources"]
         if source["winner"]
     ]
     if won:
         return "; ".join(won)
     return reasons(factor.get("details") or ()) or words(factor["reason"] or "")
-
-
-def _valued(source: Mapping[str, Any]) -> str:
-    said = code_words(read(source["value"]))
-    unit = UNITS.get(source.get("input", ""))
-    return f"{said} {unit}" if unit else said
 
 
 def _overrides(found: Mapping[str, Any]) -> list[Block]:

@@ -9,6 +9,7 @@ from atlas.knowledge.reference_data.domain.checks import (
 )
 from atlas.knowledge.reference_data.domain.differences import Change, DatasetDiff, diff
 from atlas.knowledge.reference_data.domain.loosening import loosened
+from atlas.knowledge.reference_data.domain.names import LIST_NAMES, list_name
 from atlas.knowledge.reference_data.domain.nomenclatures import (
     Membership,
     find_code,
@@ -54,6 +55,7 @@ from atlas.knowledge.reference_data.domain.snapshot import (
 
 __all__ = [
     "COUNTRY_LISTS",
+    "LIST_NAMES",
     "Change",
     "DataProblem",
     "Dataset",
@@ -83,6 +85,7 @@ __all__ = [
     "key_of",
     "legal_form",
     "legal_forms",
+    "list_name",
     "load_folder",
     "load_nomenclature",
     "load_shipped",
