@@ -5833,7 +5833,7 @@ export interface components {
             entry_key: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
@@ -6087,7 +6087,7 @@ export interface components {
             actor_user_id: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description A service account, not a person. */
@@ -6250,7 +6250,7 @@ export interface components {
             candidates: number;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Name of the party as sent. */
@@ -6687,7 +6687,7 @@ export interface components {
             evidence_ids: string[];
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -6779,7 +6779,7 @@ export interface components {
             evidence_id: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The run in which it was claimed; null: outside of runs. */
@@ -6926,7 +6926,7 @@ export interface components {
             external_id: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Line of the file, the header being the first. */
@@ -6960,7 +6960,7 @@ export interface components {
             external_id: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Up to 50 texts of your own, by key; kept and given back, never read. */
@@ -7087,7 +7087,7 @@ export interface components {
             created_at: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The report, at `/api/reports/{id}`; null if there is none. */
@@ -7159,7 +7159,7 @@ export interface components {
             created_by: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -7217,7 +7217,7 @@ export interface components {
             created_by: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -7265,7 +7265,7 @@ export interface components {
             entity_id: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description disagreement, analyst_contradicted, outside_band or identity. */
@@ -7752,7 +7752,7 @@ export interface components {
             dataset_id: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
         };
@@ -7866,7 +7866,7 @@ export interface components {
             entries: number;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description An opinion, for the firm to adopt. */
@@ -7909,7 +7909,7 @@ export interface components {
             entries: number;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description An opinion, for the firm to adopt. */
@@ -8089,7 +8089,7 @@ export interface components {
             four_eyes_because: components["schemas"]["FourEyes"][];
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -8166,7 +8166,7 @@ export interface components {
             hit_id: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Why, in words; kept for good and audited. */
@@ -8333,7 +8333,7 @@ export interface components {
             from_id: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -8445,7 +8445,7 @@ export interface components {
             display_name: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Registered numbers. */
@@ -8496,7 +8496,7 @@ export interface components {
             display_name: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Type of party (`GET /api/ontology/types`). */
@@ -8522,7 +8522,7 @@ export interface components {
             fields: components["schemas"]["EntryFieldChangeOut"][];
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Name. */
@@ -8629,7 +8629,7 @@ export interface components {
             finished_at: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Null: the matrix in use. */
@@ -8695,7 +8695,7 @@ export interface components {
             floors_applied: string[];
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The subject was identified. False: do not show score, level or a review date. */
@@ -8791,7 +8791,7 @@ export interface components {
             floors_applied: string[];
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The subject was identified. False: do not show score, level or a review date. */
@@ -8860,7 +8860,7 @@ export interface components {
             data_date?: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The run for which it was fetched; null: outside of runs. */
@@ -8958,7 +8958,7 @@ export interface components {
             actual_size: number | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description content_missing or content_changed; null when the content is what it was. */
@@ -9289,7 +9289,7 @@ export interface components {
             country?: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description person, company, trust, state or unknown_person. */
@@ -9422,7 +9422,7 @@ export interface components {
             highest_strength: components["schemas"]["Strength"];
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -9529,7 +9529,7 @@ export interface components {
             highest_strength: components["schemas"]["Strength"];
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -9666,7 +9666,7 @@ export interface components {
             holder: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Kind of interest, as the register names it (BODS). */
@@ -9775,7 +9775,7 @@ export interface components {
             finished_at: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -9821,7 +9821,7 @@ export interface components {
             evidence_ids: string[];
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -9938,7 +9938,7 @@ export interface components {
             finished_at: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -10086,7 +10086,7 @@ export interface components {
             failed_attempts: number;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -10141,7 +10141,7 @@ export interface components {
             edited: boolean;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -10199,7 +10199,7 @@ export interface components {
             finished_at: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description False once a run is over and no one knows which company it is: `risk` is for the record, do not show its score, level or colour. */
@@ -10329,7 +10329,7 @@ export interface components {
             failed_attempts: number;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -10411,7 +10411,7 @@ export interface components {
             enabled: boolean;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description exactly the token's `iss` */
@@ -10485,7 +10485,7 @@ export interface components {
             finished_at: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Kind of work, such as `investigation.run`. */
@@ -10691,7 +10691,7 @@ export interface components {
             entry_key: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The entry could not be read whole; its raw names are screened. */
@@ -10733,7 +10733,7 @@ export interface components {
             force: boolean;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
@@ -10873,7 +10873,7 @@ export interface components {
             entries: number;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Entries that could not be read whole; their raw names are screened. */
@@ -10960,7 +10960,7 @@ export interface components {
             event: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -11118,7 +11118,7 @@ export interface components {
             factor_count: number;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description It evaluates where nothing else is assigned. */
@@ -11229,7 +11229,7 @@ export interface components {
             factor_count: number;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description It evaluates where nothing else is assigned. */
@@ -11315,7 +11315,7 @@ export interface components {
             email: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The tenant with the demo data. */
@@ -11548,7 +11548,7 @@ export interface components {
             distance: number;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Name. */
@@ -11598,7 +11598,7 @@ export interface components {
             created_by: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Plain text; never rendered as markup. */
@@ -11712,7 +11712,7 @@ export interface components {
             created_at: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description What is to be started, such as `investigation.run`. */
@@ -11820,7 +11820,7 @@ export interface components {
             factor: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description It takes scrutiny away: a second person must confirm it. */
@@ -11947,7 +11947,7 @@ export interface components {
         PageOut_AuditEventOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["AuditEventOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -11956,7 +11956,7 @@ export interface components {
         PageOut_BatchRowOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["BatchRowOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -11965,7 +11965,7 @@ export interface components {
         PageOut_CheckAttestationOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["CheckAttestationOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -11974,7 +11974,7 @@ export interface components {
         PageOut_ClaimOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ClaimOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -11983,7 +11983,7 @@ export interface components {
         PageOut_CompanyImportRowOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["CompanyImportRowOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -11992,7 +11992,7 @@ export interface components {
         PageOut_CompanyOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["CompanyOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12001,7 +12001,7 @@ export interface components {
         PageOut_ComplianceProfileSummaryOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ComplianceProfileSummaryOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12010,7 +12010,7 @@ export interface components {
         PageOut_ConflictOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ConflictOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12019,7 +12019,7 @@ export interface components {
         PageOut_DatasetEventOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["DatasetEventOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12028,7 +12028,7 @@ export interface components {
         PageOut_DatasetSummaryOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["DatasetSummaryOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12037,7 +12037,7 @@ export interface components {
         PageOut_EntityOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["EntityOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12046,7 +12046,7 @@ export interface components {
         PageOut_EntryChangeOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["EntryChangeOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12055,7 +12055,7 @@ export interface components {
         PageOut_EvaluationBatchOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["EvaluationBatchOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12064,7 +12064,7 @@ export interface components {
         PageOut_EvaluationSummaryOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["EvaluationSummaryOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12073,7 +12073,7 @@ export interface components {
         PageOut_EvidenceOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["EvidenceOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12082,7 +12082,7 @@ export interface components {
         PageOut_HitOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["HitOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12091,7 +12091,7 @@ export interface components {
         PageOut_ImportOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ImportOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12100,7 +12100,7 @@ export interface components {
         PageOut_IndicatorOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["IndicatorOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12109,7 +12109,7 @@ export interface components {
         PageOut_InvestigatedPartyOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["InvestigatedPartyOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12118,7 +12118,7 @@ export interface components {
         PageOut_InvestigationBatchOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["InvestigationBatchOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12127,7 +12127,7 @@ export interface components {
         PageOut_InvestigationBatchRowOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["InvestigationBatchRowOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12136,7 +12136,7 @@ export interface components {
         PageOut_InvestigationNoteOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["InvestigationNoteOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12145,7 +12145,7 @@ export interface components {
         PageOut_InvestigationOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["InvestigationOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12154,7 +12154,7 @@ export interface components {
         PageOut_InvestigationSourceOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["InvestigationSourceOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12163,7 +12163,7 @@ export interface components {
         PageOut_InvestigationUse_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["InvestigationUse"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12172,7 +12172,7 @@ export interface components {
         PageOut_IssuerOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["IssuerOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12181,7 +12181,7 @@ export interface components {
         PageOut_JobOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["JobOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12190,7 +12190,7 @@ export interface components {
         PageOut_LinkOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["LinkOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12199,7 +12199,7 @@ export interface components {
         PageOut_ListEntryOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ListEntryOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12208,7 +12208,7 @@ export interface components {
         PageOut_ListLoadOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ListLoadOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12217,7 +12217,7 @@ export interface components {
         PageOut_ListVersionOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ListVersionOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12226,7 +12226,7 @@ export interface components {
         PageOut_LogEntryOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["LogEntryOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12235,7 +12235,7 @@ export interface components {
         PageOut_MatrixOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["MatrixOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12244,7 +12244,7 @@ export interface components {
         PageOut_ModelUse_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ModelUse"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12253,7 +12253,7 @@ export interface components {
         PageOut_ModuleInfo_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ModuleInfo"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12262,7 +12262,7 @@ export interface components {
         PageOut_ModuleOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ModuleOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12271,7 +12271,7 @@ export interface components {
         PageOut_MovementOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["MovementOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12280,7 +12280,7 @@ export interface components {
         PageOut_NoteOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["NoteOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12289,7 +12289,7 @@ export interface components {
         PageOut_OutboxMessage_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["OutboxMessage"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12298,7 +12298,7 @@ export interface components {
         PageOut_OverrideOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["OverrideOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12307,7 +12307,7 @@ export interface components {
         PageOut_PlatformEventOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["PlatformEventOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12316,7 +12316,7 @@ export interface components {
         PageOut_PolicyOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["PolicyOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12325,7 +12325,7 @@ export interface components {
         PageOut_PortfolioRowOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["PortfolioRowOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12334,7 +12334,7 @@ export interface components {
         PageOut_ProviderUse_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ProviderUse"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12343,7 +12343,7 @@ export interface components {
         PageOut_RegistryDatasetOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["RegistryDatasetOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12352,7 +12352,7 @@ export interface components {
         PageOut_RegistryLoadOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["RegistryLoadOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12361,7 +12361,7 @@ export interface components {
         PageOut_RejectionOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["RejectionOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12370,7 +12370,7 @@ export interface components {
         PageOut_RelationshipOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["RelationshipOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12379,7 +12379,7 @@ export interface components {
         PageOut_RelationshipProfileOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["RelationshipProfileOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12388,7 +12388,7 @@ export interface components {
         PageOut_ReportOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ReportOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12397,7 +12397,7 @@ export interface components {
         PageOut_RescreenedPartyOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["RescreenedPartyOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12406,7 +12406,7 @@ export interface components {
         PageOut_RescreeningOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["RescreeningOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12415,7 +12415,7 @@ export interface components {
         PageOut_ResultOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ResultOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12424,7 +12424,7 @@ export interface components {
         PageOut_ScreeningBatchOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ScreeningBatchOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12433,7 +12433,7 @@ export interface components {
         PageOut_ScreeningRowOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ScreeningRowOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12442,7 +12442,7 @@ export interface components {
         PageOut_ScreeningSummaryOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ScreeningSummaryOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12451,7 +12451,7 @@ export interface components {
         PageOut_SddRecordOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["SddRecordOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12460,7 +12460,7 @@ export interface components {
         PageOut_SegmentOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["SegmentOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12469,7 +12469,7 @@ export interface components {
         PageOut_ServiceAccountOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["ServiceAccountOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12478,7 +12478,7 @@ export interface components {
         PageOut_StatusChangeOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["StatusChangeOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12487,7 +12487,7 @@ export interface components {
         PageOut_SuppressionOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["SuppressionOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12496,7 +12496,7 @@ export interface components {
         PageOut_TaskOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["TaskOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12505,7 +12505,7 @@ export interface components {
         PageOut_TenantOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["TenantOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12514,7 +12514,7 @@ export interface components {
         PageOut_TimelineEntry_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["TimelineEntry"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12523,7 +12523,7 @@ export interface components {
         PageOut_TimelineEvent_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["TimelineEvent"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12532,7 +12532,7 @@ export interface components {
         PageOut_TranscriptOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["TranscriptOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12541,7 +12541,7 @@ export interface components {
         PageOut_UserOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["UserOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12550,7 +12550,7 @@ export interface components {
         PageOut_UserSessionOut_: {
             /** @description The rows, in the requested order. */
             items: components["schemas"]["UserSessionOut"][];
-            /** @description Pass as `cursor` for the next page; null at the end. */
+            /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
             /** @description Only with `include=total`. */
             total?: number | null;
@@ -12756,7 +12756,7 @@ export interface components {
             actor_id: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -12851,7 +12851,7 @@ export interface components {
             created_by: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Counts up with each change, and is the `ETag`. */
@@ -13559,7 +13559,7 @@ export interface components {
             format: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Records of the file: the latest statement of each. */
@@ -13644,7 +13644,7 @@ export interface components {
             from_id: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -13780,7 +13780,7 @@ export interface components {
             finished_at: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -13932,7 +13932,7 @@ export interface components {
             entries: components["schemas"]["ReasonEntry"][];
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The investigation. */
@@ -13985,7 +13985,7 @@ export interface components {
             finished_at: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The list that changed; null: no list did. */
@@ -14073,7 +14073,7 @@ export interface components {
             evaluation_id: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description False: the company was not identified; do not show score or level. Null where it was not evaluated, or by an earlier release. */
@@ -14551,7 +14551,7 @@ export interface components {
             hit_id: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The entry could not be read whole; its raw names are screened. */
@@ -14696,7 +14696,7 @@ export interface components {
             hits: number;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Only these lists are searched; null: all of the topics. */
@@ -14758,7 +14758,7 @@ export interface components {
             hit_id: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The entry could not be read whole; its raw names are screened. */
@@ -14825,7 +14825,7 @@ export interface components {
             created_by: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The investigation. */
@@ -14864,7 +14864,7 @@ export interface components {
             created_by: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The investigation. */
@@ -14946,7 +14946,7 @@ export interface components {
             entity_id: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The investigation. */
@@ -15134,7 +15134,7 @@ export interface components {
             fingerprint: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -15327,7 +15327,7 @@ export interface components {
             created_by: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Key of the segment, as profiles name it. */
@@ -15388,7 +15388,7 @@ export interface components {
             expires_at: string | null;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Last sign-in; null: never. */
@@ -15586,7 +15586,7 @@ export interface components {
             from_status: components["schemas"]["RelationshipStatus"];
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Why, in words. */
@@ -15706,7 +15706,7 @@ export interface components {
             expires_at: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Why, in words; kept for good and audited. */
@@ -15764,7 +15764,7 @@ export interface components {
             hit_id: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
@@ -15881,7 +15881,7 @@ export interface components {
             escalations: number;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description What it asks for. */
@@ -15985,7 +15985,7 @@ export interface components {
             created_at: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The tenant with the demo data. */
@@ -16073,7 +16073,7 @@ export interface components {
             event: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -16100,7 +16100,7 @@ export interface components {
             before: unknown;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description The investigation. */
@@ -16171,7 +16171,7 @@ export interface components {
         TranscriptOut: {
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description Tokens that language models read. */
@@ -16542,7 +16542,7 @@ export interface components {
             enabled: boolean;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /** @description `atlas` for accounts with a password here */
@@ -16593,7 +16593,7 @@ export interface components {
             expires_at: string;
             /**
              * Format: uuid
-             * @description Id (UUIDv7: the order of ids is the order of their making).
+             * @description Id (UUIDv7, ordered by creation).
              */
             id: string;
             /**
@@ -16696,8 +16696,40 @@ export interface components {
         };
     };
     responses: {
+        /** @description Done; there is nothing to say. */
+        204: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
+        304: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The entity was joined into the one in `Location`. */
+        308: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description No token, a bad token, or a token without a tenant */
-        Problem401: {
+        401: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16709,7 +16741,7 @@ export interface components {
             };
         };
         /** @description The caller's roles do not hold the permission */
-        Problem403: {
+        403: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16721,7 +16753,7 @@ export interface components {
             };
         };
         /** @description Absent, or not this tenant's */
-        Problem404: {
+        404: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16733,7 +16765,7 @@ export interface components {
             };
         };
         /** @description `Accept` names no type that is offered here */
-        Problem406: {
+        406: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16745,7 +16777,7 @@ export interface components {
             };
         };
         /** @description State, uniqueness, or an idempotency key in flight */
-        Problem409: {
+        409: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16757,7 +16789,7 @@ export interface components {
             };
         };
         /** @description If-Match does not name the current version */
-        Problem412: {
+        412: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16769,7 +16801,7 @@ export interface components {
             };
         };
         /** @description The body is over the limit */
-        Problem413: {
+        413: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16781,7 +16813,7 @@ export interface components {
             };
         };
         /** @description The request is not valid */
-        Problem422: {
+        422: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16793,7 +16825,7 @@ export interface components {
             };
         };
         /** @description If-Match is required */
-        Problem428: {
+        428: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16805,7 +16837,7 @@ export interface components {
             };
         };
         /** @description Over the rate limit */
-        Problem429: {
+        429: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16818,7 +16850,7 @@ export interface components {
             };
         };
         /** @description The request failed */
-        Problem500: {
+        500: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16830,7 +16862,7 @@ export interface components {
             };
         };
         /** @description A part the request needs is not there now */
-        Problem503: {
+        503: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16842,7 +16874,7 @@ export interface components {
             };
         };
         /** @description A part every request needs is missing */
-        "Problem503.f12814": {
+        "503.f12814": {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -16864,376 +16896,786 @@ export interface components {
          * @example W/"4f1c9a"
          */
         "If-None-Match": string;
-        /** @description Filter (text): this. */
+        /** @description `id` of the last event you got: the stream continues after it. */
+        "Last-Event-ID": string;
+        /** @description `application/json` (default), `text/html` or `application/pdf`. */
+        accept: string;
+        /** @description The service account. */
+        account_id: string;
+        /** @description Equal to this. */
         "action.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "action.in": string;
-        /** @description Filter (uuid): this. */
+        /** @description Equal to this. */
+        "actor_person_id.eq": string;
+        /** @description Any of these, up to 200, separated by commas (uuid). */
+        "actor_person_id.in": string;
+        /** @description Equal to this. */
         "actor_user_id.eq": string;
-        /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (uuid). */
         "actor_user_id.in": string;
-        /** @description Relationships that exist on this day (valid time); default today. */
+        /** @description The other version; the active one if left out. */
+        against: string | null;
+        /** @description Day the facts are asked for; today if left out. */
         as_of: string | null;
-        /** @description Filter (date): this. */
+        /** @description Relationships that exist on this day (valid time); default today. */
+        "as_of.afb367": string | null;
+        /** @description Equal to this. */
         "as_of.eq": string;
-        /** @description Filter (date): above. */
+        /** @description Above this. */
         "as_of.gt": string;
-        /** @description Filter (date): this or above. */
+        /** @description This or above. */
         "as_of.gte": string;
-        /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (date). */
         "as_of.in": string;
-        /** @description Filter (date): below. */
+        /** @description Below this. */
         "as_of.lt": string;
-        /** @description Filter (date): this or below. */
+        /** @description This or below. */
         "as_of.lte": string;
-        /** @description Filter (date): not this. */
+        /** @description Not equal to this. */
         "as_of.ne": string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
+        "asserted_at.eq": string;
+        /** @description Above this. */
+        "asserted_at.gt": string;
+        /** @description This or above. */
+        "asserted_at.gte": string;
+        /** @description Any of these, up to 200, separated by commas (time). */
+        "asserted_at.in": string;
+        /** @description Below this. */
+        "asserted_at.lt": string;
+        /** @description This or below. */
+        "asserted_at.lte": string;
+        /** @description Not equal to this. */
+        "asserted_at.ne": string;
+        /** @description The attestation. */
+        attestation_id: string;
+        /** @description Equal to this. */
         "attribute.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "attribute.in": string;
+        /** @description Holds this. */
+        "band.eq": string;
+        /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "band.in": string;
+        /** @description The earlier run; the complete one before this, if left out. */
+        base: string | null;
         /** @description The batch. */
         batch_id: string;
-        /** @description Filter (text): this. One of exact, strong, weak. */
+        /** @description Equal to this. */
         "best_strength.eq": "exact" | "strong" | "weak";
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of exact, strong, weak. */
+        /** @description Any of these, up to 200, separated by commas: exact, strong, weak. */
         "best_strength.in": string;
-        /** @description Filter (text): not this. One of exact, strong, weak. */
+        /** @description Not equal to this. */
         "best_strength.ne": "exact" | "strong" | "weak";
+        /** @description Equal to this. */
+        "candidate_count.eq": number;
+        /** @description Above this. */
+        "candidate_count.gt": number;
+        /** @description This or above. */
+        "candidate_count.gte": number;
+        /** @description Any of these, up to 200, separated by commas (int). */
+        "candidate_count.in": string;
+        /** @description Below this. */
+        "candidate_count.lt": number;
+        /** @description This or below. */
+        "candidate_count.lte": number;
+        /** @description Not equal to this. */
+        "candidate_count.ne": number;
+        /** @description Code of the module. */
+        code: "CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO";
         /** @description The company in the customer file. */
         company_id: string;
-        /** @description Filter (uuid): this. */
+        /** @description Equal to this. */
         "company_id.eq": string;
-        /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (uuid). */
         "company_id.in": string;
-        /** @description Filter (text): contains, without regard to case and diacritics. */
+        /** @description Contains this, without regard to case and diacritics. */
         "company_name.contains": string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
         "company_name.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "company_name.in": string;
-        /** @description Filter (text): not this. */
+        /** @description Not equal to this. */
         "company_name.ne": string;
-        /** @description Filter (text): begins with, without regard to case and diacritics. */
+        /** @description Begins with this, without regard to case and diacritics. */
         "company_name.startswith": string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
         "country_code.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "country_code.in": string;
-        /** @description Filter (int): this. */
+        /** @description Equal to this. */
         "coverage.eq": number;
-        /** @description Filter (int): above. */
+        /** @description Above this. */
         "coverage.gt": number;
-        /** @description Filter (int): this or above. */
+        /** @description This or above. */
         "coverage.gte": number;
-        /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (int). */
         "coverage.in": string;
-        /** @description Filter (int): below. */
+        /** @description Below this. */
         "coverage.lt": number;
-        /** @description Filter (int): this or below. */
+        /** @description This or below. */
         "coverage.lte": number;
-        /** @description Filter (int): not this. */
+        /** @description Not equal to this. */
         "coverage.ne": number;
-        /** @description Filter (time): this. */
+        /** @description Equal to this. */
         "created_at.eq": string;
-        /** @description Filter (time): above. */
+        /** @description Above this. */
         "created_at.gt": string;
-        /** @description Filter (time): this or above. */
+        /** @description This or above. */
         "created_at.gte": string;
-        /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (time). */
         "created_at.in": string;
-        /** @description Filter (time): below. */
+        /** @description Below this. */
         "created_at.lt": string;
-        /** @description Filter (time): this or below. */
+        /** @description This or below. */
         "created_at.lte": string;
-        /** @description Filter (time): not this. */
+        /** @description Not equal to this. */
         "created_at.ne": string;
-        /** @description Filter (uuid): this. */
+        /** @description Equal to this. */
         "created_by.eq": string;
-        /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (uuid). */
         "created_by.in": string;
         /** @description `next_cursor` of the page before. */
         cursor: string;
         /** @description The dataset. */
         dataset_id: string;
+        /** @description Equal to this. */
+        "depth.eq": "sdd" | "cdd" | "edd";
+        /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd. */
+        "depth.in": string;
+        /** @description Not equal to this. */
+        "depth.ne": "sdd" | "cdd" | "edd";
+        /** @description Contains this, without regard to case and diacritics. */
+        "display_name.contains": string;
+        /** @description Equal to this. */
+        "display_name.eq": string;
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "display_name.in": string;
+        /** @description Not equal to this. */
+        "display_name.ne": string;
+        /** @description Begins with this, without regard to case and diacritics. */
+        "display_name.startswith": string;
+        /** @description Equal to this. */
+        "distance.eq": number;
+        /** @description Above this. */
+        "distance.gt": number;
+        /** @description This or above. */
+        "distance.gte": number;
+        /** @description Any of these, up to 200, separated by commas (int). */
+        "distance.in": string;
+        /** @description Below this. */
+        "distance.lt": number;
+        /** @description This or below. */
+        "distance.lte": number;
+        /** @description Not equal to this. */
+        "distance.ne": number;
         /** @description Use the lower threshold of an enhanced investigation (10 %). */
         enhanced: boolean;
         /** @description The party. */
         entity_id: string;
-        /** @description Filter (uuid): this. */
+        /** @description Equal to this. */
         "entity_id.eq": string;
-        /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (uuid). */
         "entity_id.in": string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
         "entry_key.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "entry_key.in": string;
+        /** @description Equal to this. */
+        "evaluated.eq": boolean;
+        /** @description Equal to this. */
+        "evaluated_at.eq": string;
+        /** @description Above this. */
+        "evaluated_at.gt": string;
+        /** @description This or above. */
+        "evaluated_at.gte": string;
+        /** @description Any of these, up to 200, separated by commas (time). */
+        "evaluated_at.in": string;
+        /** @description Below this. */
+        "evaluated_at.lt": string;
+        /** @description This or below. */
+        "evaluated_at.lte": string;
+        /** @description Not equal to this. */
+        "evaluated_at.ne": string;
         /** @description The evaluation. */
         evaluation_id: string;
         /** @description The piece of evidence. */
         evidence_id: string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
+        "evidence_id.eq": string;
+        /** @description Any of these, up to 200, separated by commas (uuid). */
+        "evidence_id.in": string;
+        /** @description Equal to this. */
+        "expires_at.eq": string;
+        /** @description Above this. */
+        "expires_at.gt": string;
+        /** @description This or above. */
+        "expires_at.gte": string;
+        /** @description Any of these, up to 200, separated by commas (time). */
+        "expires_at.in": string;
+        /** @description Below this. */
+        "expires_at.lt": string;
+        /** @description This or below. */
+        "expires_at.lte": string;
+        /** @description Not equal to this. */
+        "expires_at.ne": string;
+        /** @description Equal to this. */
         "external_id.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "external_id.in": string;
+        /** @description Holds this. */
+        "floor.eq": string;
+        /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "floor.in": string;
+        /** @description Format of the answer. */
+        format: "ndjson" | "csv";
+        /** @description Format of the answer. */
+        "format.168e15": "ndjson" | "csv";
+        /** @description Equal to this. */
+        "from_id.eq": string;
+        /** @description Any of these, up to 200, separated by commas (uuid). */
+        "from_id.in": string;
         /** @description The hit. */
         hit_id: string;
-        /** @description Filter (uuid): this. */
+        /** @description Equal to this. */
         "id.eq": string;
-        /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (uuid). */
         "id.in": string;
-        /** @description Filter (bool): this. */
+        /** @description Equal to this. */
         "identified.eq": boolean;
         /** @description The import. */
         import_id: string;
         /** @description `total` counts all rows. */
         include: "total";
         /** @description `history`: also relationships that are over, or not yet begun. */
-        "include.9dff51": "history"[];
+        "include.ecd24d": "history"[];
+        /** @description Equal to this. */
+        "incomplete.eq": number;
+        /** @description Above this. */
+        "incomplete.gt": number;
+        /** @description This or above. */
+        "incomplete.gte": number;
+        /** @description Any of these, up to 200, separated by commas (int). */
+        "incomplete.in": string;
+        /** @description Below this. */
+        "incomplete.lt": number;
+        /** @description This or below. */
+        "incomplete.lte": number;
+        /** @description Not equal to this. */
+        "incomplete.ne": number;
+        /** @description Holds this. */
+        "indicator.eq": string;
+        /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "indicator.in": string;
+        /** @description Equal to this. */
+        "insufficient_depth.eq": boolean;
         /** @description The investigation. */
         investigation_id: string;
-        /** @description Filter (uuid): this. */
+        /** @description Equal to this. */
         "investigation_id.eq": string;
-        /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (uuid). */
         "investigation_id.in": string;
-        /** @description Filter (bool): this. */
+        /** @description Equal to this. */
         "is_machine.eq": boolean;
+        /** @description Equal to this. */
+        "is_preferred.eq": boolean;
         /** @description The issuer. */
         issuer_id: string;
         /** @description The job. */
         job_id: string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
         "kind.eq": string;
-        /** @description Filter (text): this. One of person, company, vessel, aircraft, unknown. */
-        "kind.eq.732d4a": "person" | "company" | "vessel" | "aircraft" | "unknown";
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Equal to this. */
+        "kind.eq.1426c8": "person" | "company" | "vessel" | "aircraft" | "unknown";
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "kind.in": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of person, company, vessel, aircraft, unknown. */
-        "kind.in.f8975d": string;
-        /** @description Filter (text): not this. One of person, company, vessel, aircraft, unknown. */
+        /** @description Any of these, up to 200, separated by commas: person, company, vessel, aircraft, unknown. */
+        "kind.in.258b3a": string;
+        /** @description Not equal to this. */
         "kind.ne": "person" | "company" | "vessel" | "aircraft" | "unknown";
         /** @description Only what was recorded by then (recorded time). */
         known_at: string | null;
-        /** @description Filter (text): this. One of clear, low, medium, high, critical. */
-        "level.eq": "clear" | "low" | "medium" | "high" | "critical";
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical. */
+        /** @description Equal to this. */
+        "level.eq": "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated" | "not_identified";
+        /** @description Equal to this. */
+        "level.eq.ef4d06": "clear" | "low" | "medium" | "high" | "critical";
+        /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical, not_evaluated, not_identified. */
         "level.in": string;
-        /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
-        "level.ne": "clear" | "low" | "medium" | "high" | "critical";
+        /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical. */
+        "level.in.e60571": string;
+        /** @description Not equal to this. */
+        "level.ne": "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated" | "not_identified";
+        /** @description Not equal to this. */
+        "level.ne.95b1aa": "clear" | "low" | "medium" | "high" | "critical";
+        /** @description Equal to this. */
+        "level_high.eq": string;
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "level_high.in": string;
         /** @description 1-200, default 50. */
         limit: number;
+        /** @description Most parties returned. */
+        "limit.8f9ad0": number;
+        /** @description Most parties returned. */
+        "limit.c52ce5": number;
+        /** @description Equal to this. */
+        "line.eq": number;
+        /** @description Above this. */
+        "line.gt": number;
+        /** @description This or above. */
+        "line.gte": number;
+        /** @description Any of these, up to 200, separated by commas (int). */
+        "line.in": string;
+        /** @description Below this. */
+        "line.lt": number;
+        /** @description This or below. */
+        "line.lte": number;
+        /** @description Not equal to this. */
+        "line.ne": number;
         /** @description The list, such as `ofac-sdn`. */
         list_id: string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
         "list_id.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "list_id.in": string;
         /** @description The load. */
         load_id: string;
-        /** @description Filter (time): this. */
+        /** @description Equal to this. */
         "loaded_at.eq": string;
-        /** @description Filter (time): above. */
+        /** @description Above this. */
         "loaded_at.gt": string;
-        /** @description Filter (time): this or above. */
+        /** @description This or above. */
         "loaded_at.gte": string;
-        /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (time). */
         "loaded_at.in": string;
-        /** @description Filter (time): below. */
+        /** @description Below this. */
         "loaded_at.lt": string;
-        /** @description Filter (time): this or below. */
+        /** @description This or below. */
         "loaded_at.lte": string;
-        /** @description Filter (time): not this. */
+        /** @description Not equal to this. */
         "loaded_at.ne": string;
-        /** @description Filter (text): contains, without regard to case and diacritics. */
+        /** @description Most parties read; `truncated` says when more were there. */
+        max_parties: number;
+        /** @description Equal to this. */
+        "measure.eq": "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
+        /** @description Any of these, up to 200, separated by commas: asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+        "measure.in": string;
+        /** @description Not equal to this. */
+        "measure.ne": "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
+        /** @description Equal to this. */
+        "movement.eq": number;
+        /** @description Above this. */
+        "movement.gt": number;
+        /** @description This or above. */
+        "movement.gte": number;
+        /** @description Any of these, up to 200, separated by commas (int). */
+        "movement.in": string;
+        /** @description Below this. */
+        "movement.lt": number;
+        /** @description This or below. */
+        "movement.lte": number;
+        /** @description Not equal to this. */
+        "movement.ne": number;
+        /** @description Contains this, without regard to case and diacritics. */
         "name.contains": string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
         "name.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "name.in": string;
-        /** @description Filter (text): not this. */
+        /** @description Not equal to this. */
         "name.ne": string;
-        /** @description Filter (text): begins with, without regard to case and diacritics. */
+        /** @description Begins with this, without regard to case and diacritics. */
         "name.startswith": string;
+        /** @description Equal to this. */
+        "next_review_at.eq": string;
+        /** @description Above this. */
+        "next_review_at.gt": string;
+        /** @description This or above. */
+        "next_review_at.gte": string;
+        /** @description Any of these, up to 200, separated by commas (date). */
+        "next_review_at.in": string;
+        /** @description Below this. */
+        "next_review_at.lt": string;
+        /** @description This or below. */
+        "next_review_at.lte": string;
+        /** @description Not equal to this. */
+        "next_review_at.ne": string;
         /** @description The note. */
         note_id: string;
-        /** @description Filter (time): this. */
+        /** @description Equal to this. */
         "occurred_at.eq": string;
-        /** @description Filter (time): above. */
+        /** @description Above this. */
         "occurred_at.gt": string;
-        /** @description Filter (time): this or above. */
+        /** @description This or above. */
         "occurred_at.gte": string;
-        /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (time). */
         "occurred_at.in": string;
-        /** @description Filter (time): below. */
+        /** @description Below this. */
         "occurred_at.lt": string;
-        /** @description Filter (time): this or below. */
+        /** @description This or below. */
         "occurred_at.lte": string;
-        /** @description Filter (time): not this. */
+        /** @description Not equal to this. */
         "occurred_at.ne": string;
-        /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
-        "outcome.eq": "hits" | "clear" | "no_pep_found" | "not_assessed";
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of hits, clear, no_pep_found, not_assessed. */
+        /** @description Equal to this. */
+        "ordinal.eq": number;
+        /** @description Above this. */
+        "ordinal.gt": number;
+        /** @description This or above. */
+        "ordinal.gte": number;
+        /** @description Any of these, up to 200, separated by commas (int). */
+        "ordinal.in": string;
+        /** @description Below this. */
+        "ordinal.lt": number;
+        /** @description This or below. */
+        "ordinal.lte": number;
+        /** @description Not equal to this. */
+        "ordinal.ne": number;
+        /** @description Equal to this. */
+        "outcome.eq": "pending" | "evaluated" | "unchanged" | "failed";
+        /** @description Equal to this. */
+        "outcome.eq.1014eb": "hits" | "clear" | "no_pep_found" | "not_assessed";
+        /** @description Any of these, up to 200, separated by commas: pending, evaluated, unchanged, failed. */
         "outcome.in": string;
-        /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
-        "outcome.ne": "hits" | "clear" | "no_pep_found" | "not_assessed";
+        /** @description Any of these, up to 200, separated by commas: hits, clear, no_pep_found, not_assessed. */
+        "outcome.in.6f0760": string;
+        /** @description Not equal to this. */
+        "outcome.ne": "pending" | "evaluated" | "unchanged" | "failed";
+        /** @description Not equal to this. */
+        "outcome.ne.804ce9": "hits" | "clear" | "no_pep_found" | "not_assessed";
+        /** @description The override. */
+        override_id: string;
         /** @description The version of the risk policy. */
         policy_id: string;
-        /** @description Filter (bool): this. */
+        /** @description Equal to this. */
+        "previous_level.eq": "clear" | "low" | "medium" | "high" | "critical";
+        /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical. */
+        "previous_level.in": string;
+        /** @description Not equal to this. */
+        "previous_level.ne": "clear" | "low" | "medium" | "high" | "critical";
+        /** @description The version of the compliance profile. */
+        profile_id: string;
+        /** @description Equal to this. */
+        "proposed_at.eq": string;
+        /** @description Above this. */
+        "proposed_at.gt": string;
+        /** @description This or above. */
+        "proposed_at.gte": string;
+        /** @description Any of these, up to 200, separated by commas (time). */
+        "proposed_at.in": string;
+        /** @description Below this. */
+        "proposed_at.lt": string;
+        /** @description This or below. */
+        "proposed_at.lte": string;
+        /** @description Not equal to this. */
+        "proposed_at.ne": string;
+        /** @description Equal to this. */
         "provisional.eq": boolean;
-        /** @description Filter (time): this. */
+        /** @description Equal to this. */
+        "purpose.eq": string;
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "purpose.in": string;
+        /** @description Holds this. */
+        "reason.eq": string;
+        /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "reason.in": string;
+        /** @description The record. */
+        record_id: string;
+        /** @description Equal to this. */
         "recorded_at.eq": string;
-        /** @description Filter (time): above. */
+        /** @description Above this. */
         "recorded_at.gt": string;
-        /** @description Filter (time): this or above. */
+        /** @description This or above. */
         "recorded_at.gte": string;
-        /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (time). */
         "recorded_at.in": string;
-        /** @description Filter (time): below. */
+        /** @description Below this. */
         "recorded_at.lt": string;
-        /** @description Filter (time): this or below. */
+        /** @description This or below. */
         "recorded_at.lte": string;
-        /** @description Filter (time): not this. */
+        /** @description Not equal to this. */
         "recorded_at.ne": string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
         "reference.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "reference.in": string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
         "register.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "register.in": string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
         "registration_number.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "registration_number.in": string;
         /** @description The relationship. */
         relationship_id: string;
-        /** @description Filter (text): this. One of prospect, onboarding, active, restricted, exited. */
+        /** @description Equal to this. */
         "relationship_status.eq": "prospect" | "onboarding" | "active" | "restricted" | "exited";
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of prospect, onboarding, active, restricted, exited. */
+        /** @description Any of these, up to 200, separated by commas: prospect, onboarding, active, restricted, exited. */
         "relationship_status.in": string;
-        /** @description Filter (text): not this. One of prospect, onboarding, active, restricted, exited. */
+        /** @description Not equal to this. */
         "relationship_status.ne": "prospect" | "onboarding" | "active" | "restricted" | "exited";
         /** @description The report. */
         report_id: string;
+        /** @description Equal to this. */
+        "request_id.eq": string;
         /** @description The sweep. */
         rescreening_id: string;
-        /** @description Filter (uuid): this. */
+        /** @description Equal to this. */
         "resource_id.eq": string;
-        /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (uuid). */
         "resource_id.in": string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
         "resource_type.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "resource_type.in": string;
-        /** @description Filter (int): this. */
+        /** @description Equal to this. */
         "row_number.eq": number;
-        /** @description Filter (int): above. */
+        /** @description Above this. */
         "row_number.gt": number;
-        /** @description Filter (int): this or above. */
+        /** @description This or above. */
         "row_number.gte": number;
-        /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (int). */
         "row_number.in": string;
-        /** @description Filter (int): below. */
+        /** @description Below this. */
         "row_number.lt": number;
-        /** @description Filter (int): this or below. */
+        /** @description This or below. */
         "row_number.lte": number;
-        /** @description Filter (int): not this. */
+        /** @description Not equal to this. */
         "row_number.ne": number;
+        /** @description Equal to this. */
+        "rule.eq": string;
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "rule.in": string;
         /** @description The version of the matrix. */
         schema_id: string;
-        /** @description Filter (int): this. */
+        /** @description Equal to this. */
         "score.eq": number;
-        /** @description Filter (int): above. */
+        /** @description Above this. */
         "score.gt": number;
-        /** @description Filter (int): this or above. */
+        /** @description This or above. */
         "score.gte": number;
-        /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (int). */
         "score.in": string;
-        /** @description Filter (int): below. */
+        /** @description Below this. */
         "score.lt": number;
-        /** @description Filter (int): this or below. */
+        /** @description This or below. */
         "score.lte": number;
-        /** @description Filter (int): not this. */
+        /** @description Not equal to this. */
         "score.ne": number;
-        /** @description Filter (int): this. */
+        /** @description Equal to this. */
         "score_high.eq": number;
-        /** @description Filter (int): above. */
+        /** @description Above this. */
         "score_high.gt": number;
-        /** @description Filter (int): this or above. */
+        /** @description This or above. */
         "score_high.gte": number;
-        /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (int). */
         "score_high.in": string;
-        /** @description Filter (int): below. */
+        /** @description Below this. */
         "score_high.lt": number;
-        /** @description Filter (int): this or below. */
+        /** @description This or below. */
         "score_high.lte": number;
-        /** @description Filter (int): not this. */
+        /** @description Not equal to this. */
         "score_high.ne": number;
+        /** @description The screening. */
+        screening_id: string;
+        /** @description Equal to this. */
+        "segment.eq": string;
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "segment.in": string;
         /** @description The segment. */
         segment_id: string;
         /** @description First day (UTC). */
         since: string | null;
-        /** @description One of created_at; `-` descends. Default -created_at. */
-        sort: "created_at" | "-created_at";
-        /** @description One of row_number; `-` descends. Default row_number. */
-        "sort.5b690b": "row_number" | "-row_number";
-        /** @description One of occurred_at; `-` descends. Default -occurred_at. */
-        "sort.c45282": "occurred_at" | "-occurred_at";
-        /** @description Filter (text): this. */
+        /** @description The order; `-` descends. */
+        sort: "created_at" | "-created_at" | "display_name" | "-display_name";
+        /** @description The order; `-` descends. */
+        "sort.0999f9": "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+        /** @description The order; `-` descends. */
+        "sort.16976f": "row_number" | "-row_number";
+        /** @description The order; `-` descends. */
+        "sort.2d828e": "occurred_at" | "-occurred_at";
+        /** @description The order; `-` descends. */
+        "sort.35eb31": "recorded_at" | "-recorded_at";
+        /** @description The order; `-` descends. */
+        "sort.4b08d3": "score" | "-score" | "score_high" | "-score_high" | "created_at" | "-created_at";
+        /** @description The order; `-` descends. */
+        "sort.67462d": "created_at" | "-created_at";
+        /** @description The order; `-` descends. */
+        "sort.67b2f1": "loaded_at" | "-loaded_at" | "version_date" | "-version_date";
+        /** @description The order; `-` descends. */
+        "sort.6ce000": "name" | "-name";
+        /** @description The order; `-` descends. */
+        "sort.984dfe": "created_at" | "-created_at";
+        /** @description The order; `-` descends. */
+        "sort.a827ba": "score" | "-score" | "movement" | "-movement";
+        /** @description The order; `-` descends. */
+        "sort.b02fae": "line" | "-line";
+        /** @description The order; `-` descends. */
+        "sort.f1e647": "recorded_at" | "-recorded_at" | "asserted_at" | "-asserted_at";
+        /** @description The order; `-` descends. */
+        "sort.ffa6f8": "proposed_at" | "-proposed_at";
+        /** @description Equal to this. */
         "source.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "source.in": string;
-        /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-        "status.eq": "pending" | "running" | "complete" | "failed" | "cancelled";
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
+        /** @description Equal to this. */
+        "source_type.eq": "registry" | "lei" | "screening" | "third_party" | "llm" | "scraping" | "analyst";
+        /** @description Any of these, up to 200, separated by commas: registry, lei, screening, third_party, llm, scraping, analyst. */
+        "source_type.in": string;
+        /** @description Not equal to this. */
+        "source_type.ne": "registry" | "lei" | "screening" | "third_party" | "llm" | "scraping" | "analyst";
+        /** @description Holds this. */
+        "stale.eq": string;
+        /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "stale.in": string;
+        /** @description Equal to this. */
+        "status.eq": "active" | "disabled";
+        /** @description Equal to this. */
+        "status.eq.1f323d": "draft" | "published" | "archived";
+        /** @description Equal to this. */
+        "status.eq.5bacfd": "pending" | "running" | "complete" | "failed" | "cancelled";
+        /** @description Equal to this. */
+        "status.eq.9b8165": "pending" | "done" | "rejected";
+        /** @description Equal to this. */
+        "status.eq.fe35e6": "current" | "superseded";
+        /** @description Any of these, up to 200, separated by commas: active, disabled. */
         "status.in": string;
-        /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-        "status.ne": "pending" | "running" | "complete" | "failed" | "cancelled";
+        /** @description Any of these, up to 200, separated by commas: draft, published, archived. */
+        "status.in.142596": string;
+        /** @description Any of these, up to 200, separated by commas: pending, done, rejected. */
+        "status.in.37b4b6": string;
+        /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+        "status.in.5970f3": string;
+        /** @description Any of these, up to 200, separated by commas: current, superseded. */
+        "status.in.f3b272": string;
+        /** @description Not equal to this. */
+        "status.ne": "active" | "disabled";
+        /** @description Not equal to this. */
+        "status.ne.2c1fde": "pending" | "running" | "complete" | "failed" | "cancelled";
+        /** @description Not equal to this. */
+        "status.ne.4f31d9": "draft" | "published" | "archived";
+        /** @description Not equal to this. */
+        "status.ne.6fb3c6": "pending" | "done" | "rejected";
+        /** @description Not equal to this. */
+        "status.ne.e5c13f": "current" | "superseded";
+        /** @description Equal to this. */
+        "subject_id.eq": string;
+        /** @description Any of these, up to 200, separated by commas (uuid). */
+        "subject_id.in": string;
+        /** @description The suppression. */
+        suppression_id: string;
+        /** @description Holds this. */
+        "tag.eq": string;
+        /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "tag.in": string;
         /** @description The task. */
         task_id: string;
+        /** @description A name of `GET /api/reports/templates`. */
+        template: string;
         /** @description The tenant. */
         tenant_id: string;
-        /** @description Filter (text): this. One of sdd, cdd, edd. */
-        "tier.eq": "sdd" | "cdd" | "edd";
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of sdd, cdd, edd. */
+        /** @description Equal to this. */
+        "tenant_id.eq": string;
+        /** @description Any of these, up to 200, separated by commas (uuid). */
+        "tenant_id.in": string;
+        /** @description Equal to this. */
+        "tier.eq": "sdd" | "cdd" | "edd" | "not_evaluated";
+        /** @description Equal to this. */
+        "tier.eq.6f3d46": "sdd" | "cdd" | "edd";
+        /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd, not_evaluated. */
         "tier.in": string;
-        /** @description Filter (text): not this. One of sdd, cdd, edd. */
-        "tier.ne": "sdd" | "cdd" | "edd";
-        /** @description Filter (text): this. */
+        /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd. */
+        "tier.in.44295e": string;
+        /** @description Not equal to this. */
+        "tier.ne": "sdd" | "cdd" | "edd" | "not_evaluated";
+        /** @description Not equal to this. */
+        "tier.ne.2ae14c": "sdd" | "cdd" | "edd";
+        /** @description Equal to this. */
+        "to_id.eq": string;
+        /** @description Any of these, up to 200, separated by commas (uuid). */
+        "to_id.in": string;
+        /** @description Equal to this. */
         "type.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "type.in": string;
+        /** @description Name of the type. */
+        type_name: string;
+        /** @description Name of the type. */
+        "type_name.08da2c": string;
         /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
         types: string[];
         /** @description Last day, included; today. */
         until: string | null;
-        /** @description Filter (time): this. */
+        /** @description Equal to this. */
         "updated_at.eq": string;
-        /** @description Filter (time): above. */
+        /** @description Above this. */
         "updated_at.gt": string;
-        /** @description Filter (time): this or above. */
+        /** @description This or above. */
         "updated_at.gte": string;
-        /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Any of these, up to 200, separated by commas (time). */
         "updated_at.in": string;
-        /** @description Filter (time): below. */
+        /** @description Below this. */
         "updated_at.lt": string;
-        /** @description Filter (time): this or below. */
+        /** @description This or below. */
         "updated_at.lte": string;
-        /** @description Filter (time): not this. */
+        /** @description Not equal to this. */
         "updated_at.ne": string;
         /** @description The account. */
         user_id: string;
-        /** @description Filter (text): contains, without regard to case and diacritics. */
+        /** @description Equal to this. */
+        "valid_from.eq": string;
+        /** @description Above this. */
+        "valid_from.gt": string;
+        /** @description This or above. */
+        "valid_from.gte": string;
+        /** @description Any of these, up to 200, separated by commas (date). */
+        "valid_from.in": string;
+        /** @description Below this. */
+        "valid_from.lt": string;
+        /** @description This or below. */
+        "valid_from.lte": string;
+        /** @description Not equal to this. */
+        "valid_from.ne": string;
+        /** @description Contains this, without regard to case and diacritics. */
         "version.contains": string;
-        /** @description Filter (text): this. */
+        /** @description Equal to this. */
         "version.eq": string;
-        /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        /** @description Equal to this. */
+        "version.eq.c7e058": number;
+        /** @description Above this. */
+        "version.gt": number;
+        /** @description This or above. */
+        "version.gte": number;
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
         "version.in": string;
-        /** @description Filter (text): not this. */
+        /** @description Any of these, up to 200, separated by commas (int). */
+        "version.in.045829": string;
+        /** @description Below this. */
+        "version.lt": number;
+        /** @description This or below. */
+        "version.lte": number;
+        /** @description Not equal to this. */
         "version.ne": string;
-        /** @description Filter (text): begins with, without regard to case and diacritics. */
+        /** @description Not equal to this. */
+        "version.ne.5fe153": number;
+        /** @description Begins with this, without regard to case and diacritics. */
         "version.startswith": string;
+        /** @description Equal to this. */
+        "version_date.eq": string;
+        /** @description Above this. */
+        "version_date.gt": string;
+        /** @description This or above. */
+        "version_date.gte": string;
+        /** @description Any of these, up to 200, separated by commas (date). */
+        "version_date.in": string;
+        /** @description Below this. */
+        "version_date.lt": string;
+        /** @description This or below. */
+        "version_date.lte": string;
+        /** @description Not equal to this. */
+        "version_date.ne": string;
+        /** @description The version of the list. */
+        version_id: string;
     };
     requestBodies: never;
     headers: {
@@ -17261,47 +17703,47 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of occurred_at; `-` descends. Default -occurred_at. */
-                sort?: components["parameters"]["sort.c45282"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.2d828e"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "occurred_at.eq"?: components["parameters"]["occurred_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "occurred_at.ne"?: components["parameters"]["occurred_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "occurred_at.in"?: components["parameters"]["occurred_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "occurred_at.gt"?: components["parameters"]["occurred_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "occurred_at.gte"?: components["parameters"]["occurred_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "occurred_at.lt"?: components["parameters"]["occurred_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "occurred_at.lte"?: components["parameters"]["occurred_at.lte"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "action.eq"?: components["parameters"]["action.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "action.in"?: components["parameters"]["action.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "resource_type.eq"?: components["parameters"]["resource_type.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "resource_type.in"?: components["parameters"]["resource_type.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "resource_id.eq"?: components["parameters"]["resource_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "resource_id.in"?: components["parameters"]["resource_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "actor_user_id.eq"?: components["parameters"]["actor_user_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "actor_user_id.in"?: components["parameters"]["actor_user_id.in"];
-                /** @description Filter (uuid): this. */
-                "actor_person_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "actor_person_id.in"?: string;
-                /** @description Filter (text): this. */
-                "request_id.eq"?: string;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
+                "actor_person_id.eq"?: components["parameters"]["actor_person_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "actor_person_id.in"?: components["parameters"]["actor_person_id.in"];
+                /** @description Equal to this. */
+                "request_id.eq"?: components["parameters"]["request_id.eq"];
+                /** @description Equal to this. */
                 "is_machine.eq"?: components["parameters"]["is_machine.eq"];
             };
             header?: never;
@@ -17322,58 +17764,58 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_AuditEventOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     export_audit_events: {
         parameters: {
             query?: {
                 /** @description Format of the answer. */
-                format?: "ndjson" | "csv";
-                /** @description One of occurred_at; `-` descends. Default -occurred_at. */
-                sort?: components["parameters"]["sort.c45282"];
-                /** @description Filter (time): this. */
+                format?: components["parameters"]["format"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.2d828e"];
+                /** @description Equal to this. */
                 "occurred_at.eq"?: components["parameters"]["occurred_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "occurred_at.ne"?: components["parameters"]["occurred_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "occurred_at.in"?: components["parameters"]["occurred_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "occurred_at.gt"?: components["parameters"]["occurred_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "occurred_at.gte"?: components["parameters"]["occurred_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "occurred_at.lt"?: components["parameters"]["occurred_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "occurred_at.lte"?: components["parameters"]["occurred_at.lte"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "action.eq"?: components["parameters"]["action.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "action.in"?: components["parameters"]["action.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "resource_type.eq"?: components["parameters"]["resource_type.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "resource_type.in"?: components["parameters"]["resource_type.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "resource_id.eq"?: components["parameters"]["resource_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "resource_id.in"?: components["parameters"]["resource_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "actor_user_id.eq"?: components["parameters"]["actor_user_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "actor_user_id.in"?: components["parameters"]["actor_user_id.in"];
-                /** @description Filter (uuid): this. */
-                "actor_person_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "actor_person_id.in"?: string;
-                /** @description Filter (text): this. */
-                "request_id.eq"?: string;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
+                "actor_person_id.eq"?: components["parameters"]["actor_person_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "actor_person_id.in"?: components["parameters"]["actor_person_id.in"];
+                /** @description Equal to this. */
+                "request_id.eq"?: components["parameters"]["request_id.eq"];
+                /** @description Equal to this. */
                 "is_machine.eq"?: components["parameters"]["is_machine.eq"];
             };
             header?: never;
@@ -17395,12 +17837,12 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_audit_event: {
@@ -17427,13 +17869,13 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEventOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_sealing_keys: {
@@ -17457,10 +17899,10 @@ export interface operations {
                     "application/json": components["schemas"]["SealingKeys"];
                 };
             };
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     verify_audit_trail: {
@@ -17484,12 +17926,12 @@ export interface operations {
                     "application/json": components["schemas"]["AuditVerification"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_discovery: {
@@ -17513,10 +17955,10 @@ export interface operations {
                     "application/json": components["schemas"]["DiscoveryOut"];
                 };
             };
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_jwks: {
@@ -17540,10 +17982,10 @@ export interface operations {
                     "application/json": components["schemas"]["JwksOut"];
                 };
             };
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     sign_in: {
@@ -17571,11 +18013,11 @@ export interface operations {
                     "application/json": components["schemas"]["TokenAnswer"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     sign_out: {
@@ -17587,22 +18029,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_me: {
@@ -17627,12 +18060,12 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_me: {
@@ -17664,13 +18097,13 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     change_password: {
@@ -17686,22 +18119,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     refresh_session: {
@@ -17729,11 +18153,11 @@ export interface operations {
                     "application/json": components["schemas"]["TokenAnswer"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     resolve_login: {
@@ -17761,10 +18185,10 @@ export interface operations {
                     "application/json": components["schemas"]["ResolveAnswer"];
                 };
             };
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_roles: {
@@ -17788,12 +18212,12 @@ export interface operations {
                     "application/json": components["schemas"]["RoleCatalogue"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_session: {
@@ -17817,12 +18241,12 @@ export interface operations {
                     "application/json": components["schemas"]["CurrentSession"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     issue_client_token: {
@@ -17855,11 +18279,11 @@ export interface operations {
                     "application/json": components["schemas"]["ClientTokenAnswer"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_companies: {
@@ -17869,91 +18293,91 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, updated_at, name; `-` descends. Default -created_at. */
-                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.0999f9"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "name.ne"?: components["parameters"]["name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "name.in"?: components["parameters"]["name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "external_id.eq"?: components["parameters"]["external_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "external_id.in"?: components["parameters"]["external_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "register.eq"?: components["parameters"]["register.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "register.in"?: components["parameters"]["register.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "registration_number.eq"?: components["parameters"]["registration_number.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "registration_number.in"?: components["parameters"]["registration_number.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "country_code.eq"?: components["parameters"]["country_code.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "country_code.in"?: components["parameters"]["country_code.in"];
-                /** @description Filter (text): holds this. */
-                "tag.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "tag.in"?: string;
-                /** @description Filter (text): this. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Holds this. */
+                "tag.eq"?: components["parameters"]["tag.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "tag.in"?: components["parameters"]["tag.in"];
+                /** @description Equal to this. */
                 "relationship_status.eq"?: components["parameters"]["relationship_status.eq"];
-                /** @description Filter (text): not this. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Not equal to this. */
                 "relationship_status.ne"?: components["parameters"]["relationship_status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Any of these, up to 200, separated by commas: prospect, onboarding, active, restricted, exited. */
                 "relationship_status.in"?: components["parameters"]["relationship_status.in"];
-                /** @description Filter (date): this. */
-                "next_review_at.eq"?: string;
-                /** @description Filter (date): not this. */
-                "next_review_at.ne"?: string;
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "next_review_at.in"?: string;
-                /** @description Filter (date): above. */
-                "next_review_at.gt"?: string;
-                /** @description Filter (date): this or above. */
-                "next_review_at.gte"?: string;
-                /** @description Filter (date): below. */
-                "next_review_at.lt"?: string;
-                /** @description Filter (date): this or below. */
-                "next_review_at.lte"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "next_review_at.eq"?: components["parameters"]["next_review_at.eq"];
+                /** @description Not equal to this. */
+                "next_review_at.ne"?: components["parameters"]["next_review_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (date). */
+                "next_review_at.in"?: components["parameters"]["next_review_at.in"];
+                /** @description Above this. */
+                "next_review_at.gt"?: components["parameters"]["next_review_at.gt"];
+                /** @description This or above. */
+                "next_review_at.gte"?: components["parameters"]["next_review_at.gte"];
+                /** @description Below this. */
+                "next_review_at.lt"?: components["parameters"]["next_review_at.lt"];
+                /** @description This or below. */
+                "next_review_at.lte"?: components["parameters"]["next_review_at.lte"];
+                /** @description Equal to this. */
                 "entity_id.eq"?: components["parameters"]["entity_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "entity_id.in"?: components["parameters"]["entity_id.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "updated_at.eq"?: components["parameters"]["updated_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "updated_at.ne"?: components["parameters"]["updated_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "updated_at.in"?: components["parameters"]["updated_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "updated_at.gt"?: components["parameters"]["updated_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "updated_at.gte"?: components["parameters"]["updated_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "updated_at.lt"?: components["parameters"]["updated_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "updated_at.lte"?: components["parameters"]["updated_at.lte"];
             };
             header?: never;
@@ -17974,12 +18398,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_CompanyOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_company: {
@@ -18011,13 +18435,13 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     export_companies: {
@@ -18025,89 +18449,89 @@ export interface operations {
             query?: {
                 /** @description Format of the answer. */
                 format?: "csv" | "ndjson";
-                /** @description One of created_at, updated_at, name; `-` descends. Default -created_at. */
-                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
-                /** @description Filter (text): this. */
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.0999f9"];
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "name.ne"?: components["parameters"]["name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "name.in"?: components["parameters"]["name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "external_id.eq"?: components["parameters"]["external_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "external_id.in"?: components["parameters"]["external_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "register.eq"?: components["parameters"]["register.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "register.in"?: components["parameters"]["register.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "registration_number.eq"?: components["parameters"]["registration_number.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "registration_number.in"?: components["parameters"]["registration_number.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "country_code.eq"?: components["parameters"]["country_code.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "country_code.in"?: components["parameters"]["country_code.in"];
-                /** @description Filter (text): holds this. */
-                "tag.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "tag.in"?: string;
-                /** @description Filter (text): this. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Holds this. */
+                "tag.eq"?: components["parameters"]["tag.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "tag.in"?: components["parameters"]["tag.in"];
+                /** @description Equal to this. */
                 "relationship_status.eq"?: components["parameters"]["relationship_status.eq"];
-                /** @description Filter (text): not this. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Not equal to this. */
                 "relationship_status.ne"?: components["parameters"]["relationship_status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Any of these, up to 200, separated by commas: prospect, onboarding, active, restricted, exited. */
                 "relationship_status.in"?: components["parameters"]["relationship_status.in"];
-                /** @description Filter (date): this. */
-                "next_review_at.eq"?: string;
-                /** @description Filter (date): not this. */
-                "next_review_at.ne"?: string;
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "next_review_at.in"?: string;
-                /** @description Filter (date): above. */
-                "next_review_at.gt"?: string;
-                /** @description Filter (date): this or above. */
-                "next_review_at.gte"?: string;
-                /** @description Filter (date): below. */
-                "next_review_at.lt"?: string;
-                /** @description Filter (date): this or below. */
-                "next_review_at.lte"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "next_review_at.eq"?: components["parameters"]["next_review_at.eq"];
+                /** @description Not equal to this. */
+                "next_review_at.ne"?: components["parameters"]["next_review_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (date). */
+                "next_review_at.in"?: components["parameters"]["next_review_at.in"];
+                /** @description Above this. */
+                "next_review_at.gt"?: components["parameters"]["next_review_at.gt"];
+                /** @description This or above. */
+                "next_review_at.gte"?: components["parameters"]["next_review_at.gte"];
+                /** @description Below this. */
+                "next_review_at.lt"?: components["parameters"]["next_review_at.lt"];
+                /** @description This or below. */
+                "next_review_at.lte"?: components["parameters"]["next_review_at.lte"];
+                /** @description Equal to this. */
                 "entity_id.eq"?: components["parameters"]["entity_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "entity_id.in"?: components["parameters"]["entity_id.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "updated_at.eq"?: components["parameters"]["updated_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "updated_at.ne"?: components["parameters"]["updated_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "updated_at.in"?: components["parameters"]["updated_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "updated_at.gt"?: components["parameters"]["updated_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "updated_at.gte"?: components["parameters"]["updated_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "updated_at.lt"?: components["parameters"]["updated_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "updated_at.lte"?: components["parameters"]["updated_at.lte"];
             };
             header?: never;
@@ -18129,12 +18553,12 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_company_imports: {
@@ -18144,31 +18568,31 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: components["parameters"]["status.eq"];
-                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: components["parameters"]["status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
-                "status.in"?: components["parameters"]["status.in"];
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.5bacfd"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.2c1fde"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+                "status.in"?: components["parameters"]["status.in.5970f3"];
+                /** @description Equal to this. */
                 "dry_run.eq"?: boolean;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -18189,12 +18613,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ImportOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     import_companies: {
@@ -18227,14 +18651,14 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_company_import: {
@@ -18269,25 +18693,14 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     cancel_company_import: {
@@ -18316,14 +18729,14 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_company_import_rows: {
@@ -18333,33 +18746,33 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of line; `-` descends. Default line. */
-                sort?: "line" | "-line";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.b02fae"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (int): this. */
-                "line.eq"?: number;
-                /** @description Filter (int): not this. */
-                "line.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "line.in"?: string;
-                /** @description Filter (int): above. */
-                "line.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "line.gte"?: number;
-                /** @description Filter (int): below. */
-                "line.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "line.lte"?: number;
-                /** @description Filter (text): this. One of pending, created, updated, unchanged, skipped, rejected. */
+                /** @description Equal to this. */
+                "line.eq"?: components["parameters"]["line.eq"];
+                /** @description Not equal to this. */
+                "line.ne"?: components["parameters"]["line.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "line.in"?: components["parameters"]["line.in"];
+                /** @description Above this. */
+                "line.gt"?: components["parameters"]["line.gt"];
+                /** @description This or above. */
+                "line.gte"?: components["parameters"]["line.gte"];
+                /** @description Below this. */
+                "line.lt"?: components["parameters"]["line.lt"];
+                /** @description This or below. */
+                "line.lte"?: components["parameters"]["line.lte"];
+                /** @description Equal to this. */
                 "outcome.eq"?: "pending" | "created" | "updated" | "unchanged" | "skipped" | "rejected";
-                /** @description Filter (text): not this. One of pending, created, updated, unchanged, skipped, rejected. */
+                /** @description Not equal to this. */
                 "outcome.ne"?: "pending" | "created" | "updated" | "unchanged" | "skipped" | "rejected";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, created, updated, unchanged, skipped, rejected. */
+                /** @description Any of these, up to 200, separated by commas: pending, created, updated, unchanged, skipped, rejected. */
                 "outcome.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "external_id.eq"?: components["parameters"]["external_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "external_id.in"?: components["parameters"]["external_id.in"];
             };
             header?: never;
@@ -18383,13 +18796,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_CompanyImportRowOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_company_stats: {
@@ -18413,12 +18826,12 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyStats"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_company: {
@@ -18446,13 +18859,13 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     withdraw_company: {
@@ -18470,24 +18883,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_company: {
@@ -18522,15 +18926,15 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_company_freshness: {
@@ -18557,13 +18961,13 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyFreshness"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_company_notes: {
@@ -18573,27 +18977,27 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "created_by.eq"?: components["parameters"]["created_by.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "created_by.in"?: components["parameters"]["created_by.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -18617,13 +19021,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_NoteOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_company_note: {
@@ -18658,14 +19062,14 @@ export interface operations {
                     "application/json": components["schemas"]["NoteOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_company_note: {
@@ -18695,13 +19099,13 @@ export interface operations {
                     "application/json": components["schemas"]["NoteOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     withdraw_company_note: {
@@ -18721,24 +19125,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_company_note: {
@@ -18775,14 +19170,14 @@ export interface operations {
                     "application/json": components["schemas"]["NoteOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_company_overview: {
@@ -18809,13 +19204,13 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyOverview"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_company_profile: {
@@ -18843,13 +19238,13 @@ export interface operations {
                     "application/json": components["schemas"]["RelationshipProfileOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     put_company_profile: {
@@ -18884,14 +19279,14 @@ export interface operations {
                     "application/json": components["schemas"]["RelationshipProfileOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_company_profile_versions: {
@@ -18901,23 +19296,23 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -18941,13 +19336,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_RelationshipProfileOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_company_profile_version: {
@@ -18976,13 +19371,13 @@ export interface operations {
                     "application/json": components["schemas"]["RelationshipProfileOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     refresh_company: {
@@ -19018,14 +19413,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     restore_company: {
@@ -19052,14 +19447,14 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_sdd_records: {
@@ -19069,44 +19464,44 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of proposed_at; `-` descends. Default -proposed_at. */
-                sort?: "proposed_at" | "-proposed_at";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.ffa6f8"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of proposed, confirmed, rejected, withdrawn, superseded, revoked, lapsed. */
+                /** @description Equal to this. */
                 "status.eq"?: "proposed" | "confirmed" | "rejected" | "withdrawn" | "superseded" | "revoked" | "lapsed";
-                /** @description Filter (text): not this. One of proposed, confirmed, rejected, withdrawn, superseded, revoked, lapsed. */
+                /** @description Not equal to this. */
                 "status.ne"?: "proposed" | "confirmed" | "rejected" | "withdrawn" | "superseded" | "revoked" | "lapsed";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of proposed, confirmed, rejected, withdrawn, superseded, revoked, lapsed. */
+                /** @description Any of these, up to 200, separated by commas: proposed, confirmed, rejected, withdrawn, superseded, revoked, lapsed. */
                 "status.in"?: string;
-                /** @description Filter (date): this. */
+                /** @description Equal to this. */
                 "valid_until.eq"?: string;
-                /** @description Filter (date): not this. */
+                /** @description Not equal to this. */
                 "valid_until.ne"?: string;
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (date). */
                 "valid_until.in"?: string;
-                /** @description Filter (date): above. */
+                /** @description Above this. */
                 "valid_until.gt"?: string;
-                /** @description Filter (date): this or above. */
+                /** @description This or above. */
                 "valid_until.gte"?: string;
-                /** @description Filter (date): below. */
+                /** @description Below this. */
                 "valid_until.lt"?: string;
-                /** @description Filter (date): this or below. */
+                /** @description This or below. */
                 "valid_until.lte"?: string;
-                /** @description Filter (time): this. */
-                "proposed_at.eq"?: string;
-                /** @description Filter (time): not this. */
-                "proposed_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "proposed_at.in"?: string;
-                /** @description Filter (time): above. */
-                "proposed_at.gt"?: string;
-                /** @description Filter (time): this or above. */
-                "proposed_at.gte"?: string;
-                /** @description Filter (time): below. */
-                "proposed_at.lt"?: string;
-                /** @description Filter (time): this or below. */
-                "proposed_at.lte"?: string;
+                /** @description Equal to this. */
+                "proposed_at.eq"?: components["parameters"]["proposed_at.eq"];
+                /** @description Not equal to this. */
+                "proposed_at.ne"?: components["parameters"]["proposed_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "proposed_at.in"?: components["parameters"]["proposed_at.in"];
+                /** @description Above this. */
+                "proposed_at.gt"?: components["parameters"]["proposed_at.gt"];
+                /** @description This or above. */
+                "proposed_at.gte"?: components["parameters"]["proposed_at.gte"];
+                /** @description Below this. */
+                "proposed_at.lt"?: components["parameters"]["proposed_at.lt"];
+                /** @description This or below. */
+                "proposed_at.lte"?: components["parameters"]["proposed_at.lte"];
             };
             header?: never;
             path: {
@@ -19129,13 +19524,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_SddRecordOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     propose_sdd_record: {
@@ -19170,14 +19565,14 @@ export interface operations {
                     "application/json": components["schemas"]["SddRecordOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_sdd_conditions: {
@@ -19204,13 +19599,13 @@ export interface operations {
                     "application/json": components["schemas"]["SddConditionsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_sdd_record: {
@@ -19221,7 +19616,7 @@ export interface operations {
                 /** @description The company in the customer file. */
                 company_id: components["parameters"]["company_id"];
                 /** @description The record. */
-                record_id: string;
+                record_id: components["parameters"]["record_id"];
             };
             cookie?: never;
         };
@@ -19239,13 +19634,13 @@ export interface operations {
                     "application/json": components["schemas"]["SddRecordOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     decide_sdd_record: {
@@ -19259,7 +19654,7 @@ export interface operations {
                 /** @description The company in the customer file. */
                 company_id: components["parameters"]["company_id"];
                 /** @description The record. */
-                record_id: string;
+                record_id: components["parameters"]["record_id"];
             };
             cookie?: never;
         };
@@ -19281,16 +19676,16 @@ export interface operations {
                     "application/json": components["schemas"]["SddRecordOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_company_status_changes: {
@@ -19300,29 +19695,29 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of changed_at; `-` descends. Default -changed_at. */
+                /** @description The order; `-` descends. */
                 sort?: "changed_at" | "-changed_at";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Equal to this. */
                 "to_status.eq"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
-                /** @description Filter (text): not this. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Not equal to this. */
                 "to_status.ne"?: "prospect" | "onboarding" | "active" | "restricted" | "exited";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Any of these, up to 200, separated by commas: prospect, onboarding, active, restricted, exited. */
                 "to_status.in"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "changed_at.eq"?: string;
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "changed_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "changed_at.in"?: string;
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "changed_at.gt"?: string;
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "changed_at.gte"?: string;
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "changed_at.lt"?: string;
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "changed_at.lte"?: string;
             };
             header?: never;
@@ -19346,13 +19741,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_StatusChangeOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     change_company_status: {
@@ -19389,15 +19784,15 @@ export interface operations {
                     "application/json": components["schemas"]["StatusChangeOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_company_timeline: {
@@ -19407,33 +19802,33 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of occurred_at; `-` descends. Default -occurred_at. */
-                sort?: components["parameters"]["sort.c45282"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.2d828e"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "action.eq"?: components["parameters"]["action.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "action.in"?: components["parameters"]["action.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "actor_user_id.eq"?: components["parameters"]["actor_user_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "actor_user_id.in"?: components["parameters"]["actor_user_id.in"];
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "is_machine.eq"?: components["parameters"]["is_machine.eq"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "occurred_at.eq"?: components["parameters"]["occurred_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "occurred_at.ne"?: components["parameters"]["occurred_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "occurred_at.in"?: components["parameters"]["occurred_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "occurred_at.gt"?: components["parameters"]["occurred_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "occurred_at.gte"?: components["parameters"]["occurred_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "occurred_at.lt"?: components["parameters"]["occurred_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "occurred_at.lte"?: components["parameters"]["occurred_at.lte"];
             };
             header?: never;
@@ -19457,13 +19852,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_TimelineEntry_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_compliance_profile: {
@@ -19487,12 +19882,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileStateOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_compliance_profile_draft: {
@@ -19517,13 +19912,13 @@ export interface operations {
                     "application/json": components["schemas"]["ComplianceProfileOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     put_compliance_profile_draft: {
@@ -19555,14 +19950,14 @@ export interface operations {
                     "application/json": components["schemas"]["ComplianceProfileOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     discard_compliance_profile_draft: {
@@ -19577,24 +19972,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     activate_compliance_profile: {
@@ -19623,16 +20009,16 @@ export interface operations {
                     "application/json": components["schemas"]["ComplianceProfileOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     preview_compliance_profile: {
@@ -19656,13 +20042,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProfilePreviewOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     submit_compliance_profile_draft: {
@@ -19691,16 +20077,16 @@ export interface operations {
                     "application/json": components["schemas"]["ComplianceProfileOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_effective_compliance_rules: {
@@ -19727,12 +20113,12 @@ export interface operations {
                     "application/json": components["schemas"]["EffectiveAnswerOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     propose_compliance_profile: {
@@ -19763,12 +20149,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileProposalOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_compliance_profiles: {
@@ -19778,57 +20164,57 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of version, created_at; `-` descends. Default -version. */
+                /** @description The order; `-` descends. */
                 sort?: "version" | "-version" | "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of draft, proposed, scheduled, active, superseded, discarded. */
+                /** @description Equal to this. */
                 "state.eq"?: "draft" | "proposed" | "scheduled" | "active" | "superseded" | "discarded";
-                /** @description Filter (text): not this. One of draft, proposed, scheduled, active, superseded, discarded. */
+                /** @description Not equal to this. */
                 "state.ne"?: "draft" | "proposed" | "scheduled" | "active" | "superseded" | "discarded";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of draft, proposed, scheduled, active, superseded, discarded. */
+                /** @description Any of these, up to 200, separated by commas: draft, proposed, scheduled, active, superseded, discarded. */
                 "state.in"?: string;
-                /** @description Filter (int): this. */
-                "version.eq"?: number;
-                /** @description Filter (int): not this. */
-                "version.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "version.in"?: string;
-                /** @description Filter (int): above. */
-                "version.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "version.gte"?: number;
-                /** @description Filter (int): below. */
-                "version.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "version.lte"?: number;
-                /** @description Filter (date): this. */
-                "valid_from.eq"?: string;
-                /** @description Filter (date): not this. */
-                "valid_from.ne"?: string;
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "valid_from.in"?: string;
-                /** @description Filter (date): above. */
-                "valid_from.gt"?: string;
-                /** @description Filter (date): this or above. */
-                "valid_from.gte"?: string;
-                /** @description Filter (date): below. */
-                "valid_from.lt"?: string;
-                /** @description Filter (date): this or below. */
-                "valid_from.lte"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "version.eq"?: components["parameters"]["version.eq.c7e058"];
+                /** @description Not equal to this. */
+                "version.ne"?: components["parameters"]["version.ne.5fe153"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "version.in"?: components["parameters"]["version.in.045829"];
+                /** @description Above this. */
+                "version.gt"?: components["parameters"]["version.gt"];
+                /** @description This or above. */
+                "version.gte"?: components["parameters"]["version.gte"];
+                /** @description Below this. */
+                "version.lt"?: components["parameters"]["version.lt"];
+                /** @description This or below. */
+                "version.lte"?: components["parameters"]["version.lte"];
+                /** @description Equal to this. */
+                "valid_from.eq"?: components["parameters"]["valid_from.eq"];
+                /** @description Not equal to this. */
+                "valid_from.ne"?: components["parameters"]["valid_from.ne"];
+                /** @description Any of these, up to 200, separated by commas (date). */
+                "valid_from.in"?: components["parameters"]["valid_from.in"];
+                /** @description Above this. */
+                "valid_from.gt"?: components["parameters"]["valid_from.gt"];
+                /** @description This or above. */
+                "valid_from.gte"?: components["parameters"]["valid_from.gte"];
+                /** @description Below this. */
+                "valid_from.lt"?: components["parameters"]["valid_from.lt"];
+                /** @description This or below. */
+                "valid_from.lte"?: components["parameters"]["valid_from.lte"];
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -19849,12 +20235,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ComplianceProfileSummaryOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_compliance_profile_version: {
@@ -19863,7 +20249,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The version of the compliance profile. */
-                profile_id: string;
+                profile_id: components["parameters"]["profile_id"];
             };
             cookie?: never;
         };
@@ -19881,25 +20267,25 @@ export interface operations {
                     "application/json": components["schemas"]["ComplianceProfileOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     diff_compliance_profiles: {
         parameters: {
             query?: {
                 /** @description The other version; the active one if left out. */
-                against?: string | null;
+                against?: components["parameters"]["against"];
             };
             header?: never;
             path: {
                 /** @description The version of the compliance profile. */
-                profile_id: string;
+                profile_id: components["parameters"]["profile_id"];
             };
             cookie?: never;
         };
@@ -19917,13 +20303,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileDiffOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_entities: {
@@ -19933,51 +20319,51 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, display_name; `-` descends. Default -created_at. */
-                sort?: "created_at" | "-created_at" | "display_name" | "-display_name";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "type.eq"?: components["parameters"]["type.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "type.in"?: components["parameters"]["type.in"];
-                /** @description Filter (text): this. */
-                "display_name.eq"?: string;
-                /** @description Filter (text): not this. */
-                "display_name.ne"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "display_name.in"?: string;
-                /** @description Filter (text): contains, without regard to case and diacritics. */
-                "display_name.contains"?: string;
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
-                "display_name.startswith"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "display_name.eq"?: components["parameters"]["display_name.eq"];
+                /** @description Not equal to this. */
+                "display_name.ne"?: components["parameters"]["display_name.ne"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "display_name.in"?: components["parameters"]["display_name.in"];
+                /** @description Contains this, without regard to case and diacritics. */
+                "display_name.contains"?: components["parameters"]["display_name.contains"];
+                /** @description Begins with this, without regard to case and diacritics. */
+                "display_name.startswith"?: components["parameters"]["display_name.startswith"];
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "updated_at.eq"?: components["parameters"]["updated_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "updated_at.ne"?: components["parameters"]["updated_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "updated_at.in"?: components["parameters"]["updated_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "updated_at.gt"?: components["parameters"]["updated_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "updated_at.gte"?: components["parameters"]["updated_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "updated_at.lt"?: components["parameters"]["updated_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "updated_at.lte"?: components["parameters"]["updated_at.lte"];
             };
             header?: never;
@@ -19998,12 +20384,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_EntityOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_entity: {
@@ -20035,23 +20421,14 @@ export interface operations {
                     "application/json": components["schemas"]["EntityDetail"];
                 };
             };
-            /** @description The entity was joined into the one in `Location`. */
-            308: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            308: components["responses"]["308"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_entity_claims: {
@@ -20061,62 +20438,62 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of recorded_at, asserted_at; `-` descends. Default -recorded_at. */
-                sort?: "recorded_at" | "-recorded_at" | "asserted_at" | "-asserted_at";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.f1e647"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "attribute.eq"?: components["parameters"]["attribute.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "attribute.in"?: components["parameters"]["attribute.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "source.eq"?: components["parameters"]["source.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "source.in"?: components["parameters"]["source.in"];
-                /** @description Filter (text): this. One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.eq"?: "registry" | "lei" | "screening" | "third_party" | "llm" | "scraping" | "analyst";
-                /** @description Filter (text): not this. One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.ne"?: "registry" | "lei" | "screening" | "third_party" | "llm" | "scraping" | "analyst";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "source_type.eq"?: components["parameters"]["source_type.eq"];
+                /** @description Not equal to this. */
+                "source_type.ne"?: components["parameters"]["source_type.ne"];
+                /** @description Any of these, up to 200, separated by commas: registry, lei, screening, third_party, llm, scraping, analyst. */
+                "source_type.in"?: components["parameters"]["source_type.in"];
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
-                /** @description Filter (uuid): this. */
-                "evidence_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "evidence_id.in"?: string;
-                /** @description Filter (bool): this. */
-                "is_preferred.eq"?: boolean;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "evidence_id.eq"?: components["parameters"]["evidence_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "evidence_id.in"?: components["parameters"]["evidence_id.in"];
+                /** @description Equal to this. */
+                "is_preferred.eq"?: components["parameters"]["is_preferred.eq"];
+                /** @description Equal to this. */
                 "recorded_at.eq"?: components["parameters"]["recorded_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "recorded_at.ne"?: components["parameters"]["recorded_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "recorded_at.in"?: components["parameters"]["recorded_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "recorded_at.gt"?: components["parameters"]["recorded_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "recorded_at.gte"?: components["parameters"]["recorded_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "recorded_at.lt"?: components["parameters"]["recorded_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "recorded_at.lte"?: components["parameters"]["recorded_at.lte"];
-                /** @description Filter (time): this. */
-                "asserted_at.eq"?: string;
-                /** @description Filter (time): not this. */
-                "asserted_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "asserted_at.in"?: string;
-                /** @description Filter (time): above. */
-                "asserted_at.gt"?: string;
-                /** @description Filter (time): this or above. */
-                "asserted_at.gte"?: string;
-                /** @description Filter (time): below. */
-                "asserted_at.lt"?: string;
-                /** @description Filter (time): this or below. */
-                "asserted_at.lte"?: string;
+                /** @description Equal to this. */
+                "asserted_at.eq"?: components["parameters"]["asserted_at.eq"];
+                /** @description Not equal to this. */
+                "asserted_at.ne"?: components["parameters"]["asserted_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "asserted_at.in"?: components["parameters"]["asserted_at.in"];
+                /** @description Above this. */
+                "asserted_at.gt"?: components["parameters"]["asserted_at.gt"];
+                /** @description This or above. */
+                "asserted_at.gte"?: components["parameters"]["asserted_at.gte"];
+                /** @description Below this. */
+                "asserted_at.lt"?: components["parameters"]["asserted_at.lt"];
+                /** @description This or below. */
+                "asserted_at.lte"?: components["parameters"]["asserted_at.lte"];
             };
             header?: never;
             path: {
@@ -20139,13 +20516,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ClaimOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_entity_timeline: {
@@ -20155,39 +20532,39 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of recorded_at; `-` descends. Default -recorded_at. */
-                sort?: "recorded_at" | "-recorded_at";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.35eb31"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "attribute.eq"?: components["parameters"]["attribute.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "attribute.in"?: components["parameters"]["attribute.in"];
-                /** @description Filter (text): this. */
-                "rule.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "rule.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "rule.eq"?: components["parameters"]["rule.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "rule.in"?: components["parameters"]["rule.in"];
+                /** @description Equal to this. */
                 "source.eq"?: components["parameters"]["source.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "source.in"?: components["parameters"]["source.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "recorded_at.eq"?: components["parameters"]["recorded_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "recorded_at.ne"?: components["parameters"]["recorded_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "recorded_at.in"?: components["parameters"]["recorded_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "recorded_at.gt"?: components["parameters"]["recorded_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "recorded_at.gte"?: components["parameters"]["recorded_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "recorded_at.lt"?: components["parameters"]["recorded_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "recorded_at.lte"?: components["parameters"]["recorded_at.lte"];
             };
             header?: never;
@@ -20211,13 +20588,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_TimelineEvent_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_evidence: {
@@ -20227,53 +20604,53 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of recorded_at, retrieved_at; `-` descends. Default -recorded_at. */
+                /** @description The order; `-` descends. */
                 sort?: "recorded_at" | "-recorded_at" | "retrieved_at" | "-retrieved_at";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "kind.eq"?: components["parameters"]["kind.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "kind.in"?: components["parameters"]["kind.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "source.eq"?: components["parameters"]["source.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "source.in"?: components["parameters"]["source.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "sha256.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "sha256.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "recorded_at.eq"?: components["parameters"]["recorded_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "recorded_at.ne"?: components["parameters"]["recorded_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "recorded_at.in"?: components["parameters"]["recorded_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "recorded_at.gt"?: components["parameters"]["recorded_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "recorded_at.gte"?: components["parameters"]["recorded_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "recorded_at.lt"?: components["parameters"]["recorded_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "recorded_at.lte"?: components["parameters"]["recorded_at.lte"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "retrieved_at.eq"?: string;
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "retrieved_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "retrieved_at.in"?: string;
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "retrieved_at.gt"?: string;
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "retrieved_at.gte"?: string;
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "retrieved_at.lt"?: string;
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "retrieved_at.lte"?: string;
             };
             header?: never;
@@ -20294,12 +20671,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_EvidenceOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_evidence_bundle: {
@@ -20326,14 +20703,14 @@ export interface operations {
                     "application/zip": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_evidence_sources: {
@@ -20357,12 +20734,12 @@ export interface operations {
                     "application/json": components["schemas"]["EvidenceSources"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_evidence_stats: {
@@ -20386,12 +20763,12 @@ export interface operations {
                     "application/json": components["schemas"]["EvidenceStats"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_evidence: {
@@ -20418,13 +20795,13 @@ export interface operations {
                     "application/json": components["schemas"]["EvidenceOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_evidence_content: {
@@ -20451,13 +20828,13 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     verify_evidence: {
@@ -20484,13 +20861,13 @@ export interface operations {
                     "application/json": components["schemas"]["EvidenceVerification"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     find_common_connections: {
@@ -20503,9 +20880,9 @@ export interface operations {
                 /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
                 types?: components["parameters"]["types"];
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
-                include?: components["parameters"]["include.9dff51"];
+                include?: components["parameters"]["include.ecd24d"];
             };
             header?: never;
             path?: never;
@@ -20525,20 +20902,20 @@ export interface operations {
                     "application/json": components["schemas"]["CommonConnectionsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_control: {
         parameters: {
             query?: {
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
             };
             header?: never;
             path: {
@@ -20561,20 +20938,20 @@ export interface operations {
                     "application/json": components["schemas"]["ControlOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_cycles: {
         parameters: {
             query?: {
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
             };
             header?: never;
             path: {
@@ -20597,13 +20974,13 @@ export interface operations {
                     "application/json": components["schemas"]["CyclesOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     export_graph: {
@@ -20620,9 +20997,9 @@ export interface operations {
                 /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
                 types?: components["parameters"]["types"];
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
-                include?: components["parameters"]["include.9dff51"];
+                include?: components["parameters"]["include.ecd24d"];
             };
             header?: never;
             path: {
@@ -20652,22 +21029,22 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_holdings: {
         parameters: {
             query?: {
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description Most parties read; `truncated` says when more were there. */
-                max_parties?: number;
+                max_parties?: components["parameters"]["max_parties"];
             };
             header?: never;
             path: {
@@ -20690,13 +21067,13 @@ export interface operations {
                     "application/json": components["schemas"]["HoldingsBelowOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_neighbourhood: {
@@ -20705,13 +21082,13 @@ export interface operations {
                 /** @description Steps away from the entity. */
                 depth?: number;
                 /** @description Most parties returned. */
-                limit?: number;
+                limit?: components["parameters"]["limit.8f9ad0"];
                 /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
                 types?: components["parameters"]["types"];
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
-                include?: components["parameters"]["include.9dff51"];
+                include?: components["parameters"]["include.ecd24d"];
             };
             header?: never;
             path: {
@@ -20734,28 +21111,28 @@ export interface operations {
                     "application/json": components["schemas"]["NeighbourhoodOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_ownership: {
         parameters: {
             query?: {
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description Only what was recorded by then (recorded time). */
                 known_at?: components["parameters"]["known_at"];
                 /** @description Use the lower threshold of an enhanced investigation (10 %). */
                 enhanced?: components["parameters"]["enhanced"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
-                include?: components["parameters"]["include.9dff51"];
+                include?: components["parameters"]["include.ecd24d"];
                 /** @description Most parties read; `truncated` says when more were there. */
-                max_parties?: number;
+                max_parties?: components["parameters"]["max_parties"];
             };
             header?: never;
             path: {
@@ -20778,24 +21155,24 @@ export interface operations {
                     "application/json": components["schemas"]["OwnershipOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_ownership_chart: {
         parameters: {
             query?: {
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description Use the lower threshold of an enhanced investigation (10 %). */
                 enhanced?: components["parameters"]["enhanced"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
-                include?: components["parameters"]["include.9dff51"];
+                include?: components["parameters"]["include.ecd24d"];
                 /** @description Overrides `Accept`. */
                 format?: ("svg" | "png") | null;
             };
@@ -20824,22 +21201,22 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_network: {
         parameters: {
             query?: {
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
-                include?: components["parameters"]["include.9dff51"];
+                include?: components["parameters"]["include.ecd24d"];
                 /** @description Only these relationship types. */
                 types?: string[];
                 /** @description Steps away from the entity. */
@@ -20868,20 +21245,20 @@ export interface operations {
                     "application/json": components["schemas"]["RiskNetworkOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_sanctioned_ownership: {
         parameters: {
             query?: {
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description Only these regimes (`ofac`, `eu`, `uk`); default all. */
                 regime?: string[];
             };
@@ -20906,26 +21283,26 @@ export interface operations {
                     "application/json": components["schemas"]["SanctionedOwnershipOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_shared_addresses: {
         parameters: {
             query?: {
                 /** @description Most parties returned. */
-                limit?: number;
+                limit?: components["parameters"]["limit.c52ce5"];
                 /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
                 types?: components["parameters"]["types"];
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
-                include?: components["parameters"]["include.9dff51"];
+                include?: components["parameters"]["include.ecd24d"];
             };
             header?: never;
             path: {
@@ -20948,26 +21325,26 @@ export interface operations {
                     "application/json": components["schemas"]["SharedWithOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_shared_directors: {
         parameters: {
             query?: {
                 /** @description Most parties returned. */
-                limit?: number;
+                limit?: components["parameters"]["limit.c52ce5"];
                 /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
                 types?: components["parameters"]["types"];
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
-                include?: components["parameters"]["include.9dff51"];
+                include?: components["parameters"]["include.ecd24d"];
             };
             header?: never;
             path: {
@@ -20990,20 +21367,20 @@ export interface operations {
                     "application/json": components["schemas"]["SharedWithOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_ubos: {
         parameters: {
             query?: {
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description Only what was recorded by then (recorded time). */
                 known_at?: components["parameters"]["known_at"];
                 /** @description Use the lower threshold of an enhanced investigation (10 %). */
@@ -21030,13 +21407,13 @@ export interface operations {
                     "application/json": components["schemas"]["UbosOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     expand_entities: {
@@ -21045,13 +21422,13 @@ export interface operations {
                 /** @description Repeatable. */
                 entity_id: string[];
                 /** @description Most parties returned. */
-                limit?: number;
+                limit?: components["parameters"]["limit.8f9ad0"];
                 /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
                 types?: components["parameters"]["types"];
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
-                include?: components["parameters"]["include.9dff51"];
+                include?: components["parameters"]["include.ecd24d"];
             };
             header?: never;
             path?: never;
@@ -21071,13 +21448,13 @@ export interface operations {
                     "application/json": components["schemas"]["GraphOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     find_paths: {
@@ -21096,9 +21473,9 @@ export interface operations {
                 /** @description Only these relationship types; default Ownership, Voting, Control, Trusteeship, Settlor, Beneficiary, Protector, Directorship, RegisteredAt, OperatesAt, Family, Associate, OwnsDomain. */
                 types?: components["parameters"]["types"];
                 /** @description Relationships that exist on this day (valid time); default today. */
-                as_of?: components["parameters"]["as_of"];
+                as_of?: components["parameters"]["as_of.afb367"];
                 /** @description `history`: also relationships that are over, or not yet begun. */
-                include?: components["parameters"]["include.9dff51"];
+                include?: components["parameters"]["include.ecd24d"];
             };
             header?: never;
             path?: never;
@@ -21118,13 +21495,13 @@ export interface operations {
                     "application/json": components["schemas"]["PathsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_graph_stats: {
@@ -21148,12 +21525,12 @@ export interface operations {
                     "application/json": components["schemas"]["StatsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigations: {
@@ -21163,169 +21540,169 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, updated_at, company_name, score, score_at_worst; `-` descends. Default -created_at. */
+                /** @description The order; `-` descends. */
                 sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "company_name" | "-company_name" | "score" | "-score" | "score_at_worst" | "-score_at_worst";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: components["parameters"]["status.eq"];
-                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: components["parameters"]["status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
-                "status.in"?: components["parameters"]["status.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.5bacfd"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.2c1fde"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+                "status.in"?: components["parameters"]["status.in.5970f3"];
+                /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "company_id.in"?: components["parameters"]["company_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "company_name.eq"?: components["parameters"]["company_name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "company_name.ne"?: components["parameters"]["company_name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "company_name.in"?: components["parameters"]["company_name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "company_name.contains"?: components["parameters"]["company_name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "company_name.startswith"?: components["parameters"]["company_name.startswith"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "registration_number.eq"?: components["parameters"]["registration_number.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "registration_number.in"?: components["parameters"]["registration_number.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "register.eq"?: components["parameters"]["register.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "register.in"?: components["parameters"]["register.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "country_code.eq"?: components["parameters"]["country_code.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "country_code.in"?: components["parameters"]["country_code.in"];
-                /** @description Filter (text): this. One of sdd, cdd, edd. */
-                "depth.eq"?: "sdd" | "cdd" | "edd";
-                /** @description Filter (text): not this. One of sdd, cdd, edd. */
-                "depth.ne"?: "sdd" | "cdd" | "edd";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of sdd, cdd, edd. */
-                "depth.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "depth.eq"?: components["parameters"]["depth.eq"];
+                /** @description Not equal to this. */
+                "depth.ne"?: components["parameters"]["depth.ne"];
+                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd. */
+                "depth.in"?: components["parameters"]["depth.in"];
+                /** @description Equal to this. */
                 "external_id.eq"?: components["parameters"]["external_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "external_id.in"?: components["parameters"]["external_id.in"];
-                /** @description Filter (text): holds this. */
+                /** @description Holds this. */
                 "tags.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "tags.in"?: string;
-                /** @description Filter (text): this. One of pending, identified, identified_by_name, subject_ambiguous, subject_not_found. */
+                /** @description Equal to this. */
                 "subject_status.eq"?: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found";
-                /** @description Filter (text): not this. One of pending, identified, identified_by_name, subject_ambiguous, subject_not_found. */
+                /** @description Not equal to this. */
                 "subject_status.ne"?: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, identified, identified_by_name, subject_ambiguous, subject_not_found. */
+                /** @description Any of these, up to 200, separated by commas: pending, identified, identified_by_name, subject_ambiguous, subject_not_found. */
                 "subject_status.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "risk_level.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "risk_level.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "tier.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "tier.in"?: string;
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "score.eq"?: components["parameters"]["score.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "score.ne"?: components["parameters"]["score.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "score.in"?: components["parameters"]["score.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "score.gt"?: components["parameters"]["score.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "score.gte"?: components["parameters"]["score.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "score.lt"?: components["parameters"]["score.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "score.lte"?: components["parameters"]["score.lte"];
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "score_at_worst.eq"?: number;
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "score_at_worst.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "score_at_worst.in"?: string;
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "score_at_worst.gt"?: number;
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "score_at_worst.gte"?: number;
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "score_at_worst.lt"?: number;
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "score_at_worst.lte"?: number;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "provisional.eq"?: components["parameters"]["provisional.eq"];
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "identified.eq"?: components["parameters"]["identified.eq"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "rerun_of.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "rerun_of.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "series_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "series_id.in"?: string;
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "run_version.eq"?: number;
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "run_version.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "run_version.in"?: string;
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "run_version.gt"?: number;
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "run_version.gte"?: number;
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "run_version.lt"?: number;
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "run_version.lte"?: number;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "created_by.eq"?: components["parameters"]["created_by.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "created_by.in"?: components["parameters"]["created_by.in"];
-                /** @description Filter (date): this. */
+                /** @description Equal to this. */
                 "as_of.eq"?: components["parameters"]["as_of.eq"];
-                /** @description Filter (date): not this. */
+                /** @description Not equal to this. */
                 "as_of.ne"?: components["parameters"]["as_of.ne"];
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (date). */
                 "as_of.in"?: components["parameters"]["as_of.in"];
-                /** @description Filter (date): above. */
+                /** @description Above this. */
                 "as_of.gt"?: components["parameters"]["as_of.gt"];
-                /** @description Filter (date): this or above. */
+                /** @description This or above. */
                 "as_of.gte"?: components["parameters"]["as_of.gte"];
-                /** @description Filter (date): below. */
+                /** @description Below this. */
                 "as_of.lt"?: components["parameters"]["as_of.lt"];
-                /** @description Filter (date): this or below. */
+                /** @description This or below. */
                 "as_of.lte"?: components["parameters"]["as_of.lte"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "updated_at.eq"?: components["parameters"]["updated_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "updated_at.ne"?: components["parameters"]["updated_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "updated_at.in"?: components["parameters"]["updated_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "updated_at.gt"?: components["parameters"]["updated_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "updated_at.gte"?: components["parameters"]["updated_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "updated_at.lt"?: components["parameters"]["updated_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "updated_at.lte"?: components["parameters"]["updated_at.lte"];
             };
             header?: never;
@@ -21346,12 +21723,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_InvestigationOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     start_investigation: {
@@ -21384,13 +21761,13 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_batches: {
@@ -21400,33 +21777,33 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: components["parameters"]["status.eq"];
-                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: components["parameters"]["status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
-                "status.in"?: components["parameters"]["status.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.5bacfd"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.2c1fde"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+                "status.in"?: components["parameters"]["status.in.5970f3"];
+                /** @description Equal to this. */
                 "created_by.eq"?: components["parameters"]["created_by.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "created_by.in"?: components["parameters"]["created_by.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -21447,12 +21824,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_InvestigationBatchOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     start_investigation_batch: {
@@ -21485,14 +21862,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationBatchOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_investigation_batch: {
@@ -21527,25 +21904,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationBatchOut"];
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     cancel_investigation_batch: {
@@ -21574,14 +21940,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationBatchOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     resume_investigation_batch: {
@@ -21613,14 +21979,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationBatchOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_batch_rows: {
@@ -21630,47 +21996,47 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of row_number; `-` descends. Default row_number. */
-                sort?: components["parameters"]["sort.5b690b"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.16976f"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "row_number.eq"?: components["parameters"]["row_number.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "row_number.ne"?: components["parameters"]["row_number.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "row_number.in"?: components["parameters"]["row_number.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "row_number.gt"?: components["parameters"]["row_number.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "row_number.gte"?: components["parameters"]["row_number.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "row_number.lt"?: components["parameters"]["row_number.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "row_number.lte"?: components["parameters"]["row_number.lte"];
-                /** @description Filter (text): this. One of pending, started, complete, failed, cancelled, rejected. */
+                /** @description Equal to this. */
                 "status.eq"?: "pending" | "started" | "complete" | "failed" | "cancelled" | "rejected";
-                /** @description Filter (text): not this. One of pending, started, complete, failed, cancelled, rejected. */
+                /** @description Not equal to this. */
                 "status.ne"?: "pending" | "started" | "complete" | "failed" | "cancelled" | "rejected";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, started, complete, failed, cancelled, rejected. */
+                /** @description Any of these, up to 200, separated by commas: pending, started, complete, failed, cancelled, rejected. */
                 "status.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "company_name.eq"?: components["parameters"]["company_name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "company_name.ne"?: components["parameters"]["company_name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "company_name.in"?: components["parameters"]["company_name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "company_name.contains"?: components["parameters"]["company_name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "company_name.startswith"?: components["parameters"]["company_name.startswith"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "external_id.eq"?: components["parameters"]["external_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "external_id.in"?: components["parameters"]["external_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
             };
             header?: never;
@@ -21694,13 +22060,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_InvestigationBatchRowOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_module_catalogue: {
@@ -21724,12 +22090,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ModuleInfo_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_investigation: {
@@ -21764,25 +22130,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationOut"];
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     withdraw_investigation: {
@@ -21800,24 +22155,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_check_attestations: {
@@ -21827,31 +22173,31 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of attested_at; `-` descends. Default -attested_at. */
+                /** @description The order; `-` descends. */
                 sort?: "attested_at" | "-attested_at";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of registry, ubo_identification, sanctions_screening, pep_determination, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring, screening. */
+                /** @description Equal to this. */
                 "check_id.eq"?: "registry" | "ubo_identification" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring" | "screening";
-                /** @description Filter (text): not this. One of registry, ubo_identification, sanctions_screening, pep_determination, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring, screening. */
+                /** @description Not equal to this. */
                 "check_id.ne"?: "registry" | "ubo_identification" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring" | "screening";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of registry, ubo_identification, sanctions_screening, pep_determination, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring, screening. */
+                /** @description Any of these, up to 200, separated by commas: registry, ubo_identification, sanctions_screening, pep_determination, director_identity, adverse_media, website, financial_statements, network, source_of_funds, source_of_wealth, senior_approval, ongoing_monitoring, screening. */
                 "check_id.in"?: string;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "withdrawn.eq"?: boolean;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "attested_at.eq"?: string;
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "attested_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "attested_at.in"?: string;
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "attested_at.gt"?: string;
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "attested_at.gte"?: string;
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "attested_at.lt"?: string;
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "attested_at.lte"?: string;
             };
             header?: never;
@@ -21875,13 +22221,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_CheckAttestationOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_check_attestation: {
@@ -21916,14 +22262,14 @@ export interface operations {
                     "application/json": components["schemas"]["CheckAttestationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_check_attestation: {
@@ -21934,7 +22280,7 @@ export interface operations {
                 /** @description The investigation. */
                 investigation_id: components["parameters"]["investigation_id"];
                 /** @description The attestation. */
-                attestation_id: string;
+                attestation_id: components["parameters"]["attestation_id"];
             };
             cookie?: never;
         };
@@ -21953,13 +22299,13 @@ export interface operations {
                     "application/json": components["schemas"]["CheckAttestationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     withdraw_check_attestation: {
@@ -21973,31 +22319,22 @@ export interface operations {
                 /** @description The investigation. */
                 investigation_id: components["parameters"]["investigation_id"];
                 /** @description The attestation. */
-                attestation_id: string;
+                attestation_id: components["parameters"]["attestation_id"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     cancel_investigation: {
@@ -22024,14 +22361,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_investigation_checks: {
@@ -22061,13 +22398,13 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationChecksOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     compare_investigations: {
@@ -22097,14 +22434,14 @@ export interface operations {
                     "application/json": components["schemas"]["RunComparisonOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_conflicts: {
@@ -22131,13 +22468,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ConflictOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_investigation_cost: {
@@ -22164,13 +22501,13 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationCostOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_investigation_decision: {
@@ -22198,13 +22535,13 @@ export interface operations {
                     "application/json": components["schemas"]["CaseDecisionOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     decide_investigation: {
@@ -22241,15 +22578,15 @@ export interface operations {
                     "application/json": components["schemas"]["CaseDecisionOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_entities: {
@@ -22259,60 +22596,60 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of ordinal, name, distance; `-` descends. Default ordinal. */
+                /** @description The order; `-` descends. */
                 sort?: "ordinal" | "-ordinal" | "name" | "-name" | "distance" | "-distance";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (int): this. */
-                "ordinal.eq"?: number;
-                /** @description Filter (int): not this. */
-                "ordinal.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "ordinal.in"?: string;
-                /** @description Filter (int): above. */
-                "ordinal.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "ordinal.gte"?: number;
-                /** @description Filter (int): below. */
-                "ordinal.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "ordinal.lte"?: number;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "ordinal.eq"?: components["parameters"]["ordinal.eq"];
+                /** @description Not equal to this. */
+                "ordinal.ne"?: components["parameters"]["ordinal.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "ordinal.in"?: components["parameters"]["ordinal.in"];
+                /** @description Above this. */
+                "ordinal.gt"?: components["parameters"]["ordinal.gt"];
+                /** @description This or above. */
+                "ordinal.gte"?: components["parameters"]["ordinal.gte"];
+                /** @description Below this. */
+                "ordinal.lt"?: components["parameters"]["ordinal.lt"];
+                /** @description This or below. */
+                "ordinal.lte"?: components["parameters"]["ordinal.lte"];
+                /** @description Equal to this. */
                 "type.eq"?: components["parameters"]["type.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "type.in"?: components["parameters"]["type.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "name.ne"?: components["parameters"]["name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "name.in"?: components["parameters"]["name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "country_code.eq"?: components["parameters"]["country_code.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "country_code.in"?: components["parameters"]["country_code.in"];
-                /** @description Filter (text): holds this. */
+                /** @description Holds this. */
                 "roles.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "roles.in"?: string;
-                /** @description Filter (int): this. */
-                "distance.eq"?: number;
-                /** @description Filter (int): not this. */
-                "distance.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "distance.in"?: string;
-                /** @description Filter (int): above. */
-                "distance.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "distance.gte"?: number;
-                /** @description Filter (int): below. */
-                "distance.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "distance.lte"?: number;
+                /** @description Equal to this. */
+                "distance.eq"?: components["parameters"]["distance.eq"];
+                /** @description Not equal to this. */
+                "distance.ne"?: components["parameters"]["distance.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "distance.in"?: components["parameters"]["distance.in"];
+                /** @description Above this. */
+                "distance.gt"?: components["parameters"]["distance.gt"];
+                /** @description This or above. */
+                "distance.gte"?: components["parameters"]["distance.gte"];
+                /** @description Below this. */
+                "distance.lt"?: components["parameters"]["distance.lt"];
+                /** @description This or below. */
+                "distance.lte"?: components["parameters"]["distance.lte"];
             };
             header?: never;
             path: {
@@ -22335,13 +22672,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_InvestigatedPartyOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     reevaluate_investigation: {
@@ -22372,14 +22709,14 @@ export interface operations {
                     "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     stream_investigation_events: {
@@ -22387,7 +22724,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `id` of the last event you got: the stream continues after it. */
-                "Last-Event-ID"?: string;
+                "Last-Event-ID"?: components["parameters"]["Last-Event-ID"];
                 /**
                  * @description An `ETag` that you read: 304 without a body while nothing has changed.
                  * @example W/"4f1c9a"
@@ -22416,25 +22753,14 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_indicators: {
@@ -22444,61 +22770,61 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, module, points; `-` descends. Default module. */
+                /** @description The order; `-` descends. */
                 sort?: "created_at" | "-created_at" | "module" | "-module" | "points" | "-points";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "module.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "module.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "code.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "code.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "category.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "category.in"?: string;
-                /** @description Filter (text): this. One of fired, not_fired, not_assessed. */
+                /** @description Equal to this. */
                 "status.eq"?: "fired" | "not_fired" | "not_assessed";
-                /** @description Filter (text): not this. One of fired, not_fired, not_assessed. */
+                /** @description Not equal to this. */
                 "status.ne"?: "fired" | "not_fired" | "not_assessed";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of fired, not_fired, not_assessed. */
+                /** @description Any of these, up to 200, separated by commas: fired, not_fired, not_assessed. */
                 "status.in"?: string;
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "points.eq"?: number;
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "points.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "points.in"?: string;
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "points.gt"?: number;
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "points.gte"?: number;
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "points.lt"?: number;
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "points.lte"?: number;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "critical.eq"?: boolean;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "party_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "party_id.in"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -22522,13 +22848,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_IndicatorOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_investigation_lineage: {
@@ -22558,14 +22884,14 @@ export interface operations {
                     "application/json": components["schemas"]["LineageOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_logs: {
@@ -22575,51 +22901,51 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of at; `-` descends. Default at. */
+                /** @description The order; `-` descends. */
                 sort?: "at" | "-at";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "at.eq"?: string;
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "at.in"?: string;
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "at.gt"?: string;
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "at.gte"?: string;
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "at.lt"?: string;
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "at.lte"?: string;
-                /** @description Filter (text): this. One of info, warning, error. */
+                /** @description Equal to this. */
                 "level.eq"?: "info" | "warning" | "error";
-                /** @description Filter (text): not this. One of info, warning, error. */
+                /** @description Not equal to this. */
                 "level.ne"?: "info" | "warning" | "error";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of info, warning, error. */
+                /** @description Any of these, up to 200, separated by commas: info, warning, error. */
                 "level.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "event.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "event.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "step.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "step.in"?: string;
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "duration_ms.eq"?: number;
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "duration_ms.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "duration_ms.in"?: string;
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "duration_ms.gt"?: number;
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "duration_ms.gte"?: number;
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "duration_ms.lt"?: number;
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "duration_ms.lte"?: number;
             };
             header?: never;
@@ -22643,13 +22969,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_LogEntryOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_modules: {
@@ -22676,13 +23002,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ModuleOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_investigation_module: {
@@ -22693,7 +23019,7 @@ export interface operations {
                 /** @description The investigation. */
                 investigation_id: components["parameters"]["investigation_id"];
                 /** @description Code of the module. */
-                code: "CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO";
+                code: components["parameters"]["code"];
             };
             cookie?: never;
         };
@@ -22711,13 +23037,13 @@ export interface operations {
                     "application/json": components["schemas"]["ModuleOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     rerun_investigation_module: {
@@ -22731,7 +23057,7 @@ export interface operations {
                 /** @description The investigation. */
                 investigation_id: components["parameters"]["investigation_id"];
                 /** @description Code of the module. */
-                code: "CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO";
+                code: components["parameters"]["code"];
             };
             cookie?: never;
         };
@@ -22751,14 +23077,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_notes: {
@@ -22768,29 +23094,29 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "created_by.eq"?: components["parameters"]["created_by.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "created_by.in"?: components["parameters"]["created_by.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "edited.eq"?: boolean;
             };
             header?: never;
@@ -22814,13 +23140,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_InvestigationNoteOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_investigation_note: {
@@ -22855,14 +23181,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationNoteOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_investigation_note: {
@@ -22892,13 +23218,13 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationNoteOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     withdraw_investigation_note: {
@@ -22918,24 +23244,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_investigation_note: {
@@ -22972,14 +23289,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationNoteOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_relationships: {
@@ -22989,22 +23306,22 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of type, from_id, to_id; `-` descends. Default type. */
+                /** @description The order; `-` descends. */
                 sort?: "type" | "-type" | "from_id" | "-from_id" | "to_id" | "-to_id";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "type.eq"?: components["parameters"]["type.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "type.in"?: components["parameters"]["type.in"];
-                /** @description Filter (uuid): this. */
-                "from_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "from_id.in"?: string;
-                /** @description Filter (uuid): this. */
-                "to_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "to_id.in"?: string;
+                /** @description Equal to this. */
+                "from_id.eq"?: components["parameters"]["from_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "from_id.in"?: components["parameters"]["from_id.in"];
+                /** @description Equal to this. */
+                "to_id.eq"?: components["parameters"]["to_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "to_id.in"?: components["parameters"]["to_id.in"];
             };
             header?: never;
             path: {
@@ -23027,13 +23344,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_LinkOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     rerun_investigation: {
@@ -23069,14 +23386,14 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     restore_investigation: {
@@ -23103,13 +23420,13 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_screenings: {
@@ -23119,63 +23436,63 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of ordinal, candidates, name; `-` descends. Default ordinal. */
+                /** @description The order; `-` descends. */
                 sort?: "ordinal" | "-ordinal" | "candidates" | "-candidates" | "name" | "-name";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (int): this. */
-                "ordinal.eq"?: number;
-                /** @description Filter (int): not this. */
-                "ordinal.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "ordinal.in"?: string;
-                /** @description Filter (int): above. */
-                "ordinal.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "ordinal.gte"?: number;
-                /** @description Filter (int): below. */
-                "ordinal.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "ordinal.lte"?: number;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "ordinal.eq"?: components["parameters"]["ordinal.eq"];
+                /** @description Not equal to this. */
+                "ordinal.ne"?: components["parameters"]["ordinal.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "ordinal.in"?: components["parameters"]["ordinal.in"];
+                /** @description Above this. */
+                "ordinal.gt"?: components["parameters"]["ordinal.gt"];
+                /** @description This or above. */
+                "ordinal.gte"?: components["parameters"]["ordinal.gte"];
+                /** @description Below this. */
+                "ordinal.lt"?: components["parameters"]["ordinal.lt"];
+                /** @description This or below. */
+                "ordinal.lte"?: components["parameters"]["ordinal.lte"];
+                /** @description Equal to this. */
                 "entity_id.eq"?: components["parameters"]["entity_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "entity_id.in"?: components["parameters"]["entity_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "name.ne"?: components["parameters"]["name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "name.in"?: components["parameters"]["name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. One of hits, clear, not_assessed. */
+                /** @description Equal to this. */
                 "outcome.eq"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): not this. One of hits, clear, not_assessed. */
+                /** @description Not equal to this. */
                 "outcome.ne"?: "hits" | "clear" | "not_assessed";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of hits, clear, not_assessed. */
+                /** @description Any of these, up to 200, separated by commas: hits, clear, not_assessed. */
                 "outcome.in"?: string;
-                /** @description Filter (text): this. One of exact, strong, weak. */
+                /** @description Equal to this. */
                 "best_strength.eq"?: components["parameters"]["best_strength.eq"];
-                /** @description Filter (text): not this. One of exact, strong, weak. */
+                /** @description Not equal to this. */
                 "best_strength.ne"?: components["parameters"]["best_strength.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of exact, strong, weak. */
+                /** @description Any of these, up to 200, separated by commas: exact, strong, weak. */
                 "best_strength.in"?: components["parameters"]["best_strength.in"];
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "candidates.eq"?: number;
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "candidates.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "candidates.in"?: string;
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "candidates.gt"?: number;
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "candidates.gte"?: number;
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "candidates.lt"?: number;
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "candidates.lte"?: number;
             };
             header?: never;
@@ -23199,13 +23516,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ScreeningRowOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_sources: {
@@ -23232,13 +23549,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_InvestigationSourceOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_investigation_timeline: {
@@ -23265,13 +23582,13 @@ export interface operations {
                     "application/json": components["schemas"]["InvestigationTimelineOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_investigation_transcripts: {
@@ -23298,13 +23615,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_TranscriptOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_jobs: {
@@ -23314,45 +23631,45 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "kind.eq"?: components["parameters"]["kind.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "kind.in"?: components["parameters"]["kind.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "resource_type.eq"?: components["parameters"]["resource_type.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "resource_type.in"?: components["parameters"]["resource_type.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "resource_id.eq"?: components["parameters"]["resource_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "resource_id.in"?: components["parameters"]["resource_id.in"];
-                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: components["parameters"]["status.eq"];
-                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: components["parameters"]["status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
-                "status.in"?: components["parameters"]["status.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.5bacfd"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.2c1fde"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+                "status.in"?: components["parameters"]["status.in.5970f3"];
+                /** @description Equal to this. */
                 "created_by.eq"?: components["parameters"]["created_by.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "created_by.in"?: components["parameters"]["created_by.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -23373,12 +23690,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_JobOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_job: {
@@ -23413,25 +23730,14 @@ export interface operations {
                     "application/json": components["schemas"]["JobOut"];
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     cancel_job: {
@@ -23460,14 +23766,14 @@ export interface operations {
                     "application/json": components["schemas"]["JobOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     stream_job_events: {
@@ -23475,7 +23781,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description `id` of the last event you got: the stream continues after it. */
-                "Last-Event-ID"?: string;
+                "Last-Event-ID"?: components["parameters"]["Last-Event-ID"];
                 /**
                  * @description An `ETag` that you read: 304 without a body while nothing has changed.
                  * @example W/"4f1c9a"
@@ -23504,25 +23810,14 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_ontology: {
@@ -23546,12 +23841,12 @@ export interface operations {
                     "application/json": components["schemas"]["OntologyOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_ontology_relationship_types: {
@@ -23575,12 +23870,12 @@ export interface operations {
                     "application/json": components["schemas"]["RelationshipTypesOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_ontology_relationship_type: {
@@ -23589,7 +23884,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Name of the type. */
-                type_name: string;
+                type_name: components["parameters"]["type_name.08da2c"];
             };
             cookie?: never;
         };
@@ -23607,13 +23902,13 @@ export interface operations {
                     "application/json": components["schemas"]["RelationshipTypeOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_ontology_relationship_schema: {
@@ -23622,7 +23917,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Name of the type. */
-                type_name: string;
+                type_name: components["parameters"]["type_name.08da2c"];
             };
             cookie?: never;
         };
@@ -23640,13 +23935,13 @@ export interface operations {
                     "application/json": components["schemas"]["JsonSchemaOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_ontology_survivorship: {
@@ -23670,12 +23965,12 @@ export interface operations {
                     "application/json": components["schemas"]["SurvivorshipOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_ontology_types: {
@@ -23699,12 +23994,12 @@ export interface operations {
                     "application/json": components["schemas"]["TypesOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_ontology_type: {
@@ -23713,7 +24008,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Name of the type. */
-                type_name: string;
+                type_name: components["parameters"]["type_name"];
             };
             cookie?: never;
         };
@@ -23731,13 +24026,13 @@ export interface operations {
                     "application/json": components["schemas"]["TypeOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_ontology_type_schema: {
@@ -23746,7 +24041,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Name of the type. */
-                type_name: string;
+                type_name: components["parameters"]["type_name"];
             };
             cookie?: never;
         };
@@ -23764,13 +24059,13 @@ export interface operations {
                     "application/json": components["schemas"]["JsonSchemaOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_ontology_yaml: {
@@ -23794,12 +24089,12 @@ export interface operations {
                     "application/yaml": Record<string, never>;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_engine_status: {
@@ -23823,12 +24118,12 @@ export interface operations {
                     "application/json": components["schemas"]["EngineStatus"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_platform_events: {
@@ -23838,31 +24133,31 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of occurred_at; `-` descends. Default -occurred_at. */
-                sort?: components["parameters"]["sort.c45282"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.2d828e"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "occurred_at.eq"?: components["parameters"]["occurred_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "occurred_at.ne"?: components["parameters"]["occurred_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "occurred_at.in"?: components["parameters"]["occurred_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "occurred_at.gt"?: components["parameters"]["occurred_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "occurred_at.gte"?: components["parameters"]["occurred_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "occurred_at.lt"?: components["parameters"]["occurred_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "occurred_at.lte"?: components["parameters"]["occurred_at.lte"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "action.eq"?: components["parameters"]["action.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "action.in"?: components["parameters"]["action.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "resource_id.eq"?: components["parameters"]["resource_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "resource_id.in"?: components["parameters"]["resource_id.in"];
             };
             header?: never;
@@ -23883,12 +24178,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_PlatformEventOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_issuers: {
@@ -23898,31 +24193,31 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (uuid): this. */
-                "tenant_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "tenant_id.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "tenant_id.eq"?: components["parameters"]["tenant_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "tenant_id.in"?: components["parameters"]["tenant_id.in"];
+                /** @description Equal to this. */
                 "issuer.eq"?: string;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "enabled.eq"?: boolean;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -23943,12 +24238,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_IssuerOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_issuer: {
@@ -23980,13 +24275,13 @@ export interface operations {
                     "application/json": components["schemas"]["IssuerOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_issuer: {
@@ -24014,13 +24309,13 @@ export interface operations {
                     "application/json": components["schemas"]["IssuerOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     delete_issuer: {
@@ -24038,24 +24333,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_issuer: {
@@ -24090,16 +24376,16 @@ export interface operations {
                     "application/json": components["schemas"]["IssuerOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_list_loads: {
@@ -24109,33 +24395,33 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "list_id.eq"?: components["parameters"]["list_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "list_id.in"?: components["parameters"]["list_id.in"];
-                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: components["parameters"]["status.eq"];
-                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: components["parameters"]["status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
-                "status.in"?: components["parameters"]["status.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.5bacfd"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.2c1fde"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+                "status.in"?: components["parameters"]["status.in.5970f3"];
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -24156,12 +24442,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ListLoadOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     load_list: {
@@ -24194,14 +24480,14 @@ export interface operations {
                     "application/json": components["schemas"]["ListLoadOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_list_load: {
@@ -24236,25 +24522,14 @@ export interface operations {
                     "application/json": components["schemas"]["ListLoadOut"];
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_platform_list_versions: {
@@ -24264,62 +24539,62 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of loaded_at, version_date; `-` descends. Default -loaded_at. */
-                sort?: "loaded_at" | "-loaded_at" | "version_date" | "-version_date";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.67b2f1"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "list_id.eq"?: components["parameters"]["list_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "list_id.in"?: components["parameters"]["list_id.in"];
-                /** @description Filter (text): this. One of current, superseded. */
-                "status.eq"?: "current" | "superseded";
-                /** @description Filter (text): not this. One of current, superseded. */
-                "status.ne"?: "current" | "superseded";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of current, superseded. */
-                "status.in"?: string;
-                /** @description Filter (date): this. */
-                "version_date.eq"?: string;
-                /** @description Filter (date): not this. */
-                "version_date.ne"?: string;
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "version_date.in"?: string;
-                /** @description Filter (date): above. */
-                "version_date.gt"?: string;
-                /** @description Filter (date): this or above. */
-                "version_date.gte"?: string;
-                /** @description Filter (date): below. */
-                "version_date.lt"?: string;
-                /** @description Filter (date): this or below. */
-                "version_date.lte"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.fe35e6"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.e5c13f"];
+                /** @description Any of these, up to 200, separated by commas: current, superseded. */
+                "status.in"?: components["parameters"]["status.in.f3b272"];
+                /** @description Equal to this. */
+                "version_date.eq"?: components["parameters"]["version_date.eq"];
+                /** @description Not equal to this. */
+                "version_date.ne"?: components["parameters"]["version_date.ne"];
+                /** @description Any of these, up to 200, separated by commas (date). */
+                "version_date.in"?: components["parameters"]["version_date.in"];
+                /** @description Above this. */
+                "version_date.gt"?: components["parameters"]["version_date.gt"];
+                /** @description This or above. */
+                "version_date.gte"?: components["parameters"]["version_date.gte"];
+                /** @description Below this. */
+                "version_date.lt"?: components["parameters"]["version_date.lt"];
+                /** @description This or below. */
+                "version_date.lte"?: components["parameters"]["version_date.lte"];
+                /** @description Equal to this. */
                 "loaded_at.eq"?: components["parameters"]["loaded_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "loaded_at.ne"?: components["parameters"]["loaded_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "loaded_at.in"?: components["parameters"]["loaded_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "loaded_at.gt"?: components["parameters"]["loaded_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "loaded_at.gte"?: components["parameters"]["loaded_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "loaded_at.lt"?: components["parameters"]["loaded_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "loaded_at.lte"?: components["parameters"]["loaded_at.lte"];
-                /** @description Filter (int): this. */
-                "incomplete.eq"?: number;
-                /** @description Filter (int): not this. */
-                "incomplete.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "incomplete.in"?: string;
-                /** @description Filter (int): above. */
-                "incomplete.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "incomplete.gte"?: number;
-                /** @description Filter (int): below. */
-                "incomplete.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "incomplete.lte"?: number;
+                /** @description Equal to this. */
+                "incomplete.eq"?: components["parameters"]["incomplete.eq"];
+                /** @description Not equal to this. */
+                "incomplete.ne"?: components["parameters"]["incomplete.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "incomplete.in"?: components["parameters"]["incomplete.in"];
+                /** @description Above this. */
+                "incomplete.gt"?: components["parameters"]["incomplete.gt"];
+                /** @description This or above. */
+                "incomplete.gte"?: components["parameters"]["incomplete.gte"];
+                /** @description Below this. */
+                "incomplete.lt"?: components["parameters"]["incomplete.lt"];
+                /** @description This or below. */
+                "incomplete.lte"?: components["parameters"]["incomplete.lte"];
             };
             header?: never;
             path?: never;
@@ -24339,12 +24614,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ListVersionOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_outbox_status: {
@@ -24368,12 +24643,12 @@ export interface operations {
                     "application/json": components["schemas"]["OutboxStatus"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_outbox_messages: {
@@ -24383,45 +24658,45 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, available_at; `-` descends. Default created_at. */
+                /** @description The order; `-` descends. */
                 sort?: "created_at" | "-created_at" | "available_at" | "-available_at";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (uuid): this. */
-                "tenant_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "tenant_id.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "tenant_id.eq"?: components["parameters"]["tenant_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "tenant_id.in"?: components["parameters"]["tenant_id.in"];
+                /** @description Equal to this. */
                 "kind.eq"?: components["parameters"]["kind.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "kind.in"?: components["parameters"]["kind.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "available_at.eq"?: string;
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "available_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "available_at.in"?: string;
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "available_at.gt"?: string;
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "available_at.gte"?: string;
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "available_at.lt"?: string;
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "available_at.lte"?: string;
             };
             header?: never;
@@ -24442,12 +24717,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_OutboxMessage_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_reference_defaults: {
@@ -24471,12 +24746,12 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetDefaultsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     set_reference_default: {
@@ -24504,12 +24779,12 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     withdraw_reference_default: {
@@ -24524,23 +24799,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_registry_datasets: {
@@ -24550,33 +24816,33 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of loaded_at, name; `-` descends. Default name. */
+                /** @description The order; `-` descends. */
                 sort?: "loaded_at" | "-loaded_at" | "name" | "-name";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "name.ne"?: components["parameters"]["name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "name.in"?: components["parameters"]["name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "loaded_at.eq"?: components["parameters"]["loaded_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "loaded_at.ne"?: components["parameters"]["loaded_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "loaded_at.in"?: components["parameters"]["loaded_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "loaded_at.gt"?: components["parameters"]["loaded_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "loaded_at.gte"?: components["parameters"]["loaded_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "loaded_at.lt"?: components["parameters"]["loaded_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "loaded_at.lte"?: components["parameters"]["loaded_at.lte"];
             };
             header?: never;
@@ -24597,12 +24863,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_RegistryDatasetOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_registry_loads: {
@@ -24612,39 +24878,39 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "dataset.eq"?: string;
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "dataset.ne"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "dataset.in"?: string;
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "dataset.contains"?: string;
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "dataset.startswith"?: string;
-                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: components["parameters"]["status.eq"];
-                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: components["parameters"]["status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
-                "status.in"?: components["parameters"]["status.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.5bacfd"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.2c1fde"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+                "status.in"?: components["parameters"]["status.in.5970f3"];
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -24665,12 +24931,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_RegistryLoadOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     load_registry: {
@@ -24703,14 +24969,14 @@ export interface operations {
                     "application/json": components["schemas"]["RegistryLoadOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_registry_load: {
@@ -24745,25 +25011,14 @@ export interface operations {
                     "application/json": components["schemas"]["RegistryLoadOut"];
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_registry_load_rejections: {
@@ -24773,33 +25028,33 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of line; `-` descends. Default line. */
-                sort?: "line" | "-line";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.b02fae"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (int): this. */
-                "line.eq"?: number;
-                /** @description Filter (int): not this. */
-                "line.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "line.in"?: string;
-                /** @description Filter (int): above. */
-                "line.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "line.gte"?: number;
-                /** @description Filter (int): below. */
-                "line.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "line.lte"?: number;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "line.eq"?: components["parameters"]["line.eq"];
+                /** @description Not equal to this. */
+                "line.ne"?: components["parameters"]["line.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "line.in"?: components["parameters"]["line.in"];
+                /** @description Above this. */
+                "line.gt"?: components["parameters"]["line.gt"];
+                /** @description This or above. */
+                "line.gte"?: components["parameters"]["line.gte"];
+                /** @description Below this. */
+                "line.lt"?: components["parameters"]["line.lt"];
+                /** @description This or below. */
+                "line.lte"?: components["parameters"]["line.lte"];
+                /** @description Equal to this. */
                 "reason.eq"?: string;
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "reason.ne"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "reason.in"?: string;
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "reason.contains"?: string;
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "reason.startswith"?: string;
             };
             header?: never;
@@ -24823,13 +25078,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_RejectionOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_tenants: {
@@ -24839,51 +25094,51 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, slug; `-` descends. Default -created_at. */
+                /** @description The order; `-` descends. */
                 sort?: "created_at" | "-created_at" | "slug" | "-slug";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "slug.eq"?: string;
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "slug.ne"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "slug.in"?: string;
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "slug.contains"?: string;
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "slug.startswith"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "name.ne"?: components["parameters"]["name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "name.in"?: components["parameters"]["name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. One of active, suspended. */
+                /** @description Equal to this. */
                 "status.eq"?: "active" | "suspended";
-                /** @description Filter (text): not this. One of active, suspended. */
+                /** @description Not equal to this. */
                 "status.ne"?: "active" | "suspended";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of active, suspended. */
+                /** @description Any of these, up to 200, separated by commas: active, suspended. */
                 "status.in"?: string;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "is_demo.eq"?: boolean;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -24904,12 +25159,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_TenantOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_tenant: {
@@ -24941,13 +25196,13 @@ export interface operations {
                     "application/json": components["schemas"]["TenantOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_tenant: {
@@ -24975,13 +25230,13 @@ export interface operations {
                     "application/json": components["schemas"]["TenantOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     delete_tenant: {
@@ -24996,24 +25251,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_tenant: {
@@ -25048,14 +25294,14 @@ export interface operations {
                     "application/json": components["schemas"]["TenantOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     propose_tenant_home: {
@@ -25067,7 +25313,7 @@ export interface operations {
             };
             path: {
                 /** @description The tenant. */
-                tenant_id: string;
+                tenant_id: components["parameters"]["tenant_id"];
             };
             cookie?: never;
         };
@@ -25090,14 +25336,14 @@ export interface operations {
                     "application/json": components["schemas"]["HomeProposalOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     resume_tenant: {
@@ -25124,13 +25370,13 @@ export interface operations {
                     "application/json": components["schemas"]["TenantOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     suspend_tenant: {
@@ -25157,20 +25403,20 @@ export interface operations {
                     "application/json": components["schemas"]["TenantOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_country_profile: {
         parameters: {
             query?: {
                 /** @description Day the facts are asked for; today if left out. */
-                as_of?: string | null;
+                as_of?: components["parameters"]["as_of"];
             };
             header?: never;
             path: {
@@ -25193,13 +25439,13 @@ export interface operations {
                     "application/json": components["schemas"]["CountryProfileOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_reference_datasets: {
@@ -25209,71 +25455,71 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of type, version, name; `-` descends. Default type. */
+                /** @description The order; `-` descends. */
                 sort?: "type" | "-type" | "version" | "-version" | "name" | "-name";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, regulated_markets, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                /** @description Equal to this. */
                 "type.eq"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "home_regimes" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "regulated_markets" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
-                /** @description Filter (text): not this. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, regulated_markets, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                /** @description Not equal to this. */
                 "type.ne"?: "cpi" | "eu_eea" | "eu_high_risk_third_countries" | "eu_tax_blacklist" | "fatf_black_list" | "fatf_grey_list" | "home_regimes" | "industry_risk" | "legal_forms" | "nace" | "pep_tiers" | "product_risk" | "registers" | "regulated_markets" | "sanctions_ownership_rules" | "sanctions_programmes" | "secrecy_jurisdictions" | "territories" | "ubo_thresholds" | "virtual_office_addresses";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, regulated_markets, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
+                /** @description Any of these, up to 200, separated by commas: cpi, eu_eea, eu_high_risk_third_countries, eu_tax_blacklist, fatf_black_list, fatf_grey_list, home_regimes, industry_risk, legal_forms, nace, pep_tiers, product_risk, registers, regulated_markets, sanctions_ownership_rules, sanctions_programmes, secrecy_jurisdictions, territories, ubo_thresholds, virtual_office_addresses. */
                 "type.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "version.eq"?: components["parameters"]["version.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "version.ne"?: components["parameters"]["version.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "version.in"?: components["parameters"]["version.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "version.contains"?: components["parameters"]["version.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "version.startswith"?: components["parameters"]["version.startswith"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "name.ne"?: components["parameters"]["name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "name.in"?: components["parameters"]["name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. One of shipped, installation, draft, active, superseded, archived. */
+                /** @description Equal to this. */
                 "status.eq"?: "shipped" | "installation" | "draft" | "active" | "superseded" | "archived";
-                /** @description Filter (text): not this. One of shipped, installation, draft, active, superseded, archived. */
+                /** @description Not equal to this. */
                 "status.ne"?: "shipped" | "installation" | "draft" | "active" | "superseded" | "archived";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of shipped, installation, draft, active, superseded, archived. */
+                /** @description Any of these, up to 200, separated by commas: shipped, installation, draft, active, superseded, archived. */
                 "status.in"?: string;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "judgement.eq"?: boolean;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "empty.eq"?: boolean;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "stale.eq"?: boolean;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "source_date.eq"?: string;
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "source_date.ne"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "source_date.in"?: string;
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "source_date.contains"?: string;
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "source_date.startswith"?: string;
-                /** @description Filter (date): this. */
+                /** @description Equal to this. */
                 "due.eq"?: string;
-                /** @description Filter (date): not this. */
+                /** @description Not equal to this. */
                 "due.ne"?: string;
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (date). */
                 "due.in"?: string;
-                /** @description Filter (date): above. */
+                /** @description Above this. */
                 "due.gt"?: string;
-                /** @description Filter (date): this or above. */
+                /** @description This or above. */
                 "due.gte"?: string;
-                /** @description Filter (date): below. */
+                /** @description Below this. */
                 "due.lt"?: string;
-                /** @description Filter (date): this or below. */
+                /** @description This or below. */
                 "due.lte"?: string;
             };
             header?: never;
@@ -25294,12 +25540,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_DatasetSummaryOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_reference_dataset: {
@@ -25331,13 +25577,13 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_reference_dataset: {
@@ -25365,13 +25611,13 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     discard_reference_dataset: {
@@ -25389,25 +25635,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_reference_dataset: {
@@ -25442,16 +25679,16 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     activate_reference_dataset: {
@@ -25481,16 +25718,16 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     archive_reference_dataset: {
@@ -25520,16 +25757,16 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     confirm_reference_dataset: {
@@ -25559,16 +25796,16 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     diff_reference_datasets: {
@@ -25598,13 +25835,13 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetDiffOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_reference_dataset_history: {
@@ -25614,29 +25851,29 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, action; `-` descends. Default -created_at. */
+                /** @description The order; `-` descends. */
                 sort?: "created_at" | "-created_at" | "action" | "-action";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of created, updated, activated, superseded, archived. */
+                /** @description Equal to this. */
                 "action.eq"?: "created" | "updated" | "activated" | "superseded" | "archived";
-                /** @description Filter (text): not this. One of created, updated, activated, superseded, archived. */
+                /** @description Not equal to this. */
                 "action.ne"?: "created" | "updated" | "activated" | "superseded" | "archived";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of created, updated, activated, superseded, archived. */
+                /** @description Any of these, up to 200, separated by commas: created, updated, activated, superseded, archived. */
                 "action.in"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -25660,13 +25897,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_DatasetEventOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     validate_reference_dataset: {
@@ -25693,13 +25930,13 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetValidationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     import_reference_dataset: {
@@ -25743,13 +25980,13 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetImportOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     look_up_reference_data: {
@@ -25760,7 +25997,7 @@ export interface operations {
                 /** @description Code, such as `64.20`; of countries, legal forms and territories also a name. */
                 key: string;
                 /** @description Day the facts are asked for; today if left out. */
-                as_of?: string | null;
+                as_of?: components["parameters"]["as_of"];
                 /** @description Country of a legal form's name. */
                 country?: string | null;
             };
@@ -25782,13 +26019,13 @@ export interface operations {
                     "application/json": components["schemas"]["LookupOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_reference_data_types: {
@@ -25812,12 +26049,12 @@ export interface operations {
                     "application/json": components["schemas"]["DatasetTypesOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_relationships: {
@@ -25827,81 +26064,81 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "type.eq"?: components["parameters"]["type.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "type.in"?: components["parameters"]["type.in"];
-                /** @description Filter (uuid): this. */
-                "from_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "from_id.in"?: string;
-                /** @description Filter (uuid): this. */
-                "to_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "to_id.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "from_id.eq"?: components["parameters"]["from_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "from_id.in"?: components["parameters"]["from_id.in"];
+                /** @description Equal to this. */
+                "to_id.eq"?: components["parameters"]["to_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "to_id.in"?: components["parameters"]["to_id.in"];
+                /** @description Equal to this. */
                 "discriminator.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "discriminator.in"?: string;
-                /** @description Filter (date): this. */
-                "valid_from.eq"?: string;
-                /** @description Filter (date): not this. */
-                "valid_from.ne"?: string;
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "valid_from.in"?: string;
-                /** @description Filter (date): above. */
-                "valid_from.gt"?: string;
-                /** @description Filter (date): this or above. */
-                "valid_from.gte"?: string;
-                /** @description Filter (date): below. */
-                "valid_from.lt"?: string;
-                /** @description Filter (date): this or below. */
-                "valid_from.lte"?: string;
-                /** @description Filter (date): this. */
+                /** @description Equal to this. */
+                "valid_from.eq"?: components["parameters"]["valid_from.eq"];
+                /** @description Not equal to this. */
+                "valid_from.ne"?: components["parameters"]["valid_from.ne"];
+                /** @description Any of these, up to 200, separated by commas (date). */
+                "valid_from.in"?: components["parameters"]["valid_from.in"];
+                /** @description Above this. */
+                "valid_from.gt"?: components["parameters"]["valid_from.gt"];
+                /** @description This or above. */
+                "valid_from.gte"?: components["parameters"]["valid_from.gte"];
+                /** @description Below this. */
+                "valid_from.lt"?: components["parameters"]["valid_from.lt"];
+                /** @description This or below. */
+                "valid_from.lte"?: components["parameters"]["valid_from.lte"];
+                /** @description Equal to this. */
                 "valid_to.eq"?: string;
-                /** @description Filter (date): not this. */
+                /** @description Not equal to this. */
                 "valid_to.ne"?: string;
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (date). */
                 "valid_to.in"?: string;
-                /** @description Filter (date): above. */
+                /** @description Above this. */
                 "valid_to.gt"?: string;
-                /** @description Filter (date): this or above. */
+                /** @description This or above. */
                 "valid_to.gte"?: string;
-                /** @description Filter (date): below. */
+                /** @description Below this. */
                 "valid_to.lt"?: string;
-                /** @description Filter (date): this or below. */
+                /** @description This or below. */
                 "valid_to.lte"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "updated_at.eq"?: components["parameters"]["updated_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "updated_at.ne"?: components["parameters"]["updated_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "updated_at.in"?: components["parameters"]["updated_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "updated_at.gt"?: components["parameters"]["updated_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "updated_at.gte"?: components["parameters"]["updated_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "updated_at.lt"?: components["parameters"]["updated_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "updated_at.lte"?: components["parameters"]["updated_at.lte"];
             };
             header?: never;
@@ -25922,12 +26159,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_RelationshipOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_relationship: {
@@ -25954,13 +26191,13 @@ export interface operations {
                     "application/json": components["schemas"]["RelationshipOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_relationship_claims: {
@@ -25970,62 +26207,62 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of recorded_at, asserted_at; `-` descends. Default -recorded_at. */
-                sort?: "recorded_at" | "-recorded_at" | "asserted_at" | "-asserted_at";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.f1e647"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "attribute.eq"?: components["parameters"]["attribute.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "attribute.in"?: components["parameters"]["attribute.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "source.eq"?: components["parameters"]["source.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "source.in"?: components["parameters"]["source.in"];
-                /** @description Filter (text): this. One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.eq"?: "registry" | "lei" | "screening" | "third_party" | "llm" | "scraping" | "analyst";
-                /** @description Filter (text): not this. One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.ne"?: "registry" | "lei" | "screening" | "third_party" | "llm" | "scraping" | "analyst";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of registry, lei, screening, third_party, llm, scraping, analyst. */
-                "source_type.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "source_type.eq"?: components["parameters"]["source_type.eq"];
+                /** @description Not equal to this. */
+                "source_type.ne"?: components["parameters"]["source_type.ne"];
+                /** @description Any of these, up to 200, separated by commas: registry, lei, screening, third_party, llm, scraping, analyst. */
+                "source_type.in"?: components["parameters"]["source_type.in"];
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
-                /** @description Filter (uuid): this. */
-                "evidence_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "evidence_id.in"?: string;
-                /** @description Filter (bool): this. */
-                "is_preferred.eq"?: boolean;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "evidence_id.eq"?: components["parameters"]["evidence_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "evidence_id.in"?: components["parameters"]["evidence_id.in"];
+                /** @description Equal to this. */
+                "is_preferred.eq"?: components["parameters"]["is_preferred.eq"];
+                /** @description Equal to this. */
                 "recorded_at.eq"?: components["parameters"]["recorded_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "recorded_at.ne"?: components["parameters"]["recorded_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "recorded_at.in"?: components["parameters"]["recorded_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "recorded_at.gt"?: components["parameters"]["recorded_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "recorded_at.gte"?: components["parameters"]["recorded_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "recorded_at.lt"?: components["parameters"]["recorded_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "recorded_at.lte"?: components["parameters"]["recorded_at.lte"];
-                /** @description Filter (time): this. */
-                "asserted_at.eq"?: string;
-                /** @description Filter (time): not this. */
-                "asserted_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "asserted_at.in"?: string;
-                /** @description Filter (time): above. */
-                "asserted_at.gt"?: string;
-                /** @description Filter (time): this or above. */
-                "asserted_at.gte"?: string;
-                /** @description Filter (time): below. */
-                "asserted_at.lt"?: string;
-                /** @description Filter (time): this or below. */
-                "asserted_at.lte"?: string;
+                /** @description Equal to this. */
+                "asserted_at.eq"?: components["parameters"]["asserted_at.eq"];
+                /** @description Not equal to this. */
+                "asserted_at.ne"?: components["parameters"]["asserted_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "asserted_at.in"?: components["parameters"]["asserted_at.in"];
+                /** @description Above this. */
+                "asserted_at.gt"?: components["parameters"]["asserted_at.gt"];
+                /** @description This or above. */
+                "asserted_at.gte"?: components["parameters"]["asserted_at.gte"];
+                /** @description Below this. */
+                "asserted_at.lt"?: components["parameters"]["asserted_at.lt"];
+                /** @description This or below. */
+                "asserted_at.lte"?: components["parameters"]["asserted_at.lte"];
             };
             header?: never;
             path: {
@@ -26048,13 +26285,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ClaimOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_relationship_timeline: {
@@ -26064,39 +26301,39 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of recorded_at; `-` descends. Default -recorded_at. */
-                sort?: "recorded_at" | "-recorded_at";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.35eb31"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "attribute.eq"?: components["parameters"]["attribute.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "attribute.in"?: components["parameters"]["attribute.in"];
-                /** @description Filter (text): this. */
-                "rule.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "rule.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "rule.eq"?: components["parameters"]["rule.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "rule.in"?: components["parameters"]["rule.in"];
+                /** @description Equal to this. */
                 "source.eq"?: components["parameters"]["source.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "source.in"?: components["parameters"]["source.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "recorded_at.eq"?: components["parameters"]["recorded_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "recorded_at.ne"?: components["parameters"]["recorded_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "recorded_at.in"?: components["parameters"]["recorded_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "recorded_at.gt"?: components["parameters"]["recorded_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "recorded_at.gte"?: components["parameters"]["recorded_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "recorded_at.lt"?: components["parameters"]["recorded_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "recorded_at.lte"?: components["parameters"]["recorded_at.lte"];
             };
             header?: never;
@@ -26120,13 +26357,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_TimelineEvent_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_reports: {
@@ -26136,41 +26373,41 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
-                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: components["parameters"]["status.eq"];
-                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: components["parameters"]["status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
-                "status.in"?: components["parameters"]["status.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.5bacfd"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.2c1fde"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+                "status.in"?: components["parameters"]["status.in.5970f3"];
+                /** @description Equal to this. */
                 "content_sha256.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "content_sha256.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "created_by.eq"?: components["parameters"]["created_by.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "created_by.in"?: components["parameters"]["created_by.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -26191,12 +26428,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ReportOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     generate_report: {
@@ -26229,13 +26466,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReportOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_report_branding: {
@@ -26260,12 +26497,12 @@ export interface operations {
                     "application/json": components["schemas"]["BrandingOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     put_report_branding: {
@@ -26297,14 +26534,14 @@ export interface operations {
                     "application/json": components["schemas"]["BrandingOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     preview_report: {
@@ -26313,11 +26550,11 @@ export interface operations {
                 /** @description An evaluated investigation. */
                 investigation_id: string;
                 /** @description A name of `GET /api/reports/templates`. */
-                template?: string;
+                template?: components["parameters"]["template"];
             };
             header?: {
                 /** @description `application/json` (default), `text/html` or `application/pdf`. */
-                accept?: string;
+                accept?: components["parameters"]["accept"];
             };
             path?: never;
             cookie?: never;
@@ -26412,15 +26649,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            406: components["responses"]["Problem406"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            406: components["responses"]["406"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_report_templates: {
@@ -26444,12 +26681,12 @@ export interface operations {
                     "application/json": components["schemas"]["TemplatesOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_report: {
@@ -26484,25 +26721,14 @@ export interface operations {
                     "application/json": components["schemas"]["ReportOut"];
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     withdraw_report: {
@@ -26517,34 +26743,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_report_content: {
         parameters: {
             query?: {
                 /** @description A name of `GET /api/reports/templates`. */
-                template?: string;
+                template?: components["parameters"]["template"];
             };
             header?: {
                 /** @description `application/json` (default), `text/html` or `application/pdf`. */
-                accept?: string;
+                accept?: components["parameters"]["accept"];
             };
             path: {
                 /** @description The report. */
@@ -26642,15 +26859,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            406: components["responses"]["Problem406"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            406: components["responses"]["406"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     restore_report: {
@@ -26677,13 +26894,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReportOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_risk_evaluations: {
@@ -26693,113 +26910,113 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, as_of; `-` descends. Default -created_at. */
+                /** @description The order; `-` descends. */
                 sort?: "created_at" | "-created_at" | "as_of" | "-as_of";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (uuid): this. */
-                "subject_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "subject_id.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "subject_id.eq"?: components["parameters"]["subject_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "subject_id.in"?: components["parameters"]["subject_id.in"];
+                /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "company_id.in"?: components["parameters"]["company_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "parent_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "parent_id.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "matrix_id.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "matrix_id.in"?: string;
-                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
-                "level.eq"?: components["parameters"]["level.eq"];
-                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
-                "level.ne"?: components["parameters"]["level.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical. */
-                "level.in"?: components["parameters"]["level.in"];
-                /** @description Filter (text): this. One of sdd, cdd, edd. */
-                "tier.eq"?: components["parameters"]["tier.eq"];
-                /** @description Filter (text): not this. One of sdd, cdd, edd. */
-                "tier.ne"?: components["parameters"]["tier.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of sdd, cdd, edd. */
-                "tier.in"?: components["parameters"]["tier.in"];
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
+                "level.eq"?: components["parameters"]["level.eq.ef4d06"];
+                /** @description Not equal to this. */
+                "level.ne"?: components["parameters"]["level.ne.95b1aa"];
+                /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical. */
+                "level.in"?: components["parameters"]["level.in.e60571"];
+                /** @description Equal to this. */
+                "tier.eq"?: components["parameters"]["tier.eq.6f3d46"];
+                /** @description Not equal to this. */
+                "tier.ne"?: components["parameters"]["tier.ne.2ae14c"];
+                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd. */
+                "tier.in"?: components["parameters"]["tier.in.44295e"];
+                /** @description Equal to this. */
                 "provisional.eq"?: components["parameters"]["provisional.eq"];
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "score.eq"?: components["parameters"]["score.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "score.ne"?: components["parameters"]["score.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "score.in"?: components["parameters"]["score.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "score.gt"?: components["parameters"]["score.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "score.gte"?: components["parameters"]["score.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "score.lt"?: components["parameters"]["score.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "score.lte"?: components["parameters"]["score.lte"];
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "score_high.eq"?: components["parameters"]["score_high.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "score_high.ne"?: components["parameters"]["score_high.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "score_high.in"?: components["parameters"]["score_high.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "score_high.gt"?: components["parameters"]["score_high.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "score_high.gte"?: components["parameters"]["score_high.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "score_high.lt"?: components["parameters"]["score_high.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "score_high.lte"?: components["parameters"]["score_high.lte"];
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "coverage.eq"?: components["parameters"]["coverage.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "coverage.ne"?: components["parameters"]["coverage.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "coverage.in"?: components["parameters"]["coverage.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "coverage.gt"?: components["parameters"]["coverage.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "coverage.gte"?: components["parameters"]["coverage.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "coverage.lt"?: components["parameters"]["coverage.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "coverage.lte"?: components["parameters"]["coverage.lte"];
-                /** @description Filter (date): this. */
+                /** @description Equal to this. */
                 "as_of.eq"?: components["parameters"]["as_of.eq"];
-                /** @description Filter (date): not this. */
+                /** @description Not equal to this. */
                 "as_of.ne"?: components["parameters"]["as_of.ne"];
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (date). */
                 "as_of.in"?: components["parameters"]["as_of.in"];
-                /** @description Filter (date): above. */
+                /** @description Above this. */
                 "as_of.gt"?: components["parameters"]["as_of.gt"];
-                /** @description Filter (date): this or above. */
+                /** @description This or above. */
                 "as_of.gte"?: components["parameters"]["as_of.gte"];
-                /** @description Filter (date): below. */
+                /** @description Below this. */
                 "as_of.lt"?: components["parameters"]["as_of.lt"];
-                /** @description Filter (date): this or below. */
+                /** @description This or below. */
                 "as_of.lte"?: components["parameters"]["as_of.lte"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -26820,12 +27037,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_EvaluationSummaryOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_risk_evaluation: {
@@ -26857,13 +27074,13 @@ export interface operations {
                     "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_matrix_assignments: {
@@ -26888,12 +27105,12 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     put_risk_matrix_assignments: {
@@ -26925,15 +27142,15 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     confirm_risk_matrix_assignments: {
@@ -26960,15 +27177,15 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     upgrade_risk_matrix_assignments: {
@@ -26999,15 +27216,15 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_risk_batches: {
@@ -27017,31 +27234,31 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: components["parameters"]["status.eq"];
-                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: components["parameters"]["status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
-                "status.in"?: components["parameters"]["status.in"];
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.5bacfd"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.2c1fde"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+                "status.in"?: components["parameters"]["status.in.5970f3"];
+                /** @description Equal to this. */
                 "trial.eq"?: boolean;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -27062,12 +27279,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_EvaluationBatchOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     start_risk_batch: {
@@ -27100,13 +27317,13 @@ export interface operations {
                     "application/json": components["schemas"]["EvaluationBatchOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_batch: {
@@ -27141,25 +27358,14 @@ export interface operations {
                     "application/json": components["schemas"]["EvaluationBatchOut"];
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     cancel_risk_batch: {
@@ -27188,21 +27394,21 @@ export interface operations {
                     "application/json": components["schemas"]["EvaluationBatchOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     compare_risk_batches: {
         parameters: {
             query?: {
                 /** @description The earlier run; the complete one before this, if left out. */
-                base?: string | null;
+                base?: components["parameters"]["base"];
             };
             header?: never;
             path: {
@@ -27225,77 +27431,77 @@ export interface operations {
                     "application/json": components["schemas"]["BatchComparisonOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     export_risk_batch: {
         parameters: {
             query?: {
-                /** @description One of score, movement; `-` descends. Default -score. */
-                sort?: "score" | "-score" | "movement" | "-movement";
-                /** @description Filter (text): this. One of pending, evaluated, unchanged, failed. */
-                "outcome.eq"?: "pending" | "evaluated" | "unchanged" | "failed";
-                /** @description Filter (text): not this. One of pending, evaluated, unchanged, failed. */
-                "outcome.ne"?: "pending" | "evaluated" | "unchanged" | "failed";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, evaluated, unchanged, failed. */
-                "outcome.in"?: string;
-                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
-                "level.eq"?: components["parameters"]["level.eq"];
-                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
-                "level.ne"?: components["parameters"]["level.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical. */
-                "level.in"?: components["parameters"]["level.in"];
-                /** @description Filter (text): this. One of sdd, cdd, edd. */
-                "tier.eq"?: components["parameters"]["tier.eq"];
-                /** @description Filter (text): not this. One of sdd, cdd, edd. */
-                "tier.ne"?: components["parameters"]["tier.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of sdd, cdd, edd. */
-                "tier.in"?: components["parameters"]["tier.in"];
-                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
-                "previous_level.eq"?: "clear" | "low" | "medium" | "high" | "critical";
-                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
-                "previous_level.ne"?: "clear" | "low" | "medium" | "high" | "critical";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical. */
-                "previous_level.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.a827ba"];
+                /** @description Equal to this. */
+                "outcome.eq"?: components["parameters"]["outcome.eq"];
+                /** @description Not equal to this. */
+                "outcome.ne"?: components["parameters"]["outcome.ne"];
+                /** @description Any of these, up to 200, separated by commas: pending, evaluated, unchanged, failed. */
+                "outcome.in"?: components["parameters"]["outcome.in"];
+                /** @description Equal to this. */
+                "level.eq"?: components["parameters"]["level.eq.ef4d06"];
+                /** @description Not equal to this. */
+                "level.ne"?: components["parameters"]["level.ne.95b1aa"];
+                /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical. */
+                "level.in"?: components["parameters"]["level.in.e60571"];
+                /** @description Equal to this. */
+                "tier.eq"?: components["parameters"]["tier.eq.6f3d46"];
+                /** @description Not equal to this. */
+                "tier.ne"?: components["parameters"]["tier.ne.2ae14c"];
+                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd. */
+                "tier.in"?: components["parameters"]["tier.in.44295e"];
+                /** @description Equal to this. */
+                "previous_level.eq"?: components["parameters"]["previous_level.eq"];
+                /** @description Not equal to this. */
+                "previous_level.ne"?: components["parameters"]["previous_level.ne"];
+                /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical. */
+                "previous_level.in"?: components["parameters"]["previous_level.in"];
+                /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "company_id.in"?: components["parameters"]["company_id.in"];
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "score.eq"?: components["parameters"]["score.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "score.ne"?: components["parameters"]["score.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "score.in"?: components["parameters"]["score.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "score.gt"?: components["parameters"]["score.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "score.gte"?: components["parameters"]["score.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "score.lt"?: components["parameters"]["score.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "score.lte"?: components["parameters"]["score.lte"];
-                /** @description Filter (int): this. */
-                "movement.eq"?: number;
-                /** @description Filter (int): not this. */
-                "movement.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "movement.in"?: string;
-                /** @description Filter (int): above. */
-                "movement.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "movement.gte"?: number;
-                /** @description Filter (int): below. */
-                "movement.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "movement.lte"?: number;
+                /** @description Equal to this. */
+                "movement.eq"?: components["parameters"]["movement.eq"];
+                /** @description Not equal to this. */
+                "movement.ne"?: components["parameters"]["movement.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "movement.in"?: components["parameters"]["movement.in"];
+                /** @description Above this. */
+                "movement.gt"?: components["parameters"]["movement.gt"];
+                /** @description This or above. */
+                "movement.gte"?: components["parameters"]["movement.gte"];
+                /** @description Below this. */
+                "movement.lt"?: components["parameters"]["movement.lt"];
+                /** @description This or below. */
+                "movement.lte"?: components["parameters"]["movement.lte"];
             };
             header?: never;
             path: {
@@ -27318,63 +27524,63 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_risk_movements: {
         parameters: {
             query?: {
                 /** @description The earlier run; the complete one before this, if left out. */
-                base?: string | null;
+                base?: components["parameters"]["base"];
                 /** @description 1-200, default 50. */
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of distance; `-` descends. Default -distance. */
+                /** @description The order; `-` descends. */
                 sort?: "distance" | "-distance";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of up, down, same, only_before, only_after. */
+                /** @description Equal to this. */
                 "change.eq"?: "up" | "down" | "same" | "only_before" | "only_after";
-                /** @description Filter (text): not this. One of up, down, same, only_before, only_after. */
+                /** @description Not equal to this. */
                 "change.ne"?: "up" | "down" | "same" | "only_before" | "only_after";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of up, down, same, only_before, only_after. */
+                /** @description Any of these, up to 200, separated by commas: up, down, same, only_before, only_after. */
                 "change.in"?: string;
-                /** @description Filter (int): this. */
-                "distance.eq"?: number;
-                /** @description Filter (int): not this. */
-                "distance.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "distance.in"?: string;
-                /** @description Filter (int): above. */
-                "distance.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "distance.gte"?: number;
-                /** @description Filter (int): below. */
-                "distance.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "distance.lte"?: number;
-                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
+                /** @description Equal to this. */
+                "distance.eq"?: components["parameters"]["distance.eq"];
+                /** @description Not equal to this. */
+                "distance.ne"?: components["parameters"]["distance.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "distance.in"?: components["parameters"]["distance.in"];
+                /** @description Above this. */
+                "distance.gt"?: components["parameters"]["distance.gt"];
+                /** @description This or above. */
+                "distance.gte"?: components["parameters"]["distance.gte"];
+                /** @description Below this. */
+                "distance.lt"?: components["parameters"]["distance.lt"];
+                /** @description This or below. */
+                "distance.lte"?: components["parameters"]["distance.lte"];
+                /** @description Equal to this. */
                 "level_before.eq"?: "clear" | "low" | "medium" | "high" | "critical";
-                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
+                /** @description Not equal to this. */
                 "level_before.ne"?: "clear" | "low" | "medium" | "high" | "critical";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical. */
+                /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical. */
                 "level_before.in"?: string;
-                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
+                /** @description Equal to this. */
                 "level_after.eq"?: "clear" | "low" | "medium" | "high" | "critical";
-                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
+                /** @description Not equal to this. */
                 "level_after.ne"?: "clear" | "low" | "medium" | "high" | "critical";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical. */
+                /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical. */
                 "level_after.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "company_id.in"?: components["parameters"]["company_id.in"];
             };
             header?: never;
@@ -27398,14 +27604,14 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_MovementOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_risk_batch_results: {
@@ -27415,66 +27621,66 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of score, movement; `-` descends. Default -score. */
-                sort?: "score" | "-score" | "movement" | "-movement";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.a827ba"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of pending, evaluated, unchanged, failed. */
-                "outcome.eq"?: "pending" | "evaluated" | "unchanged" | "failed";
-                /** @description Filter (text): not this. One of pending, evaluated, unchanged, failed. */
-                "outcome.ne"?: "pending" | "evaluated" | "unchanged" | "failed";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, evaluated, unchanged, failed. */
-                "outcome.in"?: string;
-                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
-                "level.eq"?: components["parameters"]["level.eq"];
-                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
-                "level.ne"?: components["parameters"]["level.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical. */
-                "level.in"?: components["parameters"]["level.in"];
-                /** @description Filter (text): this. One of sdd, cdd, edd. */
-                "tier.eq"?: components["parameters"]["tier.eq"];
-                /** @description Filter (text): not this. One of sdd, cdd, edd. */
-                "tier.ne"?: components["parameters"]["tier.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of sdd, cdd, edd. */
-                "tier.in"?: components["parameters"]["tier.in"];
-                /** @description Filter (text): this. One of clear, low, medium, high, critical. */
-                "previous_level.eq"?: "clear" | "low" | "medium" | "high" | "critical";
-                /** @description Filter (text): not this. One of clear, low, medium, high, critical. */
-                "previous_level.ne"?: "clear" | "low" | "medium" | "high" | "critical";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical. */
-                "previous_level.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "outcome.eq"?: components["parameters"]["outcome.eq"];
+                /** @description Not equal to this. */
+                "outcome.ne"?: components["parameters"]["outcome.ne"];
+                /** @description Any of these, up to 200, separated by commas: pending, evaluated, unchanged, failed. */
+                "outcome.in"?: components["parameters"]["outcome.in"];
+                /** @description Equal to this. */
+                "level.eq"?: components["parameters"]["level.eq.ef4d06"];
+                /** @description Not equal to this. */
+                "level.ne"?: components["parameters"]["level.ne.95b1aa"];
+                /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical. */
+                "level.in"?: components["parameters"]["level.in.e60571"];
+                /** @description Equal to this. */
+                "tier.eq"?: components["parameters"]["tier.eq.6f3d46"];
+                /** @description Not equal to this. */
+                "tier.ne"?: components["parameters"]["tier.ne.2ae14c"];
+                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd. */
+                "tier.in"?: components["parameters"]["tier.in.44295e"];
+                /** @description Equal to this. */
+                "previous_level.eq"?: components["parameters"]["previous_level.eq"];
+                /** @description Not equal to this. */
+                "previous_level.ne"?: components["parameters"]["previous_level.ne"];
+                /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical. */
+                "previous_level.in"?: components["parameters"]["previous_level.in"];
+                /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "company_id.in"?: components["parameters"]["company_id.in"];
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "score.eq"?: components["parameters"]["score.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "score.ne"?: components["parameters"]["score.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "score.in"?: components["parameters"]["score.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "score.gt"?: components["parameters"]["score.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "score.gte"?: components["parameters"]["score.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "score.lt"?: components["parameters"]["score.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "score.lte"?: components["parameters"]["score.lte"];
-                /** @description Filter (int): this. */
-                "movement.eq"?: number;
-                /** @description Filter (int): not this. */
-                "movement.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "movement.in"?: string;
-                /** @description Filter (int): above. */
-                "movement.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "movement.gte"?: number;
-                /** @description Filter (int): below. */
-                "movement.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "movement.lte"?: number;
+                /** @description Equal to this. */
+                "movement.eq"?: components["parameters"]["movement.eq"];
+                /** @description Not equal to this. */
+                "movement.ne"?: components["parameters"]["movement.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "movement.in"?: components["parameters"]["movement.in"];
+                /** @description Above this. */
+                "movement.gt"?: components["parameters"]["movement.gt"];
+                /** @description This or above. */
+                "movement.gte"?: components["parameters"]["movement.gte"];
+                /** @description Below this. */
+                "movement.lt"?: components["parameters"]["movement.lt"];
+                /** @description This or below. */
+                "movement.lte"?: components["parameters"]["movement.lte"];
             };
             header?: never;
             path: {
@@ -27497,13 +27703,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ResultOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_risk_overrides: {
@@ -27513,34 +27719,34 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of proposed_at; `-` descends. Default -proposed_at. */
-                sort?: "proposed_at" | "-proposed_at";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.ffa6f8"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "evaluation_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "evaluation_id.in"?: string;
-                /** @description Filter (text): this. One of proposed, applied, rejected, withdrawn. */
+                /** @description Equal to this. */
                 "status.eq"?: "proposed" | "applied" | "rejected" | "withdrawn";
-                /** @description Filter (text): not this. One of proposed, applied, rejected, withdrawn. */
+                /** @description Not equal to this. */
                 "status.ne"?: "proposed" | "applied" | "rejected" | "withdrawn";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of proposed, applied, rejected, withdrawn. */
+                /** @description Any of these, up to 200, separated by commas: proposed, applied, rejected, withdrawn. */
                 "status.in"?: string;
-                /** @description Filter (time): this. */
-                "proposed_at.eq"?: string;
-                /** @description Filter (time): not this. */
-                "proposed_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "proposed_at.in"?: string;
-                /** @description Filter (time): above. */
-                "proposed_at.gt"?: string;
-                /** @description Filter (time): this or above. */
-                "proposed_at.gte"?: string;
-                /** @description Filter (time): below. */
-                "proposed_at.lt"?: string;
-                /** @description Filter (time): this or below. */
-                "proposed_at.lte"?: string;
+                /** @description Equal to this. */
+                "proposed_at.eq"?: components["parameters"]["proposed_at.eq"];
+                /** @description Not equal to this. */
+                "proposed_at.ne"?: components["parameters"]["proposed_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "proposed_at.in"?: components["parameters"]["proposed_at.in"];
+                /** @description Above this. */
+                "proposed_at.gt"?: components["parameters"]["proposed_at.gt"];
+                /** @description This or above. */
+                "proposed_at.gte"?: components["parameters"]["proposed_at.gte"];
+                /** @description Below this. */
+                "proposed_at.lt"?: components["parameters"]["proposed_at.lt"];
+                /** @description This or below. */
+                "proposed_at.lte"?: components["parameters"]["proposed_at.lte"];
             };
             header?: never;
             path?: never;
@@ -27560,12 +27766,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_OverrideOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_override: {
@@ -27574,7 +27780,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The override. */
-                override_id: string;
+                override_id: components["parameters"]["override_id"];
             };
             cookie?: never;
         };
@@ -27592,13 +27798,13 @@ export interface operations {
                     "application/json": components["schemas"]["OverrideOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     decide_risk_override: {
@@ -27610,7 +27816,7 @@ export interface operations {
             };
             path: {
                 /** @description The override. */
-                override_id: string;
+                override_id: components["parameters"]["override_id"];
             };
             cookie?: never;
         };
@@ -27632,16 +27838,16 @@ export interface operations {
                     "application/json": components["schemas"]["OverrideOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_evaluation: {
@@ -27668,13 +27874,13 @@ export interface operations {
                     "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     explain_risk_evaluation: {
@@ -27701,13 +27907,13 @@ export interface operations {
                     "application/json": components["schemas"]["ExplanationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     override_risk_evaluation: {
@@ -27742,14 +27948,14 @@ export interface operations {
                     "application/json": components["schemas"]["OverrideOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     verify_risk_evaluation: {
@@ -27776,13 +27982,13 @@ export interface operations {
                     "application/json": components["schemas"]["VerificationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     import_risk_matrix_schema: {
@@ -27826,13 +28032,13 @@ export interface operations {
                     "application/json": components["schemas"]["MatrixImportOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_matrix_ontology: {
@@ -27856,12 +28062,12 @@ export interface operations {
                     "application/json": components["schemas"]["RiskOntologyOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_risk_matrix_schemas: {
@@ -27871,43 +28077,43 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of name, version; `-` descends. Default name. */
+                /** @description The order; `-` descends. */
                 sort?: "name" | "-name" | "version" | "-version";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "name.ne"?: components["parameters"]["name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "name.in"?: components["parameters"]["name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "version.eq"?: components["parameters"]["version.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "version.ne"?: components["parameters"]["version.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "version.in"?: components["parameters"]["version.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "version.contains"?: components["parameters"]["version.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "version.startswith"?: components["parameters"]["version.startswith"];
-                /** @description Filter (text): this. One of draft, published, archived. */
-                "status.eq"?: "draft" | "published" | "archived";
-                /** @description Filter (text): not this. One of draft, published, archived. */
-                "status.ne"?: "draft" | "published" | "archived";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of draft, published, archived. */
-                "status.in"?: string;
-                /** @description Filter (text): this. One of shipped, own. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.1f323d"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.4f31d9"];
+                /** @description Any of these, up to 200, separated by commas: draft, published, archived. */
+                "status.in"?: components["parameters"]["status.in.142596"];
+                /** @description Equal to this. */
                 "origin.eq"?: "shipped" | "own";
-                /** @description Filter (text): not this. One of shipped, own. */
+                /** @description Not equal to this. */
                 "origin.ne"?: "shipped" | "own";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of shipped, own. */
+                /** @description Any of these, up to 200, separated by commas: shipped, own. */
                 "origin.in"?: string;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "is_default.eq"?: boolean;
             };
             header?: never;
@@ -27928,12 +28134,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_MatrixOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_risk_matrix_schema: {
@@ -27965,13 +28171,13 @@ export interface operations {
                     "application/json": components["schemas"]["MatrixDetailOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_matrix_schema: {
@@ -27999,13 +28205,13 @@ export interface operations {
                     "application/json": components["schemas"]["MatrixDetailOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     discard_risk_matrix_schema: {
@@ -28023,25 +28229,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_risk_matrix_schema: {
@@ -28076,16 +28273,16 @@ export interface operations {
                     "application/json": components["schemas"]["MatrixDetailOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     archive_risk_matrix_schema: {
@@ -28115,16 +28312,16 @@ export interface operations {
                     "application/json": components["schemas"]["MatrixDetailOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     diff_risk_matrix_schemas: {
@@ -28154,14 +28351,14 @@ export interface operations {
                     "application/json": components["schemas"]["MatrixDiffOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     export_risk_matrix_schema: {
@@ -28218,13 +28415,13 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     preview_risk_matrix_schema: {
@@ -28255,14 +28452,14 @@ export interface operations {
                     "application/json": components["schemas"]["PreviewOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     publish_risk_matrix_schema: {
@@ -28292,16 +28489,16 @@ export interface operations {
                     "application/json": components["schemas"]["MatrixDetailOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     validate_risk_matrix_schema: {
@@ -28328,13 +28525,13 @@ export interface operations {
                     "application/json": components["schemas"]["MatrixValidationOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_risk_matrix_versions: {
@@ -28344,26 +28541,26 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of version, status; `-` descends. Default -version. */
+                /** @description The order; `-` descends. */
                 sort?: "version" | "-version" | "status" | "-status";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "version.eq"?: components["parameters"]["version.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "version.ne"?: components["parameters"]["version.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "version.in"?: components["parameters"]["version.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "version.contains"?: components["parameters"]["version.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "version.startswith"?: components["parameters"]["version.startswith"];
-                /** @description Filter (text): this. One of draft, published, archived. */
-                "status.eq"?: "draft" | "published" | "archived";
-                /** @description Filter (text): not this. One of draft, published, archived. */
-                "status.ne"?: "draft" | "published" | "archived";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of draft, published, archived. */
-                "status.in"?: string;
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.1f323d"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.4f31d9"];
+                /** @description Any of these, up to 200, separated by commas: draft, published, archived. */
+                "status.in"?: components["parameters"]["status.in.142596"];
             };
             header?: never;
             path: {
@@ -28386,13 +28583,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_MatrixOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_active_risk_policy: {
@@ -28416,12 +28613,12 @@ export interface operations {
                     "application/json": components["schemas"]["ActivePolicyOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_appetites: {
@@ -28445,12 +28642,12 @@ export interface operations {
                     "application/json": components["schemas"]["AppetitesOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_categories: {
@@ -28474,12 +28671,12 @@ export interface operations {
                     "application/json": components["schemas"]["CategoriesOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_checks: {
@@ -28503,12 +28700,12 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogueOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_risk_segments: {
@@ -28518,33 +28715,33 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, key; `-` descends. Default -created_at. */
+                /** @description The order; `-` descends. */
                 sort?: "created_at" | "-created_at" | "key" | "-key";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of draft, active, archived. */
+                /** @description Equal to this. */
                 "status.eq"?: "draft" | "active" | "archived";
-                /** @description Filter (text): not this. One of draft, active, archived. */
+                /** @description Not equal to this. */
                 "status.ne"?: "draft" | "active" | "archived";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of draft, active, archived. */
+                /** @description Any of these, up to 200, separated by commas: draft, active, archived. */
                 "status.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "key.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "key.in"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -28565,12 +28762,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_SegmentOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_risk_segment: {
@@ -28602,13 +28799,13 @@ export interface operations {
                     "application/json": components["schemas"]["SegmentOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_segment: {
@@ -28636,13 +28833,13 @@ export interface operations {
                     "application/json": components["schemas"]["SegmentOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_risk_segment: {
@@ -28677,16 +28874,16 @@ export interface operations {
                     "application/json": components["schemas"]["SegmentOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     archive_risk_segment: {
@@ -28704,25 +28901,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     activate_risk_segment: {
@@ -28754,16 +28942,16 @@ export interface operations {
                     "application/json": components["schemas"]["SegmentOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_risk_policies: {
@@ -28773,49 +28961,49 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, version; `-` descends. Default -created_at. */
+                /** @description The order; `-` descends. */
                 sort?: "created_at" | "-created_at" | "version" | "-version";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of draft, active, superseded. */
+                /** @description Equal to this. */
                 "status.eq"?: "draft" | "active" | "superseded";
-                /** @description Filter (text): not this. One of draft, active, superseded. */
+                /** @description Not equal to this. */
                 "status.ne"?: "draft" | "active" | "superseded";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of draft, active, superseded. */
+                /** @description Any of these, up to 200, separated by commas: draft, active, superseded. */
                 "status.in"?: string;
-                /** @description Filter (text): this. One of conservative, moderate, progressive. */
+                /** @description Equal to this. */
                 "appetite.eq"?: "conservative" | "moderate" | "progressive";
-                /** @description Filter (text): not this. One of conservative, moderate, progressive. */
+                /** @description Not equal to this. */
                 "appetite.ne"?: "conservative" | "moderate" | "progressive";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of conservative, moderate, progressive. */
+                /** @description Any of these, up to 200, separated by commas: conservative, moderate, progressive. */
                 "appetite.in"?: string;
-                /** @description Filter (int): this. */
-                "version.eq"?: number;
-                /** @description Filter (int): not this. */
-                "version.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "version.in"?: string;
-                /** @description Filter (int): above. */
-                "version.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "version.gte"?: number;
-                /** @description Filter (int): below. */
-                "version.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "version.lte"?: number;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "version.eq"?: components["parameters"]["version.eq.c7e058"];
+                /** @description Not equal to this. */
+                "version.ne"?: components["parameters"]["version.ne.5fe153"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "version.in"?: components["parameters"]["version.in.045829"];
+                /** @description Above this. */
+                "version.gt"?: components["parameters"]["version.gt"];
+                /** @description This or above. */
+                "version.gte"?: components["parameters"]["version.gte"];
+                /** @description Below this. */
+                "version.lt"?: components["parameters"]["version.lt"];
+                /** @description This or below. */
+                "version.lte"?: components["parameters"]["version.lte"];
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -28836,12 +29024,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_PolicyOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_risk_policy: {
@@ -28873,13 +29061,13 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_policy: {
@@ -28907,13 +29095,13 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_risk_policy: {
@@ -28948,16 +29136,16 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     activate_risk_policy: {
@@ -28989,23 +29177,23 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     diff_risk_policies: {
         parameters: {
             query?: {
                 /** @description The other version; the active one if left out. */
-                against?: string | null;
+                against?: components["parameters"]["against"];
             };
             header?: never;
             path: {
@@ -29028,13 +29216,13 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyDiffOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_by_category: {
@@ -29058,12 +29246,12 @@ export interface operations {
                     "application/json": components["schemas"]["ViewOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_risk_companies: {
@@ -29073,161 +29261,161 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of score, score_high, created_at; `-` descends. Default -score. */
-                sort?: "score" | "-score" | "score_high" | "-score_high" | "created_at" | "-created_at";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.4b08d3"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "company_id.in"?: components["parameters"]["company_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "name.ne"?: components["parameters"]["name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "name.in"?: components["parameters"]["name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
-                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated" | "not_identified";
-                /** @description Filter (text): not this. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
-                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated" | "not_identified";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
-                "level.in"?: string;
-                /** @description Filter (text): this. One of sdd, cdd, edd, not_evaluated. */
-                "tier.eq"?: "sdd" | "cdd" | "edd" | "not_evaluated";
-                /** @description Filter (text): not this. One of sdd, cdd, edd, not_evaluated. */
-                "tier.ne"?: "sdd" | "cdd" | "edd" | "not_evaluated";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of sdd, cdd, edd, not_evaluated. */
-                "tier.in"?: string;
-                /** @description Filter (bool): this. */
-                "evaluated.eq"?: boolean;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "level.eq"?: components["parameters"]["level.eq"];
+                /** @description Not equal to this. */
+                "level.ne"?: components["parameters"]["level.ne"];
+                /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical, not_evaluated, not_identified. */
+                "level.in"?: components["parameters"]["level.in"];
+                /** @description Equal to this. */
+                "tier.eq"?: components["parameters"]["tier.eq"];
+                /** @description Not equal to this. */
+                "tier.ne"?: components["parameters"]["tier.ne"];
+                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd, not_evaluated. */
+                "tier.in"?: components["parameters"]["tier.in"];
+                /** @description Equal to this. */
+                "evaluated.eq"?: components["parameters"]["evaluated.eq"];
+                /** @description Equal to this. */
                 "country_code.eq"?: components["parameters"]["country_code.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "country_code.in"?: components["parameters"]["country_code.in"];
-                /** @description Filter (text): this. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Equal to this. */
                 "relationship_status.eq"?: components["parameters"]["relationship_status.eq"];
-                /** @description Filter (text): not this. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Not equal to this. */
                 "relationship_status.ne"?: components["parameters"]["relationship_status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Any of these, up to 200, separated by commas: prospect, onboarding, active, restricted, exited. */
                 "relationship_status.in"?: components["parameters"]["relationship_status.in"];
-                /** @description Filter (text): this. */
-                "segment.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "segment.in"?: string;
-                /** @description Filter (bool): this. */
-                "insufficient_depth.eq"?: boolean;
-                /** @description Filter (text): holds this. */
-                "stale.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "stale.in"?: string;
-                /** @description Filter (text): holds this. */
-                "band.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "band.in"?: string;
-                /** @description Filter (text): holds this. */
-                "floor.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "floor.in"?: string;
-                /** @description Filter (text): holds this. */
-                "indicator.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "indicator.in"?: string;
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
+                "segment.eq"?: components["parameters"]["segment.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "segment.in"?: components["parameters"]["segment.in"];
+                /** @description Equal to this. */
+                "insufficient_depth.eq"?: components["parameters"]["insufficient_depth.eq"];
+                /** @description Holds this. */
+                "stale.eq"?: components["parameters"]["stale.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "stale.in"?: components["parameters"]["stale.in"];
+                /** @description Holds this. */
+                "band.eq"?: components["parameters"]["band.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "band.in"?: components["parameters"]["band.in"];
+                /** @description Holds this. */
+                "floor.eq"?: components["parameters"]["floor.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "floor.in"?: components["parameters"]["floor.in"];
+                /** @description Holds this. */
+                "indicator.eq"?: components["parameters"]["indicator.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "indicator.in"?: components["parameters"]["indicator.in"];
+                /** @description Equal to this. */
                 "score.eq"?: components["parameters"]["score.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "score.ne"?: components["parameters"]["score.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "score.in"?: components["parameters"]["score.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "score.gt"?: components["parameters"]["score.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "score.gte"?: components["parameters"]["score.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "score.lt"?: components["parameters"]["score.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "score.lte"?: components["parameters"]["score.lte"];
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "score_high.eq"?: components["parameters"]["score_high.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "score_high.ne"?: components["parameters"]["score_high.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "score_high.in"?: components["parameters"]["score_high.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "score_high.gt"?: components["parameters"]["score_high.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "score_high.gte"?: components["parameters"]["score_high.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "score_high.lt"?: components["parameters"]["score_high.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "score_high.lte"?: components["parameters"]["score_high.lte"];
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "provisional.eq"?: components["parameters"]["provisional.eq"];
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "identified.eq"?: components["parameters"]["identified.eq"];
-                /** @description Filter (text): this. */
-                "level_high.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "level_high.in"?: string;
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
+                "level_high.eq"?: components["parameters"]["level_high.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "level_high.in"?: components["parameters"]["level_high.in"];
+                /** @description Equal to this. */
                 "coverage.eq"?: components["parameters"]["coverage.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "coverage.ne"?: components["parameters"]["coverage.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "coverage.in"?: components["parameters"]["coverage.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "coverage.gt"?: components["parameters"]["coverage.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "coverage.gte"?: components["parameters"]["coverage.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "coverage.lt"?: components["parameters"]["coverage.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "coverage.lte"?: components["parameters"]["coverage.lte"];
-                /** @description Filter (date): this. */
+                /** @description Equal to this. */
                 "as_of.eq"?: components["parameters"]["as_of.eq"];
-                /** @description Filter (date): not this. */
+                /** @description Not equal to this. */
                 "as_of.ne"?: components["parameters"]["as_of.ne"];
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (date). */
                 "as_of.in"?: components["parameters"]["as_of.in"];
-                /** @description Filter (date): above. */
+                /** @description Above this. */
                 "as_of.gt"?: components["parameters"]["as_of.gt"];
-                /** @description Filter (date): this or above. */
+                /** @description This or above. */
                 "as_of.gte"?: components["parameters"]["as_of.gte"];
-                /** @description Filter (date): below. */
+                /** @description Below this. */
                 "as_of.lt"?: components["parameters"]["as_of.lt"];
-                /** @description Filter (date): this or below. */
+                /** @description This or below. */
                 "as_of.lte"?: components["parameters"]["as_of.lte"];
-                /** @description Filter (time): this. */
-                "evaluated_at.eq"?: string;
-                /** @description Filter (time): not this. */
-                "evaluated_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "evaluated_at.in"?: string;
-                /** @description Filter (time): above. */
-                "evaluated_at.gt"?: string;
-                /** @description Filter (time): this or above. */
-                "evaluated_at.gte"?: string;
-                /** @description Filter (time): below. */
-                "evaluated_at.lt"?: string;
-                /** @description Filter (time): this or below. */
-                "evaluated_at.lte"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "evaluated_at.eq"?: components["parameters"]["evaluated_at.eq"];
+                /** @description Not equal to this. */
+                "evaluated_at.ne"?: components["parameters"]["evaluated_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "evaluated_at.in"?: components["parameters"]["evaluated_at.in"];
+                /** @description Above this. */
+                "evaluated_at.gt"?: components["parameters"]["evaluated_at.gt"];
+                /** @description This or above. */
+                "evaluated_at.gte"?: components["parameters"]["evaluated_at.gte"];
+                /** @description Below this. */
+                "evaluated_at.lt"?: components["parameters"]["evaluated_at.lt"];
+                /** @description This or below. */
+                "evaluated_at.lte"?: components["parameters"]["evaluated_at.lte"];
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -29248,12 +29436,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_PortfolioRowOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     export_risk_portfolio: {
@@ -29261,159 +29449,159 @@ export interface operations {
             query?: {
                 /** @description Format of the answer. */
                 format?: "csv" | "xlsx";
-                /** @description One of score, score_high, created_at; `-` descends. Default -score. */
-                sort?: "score" | "-score" | "score_high" | "-score_high" | "created_at" | "-created_at";
-                /** @description Filter (uuid): this. */
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.4b08d3"];
+                /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "company_id.in"?: components["parameters"]["company_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "name.ne"?: components["parameters"]["name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "name.in"?: components["parameters"]["name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
-                "level.eq"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated" | "not_identified";
-                /** @description Filter (text): not this. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
-                "level.ne"?: "clear" | "low" | "medium" | "high" | "critical" | "not_evaluated" | "not_identified";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of clear, low, medium, high, critical, not_evaluated, not_identified. */
-                "level.in"?: string;
-                /** @description Filter (text): this. One of sdd, cdd, edd, not_evaluated. */
-                "tier.eq"?: "sdd" | "cdd" | "edd" | "not_evaluated";
-                /** @description Filter (text): not this. One of sdd, cdd, edd, not_evaluated. */
-                "tier.ne"?: "sdd" | "cdd" | "edd" | "not_evaluated";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of sdd, cdd, edd, not_evaluated. */
-                "tier.in"?: string;
-                /** @description Filter (bool): this. */
-                "evaluated.eq"?: boolean;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "level.eq"?: components["parameters"]["level.eq"];
+                /** @description Not equal to this. */
+                "level.ne"?: components["parameters"]["level.ne"];
+                /** @description Any of these, up to 200, separated by commas: clear, low, medium, high, critical, not_evaluated, not_identified. */
+                "level.in"?: components["parameters"]["level.in"];
+                /** @description Equal to this. */
+                "tier.eq"?: components["parameters"]["tier.eq"];
+                /** @description Not equal to this. */
+                "tier.ne"?: components["parameters"]["tier.ne"];
+                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd, not_evaluated. */
+                "tier.in"?: components["parameters"]["tier.in"];
+                /** @description Equal to this. */
+                "evaluated.eq"?: components["parameters"]["evaluated.eq"];
+                /** @description Equal to this. */
                 "country_code.eq"?: components["parameters"]["country_code.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "country_code.in"?: components["parameters"]["country_code.in"];
-                /** @description Filter (text): this. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Equal to this. */
                 "relationship_status.eq"?: components["parameters"]["relationship_status.eq"];
-                /** @description Filter (text): not this. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Not equal to this. */
                 "relationship_status.ne"?: components["parameters"]["relationship_status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of prospect, onboarding, active, restricted, exited. */
+                /** @description Any of these, up to 200, separated by commas: prospect, onboarding, active, restricted, exited. */
                 "relationship_status.in"?: components["parameters"]["relationship_status.in"];
-                /** @description Filter (text): this. */
-                "segment.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "segment.in"?: string;
-                /** @description Filter (bool): this. */
-                "insufficient_depth.eq"?: boolean;
-                /** @description Filter (text): holds this. */
-                "stale.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "stale.in"?: string;
-                /** @description Filter (text): holds this. */
-                "band.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "band.in"?: string;
-                /** @description Filter (text): holds this. */
-                "floor.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "floor.in"?: string;
-                /** @description Filter (text): holds this. */
-                "indicator.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "indicator.in"?: string;
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
+                "segment.eq"?: components["parameters"]["segment.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "segment.in"?: components["parameters"]["segment.in"];
+                /** @description Equal to this. */
+                "insufficient_depth.eq"?: components["parameters"]["insufficient_depth.eq"];
+                /** @description Holds this. */
+                "stale.eq"?: components["parameters"]["stale.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "stale.in"?: components["parameters"]["stale.in"];
+                /** @description Holds this. */
+                "band.eq"?: components["parameters"]["band.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "band.in"?: components["parameters"]["band.in"];
+                /** @description Holds this. */
+                "floor.eq"?: components["parameters"]["floor.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "floor.in"?: components["parameters"]["floor.in"];
+                /** @description Holds this. */
+                "indicator.eq"?: components["parameters"]["indicator.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "indicator.in"?: components["parameters"]["indicator.in"];
+                /** @description Equal to this. */
                 "score.eq"?: components["parameters"]["score.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "score.ne"?: components["parameters"]["score.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "score.in"?: components["parameters"]["score.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "score.gt"?: components["parameters"]["score.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "score.gte"?: components["parameters"]["score.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "score.lt"?: components["parameters"]["score.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "score.lte"?: components["parameters"]["score.lte"];
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "score_high.eq"?: components["parameters"]["score_high.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "score_high.ne"?: components["parameters"]["score_high.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "score_high.in"?: components["parameters"]["score_high.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "score_high.gt"?: components["parameters"]["score_high.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "score_high.gte"?: components["parameters"]["score_high.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "score_high.lt"?: components["parameters"]["score_high.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "score_high.lte"?: components["parameters"]["score_high.lte"];
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "provisional.eq"?: components["parameters"]["provisional.eq"];
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "identified.eq"?: components["parameters"]["identified.eq"];
-                /** @description Filter (text): this. */
-                "level_high.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "level_high.in"?: string;
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
+                "level_high.eq"?: components["parameters"]["level_high.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "level_high.in"?: components["parameters"]["level_high.in"];
+                /** @description Equal to this. */
                 "coverage.eq"?: components["parameters"]["coverage.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "coverage.ne"?: components["parameters"]["coverage.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "coverage.in"?: components["parameters"]["coverage.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "coverage.gt"?: components["parameters"]["coverage.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "coverage.gte"?: components["parameters"]["coverage.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "coverage.lt"?: components["parameters"]["coverage.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "coverage.lte"?: components["parameters"]["coverage.lte"];
-                /** @description Filter (date): this. */
+                /** @description Equal to this. */
                 "as_of.eq"?: components["parameters"]["as_of.eq"];
-                /** @description Filter (date): not this. */
+                /** @description Not equal to this. */
                 "as_of.ne"?: components["parameters"]["as_of.ne"];
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (date). */
                 "as_of.in"?: components["parameters"]["as_of.in"];
-                /** @description Filter (date): above. */
+                /** @description Above this. */
                 "as_of.gt"?: components["parameters"]["as_of.gt"];
-                /** @description Filter (date): this or above. */
+                /** @description This or above. */
                 "as_of.gte"?: components["parameters"]["as_of.gte"];
-                /** @description Filter (date): below. */
+                /** @description Below this. */
                 "as_of.lt"?: components["parameters"]["as_of.lt"];
-                /** @description Filter (date): this or below. */
+                /** @description This or below. */
                 "as_of.lte"?: components["parameters"]["as_of.lte"];
-                /** @description Filter (time): this. */
-                "evaluated_at.eq"?: string;
-                /** @description Filter (time): not this. */
-                "evaluated_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "evaluated_at.in"?: string;
-                /** @description Filter (time): above. */
-                "evaluated_at.gt"?: string;
-                /** @description Filter (time): this or above. */
-                "evaluated_at.gte"?: string;
-                /** @description Filter (time): below. */
-                "evaluated_at.lt"?: string;
-                /** @description Filter (time): this or below. */
-                "evaluated_at.lte"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "evaluated_at.eq"?: components["parameters"]["evaluated_at.eq"];
+                /** @description Not equal to this. */
+                "evaluated_at.ne"?: components["parameters"]["evaluated_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "evaluated_at.in"?: components["parameters"]["evaluated_at.in"];
+                /** @description Above this. */
+                "evaluated_at.gt"?: components["parameters"]["evaluated_at.gt"];
+                /** @description This or above. */
+                "evaluated_at.gte"?: components["parameters"]["evaluated_at.gte"];
+                /** @description Below this. */
+                "evaluated_at.lt"?: components["parameters"]["evaluated_at.lt"];
+                /** @description This or below. */
+                "evaluated_at.lte"?: components["parameters"]["evaluated_at.lte"];
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -29435,12 +29623,12 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_heatmap: {
@@ -29467,12 +29655,12 @@ export interface operations {
                     "application/json": components["schemas"]["HeatmapOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_by_indicator: {
@@ -29496,12 +29684,12 @@ export interface operations {
                     "application/json": components["schemas"]["ViewOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_by_jurisdiction: {
@@ -29525,12 +29713,12 @@ export interface operations {
                     "application/json": components["schemas"]["ViewOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_overview: {
@@ -29554,12 +29742,12 @@ export interface operations {
                     "application/json": components["schemas"]["OverviewOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_risk_timeline: {
@@ -29590,12 +29778,12 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioTimelineOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_algorithms: {
@@ -29619,12 +29807,12 @@ export interface operations {
                     "application/json": components["schemas"]["AlgorithmOut"][];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_screening_batches: {
@@ -29634,29 +29822,29 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: components["parameters"]["status.eq"];
-                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: components["parameters"]["status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
-                "status.in"?: components["parameters"]["status.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.5bacfd"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.2c1fde"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+                "status.in"?: components["parameters"]["status.in.5970f3"];
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -29677,12 +29865,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ScreeningBatchOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     start_screening_batch: {
@@ -29715,14 +29903,14 @@ export interface operations {
                     "application/json": components["schemas"]["ScreeningBatchOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     import_screening_batch: {
@@ -29755,14 +29943,14 @@ export interface operations {
                     "application/json": components["schemas"]["ScreeningBatchOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_screening_batch: {
@@ -29797,25 +29985,14 @@ export interface operations {
                     "application/json": components["schemas"]["ScreeningBatchOut"];
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     cancel_screening_batch: {
@@ -29844,62 +30021,62 @@ export interface operations {
                     "application/json": components["schemas"]["ScreeningBatchOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     export_screening_batch: {
         parameters: {
             query?: {
                 /** @description Format of the answer. */
-                format?: "ndjson" | "csv";
-                /** @description One of row_number; `-` descends. Default row_number. */
-                sort?: components["parameters"]["sort.5b690b"];
-                /** @description Filter (int): this. */
+                format?: components["parameters"]["format.168e15"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.16976f"];
+                /** @description Equal to this. */
                 "row_number.eq"?: components["parameters"]["row_number.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "row_number.ne"?: components["parameters"]["row_number.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "row_number.in"?: components["parameters"]["row_number.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "row_number.gt"?: components["parameters"]["row_number.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "row_number.gte"?: components["parameters"]["row_number.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "row_number.lt"?: components["parameters"]["row_number.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "row_number.lte"?: components["parameters"]["row_number.lte"];
-                /** @description Filter (text): this. One of pending, done, rejected. */
-                "status.eq"?: "pending" | "done" | "rejected";
-                /** @description Filter (text): not this. One of pending, done, rejected. */
-                "status.ne"?: "pending" | "done" | "rejected";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, done, rejected. */
-                "status.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.eq"?: components["parameters"]["outcome.eq"];
-                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.ne"?: components["parameters"]["outcome.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.in"?: components["parameters"]["outcome.in"];
-                /** @description Filter (text): this. One of exact, strong, weak. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.9b8165"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.6fb3c6"];
+                /** @description Any of these, up to 200, separated by commas: pending, done, rejected. */
+                "status.in"?: components["parameters"]["status.in.37b4b6"];
+                /** @description Equal to this. */
+                "outcome.eq"?: components["parameters"]["outcome.eq.1014eb"];
+                /** @description Not equal to this. */
+                "outcome.ne"?: components["parameters"]["outcome.ne.804ce9"];
+                /** @description Any of these, up to 200, separated by commas: hits, clear, no_pep_found, not_assessed. */
+                "outcome.in"?: components["parameters"]["outcome.in.6f0760"];
+                /** @description Equal to this. */
                 "best_strength.eq"?: components["parameters"]["best_strength.eq"];
-                /** @description Filter (text): not this. One of exact, strong, weak. */
+                /** @description Not equal to this. */
                 "best_strength.ne"?: components["parameters"]["best_strength.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of exact, strong, weak. */
+                /** @description Any of these, up to 200, separated by commas: exact, strong, weak. */
                 "best_strength.in"?: components["parameters"]["best_strength.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "reference.eq"?: components["parameters"]["reference.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "reference.in"?: components["parameters"]["reference.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
             };
             header?: never;
@@ -29924,13 +30101,13 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_screening_batch_rows: {
@@ -29940,49 +30117,49 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of row_number; `-` descends. Default row_number. */
-                sort?: components["parameters"]["sort.5b690b"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.16976f"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "row_number.eq"?: components["parameters"]["row_number.eq"];
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "row_number.ne"?: components["parameters"]["row_number.ne"];
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "row_number.in"?: components["parameters"]["row_number.in"];
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "row_number.gt"?: components["parameters"]["row_number.gt"];
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "row_number.gte"?: components["parameters"]["row_number.gte"];
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "row_number.lt"?: components["parameters"]["row_number.lt"];
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "row_number.lte"?: components["parameters"]["row_number.lte"];
-                /** @description Filter (text): this. One of pending, done, rejected. */
-                "status.eq"?: "pending" | "done" | "rejected";
-                /** @description Filter (text): not this. One of pending, done, rejected. */
-                "status.ne"?: "pending" | "done" | "rejected";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, done, rejected. */
-                "status.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.eq"?: components["parameters"]["outcome.eq"];
-                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.ne"?: components["parameters"]["outcome.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.in"?: components["parameters"]["outcome.in"];
-                /** @description Filter (text): this. One of exact, strong, weak. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.9b8165"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.6fb3c6"];
+                /** @description Any of these, up to 200, separated by commas: pending, done, rejected. */
+                "status.in"?: components["parameters"]["status.in.37b4b6"];
+                /** @description Equal to this. */
+                "outcome.eq"?: components["parameters"]["outcome.eq.1014eb"];
+                /** @description Not equal to this. */
+                "outcome.ne"?: components["parameters"]["outcome.ne.804ce9"];
+                /** @description Any of these, up to 200, separated by commas: hits, clear, no_pep_found, not_assessed. */
+                "outcome.in"?: components["parameters"]["outcome.in.6f0760"];
+                /** @description Equal to this. */
                 "best_strength.eq"?: components["parameters"]["best_strength.eq"];
-                /** @description Filter (text): not this. One of exact, strong, weak. */
+                /** @description Not equal to this. */
                 "best_strength.ne"?: components["parameters"]["best_strength.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of exact, strong, weak. */
+                /** @description Any of these, up to 200, separated by commas: exact, strong, weak. */
                 "best_strength.in"?: components["parameters"]["best_strength.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "reference.eq"?: components["parameters"]["reference.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "reference.in"?: components["parameters"]["reference.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
             };
             header?: never;
@@ -30006,13 +30183,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_BatchRowOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_list_entries: {
@@ -30022,45 +30199,45 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of name; `-` descends. Default name. */
-                sort?: "name" | "-name";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.6ce000"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "list_id.eq"?: components["parameters"]["list_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "list_id.in"?: components["parameters"]["list_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "entry_key.eq"?: components["parameters"]["entry_key.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "entry_key.in"?: components["parameters"]["entry_key.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "name.startswith"?: components["parameters"]["name.startswith"];
-                /** @description Filter (text): this. One of person, company, vessel, aircraft, unknown. */
-                "kind.eq"?: components["parameters"]["kind.eq.732d4a"];
-                /** @description Filter (text): not this. One of person, company, vessel, aircraft, unknown. */
+                /** @description Equal to this. */
+                "kind.eq"?: components["parameters"]["kind.eq.1426c8"];
+                /** @description Not equal to this. */
                 "kind.ne"?: components["parameters"]["kind.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of person, company, vessel, aircraft, unknown. */
-                "kind.in"?: components["parameters"]["kind.in.f8975d"];
-                /** @description Filter (text): this. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.eq"?: "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
-                /** @description Filter (text): not this. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.ne"?: "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.in"?: string;
-                /** @description Filter (text): holds this. */
+                /** @description Any of these, up to 200, separated by commas: person, company, vessel, aircraft, unknown. */
+                "kind.in"?: components["parameters"]["kind.in.258b3a"];
+                /** @description Equal to this. */
+                "measure.eq"?: components["parameters"]["measure.eq"];
+                /** @description Not equal to this. */
+                "measure.ne"?: components["parameters"]["measure.ne"];
+                /** @description Any of these, up to 200, separated by commas: asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+                "measure.in"?: components["parameters"]["measure.in"];
+                /** @description Holds this. */
                 "programme.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "programme.in"?: string;
-                /** @description Filter (text): holds this. */
+                /** @description Holds this. */
                 "country.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "country.in"?: string;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "incomplete.eq"?: boolean;
             };
             header?: never;
@@ -30081,12 +30258,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ListEntryOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_list_entry: {
@@ -30113,13 +30290,13 @@ export interface operations {
                     "application/json": components["schemas"]["ListEntryOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_hits: {
@@ -30133,99 +30310,99 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, last_seen_at; `-` descends. Default -created_at. */
+                /** @description The order; `-` descends. */
                 sort?: "created_at" | "-created_at" | "last_seen_at" | "-last_seen_at";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "id.eq"?: components["parameters"]["id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "id.in"?: components["parameters"]["id.in"];
-                /** @description Filter (text): this. One of undecided, true_match, false_positive, unsure. */
+                /** @description Equal to this. */
                 "status.eq"?: "undecided" | "true_match" | "false_positive" | "unsure";
-                /** @description Filter (text): not this. One of undecided, true_match, false_positive, unsure. */
+                /** @description Not equal to this. */
                 "status.ne"?: "undecided" | "true_match" | "false_positive" | "unsure";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of undecided, true_match, false_positive, unsure. */
+                /** @description Any of these, up to 200, separated by commas: undecided, true_match, false_positive, unsure. */
                 "status.in"?: string;
-                /** @description Filter (text): this. One of exact, strong, weak. */
+                /** @description Equal to this. */
                 "strength.eq"?: "exact" | "strong" | "weak";
-                /** @description Filter (text): not this. One of exact, strong, weak. */
+                /** @description Not equal to this. */
                 "strength.ne"?: "exact" | "strong" | "weak";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of exact, strong, weak. */
+                /** @description Any of these, up to 200, separated by commas: exact, strong, weak. */
                 "strength.in"?: string;
-                /** @description Filter (text): this. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.eq"?: "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
-                /** @description Filter (text): not this. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.ne"?: "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
-                "measure.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "measure.eq"?: components["parameters"]["measure.eq"];
+                /** @description Not equal to this. */
+                "measure.ne"?: components["parameters"]["measure.ne"];
+                /** @description Any of these, up to 200, separated by commas: asset_freeze, sectoral, trade, travel_ban, debarment, watch. */
+                "measure.in"?: components["parameters"]["measure.in"];
+                /** @description Equal to this. */
                 "list_id.eq"?: components["parameters"]["list_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "list_id.in"?: components["parameters"]["list_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "entry_key.eq"?: components["parameters"]["entry_key.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "entry_key.in"?: components["parameters"]["entry_key.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "party_name.eq"?: string;
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "party_name.contains"?: string;
-                /** @description Filter (text): this. One of person, company, vessel, aircraft, unknown. */
+                /** @description Equal to this. */
                 "party_kind.eq"?: "person" | "company" | "vessel" | "aircraft" | "unknown";
-                /** @description Filter (text): not this. One of person, company, vessel, aircraft, unknown. */
+                /** @description Not equal to this. */
                 "party_kind.ne"?: "person" | "company" | "vessel" | "aircraft" | "unknown";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of person, company, vessel, aircraft, unknown. */
+                /** @description Any of these, up to 200, separated by commas: person, company, vessel, aircraft, unknown. */
                 "party_kind.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "entity_id.eq"?: components["parameters"]["entity_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "entity_id.in"?: components["parameters"]["entity_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "reference.eq"?: components["parameters"]["reference.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "reference.in"?: components["parameters"]["reference.in"];
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "delisted.eq"?: boolean;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "review_required.eq"?: boolean;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "freezes_decision.eq"?: boolean;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "awaits_second.eq"?: boolean;
-                /** @description Filter (bool): this. */
+                /** @description Equal to this. */
                 "assigned.eq"?: boolean;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "assigned_to.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "assigned_to.in"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "last_seen_at.eq"?: string;
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "last_seen_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "last_seen_at.in"?: string;
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "last_seen_at.gt"?: string;
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "last_seen_at.gte"?: string;
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "last_seen_at.lt"?: string;
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "last_seen_at.lte"?: string;
             };
             header?: never;
@@ -30246,12 +30423,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_HitOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_hit: {
@@ -30279,13 +30456,13 @@ export interface operations {
                     "application/json": components["schemas"]["HitDetail"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_hit: {
@@ -30320,14 +30497,14 @@ export interface operations {
                     "application/json": components["schemas"]["HitOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     decide_hit: {
@@ -30364,15 +30541,15 @@ export interface operations {
                     "application/json": components["schemas"]["DecisionOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     second_decide_hit: {
@@ -30406,15 +30583,15 @@ export interface operations {
                     "application/json": components["schemas"]["DecisionOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_lists: {
@@ -30438,12 +30615,12 @@ export interface operations {
                     "application/json": components["schemas"]["ListsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_list: {
@@ -30470,13 +30647,13 @@ export interface operations {
                     "application/json": components["schemas"]["ListOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_list_acceptances: {
@@ -30506,13 +30683,13 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptancesOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     accept_list_entry: {
@@ -30543,13 +30720,13 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     end_list_acceptance: {
@@ -30582,13 +30759,13 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptanceOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_rescreenings: {
@@ -30598,43 +30775,43 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: components["parameters"]["status.eq"];
-                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: components["parameters"]["status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
-                "status.in"?: components["parameters"]["status.in"];
-                /** @description Filter (text): this. One of list_changed, customer_changed, requested. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.5bacfd"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.2c1fde"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+                "status.in"?: components["parameters"]["status.in.5970f3"];
+                /** @description Equal to this. */
                 "trigger.eq"?: "list_changed" | "customer_changed" | "requested";
-                /** @description Filter (text): not this. One of list_changed, customer_changed, requested. */
+                /** @description Not equal to this. */
                 "trigger.ne"?: "list_changed" | "customer_changed" | "requested";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of list_changed, customer_changed, requested. */
+                /** @description Any of these, up to 200, separated by commas: list_changed, customer_changed, requested. */
                 "trigger.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "list_id.eq"?: components["parameters"]["list_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "list_id.in"?: components["parameters"]["list_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "version_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "version_id.in"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -30655,12 +30832,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_RescreeningOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     start_rescreening: {
@@ -30693,13 +30870,13 @@ export interface operations {
                     "application/json": components["schemas"]["RescreeningOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_rescreening: {
@@ -30734,77 +30911,66 @@ export interface operations {
                     "application/json": components["schemas"]["RescreeningOut"];
                 };
             };
-            /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     export_rescreened_parties: {
         parameters: {
             query?: {
                 /** @description Format of the answer. */
-                format?: "ndjson" | "csv";
-                /** @description One of created_at; `-` descends. Default created_at. */
-                sort?: "created_at" | "-created_at";
-                /** @description Filter (text): holds this. */
-                "reason.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "reason.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.eq"?: components["parameters"]["outcome.eq"];
-                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.ne"?: components["parameters"]["outcome.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.in"?: components["parameters"]["outcome.in"];
-                /** @description Filter (text): this. */
+                format?: components["parameters"]["format.168e15"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.67462d"];
+                /** @description Holds this. */
+                "reason.eq"?: components["parameters"]["reason.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "reason.in"?: components["parameters"]["reason.in"];
+                /** @description Equal to this. */
+                "outcome.eq"?: components["parameters"]["outcome.eq.1014eb"];
+                /** @description Not equal to this. */
+                "outcome.ne"?: components["parameters"]["outcome.ne.804ce9"];
+                /** @description Any of these, up to 200, separated by commas: hits, clear, no_pep_found, not_assessed. */
+                "outcome.in"?: components["parameters"]["outcome.in.6f0760"];
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "reference.eq"?: components["parameters"]["reference.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "reference.in"?: components["parameters"]["reference.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "entity_id.eq"?: components["parameters"]["entity_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "entity_id.in"?: components["parameters"]["entity_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "company_id.in"?: components["parameters"]["company_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -30829,13 +30995,13 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_rescreened_parties: {
@@ -30845,53 +31011,53 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default created_at. */
-                sort?: "created_at" | "-created_at";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.67462d"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): holds this. */
-                "reason.eq"?: string;
-                /** @description Filter (text): holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "reason.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.eq"?: components["parameters"]["outcome.eq"];
-                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.ne"?: components["parameters"]["outcome.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.in"?: components["parameters"]["outcome.in"];
-                /** @description Filter (text): this. */
+                /** @description Holds this. */
+                "reason.eq"?: components["parameters"]["reason.eq"];
+                /** @description Holds any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "reason.in"?: components["parameters"]["reason.in"];
+                /** @description Equal to this. */
+                "outcome.eq"?: components["parameters"]["outcome.eq.1014eb"];
+                /** @description Not equal to this. */
+                "outcome.ne"?: components["parameters"]["outcome.ne.804ce9"];
+                /** @description Any of these, up to 200, separated by commas: hits, clear, no_pep_found, not_assessed. */
+                "outcome.in"?: components["parameters"]["outcome.in.6f0760"];
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "reference.eq"?: components["parameters"]["reference.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "reference.in"?: components["parameters"]["reference.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "entity_id.eq"?: components["parameters"]["entity_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "entity_id.in"?: components["parameters"]["entity_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "company_id.in"?: components["parameters"]["company_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -30915,13 +31081,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_RescreenedPartyOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_screenings: {
@@ -30931,77 +31097,77 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "id.eq"?: components["parameters"]["id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "id.in"?: components["parameters"]["id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "entity_id.eq"?: components["parameters"]["entity_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "entity_id.in"?: components["parameters"]["entity_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "reference.eq"?: components["parameters"]["reference.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "reference.in"?: components["parameters"]["reference.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): this. One of person, company, vessel, aircraft, unknown. */
-                "kind.eq"?: components["parameters"]["kind.eq.732d4a"];
-                /** @description Filter (text): not this. One of person, company, vessel, aircraft, unknown. */
+                /** @description Equal to this. */
+                "kind.eq"?: components["parameters"]["kind.eq.1426c8"];
+                /** @description Not equal to this. */
                 "kind.ne"?: components["parameters"]["kind.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of person, company, vessel, aircraft, unknown. */
-                "kind.in"?: components["parameters"]["kind.in.f8975d"];
-                /** @description Filter (text): this. */
-                "purpose.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "purpose.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.eq"?: components["parameters"]["outcome.eq"];
-                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.ne"?: components["parameters"]["outcome.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.in"?: components["parameters"]["outcome.in"];
-                /** @description Filter (int): this. */
-                "candidate_count.eq"?: number;
-                /** @description Filter (int): not this. */
-                "candidate_count.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "candidate_count.in"?: string;
-                /** @description Filter (int): above. */
-                "candidate_count.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "candidate_count.gte"?: number;
-                /** @description Filter (int): below. */
-                "candidate_count.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "candidate_count.lte"?: number;
-                /** @description Filter (uuid): this. */
+                /** @description Any of these, up to 200, separated by commas: person, company, vessel, aircraft, unknown. */
+                "kind.in"?: components["parameters"]["kind.in.258b3a"];
+                /** @description Equal to this. */
+                "purpose.eq"?: components["parameters"]["purpose.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "purpose.in"?: components["parameters"]["purpose.in"];
+                /** @description Equal to this. */
+                "outcome.eq"?: components["parameters"]["outcome.eq.1014eb"];
+                /** @description Not equal to this. */
+                "outcome.ne"?: components["parameters"]["outcome.ne.804ce9"];
+                /** @description Any of these, up to 200, separated by commas: hits, clear, no_pep_found, not_assessed. */
+                "outcome.in"?: components["parameters"]["outcome.in.6f0760"];
+                /** @description Equal to this. */
+                "candidate_count.eq"?: components["parameters"]["candidate_count.eq"];
+                /** @description Not equal to this. */
+                "candidate_count.ne"?: components["parameters"]["candidate_count.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "candidate_count.in"?: components["parameters"]["candidate_count.in"];
+                /** @description Above this. */
+                "candidate_count.gt"?: components["parameters"]["candidate_count.gt"];
+                /** @description This or above. */
+                "candidate_count.gte"?: components["parameters"]["candidate_count.gte"];
+                /** @description Below this. */
+                "candidate_count.lt"?: components["parameters"]["candidate_count.lt"];
+                /** @description This or below. */
+                "candidate_count.lte"?: components["parameters"]["candidate_count.lte"];
+                /** @description Equal to this. */
                 "created_by.eq"?: components["parameters"]["created_by.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "created_by.in"?: components["parameters"]["created_by.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -31022,12 +31188,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ScreeningSummaryOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     screen_parties: {
@@ -31059,89 +31225,89 @@ export interface operations {
                     "application/json": components["schemas"]["ScreeningsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     export_screenings: {
         parameters: {
             query?: {
                 /** @description Format of the answer. */
-                format?: "ndjson" | "csv";
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
-                /** @description Filter (uuid): this. */
+                format?: components["parameters"]["format"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
+                /** @description Equal to this. */
                 "id.eq"?: components["parameters"]["id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "id.in"?: components["parameters"]["id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "investigation_id.eq"?: components["parameters"]["investigation_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "investigation_id.in"?: components["parameters"]["investigation_id.in"];
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "entity_id.eq"?: components["parameters"]["entity_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "entity_id.in"?: components["parameters"]["entity_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "reference.eq"?: components["parameters"]["reference.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "reference.in"?: components["parameters"]["reference.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
-                /** @description Filter (text): this. One of person, company, vessel, aircraft, unknown. */
-                "kind.eq"?: components["parameters"]["kind.eq.732d4a"];
-                /** @description Filter (text): not this. One of person, company, vessel, aircraft, unknown. */
+                /** @description Equal to this. */
+                "kind.eq"?: components["parameters"]["kind.eq.1426c8"];
+                /** @description Not equal to this. */
                 "kind.ne"?: components["parameters"]["kind.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of person, company, vessel, aircraft, unknown. */
-                "kind.in"?: components["parameters"]["kind.in.f8975d"];
-                /** @description Filter (text): this. */
-                "purpose.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "purpose.in"?: string;
-                /** @description Filter (text): this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.eq"?: components["parameters"]["outcome.eq"];
-                /** @description Filter (text): not this. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.ne"?: components["parameters"]["outcome.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of hits, clear, no_pep_found, not_assessed. */
-                "outcome.in"?: components["parameters"]["outcome.in"];
-                /** @description Filter (int): this. */
-                "candidate_count.eq"?: number;
-                /** @description Filter (int): not this. */
-                "candidate_count.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "candidate_count.in"?: string;
-                /** @description Filter (int): above. */
-                "candidate_count.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "candidate_count.gte"?: number;
-                /** @description Filter (int): below. */
-                "candidate_count.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "candidate_count.lte"?: number;
-                /** @description Filter (uuid): this. */
+                /** @description Any of these, up to 200, separated by commas: person, company, vessel, aircraft, unknown. */
+                "kind.in"?: components["parameters"]["kind.in.258b3a"];
+                /** @description Equal to this. */
+                "purpose.eq"?: components["parameters"]["purpose.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "purpose.in"?: components["parameters"]["purpose.in"];
+                /** @description Equal to this. */
+                "outcome.eq"?: components["parameters"]["outcome.eq.1014eb"];
+                /** @description Not equal to this. */
+                "outcome.ne"?: components["parameters"]["outcome.ne.804ce9"];
+                /** @description Any of these, up to 200, separated by commas: hits, clear, no_pep_found, not_assessed. */
+                "outcome.in"?: components["parameters"]["outcome.in.6f0760"];
+                /** @description Equal to this. */
+                "candidate_count.eq"?: components["parameters"]["candidate_count.eq"];
+                /** @description Not equal to this. */
+                "candidate_count.ne"?: components["parameters"]["candidate_count.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "candidate_count.in"?: components["parameters"]["candidate_count.in"];
+                /** @description Above this. */
+                "candidate_count.gt"?: components["parameters"]["candidate_count.gt"];
+                /** @description This or above. */
+                "candidate_count.gte"?: components["parameters"]["candidate_count.gte"];
+                /** @description Below this. */
+                "candidate_count.lt"?: components["parameters"]["candidate_count.lt"];
+                /** @description This or below. */
+                "candidate_count.lte"?: components["parameters"]["candidate_count.lte"];
+                /** @description Equal to this. */
                 "created_by.eq"?: components["parameters"]["created_by.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "created_by.in"?: components["parameters"]["created_by.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -31163,12 +31329,12 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_screening: {
@@ -31177,7 +31343,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The screening. */
-                screening_id: string;
+                screening_id: components["parameters"]["screening_id"];
             };
             cookie?: never;
         };
@@ -31195,13 +31361,13 @@ export interface operations {
                     "application/json": components["schemas"]["ScreeningOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_screening_content: {
@@ -31213,7 +31379,7 @@ export interface operations {
             };
             path: {
                 /** @description The screening. */
-                screening_id: string;
+                screening_id: components["parameters"]["screening_id"];
             };
             cookie?: never;
         };
@@ -31233,13 +31399,13 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_suppressions: {
@@ -31249,60 +31415,60 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, expires_at; `-` descends. Default -created_at. */
+                /** @description The order; `-` descends. */
                 sort?: "created_at" | "-created_at" | "expires_at" | "-expires_at";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of active, expired, revoked, reopened. */
+                /** @description Equal to this. */
                 "status.eq"?: "active" | "expired" | "revoked" | "reopened";
-                /** @description Filter (text): not this. One of active, expired, revoked, reopened. */
+                /** @description Not equal to this. */
                 "status.ne"?: "active" | "expired" | "revoked" | "reopened";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of active, expired, revoked, reopened. */
+                /** @description Any of these, up to 200, separated by commas: active, expired, revoked, reopened. */
                 "status.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "hit_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "hit_id.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "entity_id.eq"?: components["parameters"]["entity_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "entity_id.in"?: components["parameters"]["entity_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "list_id.eq"?: components["parameters"]["list_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "list_id.in"?: components["parameters"]["list_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "entry_key.eq"?: components["parameters"]["entry_key.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "entry_key.in"?: components["parameters"]["entry_key.in"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (time): this. */
-                "expires_at.eq"?: string;
-                /** @description Filter (time): not this. */
-                "expires_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "expires_at.in"?: string;
-                /** @description Filter (time): above. */
-                "expires_at.gt"?: string;
-                /** @description Filter (time): this or above. */
-                "expires_at.gte"?: string;
-                /** @description Filter (time): below. */
-                "expires_at.lt"?: string;
-                /** @description Filter (time): this or below. */
-                "expires_at.lte"?: string;
+                /** @description Equal to this. */
+                "expires_at.eq"?: components["parameters"]["expires_at.eq"];
+                /** @description Not equal to this. */
+                "expires_at.ne"?: components["parameters"]["expires_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "expires_at.in"?: components["parameters"]["expires_at.in"];
+                /** @description Above this. */
+                "expires_at.gt"?: components["parameters"]["expires_at.gt"];
+                /** @description This or above. */
+                "expires_at.gte"?: components["parameters"]["expires_at.gte"];
+                /** @description Below this. */
+                "expires_at.lt"?: components["parameters"]["expires_at.lt"];
+                /** @description This or below. */
+                "expires_at.lte"?: components["parameters"]["expires_at.lte"];
             };
             header?: never;
             path?: never;
@@ -31322,12 +31488,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_SuppressionOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_suppression: {
@@ -31336,7 +31502,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The suppression. */
-                suppression_id: string;
+                suppression_id: components["parameters"]["suppression_id"];
             };
             cookie?: never;
         };
@@ -31354,13 +31520,13 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     revoke_suppression: {
@@ -31369,7 +31535,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The suppression. */
-                suppression_id: string;
+                suppression_id: components["parameters"]["suppression_id"];
             };
             cookie?: never;
         };
@@ -31391,14 +31557,14 @@ export interface operations {
                     "application/json": components["schemas"]["SuppressionOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_list_versions: {
@@ -31408,62 +31574,62 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of loaded_at, version_date; `-` descends. Default -loaded_at. */
-                sort?: "loaded_at" | "-loaded_at" | "version_date" | "-version_date";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.67b2f1"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "list_id.eq"?: components["parameters"]["list_id.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "list_id.in"?: components["parameters"]["list_id.in"];
-                /** @description Filter (text): this. One of current, superseded. */
-                "status.eq"?: "current" | "superseded";
-                /** @description Filter (text): not this. One of current, superseded. */
-                "status.ne"?: "current" | "superseded";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of current, superseded. */
-                "status.in"?: string;
-                /** @description Filter (date): this. */
-                "version_date.eq"?: string;
-                /** @description Filter (date): not this. */
-                "version_date.ne"?: string;
-                /** @description Filter (date): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "version_date.in"?: string;
-                /** @description Filter (date): above. */
-                "version_date.gt"?: string;
-                /** @description Filter (date): this or above. */
-                "version_date.gte"?: string;
-                /** @description Filter (date): below. */
-                "version_date.lt"?: string;
-                /** @description Filter (date): this or below. */
-                "version_date.lte"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.fe35e6"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.e5c13f"];
+                /** @description Any of these, up to 200, separated by commas: current, superseded. */
+                "status.in"?: components["parameters"]["status.in.f3b272"];
+                /** @description Equal to this. */
+                "version_date.eq"?: components["parameters"]["version_date.eq"];
+                /** @description Not equal to this. */
+                "version_date.ne"?: components["parameters"]["version_date.ne"];
+                /** @description Any of these, up to 200, separated by commas (date). */
+                "version_date.in"?: components["parameters"]["version_date.in"];
+                /** @description Above this. */
+                "version_date.gt"?: components["parameters"]["version_date.gt"];
+                /** @description This or above. */
+                "version_date.gte"?: components["parameters"]["version_date.gte"];
+                /** @description Below this. */
+                "version_date.lt"?: components["parameters"]["version_date.lt"];
+                /** @description This or below. */
+                "version_date.lte"?: components["parameters"]["version_date.lte"];
+                /** @description Equal to this. */
                 "loaded_at.eq"?: components["parameters"]["loaded_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "loaded_at.ne"?: components["parameters"]["loaded_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "loaded_at.in"?: components["parameters"]["loaded_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "loaded_at.gt"?: components["parameters"]["loaded_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "loaded_at.gte"?: components["parameters"]["loaded_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "loaded_at.lt"?: components["parameters"]["loaded_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "loaded_at.lte"?: components["parameters"]["loaded_at.lte"];
-                /** @description Filter (int): this. */
-                "incomplete.eq"?: number;
-                /** @description Filter (int): not this. */
-                "incomplete.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "incomplete.in"?: string;
-                /** @description Filter (int): above. */
-                "incomplete.gt"?: number;
-                /** @description Filter (int): this or above. */
-                "incomplete.gte"?: number;
-                /** @description Filter (int): below. */
-                "incomplete.lt"?: number;
-                /** @description Filter (int): this or below. */
-                "incomplete.lte"?: number;
+                /** @description Equal to this. */
+                "incomplete.eq"?: components["parameters"]["incomplete.eq"];
+                /** @description Not equal to this. */
+                "incomplete.ne"?: components["parameters"]["incomplete.ne"];
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "incomplete.in"?: components["parameters"]["incomplete.in"];
+                /** @description Above this. */
+                "incomplete.gt"?: components["parameters"]["incomplete.gt"];
+                /** @description This or above. */
+                "incomplete.gte"?: components["parameters"]["incomplete.gte"];
+                /** @description Below this. */
+                "incomplete.lt"?: components["parameters"]["incomplete.lt"];
+                /** @description This or below. */
+                "incomplete.lte"?: components["parameters"]["incomplete.lte"];
             };
             header?: never;
             path?: never;
@@ -31483,12 +31649,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ListVersionOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_list_version: {
@@ -31497,7 +31663,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The version of the list. */
-                version_id: string;
+                version_id: components["parameters"]["version_id"];
             };
             cookie?: never;
         };
@@ -31515,13 +31681,13 @@ export interface operations {
                     "application/json": components["schemas"]["ListVersionOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_version_changes: {
@@ -31531,29 +31697,29 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of name; `-` descends. Default name. */
-                sort?: "name" | "-name";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.6ce000"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of added, changed, removed. */
+                /** @description Equal to this. */
                 "change.eq"?: "added" | "changed" | "removed";
-                /** @description Filter (text): not this. One of added, changed, removed. */
+                /** @description Not equal to this. */
                 "change.ne"?: "added" | "changed" | "removed";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of added, changed, removed. */
+                /** @description Any of these, up to 200, separated by commas: added, changed, removed. */
                 "change.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "entry_key.eq"?: components["parameters"]["entry_key.eq"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "entry_key.in"?: components["parameters"]["entry_key.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "name.eq"?: components["parameters"]["name.eq"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "name.contains"?: components["parameters"]["name.contains"];
             };
             header?: never;
             path: {
                 /** @description The version of the list. */
-                version_id: string;
+                version_id: components["parameters"]["version_id"];
             };
             cookie?: never;
         };
@@ -31571,13 +31737,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_EntryChangeOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_tasks: {
@@ -31589,87 +31755,87 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of due_at, created_at; `-` descends. Default due_at. */
+                /** @description The order; `-` descends. */
                 sort?: "due_at" | "-due_at" | "created_at" | "-created_at";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
+                /** @description Equal to this. */
                 "kind.eq"?: "periodic_review" | "hit" | "decision_confirmation" | "conflict" | "information_request" | "duplicate_candidate" | "alert" | "review_phase";
-                /** @description Filter (text): not this. One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
+                /** @description Not equal to this. */
                 "kind.ne"?: "periodic_review" | "hit" | "decision_confirmation" | "conflict" | "information_request" | "duplicate_candidate" | "alert" | "review_phase";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
+                /** @description Any of these, up to 200, separated by commas: periodic_review, hit, decision_confirmation, conflict, information_request, duplicate_candidate, alert, review_phase. */
                 "kind.in"?: string;
-                /** @description Filter (text): this. One of open, completed, cancelled. */
+                /** @description Equal to this. */
                 "status.eq"?: "open" | "completed" | "cancelled";
-                /** @description Filter (text): not this. One of open, completed, cancelled. */
+                /** @description Not equal to this. */
                 "status.ne"?: "open" | "completed" | "cancelled";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of open, completed, cancelled. */
+                /** @description Any of these, up to 200, separated by commas: open, completed, cancelled. */
                 "status.in"?: string;
-                /** @description Filter (text): this. One of analyst, senior_officer, mlro. */
+                /** @description Equal to this. */
                 "role.eq"?: "analyst" | "senior_officer" | "mlro";
-                /** @description Filter (text): not this. One of analyst, senior_officer, mlro. */
+                /** @description Not equal to this. */
                 "role.ne"?: "analyst" | "senior_officer" | "mlro";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of analyst, senior_officer, mlro. */
+                /** @description Any of these, up to 200, separated by commas: analyst, senior_officer, mlro. */
                 "role.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
                 "assignee.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "assignee.in"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "subject_type.eq"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "subject_type.in"?: string;
-                /** @description Filter (uuid): this. */
-                "subject_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "subject_id.in"?: string;
-                /** @description Filter (text): this. One of on_track, warning, overdue. */
+                /** @description Equal to this. */
+                "subject_id.eq"?: components["parameters"]["subject_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "subject_id.in"?: components["parameters"]["subject_id.in"];
+                /** @description Equal to this. */
                 "sla_state.eq"?: "on_track" | "warning" | "overdue";
-                /** @description Filter (text): not this. One of on_track, warning, overdue. */
+                /** @description Not equal to this. */
                 "sla_state.ne"?: "on_track" | "warning" | "overdue";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of on_track, warning, overdue. */
+                /** @description Any of these, up to 200, separated by commas: on_track, warning, overdue. */
                 "sla_state.in"?: string;
-                /** @description Filter (int): this. */
+                /** @description Equal to this. */
                 "escalations.eq"?: number;
-                /** @description Filter (int): not this. */
+                /** @description Not equal to this. */
                 "escalations.ne"?: number;
-                /** @description Filter (int): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (int). */
                 "escalations.in"?: string;
-                /** @description Filter (int): above. */
+                /** @description Above this. */
                 "escalations.gt"?: number;
-                /** @description Filter (int): this or above. */
+                /** @description This or above. */
                 "escalations.gte"?: number;
-                /** @description Filter (int): below. */
+                /** @description Below this. */
                 "escalations.lt"?: number;
-                /** @description Filter (int): this or below. */
+                /** @description This or below. */
                 "escalations.lte"?: number;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "due_at.eq"?: string;
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "due_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "due_at.in"?: string;
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "due_at.gt"?: string;
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "due_at.gte"?: string;
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "due_at.lt"?: string;
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "due_at.lte"?: string;
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -31690,12 +31856,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_TaskOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     count_tasks: {
@@ -31719,12 +31885,12 @@ export interface operations {
                     "application/json": components["schemas"]["TaskCounts"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_next_task: {
@@ -31748,12 +31914,12 @@ export interface operations {
                     "application/json": components["schemas"]["NextTaskOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_task: {
@@ -31780,13 +31946,13 @@ export interface operations {
                     "application/json": components["schemas"]["TaskOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     claim_task: {
@@ -31816,15 +31982,15 @@ export interface operations {
                     "application/json": components["schemas"]["TaskOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     complete_task: {
@@ -31858,15 +32024,15 @@ export interface operations {
                     "application/json": components["schemas"]["TaskOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     reassign_task: {
@@ -31900,15 +32066,15 @@ export interface operations {
                     "application/json": components["schemas"]["TaskOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     release_task: {
@@ -31938,15 +32104,15 @@ export interface operations {
                     "application/json": components["schemas"]["TaskOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     snooze_task: {
@@ -31980,15 +32146,15 @@ export interface operations {
                     "application/json": components["schemas"]["TaskOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_usage_dashboard: {
@@ -32017,12 +32183,12 @@ export interface operations {
                     "application/json": components["schemas"]["UsageDashboardOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_usage_durations: {
@@ -32051,12 +32217,12 @@ export interface operations {
                     "application/json": components["schemas"]["DurationsOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_usage_by_investigation: {
@@ -32066,49 +32232,49 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (text): this. One of pending, running, complete, failed, cancelled. */
-                "status.eq"?: components["parameters"]["status.eq"];
-                /** @description Filter (text): not this. One of pending, running, complete, failed, cancelled. */
-                "status.ne"?: components["parameters"]["status.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of pending, running, complete, failed, cancelled. */
-                "status.in"?: components["parameters"]["status.in"];
-                /** @description Filter (text): this. One of sdd, cdd, edd. */
-                "depth.eq"?: "sdd" | "cdd" | "edd";
-                /** @description Filter (text): not this. One of sdd, cdd, edd. */
-                "depth.ne"?: "sdd" | "cdd" | "edd";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of sdd, cdd, edd. */
-                "depth.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.5bacfd"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.2c1fde"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
+                "status.in"?: components["parameters"]["status.in.5970f3"];
+                /** @description Equal to this. */
+                "depth.eq"?: components["parameters"]["depth.eq"];
+                /** @description Not equal to this. */
+                "depth.ne"?: components["parameters"]["depth.ne"];
+                /** @description Any of these, up to 200, separated by commas: sdd, cdd, edd. */
+                "depth.in"?: components["parameters"]["depth.in"];
+                /** @description Equal to this. */
                 "company_id.eq"?: components["parameters"]["company_id.eq"];
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "company_id.in"?: components["parameters"]["company_id.in"];
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
                 "company_name.eq"?: components["parameters"]["company_name.eq"];
-                /** @description Filter (text): not this. */
+                /** @description Not equal to this. */
                 "company_name.ne"?: components["parameters"]["company_name.ne"];
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
                 "company_name.in"?: components["parameters"]["company_name.in"];
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "company_name.contains"?: components["parameters"]["company_name.contains"];
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
+                /** @description Begins with this, without regard to case and diacritics. */
                 "company_name.startswith"?: components["parameters"]["company_name.startswith"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
             };
             header?: never;
@@ -32129,12 +32295,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_InvestigationUse_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_usage_by_model: {
@@ -32163,12 +32329,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ModelUse_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_usage_by_provider: {
@@ -32197,12 +32363,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ProviderUse_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_users: {
@@ -32212,47 +32378,47 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at, display_name; `-` descends. Default -created_at. */
-                sort?: "created_at" | "-created_at" | "display_name" | "-display_name";
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (text): this. */
-                "display_name.eq"?: string;
-                /** @description Filter (text): not this. */
-                "display_name.ne"?: string;
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "display_name.in"?: string;
-                /** @description Filter (text): contains, without regard to case and diacritics. */
-                "display_name.contains"?: string;
-                /** @description Filter (text): begins with, without regard to case and diacritics. */
-                "display_name.startswith"?: string;
-                /** @description Filter (text): this. */
+                /** @description Equal to this. */
+                "display_name.eq"?: components["parameters"]["display_name.eq"];
+                /** @description Not equal to this. */
+                "display_name.ne"?: components["parameters"]["display_name.ne"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "display_name.in"?: components["parameters"]["display_name.in"];
+                /** @description Contains this, without regard to case and diacritics. */
+                "display_name.contains"?: components["parameters"]["display_name.contains"];
+                /** @description Begins with this, without regard to case and diacritics. */
+                "display_name.startswith"?: components["parameters"]["display_name.startswith"];
+                /** @description Equal to this. */
                 "email.eq"?: string;
-                /** @description Filter (text): contains, without regard to case and diacritics. */
+                /** @description Contains this, without regard to case and diacritics. */
                 "email.contains"?: string;
-                /** @description Filter (text): this. One of active, disabled. */
-                "status.eq"?: "active" | "disabled";
-                /** @description Filter (text): not this. One of active, disabled. */
-                "status.ne"?: "active" | "disabled";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of active, disabled. */
-                "status.in"?: string;
-                /** @description Filter (uuid): this. */
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne"];
+                /** @description Any of these, up to 200, separated by commas: active, disabled. */
+                "status.in"?: components["parameters"]["status.in"];
+                /** @description Equal to this. */
                 "person_id.eq"?: string;
-                /** @description Filter (uuid): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (uuid). */
                 "person_id.in"?: string;
             };
             header?: never;
@@ -32273,12 +32439,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_UserOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_user: {
@@ -32310,13 +32476,13 @@ export interface operations {
                     "application/json": components["schemas"]["UserCreated"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_service_accounts: {
@@ -32326,30 +32492,30 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (text): this. One of active, disabled. */
-                "status.eq"?: "active" | "disabled";
-                /** @description Filter (text): not this. One of active, disabled. */
-                "status.ne"?: "active" | "disabled";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of active, disabled. */
-                "status.in"?: string;
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne"];
+                /** @description Any of these, up to 200, separated by commas: active, disabled. */
+                "status.in"?: components["parameters"]["status.in"];
             };
             header?: never;
             path?: never;
@@ -32369,12 +32535,12 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_ServiceAccountOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     create_service_account: {
@@ -32406,13 +32572,13 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceAccountCreated"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_service_account: {
@@ -32421,7 +32587,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The service account. */
-                account_id: string;
+                account_id: components["parameters"]["account_id"];
             };
             cookie?: never;
         };
@@ -32439,13 +32605,13 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceAccountOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     delete_service_account: {
@@ -32454,29 +32620,20 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The service account. */
-                account_id: string;
+                account_id: components["parameters"]["account_id"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_user: {
@@ -32504,13 +32661,13 @@ export interface operations {
                     "application/json": components["schemas"]["UserOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     delete_user: {
@@ -32528,25 +32685,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     update_user: {
@@ -32581,15 +32729,15 @@ export interface operations {
                     "application/json": components["schemas"]["UserOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     set_user_roles: {
@@ -32624,15 +32772,15 @@ export interface operations {
                     "application/json": components["schemas"]["UserOut"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     list_user_sessions: {
@@ -32642,43 +32790,43 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
-                /** @description One of created_at; `-` descends. Default -created_at. */
-                sort?: components["parameters"]["sort"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
-                /** @description Filter (time): this. */
+                /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
-                /** @description Filter (time): not this. */
+                /** @description Not equal to this. */
                 "created_at.ne"?: components["parameters"]["created_at.ne"];
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                /** @description Any of these, up to 200, separated by commas (time). */
                 "created_at.in"?: components["parameters"]["created_at.in"];
-                /** @description Filter (time): above. */
+                /** @description Above this. */
                 "created_at.gt"?: components["parameters"]["created_at.gt"];
-                /** @description Filter (time): this or above. */
+                /** @description This or above. */
                 "created_at.gte"?: components["parameters"]["created_at.gte"];
-                /** @description Filter (time): below. */
+                /** @description Below this. */
                 "created_at.lt"?: components["parameters"]["created_at.lt"];
-                /** @description Filter (time): this or below. */
+                /** @description This or below. */
                 "created_at.lte"?: components["parameters"]["created_at.lte"];
-                /** @description Filter (time): this. */
-                "expires_at.eq"?: string;
-                /** @description Filter (time): not this. */
-                "expires_at.ne"?: string;
-                /** @description Filter (time): any of these, up to 200, separated by commas; write a comma in a value as \,. */
-                "expires_at.in"?: string;
-                /** @description Filter (time): above. */
-                "expires_at.gt"?: string;
-                /** @description Filter (time): this or above. */
-                "expires_at.gte"?: string;
-                /** @description Filter (time): below. */
-                "expires_at.lt"?: string;
-                /** @description Filter (time): this or below. */
-                "expires_at.lte"?: string;
-                /** @description Filter (text): this. One of password, cli. */
+                /** @description Equal to this. */
+                "expires_at.eq"?: components["parameters"]["expires_at.eq"];
+                /** @description Not equal to this. */
+                "expires_at.ne"?: components["parameters"]["expires_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "expires_at.in"?: components["parameters"]["expires_at.in"];
+                /** @description Above this. */
+                "expires_at.gt"?: components["parameters"]["expires_at.gt"];
+                /** @description This or above. */
+                "expires_at.gte"?: components["parameters"]["expires_at.gte"];
+                /** @description Below this. */
+                "expires_at.lt"?: components["parameters"]["expires_at.lt"];
+                /** @description This or below. */
+                "expires_at.lte"?: components["parameters"]["expires_at.lte"];
+                /** @description Equal to this. */
                 "method.eq"?: "password" | "cli";
-                /** @description Filter (text): not this. One of password, cli. */
+                /** @description Not equal to this. */
                 "method.ne"?: "password" | "cli";
-                /** @description Filter (text): any of these, up to 200, separated by commas; write a comma in a value as \,. One of password, cli. */
+                /** @description Any of these, up to 200, separated by commas: password, cli. */
                 "method.in"?: string;
             };
             header?: never;
@@ -32702,13 +32850,13 @@ export interface operations {
                     "application/json": components["schemas"]["PageOut_UserSessionOut_"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     revoke_user_sessions: {
@@ -32735,13 +32883,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     revoke_user_session: {
@@ -32758,23 +32906,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_health: {
@@ -32798,10 +32937,10 @@ export interface operations {
                     "application/json": components["schemas"]["Alive"];
                 };
             };
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
     get_readiness: {
@@ -32825,10 +32964,10 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503.f12814"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503.f12814"];
         };
     };
     get_metrics: {
@@ -32852,10 +32991,10 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
         };
     };
 }

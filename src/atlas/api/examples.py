@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import orjson
 import yaml
 
 from atlas.foundation.core import errors
@@ -120,7 +121,7 @@ class Examples:
             reference = schema.get("$ref")
             name = reference.removeprefix(_REF) if reference else name
             own = shared[name]["value"] if name in shared else self._value(schema, name, "")
-        shared.setdefault(name, {"value": own})
+        shared.setdefault(name, {"value": _shown_once(own, set())})
         _refer(content, name)
 
     def _value(self, schema: Schema, model: str, name: str) -> Any:
@@ -205,6 +206,21 @@ class Examples:
     def _gap(self, model: str, name: str) -> Any:
         self.gaps.add(f"{_short(model)}.{name}" if name else _short(model))
         return name.replace("_", " ") or "text"
+
+
+def _shown_once(value: Any, seen: set[bytes]) -> Any:
+    """Return an example in which each list of objects is filled once: the next ones are empty."""
+    if isinstance(value, dict):
+        return {name: _shown_once(part, seen) for name, part in value.items()}
+    if not isinstance(value, list):
+        return value
+    text = orjson.dumps(value)
+    if len(value) != 1 or not isinstance(value[0], dict):
+        return value
+    if text in seen:
+        return []
+    seen.add(text)
+    return [_shown_once(part, seen) for part in value]
 
 
 def say_once(document: dict[str, Any]) -> None:

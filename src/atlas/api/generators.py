@@ -20,7 +20,7 @@ EVERY_ANSWER = {
     ' `"user";r=599;t=60` (draft-ietf-httpapi-ratelimit-headers).',
     "RateLimit-Policy": 'The limits that count: `"user";q=600;w=60` is 600 in 60 seconds.',
 }
-_SHARED_BY = 3
+_SHARED_BY = 2
 _TEXTS = {
     "text/csv",
     "text/plain",
@@ -68,6 +68,7 @@ def serve_generators(document: dict[str, Any]) -> None:
     for (model, name), item in _TOLERANT.items():
         _typed_rows(components["schemas"], model, name, item)
     for operation in _operations(document):
+        _say_once(operation)
         _name_sorts(operation)
         _name_validators(operation)
         for answer in operation["responses"].values():
@@ -77,17 +78,17 @@ def serve_generators(document: dict[str, Any]) -> None:
             }
 
 
-def share_errors(document: dict[str, Any]) -> None:
-    """Move error answers to `components.responses`, each different one once."""
+def share_answers(document: dict[str, Any]) -> None:
+    """Move error answers and those without a body to `components.responses`, each once."""
     shared: dict[str, Any] = document["components"].setdefault("responses", {})
     names: dict[bytes, str] = {}
     for operation in _operations(document):
         for status, answer in operation["responses"].items():
-            if not status.isdigit() or int(status) < 400:
+            if not status.isdigit() or (int(status) < 400 and "content" in answer):
                 continue
             text = orjson.dumps([status, answer], option=orjson.OPT_SORT_KEYS)
             if text not in names:
-                names[text] = _component(f"Problem{status}", text, shared)
+                names[text] = _component(status, text, shared)
                 shared[names[text]] = answer
             operation["responses"][status] = {"$ref": f"#/components/responses/{names[text]}"}
 
@@ -142,6 +143,19 @@ def _typed_rows(schemas: dict[str, Any], model: str, name: str, item: str) -> No
         return
     field["items"] = {"$ref": f"#/components/schemas/{item}"}
     field["description"] = field.get("description", "").rstrip() + _TOLERANCE
+
+
+def _say_once(operation: dict[str, Any]) -> None:
+    """Take from a parameter what it says twice, or what every parameter is unless it says more."""
+    for parameter in operation.get("parameters", ()):
+        schema = dict(parameter.get("schema", {}))
+        if "enum" not in schema:
+            schema.pop("title", None)
+        if schema.get("description") == parameter.get("description"):
+            schema.pop("description", None)
+        parameter["schema"] = schema
+        if parameter.get("required") is False:
+            del parameter["required"]
 
 
 def _name_sorts(operation: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 from atlas import __version__
 from atlas.api.descriptions import describe
 from atlas.api.examples import Examples, say_once
-from atlas.api.generators import serve_generators, share_errors, share_parameters
+from atlas.api.generators import serve_generators, share_answers, share_parameters
 from atlas.foundation.web.schemas import Problem
 
 DESCRIPTION = """\
@@ -77,7 +77,7 @@ def build_openapi(app: FastAPI, *, field_examples: bool = False) -> dict[str, An
         describe(document)
         serve_generators(document)
         Examples(schemas).add_to(document)
-        share_errors(document)
+        share_answers(document)
         share_parameters(document)
         if not field_examples:
             say_once(document)

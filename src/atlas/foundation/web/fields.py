@@ -6,9 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-RowId = Annotated[
-    UUID, Field(description="Id (UUIDv7: the order of ids is the order of their making).")
-]
+RowId = Annotated[UUID, Field(description="Id (UUIDv7, ordered by creation).")]
 CreatedAt = Annotated[datetime, Field(description="When it was made.")]
 CreatedBy = Annotated[UUID, Field(description="The account that made or started it.")]
 UpdatedAt = Annotated[datetime, Field(description="When it was last changed.")]

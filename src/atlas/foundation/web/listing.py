@@ -27,15 +27,19 @@ _OF_A_PAGE = frozenset({"limit", "cursor", "include", "sort"})
 _MAX_IN = 200
 _MAX_TEXT = 500
 _MEANINGS = {
-    "eq": "this",
-    "ne": "not this",
-    "in": f"any of these, up to {_MAX_IN}, separated by commas; write a comma in a value as \\,",
-    "gt": "above",
-    "gte": "this or above",
-    "lt": "below",
-    "lte": "this or below",
-    "contains": "contains, without regard to case and diacritics",
-    "startswith": "begins with, without regard to case and diacritics",
+    "eq": "Equal to this",
+    "ne": "Not equal to this",
+    "in": f"Any of these, up to {_MAX_IN}, separated by commas",
+    "gt": "Above this",
+    "gte": "This or above",
+    "lt": "Below this",
+    "lte": "This or below",
+    "contains": "Contains this, without regard to case and diacritics",
+    "startswith": "Begins with this, without regard to case and diacritics",
+}
+_OF_ARRAY = {
+    "eq": "Holds this",
+    "in": f"Holds any of these, up to {_MAX_IN}, separated by commas",
 }
 _INVALID: dict[Kind, str] = {
     "time": "not a time with its zone, such as 2026-11-27T08:00:00Z or 2026-11-27T09:00:00%2B01:00"
@@ -179,7 +183,7 @@ def _paging(spec: ListSpec) -> Iterator[dict[str, Any]]:
     most = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
     yield _parameter("limit", f"1-{MAX_LIMIT}, default {DEFAULT_LIMIT}.", most)
     yield _parameter("cursor", "`next_cursor` of the page before.", {"type": "string"})
-    said = f"One of {', '.join(spec.sorts)}; `-` descends. Default {spec.default_sort}."
+    said = "The order; `-` descends."
     ways = [way for name in spec.sorts for way in (name, f"-{name}")]
     sort = {"type": "string", "enum": ways, "default": spec.default_sort}
     yield _parameter("sort", said, sort)
@@ -188,17 +192,27 @@ def _paging(spec: ListSpec) -> Iterator[dict[str, Any]]:
 
 def _filters(spec: ListSpec) -> Iterator[dict[str, Any]]:
     for name, target in spec.fields.items():
-        choice = f" One of {', '.join(target.choices)}." if target.choices else ""
         for operator in target.allowed:
-            holds = "holds " if target.array else ""
-            said = f"Filter ({target.kind}): {holds}{_MEANINGS[operator]}.{choice}"
+            meaning = _OF_ARRAY[operator] if target.array else _MEANINGS[operator]
+            said = f"{meaning}{_values(target, operator)}."
             yield _parameter(f"{name}.{operator}", said, _schema(target, operator))
+
+
+def _values(target: ListField, operator: str) -> str:
+    """Return what a list of values may hold; a single value's schema says it by itself."""
+    if operator != "in":
+        return ""
+    if target.choices:
+        return f": {', '.join(target.choices)}"
+    return "; write a comma in a value as \\," if target.kind == "text" else f" ({target.kind})"
 
 
 def _schema(target: ListField, operator: str) -> dict[str, Any]:
     if operator == "in":
         return {"type": "string"}
-    return {**_SCHEMAS[target.kind], **({"enum": [*target.choices]} if target.choices else {})}
+    if target.choices:
+        return {"type": _SCHEMAS[target.kind]["type"], "enum": [*target.choices]}
+    return _SCHEMAS[target.kind]
 
 
 def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class PageOut(ResponseModel, Generic[T]):
 
     items: list[T] = Field(description="The rows, in the requested order.")
     next_cursor: str | None = Field(
-        description="Pass as `cursor` for the next page; null at the end."
+        description="`cursor` of the next page; null at the end."
     )
     total: int | None = Field(default=None, description="Only with `include=total`.")
 

@@ -15,9 +15,7 @@ _OTHER = "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2c"
 class NodeOut(ResponseModel):
     """A party, an address or another thing in the graph."""
 
-    id: UUID = Field(
-        examples=[_ID], description="Id (UUIDv7: the order of ids is the order of their making)."
-    )
+    id: UUID = Field(examples=[_ID], description="Id (UUIDv7, ordered by creation).")
     type: str = Field(examples=["LegalEntity"], description="Type of party or thing.")
     name: str = Field(examples=["Hornsea 1 Limited"], description="Name.")
     country: str | None = Field(
@@ -31,9 +29,7 @@ class NodeOut(ResponseModel):
 class EdgeOut(ResponseModel):
     """A relationship."""
 
-    id: UUID = Field(
-        examples=[_OTHER], description="Id (UUIDv7: the order of ids is the order of their making)."
-    )
+    id: UUID = Field(examples=[_OTHER], description="Id (UUIDv7, ordered by creation).")
     type: str = Field(
         examples=["Ownership"],
         description="Type of relationship (`GET /api/ontology/relationship-types`).",
