@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -191,6 +192,15 @@ async def test_a_pep_whom_a_register_declares_and_an_address_abroad_are_seen(
     assert [one["name"] for one in pep.steps["enrich"]["declared_peps"]] == ["Ama Example"]
     not_better(pep, plain)
     assert Decimal(pep.risk["score"]) > Decimal(plain.risk["score"])
+    office = [{"reason": "Minister of Trade", "jurisdiction": {"name": "Ghana", "code": "GH"}}]
+    for number, status in (("66666675", "unknown"), ("66666676", "isNotPep")):
+        held = {"status": status, "details": office}
+        denied = await with_owner(number, "GB", politicalExposure=held)
+        assert [one["name"] for one in denied.steps["enrich"]["declared_peps"]] == ["Ama Example"]
+    reason = [{"missingInfoReason": "not asked"}]
+    silent = {"status": "unknown", "details": reason}
+    empty = await with_owner("66666679", "GB", politicalExposure=silent)
+    assert not empty.steps["enrich"]["declared_peps"]
     abroad = await with_owner("66666673", "IR")
     assert ["IR"] in abroad.steps["enrich"]["observed"]["places"].values()
     not_better(abroad, plain)
@@ -229,6 +239,25 @@ async def test_a_listed_fund_that_the_company_feeds_is_a_party_and_screened(
     await load_registry(database, path, dataset="feeders", data_date=today())
     found = await ran(runtime, start, "66666669")
     assert found.steps["structure"]["parties"] == 2
+    assert found.risk["level"] not in {"clear", "low"}
+
+
+async def test_a_listed_holder_from_a_later_day_on_is_a_party_and_screened(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    later = interest(share=60, startDate=str(today() + timedelta(days=17)))
+    group = [
+        company("ash", "Ash Later Ltd", ("GB-COH", "66666680")),
+        person("ama", "Ama Example", "1970-01-01"),
+        ROMASHKA,
+        relation("a-a", "ama", "ash", interest(share=100)),
+        relation("r-a", "romashka", "ash", later),
+    ]
+    path = write(tmp_path, *group)
+    await load_registry(database, path, dataset="ashes", data_date=today())
+    found = await ran(runtime, start, "66666680")
+    rows = found.steps[screening.step_name(0)]["rows"]
+    assert any(row["hits"] for row in rows if not row["customer"])
     assert found.risk["level"] not in {"clear", "low"}
 
 

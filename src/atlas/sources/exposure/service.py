@@ -180,9 +180,10 @@ def _gravest(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def parties_of(view: OwnershipView) -> list[UUID]:
-    """Return the entity, those above it, and those who held until the view's date."""
+    """Return the entity, those above it, who held until the view's date, and who will hold."""
     keys = {key for edge in view.holdings for key in (edge.holder, edge.company)}
     keys |= {former.holder for former in graph.former_holdings(view)}
+    keys |= {*graph.coming_holders(view)}
     keys |= {record.holder for key in keys for record in view.graph.shown_into(key)}
     return sorted(UUID(key) for key in keys | {str(view.entity_id)})
 

@@ -215,6 +215,16 @@ def test_former_holders_who_were_not_asked_about_leave_the_word_open() -> None:
     assert said(built, former=long_ago, unscreened={"x"}) == "not_owned"
 
 
+def test_whoever_holds_from_a_later_day_on_is_asked_about_today() -> None:
+    built = graph(holding("p", "c", 100))
+    assert said(built, coming={"x"}) == "not_owned"
+    assert said(built, coming={"x"}, unscreened={"x"}) == "not_assessed"
+    assert said(built, coming={"x"}, undecided={"x"}) == "possible"
+    found = words(built, "x", coming={"x"})
+    assert (found.ownership.value, found.control.value) == ("possible", "possible")
+    assert found.reasons == ("matched_coming_holder",)
+
+
 def test_a_parent_that_consolidates_is_control_and_no_shares() -> None:
     found = words(graph(control("h", "c", ControlKind.CONSOLIDATION)), "h")
     assert (found.ownership.value, found.control.value) == ("possible", "controlled")

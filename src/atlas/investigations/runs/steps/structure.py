@@ -102,7 +102,7 @@ async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
     circle = Circle(subject)
     circle.add(subject, PartyRole.CUSTOMER, 0)
     _upward(circle, view)
-    _former(circle, view)
+    _other_times(circle, view)
     around = await relationships.of_entities(step.session, [subject], as_of=view.as_of)
     for link in around:
         if link.type == "Directorship" and link.to_id == subject:
@@ -156,11 +156,15 @@ def _upward(circle: Circle, view: OwnershipView) -> None:
                 frontier.append(link.from_id)
 
 
-def _former(circle: Circle, view: OwnershipView) -> None:
-    """Add who held until the run's day: a listed party may have left for the look of it."""
+def _other_times(circle: Circle, view: OwnershipView) -> None:
+    """Add who held until the run's day, or holds from a later one on.
+
+    A listed party may have left for the look of it, and what is agreed for later may decide today.
+    """
     for edge in sorted(view.edges, key=lambda item: str(item.id)):
         over = edge.valid_to is not None and edge.valid_to <= view.as_of
-        if edge.type in _UPWARD and over and edge.to_id in circle.distance:
+        coming = edge.valid_from is not None and edge.valid_from > view.as_of
+        if edge.type in _UPWARD and (over or coming) and edge.to_id in circle.distance:
             circle.add(edge.from_id, PartyRole.OTHER, circle.distance[edge.to_id] + 1)
 
 

@@ -27,6 +27,8 @@ from atlas.knowledge.graph.domain.sanctioned import (
 MATCHED_ABOVE = "matched_party_above"
 MATCHED_ITSELF = "matched_itself"
 MATCHED_FORMER = "matched_former_holder"
+MATCHED_COMING = "matched_coming_holder"
+"""A matched party holds from a later day on, as a source declares already."""
 UNDECIDED = "undecided_candidate"
 REGISTER_MARK = "marked_by_a_register"
 """A company register itself marks a party as sanctioned, and nobody has decided about it."""
@@ -141,6 +143,7 @@ def regime_words(
     undecided: Collection[str] = (),
     marked: Collection[str] = (),
     former: Iterable[FormerHolding] = (),
+    coming: Collection[str] = (),
     leadership: Leadership = NOBODY_KNOWN,
     assessed: bool = True,
     profile: bool = True,
@@ -159,6 +162,8 @@ def regime_words(
         marked: parties, also former ones, whom a company register itself marks as sanctioned and
             about whom nobody has decided: each may be a matched party too.
         former: ended holdings in the company or in those above it.
+        coming: who holds in the company or in those above it from a later day on: what is agreed
+            already may decide today (Regulation (EU) No 269/2014, article 2: acting on behalf).
         leadership: who is in office at the company, and what the lists say of them.
         assessed: False where the structure was cut or no list of the regime was searched.
         profile: whether a compliance profile is active; without one nothing favourable is said.
@@ -171,6 +176,8 @@ def regime_words(
     reasons = [f"{own.basis}:{own.status}"] if own is not None else []
     reasons += [MATCHED_ABOVE] if above & matched - {company} else []
     reasons += [MATCHED_FORMER] if left & matched else []
+    reasons += [MATCHED_COMING] if {*coming} & matched else []
+    left |= {*coming}
     waiting = {UNDECIDED: {*undecided}, REGISTER_MARK: {*marked}}
     waiting = {code: (above | left) & those - {company} for code, those in waiting.items()}
     maybe = set[str]().union(*waiting.values())
@@ -188,7 +195,7 @@ def regime_words(
     barred = open_ or maybe or own is not None or company in matched
     if not barred and _under(graph, company, result):
         # every share is accounted for: what a matched party holds cannot come to the threshold
-        kept = MATCHED_FORMER in reasons or _behind_trust(graph, above, matched)
+        kept = {MATCHED_FORMER, MATCHED_COMING} & {*reasons} or _behind_trust(graph, above, matched)
         word = OwnershipWord.POSSIBLE if kept else OwnershipWord.NOT_OWNED
         return said(word, reasons=tuple(reasons))
     reasons += [code for code, those in waiting.items() if those]

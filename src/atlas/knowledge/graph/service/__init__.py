@@ -16,6 +16,7 @@ from atlas.knowledge.graph.service.network import (
 from atlas.knowledge.graph.service.ownership import (
     DEFAULT_MAX_PARTIES,
     beneficial_owner_rules,
+    coming_holders,
     entity_ownership,
     former_holdings,
     officers_of,
@@ -35,6 +36,7 @@ __all__ = [
     "Scope",
     "around",
     "beneficial_owner_rules",
+    "coming_holders",
     "common_connections",
     "controls",
     "cycles",

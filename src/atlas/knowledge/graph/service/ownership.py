@@ -309,6 +309,7 @@ def regime_words_in(
         undecided=undecided,
         marked=marked,
         former=[replace(one, listed_on=listed.get(one.holder)) for one in former_holdings(view)],
+        coming=coming_holders(view),
         leadership=leadership,
         assessed=assessed and not view.truncated,
         profile=profile,
@@ -328,6 +329,17 @@ def former_holdings(view: OwnershipView) -> list[FormerHolding]:
         if reason == "not_valid_at_date"
         and holding.valid_to is not None
         and holding.valid_to <= view.as_of
+    ]
+
+
+def coming_holders(view: OwnershipView) -> list[str]:
+    """Return who holds in the entity and those above it from a day after the view's date on."""
+    return [
+        holding.holder
+        for holding, reason in view.shown
+        if reason == "not_valid_at_date"
+        and holding.valid_from is not None
+        and holding.valid_from > view.as_of
     ]
 
 

@@ -20,6 +20,7 @@ from atlas.sources.registry.domain.vocabulary import (
     EntityRecord,
     Name,
     PersonRecord,
+    PoliticalExposure,
     PublicListing,
 )
 
@@ -182,8 +183,22 @@ def _person(record: PersonRecord) -> Iterator[Claim]:
         if address.type == "residence" and (place := _country(address)):
             yield "country_of_residence", place
             break
-    if record.political_exposure and record.political_exposure.status == "isPep":
+    if _exposed(record.political_exposure):
         yield "is_pep", True
+
+
+def _exposed(said: PoliticalExposure | None) -> bool:
+    """Whether a source declares a person politically exposed: by the status, or by any office.
+
+    A status that denies or does not know what its own details name is no clearance (BODS 0.4,
+    `politicalExposure/details`: "the reason for the political exposure").
+    """
+    if said is None:
+        return False
+    return said.status == "isPep" or any(
+        clean(one.reason) or one.jurisdiction or one.start_date or one.end_date
+        for one in said.details or ()
+    )
 
 
 def _other_names(names: Sequence[Name], legal: Name | None) -> Iterator[str]:
