@@ -525,24 +525,28 @@ async def fetch_corrected(
 async def fetch_corrected_facts(
     session: TenantSession,
     source: str,
-    stated: Collection[tuple[str, str, datetime]],
+    stated: Collection[tuple[UUID, str, str, datetime]],
     content_keys: Sequence[str],
 ) -> list[tuple[UUID, UUID, date | None]]:
     """Return claims on parties that a source made as of a day, and makes otherwise now.
 
-    `stated` are the (record, attribute, as of) that it states, `content_keys` what it states of
-    them. Answers (claim, entity, valid from).
+    `stated` are the (entity, record, attribute, as of) that it states, `content_keys` what it
+    states of them. A claim without a record is of any. Answers (claim, entity, valid from).
     """
     rows = await session.fetch(
-        "SELECT c.id, c.entity_id, c.valid_from FROM unnest($2::text[], $3::text[],"
-        " $4::timestamptz[]) AS said(record, attribute, day)"
-        " JOIN claim c ON c.source = $1 AND c.source_record = said.record"
+        "WITH said AS (SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[],"
+        " $5::timestamptz[]) AS said(id, record, attribute, day))"
+        " SELECT found.id, found.entity_id, found.valid_from FROM ("
+        "SELECT c.* FROM said JOIN claim c ON c.source = $1 AND c.source_record = said.record"
         "  AND c.attribute = said.attribute AND c.asserted_at = said.day"
-        " WHERE c.entity_id IS NOT NULL AND NOT c.content_key = ANY($5::text[])"
-        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id"
-        "  AND d.kind = 'ended') ORDER BY c.id",
-        source, [record for record, _, _ in stated], [name for _, name, _ in stated],
-        [day for _, _, day in stated], list(content_keys),
+        " UNION SELECT c.* FROM said JOIN claim c ON c.subject_id = said.id"
+        "  AND c.attribute = said.attribute AND c.asserted_at = said.day"
+        "  AND c.source = $1 AND c.source_record IS NULL) found"
+        " WHERE found.entity_id IS NOT NULL AND NOT found.content_key = ANY($6::text[])"
+        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = found.id"
+        "  AND d.kind = 'ended') ORDER BY found.id",
+        source, [one for one, _, _, _ in stated], [record for _, record, _, _ in stated],
+        [name for _, _, name, _ in stated], [day for _, _, _, day in stated], list(content_keys),
     )  # fmt: skip
     return [tuple(row) for row in rows]
 

@@ -248,7 +248,13 @@ class _Assembly:
         for name, value in claims_of(record, kind, self._numbers(row.ref), row.facts):
             # a company that this file only numbers is called by its number until one names it
             sure = TRUST_OF_NUMBER if nameless and name == "legal_name" else trust
-            yield ClaimAssertion(name, value, trust=sure, asserted_at=row.statement_date)
+            yield ClaimAssertion(
+                name,
+                value,
+                trust=sure,
+                asserted_at=row.statement_date,
+                source_record=row.ref.record_id,
+            )
 
     def _numbers(self, ref: Ref) -> list[tuple[str, str]]:
         return [(scheme, value) for scheme, value, _ in self.found.numbers.get(ref, [])]

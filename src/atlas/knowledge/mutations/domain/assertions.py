@@ -59,6 +59,7 @@ class ClaimAssertion:
         trust: 0 to 1; the batch's when left out.
         asserted_at: the source's own date; the batch's when left out.
         valid_from, valid_to: half-open validity [from, to); None is unknown or open.
+        source_record: id of the source's own record; the party's when left out.
 
     """
 
@@ -69,6 +70,7 @@ class ClaimAssertion:
     asserted_at: date | datetime | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    source_record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

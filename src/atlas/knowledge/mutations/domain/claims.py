@@ -26,7 +26,7 @@ def party_claims(party: PartyAssertion, entity_id: UUID, batch: ClaimBatch) -> I
             claim,
             attribute=f"{party.type}.{claim.attribute}",
             entity_id=entity_id,
-            source_record=party.source_record,
+            source_record=claim.source_record or party.source_record,
         )
 
 

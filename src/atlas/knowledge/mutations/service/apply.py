@@ -114,7 +114,7 @@ async def _apply(
     added = await write_claims(session, claims, by)
     restated = await _end_restated(session, batch, checked, edges, by)
     restated |= await _end_corrected(session, batch, claims, by)
-    corrected = await _end_corrected_facts(session, batch, claims, by)
+    corrected = await _end_corrected_facts(session, batch, claims, added, by)
     changes, opened = await recompute(
         session,
         by,
@@ -301,7 +301,11 @@ async def _end_corrected(
 
 
 async def _end_corrected_facts(
-    session: TenantSession, batch: ClaimBatch, claims: Sequence[NewClaim], by: Provenance
+    session: TenantSession,
+    batch: ClaimBatch,
+    claims: Sequence[NewClaim],
+    added: Sequence[NewClaim],
+    by: Provenance,
 ) -> set[UUID]:
     """End what the source said of a party under a record as of the same day, and says otherwise.
 
@@ -309,10 +313,13 @@ async def _end_corrected_facts(
     as it was would else have said both, and the smaller text would win. Attributes that add up
     (nationalities, former names) and marks of risk stay: a correction removes no scrutiny. Returns
     whose claims ended.
+
+    Only what is new corrects. Claims of releases that kept no record of a party's facts count as of
+    the same record.
     """
     stated = {
-        (one.source_record, one.attribute, one.asserted_at)
-        for one in claims
+        (one.entity_id, one.source_record, one.attribute, one.asserted_at)
+        for one in added
         if one.entity_id and one.source_record and _is_replaced(one.attribute)
     }
     if not stated:

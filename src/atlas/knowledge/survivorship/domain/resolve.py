@@ -185,18 +185,18 @@ def _holding(claims: Sequence[Candidate], as_of: date, *, keep_ended: bool) -> l
 def _newest_of_records(claims: Sequence[Candidate]) -> list[Candidate]:
     """Return the claims without those that the same record of the same source has replaced.
 
-    A record that says less now, or something shorter, is not outvoted by what it said before.
+    A record that says less now, or something shorter, is not outvoted by what it said before. A
+    claim of a release that kept no record is replaced by any record of its source.
     """
-    newest: dict[tuple[str, str], datetime] = {}
+    newest: dict[tuple[str, str | None], datetime] = {}
     for one in claims:
         if one.source_record is not None and one.source_type != ANALYST:
-            key = (one.source, one.source_record)
-            newest[key] = max(newest.get(key, one.asserted_at), one.asserted_at)
+            for key in ((one.source, one.source_record), (one.source, None)):
+                newest[key] = max(newest.get(key, one.asserted_at), one.asserted_at)
     return [
         one
         for one in claims
-        if one.source_record is None
-        or one.asserted_at >= newest.get((one.source, one.source_record), one.asserted_at)
+        if one.asserted_at >= newest.get((one.source, one.source_record), one.asserted_at)
     ]
 
 
