@@ -22,6 +22,7 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.runs import execution
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps import assess, enrich, ownership, screening, structure
+from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import Evaluation
 from atlas.sources.exposure.service import sanctioned_ownership
@@ -199,11 +200,51 @@ async def test_a_pep_whom_a_register_declares_and_an_address_abroad_are_seen(
         assert [one["name"] for one in denied.steps["enrich"]["declared_peps"]] == ["Ama Example"]
     reason = [{"missingInfoReason": "not asked"}]
     silent = {"status": "unknown", "details": reason}
+    for number, later in (("66666671", {}), ("66666675", {"politicalExposure": silent})):
+        kept = await with_owner(number, "GB", **later)
+        assert [one["name"] for one in kept.steps["enrich"]["declared_peps"]] == ["Ama Example"]
+    not_better(kept, pep)
     empty = await with_owner("66666679", "GB", politicalExposure=silent)
     assert not empty.steps["enrich"]["declared_peps"]
     abroad = await with_owner("66666673", "IR")
     assert ["IR"] in abroad.steps["enrich"]["observed"]["places"].values()
     not_better(abroad, plain)
+
+
+async def test_a_register_s_correction_of_a_record_is_seen_by_the_next_run(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    """The same record as of the same day, with another name, birth date and residence."""
+
+    async def with_owner(name: str, born: str, country: str) -> Ran:
+        home = {
+            "type": "residence",
+            "address": "9 Example Road",
+            "country": {"name": country, "code": country},
+        }
+        group = [
+            company("oak", "Oak Corrected Ltd", ("GB-COH", "66666681")),
+            person("ada", name, born),
+            relation("a-o", "ada", "oak", interest(share=100)),
+        ]
+        group[1]["recordDetails"]["addresses"] = [home]
+        path = write(tmp_path, *group)
+        await load_registry(database, path, dataset="oaks", data_date=today(), force=True)
+        return await ran(runtime, start, "66666681")
+
+    async def owner(found: Ran) -> tuple[str, Any, Any]:
+        (ubo,) = found.steps["structure"]["ownership"]["ubos"]
+        async with database.tenant(found.tenant) as session:
+            one = await entities.get_entity(session, UUID(ubo))
+        data = one.data
+        return data["full_name"], data["date_of_birth"], data["country_of_residence"]
+
+    first, second = ("Ada Margaret Oak", "1970-01-01", "GB"), ("Zoe Oak", "1970-02-05", "KP")
+    for stated in (first, second, first):
+        found = await with_owner(*stated)
+        assert await owner(found) == stated
+        rows = found.steps[screening.step_name(0)]["rows"]
+        assert stated[0] in {row["name"] for row in rows}
 
 
 async def test_a_person_s_passport_is_compared_with_the_lists(

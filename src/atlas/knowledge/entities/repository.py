@@ -196,24 +196,26 @@ async def fetch_all_claims(session: TenantSession, subject_ids: Sequence[UUID]) 
 
 async def fetch_marked(
     session: TenantSession, ids: Sequence[UUID], flag: str, authorised: Sequence[str]
-) -> list[UUID]:
+) -> dict[UUID, tuple[str, UUID | None]]:
     """Return the canonical entities of which a source without authority says that a flag is set.
 
-    A flag on which a source with authority has spoken, either way, is left out.
+    Each with the source that said so last, and its evidence. A flag on which a source with
+    authority has spoken, either way, is left out.
     """
     rows = await session.fetch(
-        "SELECT DISTINCT e.id FROM entity e"
+        "SELECT DISTINCT ON (e.id) e.id, c.source, c.evidence_id FROM entity e"
         " CROSS JOIN LATERAL (SELECT e.id AS member UNION ALL SELECT m.entity_id"
         "  FROM entity_merge m WHERE m.canonical_id = e.id) cluster"
         " JOIN claim c ON c.subject_id = cluster.member AND c.attribute = e.type || '.' || $2"
         " WHERE e.id = ANY($1::uuid[]) AND c.value = 'true'::jsonb"
         " AND c.source_type <> ALL($3::text[]) AND NOT e.data ? $2"
-        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id)",
+        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id)"
+        " ORDER BY e.id, c.asserted_at DESC, c.id",
         list(ids),
         flag,
         list(authorised),
     )
-    return [row["id"] for row in rows]
+    return {row["id"]: (row["source"], row["evidence_id"]) for row in rows}
 
 
 async def fetch_claims_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[Claim]:

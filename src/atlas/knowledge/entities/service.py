@@ -161,8 +161,12 @@ async def get_claims(session: TenantSession, entity_ids: Sequence[UUID]) -> dict
     return dict(found)
 
 
-async def marked(session: TenantSession, entity_ids: Sequence[UUID], flag: str) -> set[UUID]:
+async def marked(
+    session: TenantSession, entity_ids: Sequence[UUID], flag: str
+) -> dict[UUID, tuple[str, UUID | None]]:
     """Return who is marked with a flag by a source that may not set it, and no more than that.
+
+    Each with the source that said so last, and its evidence.
 
     Args:
         session: the tenant's.
@@ -177,8 +181,8 @@ async def marked(session: TenantSession, entity_ids: Sequence[UUID], flag: str) 
         for source in spec.attributes[flag].protected_by
     }
     if not entity_ids:
-        return set()
-    return {*await repository.fetch_marked(session, entity_ids, flag, sorted(authorised))}
+        return {}
+    return await repository.fetch_marked(session, entity_ids, flag, sorted(authorised))
 
 
 async def list_claims(session: TenantSession, entity_id: UUID, params: ListParams) -> Page[Claim]:

@@ -200,7 +200,7 @@ async def undecided_marks(session: TenantSession, parties: Collection[UUID]) -> 
     Decided is what a list's true match or two persons have said of the flag, and a mark whose
     task a person has completed with a note.
     """
-    found = await entities.marked(session, sorted(parties), SANCTIONED)
+    found = {*await entities.marked(session, sorted(parties), SANCTIONED)}
     return found - await tasks.settled(session, *MARK_TASK, found)
 
 

@@ -14,7 +14,13 @@ from atlas.investigations.runs.models import Investigation, SourceRow
 from atlas.investigations.runs.register_changes import STATE, subject_query
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import findings, lifecycle
-from atlas.investigations.runs.steps.marks import DECLARED_PEP, ask_about, register_marks
+from atlas.investigations.runs.steps.marks import (
+    DECLARED_PEP,
+    MARK,
+    ask_about,
+    register_marks,
+    with_earlier,
+)
 from atlas.investigations.runs.steps.network import BESIDE_LEFT_OUT
 from atlas.investigations.runs.steps.observed import observe
 from atlas.investigations.runs.steps.structure import VANISHED
@@ -66,14 +72,19 @@ async def enrich(step: Step) -> Outcome:
     await companies.link_entity(step.session, step.actor, step.run.company_id, entity_id)
     await _keep_sources(step, answer, collected, evidence_ids)
     noted = await observe(step, collected, entities, evidence_ids)
-    marks = register_marks(collected, entities, evidence_ids)
+    marks, peps = [
+        await with_earlier(
+            step, collected, entities, register_marks(collected, entities, evidence_ids, flag), flag
+        )
+        for flag in (MARK, DECLARED_PEP)
+    ]
     await ask_about(step, marks)
     return Outcome(
         result={
             "subject_status": status,
             "observed": noted,
             "register_marks": marks,
-            "declared_peps": register_marks(collected, entities, evidence_ids, DECLARED_PEP),
+            "declared_peps": peps,
             "detail": answer.detail,
             "entity_id": str(entity_id),
             "covered": sorted(collected.covered),

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.investigations.runs.execution import Step
+from atlas.knowledge.entities import service as knowledge
 from atlas.sources.exposure.service import MARK_TASK, SANCTIONED
 from atlas.sources.registry.schemas import RegistryAnswer
 from atlas.workspace.tasks import service as tasks
@@ -44,6 +45,37 @@ def register_marks(
                 }
             )
     return found
+
+
+async def with_earlier(
+    step: Step,
+    collected: RegistryAnswer,
+    entities: Mapping[str, UUID],
+    found: Sequence[Mapping[str, Any]],
+    attribute: str,
+) -> list[Mapping[str, Any]]:
+    """Return the marks with those that a register set before and is silent about now.
+
+    A record that says nothing any more takes nothing back: a mark stays until a list's hit or a
+    person decides about it.
+    """
+    known = {UUID(mark["entity_id"]) for mark in found}
+    present = {party for key, party in entities.items() if key not in collected.only_former}
+    marked = await knowledge.marked(step.session, sorted(present - known), attribute)
+    people = await knowledge.get_entities(step.session, list(marked)) if marked else {}
+    return [
+        *found,
+        *(
+            {
+                "entity_id": str(party),
+                "name": people[party].display_name,
+                "source": source,
+                "evidence_id": str(evidence) if evidence else None,
+            }
+            for party, (source, evidence) in sorted(marked.items())
+            if party in people
+        ),
+    ]
 
 
 _KIND, _SUBJECT = MARK_TASK
