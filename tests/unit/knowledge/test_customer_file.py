@@ -38,7 +38,10 @@ def test_allowed_changes_of_status() -> None:
 
 @pytest.mark.parametrize(
     ("approval", "opening"),
-    [(Approval.HOLDS, set()), (Approval.NOT_INVESTIGATED, {("onboarding", "active")})],
+    [
+        (Approval.HOLDS, set[tuple[str, str]]()),
+        (Approval.NOT_INVESTIGATED, {("onboarding", "active")}),
+    ],
 )
 def test_lifting_a_restriction_and_opening_unseen_take_a_second_person(
     approval: Approval, opening: set[tuple[str, str]]
@@ -61,7 +64,7 @@ def test_what_was_investigated_becomes_active_by_an_approval_alone() -> None:
         for b in STATUSES
         if (rule := rule_of(a, b, approval=Approval.MISSING)) and rule.approval
     }
-    assert asked == {("onboarding", "active")}
+    assert asked == {("onboarding", "active"), ("restricted", "active")}
 
 
 def test_a_restriction_stands_until_a_second_person_activates() -> None:

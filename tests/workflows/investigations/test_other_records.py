@@ -12,6 +12,7 @@ from tests.workflows.investigations.test_decisions import decide, record
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.versions import ExpectedVersion
 from atlas.foundation.db import Database
 from atlas.knowledge.reference_data import service as reference_data
@@ -62,11 +63,24 @@ async def test_another_record_of_a_rejected_company_is_no_clean_one(
     for who in (analyst, tokens("mlro")):
         refused = await app_client.post(url, json={**opened, "status": "active"}, headers=who)
         assert (refused.status_code, refused.json()["code"]) == (409, "relationship_not_approved")
+    status = "UPDATE company SET relationship_status = $2 WHERE id = $1"
+    company = UUID(beside["company_id"])
     async with database.tenant(tenant) as session:  # of a customer of before
+        await session.execute(status, company, "restricted")
+    assert "restricted_relationship" in persons(await record(app_client, beside, viewer))
+    for who in (analyst, tokens("mlro")):
+        lifted = await app_client.post(url, json={**opened, "status": "active"}, headers=who)
+        assert (lifted.status_code, lifted.json()["code"]) == (409, "relationship_not_approved")
+    async with database.tenant(tenant) as session:  # withdrawing a record lifts nothing
+        await session.execute(status, company, "onboarding")
         await session.execute(
-            "UPDATE company SET relationship_status = 'restricted' WHERE id = $1",
-            UUID(beside["company_id"]),
-        )
+            "INSERT INTO company_status_change (tenant_id, id, company_id, from_status, to_status,"
+            " reason, changed_by, person_id, changed_at)"
+            " SELECT tenant_id, $2, $1, 'active', 'restricted',"
+            " reason, changed_by, person_id, changed_at FROM company_status_change"
+            " WHERE company_id = $3",
+            UUID(run["company_id"]), new_id(), company,
+        )  # fmt: skip
     assert "restricted_relationship" in persons(await record(app_client, beside, viewer))
 
 

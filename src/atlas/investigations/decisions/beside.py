@@ -7,6 +7,7 @@ from atlas.investigations.decisions import repository
 from atlas.investigations.decisions.domain import LIFTED
 from atlas.investigations.runs import history, reading
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.knowledge.entities import service as entities
 
@@ -16,7 +17,7 @@ class Beside:
     """Whether scrutiny was added under another record, and whether the relationship is restricted.
 
     lifted: another record, also one that was withdrawn, stands rejected, escalated or frozen.
-    restricted: the relationship is, under this record or another one.
+    restricted: the relationship is, under this record or another one, also a withdrawn one.
     """
 
     lifted: bool
@@ -34,10 +35,10 @@ async def beside(session: TenantSession, run: reading.Run) -> Beside:
     if run.entity_id is not None:
         cluster = (await entities.clusters(session, [run.entity_id]))[run.entity_id]
         others = await history.companies_of(session, cluster) - {run.company_id}
-    every = await companies.get_companies(session, sorted({run.company_id, *others}))
+    known = sorted({run.company_id, *others})
+    every = await companies.get_companies(session, known)
     return Beside(
         lifted=bool(others) and await repository.any_final(session, sorted(others), sorted(LIFTED)),
-        restricted=any(
-            one.relationship_status == RelationshipStatus.RESTRICTED for one in every.values()
-        ),
+        restricted=await customer_file.any_restricted(session, known)
+        or any(one.relationship_status == RelationshipStatus.RESTRICTED for one in every.values()),
     )

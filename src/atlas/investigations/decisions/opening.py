@@ -22,7 +22,7 @@ async def change_status(
     body: StatusChangeIn,
     expected_version: ExpectedVersion | None = None,
 ) -> StatusChangeOut:
-    """Move a relationship on; it becomes active only while an approval holds.
+    """Move a relationship on; it becomes active, first or again, only while an approval holds.
 
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.

@@ -65,8 +65,8 @@ def rule_of(
 
     Machines may move a prospect into onboarding and back; whatever opens, reopens, restricts or
     ends a relationship is a person's decision; lifting a restriction takes a second person. A
-    company that was investigated becomes active only while a final approval holds; one that never
-    was takes a second person.
+    company that was investigated becomes active, also after a restriction, only while a final
+    approval holds; one that never was takes a second person.
 
     Args:
         before: the present status.
@@ -80,11 +80,11 @@ def rule_of(
         return None
     restricted = restriction_stands or before is _S.RESTRICTED
     reopens = before is _S.EXITED
-    opens = before is _S.ONBOARDING and after is _S.ACTIVE
+    opens = after is _S.ACTIVE
     unknown = opens and approval is Approval.NOT_INVESTIGATED
     return TransitionRule(
         by_person=reopens or after not in {_S.ONBOARDING, _S.PROSPECT},
-        second_person=unknown or (restricted and after is _S.ACTIVE),
+        second_person=unknown or (restricted and opens),
         approval=opens and approval is Approval.MISSING,
     )
 

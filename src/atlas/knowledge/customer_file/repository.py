@@ -92,6 +92,19 @@ async def standing_restriction(session: TenantSession, company_id: UUID) -> Stat
     return last if last and last.to_status == RelationshipStatus.RESTRICTED else None
 
 
+async def any_restricted(session: TenantSession, company_ids: Sequence[UUID]) -> bool:
+    """Return whether a restriction of any of the companies stands, withdrawn ones among them."""
+    found: bool = await session.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM (SELECT DISTINCT ON (s.company_id) s.to_status"
+        " FROM company_status_change s WHERE s.company_id = ANY($1::uuid[])"
+        " AND s.to_status IN ('restricted', 'active')"
+        " ORDER BY s.company_id, s.changed_at DESC, s.id DESC) last"
+        " WHERE last.to_status = 'restricted')",
+        list(company_ids),
+    )
+    return found
+
+
 async def last_change(session: TenantSession, company_id: UUID) -> StatusChange | None:
     """Return the newest change of a relationship's status, or None."""
     row = await session.fetch_row(

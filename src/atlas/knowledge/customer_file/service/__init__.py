@@ -23,6 +23,7 @@ from atlas.knowledge.customer_file.service.reviews import (
 )
 from atlas.knowledge.customer_file.service.status import (
     EVENTS,
+    any_restricted,
     change_status,
     list_status_changes,
     timeline,
@@ -31,6 +32,7 @@ from atlas.knowledge.customer_file.service.status import (
 __all__ = [
     "EVENTS",
     "add_note",
+    "any_restricted",
     "change_note",
     "change_status",
     "get_note",

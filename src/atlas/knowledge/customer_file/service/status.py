@@ -1,5 +1,6 @@
 """The status of a business relationship, and what happened to it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext, Permission
@@ -128,6 +129,14 @@ async def _check_change(
                 [one.changed_by for one in first], [one.person_id for one in first]
             ),
         )
+
+
+async def any_restricted(session: TenantSession, company_ids: Sequence[UUID]) -> bool:
+    """Return whether a restriction of any of the companies stands.
+
+    Withdrawing a record, or ending the relationship, lifts none.
+    """
+    return await repository.any_restricted(session, company_ids)
 
 
 async def list_status_changes(
