@@ -72,7 +72,9 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     flagged = _flagged(people, "is_sanctioned")
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
     registers, records = assessed.register_changes, await beside(session, run)
-    changes = [*stale, *registers, *await _changed_since(session, run, evaluation, profile)]
+    filed = await _customer_changed(session, run, evaluation)
+    others = await _changed_since(session, run, evaluation, profile)
+    changes = [*stale, *registers, *filed, *others]
     facts = Basis(
         run_status=run.status,
         subject_status=run.subject_status,
@@ -86,6 +88,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         changes=tuple(changes),
         stale=tuple(stale),
         registers_changed=bool(registers),
+        customer_changed=bool(filed),
         open_checks=assessed.open,
         has_profile=profile is not None,
         provisional=evaluation is not None and evaluation.provisional,
@@ -154,11 +157,10 @@ async def _changed_since(
     evaluation: EvaluationSummaryOut | None,
     profile: EffectiveRules | None,
 ) -> list[str]:
-    """Return what has changed since the run, but for what the lists say of its parties."""
+    """Return what else has changed since the run: rules, reference data, a newer run."""
     return [
         *await _other_rules(session, evaluation, profile),
         *await _other_data(session, evaluation),
-        *await _customer_changed(session, run, evaluation),
         *_newer(await history.newer_complete(session, run)),
     ]
 

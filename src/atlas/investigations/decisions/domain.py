@@ -224,9 +224,10 @@ class Basis:
 
     `changes`: one sentence for each thing that has changed since the investigation; `stale`: those
     of them that the lists say of its parties; `registers_changed`: the registers say something else
-    of them. `flagged_pep`: parties whose claims say that they are PEPs. `open_checks`: mandatory
-    checks of the tier that stand against an approval. `senior_approval`: the tier asks for that of
-    senior management.
+    of them; `customer_changed`: the customer file says something else of the customer.
+    `flagged_pep`: parties whose claims say that they are PEPs. `open_checks`: mandatory checks of
+    the tier that stand against an approval. `senior_approval`: the tier asks for that of senior
+    management.
     `has_profile`: a compliance profile is active. `provisional`: the level is not earned.
     `worst_rank`: the tier with every unknown at its maximum.
     `lists_overdue`: a sentence for each binding list that is older than an approval may rest on.
@@ -249,6 +250,7 @@ class Basis:
     changes: tuple[str, ...]
     stale: tuple[str, ...] = ()
     registers_changed: bool = False
+    customer_changed: bool = False
     open_checks: tuple[str, ...] = ()
     senior_approval: bool = False
     has_profile: bool = True

@@ -36,6 +36,7 @@ class Reopening(StrEnum):
     RUN_WITHDRAWN = "run_withdrawn"
     STALE_BASIS = "stale_basis"
     REGISTER_CHANGED = "register_changed"
+    CUSTOMER_CHANGED = "customer_changed"
     PROFILE_CHANGED = "profile_changed"
     RISK_ROSE = "risk_rose"
     NEW_GROUND = "new_ground"
@@ -54,6 +55,8 @@ WORDS: dict[Reopening, str] = {
     Reopening.STALE_BASIS: "The lists say more of the parties than the decision rests on.",
     Reopening.REGISTER_CHANGED: "The registers say something else of the customer or of its parties"
     " than the decision rests on; run the investigation again.",
+    Reopening.CUSTOMER_CHANGED: "The customer file says something else of the customer than the"
+    " decision rests on: its name, number, country or relationship profile was changed.",
     Reopening.PROFILE_CHANGED: "The compliance profile has changed since; evaluate the customer"
     " under its rules.",
     Reopening.RISK_ROSE: "A later evaluation is worse than the one that was decided on.",
@@ -148,6 +151,8 @@ def _by(given: Given, basis: Basis, day: date) -> set[Reopening]:
         found.add(Reopening.STALE_BASIS)
     if basis.registers_changed:
         found.add(Reopening.REGISTER_CHANGED)
+    if basis.customer_changed:
+        found.add(Reopening.CUSTOMER_CHANGED)
     if {*four_eyes_because(basis, given.outcome)} - given.because - _BESIDE:
         found.add(Reopening.NEW_GROUND)
     return found

@@ -95,6 +95,7 @@ async def rerun(
         raise RunStateError(f"The investigation is {former.status}; cancel it or wait.")
     if request.candidate is not None:
         _check_candidate(former, request.candidate)
+    former = await _as_filed(session, former)
     number = request.registration_number or former.registration_number
     register = request.register_code or former.register
     if request.registration_number and not request.register_code:
@@ -120,6 +121,33 @@ async def rerun(
         **_fresh(len(modules)),
     )
     return await _write(session, actor, run, "investigation.rerun")
+
+
+async def _as_filed(session: TenantSession, former: Investigation) -> Investigation:
+    """Return a run about the company that the customer file names today.
+
+    Whoever corrected the name, the country or the number has the corrected company investigated,
+    and screened under its new name; a candidate that was chosen for the old one is dropped.
+    """
+    company = (await companies.get_companies(session, [former.company_id])).get(former.company_id)
+    if company is None:
+        return former
+    changed = company.identity_changed_at is not None and (
+        company.identity_changed_at > former.created_at
+    )
+    filed = (company.register, company.registration_number)
+    asked = (former.register, former.registration_number)
+    # an LEI stays what was asked for until the file changes; a file without a number keeps any
+    keeps = None in filed or (not changed and asked[0] not in {None, filed[0]})
+    register, number = asked if keeps else filed
+    return replace(
+        former,
+        company_name=company.name,
+        country_code=company.country_code or (None if changed else former.country_code),
+        register=register,
+        registration_number=number,
+        candidate=None if changed else former.candidate,
+    )
 
 
 async def list_runs(session: TenantSession, params: ListParams) -> Page[InvestigationOut]:

@@ -1,0 +1,57 @@
+"""A customer file that names another company after an approval: nothing rests on the former."""
+
+from collections.abc import Callable
+
+import httpx
+from tests.workflows.investigations.conftest import (
+    OWNED,
+    SUBJECT,
+    Investigate,
+    attest_open,
+    finished,
+)
+from tests.workflows.investigations.test_decisions import decide, outcomes, record
+
+Tokens = Callable[..., dict[str, str]]
+
+
+async def test_a_rerun_investigates_the_company_that_the_customer_file_names_today(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    """A customer was given another company's name and number, and rerun under the former ones."""
+    run = await investigate(**SUBJECT, depth="edd")
+    viewer, analyst, officer = tokens("viewer"), tokens("analyst"), tokens("senior_officer")
+    await attest_open(app_client, tokens, run["id"])
+    assert (await decide(app_client, run, analyst, "approve")).status_code == 201
+    held = (await decide(app_client, run, officer, "approve")).json()
+    assert (held["outcome"], held["reopened"]) == ("approve", False)
+
+    other = {
+        "name": "Another Name Holding Ltd",
+        "register": OWNED["register"],
+        "registration_number": OWNED["registration_number"],
+    }
+    company = f"/api/companies/{run['company_id']}"
+    patched = await app_client.patch(company, json=other, headers=analyst)
+    assert patched.status_code == 200, patched.text
+    ended = await record(app_client, run, viewer)
+    assert (ended["outcome"], ended["reopened_because"]) == (None, ["customer_changed"])
+    opened = {"status": "onboarding", "reason": "Because it is so."}
+    url = f"{company}/status-changes"
+    assert (await app_client.post(url, json=opened, headers=analyst)).status_code == 201
+    refused = await app_client.post(url, json=opened | {"status": "active"}, headers=analyst)
+    assert (refused.status_code, refused.json()["code"]) == (409, "relationship_not_approved")
+
+    again = await app_client.post(
+        f"/api/investigations/{run['id']}/rerun", json={}, headers=analyst
+    )
+    assert again.status_code == 202, again.text
+    assert again.json()["company_name"] == other["name"]
+    assert again.json()["registration_number"] == OWNED["registration_number"]
+    newer = await finished(app_client, tokens, again.json()["id"])
+    assert "stale_basis" not in outcomes(await record(app_client, newer, viewer))["approve"]
+    assert (await record(app_client, newer, viewer))["outcome"] is None
