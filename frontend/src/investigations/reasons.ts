@@ -3,6 +3,9 @@ import { words } from "../format";
 const FIXED: Record<string, string> = {
   no_profile: "The firm has no active compliance profile.",
   coverage_below_minimum: "Too little of the risk matrix was assessed.",
+  country_involved:
+    "An officer, a subsidiary or an address is in a country for which the law has a floor.",
+  country_not_read: "A source has a text in place of a country that names no known country.",
   earlier_engine: "The evaluation was made by an earlier release: evaluate again.",
 };
 

@@ -39,6 +39,7 @@ from atlas.investigations.modules.domain.observed import (
     StatedAddress,
 )
 from atlas.investigations.modules.domain.picture import (
+    CountryTie,
     Link,
     Picture,
     SanctionedOwnership,
@@ -177,6 +178,13 @@ def _office(country: str | None) -> Picture:
     )
 
 
+def _tied(tie: str, country: str | None, text: str | None = None) -> Picture:
+    stated = CountryTie(
+        party_id=OWNER, tie=tie, country_code=country, text=text, source="registry_file:gb"
+    )
+    return replace(_chain("GB"), ties=(stated,))
+
+
 def _sanctioned(status: str) -> Picture:
     found = SanctionedOwnership(regime="ofac", status=status, proof=({"from": "a"},))  # type: ignore[arg-type]
     return picture(ownership=ownership(sanctioned=(found,)))
@@ -267,6 +275,18 @@ CASES: dict[str, Case] = {
     ),
     "MEBO.high_risk_chain": (_chain("RU"), _chain("FR"), _chain(None), "unknown_country"),
     "MEBO.high_risk_officer": (_office("IR"), _office("FR"), _office(None), "unknown_country"),
+    "MEBO.high_risk_tie": (
+        _tied("birth", "IR"),
+        _tied("birth", "FR"),
+        _tied("service_address", None, "Persiana"),
+        "unread_country",
+    ),
+    "MEBO.unread_country": (
+        _tied("nationality", None, "Persiana"),
+        _tied("nationality", "IR"),
+        picture(subject=_LOST),
+        "subject_not_found",
+    ),
     "MEBO.pep_connection": (_PEP, _NO_PEP, picture(), "no_list"),
     "MEBO.ubo_not_identified": (
         picture(ownership=ownership(ubos=(), no_ubo_reason="unknown_person")),

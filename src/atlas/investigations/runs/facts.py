@@ -11,12 +11,14 @@ from atlas.investigations.modules.domain import (
     amlrr,
     cir,
     common,
+    country_ties,
     dfwo,
     frls,
     known_parties,
     mebo,
     roa,
 )
+from atlas.investigations.modules.domain.country_ties import UPWARD
 from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.picture import Party, Picture, Screening
@@ -46,7 +48,7 @@ from atlas.risk.evaluations.domain import (
     Reading,
     SubjectFacts,
 )
-from atlas.risk.evaluations.domain.facts import IDENTIFIED_BY, SCREENED_PARTIES, UBO_CAUSE
+from atlas.risk.evaluations.domain.facts import IDENTIFIED_BY, INVOLVED, SCREENED_PARTIES, UBO_CAUSE
 from atlas.risk.evaluations.domain.inputs import FIELDS
 
 _NETWORK = "graph:risk_network"
@@ -150,7 +152,7 @@ def _further(
     """Return the readings beside the facts: gaps, marks of registers, causes, who was not asked."""
     marked = _with_declared_peps(_with_marks(_beside(beside, noted.references), picture), picture)
     found = _with_causes(marked, picture, registry, noted.references)
-    return found | _unsearched(noted, registry)
+    return found | _unsearched(noted, registry) | _involved(noted, registry)
 
 
 def _of_graph_and_lists(
@@ -447,23 +449,40 @@ def _ubos(picture: Picture) -> list[Party]:
 
 def _residences(picture: Picture) -> Answer[tuple[str, ...]]:
     ubos = _ubos(picture)
-    known = {c for party in ubos if (c := common.country(party.country_code))}
+    known = {code for party in ubos for code in country_ties.countries_of(party)}
     lost = sum(common.country(party.country_code) is None for party in ubos)
     detail = f"The country of {lost} of {len(ubos)} beneficial owners is not known."
     partly = NotAssessed("not_covered", detail) if known and lost else None
     absence = NotAssessed("not_covered", "No source gave where the beneficial owners live.")
-    gaps = (ownership_gap(picture), partly, _hidden(picture))
+    gaps = (ownership_gap(picture), partly, _unread(picture, _UBO_ROLES), _hidden(picture))
     return answer(tuple(sorted(known)) or None, *gaps, absence=absence)
+
+
+def _unread(picture: Picture, roles: frozenset[PartyRole]) -> NotAssessed | None:
+    """Return that a source has a text for a country which names none that is known, or None."""
+    found = country_ties.unread(picture, roles)
+    return gap_of(found) if found is not None else None
+
+
+def _involved(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
+    """Return the countries that the relationship involves, and beside them what was not read."""
+    seen = noted.picture
+    found = noted(INVOLVED, lambda: country_ties.involved(seen))
+    gaps = noted(INVOLVED, lambda: (_unread(seen, frozenset(PartyRole)), ownership_gap(seen)))
+    gap = next((one for one in gaps if one is not None), None)
+    values = (found, gap) if gap is not None else (found,)
+    references = noted.references[INVOLVED]
+    return {INVOLVED: tuple(Reading(registry, one, references=references) for one in values)}
 
 
 def _chain_countries(picture: Picture) -> Answer[tuple[str, ...]]:
     """Return where the owners and controllers sit, as the rule on high-risk countries reads it."""
-    located = mebo.located(picture)
+    located = country_ties.located(picture)
     known = {code for _, code in located if code}
     lost = len(located) - sum(code is not None for _, code in located)
     parties = len({party.id for party, _ in located})
     detail = f"The country of {lost} of {parties} owners and controllers is not known."
-    partly = NotAssessed("unknown_country", detail) if lost else None
+    partly = NotAssessed("unknown_country", detail) if lost else _unread(picture, UPWARD)
     gaps = (ownership_gap(picture), partly, _cut(picture), _hidden(picture))
     return answer(tuple(sorted(known)) or None, *gaps, absence=())
 

@@ -22,10 +22,11 @@ from atlas.investigations.modules.domain.observed import (
     Site,
     StatedAddress,
 )
-from atlas.investigations.modules.domain.picture import RegisterMark
+from atlas.investigations.modules.domain.picture import CountryTie, RegisterMark
 from atlas.investigations.runs.dates import full_date
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
+from atlas.sources.registry.domain.stated import Tie
 
 _FROM_REGISTERS = frozenset(
     {"accounts", "confirmation_statement", "annual_return", "register_status", "name_changed"}
@@ -50,8 +51,33 @@ def addresses(found: Mapping[str, Any]) -> tuple[StatedAddress, ...]:
 
 
 def places(found: Mapping[str, Any]) -> dict[UUID, tuple[str, ...]]:
-    """Return the countries of each company's addresses; runs of earlier releases have none."""
-    return {UUID(party): tuple(codes) for party, codes in found.get("places", {}).items()}
+    """Return where each party is beside its seat; runs of earlier releases have no more than some.
+
+    A company is at its addresses. A person is resident where the taxes are paid, too: law asks
+    where somebody is resident and says nothing of which kind of residence is meant.
+    """
+    where = {UUID(party): {*codes} for party, codes in found.get("places", {}).items()}
+    for tie in ties(found):
+        if tie.tie in _WHERE and tie.country_code:
+            where.setdefault(tie.party_id, set()).add(tie.country_code)
+    return {party: tuple(sorted(codes)) for party, codes in where.items()}
+
+
+_WHERE = frozenset({Tie.RESIDENCE, Tie.TAX_RESIDENCE, Tie.ADDRESS, Tie.REGISTRATION})
+
+
+def ties(found: Mapping[str, Any]) -> tuple[CountryTie, ...]:
+    """Return the countries that registers state of parties; runs of earlier releases have none."""
+    return tuple(
+        CountryTie(
+            party_id=UUID(item["entity_id"]),
+            tie=item["tie"],
+            country_code=item["country"],
+            text=item["text"],
+            source=item["source"],
+        )
+        for item in found.get("countries", ())
+    )
 
 
 def co_locations(found: Mapping[str, Any]) -> tuple[CoLocation, ...]:

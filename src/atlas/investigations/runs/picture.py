@@ -102,6 +102,7 @@ def assemble(
         sources=sources_of(sources, steps.get("enrich", {}), on or day),
         parties=tuple(_party(row, places) for row in parties) or (_name_only(run),),
         links=tuple(_link(row) for row in links),
+        ties=observed.ties(noted),
         truncated=run.truncated,
         screening=screening_of(steps) if screened else None,
         ownership=_ownership(structure, sanctioned),

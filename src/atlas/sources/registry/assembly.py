@@ -39,6 +39,7 @@ from atlas.sources.registry.domain.scope import (
     attributes_of,
     of_publisher,
 )
+from atlas.sources.registry.domain.stated import stated_countries
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_label, unnamed_reason
 from atlas.sources.registry.domain.vocabulary import (
@@ -50,6 +51,7 @@ from atlas.sources.registry.domain.vocabulary import (
 )
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.schemas import (
+    CountryOfParty,
     DatasetInfo,
     RawStatement,
     RegisterStatement,
@@ -96,6 +98,7 @@ class _Assembly:
         self.infos = {row.id: dataset_info(row) for row in datasets}
         self.batches: dict[UUID, _Batch] = defaultdict(_Batch)
         self.said: list[RegisterStatement] = []
+        self.countries: dict[CountryOfParty, None] = {}
         self.vanished: dict[tuple[str, str, str], None] = {}
         self.warnings: list[str] = []
         self.types: dict[str, str] = {}
@@ -127,6 +130,7 @@ class _Assembly:
             only_former=self._only_former(),
             beside_left_out=self.found.beside_left_out,
             vanished=tuple(self.vanished),
+            countries=tuple(self.countries),
         )
 
     def _only_former(self) -> frozenset[str]:
@@ -232,6 +236,10 @@ class _Assembly:
                 stands_in_for=tuple(self._undescribed(one) for one in self._same(row.ref)),
                 claims=tuple(self._claims(row, record, kind, trust)),
             ),
+        )
+        self.countries |= dict.fromkeys(
+            CountryOfParty(key, f"registry_file:{self.rows[row.ref.dataset_id].name}", *found)
+            for found in stated_countries(record)
         )
         self._address(row, record, key, trust)
         self._statement(row)

@@ -166,6 +166,20 @@ class RegistryBatch:
 
 
 @dataclass(frozen=True)
+class CountryOfParty:
+    """A country that a dataset states of a party of the answer, and what ties the party to it.
+
+    `text`: what the dataset has in its place where that names no known country.
+    """
+
+    party_key: str
+    source: str
+    tie: str
+    country: str | None
+    text: str | None = None
+
+
+@dataclass(frozen=True)
 class RegistryAnswer:
     """All owners and controllers upward, officers, and subsidiaries one level, of one company.
 
@@ -179,6 +193,7 @@ class RegistryAnswer:
     registers say something else. `beside_left_out`: how many further holders and controllers of the
     subsidiaries were left out for their number. `vanished`: holder, company and type of each
     relationship that its file holds no longer, of which no statement says that it ended.
+    `countries`: every country that is stated of a party.
     """
 
     subject_key: str
@@ -194,6 +209,7 @@ class RegistryAnswer:
     beside_left_out: int = 0
     vanished: tuple[tuple[str, str, str], ...] = ()
     state: RegisterState | None = None
+    countries: tuple[CountryOfParty, ...] = ()
 
 
 @dataclass(frozen=True)

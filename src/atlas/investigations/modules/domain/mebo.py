@@ -5,6 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.country_ties import (
+    UPWARD,
+    high_risk_tie,
+    located,
+    unread,
+    unread_country,
+)
 from atlas.investigations.modules.domain.known_parties import OFFICERS, OWNERSHIP, ownership_gap
 from atlas.investigations.modules.domain.outcome import (
     Absence,
@@ -24,15 +31,6 @@ COMPLEX_LAYERS = 3
 NOMINEE = frozenset({"nominee", "nominator"})
 """`interest_type` of a holding that a nominee arrangement stands behind."""
 _TRUST_ROLES = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
-_UPWARD = frozenset(
-    {
-        PartyRole.OWNER,
-        PartyRole.CONTROLLER,
-        PartyRole.UBO,
-        PartyRole.POSSIBLE_UBO,
-        PartyRole.TRUST_ROLE,
-    }
-)
 
 
 def _cut_gap(picture: Picture) -> Unassessed | None:
@@ -105,31 +103,13 @@ def circular_ownership(picture: Picture) -> Fired | None:
     )
 
 
-def located(
-    picture: Picture, roles: frozenset[PartyRole] = _UPWARD
-) -> list[tuple[Party, str | None]]:
-    """Return the owners and controllers, with each country they are in; None where none is known.
-
-    A company is where it is incorporated, and where its addresses are. `roles`: whom to return.
-    """
-    return [
-        (party, code)
-        for party in picture.parties
-        if party.roles & roles
-        for code in _countries(party)
-    ]
-
-
-def _countries(party: Party) -> tuple[str | None, ...]:
-    stated = (party.country_code, *party.places)
-    known = sorted({code for one in stated if (code := common.country(one)) is not None})
-    return tuple(known) or (None,)
-
-
 def _no_high_risk(picture: Picture) -> Absence:
     for gap in (ownership_gap(picture), common.silent_lists(picture, common.HIGH_RISK)):
         if gap is not None:
             return gap
+    unnamed = unread(picture, UPWARD)
+    if unnamed is not None:
+        return unnamed
     chain = located(picture)
     unknown = [party for party, code in chain if code is None]
     if picture.truncated and not unknown:
@@ -370,6 +350,25 @@ MODULE = Module(
             description="An officer lives or is registered in a FATF- or EU-listed country.",
             needs="a register that states officers, the country lists, each officer's country",
             decide=high_risk_officer,
+        ),
+        Rule(
+            code="high_risk_tie",
+            title="Tie to a high-risk jurisdiction",
+            points=10,
+            category="geographic",
+            description="A party has a nationality, place of birth, address for letters, office or"
+            " company in a FATF- or EU-listed country.",
+            needs="the country lists",
+            decide=high_risk_tie,
+        ),
+        Rule(
+            code="unread_country",
+            title="Country that was not read",
+            points=5,
+            category="geographic",
+            description="A source has a text in place of a country that names none that is known.",
+            needs="a source that states the parties",
+            decide=unread_country,
         ),
         Rule(
             code="pep_connection",

@@ -94,7 +94,20 @@ class Party:
     roles: frozenset[PartyRole]
     distance: int
     places: tuple[str, ...] = ()
-    """The countries of a company's addresses, where it may have its principal place of business."""
+    """Where else it is: a company by its addresses (its principal place of business may be there),
+    a person by further residences and by tax residences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryTie:
+    """A country that a register states of a party, or the text in its place that names none."""
+
+    party_id: UUID
+    tie: str
+    """What ties the party to it: `nationality`, `birth`, `service_address` …"""
+    country_code: str | None
+    text: str | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +276,7 @@ class Picture:
     sources: tuple[Source, ...] = ()
     parties: tuple[Party, ...] = ()
     links: tuple[Link, ...] = ()
+    ties: tuple[CountryTie, ...] = ()
     truncated: bool = False
     screening: Screening | None = None
     ownership: Ownership | None = None

@@ -223,6 +223,7 @@ _PARTS: Mapping[str, Callable[[Picture, Any], Iterable[Reference]]] = {
     "ownership": _always(OWNERSHIP),
     "screening": _always(ALL_SCREENINGS),
     "publications": lambda _, items: [reference(Kind.PARTY, item.entity_id) for item in items],
+    "ties": _of_registers,
     "register_marks": lambda _, items: [reference(Kind.PARTY, item.party_id) for item in items],
     "declared_peps": lambda _, items: [reference(Kind.PARTY, item.party_id) for item in items],
     "service_addresses": _of_service_list,

@@ -48,7 +48,23 @@ async def observe(
         "events": [event for event in events if event["event"] not in FILINGS],
         "publications": await _publications(step, subject),
         "places": _places(collected, ids),
+        "countries": _countries(collected, ids),
     }
+
+
+def _countries(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> list[dict[str, Any]]:
+    """Return every country that a register states of a party, with what ties the party to it."""
+    return [
+        {
+            "entity_id": str(ids[said.party_key]),
+            "tie": said.tie,
+            "country": said.country,
+            "text": said.text,
+            "source": said.source,
+        }
+        for said in collected.countries
+        if said.party_key in ids
+    ]
 
 
 def _places(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> dict[str, list[str]]:

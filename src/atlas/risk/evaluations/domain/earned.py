@@ -15,6 +15,7 @@ from atlas.risk.evaluations.domain.compiled import CompiledMatrix, level_rank
 from atlas.risk.evaluations.domain.engine import Scorecard
 from atlas.risk.evaluations.domain.facts import (
     IDENTIFIED_BY,
+    INVOLVED,
     SCREENED_PARTIES,
     UBO_CAUSE,
     NotAssessed,
@@ -29,6 +30,7 @@ from atlas.risk.matrix.domain import CORE, FAVOURABLE, LEVELS, TIERS, Level, Tie
 
 _CDD = TIERS.index(Tier.CDD)
 _IDENTIFIED = frozenset({"identified", "exempt", "exhausted"})
+_UNREAD = "unread_country"
 _HIGH_RISK = ("fatf_black_list", "fatf_grey_list", "eu_high_risk_third_countries")
 _COUNTRIES = (
     "geography.establishment",
@@ -36,6 +38,7 @@ _COUNTRIES = (
     "geography.ubo_residence",
     "geography.ubo_nationality",
     "geography.ownership_chain",
+    INVOLVED,
 )
 
 
@@ -53,7 +56,7 @@ def earned(
     """
     rules = inputs.rules
     level = LEVELS[level_rank(compiled, card.score)]
-    reasons = (*_against(card, inputs, rules),)
+    reasons = (*_against(card, inputs, rules), *_of_countries(compiled, inputs, rules))
     provisional = level in FAVOURABLE and bool(reasons)
     open_floors = [item.floor for item in card.floors if item.status is FloorStatus.NOT_ASSESSED]
     high = max([card.high, *(item.minimum for item in open_floors)])
@@ -90,6 +93,23 @@ def _against(card: Scorecard, inputs: EvaluationInputs, rules: RiskRules | None)
     for check, is_open in data_checks(inputs, pep=pep).items():
         if is_open:
             yield f"data_check_open:{check}"
+
+
+def _of_countries(
+    compiled: CompiledMatrix, inputs: EvaluationInputs, rules: RiskRules | None
+) -> Iterable[str]:
+    """Yield that the relationship involves a country of a floor, or one that was not read.
+
+    The law asks for more where a relationship *involves* such a country (Directive (EU) 2015/849,
+    article 18a) and says of few ties alone that they do: which do is for a person to say.
+    """
+    lists = {name for item in (rules.country_floors if rules else ()) for name in item.datasets}
+    listed = {code for name in lists for code in compiled.snapshot.countries(name) or ()}
+    if _values(inputs, INVOLVED) & listed:
+        yield "country_involved"
+    given = inputs.readings.get(INVOLVED, ())
+    if any(isinstance(item.value, NotAssessed) and item.value.reason == _UNREAD for item in given):
+        yield "country_not_read"
 
 
 def _assessed(card: Scorecard, inputs: EvaluationInputs, key: str) -> bool:

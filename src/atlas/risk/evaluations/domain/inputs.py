@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.facts import (
+    INVOLVED,
     SCREENED_PARTIES,
     UBO_CAUSE,
     Known,
@@ -57,6 +58,7 @@ _ALWAYS = frozenset(
         *CORE.values(),
         UBO_CAUSE,
         SCREENED_PARTIES,
+        INVOLVED,
         "subject.identified_by",
         "ownership.ubo_exemption",
         "geography.operations",

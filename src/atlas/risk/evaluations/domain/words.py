@@ -40,7 +40,8 @@ class Words:
     """What engine 3 says beside score, level and tier.
 
     `provisional`: the level of low or clear is not earned; `reasons` names, as codes, what it
-    lacks (`no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`).
+    lacks (`no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`,
+        `country_involved`, `country_not_read`).
     """
 
     provisional: bool

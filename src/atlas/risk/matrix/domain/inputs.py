@@ -183,6 +183,12 @@ _ALL = (
         "Countries of owners and controllers",
         ("LegalEntity.country_code", "Person.country_of_residence", "Ownership", "Control"),
     ),
+    InputSpec(
+        "geography.involved",
+        InputKind.COUNTRIES,
+        "Countries of officers, subsidiaries and addresses for letters",
+        ("Directorship", "Ownership", "Control"),
+    ),
     InputSpec("product.codes", InputKind.TOKENS, "Products and services", ("profile:products",)),
     InputSpec(
         "regulatory.status",

@@ -12,6 +12,7 @@ from atlas.foundation.core.canonical import sha256_hex
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.identifiers.domain import Number, normalise
 from atlas.sources.registry.domain.contradictions import StatementWarning, warnings_of
+from atlas.sources.registry.domain.formats.places import country_of
 from atlas.sources.registry.domain.interests import relation_types
 from atlas.sources.registry.domain.names import name_key
 from atlas.sources.registry.domain.problems import StatementRejectedError
@@ -119,7 +120,7 @@ def jurisdiction_of(record: AnyRecord) -> str:
     if not isinstance(record, EntityRecord):
         return ""
     place = record.jurisdiction or record.incorporated_in_jurisdiction
-    return (place.code or "").upper() if place else ""
+    return (place.code or country_of(place.name) or "").upper() if place else ""
 
 
 def identifiers_of(record: AnyRecord) -> tuple[Number, ...]:

@@ -20,7 +20,7 @@ from atlas.sources.registry.domain.formats.base import (
     address_line,
     statement,
 )
-from atlas.sources.registry.domain.formats.places import country_of, place
+from atlas.sources.registry.domain.formats.places import place
 from atlas.sources.registry.domain.problems import StatementRejectedError
 
 SCHEME = "GB-COH"
@@ -74,8 +74,8 @@ def _convert(record: Any) -> Iterator[Json]:
     }
     if form := row.get("CompanyCategory"):
         details["entityType"]["details"] = form
-    if code := country_of(origin):
-        details["jurisdiction"] = {"name": origin, "code": code}
+    if incorporated_in := place(origin):
+        details["jurisdiction"] = incorporated_in
     if founded:
         details["foundingDate"] = founded
     if dissolved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -48,6 +49,13 @@ _OTHER = {
     "persia": "IR",
     "tehran": "IR",
     "d.p.r.k": "KP",
+    "korea (north)": "KP",
+    "korea (south)": "KR",
+    "people's democratic republic of korea": "KP",
+    "congo (kinshasa)": "CD",
+    "congo (brazzaville)": "CG",
+    "u.k": "GB",
+    "virgin islands, u.s": "VI",
     "pyongyang": "KP",
     "rangoon": "MM",
     "yangon": "MM",
@@ -110,7 +118,26 @@ def country_of(name: str | None) -> str | None:
         code = written.upper()
         found = pycountry.countries.get(alpha_2=code) or pycountry.countries.get(alpha_3=code)
         return found.alpha_2 if found else listed_code(written)
-    return listed_code(written) or _last_part(written)
+    return (
+        listed_code(written) or _without_form(written) or _last_part(written)
+    )
+
+
+_FORM = re.compile(
+    r"^(?:the )?(?:(?:(?:islamic|federal|socialist|arab|co-?operative|united)\s+)?republic"
+    r"|kingdom|sultanate|state|commonwealth|principality|union|federation)\s+of\s+(?:the )?"
+    r"|^the\s+|\s*\([^()]*\)$"
+)
+"""What stands before or behind a country's name: `Republic of`, `(UK)`."""
+
+
+def _without_form(written: str) -> str | None:
+    """Return the country of a text without the form of state before its name."""
+    bare = _FORM.sub("", written).strip()
+    code = country_of(bare) if bare != written and len(bare) > len("USA") else None
+    bracketed = re.search(r"\(([^()]*)\)$", written)
+    beside = country_of(bracketed[1]) if bracketed else None
+    return code if beside in {None, code} else None
 
 
 def _last_part(written: str) -> str | None:

@@ -125,9 +125,9 @@ def _body(entry: str, data: Mapping[str, Any], kind: str) -> Party:
         details["identifiers"] = [
             {"schemeName": register or country or "register not stated", "id": written},
         ]
-    code = country_of(country)
-    if "jurisdiction" not in details and code:
-        details["jurisdiction"] = {"name": country, "code": code}
+    registered_in = place(country, country_of(country) or country_of(register))
+    if "jurisdiction" not in details and registered_in:
+        details["jurisdiction"] = registered_in
     principal = _address(data.get("principal_office_address"), "business")
     addresses = principal + _service_address(data, "alternative" if principal else "business")
     if addresses:

@@ -1,0 +1,191 @@
+"""Where the parties are, and which other countries the registers tie them to.
+
+A person is *from* a country who is resident there, wherever else: residence for tax counts. By the
+Money Laundering Regulations 2017, regulation 33(3)(c)(ii), an individual is established where he or
+she is resident, "but not merely having been born in that country". A nationality, a place of
+birth, an address for letters, an office or a listing is no residence: it is named, and weighed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.known_parties import OFFICERS
+from atlas.investigations.modules.domain.outcome import (
+    Absence,
+    Fired,
+    NotFired,
+    Unassessed,
+    finding,
+)
+from atlas.investigations.modules.domain.picture import CountryTie, Party, Picture
+from atlas.risk.evaluations.domain import PartyRole
+
+UPWARD = frozenset(
+    {
+        PartyRole.OWNER,
+        PartyRole.CONTROLLER,
+        PartyRole.UBO,
+        PartyRole.POSSIBLE_UBO,
+        PartyRole.TRUST_ROLE,
+    }
+)
+"""Who stands above the subject."""
+_PLACES = frozenset({"residence", "tax_residence", "registration", "address", "service_address"})
+"""Ties by which somebody is, or is reached, in a country."""
+_WORDS = {
+    "residence": "resident",
+    "tax_residence": "resident for tax",
+    "registration": "registered",
+    "address": "address",
+    "service_address": "address for letters",
+    "nationality": "nationality",
+    "birth": "born",
+    "public_office": "public office",
+    "listing": "listed on an exchange",
+    "number": "number issued",
+}
+
+
+def located(
+    picture: Picture, roles: frozenset[PartyRole] = UPWARD
+) -> list[tuple[Party, str | None]]:
+    """Return the owners and controllers, with each country they are in; None where none is known.
+
+    A company is where it is incorporated, and where its addresses are. A person is where he or she
+    lives or is resident for tax. `roles`: whom to return.
+    """
+    return [
+        (party, code)
+        for party in picture.parties
+        if party.roles & roles
+        for code in countries_of(party) or (None,)
+    ]
+
+
+def countries_of(party: Party) -> tuple[str, ...]:
+    """Return the countries that a party is in, as ISO 3166-1 codes."""
+    stated = (party.country_code, *party.places)
+    return tuple(sorted({code for one in stated if (code := common.country(one)) is not None}))
+
+
+def involved(picture: Picture) -> tuple[str, ...]:
+    """Return the countries that the relationship involves beside where its owners live.
+
+    Where officers are, and companies that the subject holds or controls, and where owners and
+    officers have their letters sent.
+    """
+    held = {link.to_id for link in picture.links}
+    present: set[str] = set()
+    ties = _by_party(picture)
+    for party in picture.parties:
+        known = party.roles & (UPWARD | OFFICERS)
+        if party.roles & (OFFICERS | {PartyRole.SUBSIDIARY}) or (party.id in held and not known):
+            present |= set(countries_of(party))
+        if known:
+            present |= {
+                tie.country_code
+                for tie in ties.get(party.id, ())
+                if tie.country_code and tie.tie in _PLACES
+            }
+    return tuple(sorted(present))
+
+
+def unread(picture: Picture, roles: frozenset[PartyRole]) -> Unassessed | None:
+    """Return that the country of somebody with one of the roles is stated and not read, or None."""
+    ties = _by_party(picture)
+    texts = [
+        f"{party.name}: “{tie.text}” ({_WORDS.get(tie.tie, tie.tie)})"
+        for party in picture.parties
+        if party.roles & roles
+        for tie in ties.get(party.id, ())
+        if tie.country_code is None and tie.tie in _PLACES
+    ]
+    if not texts:
+        return None
+    return Unassessed(
+        reason="unread_country",
+        detail=f"A text in place of a country names none that is known: {'; '.join(texts)}.",
+        remedy="Find out which country is meant, and have the source corrected or record it.",
+    )
+
+
+def _by_party(picture: Picture) -> Mapping[UUID, Sequence[CountryTie]]:
+    found: dict[UUID, list[CountryTie]] = defaultdict(list)
+    for tie in picture.ties:
+        found[tie.party_id].append(tie)
+    return found
+
+
+def _no_tie(picture: Picture) -> Absence:
+    gap = common.silent_lists(picture, common.HIGH_RISK) or unread(picture, frozenset(PartyRole))
+    if gap is not None:
+        return gap
+    return NotFired(detail=f"{len(picture.parties)} parties, none tied to a listed country.")
+
+
+@finding(otherwise=_no_tie)
+def high_risk_tie(picture: Picture) -> Fired | None:
+    """Fire when a source ties a party to a FATF- or EU-listed country that no other rule names.
+
+    By nationality, birth, an address for letters, a public office, a listing, or the number of a
+    document; or as a company that the subject holds, or that another holds beside it, is there.
+    """
+    lists = common.country_lists(picture, common.HIGH_RISK)
+    ties = _by_party(picture)
+    found = [
+        (party, code, why)
+        for party in picture.parties
+        for code, why in _beside(party, ties.get(party.id, ()))
+        if common.names(lists, code)
+    ]
+    if not found:
+        return None
+    return Fired(
+        detail="; ".join(
+            f"{party.name}: {code}, {why} ({', '.join(common.names(lists, code))})"
+            for party, code, why in found
+        ),
+        entity_ids=tuple(dict.fromkeys(party.id for party, _, _ in found)),
+    )
+
+
+def _beside(party: Party, ties: Sequence[CountryTie]) -> list[tuple[str, str]]:
+    """Return what ties a party to a country, as code and reason, beside what other rules say."""
+    is_named = party.roles & (UPWARD | OFFICERS | {PartyRole.CUSTOMER})
+    at = countries_of(party)
+    found = [] if is_named else [(code, "is there") for code in at]
+    found += [
+        (code, _WORDS.get(tie.tie, tie.tie))
+        for tie in ties
+        if (code := common.country(tie.country_code)) is not None and code not in at
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _all_read(picture: Picture) -> Absence:
+    gap = common.unidentified(picture)
+    return NotFired(detail="Each country that a source states was read.") if gap is None else gap
+
+
+@finding(otherwise=_all_read)
+def unread_country(picture: Picture) -> Fired | None:
+    """Fire when a source has a text in place of a country that names none that is known."""
+    ties = _by_party(picture)
+    texts = [
+        (party, tie)
+        for party in picture.parties
+        for tie in ties.get(party.id, ())
+        if tie.country_code is None and tie.text
+    ]
+    if not texts:
+        return None
+    return Fired(
+        detail="; ".join(
+            f"{party.name}: “{tie.text}” ({_WORDS.get(tie.tie, tie.tie)})" for party, tie in texts
+        ),
+        entity_ids=tuple(dict.fromkeys(party.id for party, _ in texts)),
+    )
