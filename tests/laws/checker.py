@@ -210,17 +210,7 @@ class Checker:
             yield f"ubos: no_ubo_identified without a cause ({cause})"
         if cause in {"exempt", "exhausted"}:
             yield f"ubos: cause {cause}, which nothing in this world supports"
-        if self._speaks_of_accounts():
-            chart = self.out["report"]["ownership"]["structure"]["chart"]
-            cause = chart["ubos"]["cause"]
         yield from self._owner_floor(str(cause))
-
-    def _speaks_of_accounts(self) -> bool:
-        """Return whether a statement is of GLEIF, which speaks of consolidated accounts alone.
-
-        Outside a run nobody knows the publisher: the endpoint says the graver cause.
-        """
-        return any(one.source == "gleif" for one in self.world.hidden)
 
     def _owner_floor(self, cause: str) -> Iterator[str]:
         evaluation = self.out.get("evaluation")
@@ -467,8 +457,7 @@ class Checker:
                     yield f"{path.lstrip('.')}: {sentence[:90]!r}, {why}"
         if self.world.depth != "edd":  # which looks for owners at a lower threshold
             path = "report.ownership.structure.chart.ubos"
-            names = ("outcome",) if self._speaks_of_accounts() else ("outcome", "cause")
-            yield from self._same(path, "ubos", names)
+            yield from self._same(path, "ubos", ("outcome", "cause"))
 
     def _same(self, path: str, other: str, names: tuple[str, ...]) -> Iterator[str]:
         """Compare what two answers say of the same thing: none may say better than another."""

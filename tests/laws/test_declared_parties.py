@@ -40,6 +40,15 @@ OPTION = (
     company("option", "Pennard Option Holder Ltd", ("VG-FSC", "VG7702"), country="VG"),
     relation("r-option", "option", "subject", interest("conditionalRightsGrantedByContract")),
 )
+SURPLUS = (
+    company("surplus", "Pennard Surplus Holder Ltd", ("VG-FSC", "VG7703"), country="VG"),
+    relation(
+        "r-surplus",
+        "surplus",
+        "subject",
+        interest("rightsToSurplusAssetsOnDissolution", share=100),
+    ),
+)
 NAMED, HEAD = owner("Odette Thistle Cranfield"), director("Anna Director Quill")
 
 
@@ -89,6 +98,7 @@ async def test_named_parties_earn_what_the_others_do_not(place: Place) -> None:
         (owner("Orchid Nominees Limited"), "incomplete", "company_recorded_as_person"),
         (owner("Odette Thistle Cranfield", False), "unknown", "declared_not_beneficial"),
         ((*NAMED, *OPTION), "identified", "rights_of_unknown_extent"),
+        ((*NAMED, *SURPLUS), "identified", "economic_rights_beside_shares"),
     ],
 )
 async def test_an_owner_in_doubt_is_named_and_takes_two(

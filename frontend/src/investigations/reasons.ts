@@ -5,6 +5,7 @@ const FIXED: Record<string, string> = {
   coverage_below_minimum: "Too little of the risk matrix was assessed.",
   country_involved:
     "An officer, a subsidiary or an address is in a country for which the law has a floor.",
+  long_chain_of_owners: "More layers of owners than are usual.",
   country_not_read: "A source has a text in place of a country that names no known country.",
   earlier_engine: "The evaluation was made by an earlier release: evaluate again.",
 };

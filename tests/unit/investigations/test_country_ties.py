@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.investigations.pictures import (
     COUNTRY_LISTS,
     SUBJECT,
+    ownership,
     party,
     picture,
 )
@@ -28,7 +29,7 @@ from atlas.risk.evaluations.domain import (
     evaluate,
     inputs_from_facts,
 )
-from atlas.risk.evaluations.domain.facts import INVOLVED
+from atlas.risk.evaluations.domain.facts import INVOLVED, OPACITY
 from atlas.sources.registry.domain.stated import Tie
 
 OTHER = UUID(int=3)
@@ -151,3 +152,15 @@ def test_a_text_that_was_not_read_is_named_and_earns_nothing(tie: Tie, role: Par
 def test_runs_of_before_read_as_they_did() -> None:
     assert observed.ties({}) == ()
     assert observed.places({"places": {str(SUBJECT): ["GB", "IR"]}}) == {SUBJECT: ("GB", "IR")}
+
+
+@pytest.mark.parametrize(("layers", "long"), [(6, False), (7, True), (80, True)])
+def test_a_long_chain_of_owners_does_not_read_as_simple(layers: int, *, long: bool) -> None:
+    """Eighty holding companies above each other left the level low, and one person approved."""
+    seen = picture(ownership=ownership(layers=layers))
+    assert f"{layers} layers of owners" in said(seen)
+    known = replace(CLEAN, further={OPACITY: facts(seen).further[OPACITY]})
+    inputs = inputs_from_facts(known, MATRIX, COMPLETE, AS_OF, rules=RULES)
+    found = evaluate(MATRIX, inputs, COMPLETE, (), AS_OF)
+    assert found.provisional is long
+    assert found.reasons == (("long_chain_of_owners",) if long else ())

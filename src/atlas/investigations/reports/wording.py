@@ -411,6 +411,7 @@ _REASONS = {
     "no_profile": "no compliance profile is active",
     "coverage_below_minimum": "less of the matrix could be assessed than the policy asks for",
     "country_involved": "it involves a country for which the law has a floor",
+    "long_chain_of_owners": "more layers of owners than are usual",
     "country_not_read": "a source names a country by a text that could not be read",
     "earlier_engine": "an earlier release made the evaluation",
 }

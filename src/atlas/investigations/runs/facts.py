@@ -48,7 +48,14 @@ from atlas.risk.evaluations.domain import (
     Reading,
     SubjectFacts,
 )
-from atlas.risk.evaluations.domain.facts import IDENTIFIED_BY, INVOLVED, SCREENED_PARTIES, UBO_CAUSE
+from atlas.risk.evaluations.domain.facts import (
+    IDENTIFIED_BY,
+    INVOLVED,
+    LONG_CHAIN,
+    OPACITY,
+    SCREENED_PARTIES,
+    UBO_CAUSE,
+)
 from atlas.risk.evaluations.domain.inputs import FIELDS
 
 _NETWORK = "graph:risk_network"
@@ -152,7 +159,8 @@ def _further(
     """Return the readings beside the facts: gaps, marks of registers, causes, who was not asked."""
     marked = _with_declared_peps(_with_marks(_beside(beside, noted.references), picture), picture)
     found = _with_causes(marked, picture, registry, noted.references)
-    return found | _unsearched(noted, registry) | _involved(noted, registry)
+    found |= _unsearched(noted, registry) | _involved(noted, registry)
+    return found | _opacity(noted, registry)
 
 
 def _of_graph_and_lists(
@@ -473,6 +481,16 @@ def _involved(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
     values = (found, gap) if gap is not None else (found,)
     references = noted.references[INVOLVED]
     return {INVOLVED: tuple(Reading(registry, one, references=references) for one in values)}
+
+
+def _opacity(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
+    """Return what makes the structure unusual; beside it why there may be more of it."""
+    layers = noted(OPACITY, lambda: _layers(noted.picture))
+    long = isinstance(layers.value, int) and layers.value > mebo.LONG_CHAIN
+    gap = layers.value if isinstance(layers.value, NotAssessed) else layers.beside
+    values = ((LONG_CHAIN,) if long else (), *((gap,) if gap is not None else ()))
+    read = noted.references[OPACITY]
+    return {OPACITY: tuple(Reading(registry, one, references=read) for one in values)}
 
 
 def _chain_countries(picture: Picture) -> Answer[tuple[str, ...]]:

@@ -116,6 +116,7 @@ def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
     """Return what registers say instead of an owner at a date.
 
     A statement has ended when any source says so: events of one company, reason and start are one.
+    The register's own code tells what a reason means; a copy of before codes were kept has none.
     """
     found: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -125,9 +126,10 @@ def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
                 found.setdefault(key, []).append(event)
     day = as_of.isoformat()
     return [
-        RegisterStatement(company, reason, str(events[0].get("description", "")))
+        RegisterStatement(company, reason, str(events[0].get("description", "")), code=code)
         for (company, reason, start), events in found.items()
         if start <= day and all(str(event.get("end") or "9999") > day for event in events)
+        for code in sorted({str(one["code"]) for one in events if one.get("code")}) or (None,)
     ]
 
 

@@ -485,6 +485,7 @@ class _Assembly:
         event = {
             "event": OWNERSHIP_STATEMENT,
             "reason": party.reason,
+            "code": self._code(row, party.reason),
             "description": clean(party.description, 2_000),
             "start": relation.valid_from.isoformat() if relation.valid_from else None,
             "end": relation.valid_to.isoformat() if relation.valid_to else None,

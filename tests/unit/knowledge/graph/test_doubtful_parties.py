@@ -20,11 +20,16 @@ from atlas.knowledge.graph.domain import (
     ubo_causes,
     ubos,
 )
-from atlas.knowledge.graph.domain.causes import AS_PERSON, NOT_BENEFICIAL, UNSIZED_RIGHTS
+from atlas.knowledge.graph.domain.causes import (
+    AS_PERSON,
+    ECONOMIC_RIGHTS,
+    NOT_BENEFICIAL,
+    UNSIZED_RIGHTS,
+)
 from atlas.knowledge.graph.domain.ownership_words import OwnershipWord, RegimeWords, regime_words
 from atlas.knowledge.graph.domain.ubos import UboResult
 from atlas.knowledge.graph.models import NodeRow
-from atlas.knowledge.graph.projection import party
+from atlas.knowledge.graph.projection import party, stated
 from atlas.knowledge.graph.service.ownership import DEFAULT_RULE
 
 
@@ -183,3 +188,59 @@ def test_influence_by_a_company_without_owners_is_open_too() -> None:
 def test_rights_to_surplus_assets_beside_shares_are_no_control() -> None:
     right = holding("p2", "c", 30, interest_type="rightsToSurplusAssetsOnDissolution")
     assert codes(answer(graph(holding("p", "c", 100), right))[1]) == []
+
+
+def surplus(
+    holder: str, share: float, right: str = "rightsToSurplusAssetsOnDissolution"
+) -> Holding:
+    key = f"{holder}:{right}"
+    return holding(holder, "c", share, interest_type=right, share_class=right, key=key)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "rightsToSurplusAssetsOnDissolution",
+        "rightsToProfitOrIncome",
+        "rightToProfitOrIncomeFromAssets",
+    ],
+)
+def test_who_has_what_the_company_is_worth_leaves_another_owner_open(right: str) -> None:
+    """An opaque company had all surplus assets beside the owner of the shares: identified alone."""
+    found, causes = answer(graph(holding("p", "c", 100), surplus("h", 100, right)))
+    assert found.identified
+    assert causes.further == (UboCause.INCOMPLETE,)
+    assert (ECONOMIC_RIGHTS, "c") in codes(causes)
+    together = graph(holding("p", "c", 100), surplus("h", 15, right), surplus("h2", 15, right))
+    assert (ECONOMIC_RIGHTS, "c") in codes(answer(together)[1])
+
+
+def test_small_rights_those_of_the_owner_and_those_in_place_of_shares_hide_nobody() -> None:
+    named = graph(holding("p", "c", 100), surplus("p2", 100))
+    assert codes(answer(named)[1]) == []
+    small = graph(holding("p", "c", 100), surplus("h", 10), surplus("h2", 10))
+    assert ECONOMIC_RIGHTS not in {code for code, _ in codes(answer(small)[1])}
+    behind = graph(holding("p", "c", 100), holding("p2", "h", 100), surplus("h", 100))
+    assert codes(answer(behind)[1]) == []
+    own = graph(holding("p", "c", 100), surplus("p", 100))
+    assert codes(answer(own)[1]) == []
+    through = graph(holding("p", "c", 100), holding("p", "h", 100), surplus("h", 100))
+    assert codes(answer(through)[1]) == []
+    alone = graph(surplus("p", 100))
+    assert answer(alone)[0].identified
+    assert ECONOMIC_RIGHTS not in {code for code, _ in codes(answer(alone)[1])}
+
+
+def test_a_statement_about_accounts_has_its_code_outside_a_run_too() -> None:
+    """Without the code an unnamed consolidating parent read as one who refused to give a name."""
+    said = {
+        "event": "ownership_statement",
+        "reason": "interestedPartyHasNotProvidedInformation",
+        "start": "2018-01-01",
+    }
+    coded = said | {"code": "consolidation:NO_LEI"}
+    for events in ([coded], [said, coded], [coded, said]):
+        (found,) = stated([node("C", "LegalEntity", events=events)], AS_OF)
+        assert found.code == "consolidation:NO_LEI"
+    (found,) = stated([node("C", "LegalEntity", events=[said])], AS_OF)
+    assert found.code is None

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from atlas.investigations.modules.domain import common
-from atlas.investigations.modules.domain.known_parties import OFFICERS
+from atlas.investigations.modules.domain.known_parties import OFFICERS, cut_gap, hidden_gap
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Fired,
@@ -121,7 +121,12 @@ def _by_party(picture: Picture) -> Mapping[UUID, Sequence[CountryTie]]:
 
 
 def _no_tie(picture: Picture) -> Absence:
-    gap = common.silent_lists(picture, common.HIGH_RISK) or unread(picture, frozenset(PartyRole))
+    gap = (
+        cut_gap(picture)
+        or common.silent_lists(picture, common.HIGH_RISK)
+        or unread(picture, frozenset(PartyRole))
+        or hidden_gap(picture)
+    )
     if gap is not None:
         return gap
     return NotFired(detail=f"{len(picture.parties)} parties, none tied to a listed country.")
@@ -167,7 +172,7 @@ def _beside(party: Party, ties: Sequence[CountryTie]) -> list[tuple[str, str]]:
 
 
 def _all_read(picture: Picture) -> Absence:
-    gap = common.unidentified(picture)
+    gap = cut_gap(picture) or hidden_gap(picture)
     return NotFired(detail="Each country that a source states was read.") if gap is None else gap
 
 

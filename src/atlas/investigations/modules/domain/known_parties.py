@@ -34,6 +34,36 @@ def ownership_gap(picture: Picture) -> Unassessed | None:
     return _below_register(sources, picture.ownership)
 
 
+def cut_gap(picture: Picture) -> Unassessed | None:
+    """Return why the chain above may go on beyond what is known, or None."""
+    gap = ownership_gap(picture)
+    return truncated() if gap is None and picture.truncated else gap
+
+
+def truncated() -> Unassessed:
+    """Return that more parties were there than are read."""
+    return Unassessed(
+        reason="truncated",
+        detail="The chain was cut at the limit of parties.",
+        remedy="Raise the limit of parties and rerun.",
+    )
+
+
+def hidden_gap(picture: Picture) -> Unassessed | None:
+    """Return a gap where a source says, or leaves open, that somebody else stands above.
+
+    A statement that an owner is not named is no answer on what stands above.
+    """
+    hidden = picture.ownership.hidden_owners if picture.ownership else ()
+    if not hidden:
+        return None
+    return Unassessed(
+        reason="owners_not_identified",
+        detail=f"There may be more owners than are known: {hidden[0]}.",
+        remedy="Find out who owns the company, and load or record it.",
+    )
+
+
 def _below_register(sources: Sequence[Source], ownership: Ownership) -> Unassessed | None:
     """Return a gap where the test reaches below what any of the sources names, or None."""
     bounds = [source.names_above for source in sources if source.names_above is not None]

@@ -12,7 +12,14 @@ from atlas.investigations.modules.domain.country_ties import (
     unread,
     unread_country,
 )
-from atlas.investigations.modules.domain.known_parties import OFFICERS, OWNERSHIP, ownership_gap
+from atlas.investigations.modules.domain.known_parties import (
+    OFFICERS,
+    OWNERSHIP,
+    cut_gap,
+    hidden_gap,
+    ownership_gap,
+    truncated,
+)
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Fired,
@@ -28,41 +35,25 @@ from atlas.risk.evaluations.domain import PartyRole
 
 COMPLEX_LAYERS = 3
 """More layers than this make a structure complex (the highest band of the shipped matrix)."""
+LONG_CHAIN = 6
+"""More layers than this earn no favourable level alone: the product's own judgement, twice the
+highest band. An "unusual or excessively complex" structure is a factor of higher risk (Directive
+(EU) 2015/849, annex III, 1(f); Money Laundering Regulations 2017, regulation 33(6)(a)(vi))."""
 NOMINEE = frozenset({"nominee", "nominator"})
 """`interest_type` of a holding that a nominee arrangement stands behind."""
 _TRUST_ROLES = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 
 
-def _cut_gap(picture: Picture) -> Unassessed | None:
-    gap = ownership_gap(picture)
-    return _truncated() if gap is None and picture.truncated else gap
-
-
 def _absent(picture: Picture, said: str) -> Absence:
     """Say that nothing of a kind stands above only where everybody who may stand there is known."""
-    gap = _cut_gap(picture) or _hidden_gap(picture)
+    gap = cut_gap(picture) or hidden_gap(picture)
     return NotFired(detail=said) if gap is None else gap
-
-
-def _hidden_gap(picture: Picture) -> Unassessed | None:
-    """Return a gap where a source says, or leaves open, that somebody else stands above.
-
-    A statement that an owner is not named is no answer on what stands above.
-    """
-    hidden = picture.ownership.hidden_owners if picture.ownership else ()
-    if not hidden:
-        return None
-    return Unassessed(
-        reason="owners_not_identified",
-        detail=f"There may be more owners than are known: {hidden[0]}.",
-        remedy="Find out who owns the company, and load or record it.",
-    )
 
 
 def _few_layers(picture: Picture) -> Absence:
     ownership = picture.ownership
     layers = ownership.layers if ownership else 0
-    gap = _cut_gap(picture)
+    gap = cut_gap(picture)
     hidden = ownership.hidden_owners if ownership else ()
     if gap is None and (hidden or not layers):
         return Unassessed(
@@ -113,8 +104,8 @@ def _no_high_risk(picture: Picture) -> Absence:
     chain = located(picture)
     unknown = [party for party, code in chain if code is None]
     if picture.truncated and not unknown:
-        return _truncated()
-    hidden = _hidden_gap(picture)
+        return truncated()
+    hidden = hidden_gap(picture)
     if hidden is not None and not unknown:
         return hidden
     if unknown:
@@ -159,7 +150,7 @@ def _officers_elsewhere(picture: Picture) -> Absence:
         )
     parties = len({party.id for party, _ in found})
     return (
-        _truncated()
+        truncated()
         if picture.truncated
         else NotFired(detail=f"Officers: {parties}, none in a listed country.")
     )
@@ -290,14 +281,6 @@ def opaque_trust(picture: Picture) -> Fired | None:
 
 def _evidence(picture: Picture) -> tuple[UUID, ...]:
     return tuple(i for source in picture.covering(OWNERSHIP) for i in source.evidence_ids)
-
-
-def _truncated() -> Unassessed:
-    return Unassessed(
-        reason="truncated",
-        detail="The chain was cut at the limit of parties.",
-        remedy="Raise the limit of parties and rerun.",
-    )
 
 
 MODULE = Module(

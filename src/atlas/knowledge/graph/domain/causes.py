@@ -25,7 +25,7 @@ from atlas.knowledge.graph.domain.model import (
 )
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.reachable import Reachable
-from atlas.knowledge.graph.domain.unsized import unsized_rights
+from atlas.knowledge.graph.domain.unsized import economic_rights, unsized_rights
 
 
 class UboCause(StrEnum):
@@ -158,6 +158,9 @@ NOT_BENEFICIAL = NoUboReason.DECLARED_NOT_BENEFICIAL.value
 """Code: a person who holds enough, of whom the source says that it is no beneficial ownership."""
 UNSIZED_RIGHTS = "rights_of_unknown_extent"
 """Code: a party with rights whose extent no source states: it may be, or hide, an owner."""
+ECONOMIC_RIGHTS = "economic_rights_beside_shares"
+"""Code, at a company: others than its known owners have so much of its profits or surplus assets
+as makes an owner."""
 _WHATEVER_SHARE = frozenset({UNSIZED_RIGHTS, NOT_BENEFICIAL})
 """Codes whose grounds count whatever share the party holds."""
 UNDECLARED = "shares_undeclared"
@@ -205,6 +208,7 @@ def ubo_causes(
         *_ends(graph, company, above),
         *_disclaimed(graph, result),
         *_unsized(graph, above, result),
+        *_economic(graph, above, result),
     ]
     grounds += _contradictions(company, result, grounds, interests)
     if any(not ubo.disclaimed for ubo in result.ubos):
@@ -353,6 +357,17 @@ def _unsized(
             continue  # an owner whom nobody names: the graver ground says so
         name = graph.party(holder).name
         yield CauseGround(UboCause.INCOMPLETE, UNSIZED_RIGHTS, holder, name, None, keys)
+
+
+def _economic(
+    graph: OwnershipGraph, above: Mapping[str, int], result: UboResult
+) -> Iterator[CauseGround]:
+    """Yield the companies whose profits or surplus assets may be those of one more owner."""
+    owners = [ubo.party for ubo in result.ubos if ubo.status is UboStatus.UBO]
+    for company, rights in economic_rights(graph, above, owners, result.rule).items():
+        names = ", ".join(dict.fromkeys(graph.party(edge.holder).name for edge in rights))
+        keys = tuple(edge.key for edge in rights)
+        yield CauseGround(UboCause.INCOMPLETE, ECONOMIC_RIGHTS, company, names, None, keys)
 
 
 def _exempt(

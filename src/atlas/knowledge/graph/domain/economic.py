@@ -39,7 +39,7 @@ def rights_as_shares(holdings: Sequence[Holding]) -> list[Holding]:
     others = [holding for holding in holdings if not economic(holding)]
     with_shares = {one.company for one in others if one.kind is HoldingKind.OWNERSHIP}
     settled = [
-        replace(right, kind=HoldingKind.CONTROL, band=None)
+        replace(right, kind=HoldingKind.CONTROL, band=None, right=right.band)
         if right.company in with_shares
         else replace(right, share_class=right.share_class.removeprefix(str(right.interest_type)))
         for right in rights

@@ -114,6 +114,8 @@ class Holding:
     """What the holder controls and holds it through, as the source tells: `trust` or `firm`."""
     if_higher: Band | None = None
     """The higher of two bands that the source states at once; `band` is what both span."""
+    right: Band | None = None
+    """How much of profits or surplus assets, beside the shares of others: `band` is None then."""
     contradictions: tuple[tuple[str, str], ...] = ()
     """How the source's statement contradicts itself: codes, and what it says."""
     declared_not_beneficial: bool = False

@@ -16,6 +16,8 @@ from atlas.risk.evaluations.domain.engine import Scorecard
 from atlas.risk.evaluations.domain.facts import (
     IDENTIFIED_BY,
     INVOLVED,
+    LONG_CHAIN,
+    OPACITY,
     SCREENED_PARTIES,
     UBO_CAUSE,
     NotAssessed,
@@ -56,7 +58,7 @@ def earned(
     """
     rules = inputs.rules
     level = LEVELS[level_rank(compiled, card.score)]
-    reasons = (*_against(card, inputs, rules), *_of_countries(compiled, inputs, rules))
+    reasons = (*_against(card, inputs, rules), *_doubtful(compiled, inputs, rules))
     provisional = level in FAVOURABLE and bool(reasons)
     open_floors = [item.floor for item in card.floors if item.status is FloorStatus.NOT_ASSESSED]
     high = max([card.high, *(item.minimum for item in open_floors)])
@@ -95,10 +97,10 @@ def _against(card: Scorecard, inputs: EvaluationInputs, rules: RiskRules | None)
             yield f"data_check_open:{check}"
 
 
-def _of_countries(
+def _doubtful(
     compiled: CompiledMatrix, inputs: EvaluationInputs, rules: RiskRules | None
 ) -> Iterable[str]:
-    """Yield that the relationship involves a country of a floor, or one that was not read.
+    """Yield that it involves a country of a floor or one not read, or has a long chain of owners.
 
     The law asks for more where a relationship *involves* such a country (Directive (EU) 2015/849,
     article 18a) and says of few ties alone that they do: which do is for a person to say.
@@ -110,6 +112,8 @@ def _of_countries(
     given = inputs.readings.get(INVOLVED, ())
     if any(isinstance(item.value, NotAssessed) and item.value.reason == _UNREAD for item in given):
         yield "country_not_read"
+    if LONG_CHAIN in _values(inputs, OPACITY):
+        yield "long_chain_of_owners"
 
 
 def _assessed(card: Scorecard, inputs: EvaluationInputs, key: str) -> bool:

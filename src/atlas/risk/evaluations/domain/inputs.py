@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.facts import (
     INVOLVED,
+    OPACITY,
     SCREENED_PARTIES,
     UBO_CAUSE,
     Known,
@@ -59,6 +60,7 @@ _ALWAYS = frozenset(
         UBO_CAUSE,
         SCREENED_PARTIES,
         INVOLVED,
+        OPACITY,
         "subject.identified_by",
         "ownership.ubo_exemption",
         "geography.operations",

@@ -41,7 +41,7 @@ class Words:
 
     `provisional`: the level of low or clear is not earned; `reasons` names, as codes, what it
     lacks (`no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`,
-        `country_involved`, `country_not_read`).
+        `country_involved`, `country_not_read`, `long_chain_of_owners`).
     """
 
     provisional: bool

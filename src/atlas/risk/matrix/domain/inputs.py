@@ -154,6 +154,13 @@ _ALL = (
         ("LegalEntity.incorporation_date",),
     ),
     InputSpec(
+        "ownership.opacity",
+        InputKind.TOKENS,
+        "What makes the structure of owners unusual or excessively complex",
+        ("Ownership", "Control"),
+        ("long_chain",),
+    ),
+    InputSpec(
         "geography.establishment",
         InputKind.COUNTRIES,
         "Countries of establishment",

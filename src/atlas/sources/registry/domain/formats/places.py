@@ -118,9 +118,7 @@ def country_of(name: str | None) -> str | None:
         code = written.upper()
         found = pycountry.countries.get(alpha_2=code) or pycountry.countries.get(alpha_3=code)
         return found.alpha_2 if found else listed_code(written)
-    return (
-        listed_code(written) or _without_form(written) or _last_part(written)
-    )
+    return listed_code(written) or _without_form(written) or _last_part(written)
 
 
 _FORM = re.compile(
