@@ -80,7 +80,8 @@ def test_silence_counts_only_where_everybody_was_asked() -> None:
     cut = network_of([Near(name="A", distance=1, hits=(hit("strong"),))], truncated=True)
     risk, more = network_risk(cut, None)
     assert (risk, more.reason if more else None) == (80, "truncated")
-    worst = network_of([Near(name="A", distance=1, hits=(hit("exact"),))], truncated=True)
+    matched = (hit("exact", "true_match"),)
+    worst = network_of([Near(name="A", distance=1, hits=matched)], truncated=True)
     assert network_risk(worst, SILENT) == (100, None)
 
 
@@ -108,3 +109,30 @@ def test_another_party_never_lowers_it_and_order_does_not_matter(
     assert 0 <= before.risk <= after.risk <= 100
     assert network_of([more, *reversed(around)], truncated=cut).risk == after.risk
     assert (after.worst is None) == (after.risk == 0)
+
+
+@pytest.mark.parametrize("status", ["undecided", "unsure"])
+@pytest.mark.parametrize("strength", ["exact", "strong", "weak"])
+@pytest.mark.parametrize("distance", [1, 2])
+def test_a_candidate_that_nobody_decided_leaves_the_network_open(
+    status: str, strength: str, distance: int
+) -> None:
+    """The check was fulfilled, "80 of 100", while the hit of a listed co-owner was undecided."""
+    owner = Near(name="Co-owner", distance=distance, hits=(hit(strength, status),))
+    found = network_of([owner], truncated=False)
+    risk, gap = network_risk(Network.from_document(found.document()), None)
+    assert risk == found.risk
+    assert gap is not None
+    assert gap.reason == "undecided_candidates"
+
+
+@pytest.mark.parametrize("status", ["true_match", "false_positive"])
+def test_a_decided_candidate_leaves_nothing_open(status: str) -> None:
+    owner = Near(name="Co-owner", distance=1, hits=(hit("exact", status),))
+    assert network_risk(network_of([owner], truncated=False), None)[1] is None
+
+
+def test_a_network_of_before_has_no_undecided_candidates() -> None:
+    before = network_of([], truncated=False).document()
+    del before["undecided"]
+    assert Network.from_document(before) == network_of([], truncated=False)

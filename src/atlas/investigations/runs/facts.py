@@ -26,6 +26,7 @@ from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedC
 from atlas.investigations.modules.domain.spepws import SANCTIONS
 from atlas.investigations.runs.ages import current_until
 from atlas.investigations.runs.answers import Answer, answer
+from atlas.investigations.runs.naming import Naming, naming_of
 from atlas.investigations.runs.searched import (
     gap_of,
     matches_of,
@@ -105,15 +106,15 @@ def facts_of(
     claims = RecordedClaims(picture.subject.entity_id, subject, reads)
     persons = {key: RecordedClaims(key, found, reads) for key, found in people.items()}
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
-    registry = ", ".join(sorted(s.name for s in picture.sources if s.answered)) or "none"
-    owners, beside = _of_graph_and_lists(noted, persons, registry)
+    names = naming_of(picture, subject)
+    owners, beside = _of_graph_and_lists(noted, persons, names)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
     regulation = noted("regulatory_status", lambda: _regulation(seen))
     media = noted("adverse_media", lambda: _media(seen))
     beside |= {
-        "regulatory.status": (registry, regulation),
+        "regulatory.status": (names.regulated, regulation),
         "adverse_media.severities": ("publications", media),
-        "network.shared_address_count": (registry, neighbours),
+        "network.shared_address_count": (names.addresses, neighbours),
         "network.risk_score": (_NETWORK, Answer(risk, more)),
     }
     return replace(
@@ -133,12 +134,12 @@ def facts_of(
         adverse_events=noted("adverse_events", lambda: _events(seen)),
         shared_address_count=neighbours.value,
         network_risk=risk,
-        further=_further(noted, beside, registry, picture),
+        further=_further(noted, beside, names, picture),
         module_levels={code.lower(): ModuleLevel(v) for code, v in module_levels.items()},
         sources={
-            "incorporation_date": registry,
-            "ownership_layers": registry,
-            "countries_established": registry if picture.sources else "request",
+            "incorporation_date": names.founded,
+            "ownership_layers": names.owners,
+            "countries_established": names.established if picture.sources else "request",
             "sanctions_matches": "screening",
             "sanctioned_ownership": "screening and ownership",
             "network_risk": _NETWORK,
@@ -154,17 +155,17 @@ Beside = dict[str, tuple[str, Answer[Any]]]
 
 
 def _further(
-    noted: Recorder, beside: Beside, registry: str, picture: Picture
+    noted: Recorder, beside: Beside, names: Naming, picture: Picture
 ) -> dict[str, tuple[Reading, ...]]:
     """Return the readings beside the facts: gaps, marks of registers, causes, who was not asked."""
     marked = _with_declared_peps(_with_marks(_beside(beside, noted.references), picture), picture)
-    found = _with_causes(marked, picture, registry, noted.references)
-    found |= _unsearched(noted, registry) | _involved(noted, registry)
-    return found | _opacity(noted, registry)
+    found = _with_causes(marked, picture, names.owners, noted.references)
+    found |= _unsearched(noted, names.parties) | _involved(noted, names.parties)
+    return found | _opacity(noted, names.owners)
 
 
 def _of_graph_and_lists(
-    noted: Recorder, persons: Mapping[str, Mapping[str, Any]], registry: str
+    noted: Recorder, persons: Mapping[str, Mapping[str, Any]], names: Naming
 ) -> tuple[SubjectFacts, Beside]:
     """Return the facts of owners, controllers and screening."""
     seen = noted.picture
@@ -197,19 +198,19 @@ def _of_graph_and_lists(
     )
     graph = "screening and ownership"
     return facts, {
-        UBO_CAUSE: (registry, cause),
-        IDENTIFIED_BY: (registry, identified),
-        "ownership.layers": (registry, layers),
+        UBO_CAUSE: (names.owners, cause),
+        IDENTIFIED_BY: (names.everyone, identified),
+        "ownership.layers": (names.owners, layers),
         "sanctions.ownership": (graph, sanctioned),
         "sanctions.matched_holding_upper": (graph, upper),
         "sanctions.exposure": ("screening", matches),
         "sanctions.asset_freeze": ("screening", matches),
         "pep.categories": ("screening", peps),
         "pep.connected_roles": ("screening", peps),
-        "geography.ubo_residence": (registry, residences),
-        "geography.ubo_nationality": (registry, nationalities),
-        "geography.ownership_chain": (registry, chain),
-        "network.subsidiary_count": (registry, subsidiaries),
+        "geography.ubo_residence": (names.owners, residences),
+        "geography.ubo_nationality": (names.owners, nationalities),
+        "geography.ownership_chain": (names.owners, chain),
+        "network.subsidiary_count": (names.owners, subsidiaries),
     }
 
 

@@ -103,6 +103,7 @@ def assemble(
         parties=tuple(_party(row, places) for row in parties) or (_name_only(run),),
         links=tuple(_link(row) for row in links),
         ties=observed.ties(noted),
+        stated_by=noted.get("stated_by", {}),
         truncated=run.truncated,
         screening=screening_of(steps) if screened else None,
         ownership=_ownership(structure, sanctioned),

@@ -351,7 +351,7 @@ def financial_statements(material: Material) -> Finding:
 
 
 def network(material: Material) -> Finding:
-    """Fulfilled when everybody two steps around the company was asked of the lists.
+    """Fulfilled when everybody two steps around was asked of the lists, and each hit is decided.
 
     Whom the registers name as its owners, controllers, officers and subsidiaries, and as further
     holders of those subsidiaries, is collected; what those parties hold or direct elsewhere is not.

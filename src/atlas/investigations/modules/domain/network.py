@@ -40,6 +40,7 @@ class Network:
     """The parties within `STEPS` steps. `risk`: 0 to 100, by the worst of them, in words `worst`.
 
     unscreened: parties that no list was asked about. truncated: more were there than looked at.
+    undecided: parties with a candidate that nobody has decided; runs of before did not count them.
     """
 
     risk: int
@@ -47,6 +48,7 @@ class Network:
     parties: int
     unscreened: int
     truncated: bool
+    undecided: int = 0
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON; `from_document` is its inverse."""
@@ -56,6 +58,7 @@ class Network:
             "parties": self.parties,
             "unscreened": self.unscreened,
             "truncated": self.truncated,
+            "undecided": self.undecided,
         }
 
     @classmethod
@@ -71,6 +74,9 @@ class Network:
         if self.unscreened:
             detail = f"{self.unscreened} of {self.parties} parties within {STEPS} steps were never"
             return NotAssessed("not_screened", f"{detail} screened.")
+        if self.undecided:
+            detail = f"Candidates of {self.undecided} parties within {STEPS} steps are not decided."
+            return NotAssessed("undecided_candidates", detail)
         return None
 
 
@@ -85,7 +91,13 @@ def network_of(parties: Iterable[Near], *, truncated: bool) -> Network:
         parties=len(around),
         unscreened=sum(not one.screened for one in around),
         truncated=truncated,
+        undecided=sum(any(_waits(hit) for hit in one.hits) for one in around),
     )
+
+
+def _waits(hit: EntityHit) -> bool:
+    """Whether nobody has decided about a candidate that is listed today."""
+    return hit.status in {"undecided", "unsure"} and not hit.delisted
 
 
 def network_risk(
@@ -101,7 +113,7 @@ def network_risk(
     if network is None:
         return NotAssessed("not_run", "The parties around the company were not looked at."), None
     gap = network.gap() or silent
-    if network.risk >= MOST or gap is None:
+    if gap is None or (network.risk >= MOST and not network.undecided):
         return network.risk, None
     return (network.risk, gap) if network.risk else (gap, None)
 

@@ -277,6 +277,9 @@ class Picture:
     parties: tuple[Party, ...] = ()
     links: tuple[Link, ...] = ()
     ties: tuple[CountryTie, ...] = ()
+    stated_by: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """Attribute of the subject, or relationship type → source → what it states; of no run before
+    it was kept."""
     truncated: bool = False
     screening: Screening | None = None
     ownership: Ownership | None = None

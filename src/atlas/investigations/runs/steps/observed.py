@@ -14,6 +14,10 @@ from atlas.sources.registry import service as registry
 from atlas.sources.registry.schemas import RegistryAnswer, RegistryBatch
 
 FILINGS = frozenset({"accounts", "confirmation_statement", "annual_return"})
+OF_SUBJECT = frozenset(
+    {"incorporation_date", "country_code", "jurisdiction", "industry_codes", "is_regulated"}
+)
+"""Attributes of the subject of which the sources are noted."""
 _USES = {"RegisteredAt": "registered", "OperatesAt": "operational"}
 MAX_PUBLICATIONS = 200
 
@@ -49,7 +53,24 @@ async def observe(
         "publications": await _publications(step, subject),
         "places": _places(collected, ids),
         "countries": _countries(collected, ids),
+        "stated_by": _stated_by(collected),
     }
+
+
+def _stated_by(collected: RegistryAnswer) -> dict[str, dict[str, Any]]:
+    """Return which sources state what: attributes of the subject with their values, and relations.
+
+    A reading names the sources that stated it, not every source that knows the company.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for batch in collected.batches:
+        for party in batch.parties:
+            for claim in party.claims if party.key == collected.subject_key else ():
+                if claim.attribute in OF_SUBJECT:
+                    found.setdefault(claim.attribute, {})[batch.source] = claim.value
+        for link in batch.relationships:
+            found.setdefault(link.type, {})[batch.source] = True
+    return found
 
 
 def _countries(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> list[dict[str, Any]]:
