@@ -55,3 +55,42 @@ async def test_a_holder_whose_statement_is_gone_counts_until_the_register_answer
     mebo = next(one for one in results if one.code == "MEBO")
     fired = {rule.code for rule in mebo.rules if rule.outcome == "fired"}
     assert ("high_risk_chain" in fired) is counts
+
+
+OTHER_NUMBER = "66666681"
+ABOVE = (
+    company("ash", "Ash Example Ltd", ("GB-COH", OTHER_NUMBER)),
+    company("parent", "Ash Parent Example Ltd", ("GB-COH", "66666682")),
+    person("p", "Odo Quill Weir", "1971-01-01"),
+    company("shell", "Shell Example Ltd", ("GB-COH", "66666684")),
+    company("behind", "Sonamu Trading Corporation", ("KP-REG", "2"), country="KP"),
+    relation("a-p", "parent", "ash", interest(share=100)),
+    relation("p-p", "p", "parent", interest(share=76)),
+    relation("s-b", "behind", "shell", interest(share=100)),
+)
+SHELL = relation("p-s", "shell", "parent", interest(share=24))
+SHELL_ENDED = relation("p-s", "shell", "parent", interest(share=24, endDate="2026-01-01"))
+
+
+@pytest.mark.parametrize(("then", "counts"), [((), True), ((SHELL_ENDED,), False)])
+async def test_who_stands_above_such_a_holder_counts_too(
+    database: Database,
+    runtime: Runtime,
+    start: Start,
+    tmp_path: Path,
+    then: tuple[dict[str, Any], ...],
+    counts: bool,
+) -> None:
+    """The holder kept its role, and the North Korean company behind it had none."""
+    for said in ((SHELL,), then):
+        path = write(tmp_path, *ABOVE, *said)
+        await load_registry(database, path, dataset="ashes", data_date=today(), force=True)
+    found = await ran(runtime, start, OTHER_NUMBER)
+    async with database.tenant(found.tenant) as session:
+        parties = await findings.fetch_parties(session, found.run)
+        results = await modules.list_modules(session, found.run)
+    roles = {one.name: one.roles for one in parties}
+    assert ("owner" in roles.get("Sonamu Trading Corporation", ())) is counts
+    mebo = next(one for one in results if one.code == "MEBO")
+    fired = {rule.code for rule in mebo.rules if rule.outcome == "fired"}
+    assert ("high_risk_chain" in fired) is counts

@@ -182,6 +182,7 @@ async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:
         (str(known[UUID(one["holder"])][0]), str(known[UUID(one["company"])][0])): one["type"]
         for one in found
     }
+    kept: dict[UUID, int] = {}
     for holding, _ in view.shown:
         kind = gone.get((holding.holder, holding.company))
         company = UUID(holding.company)
@@ -192,7 +193,30 @@ async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:
             and company in circle.distance
             and nobody_took(view.graph, holding)
         ):
-            circle.add(UUID(holding.holder), _role_of(kind), circle.distance[company] + 1)
+            level = circle.distance[company] + 1
+            circle.add(UUID(holding.holder), _role_of(kind), level)
+            kept[UUID(holding.holder)] = level
+    await _above_vanished(step, circle, kept, view.as_of)
+
+
+async def _above_vanished(step: Step, circle: Circle, kept: Mapping[UUID, int], day: date) -> None:
+    """Keep the roles of who stands above a holder that a register names no longer.
+
+    The structure ends at a holding that has ended: what is above it is read here, level by level.
+    """
+    level, seen = dict(kept), set(kept)
+    frontier = {party for party in kept if party in circle.distance}
+    while frontier:
+        links = await relationships.of_entities(step.session, sorted(frontier), as_of=day)
+        above = [one for one in links if one.type in _UPWARD and one.to_id in frontier]
+        frontier = set()
+        for link in sorted(above, key=lambda one: str(one.id)):
+            level.setdefault(link.from_id, level[link.to_id] + 1)
+            circle.add(link.from_id, _role_of(link.type), level[link.from_id])
+            if link.from_id in circle.distance:
+                circle.links[link.id] = link
+                frontier |= {link.from_id} - seen
+        seen |= frontier
 
 
 def _upward_role(link: Edge) -> PartyRole:
