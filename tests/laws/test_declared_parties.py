@@ -127,3 +127,57 @@ async def test_a_customer_whom_nothing_names_is_compared_with_no_name(place: Pla
     assert word_of(found, "sanctions_screening") != "fulfilled"
     lists = [one for row in found["screenings"]["items"] for one in row["lists"]]
     assert "no_name" in {one["reason"] for one in lists}
+
+
+NORTH_KOREA = {"name": "North Korea", "code": "KP"}
+TEHRAN = {"type": "service", "address": "9 Valiasr", "country": {"name": "Tehran"}}
+
+
+def tied_owner(**members: Any) -> tuple[Statement, ...]:
+    """The owner of everything who lives in England, with members of the record beside."""
+    one, held = owner("Odette Thistle Cranfield")
+    details = one["recordDetails"] | members
+    addresses = [*one["recordDetails"]["addresses"], *members.get("addresses", ())]
+    return {**one, "recordDetails": details | {"addresses": addresses}}, held
+
+
+def resident_director(code: str, name: str) -> tuple[Statement, ...]:
+    one, held = director("Anna Director Quill")
+    home = {"type": "residence", "country": {"name": name, "code": code}}
+    return {**one, "recordDetails": one["recordDetails"] | {"addresses": [home]}}, held
+
+
+def mebo(found: Outputs) -> str:
+    """Everything that the module on owners and officers says it found."""
+    (one,) = (item for item in found["modules"]["items"] if item["code"] == "MEBO")
+    return " ".join(rule["detail"] for rule in one["rules"] if rule["outcome"] == "fired")
+
+
+async def test_an_owner_resident_for_tax_in_north_korea_is_resident_there(place: Place) -> None:
+    found = await investigated(place, *tied_owner(taxResidencies=[NORTH_KOREA]), *HEAD)
+    assert "KP" in mebo(found)
+    assert found["evaluation"]["score"] >= 70
+    assert found["evaluation"]["tier"] == "edd"
+
+
+@pytest.mark.parametrize(
+    ("said", "country", "reason"),
+    [
+        ((*NAMED, *resident_director("IR", "Iran")), "IR", "country_involved"),
+        ((*tied_owner(addresses=[TEHRAN]), *HEAD), "IR", "country_involved"),
+        ((*tied_owner(placeOfBirth={"country": NORTH_KOREA}), *HEAD), "KP", None),
+        ((*tied_owner(nationalities=[NORTH_KOREA]), *HEAD), "KP", None),
+        ((*NAMED, *resident_director("ZZ", "Elbonia")), "Elbonia", "country_not_read"),
+    ],
+)
+async def test_a_country_that_a_source_states_is_named(
+    place: Place, said: tuple[Statement, ...], country: str, reason: str | None
+) -> None:
+    """Each of them left the level clear, and nothing in the answer named the country."""
+    found = await investigated(place, *said)
+    assert country in mebo(found)
+    reasons = {*found["evaluation"]["reasons"]}
+    assert reasons & {"country_involved", "country_not_read"} == {*filter(None, (reason,))}
+    if reason is not None:
+        assert found["evaluation"]["provisional"]
+        assert "provisional_level" in reasons_for_two(found)
