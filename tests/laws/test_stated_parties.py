@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.db.sources.registry.statements import company, interest, relation
 from tests.laws.lists import SANCTIONED
 from tests.laws.running import Place
-from tests.laws.test_declared_parties import HEAD, NAMED, investigated, word_of
+from tests.laws.test_declared_parties import HEAD, NAMED, investigated, owned, word_of
 
 pytestmark = pytest.mark.timeout(300)
 SEARCHED = ("sanctions_screening", "pep_determination", "network")
@@ -60,3 +62,24 @@ async def test_a_listed_party_in_a_leading_office_may_control(place: Place, offi
     assert {said[regime]["control"] for regime in ("eu", "uk")} == {"possible"}
     assert said["ofac"]["control"] == "none_found"
     assert all("matched_officer" in said[regime]["reasons"] for regime in ("eu", "uk", "ofac"))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        relation("r-new", "owner", "subject", interest("someNewKindOfInterest", share=60)),
+        relation("r-new", {"reason": "someNewReason"}, "subject", interest(share=60)),
+        company("new", "Zarechny Example", kind="someNewKind") | {"declarationSubject": "subject"},
+    ],
+    ids=["interest", "reason", "party"],
+)
+async def test_a_source_does_not_cover_a_company_of_which_it_could_not_read_a_record(
+    place: Place, record: dict[str, Any]
+) -> None:
+    found = await investigated(place, *NAMED, *HEAD, record)
+    assert {word_of(found, one) for one in SEARCHED}.isdisjoint({"fulfilled"})
+    owners = next(o for o in found["checks"]["items"] if o["check_id"] == "ubo_identification")
+    assert "unread record: Lydbrook Pennard Ltd" in owners["detail"]
+    assert any("could not be read" in one["detail"] for one in found["ubos"]["cause_grounds"])
+    assert owned(found) == {"not_assessed"}
+    assert found["run"]["risk"]["level"] not in {"clear", "low"}

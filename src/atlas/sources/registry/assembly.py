@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT
-from atlas.knowledge.graph.domain.causes import CONSOLIDATION
+from atlas.knowledge.graph.domain.causes import CONSOLIDATION, UNREAD_RECORD
 from atlas.knowledge.identifiers.domain import LEI
 from atlas.knowledge.mutations.schemas import (
     ClaimAssertion,
@@ -29,6 +29,7 @@ from atlas.sources.registry.domain.claims import (
 )
 from atlas.sources.registry.domain.formats import FORMATS
 from atlas.sources.registry.domain.formats.bods import BODS
+from atlas.sources.registry.domain.formats.unread import UNREAD
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
@@ -63,6 +64,7 @@ SOURCE_TYPE = "registry"
 TRUST = 0.95
 TRUST_OF_NUMBER = 0.1
 """Trust of a name that only says what the record is called in its file."""
+_UNREAD_PARTY = "in a record that could not be read"
 OFFICE_HOLDERS = frozenset({"LegalEntity", "Person"})
 
 
@@ -392,7 +394,9 @@ class _Assembly:
             attributes = {"control_kind": relation.discriminator, **attributes}
             attributes.pop("role", None)
         current = _source_record(row, relation)
-        left_out = row.unpublished_on is not None and row.status != "closed"
+        # what a later file could read has not vanished
+        unread = bool(row.facts.get(UNREAD))
+        left_out = row.unpublished_on is not None and row.status != "closed" and not unread
         if interval.latest and left_out and relation.valid_to == row.unpublished_on:
             self.vanished[holder_key, subject_key, kind] = None
         self.batches[row.ref.dataset_id].relationships.append(
@@ -453,8 +457,10 @@ class _Assembly:
         record_id = f"{row.ref.record_id}#interestedParty"
         key = f"{self.rows[row.ref.dataset_id].name}/{record_id}"
         self.types[key] = "Person"
+        words = _UNREAD_PARTY if row.facts.get(UNREAD) else None
+        label = unnamed_label(party.reason, words)
         claims = (
-            ClaimAssertion("full_name", unnamed_label(party.reason), trust=trust_of(row.body)),
+            ClaimAssertion("full_name", label, trust=trust_of(row.body)),
             ClaimAssertion("identity_status", "unknown", trust=trust_of(row.body)),
         )
         self.batches[row.ref.dataset_id].add(
@@ -464,6 +470,8 @@ class _Assembly:
 
     def _code(self, row: RecordRow, reason: str) -> str | None:
         """Return the register's own code of a statement, and mark those of group accounts."""
+        if row.facts.get(UNREAD):
+            return UNREAD_RECORD
         dataset = self.rows[row.ref.dataset_id]
         kind = FORMATS.get(dataset.format)
         scope = kind.scope if kind else frozenset()

@@ -19,6 +19,7 @@ from atlas.sources.registry.domain.contradictions import MEANINGS
 from atlas.sources.registry.domain.formats import FORMATS, Format, format_of, unfolded
 from atlas.sources.registry.domain.formats.bods_legacy import TYPES as LEGACY_TYPES
 from atlas.sources.registry.domain.formats.gleif import header_note
+from atlas.sources.registry.domain.formats.unread import stand_in
 from atlas.sources.registry.domain.problems import StatementRejectedError
 from atlas.sources.registry.domain.rows import StatementRow, statement_row
 from atlas.sources.registry.errors import RegistryFileBrokenError
@@ -41,6 +42,8 @@ class Seen:
     records: int = 0
     statements: int = 0
     rejected: int = 0
+    staged: int = 0
+    """Rows staged: of statements, and of what stands in for rejected ones."""
     expected: int | None = None
     extract: str | None = None
     missing: str | None = None
@@ -63,6 +66,8 @@ class Seen:
     """Statements that contradict themselves, by code."""
     contradicting: dict[str, list[str]] = field(default_factory=dict)
     """The first of them, by code: line, id and detail."""
+    unplaced: int = 0
+    """Rejected records of which not even the company that they are about could be read."""
     kept: list[str] = field(default_factory=list)
     """Records that the file holds in a rejected statement: not gone."""
 
@@ -125,6 +130,11 @@ class Seen:
             for code in MEANINGS
             if self.contradictions[code]
         ]
+        if self.unplaced:
+            named.append(
+                f"{self.unplaced} rejected record(s) name no company that could be read: no answer"
+                " about a company says that such a record may be missing from it"
+            )
         return (*lost, *named)
 
     @property
@@ -147,6 +157,21 @@ def _record_type(record: Any) -> str:
         return "relationship"  # an entry of the register of persons with significant control
     legacy = LEGACY_TYPES.get(str(record.get("statementType")), "")
     return str(record.get("recordType") or legacy)
+
+
+def _stand_ins(
+    kind: Format, record: Any, error: StatementRejectedError
+) -> list[tuple[StatementRow, str]] | None:
+    """Return the rows that stand in for a rejected record; None where no company is known."""
+    try:
+        about = kind.about(record)
+        if about is None:
+            return None
+        reference = error.statement_id or _reference(kind, record)
+        said = stand_in(about[0], error.reason, reference and printable(reference))
+        return [_row(one) for one in (*about[1], said)]
+    except (TypeError, AttributeError, KeyError, ValueError, StatementRejectedError):
+        return None
 
 
 def _reference(kind: Format, record: Any) -> str | None:
@@ -236,7 +261,7 @@ class Records:
         try:
             rows = [_row(said) for said in kind.convert(item.value) if not self._repeats(said)]
         except StatementRejectedError as error:
-            self._reject(seen, item, error, kind)
+            self._reject(seen, batch, item, error, kind)
             return
         except (
             TypeError,
@@ -247,19 +272,25 @@ class Records:
             RecursionError,
         ) as error:
             reason = f"not what the format holds there: {error}"
-            self._reject(seen, item, StatementRejectedError(reason), kind)
+            self._reject(seen, batch, item, StatementRejectedError(reason), kind)
             return
         for row, body in rows:
             seen.statements += 1
+            seen.staged += 1
             seen.note(row, item)
-            _append(batch, seen.statements, row, body)
+            _append(batch, seen.staged, row, body)
 
     def _reject(
-        self, seen: Seen, item: RawItem, error: StatementRejectedError, kind: Format
+        self, seen: Seen, batch: Batch, item: RawItem, error: StatementRejectedError, kind: Format
     ) -> None:
-        # the company it is about is not stored with it: the next record must name it again
+        # what it says of the company is not stored with it: the next record must name it again
         self._recent.clear()
         seen.reject(item, error, kind)
+        rows = _stand_ins(kind, item.value, error)
+        seen.unplaced += rows is None
+        for row, body in rows or ():
+            seen.staged += 1
+            _append(batch, seen.staged, row, body)
 
     def _format_of(self, record: Any) -> Format:
         """Return the record's own format, where several of one family may share a file."""

@@ -13,7 +13,7 @@ import pytest
 from tests.db.sources.registry.gleif_records import consolidated, exception, lei_of, lei_record
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.db.sources.registry.structures import AS_OF, shares, structure
-from tests.unit.sources.registry.psc_lines import individual, said, totals, write_lines
+from tests.unit.sources.registry.psc_lines import individual, line, said, totals, write_lines
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.errors import InvalidRequestError
@@ -375,7 +375,51 @@ async def test_the_company_of_a_rejected_line_is_not_gone_either(
     await load_registry(database, write_lines(tmp_path, *good), dataset="kept-company")
     bad = [*good[:2], individual("09792002", "i", "Ann Lee 2", notified_on="2017-13-01")]
     report = await load_registry(database, write_lines(tmp_path, *bad), dataset="kept-company")
-    assert (report.rejected, report.removed, report.unchanged) == (1, 0, 6)
+    assert (report.rejected, report.removed, report.unchanged) == (1, 0, 7)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("some-new-kind-person-with-significant-control", {"name": "Zarechny Example"}),
+        ("persons-with-significant-control-statement", {"statement": "some-new-statement"}),
+        ("individual-person-with-significant-control", {"notified_on": "2017-13-01"}),
+    ],
+    ids=["kind", "statement", "date"],
+)
+async def test_a_rejected_line_stands_for_somebody_until_a_later_file_can_be_read(
+    database: Database, tmp_path: Path, kind: str, data: dict[str, str]
+) -> None:
+    dataset, own = f"unread-{kind[:11]}-{len(data)}", "09793001"
+    good = [individual(own, "i", "Ann Lee"), individual("09793002", "i", "Bo Lee")]
+    bad = line(own, kind, "x/new", data)
+    report = await load_registry(database, write_lines(tmp_path, *good, bad), dataset=dataset)
+    assert (report.rejected, report.records) == (1, 6)
+    async with database.platform() as session:
+        answer = await collect(session, f"{dataset}/GB-COH-{own}")
+    assert [one.code for one in answer.register_statements] == ["unread_record"]
+    names = [claim.value for party in answer.batches[0].parties for claim in party.claims]
+    assert "Unnamed: in a record that could not be read" in names
+    async with database.platform() as session:
+        other = await collect(session, f"{dataset}/GB-COH-09793002")
+    assert not other.register_statements
+
+    report = await load_registry(database, write_lines(tmp_path, *good), dataset=dataset)
+    assert (report.rejected, report.removed) == (0, 0)
+    async with database.platform() as session:
+        answer = await collect(session, f"{dataset}/GB-COH-{own}")
+    assert not answer.register_statements
+    assert not answer.vanished
+
+
+async def test_a_rejected_line_without_a_company_is_named_by_the_load(
+    database: Database, tmp_path: Path
+) -> None:
+    bad = individual("09793003", "i", "Ann Lee") | {"company_number": None}
+    path = write_lines(tmp_path, individual("09793004", "i", "Bo Lee"), bad)
+    report = await load_registry(database, path, dataset="unplaced")
+    assert report.rejected == 1
+    assert any("name no company that could be read" in one for one in report.warnings)
 
 
 async def test_the_ends_of_a_rejected_relationship_are_not_gone_either(
@@ -390,7 +434,7 @@ async def test_the_ends_of_a_rejected_relationship_are_not_gone_either(
     bad = consolidated(three, four, RelationshipPeriods={"RelationshipPeriod": [dateless]})
     path.write_text(json.dumps({"relations": [good[0], bad]}), encoding="utf-8")
     report = await load_registry(database, path, dataset="kept-rr")
-    assert (report.rejected, report.removed, report.unchanged) == (1, 0, 3)
+    assert (report.rejected, report.removed, report.unchanged) == (1, 0, 4)
 
 
 async def test_the_first_and_last_day_of_the_calendar_are_no_dates(

@@ -137,7 +137,9 @@ async def test_a_rejected_statement_is_named_and_the_rest_loads(
     assert first.line > 1
     assert "U+0000" in second.reason
     # its record is in the file, so it has not gone
-    assert await published(database, "rejected") == {"c0": None, "c1": None}
+    kept = await published(database, "rejected")
+    assert {name for name in kept if not name.startswith("UNREAD-")} == {"c0", "c1"}
+    assert set(kept.values()) == {None}
     async with database.platform() as session:
         stored = await repository.rejections(session, report.load_id, 10)
     assert [row[0] for row in stored] == [first.line, second.line]

@@ -77,7 +77,10 @@ _BY_REASON: Mapping[str, UboCause] = {
     "interestedPartyHasNotProvidedInformation": UboCause.REFUSED,
 }
 """BODS 0.4 `unspecifiedReason`; every other one is unknown."""
+UNREAD_RECORD = "unread_record"
+"""Code: a source holds a record about the company that the load could not read."""
 _BY_CODE: Mapping[str, UboCause] = {
+    UNREAD_RECORD: UboCause.INCOMPLETE,
     "psc-details-not-confirmed": UboCause.INCOMPLETE,
     "steps-to-find-psc-not-yet-completed": UboCause.INCOMPLETE,
     "awaiting-confirmation-from-psc": UboCause.INCOMPLETE,

@@ -73,6 +73,7 @@ UPDATE stage s SET %(column)s = r.root,
   body = jsonb_set(s.body::jsonb, '{recordDetails,%(member)s}', to_jsonb(r.root))::text
 FROM root r WHERE r.statement_id = s.%(column)s
 """
+# what stands in for a rejected record is none: it is not counted, and its end is no removal
 _COUNTS = """
 SELECT count(*) AS records,
   count(*) FILTER (WHERE r.record_id IS NULL) AS added,
@@ -81,13 +82,14 @@ SELECT count(*) AS records,
   count(*) FILTER (WHERE r.content_hash = l.content_hash
     AND r.unpublished_on IS NULL) AS unchanged
 FROM latest l LEFT JOIN registry_record r ON r.dataset_id = $1 AND r.record_id = l.record_id
+WHERE l.record_id NOT LIKE 'UNREAD-%'
 """
 _PUBLISHED = """
 SELECT count(*) AS published,
   count(*) FILTER (WHERE l.record_id IS NULL AND k.record_id IS NULL) AS removed
 FROM registry_record r LEFT JOIN latest l ON l.record_id = r.record_id
 LEFT JOIN kept k ON k.record_id = r.record_id
-WHERE r.dataset_id = $1 AND r.unpublished_on IS NULL
+WHERE r.dataset_id = $1 AND r.unpublished_on IS NULL AND r.record_id NOT LIKE 'UNREAD-%'
 """
 _PLANNED = """
 CREATE TEMP TABLE planned ON COMMIT DROP AS

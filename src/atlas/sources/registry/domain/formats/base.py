@@ -48,9 +48,11 @@ class Format:
     record is no record of the register. `attributes` are those that the register is made to
     carry: only they may be missed from it. `kept` names the stored records of a rejected one by
     its reference: they are in the file, so they have not gone; `reference` is what a decoded
-    record is called, whatever else of it is wrong. Formats of one `family` may share a file.
-    `scope` is what a dataset of this format declares to cover unless the load states another, and
-    `registers` are those whose companies that holds for (none: those that statements are about).
+    record is called, whatever else of it is wrong; `about` returns the recordId of the company
+    that it is about, and what describes that company where the record alone does. Formats of one
+    `family` may share a file. `scope` is what a dataset of this format declares to cover unless the
+    load states another, and `registers` are those whose companies that holds for (none: those that
+    statements are about).
     """
 
     name: str
@@ -60,6 +62,7 @@ class Format:
     note: Callable[[Any], FileNote | None] = lambda _record: None
     kept: Callable[[str], tuple[str, ...]] = lambda _reference: ()
     reference: Callable[[Any], str | None] = lambda _record: None
+    about: Callable[[Any], tuple[str, tuple[Json, ...]] | None] = lambda _record: None
     publisher: str | None = None
     licence: str | None = None
     source_url: str | None = None

@@ -193,12 +193,20 @@ def _iso(written: str) -> str:
     return date(year, month, day).isoformat()
 
 
+def _about(record: Any) -> tuple[str, tuple[Json, ...]] | None:
+    """Return the company of a row, whatever else of it cannot be read."""
+    row = {str(name).strip(): " ".join(v.split()) for name, v in record.items() if v}
+    written = row.get("CompanyNumber")
+    return (f"{SCHEME}-{normalise(SCHEME, written).value}", ()) if written else None
+
+
 COMPANIES_HOUSE = Format(
     name="companies-house",
     title="Companies House basic company data",
     recognises=_recognises,
     convert=_convert,
     reference=lambda row: row.get("CompanyNumber"),
+    about=_about,
     kept=lambda number: (f"{SCHEME}-{normalise(SCHEME, number).value}",),
     publisher="Companies House",
     licence="Open Government Licence v3.0",

@@ -236,6 +236,11 @@ def _status(entity: Any) -> str:
     return "active" if status == "ACTIVE" else "unknown"
 
 
+def _about(raw: Any) -> tuple[str, tuple[Json, ...]] | None:
+    """Return the entity of a record, whatever else of it cannot be read."""
+    return f"{LEI}-{certain_lei(at(_record(raw), 'LEI'), 'LEI')}", ()
+
+
 GLEIF_LEI = Format(
     name="gleif-lei",
     title="GLEIF level 1 (LEI records)",
@@ -243,6 +248,7 @@ GLEIF_LEI = Format(
     convert=_convert,
     note=header_note,
     reference=lambda raw: at(_record(raw), "LEI"),
+    about=_about,
     kept=lambda lei: (f"{LEI}-{lei}",),
     publisher=PUBLISHER,
     licence=LICENCE,

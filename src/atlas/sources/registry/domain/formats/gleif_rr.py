@@ -146,6 +146,19 @@ def _reference(raw: Any) -> str | None:
     return "-".join((_TYPES[kind][0] if kind in _TYPES else "", *map(str, ends)))
 
 
+def _about(raw: Any) -> tuple[str, tuple[Json, ...]] | None:
+    """Return the company that a record is about: the consolidated one, where it can be read."""
+    lei = certain_lei(at(of(_record(raw), "Relationship"), "StartNode", "NodeID"), "StartNode")
+    return f"{LEI}-{lei}", (entity_named_by(lei),)
+
+
+def _about_exception(raw: Any) -> tuple[str, tuple[Json, ...]] | None:
+    """Return the company that an exception is about."""
+    record = nested(raw) if "Exception.Category" in raw else raw
+    lei = certain_lei(at(record, "LEI"), "LEI")
+    return f"{LEI}-{lei}", (entity_named_by(lei),)
+
+
 def _kept(reference: str) -> tuple[str, ...]:
     """Return the stored records of one relationship: its own, and the entities at its ends."""
     _, *ends = reference.split("-")
@@ -251,6 +264,7 @@ GLEIF_RR = Format(
     convert=_convert,
     note=header_note,
     reference=_reference,
+    about=_about,
     kept=_kept,
     publisher=PUBLISHER,
     licence=LICENCE,
@@ -266,6 +280,7 @@ GLEIF_REPEX = Format(
     convert=_convert_exception,
     note=header_note,
     reference=lambda raw: at(raw, "LEI"),
+    about=_about_exception,
     kept=lambda lei: (
         f"{LEI}-{lei}",
         *(f"{LEI}-RE-{letter}-{lei}" for letter, _ in _LEVELS.values()),

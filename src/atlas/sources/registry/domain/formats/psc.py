@@ -112,6 +112,15 @@ def _reference(record: Any) -> str | None:
     return _entry_of(data, normalise(SCHEME, number).value)
 
 
+def _about(record: Any) -> tuple[str, tuple[Json, ...]] | None:
+    """Return the company that an entry is about, whatever else of it cannot be read."""
+    number = text_of(of(record, "company_number"))
+    if number is None:
+        return None
+    company = normalise(SCHEME, number).value
+    return f"{SCHEME}-{company}", (_company(company),)
+
+
 def _kept(entry: str) -> tuple[str, ...]:
     """Return the stored records of an entry: its own, and the company that it is about."""
     own = (f"{SCHEME}-{kind}-{entry}" for kind in ("REL", "PER", "ENT"))
@@ -242,6 +251,7 @@ PSC = Format(
     convert=_convert,
     note=_note,
     reference=_reference,
+    about=_about,
     kept=_kept,
     publisher="Companies House",
     licence="Open Government Licence v3.0",

@@ -1,0 +1,65 @@
+"""What stands in for a record that could not be read: a source does not cover what it failed at.
+
+The record is rejected and named by the load. In its place the company that it is about keeps a
+statement that somebody may stand there whom nobody could read: its silence would be a clean answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from atlas.foundation.core.canonical import sha256_hex
+from atlas.foundation.core.printable import printable
+from atlas.sources.registry.domain.formats.base import STATEMENT_ID, Json, of, statement, text_of
+
+UNREAD = "unread"
+"""Fact of a stored statement that stands in for a record that could not be read."""
+SINCE = "1970-01-01"
+"""Day of a stand-in: when the record was made is among what could not be read."""
+_URL = "https://standard.openownership.org/en/0.4.0/"
+_REASON = 300
+"""Characters of the reason that are kept."""
+
+
+def stand_in(subject: str, reason: str, reference: str | None) -> Json:
+    """Return the statement that stands in for a rejected record.
+
+    Args:
+        subject: recordId of the company that the record is about.
+        reason: why it could not be read.
+        reference: what it is called in its file; None where that could not be read either.
+
+    """
+    why = printable(reason)[:_REASON]
+    key = sha256_hex("\n".join((subject, reference or "", why)).encode())[:STATEMENT_ID]
+    return statement(
+        f"UNREAD-{key}",
+        "relationship",
+        {
+            "subject": subject,
+            "interestedParty": {
+                "reason": "unknown",
+                "description": f"A record about this company could not be read: {why}",
+            },
+            "interests": [{"type": "unknownInterest", "directOrIndirect": "unknown"}],
+        },
+        day=SINCE,
+        url=_URL,
+        subject=subject,
+        facts={UNREAD: True},
+    )
+
+
+def bods_subject(record: Any) -> str | None:
+    """Return whom a BODS statement (0.2 to 0.4) is about, as far as it tells."""
+    if not isinstance(record, Mapping):
+        return None
+    found = (
+        of(record, "recordDetails", "subject"),
+        of(record, "subject", "describedByEntityStatement"),
+        record.get("declarationSubject"),
+        record.get("recordId"),
+        record.get("statementID"),
+    )
+    return next((one for one in found if isinstance(one, str) and text_of(one)), None)
