@@ -244,7 +244,7 @@ class Place:
         await set_countries(self.database, current=world.countries_current)
         await set_indices(self.database, known=world.indices)
         await empty_registers(self.clone.owner_dsn)
-        await self._load_files(world)
+        await self.load_files(world)
         opened = await auth.open_session(
             self.database, self.settings, tenant_id=tenant, role=Role.ANALYST, create=True
         )
@@ -293,7 +293,8 @@ class Place:
         assert done.status_code == 200, done.text
         return done.json()
 
-    async def _load_files(self, world: World) -> None:
+    async def load_files(self, world: World) -> None:
+        """Load what each source's file holds of a world."""
         for source in FILES:
             await load_registry(
                 self.database,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.db.sources.registry.statements import company, interest, person, relation
 from tests.laws.running import Outputs, Place
-from tests.laws.world import Party, World
+from tests.laws.world import Filings, Party, World
 
 pytestmark = pytest.mark.timeout(300)
 SUBJECT = Party("subject", "company", "Lydbrook Pennard Ltd", number=("GB-COH", "09123457"))
@@ -52,7 +52,9 @@ SURPLUS = (
 NAMED, HEAD = owner("Odette Thistle Cranfield"), director("Anna Director Quill")
 
 
-async def investigated(place: Place, *said: Statement, subject: Party = SUBJECT) -> Outputs:
+async def investigated(
+    place: Place, *said: Statement, subject: Party = SUBJECT, filings: Filings = ""
+) -> Outputs:
     return await place.investigate(
         World(
             seed=0,
@@ -63,6 +65,7 @@ async def investigated(place: Place, *said: Statement, subject: Party = SUBJECT)
             complete_file=True,
             whole_register=True,
             attested=True,
+            filings=filings,
             more=(company("subject", subject.name, *filter(None, (subject.number,))), *said),
         )
     )

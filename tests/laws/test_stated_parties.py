@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.db.sources.registry.gleif_records import lei_of, lei_record
 from tests.db.sources.registry.statements import company, interest, relation
 from tests.laws.lists import SANCTIONED
 from tests.laws.running import Place
-from tests.laws.test_declared_parties import HEAD, NAMED, investigated, owned, word_of
+from tests.laws.test_declared_parties import HEAD, NAMED, SUBJECT, investigated, owned, word_of
+from tests.laws.world import World
+
+from atlas.foundation.core.clock import today
+from atlas.sources.registry.service import load_registry
 
 pytestmark = pytest.mark.timeout(300)
 SEARCHED = ("sanctions_screening", "pep_determination", "network")
@@ -83,3 +90,30 @@ async def test_a_source_does_not_cover_a_company_of_which_it_could_not_read_a_re
     assert any("could not be read" in one["detail"] for one in found["ubos"]["cause_grounds"])
     assert owned(found) == {"not_assessed"}
     assert found["run"]["risk"]["level"] not in {"clear", "low"}
+
+
+async def test_sources_that_contradict_each_other_on_the_company_confirm_none(
+    place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The company register says active, the LEI index no longer."""
+    number = str(SUBJECT.number[1]) if SUBJECT.number else ""
+    path = tmp_path / "lei.json"
+
+    async def with_lei(world: World) -> None:
+        await Place.load_files(place, world)
+        await load_registry(place.database, path, dataset="laws-lei", data_date=today(), force=True)
+
+    monkeypatch.setattr(place, "load_files", with_lei)
+    words = {}
+    for status in ("ACTIVE", "INACTIVE"):
+        record = lei_record(
+            lei_of(9123457), SUBJECT.name, number=number, EntityStatus={"$": status}
+        )
+        path.write_text(json.dumps({"records": [record]}), encoding="utf-8")
+        found = await investigated(place, *NAMED, *HEAD, filings="current")
+        words[status] = word_of(found, "registry")
+        if status == "INACTIVE":
+            assert found["run"]["risk"]["provisional"]
+            told = next(o for o in found["checks"]["items"] if o["check_id"] == "registry")
+            assert "Sources contradict each other" in told["detail"]
+    assert words == {"ACTIVE": "fulfilled", "INACTIVE": "not_fulfilled"}

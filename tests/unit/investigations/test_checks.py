@@ -454,3 +454,9 @@ def test_without_a_compliance_profile_no_check_is_fulfilled(tier: Tier) -> None:
         assert not one.finding.attestable
     for key in {*before} - {*done}:
         assert after[key].outcome is before[key].outcome
+
+
+def test_a_dead_director_directs_nothing() -> None:
+    officers = (Officer("Bo", known=True), Officer("Cy", known=True, dead=True))
+    found = RULES["director_identity"](material(officers=officers))
+    assert (found.outcome, found.reason) == (CheckOutcome.NOT_FULFILLED, "director_deceased")

@@ -36,6 +36,8 @@ from atlas.investigations.modules.domain import (
     NotFired,
     Unassessed,
     assess,
+    cir,
+    existence,
     spepws,
 )
 from atlas.investigations.modules.domain.findings import findings_of
@@ -244,7 +246,9 @@ def test_what_a_check_leaves_open_on_old_registers_the_level_does_too(cause: str
         ({"company_status": "inactive"}, True),
         ({"company_status": "dissolved"}, True),
         ({"company_status": "active", "dissolution_date": date(2020, 5, 1)}, True),
-        ({"company_status": "active", "dissolution_date": date(2999, 5, 1)}, False),
+        ({"company_status": "active", "dissolution_date": date(2999, 5, 1)}, True),
+        ({"company_status": "active", "dissolution_date": date(9999, 12, 31)}, False),
+        ({"company_status": "active", "incorporation_date": date(2999, 5, 1)}, True),
     ],
 )
 def test_a_level_is_not_earned_where_no_register_confirms_the_company(
@@ -257,6 +261,40 @@ def test_a_level_is_not_earned_where_no_register_confirms_the_company(
     day = seen.as_of
     read = inputs_from_facts(known, default_matrix(), shipped_snapshot(day), day)
     assert data_checks(read, pep=False)["registry"] is is_open
+
+
+def test_sources_that_contradict_each_other_confirm_no_company() -> None:
+    told = "Companies House: active; GLEIF: inactive"
+    seen = picture(
+        subject=subject(identified_by="register", company_status="active"),
+        events=(Event(kind="status_contradicted", text=told),),
+    )
+    check = RULES_OF_CHECKS["registry"](Material(picture=seen))
+    assert (check.outcome, check.reason) == (CheckOutcome.NOT_FULFILLED, "status_contradicted")
+    assert told in check.detail
+    assert isinstance(cir.not_active(seen), Fired)
+    doubt = cir.unconfirmed(seen)
+    assert doubt is not None
+    assert doubt.reason == "status_contradicted"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "lei", "contradicts"),
+    [
+        ((("CH", "active"), ("GLEIF", "inactive")), (), True),
+        ((("CH", "dissolved"), ("GLEIF", "active")), (("GLEIF", "LAPSED"),), True),
+        ((("CH", "active"), ("GLEIF", "active")), (("GLEIF", "RETIRED"),), True),
+        ((("CH", "active"), ("GLEIF", "active")), (("GLEIF", "ANNULLED"),), True),
+        ((("CH", "active"), ("GLEIF", "active")), (("GLEIF", "LAPSED"),), False),
+        ((("CH", "active"), ("GLEIF", "unknown")), (), False),
+        ((("CH", "in_liquidation"), ("GLEIF", "active")), (), False),
+        ((("CH", "dissolved"), ("GLEIF", "inactive")), (("GLEIF", "RETIRED"),), False),
+    ],
+)
+def test_which_sources_contradict_each_other(
+    statuses: tuple[tuple[str, str], ...], lei: tuple[tuple[str, str], ...], *, contradicts: bool
+) -> None:
+    assert (existence.contradiction(statuses, lei) is not None) is contradicts
 
 
 @pytest.mark.parametrize("text", ["Active - Proposal to Strike off", "In Administration"])

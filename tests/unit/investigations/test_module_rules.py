@@ -144,11 +144,13 @@ def test_an_active_company_does_not_fire_and_an_unknown_status_is_not_assessed()
     assert reason(cir.not_active(picture(subject=subject(company_status=None)))) == "not_covered"
 
 
-def test_a_past_dissolution_fires_whatever_the_status_and_a_future_one_does_not() -> None:
+def test_a_dissolution_fires_whatever_the_status_also_one_that_lies_ahead() -> None:
     gone = picture(subject=subject(dissolution_date=DAY))
     assert isinstance(cir.not_active(gone), Fired)
     later = picture(subject=subject(dissolution_date=date(2027, 1, 1)))
-    assert isinstance(cir.not_active(later), NotFired)
+    fired = cir.not_active(later)
+    assert isinstance(fired, Fired)
+    assert "2027-01-01" in fired.detail
 
 
 def test_registration_not_found_fires_only_on_a_complete_register() -> None:

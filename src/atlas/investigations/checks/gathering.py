@@ -62,7 +62,9 @@ async def gather(
     waiting = [hit for hit in standing.hits if hit.status in _WAITING]
     material = Material(
         picture=seen,
-        officers=tuple(Officer(one.display_name, _known(one), str(one.id)) for one in officers),
+        officers=tuple(
+            Officer(one.display_name, _known(one), str(one.id), dead=_dead(one)) for one in officers
+        ),
         undecided=_ids(waiting, pep=False, weak=False),
         undecided_peps=_ids(waiting, pep=True, weak=False),
         undecided_weak=_ids(waiting, pep=False, weak=True),
@@ -106,6 +108,11 @@ def _known(party: Entity) -> bool:
     if party.type == "Person":
         return bool(party.data.get("date_of_birth"))
     return bool(party.data.get("registration_numbers") or party.data.get("lei"))
+
+
+def _dead(party: Entity) -> bool:
+    """Whether a source states that the person has died."""
+    return bool(party.data.get("date_of_death"))
 
 
 def _ids(hits: list[HitOut], *, pep: bool, weak: bool) -> tuple[str, ...]:

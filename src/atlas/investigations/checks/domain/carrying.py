@@ -118,7 +118,8 @@ def _owners(material: Material) -> dict[str, Any]:
 
 
 def _officers(material: Material) -> dict[str, Any]:
-    return {"officers": sorted(f"{one.id}:{one.known}" for one in material.officers)}
+    said = (f"{one.id}:{one.known}{':dead' * one.dead}" for one in material.officers)
+    return {"officers": sorted(said)}
 
 
 def _publications(material: Material) -> dict[str, Any]:

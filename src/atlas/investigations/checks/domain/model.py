@@ -74,11 +74,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """An officer of the subject; `known`: a birth date, or a company's number, is on record."""
+    """An officer of the subject; `known`: a birth date, or a company's number, is on record.
+
+    `dead`: a source states a date of death.
+    """
 
     name: str
     known: bool
     id: str = ""
+    dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

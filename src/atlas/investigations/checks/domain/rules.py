@@ -16,6 +16,7 @@ from atlas.investigations.modules.domain import (
     cir,
     common,
     dfwo,
+    existence,
     frls,
     known_parties,
     mebo,
@@ -73,7 +74,23 @@ def registry(material: Material) -> Finding:
     other = _said_anew(material.register_changes, answered) or _contradicted(picture, answered)
     if other is not None or not current:
         return other or Finding.open(common.STALE_REGISTER)
-    return _registered(subject, current, cir.being_ended(picture))
+    doubted = _existence_in_doubt(picture, current)
+    return doubted or _registered(subject, current, cir.being_ended(picture))
+
+
+def _existence_in_doubt(picture: Picture, current: tuple[Source, ...]) -> Finding | None:
+    """Return that sources contradict each other on whether it exists, or a date lies ahead."""
+    doubt = existence.doubt(picture)
+    if doubt is None:
+        return None
+    reason, told = doubt
+    return _resting(
+        _NOT if reason == existence.STATUS_CONTRADICTED else _OPEN,
+        f"{_number(picture.subject)}. {told}",
+        current,
+        reason=reason,
+        remedy="Find out whether it exists, and attest the extract that shows it, or decline.",
+    )
 
 
 def _said_anew(changes: tuple[str, ...], answered: list[Source]) -> Finding | None:
@@ -296,6 +313,15 @@ def director_identity(material: Material) -> Finding:
         return Finding.open(sources)
     if not material.officers:
         return _resting(_NOT, "The register names no director.", sources)
+    dead = [officer.name for officer in material.officers if officer.dead]
+    if dead:
+        return _resting(
+            _NOT,
+            f"Named as director although dead: {', '.join(dead[:_SHOWN])}.",
+            sources,
+            reason="director_deceased",
+            remedy="Find out who directs it, and attest the extract that shows it.",
+        )
     unknown = [officer.name for officer in material.officers if not officer.known]
     if unknown:
         more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain import common, existence
 from atlas.investigations.modules.domain.outcome import (
     Absence,
     Decision,
@@ -42,35 +42,43 @@ def _no_other_status(picture: Picture) -> Absence:
 
 @finding(otherwise=_no_other_status)
 def not_active(picture: Picture) -> Fired | None:
-    """Fire on a register status other than active, or on a past dissolution."""
+    """Fire on a status other than active, a dissolution, a date ahead, a contradiction."""
     subject = picture.subject
     if subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of:
         return Fired(detail=f"Dissolved on {subject.dissolution_date.isoformat()}.")
     if subject.company_status in _NOT_ACTIVE:
         return Fired(detail=f"The register says: {subject.company_status}.")
-    return None
+    doubt = existence.doubt(picture)
+    return Fired(detail=doubt[1]) if doubt else None
 
 
 def unconfirmed(picture: Picture) -> Unassessed | None:
     """Return why no register confirms that the identified company exists today, or None.
 
-    It no longer exists, a register calls it inactive, contradicts the name or country that was
-    asked for, none states its status, or all are old: the
+    It no longer exists, a register calls it inactive, contradicts another or the name or country
+    that was asked for, states a date that lies ahead, none states its status, or all are old: the
     check `registry` is then open, and a favourable level provisional.
     """
     subject = picture.subject
     ended = subject.dissolution_date is not None and subject.dissolution_date <= picture.as_of
     if ended or subject.company_status == "dissolved":
         return _unconfirmed("dissolved", "The company no longer exists.")
-    doubt = common.request_contradicted(picture) or common.stale_registers(picture)
-    if doubt is not None:
-        return doubt
-    if subject.company_status is None:
-        return _unconfirmed("status_not_stated", "No register says whether it still exists.")
-    if subject.company_status == "inactive":
-        return _unconfirmed("inactive", "The register calls it inactive.")
+    other = common.request_contradicted(picture) or common.stale_registers(picture)
+    if other is not None:
+        return other
+    reason, detail = existence.doubt(picture) or _standing(picture) or ("", "")
+    return _unconfirmed(reason, detail) if reason else None
+
+
+def _standing(picture: Picture) -> tuple[str, str] | None:
+    """Return the code and words of a status that confirms no company, or None."""
+    status = picture.subject.company_status
+    if status is None:
+        return "status_not_stated", "No register says whether it still exists."
+    if status == "inactive":
+        return "inactive", "The register calls it inactive."
     ending = being_ended(picture)
-    return _unconfirmed("being_ended", f"The register says: {ending}.") if ending else None
+    return ("being_ended", f"The register says: {ending}.") if ending else None
 
 
 def being_ended(picture: Picture) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from atlas.investigations.modules.domain.existence import STATUS_CONTRADICTED, contradiction
 from atlas.investigations.runs.execution import Step
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.entities import service as entities
@@ -45,6 +46,7 @@ async def observe(
         if link.from_key == collected.subject_key and link.type in _USES
     ]
     events = list(_events(collected))
+    events += _contradictions(collected, events)
     return {
         "addresses": addresses,
         "co_locations": await _co_locations(step, collected, addresses, subject),
@@ -154,6 +156,28 @@ def _events(collected: RegistryAnswer) -> Iterator[dict[str, Any]]:
                         "source": batch.source,
                         "known_on": day.isoformat() if day else None,
                     }
+
+
+def _contradictions(
+    collected: RegistryAnswer, events: Sequence[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield that sources contradict each other on whether the subject exists."""
+    titles = {batch.source: batch.dataset.title for batch in collected.batches}
+    statuses = [
+        (batch.dataset.title, str(claim.value))
+        for batch in collected.batches
+        for party in batch.parties
+        if party.key == collected.subject_key
+        for claim in party.claims
+        if claim.attribute == "status"
+    ]
+    registrations = [
+        (titles[event["source"]], str(event.get("status")))
+        for event in events
+        if event["event"] == "lei_registration"
+    ]
+    if told := contradiction(statuses, registrations):
+        yield {"event": STATUS_CONTRADICTED, "text": told}
 
 
 async def _co_locations(
