@@ -302,3 +302,38 @@ def test_a_listed_name_among_unseen_words_is_always_found(
         return
     text = between.join(part for part in (" ".join(before), listed, " ".join(after)) if part)
     assert listed in found(text, kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "listed"),
+    [
+        ("Sunny Bakery ex SevernyPotok Holding", PartyKind.COMPANY, HOLDING),
+        ("DimitriOrlenko", PartyKind.PERSON, ORLENKO),
+        ("dimitriorlenko", PartyKind.PERSON, ORLENKO),
+        ("orlenkodimitri", PartyKind.PERSON, ORLENKO),
+        ("Heirs of DimitriOrlenko", PartyKind.PERSON, ORLENKO),
+        ("heirs of dimitriorlenko", PartyKind.COMPANY, ORLENKO),
+        ("Zeithammerwolfram Family Trust", PartyKind.COMPANY, "ZEITHAMMER, Wolfram"),
+    ],
+)
+def test_two_words_written_as_one_are_found(name: str, kind: PartyKind, listed: str) -> None:
+    assert listed in found(name, kind)
+
+
+@pytest.mark.parametrize("name", ["owned by Kestrrel", "Kestral Trading Services", "Kesttrel Oil"])
+def test_a_companys_only_word_is_found_misspelt_among_others(name: str) -> None:
+    assert "KESTREL" in found(name, PartyKind.COMPANY)
+
+
+@pytest.mark.parametrize(
+    "name", ["owned by Kestrella", "owned by Pestrel", "Sunny Keystrels Bakery", "Kestr Bakery"]
+)
+def test_another_word_is_not_taken_for_it(name: str) -> None:
+    assert "KESTREL" not in found(name, PartyKind.COMPANY)
+
+
+@pytest.mark.parametrize("name", ["Muhammadyusuf Farizov", "Heirs of Joserodriguez"])
+def test_two_usual_names_as_one_are_a_given_name(name: str) -> None:
+    listed = [entry(1, "YUSUF, Muhammad Hisham", PartyKind.PERSON)]
+    index = VersionIndex([*listed, entry(2, "RODRIGUEZ, Jose", PartyKind.PERSON)], year_tolerance=1)
+    assert not index.match(ScreeningQuery(name=name, kind=PartyKind.PERSON))

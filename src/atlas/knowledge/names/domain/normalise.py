@@ -68,6 +68,8 @@ _KIND = "company"
 """The class of a Russian abbreviation of what kind of company it is."""
 _NAME_LETTERS = 5
 """The least letters of a name that such an abbreviation may stand before."""
+INITIALS_TOO = frozenset(["pc", "gp", "lp", "pa", "lc", "ad", "as", "ag", "ab"])
+"""Forms that stand last: before a name that ends in a form, a founder's initials (P.C.) or name."""
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _KEPT_WHOLE = frozenset(["de", "and", "en", "co", "y", "cia", "ltd", "inc", "sti", "aa", "mi"])
 
@@ -347,10 +349,18 @@ def _is_form(words: list[str], position: int, width: int) -> bool:
     if not rest:
         return position > 0
     if position == 0:
+        joined = "".join(words[:width])
+        if joined in INITIALS_TOO and _ends_in_form(rest):
+            return False
         return any(len(word) > 2 and word not in TRADE_WORDS for word in rest) and (
             not _only_forms(rest)
         )
     return len(words[position]) > 2 or form in {"jsc", "company"} or _only_forms(rest)
+
+
+def _ends_in_form(words: list[str]) -> bool:
+    """Whether words end in a legal form, and are more than that."""
+    return any(_only_forms(words[place:]) for place in range(1, len(words)))
 
 
 def _only_forms(words: list[str]) -> bool:

@@ -23,6 +23,7 @@ from atlas.knowledge.identifiers.domain import (
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListEntry
 from atlas.sources.lists.domain.partial_dates import DatePrecision, PartialDate, parse_date
 from atlas.sources.lists.domain.terms import PartyKind
+from atlas.sources.screening.domain.document_numbers import SCHEMES, numbers_among_words
 from atlas.sources.screening.domain.numbers import ANY, AskedNumber, asked_numbers
 from atlas.sources.screening.domain.results import Feature, ScreeningIdentifier, ScreeningQuery
 
@@ -38,7 +39,7 @@ _RUSSIAN_LABEL = re.compile(r"^\W*(?:ОГРН|ОГРНИП|ИНН|УНП|КПП|
 """What is written before a number and is no part of it."""
 _LOOK_ALIKES = str.maketrans("АВСЕНІКМОРТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIKMOPTXYABEZHIKMNOPTYX")  # noqa: RUF001
 _MIN_NUMBER = 5
-_REMARK = re.compile(r"\s*(?:[,;(]|/(?=[A-Za-z\s]+$)).*", re.DOTALL)
+_REMARK = re.compile(r"\s*(?:[,;(]|\s-\s|/(?=[A-Za-z\s]+$)).*", re.DOTALL)
 """What lists write behind a number: `R00012098, South Sudan`, `N348171/IRAQ`, `(expires 2018)`."""
 _INSTITUTION, _BRANCH = 8, 11
 """Characters of a BIC (ISO 9362)."""
@@ -211,7 +212,9 @@ def compare_identifiers(mine: Sequence[AskedNumber], theirs: Sequence[ListedIden
             shown = f"{stated.scheme} {stated.value}"
             if _compatible(number, stated):
                 return _feature("identifier", AGREES, _shown(number), shown, "the same number")
-            if number.scheme == ANY:
+            if _of_one_kind(number, stated):
+                alike = _feature("number", NEUTRAL, _shown(number), shown, "too short to prove it")
+            elif number.scheme == ANY:
                 alike = _feature("number", NEUTRAL, number.value, shown, "its register is unknown")
         if same and asked.stated and one_per_party(number.scheme):
             shown = ", ".join(f"{stated.scheme} {stated.value}" for stated in same)
@@ -255,6 +258,8 @@ def spellings(scheme: str, value: str) -> set[str]:
         normal = normalise(scheme, value)
         found |= {clean_number(one) for one in (normal.value, *former_spellings(normal))}
     country, _, kind = scheme.upper().rpartition("-")
+    if scheme.upper().partition("-")[2] in SCHEMES:
+        found |= {clean_number(one) for one in numbers_among_words(value)}
     if kind == "BIC" and len(number) == _BRANCH:  # a branch is the institution too
         found.add(number[:_INSTITUTION])
     if family_of(kind) == "tax" and len(number) > _MIN_NUMBER and number[:2].isalpha():
@@ -269,8 +274,12 @@ def _compatible(asked: ScreeningIdentifier, stated: ListedIdentifier) -> bool:
     scheme, listed = scheme_code(asked.scheme), scheme_code(stated.scheme)
     if scheme == listed:
         return True
-    if len(clean_number(stated.value)) < _MIN_NUMBER:
-        return False
+    return len(clean_number(stated.value)) >= _MIN_NUMBER and _of_one_kind(asked, stated)
+
+
+def _of_one_kind(asked: ScreeningIdentifier, stated: ListedIdentifier) -> bool:
+    """Tell whether two numbers are of a like kind, and no country contradicts."""
+    scheme, listed = scheme_code(asked.scheme), scheme_code(stated.scheme)
     country, _, kind = scheme.partition("-")
     listed_country, _, listed_kind = listed.partition("-")
     same_country = country == listed_country or "ZZ" in {country, listed_country}

@@ -194,7 +194,8 @@ class NameIndex:
         if self._person[position]:  # it stands alone there
             return len({self.names[one].owner for one in self._equal.find([word])}) <= _RARE_OWNERS
         of_kind = PartyKind.UNKNOWN in {kind, name.party} or kind is name.party
-        owners = {self.names[holder].owner for holder in self._by_words.holders(word)}
+        listed = self._normal[position].tokens[0]  # which the word may misspell
+        owners = {self.names[holder].owner for holder in self._by_words.holders(listed)}
         return of_kind and len(owners) <= _RARE_OWNERS
 
     def _search(

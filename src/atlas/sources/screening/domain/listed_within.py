@@ -17,6 +17,7 @@ from itertools import combinations
 from zlib import crc32
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from atlas.knowledge.names.domain import commonness
 from atlas.knowledge.names.domain.alignment import Pair, aligned
@@ -35,6 +36,10 @@ _MISSPELT, _LEAST_LETTERS, _MOST_LETTERS = 0.8, 4, 2
 """A misspelt word is so like the listed one, has so many letters, and so many more or fewer."""
 _LEAST_MISSPELT = 2
 """A misspelt name has so many words."""
+_LONE_LETTERS = 7
+"""A company's only word that is misspelt has so many letters."""
+_GLUED_PART, _GLUED = 4, 10
+"""Words that are written as one have so many letters, and together so many."""
 _LEFT_OUT = 4
 """Of so many words a person's name is also known by all but one; never one in syllables."""
 
@@ -61,8 +66,10 @@ class ListedWithin:
         as_persons = {normalise(one, person=True).tokens for one in (text, text.replace(",", " "))}
         for words in as_persons:
             yield from self._among(words, threshold, person=True)
+            yield from self._glued(words, threshold, person=True)
         as_company = normalise(text, person=False).tokens
         yield from self._among(as_company, threshold, person=False)
+        yield from self._glued(as_company, threshold, person=False)
         as_written = normalise(text.replace(",", " "), person=True).tokens if held else ()
         for word in alone:
             yield from self._alone(word)
@@ -83,8 +90,12 @@ class ListedWithin:
     ) -> Iterator[tuple[int, NameScore, str]]:
         """Score a name on the run of words that are like its own, where they are neighbours."""
         person, name = self._persons[position], self._names[position]
-        if len(name.tokens) < _LEAST_MISSPELT or name.syllabic or name.korean:
+        if name.syllabic or name.korean:
             return  # one letter more is another syllable
+        if len(name.tokens) < _LEAST_MISSPELT:
+            if not person and len(words) > 1:
+                yield from self._lone(position, words)
+            return
         pairs = [
             pair
             for pair in aligned(words, name.tokens, person)
@@ -101,6 +112,35 @@ class ListedWithin:
             score = _less_namesakes(score)
         if score.score >= threshold:
             yield position, replace(score, equal=False), text
+
+    def _lone(self, position: int, words: Form) -> Iterator[tuple[int, NameScore, str]]:
+        """Score a company's only word on the one word of the text that misspells it."""
+        name = self._names[position]
+        for word in words:
+            if _is_lone_misspelt(word, name.tokens[0]):
+                score = score_names(normalise(word), name, person=False)
+                yield position, replace(score, equal=False), word
+
+    def _glued(
+        self, words: Form, threshold: float, *, person: bool
+    ) -> Iterator[tuple[int, NameScore, str]]:
+        """Yield the names of which two words are written as one (`SevernyPotok`)."""
+        for word in words:
+            if len(word) < _GLUED or not word.islower():
+                continue
+            for position in self._keys.find([word]):
+                name = self._names[position]
+                parts = dict(
+                    zip(
+                        _glued_words(name, person=person), _parted(name, person=person), strict=True
+                    )
+                )
+                if self._persons[position] is not person or word not in parts:
+                    continue
+                text = " ".join(parts[word])
+                score = score_names(normalise(text, person=person), name, person=person)
+                if score.score >= threshold:
+                    yield position, replace(score, equal=False), text
 
     def _among(
         self, words: Form, threshold: float, *, person: bool
@@ -134,6 +174,14 @@ def _is_misspelt(pair: Pair, words: Form, name: Form) -> bool:
         return True
     short, long = sorted((len(words[left[0]]), len(name[right[0]])))
     return alike >= _MISSPELT and short >= _LEAST_LETTERS and long - short <= _MOST_LETTERS
+
+
+def _is_lone_misspelt(word: str, listed: str) -> bool:
+    """Whether a word misspells a long one by a letter, and begins with the same."""
+    if word == listed or min(len(word), len(listed)) < _LONE_LETTERS or word[0] != listed[0]:
+        return False
+    telling = min(weight(word, person=False), weight(listed, person=False)) >= TELLING
+    return telling and OSA.distance(word, listed, score_cutoff=1) == 1
 
 
 def _is_whole(name: NormalName, places: Sequence[int], *, person: bool) -> bool:
@@ -173,8 +221,32 @@ def _run_of(places: Sequence[int], words: Form, *, person: bool) -> slice | None
     return run if last + 1 - first < len(words) else None
 
 
+def _glued_words(name: NormalName, *, person: bool) -> list[str]:
+    return ["".join(parts) for parts in _parted(name, person=person)]
+
+
+def _parted(name: NormalName, *, person: bool) -> list[tuple[str, str]]:
+    """Return the pairs of words that may be written as one: a company's two, a person's ends.
+
+    Two usual names of persons are one, too (Muhammadyusuf).
+    """
+    words = [name.called, (name.tokens[0], name.tokens[-1])] if person else [name.tokens]
+    pairs = [(one[0], one[1]) for one in words if len(one) == 2]
+    pairs += [(second, first) for first, second in pairs] if person else []
+    return [
+        pair
+        for pair in dict.fromkeys(pairs)
+        if min(map(len, pair)) >= _GLUED_PART
+        and sum(map(len, pair)) >= _GLUED
+        and min(weight(word, person=person) for word in pair) >= TELLING
+        and not (name.syllabic or name.korean)
+        and not (person and all(word in KNOWN_NAMES or word in COMMON_NAMES for word in pair))
+    ]
+
+
 def _keys(name: NormalName, *, person: bool) -> Iterator[str]:
     yield _key(name.tokens)
+    yield from _glued_words(name, person=person)
     if not person or len(name.tokens) <= 2 or name.syllabic or name.korean:
         return
     yield _key((name.tokens[0], name.tokens[-1]))

@@ -20,6 +20,8 @@ _CONNECTED = re.compile(
 )
 """A word that leads from one name of a party to another, or to the party behind it."""
 _SPACED = re.compile(r"(?<!\S)(?:[^\W\d_][ .]+){2,}[^\W\d_](?!\S)")
+_CAPITAL_WITHIN = re.compile(r"(?<=[a-zß-öø-ÿ]{3})(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2})")
+"""Where two words are written as one (`SevernyPotok`), and not within McDonald or DeVries."""
 _TURNED = re.compile("\u202e([^\u202c]*)\u202c?")
 """Letters that an override shows in the other direction (UAX 9)."""
 _DIRECTIONS = frozenset("\u202e\u202c")
@@ -73,6 +75,9 @@ def _parts(name: str) -> Iterator[str]:
     joined = _SPACED.sub(lambda at: "".join(filter(str.isalpha, at[0])), name)
     if joined != name:
         yield joined
+    parted = _CAPITAL_WITHIN.sub(" ", name)
+    if parted != name:
+        yield parted
     turned = _TURNED.sub(lambda at: f" {at[1][::-1]} ", name)
     if turned != name:
         yield " ".join(turned.split())

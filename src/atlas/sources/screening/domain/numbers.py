@@ -16,6 +16,7 @@ from atlas.knowledge.names.domain.similarity import score_names
 from atlas.sources.lists.domain import identifiers as listed
 from atlas.sources.lists.domain.countries import alpha2
 from atlas.sources.lists.domain.terms import PartyKind
+from atlas.sources.screening.domain.document_numbers import numbers_after_labels, unread_labels
 from atlas.sources.screening.domain.results import (
     DEFAULT_THRESHOLD,
     NotCompared,
@@ -121,6 +122,11 @@ def not_compared(query: ScreeningQuery) -> tuple[NotCompared, ...]:
     return (*names_not_compared(query), *asked_numbers(query).not_compared)
 
 
+def is_since_v12(item: NotCompared) -> bool:
+    """Whether only screenings from `atlas-name-v12` on name this: a document's label in a name."""
+    return item.reason == UNREADABLE_NUMBER and not item.field.startswith("identifiers")
+
+
 def shared_words(query: ScreeningQuery) -> tuple[NotCompared, ...]:
     """Return the names of a query as not compared: one word each, which several entries share."""
     fields = ["name", *(f"other_names[{place}]" for place in range(len(query.other_names)))]
@@ -212,10 +218,16 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
             field = f"identifiers[{place}]"
             left.append(NotCompared(field, f"{item.scheme} {item.value}", UNKNOWN_SCHEME))
     bare = []
-    for name in names:
-        labelled = {*_labelled(_without_groups(name))}
+    for place, name in enumerate(names):
+        labelled = {*_labelled(_without_groups(name)), *_documents(name)}
         for one in numbers_in(name):
             numbers.setdefault(AskedNumber(one, stated=one in labelled))
+        if unread_labels(name):
+            left.append(
+                NotCompared(
+                    f"other_names[{place - 1}]" if place else "name", name, UNREADABLE_NUMBER
+                )
+            )
         bare.append(without_numbers(name))
     return AskedNumbers(tuple(numbers), tuple(left), tuple(bare))
 
@@ -230,8 +242,9 @@ def numbers_in(text: str) -> list[ScreeningIdentifier]:
 
     A number of no known kind, which is the whole text or stands in it, is one of the scheme `ANY`.
     """
+    documents = _documents(text)
     text = _without_groups(text)
-    found = dict.fromkeys(_labelled(text))
+    found = dict.fromkeys((*_labelled(text), *documents))
     plain = _LABELLED.sub(" ", text)
     for run in _RUN.finditer(plain):
         joined = "".join(filter(str.isdigit, run[0]))
@@ -286,6 +299,10 @@ def _labelled(text: str) -> Iterator[ScreeningIdentifier]:
     for at in _LABELLED.finditer(text):
         if scheme := _label_scheme(at):
             yield ScreeningIdentifier(scheme, at[2])
+
+
+def _documents(text: str) -> list[ScreeningIdentifier]:
+    return [ScreeningIdentifier(*one) for one in numbers_after_labels(text)]
 
 
 def _label_scheme(at: re.Match[str]) -> str | None:

@@ -447,7 +447,8 @@ class NotComparedOut(ResponseModel):
     field: str = Field(description="Where it stood in the party.", examples=["identifiers[0]"])
     value: str = Field(description="What was sent.", examples=["CLUB-CARD 4711"])
     reason: str = Field(
-        description="`unknown_scheme` (of a number), `unreadable_number` (`????`), `no_number` (it"
+        description="`unknown_scheme` (of a number), `unreadable_number` (`????`, or a"
+        " passport's label in a name with no number behind it), `no_number` (it"
         " says that there is none, such as `N/A`; it prevents nothing), `unsupported_script` (of a"
         " name), `sound_only` (a name in a script that is compared by its sound alone, such as"
         " Chinese: send the Latin"

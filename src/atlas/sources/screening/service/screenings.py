@@ -27,6 +27,7 @@ from atlas.sources.screening.domain.numbers import (
     SINCE_V11,
     bars_clear,
     high_threshold,
+    is_since_v12,
     names_to_compare,
     not_compared,
     says_nothing,
@@ -75,6 +76,7 @@ _BEFORE_NOT_COMPARED = frozenset(f"atlas-name-v{version}" for version in range(1
 _BEFORE_SHARED_WORDS = _BEFORE_NOT_COMPARED | {"atlas-name-v6"}
 _BEFORE_MORE_SCRIPTS = "atlas-name-v7"
 _BEFORE_V11 = frozenset(f"atlas-name-v{version}" for version in range(1, 11))
+_BEFORE_V12 = _BEFORE_V11 | {"atlas-name-v11"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -535,6 +537,8 @@ def _not_compared(row: ScreeningRow) -> tuple[NotCompared, ...]:
     left_out = not_compared(query)
     if row.algorithm in _BEFORE_V11:
         left_out = tuple(item for item in left_out if item.reason not in SINCE_V11)
+    if row.algorithm in _BEFORE_V12:
+        left_out = tuple(item for item in left_out if not is_since_v12(item))
     if row.algorithm in _BEFORE_SHARED_WORDS:
         return tuple(item for item in left_out if item.reason != SOUND_ONLY)
     if row.algorithm == _BEFORE_MORE_SCRIPTS:
