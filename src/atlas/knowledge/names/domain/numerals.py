@@ -12,6 +12,9 @@ from collections import Counter
 from atlas.knowledge.names.domain.normalise import NormalName
 
 _SERIES = frozenset(["fund", "funds", "trust", "partners", "series"])
+_FUNDS = frozenset(["fund", "funds"])
+_YEAR = re.compile(r"20\d\d")
+"""When a fund matures: one of 2026 is not one of 2027, while trusts are numbered by years."""
 _NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)?")
 
 
@@ -46,6 +49,8 @@ def _is_numbered(name: NormalName, *, or_may_be: bool = False) -> bool:
     """Whether a word of a series stands before a number, or at the end, where one may follow."""
     following = [*name.tokens[1:], "1" if or_may_be else ""]
     return any(
-        word in _SERIES and bool(_NUMBER.fullmatch(after))
+        word in _SERIES
+        and bool(_NUMBER.fullmatch(after))
+        and not (word in _FUNDS and _YEAR.fullmatch(after))
         for word, after in zip(name.tokens, following, strict=True)
     )

@@ -5,57 +5,48 @@ the same?" and must not join strangers. Both rest on the same words, alignment a
 `name_score` counts against a pair what tells two parties apart.
 """
 
+import math
 import re
-from collections.abc import Sequence
-from itertools import takewhile
+from collections import Counter
+from collections.abc import Mapping
 
-from rapidfuzz.distance import Levenshtein
-
-from atlas.knowledge.names.domain import commonness
-from atlas.knowledge.names.domain.normalise import CHILD_OF, NormalName, normalise, weight
+from atlas.knowledge.names.domain import commonness, company_pairs
+from atlas.knowledge.names.domain.company_pairs import Compared, left_over, other_words
+from atlas.knowledge.names.domain.normalise import CHILD_OF, NormalName, normalise
 from atlas.knowledge.names.domain.numerals import number_lacks, numbers_of, other_numbers
 from atlas.knowledge.names.domain.scripts.foreign_letters import foreign_reading
 from atlas.knowledge.names.domain.similarity import SMALL_WORDS, TELLING, NameScore, score_names
 from atlas.knowledge.names.domain.vocabulary import (
     COUNTRY_WORDS,
     FORM_WORDS,
-    FUND_WORDS,
     OFFICES,
     PARTICLES,
     TRADE_WORDS,
 )
 
-ALGORITHM = "atlas-pair-v8"
+ALGORITHM = "atlas-pair-v9"
 MATCH = 0.8
 """From this score on two names are taken for one party's name."""
 
+ONE_COMPANY = 0.42
+"""From this probability on two names are one company's."""
 COMPANY_MATCH = 0.71
-"""The score of two companies' names that is as telling as `MATCH` is of persons."""
+"""The likeness of two companies' names, none of which is weighed, that is as telling as `MATCH`."""
 OTHER_COMPANY = 0.6
 _OTHER_PARTY = 0.75
-_COUNTRY = 0.6
-"""The weight of a country among a company's words."""
 _ORGANISATIONS = (TRADE_WORDS | FORM_WORDS | COUNTRY_WORDS) - {"de", "la", "y", "a"}
-_LONGEST_ACRONYM, _TICKER = 7, range(3, 5)
+_LONGEST_ACRONYM, _TICKER, _SHORT_NAME = 7, range(3, 5), 5
+_VOWELS = frozenset("aeiou")
 SHORT_FORM = 0.72
-"""The score of an acronym and its name, of companies."""
-_SHORT, _SHORTEST = 4, 3
-"""So short words of companies are two names where a letter differs; so short, where any is left."""
+"""The likeness of an acronym and its name, of companies."""
 _PATRONYMIC = re.compile("(?:ov|ev|yov|iev)(?:ich|ych|ic|yc|na)$|ivna$|ichna$")
-_ALIKE = 0.9
-_ALIKE_COMPANIES = 0.8
-"""Words of companies that are less alike, and begin otherwise, are two (Offensive, Defensive)."""
 _FAR = 0.75
 """Words that are less alike may be two names (Ronaldo, Ronaldinho)."""
-_MISSPELT = 0.55
-"""Words left over on both sides that are so alike may be one word, badly misspelt."""
 _SURNAME_LETTERS = 5
 _KINDS = {"srl": "limited", "llc": "limited", "sa": "stock", "jsc": "stock", "lp": "partnership",
           "trust": "foundation"}  # fmt: skip
 """Classes of legal forms (`data/legal_forms.txt`) that no company changes in translation."""
 _ANY_FORM = frozenset(["ltd", "company"])
-_UNSAID = PARTICLES | SMALL_WORDS | {"in"}
-"""Words whose absence tells nothing apart."""
 _ARTICLES = frozenset(["al", "el", "ad", "as", "ar", "an"])
 
 PERSON, ORGANISATION, EITHER = "person", "organisation", "either"
@@ -104,12 +95,11 @@ def name_score(first: str, second: str, schema: str) -> float:
     if kind == EITHER and any(map(_is_organisation, (first, second))):
         kind = ORGANISATION
     if kind == PERSON:
-        return _score(first, second, person=True)
-    company = _score(first, second, person=False)
+        return _of_persons(first, second)
     if kind == ORGANISATION:
-        return _stretched(company)
+        return _of_companies(first, second)
     # nothing tells that it is a company: its name is compared as strictly as a person's
-    return max(company, _score(first, second, person=True))
+    return max(_of_companies(first, second, strict=True), _of_persons(first, second))
 
 
 def _is_organisation(name: str) -> bool:
@@ -140,17 +130,91 @@ def _is_ticker(letters: str, word: str) -> bool:
     following = iter(word)
     if letters[0] != word[0] or len(word) <= len(letters):
         return False
+    if len(word) <= _SHORT_NAME and not _VOWELS.issuperset(Counter(word) - Counter(letters)):
+        return False  # an acronym too (ISS, ISSAT)
     return all(letter in following for letter in letters)
 
 
-def _score(first: str, second: str, *, person: bool) -> float:
-    if not person:
-        return _of_normal(normalise(first), normalise(second), person=False)
+def why(first: str, second: str) -> Mapping[str, float]:
+    """Return what speaks for (+) and against (-) two names being one company's, in log odds.
+
+    Empty where it was not weighed: equal names, other numbers, too little in common.
+    """
+    compared = compare(*sorted((first, second)))
+    return company_pairs.points(compared) if is_weighed(compared) else {}
+
+
+def _of_persons(first: str, second: str) -> float:
     return max(
-        _of_normal(mine, theirs, person=True)
-        for mine in _readings(first)
-        for theirs in _readings(second)
+        _of_normal(mine, theirs) for mine in _readings(first) for theirs in _readings(second)
     )
+
+
+def _of_companies(first: str, second: str, *, strict: bool = False) -> float:
+    """Return the score of two companies' names; `strict` leaves it on the scale of persons'."""
+    compared = compare(*sorted((first, second)))
+    score = compared.found.score / 100.0
+    if strict:
+        apart = _are_two(compared) or (is_weighed(compared) and company_pairs.any_apart(compared))
+        return min(score, OTHER_COMPANY) if apart else score
+    if is_weighed(compared):
+        return _on_scale(company_pairs.odds(compared), ONE_COMPANY)
+    if _are_two(compared):
+        score = min(score, OTHER_COMPANY)
+    return _stretched(score, COMPANY_MATCH)
+
+
+def compare(first: str, second: str) -> Compared:
+    """Return two names of companies, read and compared."""
+    names = normalise(first), normalise(second)
+    found = score_names(*names, person=False)
+    left = left_over(*names, found)
+    tells = {
+        word: weight
+        for name in names
+        for word, weight in zip(name.tokens, name.weights, strict=True)
+    }
+    return Compared(names, (first, second), found, left, _short_form(*names) > 0.0, tells)
+
+
+def is_weighed(compared: Compared) -> bool:
+    """Whether what two names share and lack is weighed: not equal, not plainly two."""
+    if _are_equal(compared) or _are_two(compared):
+        return False
+    enough = compared.found.score / 100.0 >= company_pairs.LEAST
+    return compared.short_form or (enough and company_pairs.tell(compared))
+
+
+def _are_two(compared: Compared) -> bool:
+    """Whether something tells two companies apart that nothing else outweighs."""
+    names = compared.names
+    if _other_kind_of_form(*names):
+        return True
+    return not _are_equal(compared) and (
+        _other_number(*names) or company_pairs.are_plainly_two(compared)
+    )
+
+
+def _are_equal(compared: Compared) -> bool:
+    mine, theirs = compared.names
+    return compared.found.equal or mine.squashed == theirs.squashed
+
+
+def _other_number(mine: NormalName, theirs: NormalName) -> bool:
+    return number_lacks(mine, theirs) or other_numbers(mine, theirs)
+
+
+def _on_scale(probability: float, match: float) -> float:
+    """Return a probability on the scale of scores, on which `match` is `MATCH`."""
+    shift = math.log(MATCH / (1.0 - MATCH)) - math.log(match / (1.0 - match))
+    return 1.0 / (1.0 + (1.0 - probability) / probability * math.exp(-shift))
+
+
+def _stretched(score: float, match: float) -> float:
+    """Return a likeness on the scale of scores, on which `match` is `MATCH`."""
+    if score < match:
+        return score * MATCH / match
+    return MATCH + (score - match) * (1.0 - MATCH) / (1.0 - match)
 
 
 def _readings(name: str) -> tuple[NormalName, ...]:
@@ -159,12 +223,9 @@ def _readings(name: str) -> tuple[NormalName, ...]:
     return (plain, normalise(name, person=True, heard=True)) if foreign_reading(name) else (plain,)
 
 
-def _of_normal(mine: NormalName, theirs: NormalName, *, person: bool) -> float:
-    found = score_names(mine, theirs, person=person)
+def _of_normal(mine: NormalName, theirs: NormalName) -> float:
+    found = score_names(mine, theirs, person=True)
     score = found.score / 100.0
-    if not person:
-        bounded = min(score, _company_cap(mine, theirs, found))
-        return max(bounded, _short_form(mine, theirs))
     if score < MATCH:
         return MATCH if _by_office(mine, theirs) or _by_office(theirs, mine) else score
     return min(score, _person_cap(mine, theirs, found))
@@ -178,13 +239,6 @@ def _by_office(short: NormalName, long: NormalName) -> bool:
     return surname == long.tokens[-1] and commonness.is_rare(surname)
 
 
-def _stretched(score: float) -> float:
-    """Return a company's score on the scale of persons, whose names lack fewer words."""
-    if score < COMPANY_MATCH:
-        return score * MATCH / COMPANY_MATCH
-    return MATCH + (score - COMPANY_MATCH) * (1.0 - MATCH) / (1.0 - COMPANY_MATCH)
-
-
 def _person_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float:
     """Bound the score of two persons whose names differ in a way that tells persons apart."""
     if mine.text == theirs.text:
@@ -193,89 +247,12 @@ def _person_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float
         return _OTHER_PARTY  # X son of Y, and Y son of X
     if any(alike < _FAR or _is_patronymic(one, other) for one, other, alike in found.pairs):
         return _OTHER_PARTY
-    return _OTHER_PARTY if _other_words(*_loose(mine, theirs, found)) else 1.0
+    return _OTHER_PARTY if other_words(*left_over(mine, theirs, found)) else 1.0
 
 
 def _is_patronymic(one: str, other: str) -> bool:
     """Whether one word is the other's son or daughter: Oleksandrovych is not Oleksandr."""
     return one != other and bool(_PATRONYMIC.search(one)) != bool(_PATRONYMIC.search(other))
-
-
-def _company_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float:
-    """Bound the score of two companies whose names differ in a way that tells companies apart.
-
-    Their legal forms are of two kinds (Merck & Co, Merck KGaA); each has a word or a country the
-    other has not; one has a number more; one has a word or country more and another legal form; or
-    no telling word is shared and a word is left (Deutsche Bank Trust is not Deutsche Bank).
-    """
-    if _other_kind_of_form(mine, theirs):
-        return OTHER_COMPANY
-    if found.equal or mine.squashed == theirs.squashed:
-        return 1.0
-    left, right = _loose(mine, theirs, found)
-    apart = (
-        _other_words(left, right)
-        or _other_short_word(mine, theirs, found)
-        or _other_initials(mine, theirs)
-        or _begin_otherwise(found)
-        or (bool(left or right) and _only_alike(found))
-        or number_lacks(mine, theirs)
-        or other_numbers(mine, theirs)
-        or (bool(left or right) and not _tell(mine, theirs, found))
-        or (_other_form(mine, theirs) and _tells_more([*left, *right]))
-    )
-    return OTHER_COMPANY if apart else 1.0
-
-
-def _begin_otherwise(found: NameScore) -> bool:
-    """Whether a pair of words is little alike and begins otherwise: Northern is not Southern."""
-    return any(alike < _ALIKE_COMPANIES and one[0] != other[0] for one, other, alike in found.pairs)
-
-
-def _other_initials(mine: NormalName, theirs: NormalName) -> bool:
-    """Whether the initials before a founder's name differ: R.P. and J. van Buren are two founders.
-
-    Initials that only one of them has tell companies apart whose one telling word is a surname.
-    """
-    first, second = _initials(mine), _initials(theirs)
-    if not first and not second:
-        return False
-    if first and second:
-        shorter, longer = sorted((first, second), key=len)
-        return not longer.startswith(shorter)
-    telling = [
-        word
-        for word, tells in zip(mine.tokens, mine.weights, strict=True)
-        if tells >= TELLING and word in theirs.tokens
-    ]
-    return len(telling) == 1
-
-
-def _initials(name: NormalName) -> str:
-    """Return the single letters that a company's name begins with, in order."""
-    letters = takewhile(lambda word: len(word) == 1 and word.isalpha(), name.tokens)
-    return "".join(letters)
-
-
-def _only_alike(found: NameScore) -> bool:
-    """Whether one of several words in common is only alike: with a word left, that is another."""
-    return len(found.pairs) > 1 and any(alike < _ALIKE for _, _, alike in found.pairs)
-
-
-def _other_short_word(mine: NormalName, theirs: NormalName, found: NameScore) -> bool:
-    """Whether the only telling words in common are short ones that are only alike (Nico, Nioc)."""
-    weights = dict(zip(mine.tokens, mine.weights, strict=True))
-    weights |= dict(zip(theirs.tokens, theirs.weights, strict=True))
-    telling = [
-        (one, other, alike)
-        for one, other, alike in found.pairs
-        if max(weights.get(one, 1.0), weights.get(other, 1.0)) >= TELLING
-    ]
-    return bool(telling) and all(
-        alike < 1.0
-        and (max(len(one), len(other)) <= _SHORT or min(len(one), len(other)) <= _SHORTEST)
-        for one, other, alike in telling
-    )
 
 
 def _other_kind_of_form(mine: NormalName, theirs: NormalName) -> bool:
@@ -288,53 +265,6 @@ def _other_kind_of_form(mine: NormalName, theirs: NormalName) -> bool:
         return False
     first, second = ({_KINDS[f] for f in name.forms if f in _KINDS} for name in (mine, theirs))
     return bool(first and second) and first.isdisjoint(second)
-
-
-def _other_form(mine: NormalName, theirs: NormalName) -> bool:
-    return bool(mine.forms and theirs.forms) and {*mine.forms}.isdisjoint(theirs.forms)
-
-
-def _tells_more(words: Sequence[str]) -> bool:
-    return any(weight(word, person=False) >= _COUNTRY for word in words)
-
-
-def _tell(mine: NormalName, theirs: NormalName, found: NameScore) -> bool:
-    """Whether a word in common is one that few companies have, and not every fund."""
-    weights = dict(zip(mine.tokens, mine.weights, strict=True))
-    weights |= dict(zip(theirs.tokens, theirs.weights, strict=True))
-    return any(
-        weights.get(word, 1.0) >= TELLING and word not in FUND_WORDS
-        for first, second, _ in found.pairs
-        for words in (first, second)
-        for word in words.split(" ")
-    )
-
-
-def _other_words(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether both sides have a word left, and none of them may be a misspelling of another."""
-    if not left or not right:
-        return False
-    return all(
-        Levenshtein.normalized_similarity(one, other) < _MISSPELT or {one, other} <= COUNTRY_WORDS
-        for one in left
-        for other in right
-    )
-
-
-def _loose(mine: NormalName, theirs: NormalName, found: NameScore) -> tuple[list[str], list[str]]:
-    """Return the words of each side that found no partner, particles and titles left out."""
-    sides = []
-    paired = ([a for a, _, _ in found.pairs], [b for _, b, _ in found.pairs])
-    for name, taken in zip((mine, theirs), paired, strict=True):
-        rest = [word for words in taken for word in words.split(" ")]
-        loose = []
-        for word in name.tokens:
-            if word in rest:
-                rest.remove(word)
-            elif word not in _UNSAID and not word.isdigit():
-                loose.append(word)
-        sides.append(loose)
-    return sides[0], sides[1]
 
 
 def _exchanged(mine: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> bool:
