@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.db.sources.registry.statements import company, interest, person, relation
+from tests.laws.lists import SANCTIONED, SANCTIONED_PEOPLE
 from tests.laws.running import Outputs, Place
 from tests.laws.world import Filings, Party, World
 
@@ -184,3 +185,31 @@ async def test_a_country_that_a_source_states_is_named(
     if reason is not None:
         assert found["evaluation"]["provisional"]
         assert "provisional_level" in reasons_for_two(found)
+
+
+RECORDED = SANCTIONED_PEOPLE[0][0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        owner(SANCTIONED[0][0]),
+        (
+            company("owner", RECORDED, ("GB-COH", "09123459"), foundingDate="2010-05-06"),
+            relation("r-owner", "owner", "subject", interest(share=100)),
+        ),
+        (
+            company("owner", f"{RECORDED} Ltd", ("GB-COH", "09123459"), foundingDate="2010-05-06"),
+            relation("r-owner", "owner", "subject", interest(share=100)),
+        ),
+    ],
+)
+async def test_a_listed_partys_whole_name_holds_whatever_kind_is_recorded(
+    place: Place, said: tuple[Statement, ...]
+) -> None:
+    found = await investigated(place, *said, *HEAD)
+    approve = next(one for one in found["decision"]["outcomes"] if one["outcome"] == "approve")
+    assert {*approve["obstacles"]} & {"equal_name", "undecided_hits"}
+    held = [one for one in found["decision"]["equal_names"] if one["holds"]]
+    assert {one["list_id"] for one in held} == {"uk", "un"}
+    assert word_of(found, "sanctions_screening") == "not_fulfilled"

@@ -37,12 +37,16 @@ def desk(app_client: httpx.AsyncClient, tokens: Tokens) -> Desk:
 
 
 async def listed(
-    database: Database, folder: Path, list_id: str, people: Sequence[tuple[str, dict[str, Any]]]
+    database: Database,
+    folder: Path,
+    list_id: str,
+    people: Sequence[tuple[str, dict[str, Any]]],
+    schema: str = "Person",
 ) -> None:
-    """Load a list of persons: key and properties."""
+    """Load a list of persons, or of parties of another kind: key and properties."""
     path = folder / f"{list_id}.ftm.json"
     lines = [
-        {"id": key, "schema": "Person", "properties": {**properties, "topics": ["sanction"]}}
+        {"id": key, "schema": schema, "properties": {**properties, "topics": ["sanction"]}}
         for key, properties in people
     ]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
@@ -228,6 +232,20 @@ async def test_what_an_analyst_types_dismisses_no_equal_name_alone(
     claimed = await desk.hit_of(**{**party, "entity_id": str(known)})
     assert claimed["candidate"]["contradictions"] == ["birth_date"]
     assert (await desk.decide(claimed["id"], "false_positive", **fact))["state"] == "final"
+
+
+async def test_no_kind_of_a_register_lets_one_person_dismiss_an_equal_name(
+    desk: Desk, database: Database, tenant: UUID, tmp_path: Path
+) -> None:
+    """A register may record as a natural person what is listed as a company."""
+    name = "Tovarny Ruchey Holding"
+    await listed(database, tmp_path, "kinds", [("k1", {"name": [name]})], schema="Company")
+    recorded = await person(database, tenant, name, date_of_birth="1970-05-12")
+    hit = await desk.hit_of(name=name, kind="person", entity_id=str(recorded))
+    assert hit["candidate"]["name_equal"] == "primary"
+    assert hit["candidate"]["contradictions"] == []
+    fact: dict[str, Any] = {"distinguishing_fact": "The register records a natural person."}
+    assert (await desk.decide(hit["id"], "false_positive", **fact))["state"] == "proposed"
 
 
 async def test_a_screening_of_an_entity_asks_for_all_that_is_known_of_it(

@@ -106,7 +106,11 @@ def match(query: ScreeningQuery) -> Match:
         (replace(IVAN, birth_date="1961-02-04"), Strength.WEAK),
         (replace(IVAN, birth_date="1950"), Strength.WEAK),
         (replace(IVAN, gender="female", countries=("RU",)), Strength.WEAK),
-        (replace(IVAN, kind=PartyKind.COMPANY), Strength.WEAK),
+        # a kind weakens a similar name, not an equal one
+        (replace(IVAN, name="Ivan Sergeevich Petroff", kind=PartyKind.COMPANY), Strength.WEAK),
+        (replace(IVAN, kind=PartyKind.COMPANY), Strength.STRONG),
+        (replace(ROMASHKA, kind=PartyKind.PERSON), Strength.STRONG),
+        (replace(ROMASHKA, kind=PartyKind.VESSEL), Strength.WEAK),
         (
             replace(
                 ROMASHKA,
@@ -272,3 +276,45 @@ def test_only_days_tell_two_people_of_one_name_apart(own: str, listed: str, cert
     equal = Feature(NAME_EQUAL, "neutral", 0.0, None, None, "primary")
     against = Feature("birth_date", "contradicts", -20.0, own, listed, "")
     assert holds_equal([equal, against], typed=False) is not certain
+
+
+@pytest.mark.parametrize("form", ["", " Ltd", " LLC", " GmbH", " SARL", " OOO"])
+@pytest.mark.parametrize("more", [{}, {"birth_date": "2010-05-06"}, {"gender": "female"}])
+def test_no_kind_tells_a_listed_person_from_a_company_of_that_name(
+    form: str, more: dict[str, str]
+) -> None:
+    asked = replace(IVAN, name=f"Ivan Sergeevich Petrov{form}", kind=PartyKind.COMPANY, **more)  # type: ignore[arg-type]
+    found = match(asked)
+    assert found.contradictions == ()
+    assert holds_equal(found.features, typed=False)
+
+
+@pytest.mark.parametrize("name", ["Romashka Trading OOO", "Romashka Trading", "ROMASHKA TRADING"])
+@pytest.mark.parametrize("more", [{}, {"birth_date": "1970-05-06"}, {"gender": "male"}])
+def test_no_kind_tells_a_listed_company_from_a_person_of_that_name(
+    name: str, more: dict[str, str]
+) -> None:
+    found = match(replace(ROMASHKA, name=name, kind=PartyKind.PERSON, **more))  # type: ignore[arg-type]
+    assert found.contradictions == ()
+    assert holds_equal(found.features, typed=False)
+
+
+def test_a_number_and_a_ships_kind_still_tell_them_apart() -> None:
+    other = (ScreeningIdentifier("RU-OGRN", "1027700000009"),)
+    found = match(replace(ROMASHKA, kind=PartyKind.PERSON, identifiers=other))
+    assert found.contradictions == ("identifier",)
+    assert not holds_equal(found.features, typed=False)
+    assert match(replace(ROMASHKA, kind=PartyKind.VESSEL)).contradictions == ("kind",)
+
+
+@pytest.mark.parametrize(
+    ("own", "listed", "told"), [("person", "company", False), ("company", "vessel", True)]
+)
+def test_a_screening_kept_before_is_judged_alike(own: str, listed: str, told: bool) -> None:
+    """Screenings of earlier versions have the kind, and a date beside it, as a contradiction."""
+    kept = [
+        Feature(NAME_EQUAL, "agrees", 0.0, None, None, "primary"),
+        Feature("kind", "contradicts", -15.0, own, listed, ""),
+        Feature("birth_date", "contradicts", -15.0, "2010-05-06", "1978-05-09", ""),
+    ]
+    assert holds_equal(kept, typed=False) is not told

@@ -2,13 +2,16 @@
 
 Only a different full date or a year beyond the list's tolerance, a different gender, kind of
 party, or number in the same register contradicts. A different country lowers the score alone.
+A kind that a register records weakens a name that is only similar, never one that is equal: who
+is recorded as a person under a listed company's whole name may well be that company.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from atlas.foundation.core.clock import today
 from atlas.knowledge.identifiers.domain import (
@@ -27,6 +30,10 @@ from atlas.sources.screening.domain.document_numbers import SCHEMES, numbers_amo
 from atlas.sources.screening.domain.numbers import ANY, AskedNumber, asked_numbers
 from atlas.sources.screening.domain.results import Feature, ScreeningIdentifier, ScreeningQuery
 
+_EXCHANGEABLE = frozenset({PartyKind.PERSON.value, PartyKind.COMPANY.value})
+"""Kinds that a register may confuse; a vessel or an aircraft is none of them."""
+_OF_KIND = frozenset({"kind", "birth_date", "gender"})
+"""What tells nobody apart where one of the two kinds may be wrong: a company is not born."""
 AGREES, CONTRADICTS, LOWERS, NEUTRAL = "agrees", "contradicts", "lowers", "neutral"
 NOT_COMPARABLE = "not_comparable"
 CIRCA_YEARS = 2
@@ -65,6 +72,39 @@ class Evidence:
     def points(self) -> float:
         """What it adds to the score."""
         return sum(f.points for f in self.features)
+
+    def of_equal_name(self) -> Self:
+        """Return the evidence as it stands beside an equal name, which no kind contradicts."""
+        if not confuses_kinds(
+            (f.name, f.effect, f.query_value, f.entry_value) for f in self.features
+        ):
+            return self
+        return replace(self, features=tuple(map(_without_kind, self.features)))
+
+
+def confuses_kinds(features: Iterable[tuple[str, str, str | None, str | None]]) -> bool:
+    """Return whether one side is a person and the other a company.
+
+    Args:
+        features: name, effect, value of the query and value of the entry of each.
+
+    """
+    return any(
+        name == "kind" and effect == CONTRADICTS and {mine, theirs} == _EXCHANGEABLE
+        for name, effect, mine, theirs in features
+    )
+
+
+def tells_of_kind(feature: str) -> bool:
+    """Return whether a feature tells nobody apart where a kind may be wrong."""
+    return feature in _OF_KIND
+
+
+def _without_kind(feature: Feature) -> Feature:
+    if feature.effect != CONTRADICTS or not tells_of_kind(feature.name):
+        return feature
+    detail = f"{feature.detail}; contradicts no equal name: a kind may be recorded wrongly"
+    return replace(feature, effect=NEUTRAL, points=0.0, detail=detail)
 
 
 def gather(query: ScreeningQuery, entry: ListEntry, *, year_tolerance: int) -> Evidence:

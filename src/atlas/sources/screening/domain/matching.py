@@ -128,6 +128,9 @@ class VersionIndex:
     ) -> Match:
         item = self._entries[position]
         evidence = self._evidence(query, position)
+        equal = tuple(_equal_name(found, asked))
+        if equal:
+            evidence = evidence.of_equal_name()
         person = item.entry.kind is PartyKind.PERSON
         parts = len(normalise(found.name.full, person=person).tokens)
         name = ListedNameFound(
@@ -149,7 +152,7 @@ class VersionIndex:
             strength=strength,
             features=(
                 _name_feature(found, asked, why),
-                *_equal_name(found, asked),
+                *equal,
                 *evidence.features,
             ),
             contradictions=evidence.contradictions,
@@ -197,8 +200,18 @@ def _names(query: ScreeningQuery) -> dict[str, str]:
 def _equal_name(found: Found, asked: str) -> Iterator[Feature]:
     """Yield that the whole name is the listed one, and whether the primary or a strong alias."""
     kind = _EQUAL.get(found.name.kind)
-    if found.score.equal and kind:
+    if kind and (found.score.equal or _with_legal_form(found, asked)):
         yield Feature(NAME_EQUAL, AGREES, 0.0, asked, found.name.full, kind)
+
+
+def _with_legal_form(found: Found, asked: str) -> bool:
+    """Whether a company is called by a listed person's whole name and a legal form alone."""
+    company = normalise(asked, person=False)
+    if found.name.party is not PartyKind.PERSON or not company.forms:
+        return False
+    listed = normalise(found.name.full, person=True)
+    bare = normalise(" ".join(company.tokens), person=True)
+    return len(listed.tokens) > 1 and bare.key == listed.key
 
 
 def _name_feature(found: Found, asked: str, why: str) -> Feature:

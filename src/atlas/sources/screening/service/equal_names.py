@@ -7,7 +7,7 @@ from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.sources.lists.domain.partial_dates import names_a_day
-from atlas.sources.screening.domain.evidence import CONTRADICTS
+from atlas.sources.screening.domain.evidence import CONTRADICTS, confuses_kinds, tells_of_kind
 from atlas.sources.screening.domain.numbers import asked_numbers
 from atlas.sources.screening.repository import screenings as repository
 from atlas.sources.screening.schemas import NAME_EQUAL, Feature, ScreeningQuery
@@ -20,7 +20,8 @@ class EqualName:
 
     A date of birth contradicts for certain only where both sides state the day. `recorded`: every
     feature that contradicts, as the screening kept it. Of an entity only facts count that a source
-    claims of it: what somebody typed tells nobody apart.
+    claims of it: what somebody typed tells nobody apart. Nor does it that a register records as a
+    person what is listed as a company, or the reverse: whose name is equal may be recorded wrongly.
     """
 
     kind: str
@@ -83,7 +84,15 @@ def _equal(features: Sequence[Mapping[str, Any]]) -> EqualName | None:
     kind = name_equal(features)
     if kind is None:
         return None
-    against = [one for one in features if one["effect"] == CONTRADICTS]
+    confused = confuses_kinds(
+        (one["name"], one["effect"], one.get("query_value"), one.get("entry_value"))
+        for one in features
+    )
+    against = [
+        one
+        for one in features
+        if one["effect"] == CONTRADICTS and not (confused and tells_of_kind(one["name"]))
+    ]
     told = dict.fromkeys(one["name"] for one in against if _certain(one))
     return EqualName(kind, tuple(told), tuple(dict.fromkeys(one["name"] for one in against)))
 
