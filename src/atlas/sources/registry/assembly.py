@@ -255,7 +255,7 @@ class _Assembly:
         self, row: RecordRow, record: EntityRecord | PersonRecord, kind: str, trust: float
     ) -> Iterator[ClaimAssertion]:
         nameless = is_nameless(record)
-        for name, value in claims_of(record, kind, self._numbers(row.ref), row.facts):
+        for name, value in claims_of(record, kind, self._numbers(row.ref, kind), row.facts):
             # a company that this file only numbers is called by its number until one names it
             sure = TRUST_OF_NUMBER if nameless and name == "legal_name" else trust
             yield ClaimAssertion(
@@ -266,8 +266,13 @@ class _Assembly:
                 source_record=row.ref.record_id,
             )
 
-    def _numbers(self, ref: Ref) -> list[tuple[str, str]]:
-        return [(scheme, value) for scheme, value, _ in self.found.numbers.get(ref, [])]
+    def _numbers(self, ref: Ref, kind: str) -> list[tuple[str, str]]:
+        """Return a company's numbers; of other parties those that join it to nothing."""
+        return [
+            (scheme, value)
+            for scheme, value, certain in self.found.numbers.get(ref, [])
+            if kind == "LegalEntity" or not certain
+        ]
 
     def _identifiers(self, ref: Ref) -> tuple[Identifier, ...]:
         """Return what joins the party: of all its records, so that every batch means the same.

@@ -73,12 +73,13 @@ def claims_of(
 ) -> Iterator[Claim]:
     """Yield (attribute, value) of a record; nothing is said where the record is silent.
 
-    `facts` are attributes that the register states beside the vocabulary of BODS.
+    `facts` are attributes that the register states beside the vocabulary of BODS. `numbers` of a
+    person or trust are those that join it to no other record: the others it carries itself.
     """
     if isinstance(record, PersonRecord):
-        found = dict(_person(record))
+        found = dict(_person(record)) | dict(_stated(numbers))
     elif kind == "Trust":
-        found = dict(_arrangement(record))
+        found = dict(_arrangement(record)) | dict(_stated(numbers))
     else:
         found = dict(_company(record, numbers))
     yield from (found | dict(facts or {})).items()
@@ -139,6 +140,12 @@ def _listing(said: PublicListing) -> Iterator[Claim]:
         yield "listing_countries", countries
     if codes and said.has_public_listing:
         yield "listing_markets", codes
+
+
+def _stated(numbers: Sequence[tuple[str, str]]) -> Iterator[Claim]:
+    """Yield the numbers whose register is known by its title alone: they are compared by it."""
+    if numbers:
+        yield "stated_numbers", [{"register": scheme, "value": value} for scheme, value in numbers]
 
 
 def _arrangement(record: EntityRecord) -> Iterator[Claim]:

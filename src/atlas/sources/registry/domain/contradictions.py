@@ -16,6 +16,7 @@ from atlas.sources.registry.domain.vocabulary import AnyRecord, Interest, Relati
 End = tuple[float, bool]
 """A percentage, and whether it is itself excluded."""
 WHOLE: tuple[End, End] = ((0.0, False), (100.0, False))
+NOT_KEPT = "identifier_not_kept"
 
 MEANINGS: Mapping[str, str] = {
     "ends_before_start": "an interest ends before it starts; it is kept without these dates",
@@ -24,6 +25,7 @@ MEANINGS: Mapping[str, str] = {
     "two_bounds": "two lower or two upper bounds at once; the wider one is read",
     "two_bands": "two bands of one right in one entry; each question is answered by the worse one",
     "number_as_text": "a share is written as a text; its number is read",
+    NOT_KEPT: "an identifier has no number, or one too long to keep; it is compared with nothing",
     "unknown_nature": "a nature of control is not known; the interest is read as unknown",
 }
 """What each warning says."""

@@ -11,7 +11,11 @@ from typing import Any
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.identifiers.domain import Number, normalise
-from atlas.sources.registry.domain.contradictions import StatementWarning, warnings_of
+from atlas.sources.registry.domain.contradictions import (
+    NOT_KEPT,
+    StatementWarning,
+    warnings_of,
+)
 from atlas.sources.registry.domain.formats.places import country_of
 from atlas.sources.registry.domain.interests import relation_types
 from atlas.sources.registry.domain.names import name_key
@@ -27,6 +31,8 @@ from atlas.sources.registry.domain.vocabulary import (
 )
 
 MAX_NAMES, MAX_ADDRESSES = 50, 5
+_NO_REGISTER = "register not stated"
+_SHOWN = 60
 MAX_NUMBER, MAX_SCHEME = 200, 100
 """Characters; longer ones are no register numbers, and would not fit an index entry."""
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -110,7 +116,7 @@ def statement_row(raw: Any, encoded: bytes) -> StatementRow:
         licence=publication.license if publication else None,
         source_url=source.url if source else None,
         replaces=tuple(raw.get("replaces") or ()),
-        warnings=warnings_of(record, raw.get("warnings")),
+        warnings=warnings_of(record, _unkept(record) or raw.get("warnings")),
         addresses=_addresses(record),
     )
 
@@ -132,14 +138,38 @@ def identifiers_of(record: AnyRecord) -> tuple[Number, ...]:
     return tuple(dict.fromkeys(number for number in found if number))
 
 
-def _number(identifier: Identifier, jurisdiction: str) -> Number | None:
+def not_kept(identifier: Identifier) -> str:
+    """Return what an identifier states that cannot be kept as a number; "" where it can."""
     value = (identifier.id or "").strip()
-    if not value or len(value) > MAX_NUMBER or len(identifier.scheme or "") > MAX_SCHEME:
+    scheme = identifier.scheme or identifier.scheme_name or _NO_REGISTER
+    if not value:
+        return f"{scheme[:_SHOWN]} without a number{_at(identifier)}"
+    if len(value) > MAX_NUMBER or len(identifier.scheme or "") > MAX_SCHEME:
+        return f"{scheme[:_SHOWN]} {value[:_SHOWN]}, which is too long"
+    return ""
+
+
+def _at(identifier: Identifier) -> str:
+    return f": {identifier.uri[:_SHOWN]}" if identifier.uri else ""
+
+
+def _unkept(record: AnyRecord) -> dict[str, str]:
+    """Return the warning about identifiers that are stated and not kept."""
+    if isinstance(record, RelationshipRecord):
+        return {}
+    said = next(filter(None, map(not_kept, record.identifiers or ())), None)
+    return {NOT_KEPT: said} if said else {}
+
+
+def _number(identifier: Identifier, jurisdiction: str) -> Number | None:
+    if not_kept(identifier):
         return None
+    value = (identifier.id or "").strip()
     if identifier.scheme and identifier.scheme.strip():
         return normalise(identifier.scheme, value, jurisdiction)
     # a register known by its title alone has no key to join on
-    return Number((identifier.scheme_name or "").strip()[:MAX_SCHEME], value, certain=False)
+    title = (identifier.scheme_name or "").strip()[:MAX_SCHEME]
+    return Number(title or _NO_REGISTER, value, certain=False)
 
 
 def _ends(record: AnyRecord) -> tuple[str | None, str | None]:

@@ -153,7 +153,8 @@ def with_name(query: ScreeningQuery, name: str) -> ScreeningQuery:
 def _identifiers(data: Mapping[str, Any]) -> list[ScreeningIdentifier]:
     found = [
         ScreeningIdentifier(str(item["register"]), str(item["value"]))
-        for item in data.get("registration_numbers") or ()
+        for attribute in ("registration_numbers", "stated_numbers")
+        for item in data.get(attribute) or ()
         if isinstance(item, Mapping) and item.get("register") and item.get("value")
     ]
     if data.get("lei"):
