@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.sources.lists.domain.entry import (
     ListedAddress,
@@ -318,3 +319,28 @@ def test_a_screening_kept_before_is_judged_alike(own: str, listed: str, told: bo
         Feature("birth_date", "contradicts", -15.0, "2010-05-06", "1978-05-09", ""),
     ]
     assert holds_equal(kept, typed=False) is not told
+
+
+@pytest.mark.parametrize(
+    ("years", "effect"),
+    [(0, "not_comparable"), (7, "not_comparable"), (15, "not_comparable"), (18, "contradicts")],
+)
+def test_no_childs_birth_date_contradicts_a_listed_persons(years: int, effect: str) -> None:
+    """Who holds a company and was born today, or seven years ago, was not born that day."""
+    born = f"{today().year - years}-{today():%m-%d}"
+    feature, full = compare_dates(born, [parse_date("05 Feb 1960")], 1, person=True)
+    assert (feature.effect, full) == (effect, False)
+    found = match(replace(IVAN, birth_date=born))
+    assert holds_equal(found.features, typed=False) is (effect == "not_comparable")
+    kept = [
+        Feature(NAME_EQUAL, "agrees", 0.0, None, None, "primary"),
+        Feature("kind", "neutral", 0.0, "person", "person", ""),
+        Feature("birth_date", "contradicts", -15.0, born, "1960-02-05", ""),
+    ]
+    assert holds_equal(kept, typed=False) is (effect == "not_comparable")
+
+
+def test_a_young_company_is_none_that_was_founded_before() -> None:
+    founded = f"{today().year - 3}-06-07"
+    feature, _ = compare_dates(founded, [parse_date("05 Feb 2001")], 1)
+    assert feature.effect == "contradicts"

@@ -17,6 +17,8 @@ _MONTHS["sept"] = 9
 _EARLIEST_YEAR = 1000
 _OLDEST = 125
 """Years; the oldest person whose age was verified died at 122."""
+_YOUNGEST = 16
+"""Years; an owner, officer or listed person who would be younger was hardly born that day."""
 _FILLERS = frozenset(
     {
         date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(1899, 12, 30),
@@ -65,10 +67,15 @@ class PartialDate:
         """Whether it surely means one day: 1 January is also written where only a year is known."""
         return self.is_full and (self.earliest.month, self.earliest.day) != (1, 1)
 
-    def stands_for_none(self, now: date) -> bool:
-        """Whether it is a filler of a form, or no day on which a living person can be born."""
+    def stands_for_none(self, now: date, *, person: bool = False) -> bool:
+        """Whether it is a filler of a form, or no day on which a living person can be born.
+
+        Of a person (not of a company, which is founded on any day) it is none either where who was
+        born then would be a child: who holds a company or is listed hardly is one.
+        """
         return (
             self.earliest > now
+            or (person and self.latest.year > now.year - _YOUNGEST)
             or self.latest.year < now.year - _OLDEST
             or (self.is_full and self.earliest in _FILLERS)
         )
@@ -97,13 +104,16 @@ def parse_date(text: str) -> PartialDate:
     return _single(raw, body, circa=circa)
 
 
-def names_a_day(text: str) -> bool:
-    """Return whether a text surely means one day, on which a living person can be born."""
+def names_a_day(text: str, *, person: bool = False) -> bool:
+    """Return whether a text surely means one day, on which a living person can be born.
+
+    `person`: whether it is a person's, who is no child.
+    """
     try:
         stated = parse_date(text)
     except ValueError:
         return False
-    return stated.names_a_day and not stated.stands_for_none(today())
+    return stated.names_a_day and not stated.stands_for_none(today(), person=person)
 
 
 def is_date(text: str) -> bool:

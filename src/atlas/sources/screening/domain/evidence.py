@@ -109,7 +109,10 @@ def _without_kind(feature: Feature) -> Feature:
 
 def gather(query: ScreeningQuery, entry: ListEntry, *, year_tolerance: int) -> Evidence:
     """Compare a query with an entry, name apart."""
-    day, full_date = compare_dates(query.birth_date, entry.birth_dates, year_tolerance)
+    person = PartyKind.PERSON in {query.kind, entry.kind}
+    day, full_date = compare_dates(
+        query.birth_date, entry.birth_dates, year_tolerance, person=person
+    )
     features = (
         compare_kinds(query.kind, entry.kind),
         day,
@@ -147,11 +150,12 @@ def compare_genders(mine: str | None, theirs: str | None) -> Feature:
 
 
 def compare_dates(
-    mine: str | None, theirs: Sequence[PartialDate], year_tolerance: int
+    mine: str | None, theirs: Sequence[PartialDate], year_tolerance: int, *, person: bool = False
 ) -> tuple[Feature, bool]:
     """Compare a birth date with all stated ones: the best of them counts.
 
-    A date that stands for none (1900-01-01, one in the future) contradicts nothing.
+    A date that stands for none (1900-01-01, one in the future; a child's, of a person)
+    contradicts nothing.
     """
     if not mine or not theirs:
         return _feature("birth_date", NOT_COMPARABLE, mine, ""), False
@@ -165,7 +169,7 @@ def compare_dates(
         stated
         for stated in theirs
         if stated.earliest == asked.earliest
-        or not (asked.stands_for_none(now) or stated.stands_for_none(now))
+        or not any(one.stands_for_none(now, person=person) for one in (asked, stated))
     ]
     if not compared:
         return _feature("birth_date", NOT_COMPARABLE, mine, shown), False

@@ -93,12 +93,20 @@ def _equal(features: Sequence[Mapping[str, Any]]) -> EqualName | None:
         for one in features
         if one["effect"] == CONTRADICTS and not (confused and tells_of_kind(one["name"]))
     ]
-    told = dict.fromkeys(one["name"] for one in against if _certain(one))
+    person = any(one["name"] == "kind" and "person" in _kinds(one) for one in features)
+    told = dict.fromkeys(one["name"] for one in against if _certain(one, person=person))
     return EqualName(kind, tuple(told), tuple(dict.fromkeys(one["name"] for one in against)))
 
 
-def _certain(feature: Mapping[str, Any]) -> bool:
+def _kinds(feature: Mapping[str, Any]) -> set[str | None]:
+    return {feature.get("query_value"), feature.get("entry_value")}
+
+
+def _certain(feature: Mapping[str, Any], *, person: bool) -> bool:
     if feature["name"] != "birth_date":
         return True
+    own = feature.get("query_value") or ""
     listed = (feature.get("entry_value") or "").split(", ")  # each of them contradicts
-    return names_a_day(feature.get("query_value") or "") and any(map(names_a_day, listed))
+    return names_a_day(own, person=person) and any(
+        names_a_day(one, person=person) for one in listed
+    )
