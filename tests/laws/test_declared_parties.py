@@ -100,6 +100,8 @@ async def test_named_parties_earn_what_the_others_do_not(place: Place) -> None:
     [
         (owner("Undisclosed Beneficiary"), "unknown", "unknown_person"),
         (owner("Orchid Nominees Limited"), "incomplete", "company_recorded_as_person"),
+        (owner("See Register"), "unknown", "unknown_person"),
+        (owner("Orchard Pension Fund"), "incomplete", "company_recorded_as_person"),
         (owner("Odette Thistle Cranfield", False), "unknown", "declared_not_beneficial"),
         ((*NAMED, *OPTION), "identified", "rights_of_unknown_extent"),
         ((*NAMED, *SURPLUS), "identified", "economic_rights_beside_shares"),
@@ -120,10 +122,16 @@ async def test_an_owner_in_doubt_is_named_and_takes_two(
         assert "not_owned" not in owned(found)
 
 
-async def test_a_director_whom_nothing_names_is_not_identified(place: Place) -> None:
-    found = await investigated(place, *NAMED, *director("Unknown"))
+@pytest.mark.parametrize("name", ["Unknown", "Vacant"])
+async def test_a_director_whom_nothing_names_is_not_identified(place: Place, name: str) -> None:
+    found = await investigated(place, *NAMED, *director(name))
     assert word_of(found, "director_identity") == "not_fulfilled"
     assert word_of(found, "sanctions_screening") != "fulfilled"
+
+
+async def test_a_director_under_an_organisations_name_is_not_identified(place: Place) -> None:
+    found = await investigated(place, *NAMED, *director("Orchard Pty"))
+    assert word_of(found, "director_identity") == "not_fulfilled"
 
 
 async def test_a_customer_whom_nothing_names_is_compared_with_no_name(place: Place) -> None:
@@ -212,4 +220,20 @@ async def test_a_listed_partys_whole_name_holds_whatever_kind_is_recorded(
     assert {*approve["obstacles"]} & {"equal_name", "undecided_hits"}
     held = [one for one in found["decision"]["equal_names"] if one["holds"]]
     assert {one["list_id"] for one in held} == {"uk", "un"}
+    assert word_of(found, "sanctions_screening") != "fulfilled"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        {"schemeName": "Russian state register (OGRN)", "id": SANCTIONED[0][1]},
+        {"scheme": "RU-OGRN", "id": SANCTIONED[0][1]},
+    ],
+)
+async def test_an_owners_listed_number_is_found_however_its_register_is_named(
+    place: Place, number: Mapping[str, str]
+) -> None:
+    one, *rest = owner("Odette Thistle Cranfield")
+    details = {**one["recordDetails"], "identifiers": [number]}
+    found = await investigated(place, {**one, "recordDetails": details}, *rest, *HEAD)
     assert word_of(found, "sanctions_screening") == "not_fulfilled"

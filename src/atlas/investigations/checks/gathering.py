@@ -19,6 +19,7 @@ from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import Entity
+from atlas.knowledge.names.domain.identity import is_company_as_person
 from atlas.risk.evaluations.domain import PartyRole
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.parties import is_named
@@ -102,8 +103,11 @@ def _references(run: reading.Run) -> list[str]:
 
 
 def _known(party: Entity) -> bool:
-    """Whether a name, and a person's birth date (also in part) or a company's number, is known."""
-    if not is_named(party):
+    """Whether a name, and a person's birth date (also in part) or a company's number, is known.
+
+    What is recorded as a person under a company's name has neither that a company needs.
+    """
+    if not is_named(party) or is_company_as_person(party.type, party.display_name):
         return False
     if party.type == "Person":
         return bool(party.data.get("date_of_birth"))

@@ -3,17 +3,18 @@
 Registers and company files write `Unknown`, `N/A`, `XXXX XXXX`, `Various shareholders` or
 `Bearer shares` where a name belongs. Such a party is not identified, and nothing can be compared by
 it. Only whole names are judged, by the words in `data/placeholders.txt`: one further word makes a
-name of it (`Unknown Worlds Ltd`, `Jean None`, `Public Power Corporation`).
+name of it (`Unknown Worlds Ltd`, `Jean None`, `Public Power Corporation`), unless it is an ordinary
+word of registers and business (`ordinary_words.py`).
 """
 
 import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
+from atlas.knowledge.names.domain.ordinary_words import is_organisations, says_nothing
+from atlas.knowledge.names.domain.plain_words import words_of
 from atlas.knowledge.names.domain.vocabulary import lines_of
 
 _FILE = "placeholders.txt"
-_WORD = re.compile(r"[^\W_]+")
 _REPEATED = re.compile(r"([xz0-9])\1*")
 """Letters and digits that stand for what is struck out: XXXX, 0000."""
 _UNNAMED = re.compile(r"Unnamed: .+|Record .+, not described in .+", re.IGNORECASE)
@@ -34,11 +35,13 @@ def is_placeholder(name: str, *, person: bool = True, numbered: bool = False) ->
     """
     if not has_letters(name) or (person and _UNNAMED.fullmatch(name.strip())):
         return True
-    words = _words(name)
+    words = words_of(name)
     joined = "".join(words)
     if _REPEATED.fullmatch(joined) or " ".join(words) in _phrases():
         return True
     table = _table()
+    if not numbered and says_nothing(words, frozenset(table), person=person):
+        return True
     if not all(word in table for word in words):
         return False
     said = frozenset[str]().union(*(table[word] for word in words))
@@ -60,9 +63,12 @@ def is_company_name(name: str) -> bool:
     """Return whether a name recorded as a natural person's is unmistakably a company's.
 
     It ends in a legal form that is no surname and no initials (`Orchid Nominees Limited`), or in a
-    form of two or three letters after a word that only companies bear (`Orchid Holding AG`).
+    form of two or three letters after a word that only companies bear (`Orchid Holding AG`), or it
+    has a word of organisations (`Orchid Pension Fund`).
     """
-    words = _words(name)
+    words = words_of(name)
+    if is_organisations(words):
+        return True
     if any(mark in name for mark in lines_of(_FILE, "company marks")):
         return True
     if len(words) < _ONE:
@@ -92,38 +98,27 @@ def _denied(words: list[str]) -> bool:
     return bool(no) and any(table[word] & {"parts", "holders", "kinds"} for word in words)
 
 
-@lru_cache(maxsize=20_000)
-def _plain(text: str) -> str:
-    """Return a text without case, accents and marks, each script in its own letters."""
-    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(letter for letter in spread if not unicodedata.combining(letter))
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(_plain(text))
-
-
 @cache
 def _table() -> dict[str, frozenset[str]]:
     """Return every word of the file → the sections in which it stands."""
     found: dict[str, frozenset[str]] = {}
     for section in ("unknown", "loose", "holders", "kinds", *_MORE):
         for line in lines_of(_FILE, section):
-            for word in _words(line):
+            for word in words_of(line):
                 found[word] = found.get(word, frozenset()) | {section}
     return found
 
 
 @cache
 def _phrases() -> frozenset[str]:
-    return frozenset(" ".join(_words(line)) for line in lines_of(_FILE, "phrases"))
+    return frozenset(" ".join(words_of(line)) for line in lines_of(_FILE, "phrases"))
 
 
 @cache
 def _forms(section: str) -> frozenset[str]:
     """Return the forms of one of the sections about names of companies."""
     lines = lines_of(_FILE, f"company {section}")
-    return frozenset(" ".join(_words(form)) for line in lines for form in line.split(" | "))
+    return frozenset(" ".join(words_of(form)) for line in lines for form in line.split(" | "))
 
 
 _MORE = ("beside", "filler", "negations", "parts")
