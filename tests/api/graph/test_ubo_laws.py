@@ -69,11 +69,11 @@ async def _company(
                 ClaimAssertion("listing_countries", [country]),
                 ClaimAssertion("listing_markets", list(markets)),
             ),
-            _party("manager", "Person"),
+            _party("marius", "Person"),
             *(_party(name, "Person") for name in people),
         ),
         relationships=(
-            RelationshipAssertion("dir", "Directorship", "manager", "subject", "director"),
+            RelationshipAssertion("dir", "Directorship", "marius", "subject", "director"),
             *(
                 RelationshipAssertion(
                     key=f"{name}>subject",

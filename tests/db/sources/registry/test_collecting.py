@@ -245,7 +245,7 @@ async def test_a_closed_record_without_an_end_ended_on_its_statement_date(
         tmp_path,
         "closed",
         company("c", "Sold Ltd", ("XX-ONE", "6")),
-        person("p", "Old Owner", "1970-01"),
+        person("p", "Odette Owner", "1970-01"),
         relation(
             "r",
             "p",
