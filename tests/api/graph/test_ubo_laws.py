@@ -54,7 +54,7 @@ async def _company(
     share: float,
     markets: tuple[str, ...] = (),
 ) -> UUID:
-    people = [f"holder {number}" for number in range(holders)]
+    people = [f"quillon{number}" for number in range(holders)]
     batch = ClaimBatch(
         source="test",
         source_type=SourceType.REGISTRY,
