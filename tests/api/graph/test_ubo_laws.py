@@ -130,7 +130,7 @@ async def test_a_us_bank_follows_its_own_law_for_a_british_company(database: Dat
     found = await owners(database, "US", "GB", 4, 25)
     assert (found.outcome, found.comparator, len(found.ubos)) == ("identified", ">=", 4)
     assert found.control_prong is not None
-    assert [one.name for one in found.control_prong.candidates] == ["Manager"]
+    assert [one.name for one in found.control_prong.candidates] == ["Marius"]
     assert found.register_ubo is not None
     assert found.register_ubo.outcome == "no_ubo_identified"
 
