@@ -5858,7 +5858,7 @@ export interface components {
          * @description What the tenant's people accepted of a list.
          */
         AcceptancesOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["AcceptanceOut"][];
         };
         /**
@@ -5926,7 +5926,7 @@ export interface components {
          * @description The appetites that a policy can choose, from most scrutiny to least.
          */
         AppetitesOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["AppetiteOut"][];
         };
         /**
@@ -6526,7 +6526,7 @@ export interface components {
          * @description The checks that the policy in force asks for.
          */
         CatalogueOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["CheckOut"][];
             /** @description Version of the risk policy; 0: the product's default. */
             policy_version: number;
@@ -6536,7 +6536,7 @@ export interface components {
          * @description The categories of risk and how they weigh.
          */
         CategoriesOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["CategoryOut"][];
             /** @description Name of the matrix. */
             matrix_id: string;
@@ -7687,7 +7687,7 @@ export interface components {
          * @description The installation's defaults.
          */
         DatasetDefaultsOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["DatasetOut"][];
         };
         /**
@@ -7962,7 +7962,7 @@ export interface components {
          * @description All types of reference data.
          */
         DatasetTypesOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["DatasetTypeOut"][];
         };
         /**
@@ -8272,7 +8272,7 @@ export interface components {
          * @description How long things took in a period.
          */
         DurationsOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["Percentiles"][];
             /**
              * Format: date
@@ -8732,7 +8732,7 @@ export interface components {
             profile: components["schemas"]["ProfileUsedOut"] | null;
             /** @description The level of `clear` or `low` is not earned: show `worst_case` first. */
             provisional: boolean;
-            /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `earlier_engine`. */
+            /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `country_involved` (a country of a floor, by an officer, a subsidiary or an address), `country_not_read`, `long_chain_of_owners`, `earlier_engine`. */
             reasons: string[];
             /** @description The datasets it rests on. */
             reference_data: components["schemas"]["DatasetUsedOut"][];
@@ -8822,7 +8822,7 @@ export interface components {
             parent_id: string | null;
             /** @description The level of `clear` or `low` is not earned: show `worst_case` first. */
             provisional: boolean;
-            /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `earlier_engine`. */
+            /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `country_involved` (a country of a floor, by an officer, a subsidiary or an address), `country_not_read`, `long_chain_of_owners`, `earlier_engine`. */
             reasons: string[];
             /** @description SHA-256 of the reference datasets it rests on. */
             reference_snapshot: string;
@@ -8924,7 +8924,7 @@ export interface components {
          * @description Every source with evidence, by name.
          */
         EvidenceSources: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["EvidenceSource"][];
         };
         /**
@@ -10055,7 +10055,7 @@ export interface components {
              * @description The investigation.
              */
             investigation_id: string;
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["InvestigationCheckOut"][];
             /** @description Mandatory checks that prevent an approval. */
             open: ("registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
@@ -10304,7 +10304,7 @@ export interface components {
          * @description What happened, in order.
          */
         InvestigationTimelineOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["StepEventOut"][];
         };
         /**
@@ -10937,7 +10937,7 @@ export interface components {
          * @description Every list that Atlas knows.
          */
         ListsOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ListOut"][];
         };
         /**
@@ -11563,7 +11563,7 @@ export interface components {
         NotComparedOut: {
             /** @description Where it stood in the party. */
             field: string;
-            /** @description `unknown_scheme` (of a number), `unreadable_number` (`????`), `no_number` (it says that there is none, such as `N/A`; it prevents nothing), `unsupported_script` (of a name), `sound_only` (a name in a script that is compared by its sound alone, such as Chinese: send the Latin name too), `shared_word` (a name of one word that several listed persons have as part of their names: send the full name), `email_address` (the only name is an address whose owner is one word: send the name), or `high_threshold` (above the usual one, listed names go unfound). */
+            /** @description `unknown_scheme` (of a number), `unreadable_number` (`????`, or a passport's label in a name with no number behind it), `no_number` (it says that there is none, such as `N/A`; it prevents nothing), `unsupported_script` (of a name), `sound_only` (a name in a script that is compared by its sound alone, such as Chinese: send the Latin name too), `shared_word` (a name of one word that several listed persons have as part of their names: send the full name), `email_address` (the only name is an address whose owner is one word: send the name), or `high_threshold` (above the usual one, listed names go unfound). */
             reason: string;
             /** @description What was sent. */
             value: string;
@@ -11945,7 +11945,7 @@ export interface components {
         };
         /** PageOut[AuditEventOut] */
         PageOut_AuditEventOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["AuditEventOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -11954,7 +11954,7 @@ export interface components {
         };
         /** PageOut[BatchRowOut] */
         PageOut_BatchRowOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["BatchRowOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -11963,7 +11963,7 @@ export interface components {
         };
         /** PageOut[CheckAttestationOut] */
         PageOut_CheckAttestationOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["CheckAttestationOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -11972,7 +11972,7 @@ export interface components {
         };
         /** PageOut[ClaimOut] */
         PageOut_ClaimOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ClaimOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -11981,7 +11981,7 @@ export interface components {
         };
         /** PageOut[CompanyImportRowOut] */
         PageOut_CompanyImportRowOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["CompanyImportRowOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -11990,7 +11990,7 @@ export interface components {
         };
         /** PageOut[CompanyOut] */
         PageOut_CompanyOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["CompanyOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -11999,7 +11999,7 @@ export interface components {
         };
         /** PageOut[ComplianceProfileSummaryOut] */
         PageOut_ComplianceProfileSummaryOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ComplianceProfileSummaryOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12008,7 +12008,7 @@ export interface components {
         };
         /** PageOut[ConflictOut] */
         PageOut_ConflictOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ConflictOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12017,7 +12017,7 @@ export interface components {
         };
         /** PageOut[DatasetEventOut] */
         PageOut_DatasetEventOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["DatasetEventOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12026,7 +12026,7 @@ export interface components {
         };
         /** PageOut[DatasetSummaryOut] */
         PageOut_DatasetSummaryOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["DatasetSummaryOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12035,7 +12035,7 @@ export interface components {
         };
         /** PageOut[EntityOut] */
         PageOut_EntityOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["EntityOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12044,7 +12044,7 @@ export interface components {
         };
         /** PageOut[EntryChangeOut] */
         PageOut_EntryChangeOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["EntryChangeOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12053,7 +12053,7 @@ export interface components {
         };
         /** PageOut[EvaluationBatchOut] */
         PageOut_EvaluationBatchOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["EvaluationBatchOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12062,7 +12062,7 @@ export interface components {
         };
         /** PageOut[EvaluationSummaryOut] */
         PageOut_EvaluationSummaryOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["EvaluationSummaryOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12071,7 +12071,7 @@ export interface components {
         };
         /** PageOut[EvidenceOut] */
         PageOut_EvidenceOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["EvidenceOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12080,7 +12080,7 @@ export interface components {
         };
         /** PageOut[HitOut] */
         PageOut_HitOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["HitOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12089,7 +12089,7 @@ export interface components {
         };
         /** PageOut[ImportOut] */
         PageOut_ImportOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ImportOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12098,7 +12098,7 @@ export interface components {
         };
         /** PageOut[IndicatorOut] */
         PageOut_IndicatorOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["IndicatorOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12107,7 +12107,7 @@ export interface components {
         };
         /** PageOut[InvestigatedPartyOut] */
         PageOut_InvestigatedPartyOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["InvestigatedPartyOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12116,7 +12116,7 @@ export interface components {
         };
         /** PageOut[InvestigationBatchOut] */
         PageOut_InvestigationBatchOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["InvestigationBatchOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12125,7 +12125,7 @@ export interface components {
         };
         /** PageOut[InvestigationBatchRowOut] */
         PageOut_InvestigationBatchRowOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["InvestigationBatchRowOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12134,7 +12134,7 @@ export interface components {
         };
         /** PageOut[InvestigationNoteOut] */
         PageOut_InvestigationNoteOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["InvestigationNoteOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12143,7 +12143,7 @@ export interface components {
         };
         /** PageOut[InvestigationOut] */
         PageOut_InvestigationOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["InvestigationOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12152,7 +12152,7 @@ export interface components {
         };
         /** PageOut[InvestigationSourceOut] */
         PageOut_InvestigationSourceOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["InvestigationSourceOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12161,7 +12161,7 @@ export interface components {
         };
         /** PageOut[InvestigationUse] */
         PageOut_InvestigationUse_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["InvestigationUse"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12170,7 +12170,7 @@ export interface components {
         };
         /** PageOut[IssuerOut] */
         PageOut_IssuerOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["IssuerOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12179,7 +12179,7 @@ export interface components {
         };
         /** PageOut[JobOut] */
         PageOut_JobOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["JobOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12188,7 +12188,7 @@ export interface components {
         };
         /** PageOut[LinkOut] */
         PageOut_LinkOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["LinkOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12197,7 +12197,7 @@ export interface components {
         };
         /** PageOut[ListEntryOut] */
         PageOut_ListEntryOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ListEntryOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12206,7 +12206,7 @@ export interface components {
         };
         /** PageOut[ListLoadOut] */
         PageOut_ListLoadOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ListLoadOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12215,7 +12215,7 @@ export interface components {
         };
         /** PageOut[ListVersionOut] */
         PageOut_ListVersionOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ListVersionOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12224,7 +12224,7 @@ export interface components {
         };
         /** PageOut[LogEntryOut] */
         PageOut_LogEntryOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["LogEntryOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12233,7 +12233,7 @@ export interface components {
         };
         /** PageOut[MatrixOut] */
         PageOut_MatrixOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["MatrixOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12242,7 +12242,7 @@ export interface components {
         };
         /** PageOut[ModelUse] */
         PageOut_ModelUse_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ModelUse"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12251,7 +12251,7 @@ export interface components {
         };
         /** PageOut[ModuleInfo] */
         PageOut_ModuleInfo_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ModuleInfo"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12260,7 +12260,7 @@ export interface components {
         };
         /** PageOut[ModuleOut] */
         PageOut_ModuleOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ModuleOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12269,7 +12269,7 @@ export interface components {
         };
         /** PageOut[MovementOut] */
         PageOut_MovementOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["MovementOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12278,7 +12278,7 @@ export interface components {
         };
         /** PageOut[NoteOut] */
         PageOut_NoteOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["NoteOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12287,7 +12287,7 @@ export interface components {
         };
         /** PageOut[OutboxMessage] */
         PageOut_OutboxMessage_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["OutboxMessage"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12296,7 +12296,7 @@ export interface components {
         };
         /** PageOut[OverrideOut] */
         PageOut_OverrideOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["OverrideOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12305,7 +12305,7 @@ export interface components {
         };
         /** PageOut[PlatformEventOut] */
         PageOut_PlatformEventOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["PlatformEventOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12314,7 +12314,7 @@ export interface components {
         };
         /** PageOut[PolicyOut] */
         PageOut_PolicyOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["PolicyOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12323,7 +12323,7 @@ export interface components {
         };
         /** PageOut[PortfolioRowOut] */
         PageOut_PortfolioRowOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["PortfolioRowOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12332,7 +12332,7 @@ export interface components {
         };
         /** PageOut[ProviderUse] */
         PageOut_ProviderUse_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ProviderUse"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12341,7 +12341,7 @@ export interface components {
         };
         /** PageOut[RegistryDatasetOut] */
         PageOut_RegistryDatasetOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["RegistryDatasetOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12350,7 +12350,7 @@ export interface components {
         };
         /** PageOut[RegistryLoadOut] */
         PageOut_RegistryLoadOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["RegistryLoadOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12359,7 +12359,7 @@ export interface components {
         };
         /** PageOut[RejectionOut] */
         PageOut_RejectionOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["RejectionOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12368,7 +12368,7 @@ export interface components {
         };
         /** PageOut[RelationshipOut] */
         PageOut_RelationshipOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["RelationshipOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12377,7 +12377,7 @@ export interface components {
         };
         /** PageOut[RelationshipProfileOut] */
         PageOut_RelationshipProfileOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["RelationshipProfileOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12386,7 +12386,7 @@ export interface components {
         };
         /** PageOut[ReportOut] */
         PageOut_ReportOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ReportOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12395,7 +12395,7 @@ export interface components {
         };
         /** PageOut[RescreenedPartyOut] */
         PageOut_RescreenedPartyOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["RescreenedPartyOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12404,7 +12404,7 @@ export interface components {
         };
         /** PageOut[RescreeningOut] */
         PageOut_RescreeningOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["RescreeningOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12413,7 +12413,7 @@ export interface components {
         };
         /** PageOut[ResultOut] */
         PageOut_ResultOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ResultOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12422,7 +12422,7 @@ export interface components {
         };
         /** PageOut[ScreeningBatchOut] */
         PageOut_ScreeningBatchOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ScreeningBatchOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12431,7 +12431,7 @@ export interface components {
         };
         /** PageOut[ScreeningRowOut] */
         PageOut_ScreeningRowOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ScreeningRowOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12440,7 +12440,7 @@ export interface components {
         };
         /** PageOut[ScreeningSummaryOut] */
         PageOut_ScreeningSummaryOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ScreeningSummaryOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12449,7 +12449,7 @@ export interface components {
         };
         /** PageOut[SddRecordOut] */
         PageOut_SddRecordOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["SddRecordOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12458,7 +12458,7 @@ export interface components {
         };
         /** PageOut[SegmentOut] */
         PageOut_SegmentOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["SegmentOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12467,7 +12467,7 @@ export interface components {
         };
         /** PageOut[ServiceAccountOut] */
         PageOut_ServiceAccountOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ServiceAccountOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12476,7 +12476,7 @@ export interface components {
         };
         /** PageOut[StatusChangeOut] */
         PageOut_StatusChangeOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["StatusChangeOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12485,7 +12485,7 @@ export interface components {
         };
         /** PageOut[SuppressionOut] */
         PageOut_SuppressionOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["SuppressionOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12494,7 +12494,7 @@ export interface components {
         };
         /** PageOut[TaskOut] */
         PageOut_TaskOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["TaskOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12503,7 +12503,7 @@ export interface components {
         };
         /** PageOut[TenantOut] */
         PageOut_TenantOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["TenantOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12512,7 +12512,7 @@ export interface components {
         };
         /** PageOut[TimelineEntry] */
         PageOut_TimelineEntry_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["TimelineEntry"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12521,7 +12521,7 @@ export interface components {
         };
         /** PageOut[TimelineEvent] */
         PageOut_TimelineEvent_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["TimelineEvent"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12530,7 +12530,7 @@ export interface components {
         };
         /** PageOut[TranscriptOut] */
         PageOut_TranscriptOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["TranscriptOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12539,7 +12539,7 @@ export interface components {
         };
         /** PageOut[UserOut] */
         PageOut_UserOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["UserOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12548,7 +12548,7 @@ export interface components {
         };
         /** PageOut[UserSessionOut] */
         PageOut_UserSessionOut_: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["UserSessionOut"][];
             /** @description `cursor` of the next page; null at the end. */
             next_cursor: string | null;
@@ -12946,7 +12946,7 @@ export interface components {
          * @description Evaluations over time, periods without any included.
          */
         PortfolioTimelineOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["PeriodOut"][];
             /** @description Length of the periods: day, week or month. */
             per: string;
@@ -13447,7 +13447,7 @@ export interface components {
             not_screened: string[];
             /** @description Every owned company; the entity's own entry first. */
             owned: components["schemas"]["OwnedOut"][];
-            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_officer`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
+            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_coming_holder`, `matched_officer`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
             reasons: string[];
             /** @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none. */
             regime: string;
@@ -13738,7 +13738,7 @@ export interface components {
          * @description All relationship types.
          */
         RelationshipTypesOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["RelationshipTypeOut"][];
         };
         /**
@@ -13756,7 +13756,7 @@ export interface components {
          * @description Why an approval does not hold any more.
          * @enum {string}
          */
-        Reopening: "licence_expired" | "true_match" | "blocked" | "terms_too_narrow" | "approval_refused" | "hit_undecided" | "subject_unknown" | "run_withdrawn" | "stale_basis" | "register_changed" | "profile_changed" | "risk_rose" | "new_ground";
+        Reopening: "licence_expired" | "true_match" | "blocked" | "terms_too_narrow" | "approval_refused" | "hit_undecided" | "subject_unknown" | "run_withdrawn" | "stale_basis" | "register_changed" | "customer_changed" | "profile_changed" | "risk_rose" | "new_ground";
         /**
          * ReportOut
          * @description One report; its content is at `/api/reports/{id}/content` (`Accept`: JSON, HTML, PDF).
@@ -14246,7 +14246,7 @@ export interface components {
          * @description Every tenant role.
          */
         RoleCatalogue: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["RoleOut"][];
         };
         /**
@@ -14973,7 +14973,7 @@ export interface components {
          * @description The screenings made, in the order of the parties.
          */
         ScreeningsOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ScreeningOut"][];
         };
         /**
@@ -15795,7 +15795,7 @@ export interface components {
         SurvivorshipOut: {
             /** @description Sources whose trust (0 to 1) is closer than this and who disagree are in conflict. */
             conflict_trust_delta: number;
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["SurvivorshipRule"][];
         };
         /**
@@ -15951,7 +15951,7 @@ export interface components {
          * @description Every template.
          */
         TemplatesOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["TemplateOut"][];
         };
         /**
@@ -16245,7 +16245,7 @@ export interface components {
          * @description All types.
          */
         TypesOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["TypeOut"][];
         };
         /**
@@ -16651,7 +16651,7 @@ export interface components {
          * @description The portfolio by something.
          */
         ViewOut: {
-            /** @description The rows, in the requested order. */
+            /** @description The rows, in order. */
             items: components["schemas"]["ViewRowOut"][];
             /** @description What the rows are. */
             rows_are: components["schemas"]["Row"];

@@ -108,7 +108,7 @@ CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 class PageOut(ResponseModel, Generic[T]):
     """One page of a list."""
 
-    items: list[T] = Field(description="The rows, in the requested order.")
+    items: list[T] = Field(description="The rows, in order.")
     next_cursor: str | None = Field(description="`cursor` of the next page; null at the end.")
     total: int | None = Field(default=None, description="Only with `include=total`.")
 

@@ -197,7 +197,7 @@ class RoleOut(ResponseModel):
 class RoleCatalogue(ResponseModel):
     """Every tenant role."""
 
-    items: list[RoleOut] = Field(description="The rows, in the requested order.")
+    items: list[RoleOut] = Field(description="The rows, in order.")
 
 
 class JwksOut(ResponseModel):

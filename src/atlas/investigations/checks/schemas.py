@@ -163,4 +163,4 @@ class InvestigationChecksOut(ResponseModel):
     open: list[CheckId] = Field(
         description="Mandatory checks that prevent an approval.", examples=[[]]
     )
-    items: list[InvestigationCheckOut] = Field(description="The rows, in the requested order.")
+    items: list[InvestigationCheckOut] = Field(description="The rows, in order.")

@@ -62,13 +62,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     assessed = await checks.assess(session, run, evaluation=evaluation, standing=standing)
     people = await entities.get_entities(session, ids) if ids else {}
     profile = await profiles.active(session)
-    equal = await screening.equal_names(session, [hit.id for hit in standing.hits])
-    named = {item.list_id: item.standing for item in profile.required_lists} if profile else {}
-    roles = {party.entity_id: frozenset(party.roles) for party in record.parties}
-    hits = tuple(
-        _fact(hit, equal.get(hit.id), named.get(hit.list_id), _roles(hit, roles))
-        for hit in standing.hits
-    )
+    hits = await _hits(session, record, standing, profile)
     flagged = _flagged(people, "is_sanctioned")
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
     registers, records = assessed.register_changes, await beside(session, run)
@@ -114,6 +108,22 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
         decided_since=tuple(
             one.hit_id for one in reassessment.changes(record.steps, standing.hits)
         ),
+    )
+
+
+async def _hits(
+    session: TenantSession,
+    record: reading.Record,
+    standing: Standing,
+    profile: EffectiveRules | None,
+) -> tuple[HitFact, ...]:
+    """Return the hits of the run's parties as the rules see them."""
+    equal = await screening.equal_names(session, [hit.id for hit in standing.hits])
+    named = {item.list_id: item.standing for item in profile.required_lists} if profile else {}
+    roles = {party.entity_id: frozenset(party.roles) for party in record.parties}
+    return tuple(
+        _fact(hit, equal.get(hit.id), named.get(hit.list_id), _roles(hit, roles))
+        for hit in standing.hits
     )
 
 

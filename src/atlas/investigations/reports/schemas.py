@@ -114,7 +114,7 @@ class TemplateOut(ResponseModel):
 class TemplatesOut(ResponseModel):
     """Every template."""
 
-    items: list[TemplateOut] = Field(description="The rows, in the requested order.")
+    items: list[TemplateOut] = Field(description="The rows, in order.")
 
 
 def templates_out() -> TemplatesOut:

@@ -329,7 +329,7 @@ class StepEventOut(ResponseModel):
 class InvestigationTimelineOut(ResponseModel):
     """What happened, in order."""
 
-    items: list[StepEventOut] = Field(description="The rows, in the requested order.")
+    items: list[StepEventOut] = Field(description="The rows, in order.")
 
 
 class LogEntryOut(ResponseModel):

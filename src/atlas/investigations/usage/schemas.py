@@ -93,7 +93,7 @@ class DurationsOut(ResponseModel):
 
     since: date = Field(description="First day.")
     until: date = Field(description="Last day, included.")
-    items: list[Percentiles] = Field(description="The rows, in the requested order.")
+    items: list[Percentiles] = Field(description="The rows, in order.")
 
 
 class DayOut(ResponseModel):

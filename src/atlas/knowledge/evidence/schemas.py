@@ -87,7 +87,7 @@ class EvidenceSource(ResponseModel):
 class EvidenceSources(ResponseModel):
     """Every source with evidence, by name."""
 
-    items: list[EvidenceSource] = Field(description="The rows, in the requested order.")
+    items: list[EvidenceSource] = Field(description="The rows, in order.")
 
 
 class EvidenceKindStats(ResponseModel):

@@ -113,13 +113,13 @@ class OntologyOut(ResponseModel):
 class TypesOut(ResponseModel):
     """All types."""
 
-    items: list[TypeOut] = Field(description="The rows, in the requested order.")
+    items: list[TypeOut] = Field(description="The rows, in order.")
 
 
 class RelationshipTypesOut(ResponseModel):
     """All relationship types."""
 
-    items: list[RelationshipTypeOut] = Field(description="The rows, in the requested order.")
+    items: list[RelationshipTypeOut] = Field(description="The rows, in order.")
 
 
 class SurvivorshipRule(ResponseModel):
@@ -147,7 +147,7 @@ class SurvivorshipOut(ResponseModel):
         description="Sources whose trust (0 to 1) is closer than this and who disagree are in "
         "conflict."
     )
-    items: list[SurvivorshipRule] = Field(description="The rows, in the requested order.")
+    items: list[SurvivorshipRule] = Field(description="The rows, in order.")
 
 
 class JsonSchemaOut(ResponseModel):

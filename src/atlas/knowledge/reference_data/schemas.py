@@ -68,7 +68,7 @@ class DatasetTypeOut(ResponseModel):
 class DatasetTypesOut(ResponseModel):
     """All types of reference data."""
 
-    items: list[DatasetTypeOut] = Field(description="The rows, in the requested order.")
+    items: list[DatasetTypeOut] = Field(description="The rows, in order.")
 
 
 class DatasetFields(RequestModel):
@@ -252,7 +252,7 @@ class DatasetOut(DatasetSummaryOut):
 class DatasetDefaultsOut(ResponseModel):
     """The installation's defaults."""
 
-    items: list[DatasetOut] = Field(description="The rows, in the requested order.")
+    items: list[DatasetOut] = Field(description="The rows, in order.")
 
 
 class DataProblemOut(ResponseModel):

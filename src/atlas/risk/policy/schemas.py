@@ -167,7 +167,7 @@ class AppetiteOut(ResponseModel):
 class AppetitesOut(ResponseModel):
     """The appetites that a policy can choose, from most scrutiny to least."""
 
-    items: list[AppetiteOut] = Field(description="The rows, in the requested order.")
+    items: list[AppetiteOut] = Field(description="The rows, in order.")
 
 
 class CategoryOut(ResponseModel):
@@ -187,7 +187,7 @@ class CategoriesOut(ResponseModel):
 
     matrix_id: str = Field(description="Name of the matrix.", examples=["eba_standard_v1"])
     matrix_version: str = Field(description="Version of the matrix.", examples=["1.0"])
-    items: list[CategoryOut] = Field(description="The rows, in the requested order.")
+    items: list[CategoryOut] = Field(description="The rows, in order.")
 
 
 class CheckOut(ResponseModel):
@@ -207,4 +207,4 @@ class CatalogueOut(ResponseModel):
     """The checks that the policy in force asks for."""
 
     policy_version: int = Field(description="Version of the risk policy; 0: the product's default.")
-    items: list[CheckOut] = Field(description="The rows, in the requested order.")
+    items: list[CheckOut] = Field(description="The rows, in order.")

@@ -95,7 +95,7 @@ class ViewOut(ResponseModel):
     """The portfolio by something."""
 
     rows_are: Row = Field(description="What the rows are.")
-    items: list[ViewRowOut] = Field(description="The rows, in the requested order.")
+    items: list[ViewRowOut] = Field(description="The rows, in order.")
 
 
 class CellOut(ResponseModel):
@@ -143,7 +143,7 @@ class PortfolioTimelineOut(ResponseModel):
     """Evaluations over time, periods without any included."""
 
     per: str = Field(description="Length of the periods: day, week or month.", examples=["month"])
-    items: list[PeriodOut] = Field(description="The rows, in the requested order.")
+    items: list[PeriodOut] = Field(description="The rows, in order.")
 
 
 class PortfolioRowOut(ResponseModel):

@@ -381,7 +381,7 @@ class ListOut(ResponseModel):
 class ListsOut(ResponseModel):
     """Every list that Atlas knows."""
 
-    items: list[ListOut] = Field(description="The rows, in the requested order.")
+    items: list[ListOut] = Field(description="The rows, in order.")
 
 
 class AcceptanceIn(RequestModel):
@@ -453,7 +453,7 @@ class AcceptanceOut(ResponseModel):
 class AcceptancesOut(ResponseModel):
     """What the tenant's people accepted of a list."""
 
-    items: list[AcceptanceOut] = Field(description="The rows, in the requested order.")
+    items: list[AcceptanceOut] = Field(description="The rows, in order.")
 
 
 class RejectedOut(ResponseModel):

@@ -489,7 +489,7 @@ class ScreeningDocumentOut(_ScreeningOut):
 class ScreeningsOut(ResponseModel):
     """The screenings made, in the order of the parties."""
 
-    items: list[ScreeningOut] = Field(description="The rows, in the requested order.")
+    items: list[ScreeningOut] = Field(description="The rows, in order.")
 
 
 class AlgorithmOut(ResponseModel):
