@@ -50,9 +50,3 @@ def test_links_lead_somewhere(name: str) -> None:
         if not re.match(r"^(https?:|mailto:)", target) and not (file.parent / target).exists()
     ]
     assert not broken
-
-
-def test_the_openapi_document_stays_small() -> None:
-    """Clients and the Console read it whole: what repeats stands once in `components`."""
-    live = json.dumps(document(), separators=(",", ":"), ensure_ascii=False)
-    assert len(live.encode()) <= 1_200_000

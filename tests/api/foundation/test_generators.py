@@ -11,7 +11,7 @@ from tests.conftest import Tokens
 
 from atlas.foundation.core.auth import Role
 
-MOST_BYTES = 1_300_000
+MOST_BYTES = 1_200_000
 """Of the document as it is served. The goal is 1.2 MB; errors and parameters are shared already."""
 
 
@@ -61,6 +61,7 @@ def test_errors_are_shared_and_every_answer_names_its_headers() -> None:
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
                 assert answer.keys() == {"$ref"}, (name, status)
+            if "$ref" in answer:
                 answer = shared[answer["$ref"].rpartition("/")[2]]  # noqa: PLW2901
             assert {"X-Request-ID", "RateLimit", "RateLimit-Policy"} <= answer["headers"].keys()
     assert len(shared) <= 20

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from atlas.knowledge.names.domain.identity import Naming, is_company_as_person, naming_of
 from atlas.knowledge.names.domain.placeholders import is_company_name, is_placeholder
 from atlas.knowledge.names.domain.vocabulary import lines_of
+from atlas.sources.registry.domain.unspecified import WORDS, unnamed_label
 
 PERSONS = [
     "Unknown",
@@ -240,3 +241,12 @@ def test_hardly_any_real_person_is_taken_for_none(shared_data: Path) -> None:
     alarms = [name for name in names if is_placeholder(name) or is_company_name(name)]
     assert len(names) > 5_000
     assert len(alarms) <= len(names) / 200, alarms
+
+
+@pytest.mark.parametrize("reason", sorted(WORDS))
+def test_what_an_unnamed_party_is_called_is_no_companys_name(reason: str) -> None:
+    label = unnamed_label(reason)
+    assert is_placeholder(label)
+    assert not is_company_name(label)
+    said = "The company knows or has reasonable cause to believe that there is a registrable person"
+    assert not is_company_name(unnamed_label(reason, said))

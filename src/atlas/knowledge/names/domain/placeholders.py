@@ -64,14 +64,13 @@ def is_company_name(name: str) -> bool:
 
     It ends in a legal form that is no surname and no initials (`Orchid Nominees Limited`), or in a
     form of two or three letters after a word that only companies bear (`Orchid Holding AG`), or it
-    has a word of organisations (`Orchid Pension Fund`).
+    has a word of organisations (`Orchid Pension Fund`). What an unnamed party is called is no name.
     """
-    words = words_of(name)
-    if is_organisations(words):
+    words, unnamed = words_of(name), _UNNAMED.fullmatch(name.strip())
+    marked = any(mark in name for mark in lines_of(_FILE, "company marks"))
+    if not unnamed and (is_organisations(words) or marked):
         return True
-    if any(mark in name for mark in lines_of(_FILE, "company marks")):
-        return True
-    if len(words) < _ONE:
+    if unnamed or len(words) < _ONE:
         return False
     ends = {" ".join(words[-width:]) for width in range(1, min(4, len(words) - 1) + 1)}
     if ends & _forms("endings") or words[0] in _forms("beginnings") or _POINTED.search(name):
