@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from tests.db.investigations.conftest import Start
 from tests.db.investigations.test_coverage import ran
+from tests.db.sources.registry.gleif_records import exception, lei_of, lei_record
 from tests.db.sources.registry.statements import company, interest, person, relation, write
-from tests.db.sources.registry.test_exceptions import CATEGORIES, HARMLESS
-from tests.db.sources.registry.test_formats import exception, lei_of, lei_record
+from tests.db.sources.registry.test_exceptions import HARMLESS, LEVELS
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
@@ -22,7 +22,7 @@ async def test_no_floor_on_hidden_owners_applies_where_all_are_declared(
 ) -> None:
     place = 9780000 + HARMLESS.index(reason)
     lei, number = lei_of(place), f"0{place}"
-    said = [exception(lei, reason) | {"ExceptionCategory": one} for one in CATEGORIES]
+    said = [exception(lei, reason, level) for level in LEVELS]
     files = {"repex": {"exceptions": said}, "lei": [lei_record(lei, "Whole Ltd")]}
     for name, content in files.items():
         path = tmp_path / f"{name}.json"

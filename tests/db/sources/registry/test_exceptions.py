@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.db.sources.registry.gleif_records import exception, lei_of, lei_record
 from tests.db.sources.registry.statements import company, interest, person, relation, write
-from tests.db.sources.registry.test_formats import exception, lei_of, lei_record, structure
+from tests.db.sources.registry.structures import structure
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
@@ -20,7 +21,7 @@ async def test_a_reason_that_hides_nobody_changes_no_declared_owner(
 ) -> None:
     place = 9770000 + HARMLESS.index(reason)
     lei, number = lei_of(place), f"0{place}"
-    said = [exception(lei, reason) | {"ExceptionCategory": one} for one in CATEGORIES]
+    said = [exception(lei, reason, level) for level in LEVELS]
     files = {"repex": {"exceptions": said}, "lei": [lei_record(lei, "Whole Ltd")]}
     for name, content in files.items():
         path = tmp_path / f"{name}.json"
@@ -37,4 +38,4 @@ async def test_a_reason_that_hides_nobody_changes_no_declared_owner(
     assert view.causes.cause == "identified", view.causes.grounds
 
 
-CATEGORIES = ("DIRECT_ACCOUNTING_CONSOLIDATION_PARENT", "ULTIMATE_ACCOUNTING_CONSOLIDATION_PARENT")
+LEVELS = ("DIRECT", "ULTIMATE")
