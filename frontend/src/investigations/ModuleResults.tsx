@@ -9,7 +9,7 @@ type Rule = ModuleResult["rules"][number];
 
 const SEVERITIES: readonly string[] = ["critical", "high", "medium", "low", "info"];
 
-/** Findings of all modules, the gravest first. */
+/** Findings of all modules, most severe first. */
 function bySeverity(modules: ModuleResult[]): Finding[] {
   return modules
     .flatMap((module) => module.findings)

@@ -128,6 +128,17 @@ async def test_an_ambiguous_name_screens_the_name_and_reruns_with_a_choice(
     assert again["status"] == "complete", again
     assert (again["run_version"], again["rerun_of"]) == (2, run["id"])
     assert again["subject"]["identified_by"] == "choice"
+    # a choice among what was found for a former name is no choice of the company named today
+    renamed = await app_client.patch(
+        f"/api/companies/{run['company_id']}",
+        json={"name": "Another Twin Ltd"},
+        headers=tokens("analyst"),
+    )
+    assert renamed.status_code == 200, renamed.text
+    late = await app_client.post(
+        f"{path}/rerun", json={"candidate": chosen["record"]}, headers=tokens("analyst")
+    )
+    assert (late.status_code, late.json()["errors"][0]["loc"]) == (422, ["body", "candidate"])
 
 
 async def test_a_name_alone_identifies_when_it_is_one_company(

@@ -95,7 +95,7 @@ async def rerun(
         raise RunStateError(f"The investigation is {former.status}; cancel it or wait.")
     if request.candidate is not None:
         _check_candidate(former, request.candidate)
-    former = await _as_filed(session, former)
+    former = await _as_filed(session, former, chosen=request.candidate is not None)
     number = request.registration_number or former.registration_number
     register = request.register_code or former.register
     if request.registration_number and not request.register_code:
@@ -123,11 +123,17 @@ async def rerun(
     return await _write(session, actor, run, "investigation.rerun")
 
 
-async def _as_filed(session: TenantSession, former: Investigation) -> Investigation:
+async def _as_filed(
+    session: TenantSession, former: Investigation, *, chosen: bool
+) -> Investigation:
     """Return a run about the company that the customer file names today.
 
     Whoever corrected the name, the country or the number has the corrected company investigated,
     and screened under its new name; a candidate that was chosen for the old one is dropped.
+
+    Raises:
+        InvalidRequestError: `chosen`, a candidate is named now that was found for the old one.
+
     """
     company = (await companies.get_companies(session, [former.company_id])).get(former.company_id)
     if company is None:
@@ -135,6 +141,8 @@ async def _as_filed(session: TenantSession, former: Investigation) -> Investigat
     changed = company.identity_changed_at is not None and (
         company.identity_changed_at > former.created_at
     )
+    if chosen and changed:
+        raise _field("candidate", "It was found for what the customer file said before: rerun.")
     filed = (company.register, company.registration_number)
     asked = (former.register, former.registration_number)
     # an LEI stays what was asked for until the file changes; a file without a number keeps any
