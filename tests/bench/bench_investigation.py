@@ -35,6 +35,7 @@ from atlas.foundation.durable.options import STICKY_TIMEOUT
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.storage import Storage
 from atlas.investigations.reports import service as reports
+from atlas.investigations.results.domain import Plan, Reported, read
 from atlas.investigations.runs import execution, service
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.schemas import InvestigationRequest
@@ -57,10 +58,12 @@ pytestmark = [pytest.mark.bench, pytest.mark.cut_lists]
 RUNS = 40
 
 
-async def _report(step: Step) -> Outcome:
+async def _report(step: Step) -> Outcome[Reported]:
     row = await reports.build_for_run(step.session, step.runtime.storage, step.actor, step.run)
     await service.link_report(step.session, step.run.id, row.id)
-    return Outcome(result={"report_id": str(row.id)}, message="", data={})
+    return Outcome(
+        result=Reported(report_id=str(row.id), sha256=row.content_sha256), message="", data={}
+    )
 
 
 async def plain(runtime: Runtime, network: Rig, ref: Ref) -> None:
@@ -68,7 +71,7 @@ async def plain(runtime: Runtime, network: Rig, ref: Ref) -> None:
     do = partial(execution.run_step, runtime, ref)
     await execution.begin(runtime, ref)
     await do("enrich", enrich.enrich)
-    plan = await do(structure.STEP, structure.structure)
+    plan = read(Plan, await do(structure.STEP, structure.structure))
 
     def module(code: str) -> Awaitable[object]:
         if code == footprint.CODE:
@@ -76,11 +79,11 @@ async def plain(runtime: Runtime, network: Rig, ref: Ref) -> None:
         return do(f"module:{code}", lambda step: assess.module(step, code))
 
     await asyncio.gather(
-        *(module(code) for code in plan["before_screening"]),
+        *(module(code) for code in plan.before_screening),
         do(screening.step_name(0), lambda step: screening.screen(step, 0)),
     )
     await do(ownership.STEP, ownership.sanctioned)
-    await asyncio.gather(*(module(code) for code in plan["after_screening"]))
+    await asyncio.gather(*(module(code) for code in plan.after_screening))
     await do("indicators", assess.indicators)
     await do("evaluation", assess.evaluation)
     await do("report", _report)

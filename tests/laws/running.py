@@ -33,6 +33,7 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.storage import Storage
 from atlas.identity.auth import service as auth
 from atlas.investigations.reports import activities as reports
+from atlas.investigations.results.domain import Plan, read
 from atlas.investigations.runs import activities as runs
 from atlas.knowledge.compliance_profile.domain import RegimeRules, RequiredList, propose_regime
 from atlas.knowledge.evidence import service as evidence
@@ -369,13 +370,13 @@ class Place:
         await do(self._runs.enrich, ref)
         if news:
             await self._search_news(tenant, run_id)
-        plan = await do(self._runs.structure, ref)
-        for code in plan["before_screening"]:
+        plan = read(Plan, await do(self._runs.structure, ref))
+        for code in plan.before_screening:
             await do(self._runs.module, ref, code)
-        for chunk in range(int(plan["chunks"])):
+        for chunk in range(plan.chunks):
             await do(self._runs.screen, ref, chunk)
         await do(self._runs.sanctioned_ownership, ref)
-        for code in plan["after_screening"]:
+        for code in plan.after_screening:
             await do(self._runs.module, ref, code)
         await do(self._runs.indicators, ref)
         await do(self._runs.evaluation, ref)

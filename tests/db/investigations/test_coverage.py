@@ -77,10 +77,9 @@ async def ran(runtime: Runtime, start: Start, number: str) -> Ran:
         run = await lifecycle.find_run(session, ref.resource)
         assert run is not None
         assert run.entity_id is not None
-        steps = await lifecycle.fetch_steps(session, run.id)
-        stored = await evaluations.get_evaluation(
-            session, UUID(steps["evaluation"]["evaluation_id"])
-        )
+        steps = {name: await lifecycle.find_step(session, run.id, name) or {} for name, _ in plan}
+        assert run.risk is not None
+        stored = await evaluations.get_evaluation(session, UUID(run.risk.evaluation_id))
         sources = await findings.fetch_sources(session, run.id)
     return Ran(
         {name: dict(step) for name, step in steps.items()},

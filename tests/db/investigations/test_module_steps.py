@@ -20,6 +20,7 @@ from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.schemas import ModuleOut, RuleOut
+from atlas.investigations.results.domain import ModuleResult, read
 from atlas.investigations.runs import execution, service
 from atlas.investigations.runs.repository import findings
 from atlas.investigations.runs.steps import assess, enrich, footprint, screening, structure
@@ -244,4 +245,6 @@ async def test_looking_twice_keeps_once(runtime: Runtime, rig: Rig, start: Start
     asked = len(rig.zone.asked)
     again = await footprint.run(runtime, rig.collector, ref)
     assert len(rig.zone.asked) == asked
-    assert again["footprint"]["host"] == HOST
+    website = read(ModuleResult, again).footprint
+    assert website is not None
+    assert website.host == HOST

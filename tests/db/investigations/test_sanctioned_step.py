@@ -110,10 +110,10 @@ async def statuses(
     async with database.tenant(actor.require_tenant()) as session:
         result = (await ownership.computed(session, subject, found)).result
         reasons = (await ownership.view(session, subject)).ubos.reasons
-    upper = result["matched_upper"].removesuffix(".0")
+    upper = str(result.matched_upper).removesuffix(".0")
     said = [why.reason.value for why in reasons if why.reason is NoUboReason.REGISTER_STATEMENT]
     # the profile's own regime has no list here, and is named as not assessed
-    regimes = {one["regime"]: one["status"] for one in result["regimes"]}
+    regimes = {one.regime: one.status for one in result.regimes}
     assert regimes.pop("demo") == "not_assessed"
     return regimes, upper, said
 
@@ -180,5 +180,5 @@ async def test_a_listed_holder_who_left_counts_by_the_day_of_the_listing(
     subject = run(id=began, entity_id=ids["sold"], as_of=date(2026, 6, 1))
     async with database.tenant(actor.require_tenant()) as session:
         result = (await ownership.computed(session, subject, found)).result
-    words = {one["regime"]: one["word"] for one in result["regimes"]}
+    words = {one.regime: one.word for one in result.regimes}
     assert words == {"demo": "not_assessed", "ofac": word}

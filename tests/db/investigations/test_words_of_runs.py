@@ -15,6 +15,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import Filter, ListParams
+from atlas.investigations.results.domain import RiskSummary, read
 from atlas.investigations.runs import service
 from atlas.investigations.runs.repository import lifecycle
 from atlas.risk.evaluations import service as evaluations
@@ -54,7 +55,7 @@ async def _evaluated(
     )
     said = {name: value for name, value in (RISK | risk).items() if value is not None}
     said |= {"evaluation_id": str(kept)}
-    await lifecycle.set_risk(session, run_id, said, said["level"], said["tier"])
+    await lifecycle.set_risk(session, run_id, read(RiskSummary, said))
 
 
 async def test_a_filter_lets_through_the_rows_that_show_its_value(

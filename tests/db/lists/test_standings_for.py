@@ -21,11 +21,14 @@ from atlas.sources.exposure import service as exposure
 from atlas.sources.exposure.errors import UnknownRegimeError
 from atlas.sources.lists import service
 from atlas.sources.lists.errors import ListNotFoundError
+from atlas.sources.screening.domain.outcome import Rules
 from atlas.sources.screening.schemas import Outcome, ScreeningQuery
 from atlas.sources.screening.service import screen
 
 PLANTED = "Zarya Demo Holding LLC (DEMO)"
 pytestmark = [pytest.mark.usefixtures("no_lists"), pytest.mark.cut_lists]
+
+NO_RULES = Rules(None, frozenset(), frozenset())
 
 
 def ofac(days: int, standing: Standing = "adopted") -> RequiredList:
@@ -57,7 +60,7 @@ async def test_everybody_counts_the_age_that_the_profile_demands(
             purpose="test",
         )
         standings = (await service.standings_for(session, today())).by_id
-        [told] = (await listed.versions(session, [found], standings)).values()
+        [told] = await listed.searched(session, [found], standings, NO_RULES)
         overdue = await _overdue(session, await profiles.active(session))
         answering = (await service.standings_for(session, today())).answering
     assert shown.standing == row.standing
@@ -65,7 +68,7 @@ async def test_everybody_counts_the_age_that_the_profile_demands(
     said = (
         shown.standing.answers,
         found.topics[0].outcome is Outcome.CLEAR,
-        told["current"],
+        told.current,
         not overdue,
         "ofac-sdn" in answering,
     )
@@ -89,8 +92,8 @@ async def test_the_demos_lists_answer_for_the_fictitious_home_alone(database: Da
         [result] = await screen(session, actor_of(demo), query, purpose="test")
         assert [item.entry_key for item in result.candidates] == ["demo-s-000"]
         standings = (await service.standings_for(session, today())).by_id
-        told = (await listed.versions(session, [result], standings)).values()
-    said = {item["title"][:7]: (item["entries"], item["published_entries"]) for item in told}
+        told = await listed.searched(session, [result], standings, NO_RULES)
+    said = {str(item.title)[:7]: (item.entries, item.published_entries) for item in told}
     assert said["Excerpt"] == (45, 8_976)  # 45 alone reads as a whole list
     assert said["Demo sa"][1] is None
     async with database.tenant(real) as session:
@@ -139,5 +142,5 @@ async def test_a_report_reads_entries_and_versions_at_once(
         counted = Counted(session._connection, tenant)
         assert {*await listed.entries(counted, results)} == wanted
         assert counted.reads == 1
-        assert await listed.versions(counted, results, standings)
+        assert await listed.searched(counted, results, standings, NO_RULES)
         assert counted.reads == 2

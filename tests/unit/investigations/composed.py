@@ -14,6 +14,7 @@ from atlas.investigations.modules.domain import MODULES, assess
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.reports.document import Inputs, compose
 from atlas.investigations.reports.risk import titles_of
+from atlas.investigations.results.domain import RiskSummary, Structure, steps_of
 from atlas.investigations.runs.facts import facts_of
 from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, SourceRow
 from atlas.investigations.runs.reading import Record
@@ -52,7 +53,7 @@ def run(**changes: Any) -> Investigation:
         "created_by": USER,
         "created_at": NOW,
         "started_at": NOW,
-        "risk": {"evaluation_id": str(EVALUATION)},
+        "risk": RiskSummary(evaluation_id=str(EVALUATION), score="0", level="low", tier="cdd"),
     }
     return Investigation(**(found | changes))
 
@@ -154,6 +155,14 @@ def steps(hits: list[dict[str, Any]] | None = None, *, stale: str | None = None)
     }
 
 
+def structure(**changes: Any) -> Structure:
+    """An ownership of nobody, as its step keeps it."""
+    found: dict[str, Any] = dict.fromkeys(
+        ("loops", "ubos", "possible_ubos", "no_ubo_reasons", "over_declared", "grounds"), ()
+    )
+    return Structure(**(found | {"layers": 0, "exemption": "none"} | changes))
+
+
 def claim(attribute: str, value: Any, number: int) -> Claim:
     return Claim(
         id=UUID(int=CLAIMED.int + number),
@@ -231,7 +240,7 @@ def document(
         ]
     record = Record(
         run=run(**changes),
-        steps=kept or steps(),
+        steps=steps_of(kept or steps()),
         modules=results,
         parties=[_party(SUBJECT, "Example Ltd", 0, "customer"), _party(OWNER, "Example Owner", 1)],
         links=[_holding()],

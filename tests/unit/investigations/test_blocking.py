@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from tests.unit.investigations.test_decision_rules import HIT
 
 from atlas.investigations.decisions.blocking import standing_blocks
 from atlas.investigations.decisions.blocks import Block, lifts, rebuttable
 from atlas.investigations.decisions.domain import HitFact
+from atlas.investigations.results.domain import Regime, Seed
 
 PARTIES = ("controller", "owner", "customer")
 SAME: dict[str | None, str] = {one: one for one in PARTIES}
-EU = {"regime": "eu", "status": "blocked", "by_control": True, "controlling": ["controller"]}
+EU = Regime(regime="eu", status="blocked", by_control=True, controlling=("controller",))
 
 
 def match(party: str, regime: str = "eu", *roles: str) -> HitFact:
@@ -53,9 +55,9 @@ def test_a_true_match_of_anybody_else_or_elsewhere_stays(other: HitFact) -> None
     assert lifts(found, {"eu"}) is (regime == "eu"), "a licence lifts its own regime alone"
 
 
-@pytest.mark.parametrize("listed", [[], None])
+@pytest.mark.parametrize("listed", [(), None])
 def test_of_a_run_that_did_not_keep_who_controls_nobody_is_excused(listed: Any) -> None:
-    old = {**EU, "controlling": listed, "seeds": [{"party": "controller", "certain": True}]}
+    old = structs.replace(EU, controlling=listed, seeds=(Seed(party="controller", certain=True),))
     assert not rebuttable(blocks(match("controller"), outcomes=(old,)), ["eu"])
 
 
@@ -68,7 +70,9 @@ matches = st.lists(
 def test_each_true_match_is_a_ground_or_is_the_proven_control(
     hits: list[HitFact], controlling: set[str], regimes: set[str]
 ) -> None:
-    outcomes = [{**EU, "regime": one, "controlling": sorted(controlling)} for one in regimes]
+    outcomes = [
+        structs.replace(EU, regime=one, controlling=tuple(sorted(controlling))) for one in regimes
+    ]
     found = {one.regime: one.grounds for one in blocks(*hits, outcomes=outcomes)}
     for hit in hits:
         [regime] = hit.regimes

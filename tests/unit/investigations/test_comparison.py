@@ -5,11 +5,12 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.investigations.composed import structure
 from tests.unit.risk.cases import run as evaluation
 
 from atlas.investigations.comparison.domain import SECTIONS, Item, Snapshot, compare
 from atlas.investigations.comparison.snapshot import floors_of, ownership_of, risk_of
-from atlas.investigations.runs.steps.ownership import STEP
+from atlas.investigations.results.domain import Plan, Regime, Sanctioned, Steps
 from atlas.risk.evaluations.domain import SubjectFacts
 
 fields = st.dictionaries(st.sampled_from(["a", "b", "version", "points"]), st.integers(0, 3))
@@ -117,10 +118,12 @@ def test_an_evaluation_that_became_provisional_is_another_one() -> None:
 
 
 def test_words_of_ownership_are_compared() -> None:
-    def steps(cause: str, word: str) -> dict[str, Any]:
-        regime = {"regime": "ofac", "status": "clear", "word": word, "control": "none_found"}
-        structure = {"ownership": {"cause": cause, "further_causes": []}}
-        return {"structure": structure, STEP: {"regimes": [regime | {"reasons": []}]}}
+    def steps(cause: str, word: str) -> Steps:
+        regime = Regime(regime="ofac", status="clear", word=word, control="none_found")
+        return Steps(
+            structure=Plan(ownership=structure(cause=cause)),
+            sanctioned=Sanctioned(regimes=(regime,)),
+        )
 
     one = _snapshot(ownership_words=ownership_of(steps("identified", "not_owned")))
     other = _snapshot(ownership_words=ownership_of(steps("incomplete", "not_assessed")))

@@ -19,6 +19,7 @@ from tests.unit.risk.cases import AS_OF, CLEAN, COMPLETE, MATRIX, RULES
 
 from atlas.investigations.modules.domain import MODULES, Fired, assess
 from atlas.investigations.modules.domain.picture import Picture
+from atlas.investigations.results.domain import Observed, read
 from atlas.investigations.runs import observed
 from atlas.investigations.runs.facts import facts_of
 from atlas.risk.evaluations.domain import (
@@ -38,17 +39,8 @@ _LIVING = {Tie.RESIDENCE, Tie.TAX_RESIDENCE, Tie.ADDRESS, Tie.REGISTRATION}
 
 
 def tied(tie: Tie, code: str | None, *roles: PartyRole, text: str | None = None) -> Picture:
-    noted = {
-        "countries": [
-            {
-                "entity_id": str(OTHER),
-                "tie": tie.value,
-                "country": code,
-                "text": text,
-                "source": "registry_file:gb",
-            }
-        ]
-    }
+    stated = {"entity_id": str(OTHER), "tie": tie.value, "country": code, "text": text}
+    noted = read(Observed, {"countries": [stated | {"source": "registry_file:gb"}]})
     places = observed.places(noted).get(OTHER, ())
     person = replace(party(OTHER, *roles, kind="Person"), places=places)
     mine = picture()
@@ -150,8 +142,9 @@ def test_a_text_that_was_not_read_is_named_and_earns_nothing(tie: Tie, role: Par
 
 
 def test_runs_of_before_read_as_they_did() -> None:
-    assert observed.ties({}) == ()
-    assert observed.places({"places": {str(SUBJECT): ["GB", "IR"]}}) == {SUBJECT: ("GB", "IR")}
+    before = read(Observed, {"places": {str(SUBJECT): ["GB", "IR"]}})
+    assert observed.ties(before) == ()
+    assert observed.places(before) == {SUBJECT: ("GB", "IR")}
 
 
 @pytest.mark.parametrize(("layers", "long"), [(6, False), (7, True), (80, True)])

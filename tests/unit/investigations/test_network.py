@@ -13,6 +13,7 @@ from atlas.investigations.modules.domain.network import (
     network_risk,
     weight,
 )
+from atlas.investigations.results.domain import document_of, read
 from atlas.risk.evaluations.domain import NotAssessed
 from atlas.sources.screening.domain.matches import EntityHit
 
@@ -62,7 +63,7 @@ def test_a_step_halves_and_the_worst_party_counts() -> None:
         [Near(name="A", distance=2, hits=(hit("weak", "undecided", "pep"),))], truncated=False
     )
     assert odd.risk == 13  # 12.5, rounded up
-    assert Network.from_document(found.document()) == found
+    assert read(Network, document_of(found)) == found
 
 
 def test_silence_counts_only_where_everybody_was_asked() -> None:
@@ -120,7 +121,7 @@ def test_a_candidate_that_nobody_decided_leaves_the_network_open(
     """The check was fulfilled, "80 of 100", while the hit of a listed co-owner was undecided."""
     owner = Near(name="Co-owner", distance=distance, hits=(hit(strength, status),))
     found = network_of([owner], truncated=False)
-    risk, gap = network_risk(Network.from_document(found.document()), None)
+    risk, gap = network_risk(read(Network, document_of(found)), None)
     assert risk == found.risk
     assert gap is not None
     assert gap.reason == "undecided_candidates"
@@ -133,6 +134,6 @@ def test_a_decided_candidate_leaves_nothing_open(status: str) -> None:
 
 
 def test_a_network_of_before_has_no_undecided_candidates() -> None:
-    before = network_of([], truncated=False).document()
+    before = document_of(network_of([], truncated=False))
     del before["undecided"]
-    assert Network.from_document(before) == network_of([], truncated=False)
+    assert read(Network, before) == network_of([], truncated=False)

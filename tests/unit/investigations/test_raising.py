@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from atlas.foundation.core.clock import now
+from atlas.investigations.results.domain import Considered, Rated, Reassessment, Steps, steps_of
 from atlas.investigations.runs.raising import as_they_count, graver_hits
 from atlas.investigations.runs.screened import screening_of
 from atlas.sources.screening.schemas.hits import HitOut
@@ -34,31 +36,41 @@ def hit(number: int, status: str, *, delisted: bool = False, confirmed: bool = F
     return HitOut.model_validate(values)
 
 
-def seen(*hits: tuple[int, str]) -> dict[str, Any]:
-    rows = [
+def seen(*hits: tuple[int, str], strength: str = "strong") -> Steps:
+    rows: list[Any] = [
         {
             "party_id": str(PARTY),
             "screening_id": str(UUID(int=7)),
+            "outcome": "hits",
             "topics": [],
             "hits": [
                 {
                     "hit_id": str(UUID(int=number)), "list_id": "ofac-sdn", "entry_key": "9",
                     "entry_name": "BIRCH", "matched_name": "BIRCH", "regime": "ofac",
-                    "measure": "asset_freeze", "strength": "strong", "topics": ["sanctions"],
+                    "measure": "asset_freeze", "strength": strength, "topics": ["sanctions"],
                     "decision": decision, "delisted": False,
                 }
                 for number, decision in hits
             ],
         }
     ]  # fmt: skip
-    return {"screen:0": {"rows": rows, "lists": []}}
+    return steps_of({"screen:0": {"rows": rows, "lists": []}})
 
 
-def considered_later(number: int, after: str) -> dict[str, Any]:
-    return {"reassessment:1": {"considered": [{"hit_id": str(UUID(int=number)), "after": after}]}}
+def considered_later(steps: Steps, number: int, after: str) -> Steps:
+    later = Considered(
+        hit_id=UUID(int=number),
+        party_name="Birch",
+        list_id="ofac-sdn",
+        entry_name="BIRCH",
+        before="undecided",
+        after=after,
+    )
+    again = Reassessment(at="2026-11-24", considered=(later,), before=Rated(), after=Rated())
+    return replace(steps, reassessments=(again,))
 
 
-def decisions(steps: dict[str, Any], *hits: HitOut) -> list[str]:
+def decisions(steps: Steps, *hits: HitOut) -> list[str]:
     counted = as_they_count(steps, hits, {one.id: str(PARTY) for one in hits})
     return [one.decision.value for one in screening_of(counted).hits]
 
@@ -85,7 +97,7 @@ def test_only_what_adds_scrutiny_counts_by_itself(
 
 
 def test_what_a_person_considered_stays_until_it_gets_graver() -> None:
-    steps = seen((1, "undecided")) | considered_later(1, "false_positive")
+    steps = considered_later(seen((1, "undecided")), 1, "false_positive")
     assert graver_hits(steps, [hit(1, "false_positive")]) == []
     assert decisions(steps, hit(1, "false_positive")) == ["false_positive"]
     [opened] = graver_hits(steps, [hit(1, "undecided")])
@@ -101,19 +113,17 @@ def test_a_hit_that_the_run_did_not_see_counts_as_if_it_had(status: str) -> None
     [graver] = graver_hits(steps, [hit(1, "undecided"), hit(2, status)])
     assert (graver.hit_id, graver.before) == (UUID(int=2), "unseen")
     assert decisions(steps, hit(1, "undecided"), hit(2, status)) == ["undecided", status]
-    kept = steps | considered_later(2, status)
+    kept = considered_later(steps, 2, status)
     assert graver_hits(kept, [hit(2, status)]) == []
 
 
 def test_a_hit_whose_evidence_grew_counts_as_strong_as_it_is_now() -> None:
-    steps = seen((1, "undecided"))
-    steps["screen:0"]["rows"][0]["hits"][0]["strength"] = "weak"
+    steps = seen((1, "undecided"), strength="weak")
     [graver] = graver_hits(steps, [hit(1, "undecided")])
     assert (graver.before, graver.after) == ("undecided", "undecided")
     [counted] = screening_of(as_they_count(steps, [hit(1, "undecided")], {})).hits
     assert counted.strength.value == "strong"
-    refused = seen((1, "false_positive"))
-    refused["screen:0"]["rows"][0]["hits"][0]["strength"] = "weak"
+    refused = seen((1, "false_positive"), strength="weak")
     assert graver_hits(refused, [hit(1, "false_positive")]) == []
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.unit.investigations.composed import document, listed, matched, steps
+from tests.unit.investigations.composed import document, listed, matched, steps, structure
 from tests.unit.investigations.pictures import picture
 
 from atlas.foundation.core.auth import Role
@@ -18,6 +18,7 @@ from atlas.investigations.reports.negotiation import HTML, PDF
 from atlas.investigations.reports.pages import pages_of
 from atlas.investigations.reports.redaction import HIDDEN, redact
 from atlas.investigations.reports.rendering import render
+from atlas.knowledge.graph.domain.causes import CauseGround, UboCause
 
 ISSUE = Issue("Ann Analyst", datetime(2026, 11, 27, 9, 30, tzinfo=UTC))
 DECISION = {
@@ -170,8 +171,11 @@ def test_every_floor_that_was_not_assessed_says_why() -> None:
 def test_exhausted_is_reported_only_once_the_managing_official_stands_in(
     status: str, said: str
 ) -> None:
-    structure = {"cause": "exhausted", "causes": [{"cause": "exhausted"}, {"cause": "unknown"}]}
+    causes = (UboCause.EXHAUSTED, UboCause.UNKNOWN)
+    found = structure(
+        cause="exhausted", causes=tuple(CauseGround(one, "code", "party") for one in causes)
+    )
     floors = [{"id": "ubo_exhausted", "status": status}]
-    stated = stated_structure(structure, {"floors": floors})
+    stated = stated_structure(found, {"floors": floors})
     assert stated is not None
-    assert [stated["cause"], *(one["cause"] for one in stated["causes"])] == [said, said, "unknown"]
+    assert [stated.cause, *(one.cause.value for one in stated.causes)] == [said, said, "unknown"]

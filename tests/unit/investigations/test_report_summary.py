@@ -9,6 +9,7 @@ import pytest
 from atlas.foundation.core.ids import new_id
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.reports.summary import summary
+from atlas.investigations.results.domain import steps_of
 from atlas.investigations.runs.models import Investigation, PartyRow
 from atlas.investigations.runs.reading import Record
 
@@ -62,6 +63,7 @@ def screened(*keys: UUID, stale: str | None = None, hits: int = 0) -> dict[str, 
         {
             "party_id": str(key),
             "screening_id": str(new_id()),
+            "outcome": "hits",
             "topics": [],
             "hits": [hit] * hits,
         }
@@ -72,7 +74,9 @@ def screened(*keys: UUID, stale: str | None = None, hits: int = 0) -> dict[str, 
 
 
 def sentences(found: Investigation, steps: dict[str, Any], *parties: PartyRow) -> str:
-    record = Record(run=found, steps=steps, modules=(), parties=parties, links=(), sources=())
+    record = Record(
+        run=found, steps=steps_of(steps), modules=(), parties=parties, links=(), sources=()
+    )
     said: list[str] = summary(found, record, RISK, ())["sentences"]
     return " ".join(said)
 

@@ -8,6 +8,7 @@ from tests.unit.investigations.pictures import DAY
 from tests.unit.risk.cases import COMPLETE
 
 from atlas.investigations.modules.domain.common import request_contradicted
+from atlas.investigations.results.domain import steps_of
 from atlas.investigations.runs.picture import assemble
 
 GAMMA = {
@@ -64,7 +65,7 @@ def test_what_the_register_contradicts(
     """A company that a register only numbers, or of which no country is known, denies nothing."""
     found = assemble(
         run(company_name=name, country_code=country, as_of=DAY),
-        {"enrich": {"observed": {"addresses": addresses}}},
+        steps_of({"enrich": {"observed": {"addresses": addresses}}}),
         said,
         COMPLETE,
         [],

@@ -9,9 +9,10 @@ from tests.unit.investigations.pictures import OWNER, SUBJECT, picture
 from atlas.investigations.modules.domain import spepws
 from atlas.investigations.modules.domain.outcome import Fired, NotFired, Unassessed
 from atlas.investigations.reports.chart import _marks
+from atlas.investigations.results.domain import steps_of
 from atlas.investigations.runs.facts import facts_of
 from atlas.investigations.runs.screened import screening_of
-from atlas.investigations.runs.steps.screening import topics_said
+from atlas.investigations.runs.steps.listed import topics_said
 from atlas.knowledge.graph.domain.chart import Mark
 
 
@@ -29,6 +30,7 @@ def steps(topics: list[str], party: UUID = OWNER, **kept: Any) -> dict[str, Any]
     row = {
         "party_id": str(party),
         "screening_id": str(UUID(int=9)),
+        "outcome": "hits",
         "topics": [{"topic": topic, "outcome": "hits", "reason": None} for topic in topics],
         "hits": [hit | kept],
     }
@@ -46,7 +48,7 @@ def counted(found: Any) -> int:
 
 
 def facts(kept: dict[str, Any]) -> Any:
-    seen = picture(screening=screening_of(kept))
+    seen = picture(screening=screening_of(steps_of(kept)))
     return facts_of(seen, subject={}, people={}, module_levels={}, dataset_dates={})
 
 
@@ -68,7 +70,7 @@ def test_an_entry_counts_for_each_of_its_topics(
 
 
 def test_a_listed_pep_freezes_once_and_is_a_pep() -> None:
-    seen = picture(screening=screening_of(steps(["sanctions", "pep"], SUBJECT)))
+    seen = picture(screening=screening_of(steps_of(steps(["sanctions", "pep"], SUBJECT))))
     frozen = spepws.direct_asset_freeze(seen)
     assert isinstance(frozen, Fired)
     assert len(frozen.screening_ids) == len(set(frozen.screening_ids)) == 1
@@ -88,11 +90,13 @@ def test_a_listed_pep_freezes_once_and_is_a_pep() -> None:
 def test_an_entry_stands_for_one_listing_and_a_pep(
     topics: tuple[str, ...], said: list[str]
 ) -> None:
-    assert topics_said(topics) == said
+    assert [*topics_said(topics)] == said
 
 
 def test_the_subject_on_a_watchlist_is_on_another_list() -> None:
-    found = spepws.direct_other_list(picture(screening=screening_of(steps(["crime"], SUBJECT))))
+    found = spepws.direct_other_list(
+        picture(screening=screening_of(steps_of(steps(["crime"], SUBJECT))))
+    )
     assert isinstance(found, Fired)
 
 
@@ -101,7 +105,7 @@ def test_an_old_watchlist_says_nothing_of_other_lists() -> None:
     kept["screen:1"]["rows"][0]["hits"] = []
     old = {**kept["screen:1"]["lists"][0], "list_id": "wanted", "topics": ["crime"], "stale": "old"}
     kept["screen:1"]["lists"].append(old)
-    seen = picture(screening=screening_of(kept))
+    seen = picture(screening=screening_of(steps_of(kept)))
     assert isinstance(spepws.direct_asset_freeze(seen), NotFired)
     found = spepws.direct_other_list(seen)
     assert isinstance(found, Unassessed)
@@ -113,7 +117,7 @@ def test_what_earlier_runs_kept_is_read_still() -> None:
     hit = kept["screen:1"]["rows"][0]["hits"][0]
     del hit["topics"]
     hit["topic"] = "pep"
-    assert [one.topic for one in screening_of(kept).hits] == ["pep"]
+    assert [one.topic for one in screening_of(steps_of(kept)).hits] == ["pep"]
 
 
 def test_the_chart_marks_both() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, level_said, shown_level
+from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, Rating, level_said, shown_level
 from atlas.risk.portfolio.domain import counted
 
 
@@ -15,9 +15,15 @@ def test_without_a_profile_only_unfavourable_levels_are_said(level: str) -> None
 
 
 def test_a_sentence_names_no_favourable_level_without_a_profile() -> None:
-    risk = {"score": "12.00", "level": "clear", "tier": "cdd", "provisional": True}
-    worst = {"score_at_worst": "30.00", "level_at_worst": "low", "reasons": ["no_profile"]}
-    assert level_said(risk | worst) == (
+    risk = Rating(
+        score="12.00",
+        level="clear",
+        tier="cdd",
+        provisional=True,
+        score_at_worst="30.00",
+        level_at_worst="low",
+    )
+    assert level_said(risk, ["no_profile"]) == (
         "at worst 30.00 of 100, not assessed; provisionally 12.00 of 100, not assessed, CDD"
     )
 

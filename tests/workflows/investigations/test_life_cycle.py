@@ -21,6 +21,7 @@ from atlas.foundation.db import Database
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.storage import Storage
+from atlas.investigations.results.domain import Result
 from atlas.investigations.runs import execution
 from atlas.investigations.runs.errors import RunStoppedError
 from atlas.investigations.runs.steps import assess, enrich, ownership, screening, structure
@@ -138,7 +139,7 @@ async def test_a_failed_attempt_is_logged_by_its_code_alone(
 ) -> None:
     run, runtime, ref = await _begun(app_client, tokens, database, settings, tenant)
 
-    async def broken(step: execution.Step) -> execution.Outcome:
+    async def broken(step: execution.Step) -> execution.Outcome[Result]:
         raise ValueError("Ann Example was here")
 
     with pytest.raises(Exception, match="defect"):

@@ -9,7 +9,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import repository
 from atlas.investigations.checks.domain import Material, Officer, Watched
-from atlas.investigations.modules.domain.network import Network, network_risk
+from atlas.investigations.modules.domain.network import network_risk
 from atlas.investigations.runs import picture, reading
 from atlas.investigations.runs.register_changes import register_changes
 from atlas.investigations.runs.searched import silent_lists
@@ -52,9 +52,8 @@ async def gather(
     people = await entities.get_entities(session, ids) if ids else {}
     profile = await customer_file.profile_of(session, run.company_id)
     company = await companies.find_company(session, run.company_id)
-    noted = (record.steps.get("evaluation") or {}).get("network")
     silent = silent_lists(seen)
-    network, gap = network_risk(Network.from_document(noted) if noted else None, silent)
+    network, gap = network_risk(record.steps.network, silent)
     home = await profiles.active(session)
     officers = [
         people[one.id] for one in seen.parties if one.roles & _OFFICERS and one.id in people
@@ -82,7 +81,7 @@ async def gather(
         network=network,
         network_gap=silent if gap is None else gap,
         approved_by_two=await repository.approved_by_two(session, run.id),
-        register_changes=tuple(await register_changes(session, run, record.steps)),
+        register_changes=tuple(await register_changes(session, run, record.steps.enrich)),
         profile=home is not None,
     )
     return Gathered(material, {source.source: source.as_of for source in record.sources})

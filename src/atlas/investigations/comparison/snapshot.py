@@ -8,8 +8,8 @@ from atlas.foundation.core.canonical import plain
 from atlas.foundation.core.errors import NotFoundError
 from atlas.foundation.db import TenantSession
 from atlas.investigations.comparison.domain import Item, Snapshot
+from atlas.investigations.results.domain import Steps, document_of
 from atlas.investigations.runs import reading, reassessment
-from atlas.investigations.runs.screened import rows_of
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus
@@ -27,10 +27,10 @@ async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
     canonical = {
         key: cluster[0] for key, cluster in (await entities.clusters(session, ids)).items()
     }
-    evaluation_id = (run.risk or {}).get("evaluation_id")
     result = None
-    if evaluation_id is not None:
-        result = (await evaluations.get_evaluation(session, UUID(evaluation_id))).result
+    if run.risk is not None:
+        key = UUID(run.risk.evaluation_id)
+        result = (await evaluations.get_evaluation(session, key)).result
     names = {str(canonical.get(p.entity_id, p.entity_id)): p.name for p in record.parties}
     sections = {
         "subject": await _subject(session, run),
@@ -106,12 +106,14 @@ def _links(
 def _ubos(
     record: reading.Record, canonical: Mapping[UUID, UUID], names: Mapping[str, str]
 ) -> dict[str, Item]:
-    structure = (record.steps.get("structure") or {}).get("ownership") or {}
-    grounds = {str(item.get("party")): item for item in structure.get("grounds", ())}
+    structure = record.steps.structure.ownership
+    if structure is None:
+        return {}
+    grounds = {item.party: document_of(item) for item in structure.grounds}
     found = {}
     for status, members in (
-        ("ubo", structure.get("ubos", ())),
-        ("possible_ubo", structure.get("possible_ubos", ())),
+        ("ubo", structure.ubos),
+        ("possible_ubo", structure.possible_ubos),
     ):
         for member in members:
             key = str(canonical.get(UUID(member), member))
@@ -122,9 +124,9 @@ def _ubos(
 
 def _lists(record: reading.Record) -> dict[str, Item]:
     return {
-        item["list_id"]: Item(item["list_id"], {"version": item["version"], "state": item["state"]})
-        for row in rows_of(record.steps)
-        for item in row["lists"]
+        item.list_id: Item(item.list_id, {"version": item.version, "state": item.state})
+        for row in record.steps.rows
+        for item in row.lists
     }
 
 
@@ -132,14 +134,14 @@ def _hits(
     record: reading.Record, canonical: Mapping[UUID, UUID], run: reading.Run
 ) -> dict[str, Item]:
     found = {}
-    for row in rows_of(record.steps):
-        party = UUID(row["party_id"])
+    for row in record.steps.rows:
+        party = UUID(row.party_id)
         # a party that is no entity goes by its name: the run's own id does not last
-        key = row["name"] if party == run.id else str(canonical.get(party, party))
-        for hit in row["hits"]:
-            label = f"{row['name']}: {hit['list_id']} {hit['entry_name']}"
-            found[f"{key.replace('|', ' ')}|{hit['list_id']}|{hit['entry_key']}"] = Item(
-                label, {name: hit.get(name) for name in _HIT}
+        key = row.name if party == run.id else str(canonical.get(party, party))
+        for hit in row.hits:
+            label = f"{row.name}: {hit.list_id} {hit.entry_name}"
+            found[f"{key.replace('|', ' ')}|{hit.list_id}|{hit.entry_key}"] = Item(
+                label, {name: getattr(hit, name) for name in _HIT}
             )
     return found
 
@@ -222,17 +224,19 @@ def floors_of(result: Evaluation) -> dict[str, Item]:
     }
 
 
-def ownership_of(steps: Mapping[str, Any]) -> dict[str, Item]:
+def ownership_of(steps: Steps) -> dict[str, Item]:
     """Return why the owners are known or not, and each regime's word for ownership."""
-    structure = (steps.get("structure") or {}).get("ownership") or {}
+    structure = steps.structure.ownership
     found = {}
+    fields: dict[str, object]
     if structure:
-        fields = {name: structure.get(name) for name in ("cause", "further_causes")}
+        fields = {"cause": structure.cause, "further_causes": list(structure.further_causes)}
         found["beneficial_owners"] = Item("Why the beneficial owners are known or not", fields)
     for item in reassessment.regimes_in(steps):
-        fields = {name: item.get(name) for name in ("word", "control", "status", "reasons")}
-        label = f"Ownership by listed parties, {item['regime']}"
-        found[f"regime:{item['regime']}"] = Item(label, fields)
+        fields = {"word": item.word, "control": item.control, "status": item.status}
+        fields["reasons"] = list(item.reasons)
+        label = f"Ownership by listed parties, {item.regime}"
+        found[f"regime:{item.regime}"] = Item(label, fields)
     return found
 
 

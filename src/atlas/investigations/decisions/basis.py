@@ -14,9 +14,9 @@ from atlas.investigations.checks.domain import SENIOR_APPROVAL, CheckResult
 from atlas.investigations.decisions.beside import beside
 from atlas.investigations.decisions.blocking import blocks_of, refusals
 from atlas.investigations.decisions.domain import Basis, HitFact
+from atlas.investigations.results.domain import JsonObject, Steps
 from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs.domain import DEPTHS
-from atlas.investigations.runs.screened import rows_of
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.compliance_profile.domain import EffectiveRules
@@ -284,25 +284,25 @@ def _fact(
     )
 
 
-def _declared_peps(steps: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    return [item["entity_id"] for item in steps.get("enrich", {}).get("declared_peps", ())]
+def _declared_peps(steps: Steps) -> list[str]:
+    return [item.entity_id for item in steps.enrich.declared_peps]
 
 
 def _flagged(people: Mapping[UUID, Any], flag: str) -> tuple[str, ...]:
     return tuple(sorted(str(key) for key, one in people.items() if one.data.get(flag) is True))
 
 
-def _lists(steps: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _lists(steps: Steps) -> list[JsonObject]:
     """Return each list version that was searched, once."""
     found = {
-        (item["list_id"], item["version"]): {
-            "list_id": item["list_id"],
-            "version": item["version"],
-            "state": item["state"],
+        (item.list_id, item.version): {
+            "list_id": item.list_id,
+            "version": item.version,
+            "state": item.state,
         }
-        for row in rows_of(steps)
-        for item in row["lists"]
-        if item["version"] is not None
+        for row in steps.rows
+        for item in row.lists
+        if item.version is not None
     }
     return [found[key] for key in sorted(found)]
 

@@ -1,12 +1,12 @@
 """Under which regimes a customer is blocked, and which floors refuse approval: read, not judged."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.investigations.decisions.blocks import Block, Refusal, merged
 from atlas.investigations.decisions.domain import HitFact
+from atlas.investigations.results.domain import Regime
 from atlas.knowledge.compliance_profile.domain import EffectiveRules
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
@@ -22,7 +22,7 @@ _SHIPPED = "sanctioned"
 
 async def blocks_of(
     session: TenantSession,
-    outcomes: Sequence[Mapping[str, Any]],
+    outcomes: Sequence[Regime],
     hits: Sequence[HitFact],
     flagged: Collection[str],
     profile: EffectiveRules | None,
@@ -48,25 +48,25 @@ async def blocks_of(
     return standing_blocks(outcomes, hits, flagged, profile, same)
 
 
-def _proven(outcomes: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
+def _proven(outcomes: Sequence[Regime]) -> set[tuple[str, str]]:
     """Return regime and party of who is proven to block by control; of runs of before, nobody."""
     return {
-        (one["regime"], party)
+        (one.regime, party)
         for one in outcomes
-        if one.get("status") == "blocked" and one.get("by_control")
-        for party in one.get("controlling") or ()
+        if one.status == "blocked" and one.by_control
+        for party in one.controlling or ()
     }
 
 
 def standing_blocks(
-    outcomes: Sequence[Mapping[str, Any]],
+    outcomes: Sequence[Regime],
     hits: Sequence[HitFact],
     flagged: Collection[str],
     profile: EffectiveRules | None,
     same: Mapping[str | None, str],
 ) -> tuple[Block, ...]:
     """Return what `blocks_of` does; pure. `same`: party to the one that it was joined into."""
-    blocked = [one for one in outcomes if one.get("status") == "blocked"]
+    blocked = [one for one in outcomes if one.status == "blocked"]
     freezing = [hit for hit in hits if hit.freezes]
     if {same[one] for one in flagged} - {same.get(hit.party_id) for hit in freezing}:
         return ()  # a party is said to be sanctioned, and no list's true match says by whom
@@ -75,9 +75,9 @@ def standing_blocks(
     counted |= {regime for hit in hits if hit.standing in _BINDS for regime in hit.regimes}
     found = [
         Block(
-            regime=one["regime"],
-            grounds=frozenset({"control" if one.get("by_control") else "ownership"}),
-            binds=one["regime"] in counted,
+            regime=one.regime,
+            grounds=frozenset({"control" if one.by_control else "ownership"}),
+            binds=one.regime in counted,
         )
         for one in blocked
     ]

@@ -15,7 +15,7 @@ from typing import Any
 
 from atlas.foundation.core.provenance import Kind
 from atlas.investigations.modules.domain.words import earned_word
-from atlas.risk.matrix.domain import level_said
+from atlas.risk.matrix.domain import Rating, level_said
 
 Document = Mapping[str, Any]
 
@@ -310,17 +310,19 @@ def _rules(graph: Graph, document: Document) -> None:
         graph.refer(key, finding["references"])
 
 
-def _said_of(document: Document) -> dict[str, Any]:
-    """Return what `level_said` asks for; a document of an earlier release has no words."""
+def _level_said(document: Document) -> str:
+    """Return the level in words; a document of an earlier release has no words on what it lacks."""
     risk, words = document["risk"], document["risk"].get("words") or {}
-    return {
-        **{name: risk[name] for name in ("score", "level", "tier")},
-        "provisional": words.get("provisional"),
-        "reasons": words.get("reasons"),
-        "score_at_worst": risk.get("score_high"),
-        "level_at_worst": risk.get("level_at_worst"),
-        "identified": document.get("identified", True),
-    }
+    rating = Rating(
+        score=risk["score"],
+        level=risk["level"],
+        tier=risk["tier"],
+        provisional=words.get("provisional"),
+        score_at_worst=risk.get("score_high"),
+        level_at_worst=risk.get("level_at_worst"),
+    )
+    known = document.get("identified", True)
+    return level_said(rating, words.get("reasons") or (), identified=known)
 
 
 def _named(item: Mapping[str, Any]) -> list[str]:
@@ -352,7 +354,7 @@ def _risk(graph: Graph, document: Document) -> None:
     top = graph.add(
         "evaluation",
         str(risk["evaluation_id"]),
-        f"Risk: {level_said(_said_of(document))}",
+        f"Risk: {_level_said(document)}",
         path,
         hashes=document["hashes"]["evaluation"],
     )

@@ -14,6 +14,7 @@ from atlas.foundation.telemetry import logger
 from atlas.investigations.reports import service
 from atlas.investigations.reports.service import KIND
 from atlas.investigations.reports.workflow import ReportWorkflow
+from atlas.investigations.results.domain import Reported
 from atlas.investigations.runs import execution
 from atlas.investigations.runs import service as runs
 
@@ -32,13 +33,13 @@ class ReportActivities:
     async def report_of_run(self, ref: Ref) -> dict[str, Any]:
         """Make the report of a running investigation: its last step but one."""
 
-        async def work(step: execution.Step) -> execution.Outcome:
+        async def work(step: execution.Step) -> execution.Outcome[Reported]:
             row = await service.build_for_run(
                 step.session, step.runtime.storage, step.actor, step.run
             )
             await runs.link_report(step.session, step.run.id, row.id)
             return execution.Outcome(
-                result={"report_id": str(row.id), "sha256": row.content_sha256},
+                result=Reported(report_id=str(row.id), sha256=row.content_sha256),
                 message="The report is written.",
                 data={"report_id": str(row.id)},
             )

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from atlas.investigations.runs.screened import topics_of_hit
+from atlas.investigations.results.domain import Hit, read
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
 
 _TRUE, _OPEN = "true_match", {"undecided", "unsure"}
@@ -88,7 +88,7 @@ def _marks(document: Mapping[str, Any]) -> dict[str, list[Mark]]:
     marks: dict[str, set[Mark]] = {}
     for row in document["screening"]["rows"]:
         for hit in row["hits"]:
-            marks.setdefault(row["party_id"], set()).update(_marks_of(hit))
+            marks.setdefault(row["party_id"], set()).update(_marks_of(read(Hit, hit)))
     for regime in document["ownership"]["sanctioned"]:
         sure = regime["status"] == "blocked"
         mark = Mark.OWNED_BY_SANCTIONED if sure else Mark.POSSIBLY_OWNED_BY_SANCTIONED
@@ -98,13 +98,13 @@ def _marks(document: Mapping[str, Any]) -> dict[str, list[Mark]]:
     return {party: sorted(found) for party, found in marks.items() if found}
 
 
-def _marks_of(hit: Mapping[str, Any]) -> set[Mark]:
+def _marks_of(hit: Hit) -> set[Mark]:
     """Return a hit's marks: an entry may stand for a sanction and a PEP at once."""
-    sure, maybe = hit["decision"] == _TRUE, hit["decision"] in _OPEN
+    sure, maybe = hit.decision == _TRUE, hit.decision in _OPEN
     if not (sure or maybe):
         return set()
     known = {
         "pep": Mark.PEP if sure else Mark.POSSIBLE_PEP,
         "sanctions": Mark.SANCTIONED if sure else Mark.POSSIBLY_SANCTIONED,
     }
-    return {known.get(topic, Mark.OTHER) for topic in topics_of_hit(hit)}
+    return {known.get(topic, Mark.OTHER) for topic in hit.stands_for}

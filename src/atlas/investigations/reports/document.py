@@ -1,9 +1,11 @@
 """The report's content: one JSON document from what a run kept. Pure: same inputs, same bytes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
+
+from msgspec import structs
 
 from atlas import __version__
 from atlas.foundation.core.canonical import plain
@@ -18,8 +20,14 @@ from atlas.investigations.modules.domain.recording import (
 from atlas.investigations.reports.profile import profile_of
 from atlas.investigations.reports.risk import Titles, risk_document
 from atlas.investigations.reports.summary import summary
+from atlas.investigations.results.domain import (
+    SearchedVersion,
+    Steps,
+    Structure,
+    document_of,
+)
 from atlas.investigations.runs.reading import Record, Run
-from atlas.investigations.runs.screened import rows_of, screening_of
+from atlas.investigations.runs.screened import screening_of
 from atlas.knowledge.entities.domain import Claim, Entity
 from atlas.knowledge.evidence.schemas import EvidenceOut
 from atlas.knowledge.graph.domain import UboCause, stated_cause
@@ -87,7 +95,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         "risk": risk
         | {
             "reference_snapshot": inputs.evaluation.reference_snapshot,
-            "insufficient_depth": bool((run.risk or {}).get("insufficient_depth")),
+            "insufficient_depth": run.risk is not None and run.risk.insufficient_depth,
         },
         "checks": dict(inputs.checks),
         "modules": modules,
@@ -120,11 +128,11 @@ def compose(inputs: Inputs) -> dict[str, Any]:
 
 def _made(inputs: Inputs) -> dict[str, Any]:
     """Return what made the report: the releases of Atlas, of its matcher and of its engine."""
-    rows = rows_of(inputs.record.steps)
+    rows = inputs.record.steps.rows
     evaluation = inputs.evaluation
     return {
         "software": f"Atlas {__version__}",
-        "matchers": sorted({str(row["algorithm"]) for row in rows if row.get("algorithm")}),
+        "matchers": sorted({row.algorithm for row in rows if row.algorithm}),
         "engine": inputs.titles.engine,
         "matrix": f"{evaluation.result.matrix_id} {evaluation.result.matrix_version}",
         "evaluated_at": evaluation.created_at,
@@ -164,7 +172,7 @@ def _subject(run: Run, record: Record, subject: Entity | None) -> dict[str, Any]
     return {
         "status": run.subject_status,
         "identified_by": run.identified_by,
-        "detail": (record.steps.get("enrich") or {}).get("detail"),
+        "detail": record.steps.enrich.detail,
         "entity_id": run.entity_id,
         "type": subject.type if subject else None,
         "name": subject.display_name if subject else run.company_name,
@@ -173,35 +181,31 @@ def _subject(run: Run, record: Record, subject: Entity | None) -> dict[str, Any]
     }
 
 
-def stated_structure(
-    structure: Mapping[str, Any] | None, risk: Mapping[str, Any]
-) -> dict[str, Any] | None:
+def stated_structure(structure: Structure | None, risk: Mapping[str, Any]) -> Structure | None:
     """Return a structure with its causes as a reader may be told them."""
-    if structure is None or "cause" not in structure:
-        return None if structure is None else dict(structure)
+    if structure is None or structure.cause is None:
+        return structure
     stands_in = any(
         floor["id"] == "ubo_exhausted" and floor["status"] == "applied" for floor in risk["floors"]
     )
 
-    def said(cause: str | None) -> str | None:
-        if cause is None:
-            return None
-        return stated_cause(UboCause(cause), managers_verified=stands_in).value
+    def said(cause: UboCause) -> UboCause:
+        return stated_cause(cause, managers_verified=stands_in)
 
-    grounds = [{**item, "cause": said(item["cause"])} for item in structure.get("causes", ())]
-    return {**structure, "cause": said(structure["cause"]), "causes": grounds}
+    grounds = tuple(replace(item, cause=said(item.cause)) for item in structure.causes)
+    return structs.replace(structure, cause=said(UboCause(structure.cause)).value, causes=grounds)
 
 
 def _ownership(record: Record, risk: Mapping[str, Any]) -> dict[str, Any]:
-    structure = stated_structure((record.steps.get("structure") or {}).get("ownership"), risk)
-    computed = record.steps.get("sanctioned_ownership") or {}
+    structure = stated_structure(record.steps.structure.ownership, risk)
+    computed = record.steps.sanctioned
     return {
         "assessed": structure is not None,
-        "structure": structure,
-        "sanctioned": list(computed.get("regimes", ())),
-        "sanctioned_not_assessed": list(computed.get("not_assessed", ())),
-        "regimes_without_rule": _without_rule(record, computed),
-        "regimes_unruled": list(computed.get("without_rule", ())),
+        "structure": document_of(structure) if structure else None,
+        "sanctioned": list(map(document_of, computed.regimes)),
+        "sanctioned_not_assessed": list(computed.not_assessed),
+        "regimes_without_rule": _without_rule(record.steps),
+        "regimes_unruled": list(map(document_of, computed.without_rule)),
         # "clear" may only be said where the rule of SPEPWS says it: fresh lists, everybody asked
         "sanctioned_rule": next(
             (
@@ -215,29 +219,26 @@ def _ownership(record: Record, risk: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _without_rule(record: Record, computed: Mapping[str, Any]) -> list[str]:
+def _without_rule(steps: Steps) -> list[str]:
     """Return the regimes of the lists that were searched for which no ownership rule is known."""
-    known = {item["regime"] for item in computed.get("regimes", ())}
-    known |= set(computed.get("not_assessed", ()))
+    known = {item.regime for item in steps.sanctioned.regimes} | {*steps.sanctioned.not_assessed}
     searched = {
         regime
-        for name, result in record.steps.items()
-        if name.startswith("screen:")
-        for item in result["lists"]
-        if "sanctions" in item["topics"]
-        for regime in parted(item.get("regime") or "")
+        for result in steps.screened.values()
+        for item in result.lists
+        if "sanctions" in item.topics
+        for regime in parted(item.regime or "")
     }
     return sorted(searched - known)
 
 
 def _screening(record: Record) -> dict[str, Any]:
-    lists: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for name, result in record.steps.items():
-        if name.startswith("screen:"):
-            lists |= {(item["list_id"], item["version"]): item for item in result["lists"]}
+    lists: dict[tuple[str, str], SearchedVersion] = {}
+    for result in record.steps.screened.values():
+        lists |= {(item.list_id, item.version): item for item in result.lists}
     return {
-        "lists": [dict(lists[key]) for key in sorted(lists)],
-        "rows": rows_of(record.steps),
+        "lists": [document_of(lists[key]) for key in sorted(lists)],
+        "rows": list(map(document_of, record.steps.rows)),
     }
 
 
@@ -256,23 +257,22 @@ def _conflict(item: Conflict, names: Mapping[str, str]) -> dict[str, Any]:
 
 def _contradictions(record: Record) -> Iterator[dict[str, Any]]:
     """Yield the statements that contradict themselves, as conflicts of one source with itself."""
-    found = (record.steps.get("structure") or {}).get("ownership") or {}
-    for one in found.get("contradictions", ()):
+    found = record.steps.structure.ownership
+    for one in found.contradictions if found else ():
         yield {
-            "id": f"{one['relationship_id']}:{one['code']}",
+            "id": f"{one.relationship_id}:{one.code}",
             "entity_id": None,
             "name": None,
-            "relationship_id": one["relationship_id"],
+            "relationship_id": one.relationship_id,
             "attribute": "share",
-            "kind": one["code"],
+            "kind": one.code,
             "status": "open",
-            "detail": f"{CONTRADICTIONS[one['code']]} ({one['detail']})",
+            "detail": f"{CONTRADICTIONS[one.code]} ({one.detail})",
         }
 
 
 def _gaps(record: Record, risk: Mapping[str, Any]) -> dict[str, Any]:
     screened = screening_of(record.steps).screened
-    computed = record.steps.get("sanctioned_ownership") or {}
     return {
         "rules": [
             {
@@ -292,7 +292,7 @@ def _gaps(record: Record, risk: Mapping[str, Any]) -> dict[str, Any]:
             for floor in risk["floors"]
             if floor["status"] == "not_assessed"
         ],
-        "regimes": list(computed.get("not_assessed", ())),
+        "regimes": list(record.steps.sanctioned.not_assessed),
         "modules": [
             {"module": code, "title": module.title}
             for code, module in MODULES.items()

@@ -7,8 +7,8 @@ from uuid import UUID
 from atlas.foundation.core.provenance import Kind, Reference, reference
 from atlas.investigations.reports.statements import Statement, said
 from atlas.investigations.reports.wording import article, share, words
+from atlas.investigations.results.domain import Hit, ScreenedParty
 from atlas.investigations.runs.reading import Link, Party, Record
-from atlas.investigations.runs.screened import rows_of, topics_of_hit
 
 SHOWN = 5
 """Matches that the summary names one by one; the screening section holds all of them."""
@@ -48,7 +48,7 @@ def matches(record: Record) -> list[Statement]:
     links = list(record.links)
     lines = [_sentence(row, hit, parties, links, record) for row, hit in found[:SHOWN]]
     if len(found) > SHOWN:
-        ids = dict.fromkeys(str(row["screening_id"]) for row, _ in found[SHOWN:])
+        ids = dict.fromkeys(str(row.screening_id) for row, _ in found[SHOWN:])
         lines.append(
             said(
                 f"{len(found) - SHOWN} more such matches are in the section on screening.",
@@ -58,81 +58,81 @@ def matches(record: Record) -> list[Statement]:
     return lines
 
 
-def _told(record: Record) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    for row in rows_of(record.steps):
-        for hit in row["hits"]:
-            if hit["decision"] not in _OVER and _weighty(hit):
+def _told(record: Record) -> Iterator[tuple[ScreenedParty, Hit]]:
+    for row in record.steps.rows:
+        for hit in row.hits:
+            if hit.decision not in _OVER and _weighty(hit):
                 yield row, hit
 
 
-def _weighty(hit: Mapping[str, Any]) -> bool:
+def _weighty(hit: Hit) -> bool:
     """Whether a match is confirmed, strong, or of a name that equals one of an asset freeze."""
     return (
-        hit["decision"] == "true_match"
-        or hit["strength"] in _TOLD
-        or (hit.get("name_equal") is not None and hit["measure"] == "asset_freeze")
+        hit.decision == "true_match"
+        or hit.strength in _TOLD
+        or (hit.name_equal is not None and hit.measure == "asset_freeze")
     )
 
 
-def _weight(pair: tuple[Mapping[str, Any], Mapping[str, Any]]) -> tuple[object, ...]:
+def _weight(pair: tuple[ScreenedParty, Hit]) -> tuple[object, ...]:
     row, hit = pair
     return (
-        hit.get("delisted", False),
-        hit["measure"] != "asset_freeze",
-        hit["decision"] != "true_match",
-        _STRENGTHS.index(hit["strength"]),
-        not row.get("customer", False),
-        row.get("name", ""),
-        hit["list_id"],
-        hit["entry_key"],
+        hit.delisted,
+        hit.measure != "asset_freeze",
+        hit.decision != "true_match",
+        _STRENGTHS.index(hit.strength),
+        not row.customer,
+        row.name,
+        hit.list_id,
+        hit.entry_key,
     )
 
 
 def _sentence(
-    row: Mapping[str, Any],
-    hit: Mapping[str, Any],
+    row: ScreenedParty,
+    hit: Hit,
     parties: Mapping[Any, Party],
     links: Sequence[Link],
     record: Record,
 ) -> Statement:
     who, rests = _who(row, parties, links, record)
-    entry = hit.get("entry_name") or hit["matched_name"]
-    programmes = f" ({', '.join(hit['programmes'])})" if hit.get("programmes") else ""
-    state = "taken off the list since; " if hit.get("delisted") else ""
+    entry = hit.entry_name or hit.matched_name
+    programmes = f" ({', '.join(hit.programmes)})" if hit.programmes else ""
+    state = "taken off the list since; " if hit.delisted else ""
     text = (
-        f"{who} matches {_listing(hit)}: {entry}, {hit['list_id']} {hit['entry_key']}{programmes}."
-        f" The match is {words(hit['strength'])}{_equal(hit)}; {state}"
-        f"{_DECIDED.get(hit['decision'], '')}."
+        f"{who} matches {_listing(hit)}: {entry}, {hit.list_id} {hit.entry_key}{programmes}."
+        f" The match is {words(hit.strength)}{_equal(hit)}; {state}"
+        f"{_DECIDED.get(hit.decision, '')}."
     )
-    hits = [reference(Kind.DECISION, hit["hit_id"])] if hit.get("hit_id") else []
-    version = hit.get("list_version")
-    lists = [Reference(Kind.LIST, f"{hit['list_id']}@{version}")] if version else []
-    return said(text, reference(Kind.SCREENING, row["screening_id"]), *hits, *lists, *rests)
+    hits = [reference(Kind.DECISION, hit.hit_id)] if hit.hit_id else []
+    version = hit.list_version
+    lists = [Reference(Kind.LIST, f"{hit.list_id}@{version}")] if version else []
+    return said(text, reference(Kind.SCREENING, row.screening_id), *hits, *lists, *rests)
 
 
-def _equal(hit: Mapping[str, Any]) -> str:
+def _equal(hit: Hit) -> str:
     names = {"primary": "the listed name", "strong_alias": "a strong alias of the listed party"}
-    equal = names.get(hit.get("name_equal") or "")
+    equal = names.get(hit.name_equal or "")
     return f", and the name equals {equal}" if equal else ""
 
 
-def _listing(hit: Mapping[str, Any]) -> str:
-    if "sanctions" not in topics_of_hit(hit) and "pep" in topics_of_hit(hit):
+def _listing(hit: Hit) -> str:
+    if "sanctions" not in hit.stands_for and "pep" in hit.stands_for:
         return "an entry of politically exposed persons"
-    return _MEASURES.get(hit["measure"], f"{article(hit['measure'])} {words(hit['measure'])} entry")
+    return _MEASURES.get(hit.measure, f"{article(hit.measure)} {words(hit.measure)} entry")
 
 
 def _who(
-    row: Mapping[str, Any],
+    row: ScreenedParty,
     parties: Mapping[Any, Party],
     links: Sequence[Link],
     record: Record,
 ) -> tuple[str, list[Reference]]:
     """Return the party with its part and holding, and the relationships that say so."""
     subject = record.run.entity_id
-    party = next((one for key, one in parties.items() if str(key) == row["party_id"]), None)
-    name = row.get("name") or (party.name if party else record.run.company_name)
-    if row.get("customer") or party is None or party.entity_id == subject:
+    party = next((one for key, one in parties.items() if str(key) == row.party_id), None)
+    name = row.name or (party.name if party else record.run.company_name)
+    if row.customer or party is None or party.entity_id == subject:
         return f"The company itself ({name})", []
     held = [
         link
@@ -154,8 +154,8 @@ def _who(
 
 
 def _owners_by_register(record: Record) -> set[UUID]:
-    structure = (record.steps.get("structure") or {}).get("ownership") or {}
-    return {UUID(party) for party in structure.get("register_ubos", ())}
+    structure = record.steps.structure.ownership
+    return set(map(UUID, structure.register_ubos)) if structure else set()
 
 
 def _holdings(links: Sequence[Link]) -> str:
@@ -171,10 +171,10 @@ def _holdings(links: Sequence[Link]) -> str:
 
 def _integrated(party: Party, record: Record) -> str:
     """Return what a party holds through others, as the ownership computation says."""
-    structure = (record.steps.get("structure") or {}).get("ownership") or {}
-    for item in structure.get("grounds", ()):
-        if item["party"] == str(party.entity_id) and item.get("share"):
-            return f"{item['share']} % of the shares, through others"
+    structure = record.steps.structure.ownership
+    for item in structure.grounds if structure else ():
+        if item.party == str(party.entity_id) and item.share:
+            return f"{item.share} % of the shares, through others"
     if party.distance > 1:
         return f"{party.distance} steps above the company"
     return ""

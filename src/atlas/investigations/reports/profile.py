@@ -1,8 +1,9 @@
 """The subject's profile in a report: what it is, where it sits, who directs and owns it. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
+from atlas.investigations.results.domain import Address
 from atlas.investigations.runs.reading import Record
 from atlas.knowledge.entities.domain import Entity
 
@@ -33,7 +34,6 @@ def profile_of(record: Record, subject: Entity | None) -> dict[str, Any] | None:
     if subject is None:
         return None
     data = dict(subject.data)
-    observed = (record.steps.get("enrich") or {}).get("observed") or {}
     names = {str(party.entity_id): party.name for party in record.parties}
     return {
         "facts": [
@@ -42,8 +42,8 @@ def profile_of(record: Record, subject: Entity | None) -> dict[str, Any] | None:
             if data.get(name) not in (None, "", [])
         ],
         "addresses": [
-            {"use": item["use"], "address": item["full"], "source": item["source"]}
-            for item in _distinct(observed.get("addresses", ()))
+            {"use": item.use, "address": item.full, "source": item.source}
+            for item in _distinct(record.steps.enrich.observed.addresses)
         ],
         "officers": [
             {
@@ -69,9 +69,9 @@ def profile_of(record: Record, subject: Entity | None) -> dict[str, Any] | None:
     }
 
 
-def _distinct(items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _distinct(items: Iterable[Address]) -> list[Address]:
     """Return each address of a use once, with the first source that states it."""
-    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    found: dict[tuple[str, str], Address] = {}
     for item in items:
-        found.setdefault((item["use"], item["full"]), item)
+        found.setdefault((item.use, item.full), item)
     return list(found.values())

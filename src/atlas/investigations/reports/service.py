@@ -244,7 +244,7 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
     kept = {item.id: item for item in await evidence.of_investigation(session, run.id)}
     missing = {key for key in cited if key is not None} - set(kept)
     kept |= {item.id: item for item in await evidence.of_ids(session, sorted(missing))}
-    evaluation_id = UUID(run.risk["evaluation_id"])
+    evaluation_id = UUID(run.risk.evaluation_id)
     basis = await evaluations.basis_of(session, evaluation_id)
     requested = await users.names_of(session, [run.created_by])
     return document.Inputs(

@@ -14,9 +14,8 @@ from atlas.investigations.modules.domain.recording import (
 from atlas.investigations.reports.matches import matches
 from atlas.investigations.reports.statements import Statement, of, said
 from atlas.investigations.reports.wording import counted, provisional, rated, why_provisional
-from atlas.investigations.runs import reassessment
 from atlas.investigations.runs.reading import Record, Run
-from atlas.investigations.runs.screened import partly_compared, rows_of, screening_of
+from atlas.investigations.runs.screened import partly_compared, screening_of
 from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
 
 _CUT_SHORT = {"cancelled": "cancelled", "failed": "ended by a failure"}
@@ -134,7 +133,7 @@ def _screened(record: Record) -> list[Statement]:
     if not found.lists:
         none = "No list was loaded: there is no result on sanctions."
         return [said(none, Reference(Kind.STEP, "screening"))]
-    hits = sum(len(row["hits"]) for row in rows_of(record.steps))
+    hits = sum(len(row.hits) for row in record.steps.rows)
     parties = counted(len(found.screened), "party was", "parties were")
     versions = counted(len(found.lists), "list version")
     lines = [
@@ -168,20 +167,22 @@ def _screened(record: Record) -> list[Statement]:
 
 def _reassessed(run: Run, record: Record) -> list[Statement]:
     """Return what was decided about hits since, and what that moved; findings stay as found."""
-    identified = {"identified": run.entity_id is not None}
+    identified = run.entity_id is not None
     lines = []
-    for one in reassessment.kept(record.steps):
+    for one in record.steps.reassessments:
         decided = "; ".join(
-            f"{item['list_id']}: {item['after'].replace('_', ' ')}" for item in one["considered"]
+            f"{item.list_id}: {item.after.replace('_', ' ')}" for item in one.considered
         )
-        before, after = (level_said(one[key] | identified) for key in ("before", "after"))
-        hits = of(Kind.DECISION, (item["hit_id"] for item in one["considered"]))
+        before, after = (
+            level_said(risk.rating, identified=identified) for risk in (one.before, one.after)
+        )
+        hits = of(Kind.DECISION, (item.hit_id for item in one.considered))
         lines.append(
             said(
-                f"Evaluated again on {one['at'][:10]} with what was decided about hits since"
+                f"Evaluated again on {one.at[:10]} with what was decided about hits since"
                 f" ({decided or 'nothing new'}). {_moved(before, after)}",
                 *hits,
-                reference(Kind.EVALUATION, one["after"]["evaluation_id"]),
+                reference(Kind.EVALUATION, one.after.evaluation_id),
             )
         )
     return lines

@@ -7,6 +7,7 @@ from temporalio import activity
 
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
+from atlas.investigations.results.domain import JsonObject
 from atlas.investigations.runs import execution, raising
 from atlas.investigations.runs.service import KIND
 from atlas.investigations.runs.steps import (
@@ -40,34 +41,34 @@ class InvestigationActivities:
         self._websites = websites
 
     @activity.defn(name="investigation.begin")
-    async def begin(self, ref: Ref) -> dict[str, Any]:
+    async def begin(self, ref: Ref) -> JsonObject:
         """Start a pending run."""
         return await self._guard(ref, "begin", execution.begin(self._runtime, ref))
 
     @activity.defn(name="investigation.enrich")
-    async def enrich(self, ref: Ref) -> dict[str, Any]:
+    async def enrich(self, ref: Ref) -> JsonObject:
         """Find the subject, collect its registers, keep evidence and claims."""
         return await self._quietly(ref, "enrich", enrich.enrich)
 
     @activity.defn(name="investigation.structure")
-    async def structure(self, ref: Ref) -> dict[str, Any]:
+    async def structure(self, ref: Ref) -> JsonObject:
         """Settle the parties, the ownership structure and the UBOs."""
         found = await self._do(ref, structure.STEP, structure.structure)
         return {name: found[name] for name in structure.PLAN}
 
     @activity.defn(name="investigation.screen")
-    async def screen(self, ref: Ref, chunk: int) -> dict[str, Any]:
+    async def screen(self, ref: Ref, chunk: int) -> JsonObject:
         """Screen one chunk of the parties."""
         name = screening.step_name(chunk)
         return await self._quietly(ref, name, lambda step: screening.screen(step, chunk))
 
     @activity.defn(name="investigation.sanctioned_ownership")
-    async def sanctioned_ownership(self, ref: Ref) -> dict[str, Any]:
+    async def sanctioned_ownership(self, ref: Ref) -> JsonObject:
         """Compute ownership by sanctioned persons, from the screening's seeds."""
         return await self._quietly(ref, ownership.STEP, ownership.sanctioned)
 
     @activity.defn(name="investigation.module")
-    async def module(self, ref: Ref, code: str) -> dict[str, Any]:
+    async def module(self, ref: Ref, code: str) -> JsonObject:
         """Run one module's rules; the website is looked at first, outside the transaction."""
         if code == footprint.CODE:
             work = footprint.run(self._runtime, self._websites, ref)
@@ -76,43 +77,43 @@ class InvestigationActivities:
         return await self._quietly(ref, f"module:{code}", lambda step: assess.module(step, code))
 
     @activity.defn(name="investigation.indicators")
-    async def indicators(self, ref: Ref) -> dict[str, Any]:
+    async def indicators(self, ref: Ref) -> JsonObject:
         """Record every rule's outcome as a risk indicator."""
         return await self._quietly(ref, "indicators", assess.indicators)
 
     @activity.defn(name="investigation.evaluation")
-    async def evaluation(self, ref: Ref) -> dict[str, Any]:
+    async def evaluation(self, ref: Ref) -> JsonObject:
         """Evaluate the subject with the risk matrix."""
         return await self._quietly(ref, "evaluation", assess.evaluation)
 
     @activity.defn(name="investigation.complete")
-    async def complete(self, ref: Ref) -> dict[str, Any]:
+    async def complete(self, ref: Ref) -> JsonObject:
         """End a run that did all its steps."""
         return await self._guard(ref, "complete", execution.complete(self._runtime, ref))
 
     @activity.defn(name="investigation.settle")
-    async def settle(self, ref: Ref) -> dict[str, Any]:
+    async def settle(self, ref: Ref) -> JsonObject:
         """Cancel a run whose workflow was cancelled."""
         return await self._guard(ref, "settle", execution.settle(self._runtime, ref))
 
     @activity.defn(name="investigation.touched")
-    async def touched(self, ref: Ref) -> dict[str, Any]:
+    async def touched(self, ref: Ref) -> JsonObject:
         """Return the runs whose risk a graver hit may raise."""
         return await raising.guarded(ref, raising.touched(self._runtime, ref))
 
     @activity.defn(name="investigation.raise")
-    async def raise_risk(self, ref: Ref) -> dict[str, Any]:
+    async def raise_risk(self, ref: Ref) -> JsonObject:
         """Evaluate a run again with the hits that count for more; say whether it is under way."""
         return await raising.guarded(ref, raising.raise_risk(self._runtime, ref))
 
-    async def _do(self, ref: Ref, name: str, work: execution.Work) -> dict[str, Any]:
+    async def _do(self, ref: Ref, name: str, work: execution.Work) -> JsonObject:
         return await self._guard(ref, name, execution.run_step(self._runtime, ref, name, work))
 
-    async def _quietly(self, ref: Ref, name: str, work: execution.Work) -> dict[str, Any]:
+    async def _quietly(self, ref: Ref, name: str, work: execution.Work) -> JsonObject:
         await self._do(ref, name, work)
         return {}
 
-    async def _guard(self, ref: Ref, name: str, work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+    async def _guard(self, ref: Ref, name: str, work: Awaitable[JsonObject]) -> JsonObject:
         return await execution.guarded(self._runtime, ref, execution.this_attempt(), work, name)
 
 

@@ -9,7 +9,7 @@ meantime moves no further; what earlier steps found stays.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Generic, NoReturn, TypeVar
 from uuid import UUID
 
 from temporalio import activity
@@ -18,12 +18,14 @@ from temporalio.exceptions import ApplicationError
 from atlas.foundation.core.auth import AuthContext, system_actor
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import AtlasError, UnavailableError
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import WriteConflictError
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import bind, logger
 from atlas.identity.audit import service as audit
+from atlas.investigations.results.domain import JsonObject, Result, document_of
 from atlas.investigations.runs import domain, service
 from atlas.investigations.runs.errors import InvestigationNotFoundError, RunStoppedError
 from atlas.investigations.runs.models import Investigation
@@ -52,19 +54,22 @@ class Step:
     runtime: Runtime
 
 
+R_co = TypeVar("R_co", bound=Result, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a step says: its result (kept, JSON), a line for the timeline, and data for it."""
+class Outcome(Generic[R_co]):
+    """What a step says: its result (kept), a line for the timeline, and data for it."""
 
-    result: dict[str, Any]
+    result: R_co
     message: str
-    data: dict[str, Any]
+    data: JsonObject
 
 
-Work = Callable[[Step], Awaitable[Outcome]]
+Work = Callable[[Step], Awaitable[Outcome[Result]]]
 
 
-async def begin(runtime: Runtime, ref: Ref) -> dict[str, Any]:
+async def begin(runtime: Runtime, ref: Ref) -> JsonObject:
     """Move a pending run to running; its day is the day its facts are read at."""
     async with runtime.db.tenant(ref.tenant) as session:
         run = await _locked(session, ref.resource)
@@ -77,7 +82,7 @@ async def begin(runtime: Runtime, ref: Ref) -> dict[str, Any]:
     return {}
 
 
-async def run_step(runtime: Runtime, ref: Ref, name: str, work: Work) -> dict[str, Any]:
+async def run_step(runtime: Runtime, ref: Ref, name: str, work: Work) -> JsonObject:
     """Do a step once and return its result; the result of the first time, on any other.
 
     Raises:
@@ -95,12 +100,13 @@ async def run_step(runtime: Runtime, ref: Ref, name: str, work: Work) -> dict[st
         if await _cancel_requested(session, run):
             raise RunStoppedError
         outcome = await work(Step(session, run, system_actor(ref.tenant), runtime))
-        await lifecycle.save_step(session, run.id, name, outcome.result)
+        found = document_of(outcome.result)
+        await lifecycle.save_step(session, run.id, name, found)
         await _advance(session, run.id, name, outcome.message, outcome.data)
-    return outcome.result
+    return found
 
 
-async def complete(runtime: Runtime, ref: Ref) -> dict[str, Any]:
+async def complete(runtime: Runtime, ref: Ref) -> JsonObject:
     """Move a running run to complete."""
     async with runtime.db.tenant(ref.tenant) as session:
         run = await _locked(session, ref.resource)
@@ -108,7 +114,7 @@ async def complete(runtime: Runtime, ref: Ref) -> dict[str, Any]:
             return {}
         if not domain.may_become(run.state, "complete"):
             raise RunStoppedError
-        risk = run.risk and shown_risk(run.risk)
+        risk: JSON = document_of(shown_risk(run.risk)) if run.risk else None
         await _advance(session, run.id, "complete", "Complete.", {"risk": risk})
         await lifecycle.set_status(session, run.id, "complete")
         await jobs.finish_job(session, run.id, "complete")
@@ -123,7 +129,7 @@ async def complete(runtime: Runtime, ref: Ref) -> dict[str, Any]:
     return {}
 
 
-async def settle(runtime: Runtime, ref: Ref) -> dict[str, Any]:
+async def settle(runtime: Runtime, ref: Ref) -> JsonObject:
     """Move a run whose work was cancelled to cancelled; one that is over stays as it is."""
     async with runtime.db.tenant(ref.tenant) as session:
         run = await _locked(session, ref.resource)
@@ -171,9 +177,9 @@ async def guarded(
     runtime: Runtime,
     ref: Ref,
     attempt: Attempt,
-    work: Awaitable[dict[str, Any]],
+    work: Awaitable[JsonObject],
     step: str = "step",
-) -> dict[str, Any]:
+) -> JsonObject:
     """Await a step and sort its failures.
 
     An outage or a write conflict is raised as it is: the engine tries again for as long as it
@@ -241,7 +247,7 @@ def defect(error: Exception) -> ApplicationError:
 
 
 async def _advance(
-    session: TenantSession, run_id: UUID, step: str, message: str, data: dict[str, Any]
+    session: TenantSession, run_id: UUID, step: str, message: str, data: JsonObject
 ) -> None:
     moved = await lifecycle.advance(session, run_id, step, message)
     if moved is None:

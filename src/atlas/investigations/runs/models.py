@@ -9,6 +9,7 @@ from uuid import UUID
 
 from atlas.foundation.db import Record
 from atlas.investigations.modules.domain.picture import SubjectStatus
+from atlas.investigations.results.domain import JsonObject, RiskSummary, read
 from atlas.investigations.runs.domain import RunState, RunStatus
 
 
@@ -35,14 +36,14 @@ class Investigation:
     entity_id: UUID | None
     subject_status: SubjectStatus
     identified_by: str | None
-    candidates: list[dict[str, Any]]
+    candidates: list[JsonObject]
     truncated: bool
     step: str | None
     message: str | None
     done: int
     total: int
-    error: dict[str, Any] | None
-    risk: dict[str, Any] | None
+    error: JsonObject | None
+    risk: RiskSummary | None
     risk_level: str | None
     tier: str | None
     report_id: UUID | None
@@ -58,7 +59,9 @@ class Investigation:
     @classmethod
     def from_record(cls, record: Record) -> Self:
         """Build a row."""
-        return cls(**{name: record[name] for name in cls.__slots__})
+        risk = record["risk"]
+        row = {name: record[name] for name in cls.__slots__}
+        return cls(**row | {"risk": read(RiskSummary, risk) if risk else None})
 
     @property
     def state(self) -> RunState:
@@ -74,7 +77,7 @@ class RunEvent:
     at: datetime
     kind: str
     message: str
-    data: dict[str, Any]
+    data: JsonObject
 
     @classmethod
     def from_record(cls, record: Record) -> Self:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from atlas.investigations.modules.domain.observed import (
     Certificate,
-    CoLocation,
     Event,
     Filing,
     Footprint,
@@ -23,6 +22,7 @@ from atlas.investigations.modules.domain.observed import (
     StatedAddress,
 )
 from atlas.investigations.modules.domain.picture import CountryTie, RegisterMark
+from atlas.investigations.results.domain import Mark, Observed, Result, Website, read
 from atlas.investigations.runs.dates import full_date
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
@@ -34,29 +34,29 @@ _FROM_REGISTERS = frozenset(
 SERVICES = "virtual_office_addresses"
 
 
-def addresses(found: Mapping[str, Any]) -> tuple[StatedAddress, ...]:
+def addresses(found: Observed) -> tuple[StatedAddress, ...]:
     """Return the subject's addresses."""
     return tuple(
         StatedAddress(
-            source=item["source"],
-            use=item["use"],
-            full=item["full"],
-            country_code=item["country_code"],
-            key=item["key"],
-            entity_id=UUID(item["entity_id"]) if item["entity_id"] else None,
-            evidence_ids=(UUID(item["evidence_id"]),) if item["evidence_id"] else (),
+            source=item.source,
+            use=item.use,
+            full=item.full,
+            country_code=item.country_code,
+            key=item.key,
+            entity_id=UUID(item.entity_id) if item.entity_id else None,
+            evidence_ids=(UUID(item.evidence_id),) if item.evidence_id else (),
         )
-        for item in found.get("addresses", ())
+        for item in found.addresses
     )
 
 
-def places(found: Mapping[str, Any]) -> dict[UUID, tuple[str, ...]]:
+def places(found: Observed) -> dict[UUID, tuple[str, ...]]:
     """Return where each party is beside its seat; runs of earlier releases have no more than some.
 
     A company is at its addresses. A person is resident where the taxes are paid, too: law asks
     where somebody is resident and says nothing of which kind of residence is meant.
     """
-    where = {UUID(party): {*codes} for party, codes in found.get("places", {}).items()}
+    where = {UUID(party): {*codes} for party, codes in found.places.items()}
     for tie in ties(found):
         if tie.tie in _WHERE and tie.country_code:
             where.setdefault(tie.party_id, set()).add(tie.country_code)
@@ -66,161 +66,144 @@ def places(found: Mapping[str, Any]) -> dict[UUID, tuple[str, ...]]:
 _WHERE = frozenset({Tie.RESIDENCE, Tie.TAX_RESIDENCE, Tie.ADDRESS, Tie.REGISTRATION})
 
 
-def ties(found: Mapping[str, Any]) -> tuple[CountryTie, ...]:
+def ties(found: Observed) -> tuple[CountryTie, ...]:
     """Return the countries that registers state of parties; runs of earlier releases have none."""
     return tuple(
         CountryTie(
-            party_id=UUID(item["entity_id"]),
-            tie=item["tie"],
-            country_code=item["country"],
-            text=item["text"],
-            source=item["source"],
+            party_id=UUID(item.entity_id),
+            tie=item.tie,
+            country_code=item.country,
+            text=item.text,
+            source=item.source,
         )
-        for item in found.get("countries", ())
+        for item in found.countries
     )
 
 
-def co_locations(found: Mapping[str, Any]) -> tuple[CoLocation, ...]:
-    """Return who else is at the addresses."""
-    return tuple(
-        CoLocation(**(item | {"datasets": tuple(item["datasets"])}))
-        for item in found.get("co_locations", ())
-    )
-
-
-def filings(found: Mapping[str, Any]) -> tuple[Filing, ...]:
+def filings(found: Observed) -> tuple[Filing, ...]:
     """Return what the registers say of filings."""
     return tuple(
         Filing(
-            kind=item["event"],
-            source=item["source"],
-            next_due=full_date(item.get("next_due")),
-            last_made_up_to=full_date(item.get("last_made_up_to")),
-            category=item.get("category"),
-            known_on=full_date(item.get("known_on")),
+            kind=str(item.event),
+            source=item.source,
+            next_due=full_date(item.next_due),
+            last_made_up_to=full_date(item.last_made_up_to),
+            category=item.category,
+            known_on=full_date(item.known_on),
         )
-        for item in found.get("filings", ())
+        for item in (read(_Stated, one) for one in found.filings)
     )
 
 
-def events(found: Mapping[str, Any], subject: Mapping[str, Any]) -> tuple[Event, ...]:
+def events(found: Observed, subject: Mapping[str, Any]) -> tuple[Event, ...]:
     """Return this run's register events, and what others state of the subject."""
-    stated = [item for item in subject.get("events") or () if isinstance(item, Mapping)]
-    others = (item for item in stated if item.get("event") not in _FROM_REGISTERS)
-    return tuple(_event(item) for item in (*found.get("events", ()), *others))
+    stated = [read(_Stated, one) for one in subject.get("events") or () if isinstance(one, Mapping)]
+    others = (item for item in stated if item.event not in _FROM_REGISTERS)
+    return tuple(map(_event, (*(read(_Stated, one) for one in found.events), *others)))
 
 
-def _event(item: Mapping[str, Any]) -> Event:
-    kind = str(item.get("event") or "")
-    text = item.get("text") or item.get("status") or item.get("name") or kind.replace("_", " ")
+class _Stated(Result, frozen=True, kw_only=True):
+    """An event as a source states it; of another type than text a member says nothing here."""
+
+    event: object = None
+    source: str = ""
+    text: object = None
+    status: object = None
+    name: object = None
+    date: object = None
+    until: object = None
+    next_due: object = None
+    last_made_up_to: object = None
+    known_on: object = None
+    category: str | None = None
+
+
+def _event(item: _Stated) -> Event:
+    kind = str(item.event or "")
+    text = item.text or item.status or item.name or kind.replace("_", " ")
     return Event(
-        kind=kind,
-        text=str(text)[:500],
-        on=full_date(item.get("date")),
-        until=full_date(item.get("until")),
+        kind=kind, text=str(text)[:500], on=full_date(item.date), until=full_date(item.until)
     )
 
 
-def publications(found: Mapping[str, Any]) -> tuple[Publication, ...]:
+def publications(found: Observed) -> tuple[Publication, ...]:
     """Return the adverse media linked with the subject."""
     return tuple(
         Publication(
-            entity_id=UUID(item["entity_id"]),
-            headline=item["headline"],
-            categories=frozenset(str(name).lower() for name in item["categories"]),
-            severity=item["severity"],
-            published=item["published"],
+            entity_id=UUID(item.entity_id),
+            headline=item.headline,
+            categories=frozenset(str(name).lower() for name in item.categories),
+            severity=item.severity,
+            published=item.published,
         )
-        for item in found.get("publications", ())
+        for item in found.publications
     )
 
 
-def register_marks(
-    enriched: Mapping[str, Any], decided: Collection[str] = ()
-) -> tuple[RegisterMark, ...]:
-    """Return the parties that a company register marks as sanctioned."""
-    return _marks(enriched.get("register_marks", ()), decided)
-
-
-def declared_peps(enriched: Mapping[str, Any]) -> tuple[RegisterMark, ...]:
-    """Return the parties that a company register declares as politically exposed."""
-    return _marks(enriched.get("declared_peps", ()))
-
-
-def _marks(
-    noted: Iterable[Mapping[str, Any]], decided: Collection[str] = ()
-) -> tuple[RegisterMark, ...]:
+def marks(found: Iterable[Mark], decided: Collection[str] = ()) -> tuple[RegisterMark, ...]:
+    """Return the parties that a company register marks; `decided`: those a person settled since."""
     return tuple(
         RegisterMark(
-            party_id=UUID(item["entity_id"]),
-            name=item["name"],
-            source=item["source"],
-            evidence_ids=(UUID(item["evidence_id"]),) if item["evidence_id"] else (),
-            decided=item["entity_id"] in decided,
+            party_id=UUID(item.entity_id),
+            name=item.name,
+            source=item.source,
+            evidence_ids=(UUID(item.evidence_id),) if item.evidence_id else (),
+            decided=item.entity_id in decided,
         )
-        for item in noted
+        for item in found
     )
 
 
-def footprint(noted: Mapping[str, Any] | None) -> Footprint | NoFootprint | None:
+def footprint(found: Website | None) -> Footprint | NoFootprint | None:
     """Return what was found of the website, or why it was not looked at; None before that."""
-    if not noted:
+    if found is None:
         return None
-    if "probes" not in noted:
-        return NoFootprint(**noted)
-    facts = {name: item["facts"] for name, item in noted["probes"].items()}
-    answered = {name for name, item in noted["probes"].items() if item["status"] == "answered"}
+    if found.probes is None:
+        return NoFootprint(
+            reason=found.reason or "", detail=found.detail or "", remedy=found.remedy or ""
+        )
+    answered = {name: one.facts for name, one in found.probes.items() if one.status == "answered"}
     return Footprint(
-        website=noted["website"],
-        host=noted["host"],
-        origin=noted["origin"],
+        website=found.website or "",
+        host=found.host or "",
+        origin=found.origin or "",
         probes={
             name: Probe(
-                status=item["status"],
-                reason=item["reason"],
-                detail=item["detail"],
-                evidence_ids=tuple(UUID(found) for found in item["evidence_ids"]),
+                status=item.status,
+                reason=item.reason,
+                detail=item.detail,
+                evidence_ids=tuple(map(UUID, item.evidence_ids)),
             )
-            for name, item in noted["probes"].items()
+            for name, item in found.probes.items()
         },
-        exists=facts["dns"].get("exists"),
-        registration=_registration(facts["rdap"]) if "rdap" in answered else None,
-        certificate=_certificate(facts["tls"]) if "tls" in answered else None,
-        site=_site(facts["http"]) if "http" in answered else None,
+        exists=read(_Dns, found.probes["dns"].facts).exists,
+        registration=_registration(read(_Rdap, answered["rdap"])) if "rdap" in answered else None,
+        certificate=read(Certificate, answered["tls"]) if "tls" in answered else None,
+        site=read(Site, answered["http"]) if "http" in answered else None,
     )
 
 
-def _registration(found: Mapping[str, Any]) -> Registration:
+class _Dns(Result, frozen=True, kw_only=True):
+    exists: bool | None = None
+
+
+class _Rdap(Result, frozen=True, kw_only=True):
+    domain: str
+    registrar: str | None
+    created: str | None
+    expires: str | None
+    redacted: bool | None
+    registrant: str | None
+
+
+def _registration(found: _Rdap) -> Registration:
     return Registration(
-        domain=found["domain"],
-        registrar=found["registrar"],
-        created=full_date(found["created"]),
-        expires=full_date(found["expires"]),
-        redacted=found["redacted"],
-        registrant=found["registrant"],
-    )
-
-
-def _certificate(found: Mapping[str, Any]) -> Certificate:
-    return Certificate(
-        names=tuple(found["names"]),
-        issuer=found["issuer"],
-        valid_from=date.fromisoformat(found["valid_from"]),
-        valid_to=date.fromisoformat(found["valid_to"]),
-        organisation=found["organisation"],
-        problems=tuple(found["problems"]),
-    )
-
-
-def _site(found: Mapping[str, Any]) -> Site:
-    return Site(
-        url=found["url"],
-        status=found["status"],
-        title=found["title"],
-        imprint=found["imprint"],
-        names_subject=found["names_subject"],
-        other_numbers=tuple(found["other_numbers"]),
-        cut=found.get("cut", False),
+        domain=found.domain,
+        registrar=found.registrar,
+        created=full_date(found.created),
+        expires=full_date(found.expires),
+        redacted=found.redacted,
+        registrant=found.registrant,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -19,13 +19,22 @@ from atlas.investigations.modules.domain.picture import (
     Source,
     Subject,
 )
+from atlas.investigations.results.domain import (
+    Dataset,
+    Enriched,
+    Regime,
+    Sanctioned,
+    Steps,
+    Structure,
+    document_of,
+)
 from atlas.investigations.runs import observed
 from atlas.investigations.runs.dates import full_date
 from atlas.investigations.runs.domain import is_other_company
 from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, SourceRow
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import findings, lifecycle
-from atlas.investigations.runs.screened import PREFIX, screening_of
+from atlas.investigations.runs.screened import screening_of
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph.domain import UboCause
 from atlas.knowledge.graph.domain.causes import UNDECLARED
@@ -40,7 +49,7 @@ from atlas.sources.registry.domain.scope import names_above
 async def load(
     session: TenantSession,
     run: Investigation,
-    steps: Mapping[str, Mapping[str, Any]] | None = None,
+    steps: Steps | None = None,
     *,
     on: date | None = None,
 ) -> Picture:
@@ -75,7 +84,7 @@ async def load(
 
 def assemble(
     run: Investigation,
-    steps: Mapping[str, Mapping[str, Any]],
+    steps: Steps,
     subject: Mapping[str, Any],
     snapshot: ReferenceSnapshot,
     parties: Sequence[PartyRow],
@@ -85,10 +94,7 @@ def assemble(
     on: date | None = None,
 ) -> Picture:
     """Put the rows and the steps' results together; pure."""
-    structure = (steps.get("structure") or {}).get("ownership")
-    sanctioned = steps.get("sanctioned_ownership") or {}
-    screened = any(name.startswith(PREFIX) for name in steps)
-    noted = steps.get("enrich", {}).get("observed") or {}
+    structure, noted = steps.structure.ownership, steps.enrich.observed
     day = run.as_of or run.created_at.date()
     places = observed.places(noted)
     seen = Picture(
@@ -99,46 +105,42 @@ def assemble(
             places.get(run.entity_id, ()) if run.entity_id else (),
             [one.country_code for one in observed.addresses(noted) if one.country_code],
         ),
-        sources=sources_of(sources, steps.get("enrich", {}), on or day),
+        sources=sources_of(sources, steps.enrich, on or day),
         parties=tuple(_party(row, places) for row in parties) or (_name_only(run),),
         links=tuple(_link(row) for row in links),
         ties=observed.ties(noted),
-        stated_by=noted.get("stated_by", {}),
+        stated_by=noted.stated_by,
         truncated=run.truncated,
-        screening=screening_of(steps) if screened else None,
-        ownership=_ownership(structure, sanctioned),
+        screening=screening_of(steps) if steps.screened else None,
+        ownership=_ownership(structure, steps.sanctioned) if structure else None,
         country_lists=_country_lists(snapshot, day),
         addresses=observed.addresses(noted),
-        co_locations=observed.co_locations(noted),
+        co_locations=noted.co_locations,
         service_addresses=observed.service_addresses(snapshot, day),
         filings=observed.filings(noted),
         events=observed.events(noted, subject),
         publications=observed.publications(noted),
-        register_marks=observed.register_marks(
-            steps.get("enrich", {}), sanctioned.get("decided_marks", ())
-        ),
-        declared_peps=observed.declared_peps(steps.get("enrich", {})),
-        footprint=observed.footprint(steps.get("module:DFWO", {}).get("footprint")),
+        register_marks=observed.marks(steps.enrich.register_marks, steps.sanctioned.decided_marks),
+        declared_peps=observed.marks(steps.enrich.declared_peps),
+        footprint=observed.footprint(steps.website),
     )
-    if seen.ownership is None or not known_parties.rest_is_covered(seen):
+    if seen.ownership is None or structure is None or not known_parties.rest_is_covered(seen):
         return seen
-    return replace(seen, ownership=_without_rest(seen.ownership, structure or {}, run.entity_id))
+    return replace(seen, ownership=_without_rest(seen.ownership, structure, run.entity_id))
 
 
-def _without_rest(
-    ownership: Ownership, found: Mapping[str, Any], subject: UUID | None
-) -> Ownership:
+def _without_rest(ownership: Ownership, found: Structure, subject: UUID | None) -> Ownership:
     """Return what stays open where a register names every owner above the test, and no other.
 
     What it leaves undeclared of the company itself is held in smaller parts.
     """
-    open_ = [item for item in found.get("causes", ()) if item["cause"] not in _CLOSED]
+    open_ = [item for item in found.causes if item.cause not in _CLOSED]
     if ownership.cause != UboCause.IDENTIFIED or len(open_) != len(ownership.hidden_owners):
         return ownership
     kept = [
-        (item["cause"], words)
+        (item.cause, words)
         for item, words in zip(open_, ownership.hidden_owners, strict=True)
-        if (item["code"], item["party"]) != (UNDECLARED, str(subject))
+        if (item.code, item.party) != (UNDECLARED, str(subject))
     ]
     causes = {cause for cause, _ in kept}
     return replace(
@@ -255,34 +257,33 @@ def _link(row: LinkRow) -> Link:
     )
 
 
-def sources_of(
-    rows: Sequence[SourceRow], enriched: Mapping[str, Any], on: date
-) -> tuple[Source, ...]:
+def sources_of(rows: Sequence[SourceRow], enriched: Enriched, on: date) -> tuple[Source, ...]:
     """Return the registers that a run asked, with their age on a day."""
-    datasets = {f"registry_file:{item['name']}": item for item in enriched.get("datasets", ())}
+    datasets = {f"registry_file:{item.name}": item for item in enriched.datasets}
     return tuple(
-        _source(row, datasets.get(row.source, {}), on) for row in rows if row.kind != "web"
+        _source(row, datasets.get(row.source, _NO_DATASET), on) for row in rows if row.kind != "web"
     )
 
 
-def _current_until(dataset: Mapping[str, Any]) -> date | None:
+_NO_DATASET = Dataset(name="")
+
+
+def _current_until(dataset: Dataset) -> date | None:
     """Return the last day on which a dataset is current; runs of before kept the data's day."""
-    if dataset.get("current_until"):
-        return date.fromisoformat(dataset["current_until"])
-    return current_until(dataset["data_date"]) if dataset.get("data_date") else None
+    if dataset.current_until:
+        return date.fromisoformat(dataset.current_until)
+    return current_until(dataset.data_date) if dataset.data_date else None
 
 
-def _source(row: SourceRow, dataset: Mapping[str, Any], on: date) -> Source:
+def _source(row: SourceRow, dataset: Dataset, on: date) -> Source:
     until = _current_until(dataset)
-    stale = bool(dataset.get("stale")) or (until is not None and on > until)
+    stale = dataset.stale or (until is not None and on > until)
     return Source(
         name=row.source,
         # a dataset that holds others of the group alone knows nothing of this company
         answered=row.status == "answered" and bool(row.covered),
         covers=frozenset(row.covered),
-        complete_registers=frozenset(
-            dataset.get("registers", ()) if dataset.get("complete") and not stale else ()
-        ),
+        complete_registers=frozenset(dataset.registers if dataset.complete and not stale else ()),
         names_above=names_above(row.covered),
         as_of=row.as_of,
         evidence_ids=tuple(row.evidence_ids),
@@ -291,57 +292,46 @@ def _source(row: SourceRow, dataset: Mapping[str, Any], on: date) -> Source:
     )
 
 
-def _ownership(found: Mapping[str, Any] | None, sanctioned: Mapping[str, Any]) -> Ownership | None:
-    if found is None:
-        return None
-    reasons = [str(item["reason"]) for item in found["no_ubo_reasons"]]
-    upper = sanctioned.get("matched_upper")
-    rule = found.get("rule") or {}
+def _ownership(found: Structure, sanctioned: Sanctioned) -> Ownership:
+    reasons = [item.reason for item in found.no_ubo_reasons]
+    upper, rule = sanctioned.matched_upper, found.rule
     return Ownership(
-        layers=int(found["layers"]),
-        loops=tuple(tuple(UUID(party) for party in loop) for loop in found["loops"]),
-        ubos=tuple(UUID(party) for party in found["ubos"]),
-        possible_ubos=tuple(UUID(party) for party in found["possible_ubos"]),
+        layers=found.layers,
+        loops=tuple(tuple(map(UUID, loop)) for loop in found.loops),
+        ubos=tuple(map(UUID, found.ubos)),
+        possible_ubos=tuple(map(UUID, found.possible_ubos)),
         no_ubo_reason=", ".join(dict.fromkeys(reasons)) or None,
-        exempt=found["exemption"] != "none",
-        over_declared=tuple(UUID(party) for party in found["over_declared"]),
-        contradictions=tuple(found.get("contradictions", ())),
-        grounds=tuple(found["grounds"]),
+        exempt=found.exemption != "none",
+        over_declared=tuple(map(UUID, found.over_declared)),
+        contradictions=found.contradictions,
+        grounds=tuple(map(document_of, found.grounds)),
         matched_upper=Decimal(upper) if upper is not None else None,
-        unnamed=bool(found.get("unnamed", reasons and _UNNAMED & {*reasons})),
-        hidden_owners=tuple(found.get("hidden", _hidden_before(found))),
-        threshold=Decimal(str(rule["threshold"])) if "threshold" in rule else None,
-        at_threshold=rule.get("comparator") == ">=",
-        cause=found.get("cause"),
-        further_causes=tuple(found.get("further_causes", ())),
-        register_ubos=tuple(UUID(party) for party in found.get("register_ubos", ())),
-        register_law=(found.get("register_rule") or {}).get("jurisdiction"),
-        unruled=tuple(item["title"] for item in sanctioned.get("without_rule", ())),
-        sanctioned=tuple(
-            SanctionedOwnership(
-                regime=item["regime"],
-                status=item["status"] if item["status"] in {"blocked", "possible"} else "clear",
-                by_control=item["by_control"],
-                contested=item["contested"],
-                proof=tuple(item["proof"]),
-                word=item.get("word"),
-                control=item.get("control"),
-                reasons=tuple(item.get("reasons", ())),
-                required=item.get("required", True),
-            )
-            for item in sanctioned.get("regimes", ())
-        ),
+        unnamed=found.has_unnamed,
+        hidden_owners=found.hidden_owners,
+        threshold=Decimal(str(rule.threshold)) if rule else None,
+        at_threshold=rule is not None and rule.comparator == ">=",
+        cause=found.cause,
+        further_causes=found.further_causes,
+        register_ubos=tuple(map(UUID, found.register_ubos)),
+        register_law=found.register_rule.jurisdiction if found.register_rule else None,
+        unruled=tuple(item.title for item in sanctioned.without_rule),
+        sanctioned=tuple(map(_sanctioned, sanctioned.regimes)),
     )
 
 
-_UNNAMED = frozenset({"register_statement", "unknown_person"})
-_OPEN = _UNNAMED | {"closed_loop", "chain_leaves_the_loaded_sources"}
-
-
-def _hidden_before(found: Mapping[str, Any]) -> list[str]:
-    """Return why more owners may stand above, of a run that did not keep it itself."""
-    reasons = [str(item["reason"]) for item in found["no_ubo_reasons"]]
-    return [reason.replace("_", " ") for reason in dict.fromkeys(reasons) if reason in _OPEN]
+def _sanctioned(item: Regime) -> SanctionedOwnership:
+    statuses: tuple[Literal["blocked", "possible"], ...] = ("blocked", "possible")
+    return SanctionedOwnership(
+        regime=item.regime,
+        status=next((one for one in statuses if one == item.status), "clear"),
+        by_control=item.by_control,
+        contested=item.contested,
+        proof=tuple(map(document_of, item.proof)),
+        word=item.word,
+        control=item.control,
+        reasons=item.reasons,
+        required=item.required,
+    )
 
 
 def _country_lists(snapshot: ReferenceSnapshot, on: date) -> dict[str, CountryList]:

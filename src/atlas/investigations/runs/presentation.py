@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from msgspec.structs import replace
+
 from atlas.foundation.web import Event
 from atlas.investigations.modules.domain.picture import IDENTIFIED
+from atlas.investigations.results.domain import RiskSummary, document_of
 from atlas.investigations.runs import domain
 from atlas.investigations.runs.models import Investigation, RunEvent
 from atlas.investigations.runs.schemas import (
@@ -46,58 +49,59 @@ def run_out(run: Investigation, outdated: Sequence[str] = ()) -> InvestigationOu
     return InvestigationOut.model_validate(values)
 
 
-def _risk(risk: dict[str, Any], outdated: Sequence[str], *, identified: bool) -> RiskSummaryOut:
+def _risk(risk: RiskSummary, outdated: Sequence[str], *, identified: bool) -> RiskSummaryOut:
     """Return a run's evaluation; of one made before levels were earned, they are provisional.
 
     `outdated`: why its favourable words do not hold on the day of reading.
     """
-    earlier = {
-        "provisional": is_provisional(risk["level"], None),
-        "reasons": list(earlier_reasons(risk["level"])),
-    }
-    tier = earned_tier(Tier(risk["tier"]), worded="provisional" in risk)
-    aged = _aged(earlier | risk | {"tier": tier.value}, outdated)
-    return RiskSummaryOut.model_validate(shown_risk(aged, identified=identified))
+    worded = risk.provisional is not None
+    said = replace(
+        risk,
+        tier=earned_tier(Tier(risk.tier), worded=worded).value,
+        provisional=is_provisional(risk.level, risk.provisional),
+        reasons=risk.reasons if worded else earlier_reasons(risk.level),
+    )
+    found = document_of(shown_risk(_aged(said, outdated), identified=identified))
+    return RiskSummaryOut.model_validate(found | {"outdated": list(outdated)})
 
 
-def _aged(risk: dict[str, Any], outdated: Sequence[str]) -> dict[str, Any]:
+def _aged(risk: RiskSummary, outdated: Sequence[str]) -> RiskSummary:
     """Return a run's evaluation with its words as of the day of reading."""
     if not outdated:
         return risk
-    high = int(Decimal(risk.get("score_at_worst") or 0) * 100)
     stored = Shown(
-        risk["tier"],
-        risk["provisional"],
-        tuple(risk["reasons"]),
-        high,
-        risk.get("level_at_worst") or "",
-        risk.get("tier_at_worst") or "",
+        risk.tier,
+        is_provisional(risk.level, risk.provisional),
+        risk.reasons,
+        int(Decimal(risk.score_at_worst or 0) * 100),
+        risk.level_at_worst or "",
+        risk.tier_at_worst or "",
     )
-    words = shown(risk["level"], stored, outdated)
-    return risk | {
-        "tier": words.tier,
-        "provisional": words.provisional,
-        "reasons": list(words.reasons),
-        "score_at_worst": f"{Decimal(words.score_high).scaleb(-2):.2f}",
-        "level_at_worst": words.level_high,
-        "tier_at_worst": words.tier_high,
-        "automatic_decision": False,
-        "outdated": list(outdated),
-    }
+    words = shown(risk.level, stored, outdated)
+    return replace(
+        risk,
+        tier=words.tier,
+        provisional=words.provisional,
+        reasons=tuple(words.reasons),
+        score_at_worst=f"{Decimal(words.score_high).scaleb(-2):.2f}",
+        level_at_worst=words.level_high,
+        tier_at_worst=words.tier_high,
+        automatic_decision=False,
+    )
 
 
-def shown_risk(risk: dict[str, Any], *, identified: bool = True) -> dict[str, Any]:
+def shown_risk(risk: RiskSummary, *, identified: bool = True) -> RiskSummary:
     """Return a run's evaluation as an answer may say it.
 
     No level of a subject that was not identified, and no favourable one without a profile.
     """
-    reasons = risk.get("reasons") or ()
-    levels = ("level", "level_at_worst")
-    return risk | {
-        name: shown_level(risk[name], reasons, identified=identified)
-        for name in levels
-        if risk.get(name)
-    }
+
+    def said(level: str | None) -> str | None:
+        return level and shown_level(level, risk.reasons, identified=identified)
+
+    return replace(
+        risk, level=said(risk.level) or risk.level, level_at_worst=said(risk.level_at_worst)
+    )
 
 
 def progress_out(run: Investigation) -> ProgressOut:

@@ -8,9 +8,9 @@ for a person (`reassessment`, or a rerun).
 
 from collections.abc import Awaitable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -21,14 +21,14 @@ from atlas.foundation.db.errors import WriteConflictError
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import bind, logger
+from atlas.investigations.results.domain import Considered, Hit, JsonObject, RiskSummary, Steps
 from atlas.investigations.runs import reassessment
 from atlas.investigations.runs.domain import DEPTHS, FINISHED
 from atlas.investigations.runs.execution import ATTEMPTS_AT_A_DEFECT, defect
 from atlas.investigations.runs.models import Investigation
-from atlas.investigations.runs.reassessment import Again, Considered, Hit, Steps
+from atlas.investigations.runs.reassessment import Again
 from atlas.investigations.runs.repository import history, lifecycle
-from atlas.investigations.runs.screened import rows_of
-from atlas.investigations.runs.steps.screening import topics_said
+from atlas.investigations.runs.steps.listed import topics_said
 from atlas.knowledge.entities import service as entities
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.decisions import is_stronger
@@ -45,7 +45,7 @@ class _LowerError(Exception):
     """The evaluation would lower the risk: it is not kept."""
 
 
-async def touched(runtime: Runtime, ref: Ref) -> dict[str, Any]:
+async def touched(runtime: Runtime, ref: Ref) -> JsonObject:
     """Return the runs that count for their customers and have a party of the graver hits."""
     async with runtime.db.tenant(ref.tenant, read_only=True) as session:
         hits = await screening.hits_behind(session, ref.resource)
@@ -57,7 +57,7 @@ async def touched(runtime: Runtime, ref: Ref) -> dict[str, Any]:
     return {"runs": [str(run) for run in runs]}
 
 
-async def raise_risk(runtime: Runtime, ref: Ref) -> dict[str, Any]:
+async def raise_risk(runtime: Runtime, ref: Ref) -> JsonObject:
     """Evaluate a run again where a hit counts for more; `under_way`: it is not over yet."""
     bind(investigation_id=ref.id)
     async with runtime.db.tenant(ref.tenant) as session:
@@ -71,7 +71,7 @@ async def raise_risk(runtime: Runtime, ref: Ref) -> dict[str, Any]:
     return {"under_way": False}
 
 
-async def guarded(ref: Ref, work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+async def guarded(ref: Ref, work: Awaitable[JsonObject]) -> JsonObject:
     """Await a step: an outage is tried again for as long as it takes, a defect a few times."""
     try:
         return await work
@@ -95,7 +95,8 @@ async def _raise(session: TenantSession, actor: AuthContext, run: Investigation)
     try:
         async with session.savepoint():
             again = await reassessment.evaluated(session, actor, run, steps, decided)
-            _never_lower(again, run.risk or {})
+            if run.risk is not None:
+                _never_lower(again, run.risk)
     except _LowerError:
         log.info("risk_not_lowered", investigation=str(run.id))
         return
@@ -106,14 +107,7 @@ def graver_hits(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
     """Return the hits that count for more than the newest evaluation took them to."""
     known, strengths = reassessment.considered(steps), _strengths(steps)
     return [
-        Considered(
-            hit.id,
-            hit.party_name,
-            hit.list_id,
-            hit.entry_name,
-            known.get(str(hit.id), UNSEEN),
-            hit.status,
-        )
+        reassessment.considering(hit, known.get(str(hit.id), UNSEEN))
         for hit in sorted(hits, key=lambda one: (one.party_name, one.list_id, str(one.id)))
         if _counts_for_more(known.get(str(hit.id)), hit)
         or _grew(known.get(str(hit.id)), strengths.get(str(hit.id)), hit)
@@ -123,10 +117,10 @@ def graver_hits(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
 def _strengths(steps: Steps) -> dict[str, Strength]:
     """Return how strong each hit was that the run saw."""
     return {
-        hit["hit_id"]: Strength(hit["strength"])
-        for row in rows_of(steps)
-        for hit in row["hits"]
-        if hit["hit_id"] is not None
+        hit.hit_id: Strength(hit.strength)
+        for row in steps.rows
+        for hit in row.hits
+        if hit.hit_id is not None
     }
 
 
@@ -142,9 +136,7 @@ def _grew(before: str | None, seen: Strength | None, hit: HitOut) -> bool:
     return counts and seen is not None and is_stronger(hit.strength, seen)
 
 
-def as_they_count(
-    steps: Steps, hits: Sequence[HitOut], party_of: Mapping[UUID, str]
-) -> dict[str, Mapping[str, Any]]:
+def as_they_count(steps: Steps, hits: Sequence[HitOut], party_of: Mapping[UUID, str]) -> Steps:
     """Return the steps with each hit at the graver of what was considered and what is decided.
 
     Args:
@@ -156,15 +148,15 @@ def as_they_count(
     known, now_known = reassessment.considered(steps), {str(hit.id): hit for hit in hits}
 
     def count(seen: Hit) -> Hit:
-        key = seen["hit_id"] or ""
-        before = known.get(key, seen["decision"])
+        key = seen.hit_id or ""
+        before = known.get(key, seen.decision)
         hit = now_known.get(key)
-        if hit is not None and is_stronger(hit.strength, Strength(seen["strength"])):
-            seen = {**seen, "strength": hit.strength.value}
+        if hit is not None and is_stronger(hit.strength, Strength(seen.strength)):
+            seen = replace(seen, strength=hit.strength.value)
         if hit is None or not _counts_for_more(before, hit):
-            return {**seen, "decision": before}
-        over = reassessment.ended(hit) and (seen.get("delisted", False) or hit.delisting_confirmed)
-        return {**seen, "decision": hit.status, "delisted": over}
+            return replace(seen, decision=before)
+        over = reassessment.ended(hit) and (seen.delisted or hit.delisting_confirmed)
+        return replace(seen, decision=hit.status, delisted=over)
 
     more: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -175,19 +167,19 @@ def as_they_count(
 
 def _row(hit: HitOut) -> Hit:
     """Return a hit that the run did not see as a screening step would have kept it."""
-    return {
-        "hit_id": str(hit.id),
-        "list_id": hit.list_id,
-        "entry_key": hit.entry_key,
-        "entry_name": hit.entry_name,
-        "matched_name": hit.matched_name,
-        "strength": hit.strength.value,
-        "measure": hit.measure.value,
-        "regime": hit.regime,
-        "topics": topics_said(hit.topics),
-        "decision": hit.status,
-        "delisted": reassessment.ended(hit),
-    }
+    return Hit(
+        hit_id=str(hit.id),
+        list_id=hit.list_id,
+        entry_key=hit.entry_key,
+        entry_name=hit.entry_name,
+        matched_name=hit.matched_name,
+        strength=hit.strength.value,
+        measure=hit.measure.value,
+        regime=hit.regime,
+        topics=topics_said(hit.topics),
+        decision=hit.status,
+        delisted=reassessment.ended(hit),
+    )
 
 
 async def _parties(
@@ -195,7 +187,7 @@ async def _parties(
 ) -> dict[UUID, str]:
     """Return, by hit, the id under which the run screened its party."""
     steps = await lifecycle.fetch_steps(session, run.id)
-    screened = {row["party_id"] for row in rows_of(steps)}
+    screened = {row.party_id for row in steps.rows}
     if run.entity_id is None:
         return {hit.id: str(run.id) for hit in hits if str(run.id) in screened}
     clusters = await entities.clusters(session, [UUID(party) for party in screened])
@@ -203,8 +195,8 @@ async def _parties(
     return {hit.id: owner[hit.entity_id] for hit in hits if hit.entity_id in owner}
 
 
-def _never_lower(again: Again, before: Mapping[str, Any]) -> None:
+def _never_lower(again: Again, before: RiskSummary) -> None:
     result = again.stored.result
-    tier = DEPTHS.index(result.tier.value) < DEPTHS.index(before["tier"])
-    if tier or result.score < Decimal(before["score"]):
+    tier = DEPTHS.index(result.tier.value) < DEPTHS.index(before.tier)
+    if tier or result.score < Decimal(before.score):
         raise _LowerError

@@ -1,14 +1,14 @@
 """Reading what a run found; every function answers for a run that is there and not withdrawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.schemas import ModuleOut
+from atlas.investigations.results.domain import Steps
 from atlas.investigations.runs import service
 from atlas.investigations.runs.models import (
     Investigation,
@@ -109,7 +109,7 @@ class Record:
     """Everything a run kept, for the report."""
 
     run: Investigation
-    steps: Mapping[str, Mapping[str, Any]]
+    steps: Steps
     modules: Sequence[ModuleOut]
     parties: Sequence[PartyRow]
     links: Sequence[LinkRow]

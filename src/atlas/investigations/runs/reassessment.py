@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
 from uuid import UUID
+
+from msgspec import structs
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
@@ -19,12 +20,25 @@ from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.domain import MODULES, assess
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.modules.schemas import ModuleOut
+from atlas.investigations.results.domain import (
+    REASSESSMENT,
+    Considered,
+    Hit,
+    Moved,
+    Reassessment,
+    Regime,
+    RiskSummary,
+    ScreenedParty,
+    Steps,
+    document_of,
+    rated,
+)
 from atlas.investigations.runs import picture, service
 from atlas.investigations.runs.errors import BasisChangedError, NothingToEvaluateError
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import findings, lifecycle
-from atlas.investigations.runs.screened import PREFIX, screening_of
+from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.graph.domain.causes import UboCause
@@ -35,49 +49,9 @@ from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
 
-STEP = "reassessment:"
-"""Name of the steps that keep what was considered; the evaluation's id follows."""
-_OF_A_REGIME = (
-    "regime",
-    "status",
-    "by_control",
-    "seeds",
-    "controlling",
-    "word",
-    "control",
-    "reasons",
-)
-_OF_AN_EVALUATION = (
-    "evaluation_id",
-    "score",
-    "level",
-    "tier",
-    "provisional",
-    "score_at_worst",
-    "level_at_worst",
-    "tier_at_worst",
-)
+_OF_THE_STEP = frozenset({"regimes", "senior_managers"})
+"""What the step keeps beside what the timeline tells."""
 _OFFICIALS = frozenset({"officer", "senior_manager"})
-Steps = Mapping[str, Mapping[str, Any]]
-Hit = Mapping[str, Any]
-"""A hit as a screening step keeps it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Considered:
-    """A hit whose decision is another than the last evaluation's."""
-
-    hit_id: UUID
-    party_name: str
-    list_id: str
-    entry_name: str
-    before: str
-    after: str
-
-    def document(self) -> dict[str, str]:
-        """Return it as JSON."""
-        names = ("party_name", "list_id", "entry_name", "before", "after")
-        return {"hit_id": str(self.hit_id), **{name: getattr(self, name) for name in names}}
 
 
 async def reassess(
@@ -113,7 +87,7 @@ async def reassess(
     if standing.unseen or standing.pending:
         raise BasisChangedError("The lists say more of the parties than the run saw; rerun it.")
     known = {str(hit.id): hit for hit in standing.hits}
-    decided = with_hits(steps, lambda hit: _as_decided(hit, known.get(hit["hit_id"] or "")))
+    decided = with_hits(steps, lambda hit: _as_decided(hit, known.get(hit.hit_id or "")))
     again = await evaluated(session, actor, run, steps, decided, senior_managers=senior_managers)
     return await keep(session, run, again, changes(steps, standing.hits))
 
@@ -125,7 +99,7 @@ class Again:
     stored: StoredEvaluation
     seen: Picture
     results: Sequence[ModuleOut]
-    regimes: Sequence[Mapping[str, Any]] = ()
+    regimes: Sequence[Regime] = ()
     senior_managers: bool = False
 
 
@@ -139,8 +113,8 @@ async def stand_in(
     asks anew.
     """
     steps = await lifecycle.fetch_steps(session, investigation_id)
-    found = (steps.get("structure") or {}).get("ownership") or {}
-    if found.get("cause") != UboCause.EXHAUSTED:
+    found = steps.structure.ownership
+    if found is None or found.cause != UboCause.EXHAUSTED:
         return
     parties = await findings.fetch_parties(session, investigation_id)
     if verified and not any(_OFFICIALS & {*party.roles} for party in parties):
@@ -172,7 +146,7 @@ async def evaluated(
     found = screening_of(decided)
     if found.hits != screening_of(steps).hits:
         owned = await ownership.computed(session, run, found)
-        decided = {**decided, ownership.STEP: owned.result}
+        decided = structs.replace(decided, sanctioned=owned.result)
     seen = await picture.load(session, run, decided, on=today())
     if senior_managers is None:
         senior_managers = stood_in(steps)
@@ -184,16 +158,26 @@ async def evaluated(
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
     stored = await evaluations.evaluate_again(session, actor, subject, today())
-    return Again(stored, seen, results, _regimes(decided), senior_managers)
+    return Again(stored, seen, results, decided.sanctioned.regimes, senior_managers)
+
+
+def considering(hit: HitOut, before: str) -> Considered:
+    """Return a hit with what an evaluation took to be decided, and what is decided now."""
+    return Considered(
+        hit_id=hit.id,
+        party_name=hit.party_name,
+        list_id=hit.list_id,
+        entry_name=hit.entry_name,
+        before=before,
+        after=hit.status,
+    )
 
 
 def changes(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
     """Return the hits of which something else is decided than the newest evaluation considered."""
     known = considered(steps)
     return [
-        Considered(
-            hit.id, hit.party_name, hit.list_id, hit.entry_name, known[str(hit.id)], hit.status
-        )
+        considering(hit, known[str(hit.id)])
         for hit in sorted(hits, key=lambda one: (one.party_name, one.list_id, str(one.id)))
         if known.get(str(hit.id), hit.status) != hit.status
     ]
@@ -202,36 +186,22 @@ def changes(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
 def considered(steps: Steps) -> dict[str, str]:
     """Return what the newest evaluation took to be decided, by hit."""
     found = {
-        hit["hit_id"]: hit["decision"]
-        for name, result in steps.items()
-        if name.startswith(PREFIX)
-        for row in result["rows"]
-        for hit in row["hits"]
-        if hit["hit_id"] is not None
+        hit.hit_id: hit.decision for row in steps.rows for hit in row.hits if hit.hit_id is not None
     }
-    for result in kept(steps):
-        found |= {one["hit_id"]: one["after"] for one in result["considered"]}
+    for result in steps.reassessments:
+        found |= {str(one.hit_id): one.after for one in result.considered}
     return found
 
 
-def regimes_in(steps: Steps) -> Sequence[Mapping[str, Any]]:
+def regimes_in(steps: Steps) -> Sequence[Regime]:
     """Return what each regime says of ownership by sanctioned persons, as last computed."""
-    again = [result["regimes"] for result in kept(steps) if "regimes" in result]
-    return again[-1] if again else _regimes(steps)
+    again = [result.regimes for result in steps.reassessments if result.regimes is not None]
+    return again[-1] if again else steps.sanctioned.regimes
 
 
 def stood_in(steps: Steps) -> bool:
     """Whether the newest evaluation took senior managers for a beneficial owner, as attested."""
-    return any(one.get("senior_managers", False) for one in kept(steps)[-1:])
-
-
-def _regimes(steps: Steps) -> Sequence[Mapping[str, Any]]:
-    return (steps.get(ownership.STEP) or {}).get("regimes") or ()
-
-
-def kept(steps: Steps) -> list[Mapping[str, Any]]:
-    """Return what each evaluation made after the run considered and moved, oldest first."""
-    return [result for name, result in steps.items() if name.startswith(STEP)]
+    return any(one.senior_managers for one in steps.reassessments[-1:])
 
 
 async def standing_of(session: TenantSession, run: Investigation) -> Standing:
@@ -245,26 +215,24 @@ def with_hits(
     steps: Steps,
     count: Callable[[Hit], Hit],
     more: Mapping[str, Sequence[Hit]] = MappingProxyType({}),
-) -> dict[str, Mapping[str, Any]]:
+) -> Steps:
     """Return the steps with each hit as it counts, and more hits of a party by its id."""
-    return {
-        name: {**result, "rows": [_counted(row, count, more) for row in result["rows"]]}
-        if name.startswith(PREFIX)
-        else result
-        for name, result in steps.items()
+
+    def counted(row: ScreenedParty) -> ScreenedParty:
+        hits = (*map(count, row.hits), *more.get(row.party_id, ()))
+        return structs.replace(row, hits=hits)
+
+    screened = {
+        number: structs.replace(result, rows=tuple(map(counted, result.rows)))
+        for number, result in steps.screened.items()
     }
-
-
-def _counted(
-    row: Mapping[str, Any], count: Callable[[Hit], Hit], more: Mapping[str, Sequence[Hit]]
-) -> dict[str, Any]:
-    return {**row, "hits": [*map(count, row["hits"]), *more.get(row["party_id"], ())]}
+    return structs.replace(steps, screened=screened)
 
 
 def _as_decided(seen: Hit, known: HitOut | None) -> Hit:
     if known is None:
         return seen
-    return {**seen, "decision": known.status, "delisted": ended(known)}
+    return structs.replace(seen, decision=known.status, delisted=ended(known))
 
 
 def ended(hit: HitOut) -> bool:
@@ -291,49 +259,48 @@ async def keep(
     automatic: bool = False,
 ) -> StoredEvaluation:
     """Note a new evaluation on the run: summary, step with what was considered, timeline."""
-    stored, before = again.stored, run.risk or {}
-    if str(stored.id) == before.get("evaluation_id"):
+    stored, before = again.stored, run.risk
+    if before is None or str(stored.id) == before.evaluation_id:
         return stored
     decidable = assessing.decidable(again.seen, again.results)
     summary = assessing.risk_summary(stored, run.depth, decidable=decidable)
-    told, shown = shown_risk(before), shown_risk(summary)
     levels = {
-        one.code: {
-            "before": kept.word,
-            "after": one.word,
-            "word_before": kept.word,
-            "word_after": one.word,
-        }
+        one.code: Moved(
+            before=kept.word, after=one.word, word_before=kept.word, word_after=one.word
+        )
         for one, kept in zip(
             again.results, await modules.list_modules(session, run.id), strict=True
         )
         if (one.level, one.word) != (kept.level, kept.word)
     }
-    name = f"{STEP}{stored.id}"
+    name = f"{REASSESSMENT}{stored.id}"
     await lifecycle.claim_step(session, run.id, name)
-    result = {
-        "at": now().isoformat(),
-        "automatic": automatic,
-        "considered": [one.document() for one in looked_at],
-        "modules": levels,
-        "before": {key: told.get(key) for key in _OF_AN_EVALUATION},
-        "after": {key: shown[key] for key in _OF_AN_EVALUATION},
-        "identified": run.entity_id is not None,
-        "floors": summary["floors"],
-    }
-    owned = [{key: item.get(key) for key in _OF_A_REGIME} for item in again.regimes]
-    beside = {"regimes": owned, "senior_managers": again.senior_managers}
-    await lifecycle.save_step(session, run.id, name, {**result, **beside})
-    await lifecycle.set_risk(session, run.id, summary, summary["level"], summary["tier"])
+    found = Reassessment(
+        at=now().isoformat(),
+        automatic=automatic,
+        considered=tuple(looked_at),
+        modules=levels,
+        before=rated(shown_risk(before)),
+        after=rated(shown_risk(summary)),
+        identified=run.entity_id is not None,
+        floors=summary.floors,
+        regimes=tuple(again.regimes),
+        senior_managers=again.senior_managers,
+    )
+    result = document_of(found)
+    await lifecycle.save_step(session, run.id, name, result)
+    await lifecycle.set_risk(session, run.id, summary)
     message = (
         f"Evaluated again{' by itself' if automatic else ''}, {len(looked_at)} decision(s)"
         f" considered: {_moved(run, before, summary)}."
     )
-    await service.record_event(session, run.id, "evaluated", message, result)
+    told_of = {name: said for name, said in result.items() if name not in _OF_THE_STEP}
+    await service.record_event(session, run.id, "evaluated", message, told_of)
     return stored
 
 
-def _moved(run: Investigation, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+def _moved(run: Investigation, before: RiskSummary, after: RiskSummary) -> str:
     if run.entity_id is None:
         return NOT_IDENTIFIED
-    return f"{level_said(before)} → {level_said(after)}"
+    said = (level_said(risk.rating, risk.reasons) for risk in (before, after))
+    return " → ".join(said)

@@ -1,9 +1,7 @@
 """What the company registers say otherwise than a run saw: its basis is not what it was."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from atlas.foundation.db import TenantSession
+from atlas.investigations.results.domain import Enriched
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.registers import LEI
@@ -11,8 +9,6 @@ from atlas.sources.registry import service as registry
 from atlas.sources.registry.domain.said import RegisterChange, RegisterState
 from atlas.sources.registry.schemas import SubjectQuery
 
-STATE = "register_state"
-"""Where the result of the step `enrich` keeps what the registers said."""
 _SHOWN = 5
 
 
@@ -30,19 +26,17 @@ def subject_query(run: Investigation) -> SubjectQuery:
 
 
 async def register_changes(
-    session: TenantSession, run: Investigation, steps: Mapping[str, Mapping[str, Any]]
+    session: TenantSession, run: Investigation, found: Enriched
 ) -> list[str]:
     """Return a sentence for each dataset that says something else of the run's parties now.
 
     A load that changes nothing about them is none. Of a run that did not keep what the registers
     said (of an earlier version), a record that was loaded anew since counts.
     """
-    found = steps.get("enrich") or {}
-    if run.as_of is None or found.get("entity_id") is None:
+    if run.as_of is None or found.entity_id is None:
         return []
-    kept = found.get(STATE)
-    if kept is not None:
-        state = RegisterState.from_json(kept)
+    if found.register_state is not None:
+        state = RegisterState.from_json(found.register_state)
         changed = await registry.changed_since(
             session, state, as_of=run.as_of, max_parties=MAX_PARTIES
         )

@@ -16,6 +16,7 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.foundation.durable import outbox
 from atlas.foundation.web import Event
 from atlas.identity.audit import service as audit
+from atlas.investigations.results.domain import JsonObject
 from atlas.investigations.runs import domain, presentation
 from atlas.investigations.runs.errors import (
     ExternalIdTakenError,
@@ -181,7 +182,7 @@ async def _shown(
     session: TenantSession, runs: Sequence[Investigation], ground: Ground
 ) -> list[InvestigationOut]:
     """Return runs for a reader: the words of their evaluations as of the day of reading."""
-    ids = {run.id: UUID(run.risk["evaluation_id"]) for run in runs if run.risk}
+    ids = {run.id: UUID(run.risk.evaluation_id) for run in runs if run.risk}
     outdated = await evaluations.outdated_of(session, set(ids.values()), ground)
     return [
         presentation.run_out(run, outdated.get(ids[run.id], ()) if run.id in ids else ())
@@ -274,7 +275,7 @@ async def restore(
 
 
 async def record_event(
-    session: TenantSession, investigation_id: UUID, kind: str, message: str, data: dict[str, object]
+    session: TenantSession, investigation_id: UUID, kind: str, message: str, data: JsonObject
 ) -> None:
     """Add an entry to a run's timeline."""
     sequence = await lifecycle.next_event(session, investigation_id)

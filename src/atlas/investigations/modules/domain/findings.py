@@ -10,7 +10,7 @@ from uuid import UUID
 from atlas.foundation.core.provenance import Kind, Reference, reference, unique
 from atlas.investigations.modules.domain.common import request_contradicted
 from atlas.investigations.modules.domain.outcome import Fired, ModuleResult, Rule, edges
-from atlas.investigations.modules.domain.picture import Picture, RegisterMark
+from atlas.investigations.modules.domain.picture import Contradiction, Picture, RegisterMark
 from atlas.investigations.modules.domain.recording import (
     ALL_RELATIONSHIPS,
     ALL_SOURCES,
@@ -261,11 +261,10 @@ def _owners(picture: Picture) -> list[Finding]:
 
 
 def _contradictions(
-    picture: Picture, said: Sequence[Mapping[str, str]], read: tuple[Reference, ...]
+    picture: Picture, said: Sequence[Contradiction], read: tuple[Reference, ...]
 ) -> Finding:
     told = [
-        f"{one['holder_name']} in {one['company_name']}: {CONTRADICTIONS[one['code']]}"
-        f" ({one['detail']})."
+        f"{one.holder_name} in {one.company_name}: {CONTRADICTIONS[one.code]} ({one.detail})."
         for one in said
     ]
     return Finding(
@@ -274,13 +273,13 @@ def _contradictions(
         severity="medium",
         title="A statement of a register contradicts itself",
         detail=" ".join(told),
-        entity_ids=tuple(dict.fromkeys(UUID(one["company"]) for one in said)),
+        entity_ids=tuple(dict.fromkeys(UUID(one.company) for one in said)),
         evidence_ids=_evidence(picture, read),
         references=unique(
             (
                 OWNERSHIP,
                 *read,
-                *(reference(Kind.RELATIONSHIP, one["relationship_id"]) for one in said),
+                *(reference(Kind.RELATIONSHIP, one.relationship_id) for one in said),
             )
         ),
     )

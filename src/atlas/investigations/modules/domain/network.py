@@ -8,9 +8,8 @@ party counts: many harmless ones add up to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from atlas.risk.evaluations.domain import Known, NotAssessed
 from atlas.sources.screening.domain.matches import EntityHit
@@ -49,22 +48,6 @@ class Network:
     unscreened: int
     truncated: bool
     undecided: int = 0
-
-    def document(self) -> dict[str, Any]:
-        """Return it as JSON; `from_document` is its inverse."""
-        return {
-            "risk": self.risk,
-            "worst": self.worst,
-            "parties": self.parties,
-            "unscreened": self.unscreened,
-            "truncated": self.truncated,
-            "undecided": self.undecided,
-        }
-
-    @classmethod
-    def from_document(cls, document: Mapping[str, Any]) -> Network:
-        """Return the network of its JSON form."""
-        return cls(**document)
 
     def gap(self) -> NotAssessed | None:
         """Return why more may be there than was found, or None."""

@@ -213,6 +213,19 @@ class RegisterMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """A statement above the subject that contradicts itself: both its ends, code and detail."""
+
+    relationship_id: str
+    holder: str
+    holder_name: str
+    company: str
+    company_name: str
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ownership:
     """What the ownership graph says of the subject at the run's day."""
 
@@ -226,8 +239,7 @@ class Ownership:
     over_declared: tuple[UUID, ...] = ()
     grounds: tuple[Mapping[str, object], ...] = ()
     """Each UBO with the grounds it rests on: edges, bands, dates."""
-    contradictions: tuple[Mapping[str, str], ...] = ()
-    """Statements above the subject that contradict themselves: both ends, code and detail."""
+    contradictions: tuple[Contradiction, ...] = ()
     matched_upper: Decimal | None = None
     """Upper bound, percent, of what parties with an asset-freeze match hold together."""
     unnamed: bool = False

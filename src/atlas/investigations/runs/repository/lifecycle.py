@@ -1,5 +1,6 @@
 """SQL of the run itself: its row, its steps, its timeline."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +23,17 @@ from atlas.foundation.db.listing import (
     text_field,
     time_field,
     uuid_field,
+)
+from atlas.investigations.results.domain import (
+    ENRICH,
+    Candidate,
+    Enriched,
+    JsonObject,
+    RiskSummary,
+    Steps,
+    document_of,
+    enriched_of,
+    steps_of,
 )
 from atlas.investigations.runs.domain import DEPTHS, STATUSES, SUBJECT_STATUSES, RunStatus
 from atlas.investigations.runs.models import Investigation, RunEvent
@@ -204,7 +216,7 @@ async def set_subject(
     status: str,
     identified_by: str | None,
     entity_id: UUID | None,
-    candidates: list[dict[str, Any]],
+    candidates: Sequence[Candidate],
     truncated: bool,
 ) -> None:
     """Note who the subject is, or who it may be."""
@@ -215,7 +227,7 @@ async def set_subject(
         status,
         identified_by,
         entity_id,
-        candidates,
+        [document_of(item) for item in candidates],
         truncated,
     )
 
@@ -232,19 +244,17 @@ async def set_total(
     )
 
 
-async def set_risk(
-    session: TenantSession, investigation_id: UUID, risk: dict[str, Any], level: str, tier: str
-) -> None:
+async def set_risk(session: TenantSession, investigation_id: UUID, risk: RiskSummary) -> None:
     """Note the evaluation's summary."""
     await session.execute(
         "UPDATE investigation SET risk = $2, risk_level = $3, tier = $4, risk_score = $5,"
         " risk_score_high = $6, version = version + 1 WHERE id = $1",
         investigation_id,
-        risk,
-        level,
-        tier,
-        _hundredths(risk.get("score")),
-        _hundredths(risk.get("score_at_worst")),
+        document_of(risk),
+        risk.level,
+        risk.tier,
+        _hundredths(risk.score),
+        _hundredths(risk.score_at_worst),
     )
 
 
@@ -281,7 +291,7 @@ async def claim_step(
 
 
 async def save_step(
-    session: TenantSession, investigation_id: UUID, step: str, result: dict[str, Any]
+    session: TenantSession, investigation_id: UUID, step: str, result: JsonObject
 ) -> None:
     """Keep what a step found, in the transaction that claimed it."""
     await session.execute(
@@ -294,21 +304,24 @@ async def save_step(
     )
 
 
-async def fetch_steps(session: TenantSession, investigation_id: UUID) -> dict[str, dict[str, Any]]:
-    """Return what each step found, by its name."""
+async def fetch_steps(session: TenantSession, investigation_id: UUID) -> Steps:
+    """Return what the steps found."""
     records = await session.fetch(
         "SELECT step, result FROM investigation_step WHERE investigation_id = $1"
         " ORDER BY recorded_at, step",
         investigation_id,
     )
-    return {record["step"]: record["result"] for record in records}
+    return steps_of({record["step"]: record["result"] for record in records})
 
 
-async def find_step(
-    session: TenantSession, investigation_id: UUID, step: str
-) -> dict[str, Any] | None:
-    """Return what a step found, or None before it ran."""
-    value: dict[str, Any] | None = await session.fetch_value(
+async def find_enriched(session: TenantSession, investigation_id: UUID) -> Enriched:
+    """Return what the step `enrich` found; nothing before it ran."""
+    return enriched_of(await find_step(session, investigation_id, ENRICH))
+
+
+async def find_step(session: TenantSession, investigation_id: UUID, step: str) -> JsonObject | None:
+    """Return what a step found as it is stored, or None before it ran."""
+    value: JsonObject | None = await session.fetch_value(
         "SELECT result FROM investigation_step WHERE investigation_id = $1 AND step = $2",
         investigation_id,
         step,
@@ -349,7 +362,7 @@ async def insert_event(
     sequence: int,
     kind: str,
     message: str,
-    data: dict[str, Any],
+    data: JsonObject,
     *,
     at: datetime | None = None,
 ) -> None:

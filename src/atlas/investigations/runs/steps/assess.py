@@ -1,8 +1,7 @@
 """Steps `module:CODE`, `indicators`, `evaluation`: from what was found to a risk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from atlas.foundation.db import TenantSession
 from atlas.identity.users import service as users
@@ -11,6 +10,14 @@ from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.modules.domain.network import Network
 from atlas.investigations.modules.domain.picture import IDENTIFIED, Picture
 from atlas.investigations.modules.schemas import ModuleOut, RuleOut
+from atlas.investigations.results.domain import (
+    Evaluated,
+    ModuleResult,
+    Recorded,
+    RiskSummary,
+    Website,
+    evaluated,
+)
 from atlas.investigations.runs import facts, observed, picture
 from atlas.investigations.runs.domain import ALL_MODULES, DEPTHS
 from atlas.investigations.runs.execution import Outcome, Step
@@ -30,19 +37,20 @@ WHOLE = 100
 """Percent of the matrix that must be assessed before a decision may be automatic."""
 
 
-async def module(step: Step, code: str, *, footprint: Mapping[str, Any] | None = None) -> Outcome:
-    """Run one module's rules. `footprint`: what the same step just found of the website."""
+async def module(step: Step, code: str, *, website: Website | None = None) -> Outcome[ModuleResult]:
+    """Run one module's rules. `website`: what the same step just found of the website."""
     seen = await picture.load(step.session, step.run)
-    if footprint is not None:
-        seen = replace(seen, footprint=observed.footprint(footprint))
+    if website is not None:
+        seen = replace(seen, footprint=observed.footprint(website))
     out = await modules.run_module(step.session, step.run.id, code, seen)
     return Outcome(
-        result={
-            "level": out.level,
-            "word": out.word,
-            "points": out.points,
-            "coverage": out.coverage.percent,
-        },
+        result=ModuleResult(
+            level=out.level,
+            word=out.word,
+            points=out.points,
+            coverage=out.coverage.percent,
+            footprint=website,
+        ),
         message=f"{code}: {out.word.replace('_', ' ')}, {out.coverage.percent:g} % assessed.",
         data={
             "module": code,
@@ -53,14 +61,14 @@ async def module(step: Step, code: str, *, footprint: Mapping[str, Any] | None =
     )
 
 
-async def indicators(step: Step) -> Outcome:
+async def indicators(step: Step) -> Outcome[Recorded]:
     """Record what every rule said, also what it could not say."""
     results = await modules.list_modules(step.session, step.run.id)
     found = [_indicator(result, rule) for result in results for rule in result.rules]
     await risk_indicators.record_indicators(step.session, step.run.entity_id, step.run.id, found)
     fired = sum(item.status is IndicatorStatus.FIRED for item in found)
     return Outcome(
-        result={"recorded": len(found), "fired": fired},
+        result=Recorded(recorded=len(found), fired=fired),
         message=f"{fired} of {len(found)} indicators fired.",
         data={"fired": fired},
     )
@@ -82,7 +90,7 @@ def _indicator(result: ModuleOut, rule: RuleOut) -> Indicator:
     )
 
 
-async def evaluation(step: Step) -> Outcome:
+async def evaluation(step: Step) -> Outcome[Evaluated]:
     """Evaluate the subject and note the outcome on the run."""
     run = step.run
     seen = await picture.load(step.session, run)
@@ -100,12 +108,13 @@ async def evaluation(step: Step) -> Outcome:
         covers_review=await _covers_review(step, decidable=decidable(seen, results)),
     )
     summary = risk_summary(stored, run.depth, decidable=decidable(seen, results))
-    await lifecycle.set_risk(step.session, run.id, summary, summary["level"], summary["tier"])
+    await lifecycle.set_risk(step.session, run.id, summary)
     shown = shown_risk(summary)
     return Outcome(
-        result=summary | {"network": near.document() if near else None},
+        result=evaluated(summary, near),
         message=_said(shown) if run.entity_id else _UNKNOWN,
-        data={key: shown[key] for key in _OF_THE_EVENT} | {"identified": bool(run.entity_id)},
+        data={"identified": bool(run.entity_id)}
+        | {key: getattr(shown, key) for key in _OF_THE_EVENT},
     )
 
 
@@ -113,8 +122,7 @@ async def around(session: TenantSession, run: Investigation, seen: Picture) -> N
     """Return the parties around a run's subject; None where the subject is not known."""
     if run.entity_id is None:
         return None
-    enriched = await lifecycle.find_step(session, run.id, "enrich") or {}
-    left_out = bool(enriched.get(network.BESIDE_LEFT_OUT))
+    left_out = bool((await lifecycle.find_enriched(session, run.id)).beside_left_out)
     return await network.around(session, run.entity_id, seen.as_of, left_out=left_out)
 
 
@@ -145,12 +153,12 @@ async def _covers_review(step: Step, *, decidable: bool) -> bool:
 _UNKNOWN = "It is not known which company this is: its score is kept, and not shown."
 
 
-def _said(risk: dict[str, Any]) -> str:
+def _said(risk: RiskSummary) -> str:
     """Return the result in words; while the level is provisional the worst case comes first."""
-    level = f"{risk['score']}: {risk['level'].replace('_', ' ')}"
-    worst = f"{risk['score_at_worst']}: {risk['level_at_worst'].replace('_', ' ')}"
-    tier = risk["tier"].upper()
-    if risk["provisional"]:
+    level = f"{risk.score}: {risk.level.replace('_', ' ')}"
+    worst = f"{risk.score_at_worst}: {(risk.level_at_worst or '').replace('_', ' ')}"
+    tier = risk.tier.upper()
+    if risk.provisional:
         return f"Risk at worst {worst}; provisionally {level}; {tier}."
     return f"Risk {level}, {tier}; at worst {worst}."
 
@@ -172,7 +180,7 @@ async def known(
         near: the parties around the subject; None when there is no subject.
 
     """
-    enriched = await lifecycle.find_step(session, run.id, "enrich") or {}
+    enriched = await lifecycle.find_enriched(session, run.id)
     ubos = [*seen.ownership.ubos, *seen.ownership.possible_ubos] if seen.ownership else []
     wanted = [*ubos, *([run.entity_id] if run.entity_id else [])]
     people = await entities.get_entities(session, wanted) if wanted else {}
@@ -181,9 +189,7 @@ async def known(
         subject=people[run.entity_id].data if run.entity_id else {},
         people={str(key): entity.data for key, entity in people.items()},
         module_levels={result.code: result.level for result in results},
-        dataset_dates={
-            item["name"]: item["data_date"] or "undated" for item in enriched.get("datasets", ())
-        },
+        dataset_dates={item.name: item.data_date or "undated" for item in enriched.datasets},
         network=near,
     )
 
@@ -199,7 +205,7 @@ def decidable(seen: Picture, results: Sequence[ModuleOut]) -> bool:
     )
 
 
-def risk_summary(stored: StoredEvaluation, depth: str, *, decidable: bool) -> dict[str, Any]:
+def risk_summary(stored: StoredEvaluation, depth: str, *, decidable: bool) -> RiskSummary:
     """Return an evaluation in one glance.
 
     `insufficient_depth`: the tier asks for more than the run's depth gave. A decision may be
@@ -208,24 +214,24 @@ def risk_summary(stored: StoredEvaluation, depth: str, *, decidable: bool) -> di
     """
     result = stored.result
     shallow = DEPTHS.index(result.tier.value) > DEPTHS.index(depth)
-    return {
-        "evaluation_id": str(stored.id),
-        "score": str(result.score),
-        "level": result.level.value,
-        "tier": result.tier.value,
-        "score_at_worst": str(result.score_high),
-        "level_at_worst": evaluations.level_at_worst(stored).value,
-        "tier_at_worst": result.worst_case.tier.value,
-        "provisional": result.provisional,
-        "reasons": list(result.reasons),
-        "floors": [floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED],
-        "coverage": float(result.coverage),
-        "automatic_decision": decidable
+    return RiskSummary(
+        evaluation_id=str(stored.id),
+        score=str(result.score),
+        level=result.level.value,
+        tier=result.tier.value,
+        score_at_worst=str(result.score_high),
+        level_at_worst=evaluations.level_at_worst(stored).value,
+        tier_at_worst=result.worst_case.tier.value,
+        provisional=result.provisional,
+        reasons=tuple(result.reasons),
+        floors=tuple(floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED),
+        coverage=float(result.coverage),
+        automatic_decision=decidable
         and not shallow
         and result.level in FAVOURABLE
         and result.coverage >= WHOLE
         and not result.provisional
         and not any(floor.status is FloorStatus.APPLIED for floor in result.floors)
         and not {"no_automatic_decision", "approval_refused", "four_eyes"} & set(result.effects),
-        "insufficient_depth": shallow,
-    }
+        insufficient_depth=shallow,
+    )

@@ -1,17 +1,23 @@
 """Step `enrich`: who the subject is, and what the registers say of it, kept as claims."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import orjson
 
-from atlas.foundation.core.canonical import plain
+from atlas.investigations.results.domain import (
+    Candidate,
+    Dataset,
+    Enriched,
+    Mark,
+    Statement,
+    Vanished,
+)
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation, SourceRow
-from atlas.investigations.runs.register_changes import STATE, subject_query
+from atlas.investigations.runs.register_changes import subject_query
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps.marks import (
@@ -21,9 +27,7 @@ from atlas.investigations.runs.steps.marks import (
     register_marks,
     with_earlier,
 )
-from atlas.investigations.runs.steps.network import BESIDE_LEFT_OUT
 from atlas.investigations.runs.steps.observed import observe
-from atlas.investigations.runs.steps.structure import VANISHED
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.mutations import service as mutations
@@ -32,6 +36,7 @@ from atlas.sources.registry import service as registry
 from atlas.sources.registry.schemas import (
     DatasetInfo,
     IdentifiedBy,
+    RegisterStatement,
     RegistryAnswer,
     RegistryBatch,
     SubjectAnswer,
@@ -48,10 +53,10 @@ _BY: dict[IdentifiedBy, tuple[str, str]] = {
 }
 
 
-async def enrich(step: Step) -> Outcome:
+async def enrich(step: Step) -> Outcome[Enriched]:
     """Find the subject; when it is one, collect its structure, keep evidence and claims."""
     answer = await registry.find_subject(step.session, subject_query(step.run))
-    candidates = [candidate_json(item) for item in answer.candidates]
+    candidates = list(map(candidate_of, answer.candidates))
     if answer.outcome is not SubjectOutcome.IDENTIFIED or answer.record_ref is None:
         return await _not_identified(step, answer, candidates)
     collected = await registry.collect(
@@ -72,48 +77,58 @@ async def enrich(step: Step) -> Outcome:
     await companies.link_entity(step.session, step.actor, step.run.company_id, entity_id)
     await _keep_sources(step, answer, collected, evidence_ids)
     noted = await observe(step, collected, entities, evidence_ids)
-    marks, peps = [
-        await with_earlier(
-            step, collected, entities, register_marks(collected, entities, evidence_ids, flag), flag
-        )
-        for flag in (MARK, DECLARED_PEP)
-    ]
+    marks = await _marks(step, collected, entities, evidence_ids, MARK)
+    peps = await _marks(step, collected, entities, evidence_ids, DECLARED_PEP)
     await ask_about(step, marks)
     return Outcome(
-        result={
-            "subject_status": status,
-            "observed": noted,
-            "register_marks": marks,
-            "declared_peps": peps,
-            "detail": answer.detail,
-            "entity_id": str(entity_id),
-            "covered": sorted(collected.covered),
-            "datasets": [dataset_json(item) for item in collected.datasets],
-            "register_statements": [
-                plain(asdict(said)) | {"entity_id": str(entities[said.party_key])}
+        result=Enriched(
+            subject_status=status,
+            observed=noted,
+            register_marks=marks,
+            declared_peps=peps,
+            detail=answer.detail,
+            entity_id=str(entity_id),
+            covered=tuple(sorted(collected.covered)),
+            datasets=tuple(map(dataset_of, collected.datasets)),
+            register_statements=tuple(
+                _statement(said, entities[said.party_key])
                 for said in collected.register_statements
                 if said.party_key in entities
-            ],
-            "truncated": collected.truncated,
-            BESIDE_LEFT_OUT: collected.beside_left_out,
-            VANISHED: [
-                {"holder": str(entities[holder]), "company": str(entities[company]), "type": kind}
+            ),
+            truncated=collected.truncated,
+            beside_left_out=collected.beside_left_out,
+            vanished=tuple(
+                Vanished(holder=str(entities[holder]), company=str(entities[company]), type=kind)
                 for holder, company, kind in collected.vanished
                 if holder in entities and company in entities
-            ],
-            "not_followed": [str(entities[k]) for k in collected.not_followed if k in entities],
-            "warnings": list(collected.warnings),
-            "evidence": {name: str(value) for name, value in evidence_ids.items()},
-            STATE: collected.state.to_json() if collected.state else None,
-        },
+            ),
+            not_followed=tuple(
+                str(entities[key]) for key in collected.not_followed if key in entities
+            ),
+            warnings=tuple(collected.warnings),
+            evidence={name: str(value) for name, value in evidence_ids.items()},
+            register_state=collected.state.to_json() if collected.state else None,
+        ),
         message=f"Identified by {by}; {len(entities)} parties collected.",
         data={"subject_status": status, "parties": len(entities)},
     )
 
 
+async def _marks(
+    step: Step,
+    collected: RegistryAnswer,
+    entities: Mapping[str, UUID],
+    evidence_ids: Mapping[str, UUID],
+    flag: str,
+) -> tuple[Mark, ...]:
+    """Return whom a register marks with a flag, or marked before and is silent about now."""
+    found = register_marks(collected, entities, evidence_ids, flag)
+    return await with_earlier(step, collected, entities, found, flag)
+
+
 async def _not_identified(
-    step: Step, answer: SubjectAnswer, candidates: list[dict[str, Any]]
-) -> Outcome:
+    step: Step, answer: SubjectAnswer, candidates: list[Candidate]
+) -> Outcome[Enriched]:
     ambiguous = answer.outcome is SubjectOutcome.AMBIGUOUS
     status = "subject_ambiguous" if ambiguous else "subject_not_found"
     await lifecycle.set_subject(
@@ -127,18 +142,11 @@ async def _not_identified(
     )
     await _keep_sources(step, answer, None, {})
     return Outcome(
-        result={
-            "subject_status": status,
-            "detail": answer.detail,
-            "entity_id": None,
-            "covered": [],
-            "datasets": [dataset_json(item) for item in answer.datasets],
-            "register_statements": [],
-            "truncated": False,
-            "not_followed": [],
-            "warnings": [],
-            "evidence": {},
-        },
+        result=Enriched(
+            subject_status=status,
+            detail=answer.detail,
+            datasets=tuple(map(dataset_of, answer.datasets)),
+        ),
         message=f"{len(candidates)} candidates; none is certain."
         if candidates
         else "No loaded source knows this company.",
@@ -251,42 +259,55 @@ def _source_detail(item: DatasetInfo) -> str:
     return f"{item.title or item.name} ({item.publisher}), {dated}{age}; declares: {covers}"
 
 
-def candidate_json(item: SubjectCandidate) -> dict[str, Any]:
+def _statement(said: RegisterStatement, company: UUID) -> Statement:
+    return Statement(
+        entity_id=str(company),
+        party_key=said.party_key,
+        reason=said.reason,
+        description=said.description,
+        statement_id=said.statement_id,
+        valid_from=said.valid_from,
+        valid_to=said.valid_to,
+        code=said.code,
+    )
+
+
+def candidate_of(item: SubjectCandidate) -> Candidate:
     """Return a candidate as it is kept and shown; rerun with its `record`."""
     register, number = next(
         ((scheme, value) for scheme, value in item.identifiers if scheme != LEI),
         (None, None),
     )
-    return {
-        "record": item.record_ref,
-        "name": item.name,
-        "country_code": item.jurisdiction,
-        "register_code": register,
-        "registration_number": number,
-        "lei": next((value for scheme, value in item.identifiers if scheme == LEI), None),
-        "legal_form": item.legal_form,
-        "status": item.status,
-        "incorporation_date": item.incorporation_date,
-        "dataset": item.dataset,
-        "score": item.score,
-        "agrees": list(item.agrees),
-        "differs": list(item.differs),
-    }
+    return Candidate(
+        record=item.record_ref,
+        name=item.name,
+        country_code=item.jurisdiction,
+        register_code=register,
+        registration_number=number,
+        lei=next((value for scheme, value in item.identifiers if scheme == LEI), None),
+        legal_form=item.legal_form,
+        status=item.status,
+        incorporation_date=item.incorporation_date,
+        dataset=item.dataset,
+        score=item.score,
+        agrees=tuple(item.agrees),
+        differs=tuple(item.differs),
+    )
 
 
-def dataset_json(item: DatasetInfo) -> dict[str, Any]:
-    """Return a dataset as the report names it."""
-    return {
-        "name": item.name,
-        "title": item.title,
-        "publisher": item.publisher,
-        "licence": item.licence,
-        "source_url": item.source_url,
-        "data_date": item.data_date.isoformat() if item.data_date else None,
-        "stale": item.stale,
-        "current_until": item.current_until.isoformat() if item.current_until else None,
-        "complete": item.complete,
-        "scope": list(item.scope),
-        "registers": list(item.registers),
-        "countries": list(item.countries),
-    }
+def dataset_of(item: DatasetInfo) -> Dataset:
+    """Return a dataset as a run keeps it."""
+    return Dataset(
+        name=item.name,
+        title=item.title,
+        publisher=item.publisher,
+        licence=item.licence,
+        source_url=item.source_url,
+        data_date=item.data_date.isoformat() if item.data_date else None,
+        stale=item.stale,
+        current_until=item.current_until.isoformat() if item.current_until else None,
+        complete=item.complete,
+        scope=tuple(item.scope),
+        registers=tuple(item.registers),
+        countries=tuple(item.countries),
+    )

@@ -16,6 +16,13 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.modules.domain.observed import NoFootprint
+from atlas.investigations.results.domain import (
+    WEBSITE,
+    JsonObject,
+    ModuleResult,
+    ProbeResult,
+    Website,
+)
 from atlas.investigations.runs import execution
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation, SourceRow
@@ -37,7 +44,7 @@ from atlas.sources.web.errors import WebsiteInvalidError
 from atlas.sources.web.schemas import PROBES, ProbeAnswer, WebAnswer, WebQuery
 
 CODE = "DFWO"
-STEP = f"module:{CODE}"
+STEP = WEBSITE
 KIND = "web"
 SHALLOW = "sdd"
 """Depth at which the website is not looked at."""
@@ -57,7 +64,7 @@ _TITLES = {
 }
 
 
-async def run(runtime: Runtime, websites: web.Collector, ref: Ref) -> dict[str, Any]:
+async def run(runtime: Runtime, websites: web.Collector, ref: Ref) -> JsonObject:
     """Look at the website, then judge.
 
     Raises:
@@ -121,7 +128,7 @@ async def _query(session: TenantSession, run: Investigation) -> WebQuery | NoFoo
     )
 
 
-async def _judge(step: Step, looked: WebAnswer | NoFootprint | None) -> Outcome:
+async def _judge(step: Step, looked: WebAnswer | NoFootprint | None) -> Outcome[ModuleResult]:
     match looked:
         case WebAnswer():
             kept = {name: await _keep(step, name, looked.probes[name]) for name in PROBES}
@@ -129,13 +136,10 @@ async def _judge(step: Step, looked: WebAnswer | NoFootprint | None) -> Outcome:
             await _assert(step, looked, kept)
             noted = _noted(step.run, looked, kept)
         case NoFootprint():
-            noted = {"reason": looked.reason, "detail": looked.detail, "remedy": looked.remedy}
+            noted = Website(reason=looked.reason, detail=looked.detail, remedy=looked.remedy)
         case None:
             raise RuntimeError("a claimed step was not looked at")
-    outcome = await assess.module(step, CODE, footprint=noted)
-    return Outcome(
-        result=outcome.result | {"footprint": noted}, message=outcome.message, data=outcome.data
-    )
+    return await assess.module(step, CODE, website=noted)
 
 
 async def _keep(step: Step, name: str, answer: ProbeAnswer) -> list[UUID]:
@@ -175,24 +179,22 @@ def _sources(looked: WebAnswer, kept: Mapping[str, Sequence[UUID]]) -> list[Sour
     ]
 
 
-def _noted(
-    run: Investigation, looked: WebAnswer, kept: Mapping[str, Sequence[UUID]]
-) -> dict[str, Any]:
-    return {
-        "website": looked.website,
-        "host": looked.host,
-        "origin": "request" if run.website else "register",
-        "probes": {
-            name: {
-                "status": answer.status,
-                "reason": answer.reason,
-                "detail": answer.detail,
-                "evidence_ids": [str(item) for item in kept[name]],
-                "facts": dict(answer.facts),
-            }
+def _noted(run: Investigation, looked: WebAnswer, kept: Mapping[str, Sequence[UUID]]) -> Website:
+    return Website(
+        website=looked.website,
+        host=looked.host,
+        origin="request" if run.website else "register",
+        probes={
+            name: ProbeResult(
+                status=answer.status,
+                reason=answer.reason,
+                detail=answer.detail,
+                evidence_ids=tuple(map(str, kept[name])),
+                facts=answer.facts,
+            )
             for name, answer in looked.probes.items()
         },
-    }
+    )
 
 
 async def _assert(step: Step, looked: WebAnswer, kept: Mapping[str, Sequence[UUID]]) -> None:

@@ -1,17 +1,26 @@
-"""What a report tells of the lists that were searched, and of the entries that were found."""
+"""What a step keeps of the lists that were searched, and of the entries that were found."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from atlas.foundation.core.canonical import plain
+from msgspec.structs import replace
+
 from atlas.foundation.db import TenantSession
+from atlas.investigations.results.domain import Feature, Hit, SearchedVersion
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.list_standing import ListStanding
 from atlas.sources.lists.schemas import ListVersion, StoredEntry
-from atlas.sources.screening.schemas import ScreeningCandidate, ScreeningResult
+from atlas.sources.screening.domain.outcome import Rules
+from atlas.sources.screening.schemas import (
+    ListState,
+    ScreenedList,
+    ScreeningCandidate,
+    ScreeningResult,
+)
 
+PEP = "pep"
+TOPICS = ("sanctions", PEP)
+"""Asked always; what further topics a loaded list answers for (debarment, crime …) is asked too."""
 TOLD = frozenset({"agrees", "contradicts", "lowers"})
 """Effects of a comparison that a reader needs; what was not comparable says nothing."""
 MOST_ENTRIES = 100
@@ -19,104 +28,148 @@ MOST_ENTRIES = 100
 _STRENGTHS = ("exact", "strong", "weak")
 
 
-async def versions(
+async def searched(
     session: TenantSession,
     results: Sequence[ScreeningResult],
     standings: Mapping[str, ListStanding],
-) -> dict[UUID, dict[str, Any]]:
-    """Return what is known of each list version that was searched, by its id.
+    rules: Rules,
+) -> tuple[SearchedVersion, ...]:
+    """Return each list version that was searched, once.
 
-    `standings`: how each list stands for the tenant today. `shortcomings` says, as one sentence,
-    why its silence does not count; empty: it counts.
+    Args:
+        session: the tenant's.
+        results: what the lists answered.
+        standings: how each list stands for the tenant today.
+        rules: what the tenant's profile requires. Where it requires lists of a topic, the others
+            speak by their hits alone: their silence is not called stale.
+
     """
     wanted = dict.fromkeys(
         item.version_id for result in results for item in result.lists if item.version_id
     )
-    found = await lists.get_versions(session, wanted)
-    return {
-        key: _version(found[key], standings[found[key].list_id]) for key in wanted if key in found
-    }
+    known = await lists.get_versions(session, wanted)
+    required = {item.list_id for item in rules.required or ()}
+    asked = {item.topic for item in rules.required or ()}
+    found: dict[tuple[str, str], SearchedVersion] = {}
+    for result in results:
+        for item in result.lists:
+            if item.state is ListState.NOT_LOADED or item.version_date is None:
+                continue
+            counts = item.list_id in required or not asked & {*item.topics}
+            version = known.get(item.version_id) if item.version_id else None
+            one = _searched(item, version, standings, required=item.list_id in required)
+            key = (item.list_id, item.version_date.isoformat())
+            found[key] = one if counts else replace(one, stale=None)
+    return tuple(found[key] for key in sorted(found))
 
 
-def _version(version: ListVersion, standing: ListStanding) -> dict[str, Any]:
-    listed = lists.describe(version.list_id, version, standing)
-    return {
-        "title": listed.title,
-        "publisher": listed.publisher,
-        "source_url": listed.source_url,
-        "regime": listed.regime,
-        "entries": version.entries,
-        "published_entries": None if standing.complete else standing.whole_entries or None,
-        "minimum_entries": None if standing.complete else standing.minimum_entries or None,
-        "excerpt": standing.excerpt,
-        "published": version.published.isoformat() if version.published else None,
-        "published_by": version.published_source,
-        "last_checked": version.last_checked.isoformat() if version.last_checked else None,
-        "last_checked_by": version.last_checked_source,
-        "complete": standing.complete,
-        "current": standing.current,
-        "shortcomings": standing.sentence,
-        "forced": standing.forced or None,
-        "loaded_at": version.loaded_at.isoformat(),
-    }
+def _searched(
+    item: ScreenedList,
+    version: ListVersion | None,
+    standings: Mapping[str, ListStanding],
+    *,
+    required: bool,
+) -> SearchedVersion:
+    answer = SearchedVersion(
+        list_id=item.list_id,
+        version=str(item.version_date),
+        topics=item.topics,
+        stale=item.shortcoming,
+        shortcoming=item.shortcoming,
+        required=required,
+        incomplete=item.incomplete,
+        fictitious=item.list_id in lists.FICTITIOUS and not required,
+        age_days=item.age_days,
+        max_age_days=item.max_age_days,
+    )
+    if version is None:
+        return answer
+    standing = standings[version.list_id]
+    described = lists.describe(version.list_id, version, standing)
+    return replace(
+        answer,
+        title=described.title,
+        publisher=described.publisher,
+        source_url=described.source_url,
+        regime=described.regime,
+        entries=version.entries,
+        published_entries=None if standing.complete else standing.whole_entries or None,
+        minimum_entries=None if standing.complete else standing.minimum_entries or None,
+        excerpt=standing.excerpt,
+        published=version.published.isoformat() if version.published else None,
+        published_by=version.published_source,
+        last_checked=version.last_checked.isoformat() if version.last_checked else None,
+        last_checked_by=version.last_checked_source,
+        complete=standing.complete,
+        current=standing.current,
+        shortcomings=standing.sentence,
+        forced=standing.forced or None,
+        loaded_at=version.loaded_at.isoformat(),
+    )
 
 
 async def entries(
     session: TenantSession, results: Sequence[ScreeningResult]
-) -> dict[UUID, dict[str, Any]]:
+) -> dict[UUID, StoredEntry]:
     """Return what the lists say of the entries that were found, by the entry's id."""
     found = [item for result in results for item in result.candidates]
     found.sort(key=lambda item: _STRENGTHS.index(item.strength.value))
     wanted = list(dict.fromkeys(item.entry_id for item in found))[:MOST_ENTRIES]
-    stored = await lists.get_entries(session, wanted)
-    return {key: _entry(stored[key]) for key in wanted if key in stored}
+    return await lists.get_entries(session, wanted)
 
 
-def _entry(stored: StoredEntry) -> dict[str, Any]:
-    entry = stored.entry
-    return {
-        "identifiers": [plain(asdict(item)) for item in entry.identifiers],
-        "legal_basis": list(entry.legal_basis),
-        "positions": list(entry.positions),
-        "remarks": entry.remarks,
-    }
+def hit_of(item: ScreeningCandidate, stored: StoredEntry | None) -> Hit:
+    """Return a candidate with what its list says of the entry, where that is kept."""
+    entry = stored.entry if stored else None
+    return Hit(
+        candidate_id=str(item.id),
+        list_id=item.list_id,
+        list_version=item.version_date.isoformat(),
+        entry_key=item.entry_key,
+        entry_name=item.entry_name,
+        matched_name=item.matched_name,
+        matched_name_kind=item.matched_name_kind.value,
+        score=item.score,
+        strength=item.strength.value,
+        measure=item.measure.value,
+        regime=item.regime,
+        topics=topics_said(item.topics),
+        programmes=item.programmes,
+        decision=item.status,
+        hit_id=str(item.hit_id) if item.hit_id else None,
+        delisted=not item.counts_as_listed,
+        name_equal=item.name_equal,
+        entry_id=str(item.entry_id),
+        matched_query_name=item.matched_query_name,
+        entry_kind=item.entry_kind.value,
+        listed_date=item.listed_date.isoformat() if item.listed_date else None,
+        delisted_on=item.delisted_on.isoformat() if item.delisted_on else None,
+        countries=item.countries,
+        birth_dates=item.birth_dates,
+        contradictions=item.contradictions,
+        features=tuple(_features(item)),
+        identifiers=entry.identifiers if entry else (),
+        legal_basis=entry.legal_basis if entry else (),
+        positions=entry.positions if entry else (),
+        remarks=entry.remarks if entry else None,
+    )
 
 
-def with_details(
-    row: Mapping[str, Any], result: ScreeningResult, known: Mapping[UUID, Mapping[str, Any]]
-) -> dict[str, Any]:
-    """Return a party's row, its hits with what the lists say of the entries."""
-    hits = [
-        hit | candidate(item, known)
-        for hit, item in zip(row["hits"], result.candidates, strict=True)
-    ]
-    return {**row, "hits": hits}
+def topics_said(topics: Sequence[str]) -> tuple[str, ...]:
+    """Return what an entry stands for: a sanction, else its first other topic; and a PEP beside."""
+    others = [topic for topic in topics if topic != PEP]
+    named = TOPICS[:1] if TOPICS[0] in others else tuple(others[:1])
+    return (*named, *([PEP] if PEP in topics else []))
 
 
-def candidate(item: ScreeningCandidate, known: Mapping[UUID, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what a candidate says beside its name: dates, countries, numbers, comparisons."""
-    return {
-        "entry_id": str(item.entry_id),
-        "matched_query_name": item.matched_query_name,
-        "entry_kind": item.entry_kind.value,
-        "listed_date": item.listed_date.isoformat() if item.listed_date else None,
-        "delisted_on": item.delisted_on.isoformat() if item.delisted_on else None,
-        "countries": list(item.countries),
-        "birth_dates": list(item.birth_dates),
-        "contradictions": list(item.contradictions),
-        "features": list(_features(item)),
-        **known.get(item.entry_id, {}),
-    }
-
-
-def _features(item: ScreeningCandidate) -> Iterable[dict[str, Any]]:
+def _features(item: ScreeningCandidate) -> Iterator[Feature]:
     for one in item.features:
         if one.effect in TOLD:
-            yield {
-                "name": one.name,
-                "effect": one.effect,
-                "points": one.points,
-                "query_value": one.query_value,
-                "entry_value": one.entry_value,
-                "detail": one.detail,
-            }
+            yield Feature(
+                name=one.name,
+                effect=one.effect,
+                points=one.points,
+                query_value=one.query_value,
+                entry_value=one.entry_value,
+                detail=one.detail,
+            )

@@ -1,9 +1,9 @@
 """Parties that a company register itself marks as sanctioned, or as politically exposed."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
+from atlas.investigations.results.domain import Mark
 from atlas.investigations.runs.execution import Step
 from atlas.knowledge.entities import service as knowledge
 from atlas.sources.exposure.service import MARK_TASK, SANCTIONED
@@ -22,8 +22,8 @@ def register_marks(
     entities: Mapping[str, UUID],
     evidence: Mapping[str, UUID],
     attribute: str = MARK,
-) -> list[dict[str, Any]]:
-    """Return the parties that a register marks, each with its source and evidence, as JSON.
+) -> tuple[Mark, ...]:
+    """Return the parties that a register marks, each with its source and evidence.
 
     Who only stood above a former holder has no part in the company any more.
     """
@@ -37,63 +37,59 @@ def register_marks(
                 continue
             kept = evidence.get(batch.source)
             found.append(
-                {
-                    "entity_id": str(entities[party.key]),
-                    "name": str(said.get("legal_name") or said.get("full_name") or party.key),
-                    "source": batch.source,
-                    "evidence_id": str(kept) if kept else None,
-                }
+                Mark(
+                    entity_id=str(entities[party.key]),
+                    name=str(said.get("legal_name") or said.get("full_name") or party.key),
+                    source=batch.source,
+                    evidence_id=str(kept) if kept else None,
+                )
             )
-    return found
+    return tuple(found)
 
 
 async def with_earlier(
     step: Step,
     collected: RegistryAnswer,
     entities: Mapping[str, UUID],
-    found: Sequence[Mapping[str, Any]],
+    found: Sequence[Mark],
     attribute: str,
-) -> list[Mapping[str, Any]]:
+) -> tuple[Mark, ...]:
     """Return the marks with those that a register set before and is silent about now.
 
     A record that says nothing any more takes nothing back: a mark stays until a list's hit or a
     person decides about it.
     """
-    known = {UUID(mark["entity_id"]) for mark in found}
+    known = {UUID(mark.entity_id) for mark in found}
     present = {party for key, party in entities.items() if key not in collected.only_former}
     marked = await knowledge.marked(step.session, sorted(present - known), attribute)
     people = await knowledge.get_entities(step.session, list(marked)) if marked else {}
-    return [
-        *found,
-        *(
-            {
-                "entity_id": str(party),
-                "name": people[party].display_name,
-                "source": source,
-                "evidence_id": str(evidence) if evidence else None,
-            }
-            for party, (source, evidence) in sorted(marked.items())
-            if party in people
-        ),
-    ]
+    earlier = (
+        Mark(
+            entity_id=str(party),
+            name=people[party].display_name,
+            source=source,
+            evidence_id=str(evidence) if evidence else None,
+        )
+        for party, (source, evidence) in sorted(marked.items())
+        if party in people
+    )
+    return (*found, *earlier)
 
 
 _KIND, _SUBJECT = MARK_TASK
 
 
-async def ask_about(step: Step, marks: Sequence[Mapping[str, Any]]) -> None:
+async def ask_about(step: Step, marks: Sequence[Mark]) -> None:
     """Open one task for each marked party that nobody has decided about yet."""
-    decided = await tasks.settled(
-        step.session, _KIND, _SUBJECT, [UUID(m["entity_id"]) for m in marks]
-    )
+    decided = await tasks.settled(step.session, _KIND, _SUBJECT, [UUID(m.entity_id) for m in marks])
     wanted = {
-        mark["entity_id"]: NewTask(
+        mark.entity_id: NewTask(
             _KIND,
             _SUBJECT,
-            UUID(mark["entity_id"]),
-            f"A company register marks {mark['name']} as sanctioned"[:200],
+            UUID(mark.entity_id),
+            f"A company register marks {mark.name} as sanctioned"[:200],
         )
         for mark in marks
-        if UUID(mark["entity_id"]) not in decided
+        if UUID(mark.entity_id) not in decided
     }
     await tasks.ensure_tasks(step.session, step.actor, list(wanted.values()))

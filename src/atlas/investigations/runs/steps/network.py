@@ -17,10 +17,6 @@ from atlas.sources.screening.service.matches import standing_of
 _PARTIES = frozenset({"Person", "LegalEntity", "Trust"})
 
 
-BESIDE_LEFT_OUT = "beside_left_out"
-"""Key in what `enrich` keeps: further holders of the subsidiaries that were not taken in."""
-
-
 async def around(
     session: TenantSession, subject: UUID, as_of: date, *, left_out: bool = False
 ) -> Network:

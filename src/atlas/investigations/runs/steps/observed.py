@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.existence import STATUS_CONTRADICTED, contradiction
+from atlas.investigations.modules.domain.observed import AddressUse, CoLocation
+from atlas.investigations.results.domain import (
+    Address,
+    CountryStated,
+    JsonObject,
+    NewsItem,
+    Observed,
+)
 from atlas.investigations.runs.execution import Step
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.entities import service as entities
@@ -19,7 +27,7 @@ OF_SUBJECT = frozenset(
     {"incorporation_date", "country_code", "jurisdiction", "industry_codes", "is_regulated"}
 )
 """Attributes of the subject of which the sources are noted."""
-_USES = {"RegisteredAt": "registered", "OperatesAt": "operational"}
+_USES: Mapping[str, AddressUse] = {"RegisteredAt": "registered", "OperatesAt": "operational"}
 MAX_PUBLICATIONS = 200
 
 
@@ -28,8 +36,8 @@ async def observe(
     collected: RegistryAnswer,
     ids: Mapping[str, UUID],
     evidence: Mapping[str, UUID],
-) -> dict[str, Any]:
-    """Return addresses, who else is at them, filings, events and adverse media, as JSON.
+) -> Observed:
+    """Return addresses, who else is at them, filings, events and adverse media.
 
     Args:
         step: the run's step.
@@ -45,26 +53,25 @@ async def observe(
         for link in batch.relationships
         if link.from_key == collected.subject_key and link.type in _USES
     ]
-    events = list(_events(collected))
-    events += _contradictions(collected, events)
-    return {
-        "addresses": addresses,
-        "co_locations": await _co_locations(step, collected, addresses, subject),
-        "filings": [event for event in events if event["event"] in FILINGS],
-        "events": [event for event in events if event["event"] not in FILINGS],
-        "publications": await _publications(step, subject),
-        "places": _places(collected, ids),
-        "countries": _countries(collected, ids),
-        "stated_by": _stated_by(collected),
-    }
+    filings, events = _events(collected)
+    return Observed(
+        addresses=tuple(addresses),
+        co_locations=await _co_locations(step, collected, addresses, subject),
+        filings=filings,
+        events=(*events, *_contradictions(collected, events)),
+        publications=await _publications(step, subject),
+        places=_places(collected, ids),
+        countries=_countries(collected, ids),
+        stated_by=_stated_by(collected),
+    )
 
 
-def _stated_by(collected: RegistryAnswer) -> dict[str, dict[str, Any]]:
+def _stated_by(collected: RegistryAnswer) -> dict[str, JsonObject]:
     """Return which sources state what: attributes of the subject with their values, and relations.
 
     A reading names the sources that stated it, not every source that knows the company.
     """
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, JSON]] = {}
     for batch in collected.batches:
         for party in batch.parties:
             for claim in party.claims if party.key == collected.subject_key else ():
@@ -72,25 +79,25 @@ def _stated_by(collected: RegistryAnswer) -> dict[str, dict[str, Any]]:
                     found.setdefault(claim.attribute, {})[batch.source] = claim.value
         for link in batch.relationships:
             found.setdefault(link.type, {})[batch.source] = True
-    return found
+    return {**found}
 
 
-def _countries(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> list[dict[str, Any]]:
+def _countries(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> tuple[CountryStated, ...]:
     """Return every country that a register states of a party, with what ties the party to it."""
-    return [
-        {
-            "entity_id": str(ids[said.party_key]),
-            "tie": said.tie,
-            "country": said.country,
-            "text": said.text,
-            "source": said.source,
-        }
+    return tuple(
+        CountryStated(
+            entity_id=str(ids[said.party_key]),
+            tie=said.tie,
+            country=said.country,
+            text=said.text,
+            source=said.source,
+        )
         for said in collected.countries
         if said.party_key in ids
-    ]
+    )
 
 
-def _places(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> dict[str, list[str]]:
+def _places(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> dict[str, tuple[str, ...]]:
     """Return the countries in which each company of the group has an address, by its entity.
 
     A legal person is established where it is incorporated or has its principal place of business
@@ -116,32 +123,35 @@ def _places(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> dict[str, lis
             at_home = link.from_key in companies and link.from_key in ids
             if link.type in _USES and country and at_home:
                 found.setdefault(str(ids[link.from_key]), set()).add(country)
-    return {party: sorted(codes) for party, codes in sorted(found.items())}
+    return {party: tuple(sorted(codes)) for party, codes in sorted(found.items())}
 
 
 def _address(
     batch: RegistryBatch,
     key: str,
-    use: str,
+    use: AddressUse,
     ids: Mapping[str, UUID],
     evidence: Mapping[str, UUID],
-) -> dict[str, Any]:
+) -> Address:
     party = next(party for party in batch.parties if party.key == key)
     said = {claim.attribute: claim.value for claim in party.claims}
     full, country = str(said.get("full_address", "")), said.get("country_code")
     normal = normalise_address(full, said.get("postal_code"), country)
-    return {
-        "source": batch.source,
-        "use": use,
-        "full": full,
-        "country_code": country,
-        "key": normal.key if normal else None,
-        "entity_id": str(ids[key]) if key in ids else None,
-        "evidence_id": str(evidence[batch.source]) if batch.source in evidence else None,
-    }
+    return Address(
+        source=batch.source,
+        use=use,
+        full=full,
+        country_code=country,
+        key=normal.key if normal else None,
+        entity_id=str(ids[key]) if key in ids else None,
+        evidence_id=str(evidence[batch.source]) if batch.source in evidence else None,
+    )
 
 
-def _events(collected: RegistryAnswer) -> Iterator[dict[str, Any]]:
+def _events(collected: RegistryAnswer) -> tuple[tuple[JsonObject, ...], tuple[JsonObject, ...]]:
+    """Return the filings, and the other events, that the registers state of the subject."""
+    filings: list[JsonObject] = []
+    others: list[JsonObject] = []
     for batch in collected.batches:
         day = batch.dataset.data_date
         for party in batch.parties:
@@ -151,16 +161,14 @@ def _events(collected: RegistryAnswer) -> Iterator[dict[str, Any]]:
                 if claim.attribute != "events":
                     continue
                 for event in claim.value:
-                    yield {
-                        **event,
-                        "source": batch.source,
-                        "known_on": day.isoformat() if day else None,
-                    }
+                    known = {"source": batch.source, "known_on": day.isoformat() if day else None}
+                    (filings if event["event"] in FILINGS else others).append({**event, **known})
+    return tuple(filings), tuple(others)
 
 
 def _contradictions(
-    collected: RegistryAnswer, events: Sequence[Mapping[str, Any]]
-) -> Iterator[dict[str, Any]]:
+    collected: RegistryAnswer, events: Sequence[JsonObject]
+) -> Iterator[JsonObject]:
     """Yield that sources contradict each other on whether the subject exists."""
     titles = {batch.source: batch.dataset.title for batch in collected.batches}
     statuses = [
@@ -172,7 +180,7 @@ def _contradictions(
         if claim.attribute == "status"
     ]
     registrations = [
-        (titles[event["source"]], str(event.get("status")))
+        (titles[str(event["source"])], str(event.get("status")))
         for event in events
         if event["event"] == "lei_registration"
     ]
@@ -183,10 +191,10 @@ def _contradictions(
 async def _co_locations(
     step: Step,
     collected: RegistryAnswer,
-    addresses: Sequence[Mapping[str, Any]],
+    addresses: Sequence[Address],
     subject: UUID,
-) -> list[dict[str, Any]]:
-    keys = list(dict.fromkeys(item["key"] for item in addresses if item["key"]))
+) -> tuple[CoLocation, ...]:
+    keys = list(dict.fromkeys(item.key for item in addresses if item.key))
     own = {
         (number.scheme, number.value)
         for batch in collected.batches
@@ -196,28 +204,22 @@ async def _co_locations(
     }
     found = await registry.neighbours(step.session, keys, but=own)
     at_home = await _own_parties(step, addresses, subject)
-    return [
-        {
-            "key": item.key,
-            "others": item.companies,
-            "own_parties": at_home.get(item.key, 0),
-            "at_least": item.at_least,
-            "whole": item.whole,
-            "datasets": list(item.datasets),
-        }
+    return tuple(
+        CoLocation(
+            key=item.key,
+            others=item.companies,
+            own_parties=at_home.get(item.key, 0),
+            at_least=item.at_least,
+            whole=item.whole,
+            datasets=tuple(item.datasets),
+        )
         for item in found
-    ]
+    )
 
 
-async def _own_parties(
-    step: Step, addresses: Sequence[Mapping[str, Any]], subject: UUID
-) -> dict[str, int]:
+async def _own_parties(step: Step, addresses: Sequence[Address], subject: UUID) -> dict[str, int]:
     """Return how many other parties of the tenant are at each address, by its key."""
-    key_of = {
-        UUID(item["entity_id"]): item["key"]
-        for item in addresses
-        if item["entity_id"] and item["key"]
-    }
+    key_of = {UUID(item.entity_id): item.key for item in addresses if item.entity_id and item.key}
     if not key_of:
         return {}
     links = await relationships.of_entities(
@@ -230,22 +232,22 @@ async def _own_parties(
     return {key: len(parties) for key, parties in there.items()}
 
 
-async def _publications(step: Step, subject: UUID) -> list[dict[str, Any]]:
+async def _publications(step: Step, subject: UUID) -> tuple[NewsItem, ...]:
     links = await relationships.of_entities(
         step.session, [subject], types=("MentionedIn",), as_of=step.run.as_of
     )
     wanted = [link.to_id for link in links if link.from_id == subject][:MAX_PUBLICATIONS]
     if not wanted:
-        return []
+        return ()
     found = await entities.get_entities(step.session, wanted)
-    return [
-        {
-            "entity_id": str(key),
-            "headline": found[key].display_name,
-            "categories": list(found[key].data.get("categories") or ()),
-            "severity": found[key].data.get("severity"),
-            "published": found[key].data.get("publication_date"),
-        }
+    return tuple(
+        NewsItem(
+            entity_id=str(key),
+            headline=found[key].display_name,
+            categories=tuple(found[key].data.get("categories") or ()),
+            severity=found[key].data.get("severity"),
+            published=found[key].data.get("publication_date"),
+        )
         for key in dict.fromkeys(wanted)
         if key in found
-    ]
+    )

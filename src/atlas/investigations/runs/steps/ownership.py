@@ -1,16 +1,28 @@
 """Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from atlas.foundation.core.canonical import plain
+from msgspec.structs import replace
+
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.investigations.modules.domain import common
-from atlas.investigations.modules.domain.picture import Screening, Source
+from atlas.investigations.modules.domain.picture import Contradiction, Screening, Source
+from atlas.investigations.results.domain import (
+    SANCTIONED,
+    Edge,
+    Ground,
+    NoUboGround,
+    Owner,
+    Regime,
+    RegimeRule,
+    Rule,
+    Sanctioned,
+    Seed,
+    Structure,
+)
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.picture import sources_of
@@ -23,6 +35,7 @@ from atlas.knowledge.graph.domain import (
     HoldingKind,
     NoUboReason,
     OwnedBySanctioned,
+    ProofEdge,
     Ubo,
     UboCause,
     UboRule,
@@ -45,7 +58,7 @@ from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of
 from atlas.sources.screening.domain.matches import EntityHit, EntityStanding
 
-STEP = "sanctioned_ownership"
+STEP = SANCTIONED
 _NOT_ASSESSED = "No list of a regime with an ownership rule was searched: not assessed."
 _MESSAGES = {
     "blocked": "Ownership by sanctioned persons: blocked under {}.",
@@ -65,10 +78,8 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
     """Return the ownership structure above the run's subject at the run's day."""
     if run.entity_id is None or run.as_of is None:
         raise RuntimeError("ownership needs an identified subject")
-    said = (await lifecycle.find_step(session, run.id, "enrich") or {}).get(
-        "register_statements", []
-    )
-    known = await entities.clusters(session, [UUID(one["entity_id"]) for one in said])
+    said = (await lifecycle.find_enriched(session, run.id)).register_statements
+    known = await entities.clusters(session, [UUID(one.entity_id) for one in said])
     rules = await graph.beneficial_owner_rules(
         session, run.entity_id, run.as_of, enhanced=run.depth == "edd"
     )
@@ -80,74 +91,78 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
         register_rule=rules.register,
         statements=[
             RegisterStatement(
-                str(known[UUID(one["entity_id"])][0]),
-                one["reason"],
-                one.get("description") or "",
-                statement=one.get("statement_id"),
-                code=one.get("code"),
+                str(known[UUID(one.entity_id)][0]),
+                one.reason,
+                one.description or "",
+                statement=one.statement_id,
+                code=one.code,
             )
             for one in said
         ],
     )
 
 
-def summary(seen: OwnershipView) -> dict[str, Any]:
-    """Return what the modules, the risk facts and the report need of a view, as JSON."""
+def summary(seen: OwnershipView) -> Structure:
+    """Return what the modules, the risk facts and the report need of a view."""
     above = seen.graph.above(str(seen.entity_id), tuple(HoldingKind))
     causes = seen.causes
     exempt = [g for g in causes.grounds if g.cause is UboCause.EXEMPT]
     exempt = exempt if causes.cause is UboCause.EXEMPT else []
     over = {item.company for item in (*seen.shares.over_declared, *seen.votes.over_declared)}
-    return {
-        "layers": max(above.values()),
-        "loops": [list(loop) for loop in seen.cycles],
-        "ubos": [u.party for u in seen.ubos.ubos if u.status == "ubo"],
-        "possible_ubos": [u.party for u in seen.ubos.ubos if u.status != "ubo"],
-        "no_ubo_reasons": [plain(asdict(reason)) for reason in seen.ubos.reasons],
-        "cause": causes.cause.value,
-        "further_causes": [cause.value for cause in causes.further],
-        "causes": [plain(asdict(ground)) for ground in causes.grounds],
-        "unnamed": causes.unnamed,
-        "hidden": [_hidden(seen, ground) for ground in causes.open],
-        "exemption": _exemption(exempt),
-        "over_declared": sorted(over),
-        "contradictions": list(_contradictions(seen)),
-        "grounds": [_grounds(seen, ubo) for ubo in seen.ubos.ubos],
-        "fallback": [plain(asdict(official)) for official in seen.ubos.fallback],
-        "rule": _rule(seen.ubos.rule),
-        "register_rule": _rule(seen.register_ubos.rule) if seen.register_ubos else None,
-        "register_ubos": [u.party for u in seen.register_ubos.ubos] if seen.register_ubos else [],
-        "truncated": seen.truncated,
-        "chart": graph.ownership_json(seen),
-    }
+    register = seen.register_ubos
+    return Structure(
+        layers=max(above.values()),
+        loops=tuple(map(tuple, seen.cycles)),
+        ubos=tuple(u.party for u in seen.ubos.ubos if u.status == "ubo"),
+        possible_ubos=tuple(u.party for u in seen.ubos.ubos if u.status != "ubo"),
+        no_ubo_reasons=tuple(
+            NoUboGround(reason=one.reason.value, party=one.party, detail=one.detail)
+            for one in seen.ubos.reasons
+        ),
+        cause=causes.cause.value,
+        further_causes=tuple(cause.value for cause in causes.further),
+        causes=tuple(causes.grounds),
+        unnamed=causes.unnamed,
+        hidden=tuple(_hidden(seen, ground) for ground in causes.open),
+        exemption=_exemption(exempt),
+        over_declared=tuple(sorted(over)),
+        contradictions=tuple(_contradictions(seen)),
+        grounds=tuple(_owner(seen, ubo) for ubo in seen.ubos.ubos),
+        fallback=tuple(seen.ubos.fallback),
+        rule=_rule(seen.ubos.rule),
+        register_rule=_rule(register.rule) if register else None,
+        register_ubos=tuple(u.party for u in register.ubos) if register else (),
+        truncated=seen.truncated,
+        chart=graph.ownership_json(seen),
+    )
 
 
-def _contradictions(seen: OwnershipView) -> Iterator[dict[str, Any]]:
+def _contradictions(seen: OwnershipView) -> Iterator[Contradiction]:
     """Yield the statements above the subject that contradict themselves."""
     for holding in (*seen.holdings, *seen.graph.declared()):
         for code, detail in holding.contradictions:
-            yield {
-                "relationship_id": holding.key,
-                "holder": holding.holder,
-                "holder_name": _name(seen, holding.holder),
-                "company": holding.company,
-                "company_name": _name(seen, holding.company),
-                "code": code,
-                "detail": detail,
-            }
+            yield Contradiction(
+                relationship_id=holding.key,
+                holder=holding.holder,
+                holder_name=_name(seen, holding.holder),
+                company=holding.company,
+                company_name=_name(seen, holding.company),
+                code=code,
+                detail=detail,
+            )
 
 
-def _rule(rule: UboRule) -> dict[str, Any]:
-    return {
-        "threshold": rule.threshold,
-        "comparator": rule.comparator.value,
-        "source": rule.source,
-        "basis": rule.basis.value,
-        "jurisdiction": rule.jurisdiction,
-        "verified": rule.verified,
-        "assumed": rule.assumed,
-        "control_prong": rule.control_prong,
-    }
+def _rule(rule: UboRule) -> Rule:
+    return Rule(
+        threshold=rule.threshold,
+        comparator=rule.comparator.value,
+        source=rule.source,
+        basis=rule.basis.value,
+        jurisdiction=rule.jurisdiction,
+        verified=rule.verified,
+        assumed=rule.assumed,
+        control_prong=rule.control_prong,
+    )
 
 
 def _exemption(grounds: Sequence[CauseGround]) -> str:
@@ -163,7 +178,7 @@ def _hidden(seen: OwnershipView, ground: CauseGround) -> str:
     return f"{ground.code.removeprefix(STATEMENT).replace('_', ' ')}: {_name(seen, ground.party)}"
 
 
-async def sanctioned(step: Step) -> Outcome:
+async def sanctioned(step: Step) -> Outcome[Sanctioned]:
     """Compute, for each regime, whether the parties its lists name own the subject."""
     found = screening_of(await lifecycle.fetch_steps(step.session, step.run.id))
     return await computed(step.session, step.run, found)
@@ -182,11 +197,13 @@ def counts(own: Collection[str], required: Collection[str]) -> bool:
     return not required or not {*required}.isdisjoint(own)
 
 
-async def computed(session: TenantSession, run: Investigation, screening: Screening) -> Outcome:
+async def computed(
+    session: TenantSession, run: Investigation, screening: Screening
+) -> Outcome[Sanctioned]:
     """Compute ownership by sanctioned persons from the hits of a screening."""
     if run.entity_id is None:
         return Outcome(
-            result={"regimes": [], "matched_upper": None, "reason": "subject_not_identified"},
+            result=Sanctioned(regimes=(), reason="subject_not_identified"),
             message="Ownership by sanctioned persons needs an identified subject.",
             data={},
         )
@@ -221,20 +238,19 @@ async def computed(session: TenantSession, run: Investigation, screening: Screen
         answer = exposure.regime_answer(
             seen, standings, rules[regime], answering, profile=has_profile, marked=marked
         )
-        said = _regime(seen, answer) | {"required": regime in owed or counts(own, required)}
+        said = _regime(seen, answer, required=regime in owed or counts(own, required))
         results.append(_not_earned(said) if outdated else said)
     matched = {str(party) for party in frozen_parties(standings)}
-    words = {result["word"] for result in results}
+    words = {result.word for result in results}
     worst = next((word for word in _MESSAGES if word in words), "not_assessed")
     return Outcome(
-        result={
-            "regimes": results,
-            "not_assessed": unasked,
-            "without_rule": [plain(asdict(item)) for item in await graph.without_rule(session)],
-            "decided_marks": decided,
-            "matched_upper": str(_upper(seen, matched - {str(seen.entity_id)})),
-            "reason": None,
-        },
+        result=Sanctioned(
+            regimes=tuple(results),
+            not_assessed=tuple(unasked),
+            without_rule=await graph.without_rule(session),
+            decided_marks=tuple(decided),
+            matched_upper=str(_upper(seen, matched - {str(seen.entity_id)})),
+        ),
         message=_message(worst, results),
         data={
             "status": CLEAR if worst == OwnershipWord.NOT_OWNED else worst,
@@ -250,8 +266,8 @@ async def _marks(
 
     A mark that the run did not read, of another dataset or an earlier day, counts as well.
     """
-    enriched = await lifecycle.find_step(session, run.id, "enrich") or {}
-    own = [UUID(item["entity_id"]) for item in enriched.get("register_marks", ())]
+    enriched = await lifecycle.find_enriched(session, run.id)
+    own = [UUID(item.entity_id) for item in enriched.register_marks]
     stands = await entities.clusters(session, own)
     now = {party: stands[party][0] for party in own}
     waiting = await exposure.undecided_marks(session, {*parties, *now.values()})
@@ -259,19 +275,19 @@ async def _marks(
 
 
 async def _registers(session: TenantSession, run: Investigation) -> tuple[Source, ...]:
-    enriched = await lifecycle.find_step(session, run.id, "enrich") or {}
+    enriched = await lifecycle.find_enriched(session, run.id)
     return sources_of(await findings.fetch_sources(session, run.id), enriched, today())
 
 
-def _not_earned(said: dict[str, Any]) -> dict[str, Any]:
+def _not_earned(said: Regime) -> Regime:
     """Return what a regime says where the registers of owners are old: nobody is excluded."""
-    changed: dict[str, Any] = {"reasons": [*said["reasons"], common.STALE_REGISTER.reason]}
-    if said["word"] == OwnershipWord.NOT_OWNED:
-        changed |= {"word": OwnershipWord.NONE_FOUND.value}
-        changed |= {"status": OwnershipWord.NONE_FOUND.value}
-    if said["control"] == ControlWord.NONE_FOUND:
-        changed |= {"control": ControlWord.NOT_ASSESSED.value}
-    return said | changed
+    said = replace(said, reasons=(*said.reasons, common.STALE_REGISTER.reason))
+    if said.word == OwnershipWord.NOT_OWNED:
+        found = OwnershipWord.NONE_FOUND.value
+        said = replace(said, word=found, status=found)
+    if said.control == ControlWord.NONE_FOUND:
+        said = replace(said, control=ControlWord.NOT_ASSESSED.value)
+    return said
 
 
 def standings_of(
@@ -303,59 +319,56 @@ def standings_of(
     }
 
 
-def _message(worst: str, results: Sequence[Mapping[str, Any]]) -> str:
-    named = ", ".join(result["regime"] for result in results if result["word"] == worst)
+def _message(worst: str, results: Sequence[Regime]) -> str:
+    named = ", ".join(result.regime for result in results if result.word == worst)
     return _MESSAGES[worst].format(named) if named else _NOT_ASSESSED
 
 
-def _regime(seen: OwnershipView, answer: RegimeAnswer) -> dict[str, Any]:
+def _regime(seen: OwnershipView, answer: RegimeAnswer, *, required: bool) -> Regime:
     outcome, words = answer.found, answer.words
-    rule, seeds = outcome.rule, outcome.seeds
-    entry = outcome.of(str(seen.entity_id))
-    base: dict[str, Any] = {
-        "regime": rule.regime,
-        "rule": {
-            "threshold": outcome.rule.threshold,
-            "comparator": outcome.rule.comparator.value,
-            "source": outcome.rule.source,
-        },
-        "seeds": [{"party": seed.party, "certain": seed.certain} for seed in seeds],
-        "owned": [item.company for item in outcome.owned],
-        "word": words.ownership.value,
-        "control": words.control.value,
-        "undeclared": str(words.undeclared),
-        "reasons": list(words.reasons),
-        "undecided": [str(party) for party in answer.undecided],
-        "marked": [str(party) for party in answer.marked],
-    }
+    rule, entry = outcome.rule, outcome.of(str(seen.entity_id))
+    said = Regime(
+        regime=rule.regime,
+        rule=RegimeRule(
+            threshold=rule.threshold, comparator=rule.comparator.value, source=rule.source
+        ),
+        seeds=tuple(Seed(party=seed.party, certain=seed.certain) for seed in outcome.seeds),
+        owned=tuple(item.company for item in outcome.owned),
+        word=words.ownership.value,
+        control=words.control.value,
+        undeclared=str(words.undeclared),
+        reasons=tuple(words.reasons),
+        undecided=tuple(map(str, answer.undecided)),
+        marked=tuple(map(str, answer.marked)),
+        status=_status(words),
+        required=required,
+    )
     if entry is None:
-        return base | {
-            "status": _status(words),
-            "contested": False,
-            "by_control": False,
-            "proof": [],
-        }
-    return base | {
-        "status": entry.status,
-        "contested": entry.contested,
-        "by_control": entry.total is None,
-        "controlling": _controlling(seen, entry) if entry.total is None else [],
-        "total": str(entry.total) if entry.total is not None else None,
-        "proof": [
-            {
-                "relationship_id": edge.holding,
-                "from": edge.holder,
-                "from_name": _name(seen, edge.holder),
-                "to": edge.company,
-                "to_name": _name(seen, edge.company),
-                "kind": edge.kind,
-                "share": str(edge.band) if edge.band is not None else None,
-                "valid_from": edge.valid_from.isoformat() if edge.valid_from else None,
-                "valid_to": edge.valid_to.isoformat() if edge.valid_to else None,
-            }
-            for edge in entry.proof
-        ],
-    }
+        return said
+    by_control = entry.total is None
+    return replace(
+        said,
+        status=entry.status,
+        contested=entry.contested,
+        by_control=by_control,
+        controlling=tuple(_controlling(seen, entry)) if by_control else (),
+        total=None if by_control else str(entry.total),
+        proof=tuple(_edge(seen, edge) for edge in entry.proof),
+    )
+
+
+def _edge(seen: OwnershipView, edge: ProofEdge) -> Edge:
+    return Edge(
+        relationship_id=edge.holding,
+        from_=edge.holder,
+        from_name=_name(seen, edge.holder),
+        to=edge.company,
+        to_name=_name(seen, edge.company),
+        kind=edge.kind,
+        share=str(edge.band) if edge.band is not None else None,
+        valid_from=edge.valid_from.isoformat() if edge.valid_from else None,
+        valid_to=edge.valid_to.isoformat() if edge.valid_to else None,
+    )
 
 
 def _controlling(seen: OwnershipView, entry: OwnedBySanctioned) -> list[str]:
@@ -401,24 +414,24 @@ def _upper(seen: OwnershipView, matched: set[str]) -> Decimal:
     return min(total, Decimal(100))
 
 
-def _grounds(seen: OwnershipView, ubo: Ubo) -> dict[str, Any]:
-    return {
-        "party": ubo.party,
-        "name": _name(seen, ubo.party),
-        "status": str(ubo.status),
-        "share": str(ubo.share) if ubo.share is not None else None,
-        "votes": str(ubo.votes) if ubo.votes is not None else None,
-        "contested": ubo.contested,
-        "grounds": [
-            {
-                "basis": str(ground.basis),
-                "status": str(ground.status),
-                "detail": ground.detail,
-                "relationships": list(ground.holdings),
-            }
+def _owner(seen: OwnershipView, ubo: Ubo) -> Owner:
+    return Owner(
+        party=ubo.party,
+        name=_name(seen, ubo.party),
+        status=str(ubo.status),
+        share=str(ubo.share) if ubo.share is not None else None,
+        votes=str(ubo.votes) if ubo.votes is not None else None,
+        contested=ubo.contested,
+        grounds=tuple(
+            Ground(
+                basis=str(ground.basis),
+                status=str(ground.status),
+                detail=ground.detail,
+                relationships=tuple(ground.holdings),
+            )
             for ground in ubo.grounds
-        ],
-    }
+        ),
+    )
 
 
 def _name(seen: OwnershipView, key: str) -> str:

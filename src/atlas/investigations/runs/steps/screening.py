@@ -1,20 +1,27 @@
 """Steps `screen:n`: every party against the loaded lists, also when nothing is found."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
+from atlas.investigations.results.domain import (
+    SCREEN,
+    ListAnswer,
+    Screened,
+    ScreenedParty,
+    TopicAnswer,
+    document_of,
+)
 from atlas.investigations.runs.domain import SCREENING_CHUNK
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation, ScreeningRow
 from atlas.investigations.runs.repository import findings
-from atlas.investigations.runs.screened import PREFIX
 from atlas.investigations.runs.steps import listed
+from atlas.investigations.runs.steps.listed import TOPICS
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.schemas import StoredEntry
 from atlas.sources.screening import service as screening
-from atlas.sources.screening.domain.outcome import Rules
 from atlas.sources.screening.domain.parties import (
     UNNAMED,
     is_screened,
@@ -22,28 +29,23 @@ from atlas.sources.screening.domain.parties import (
     with_name,
 )
 from atlas.sources.screening.schemas import (
-    ListState,
     PartyKind,
     ScreenedList,
-    ScreeningCandidate,
     ScreeningIdentifier,
     ScreeningQuery,
     ScreeningResult,
 )
 
-PEP = "pep"
-TOPICS = ("sanctions", PEP)
-"""Asked always; what further topics a loaded list answers for (debarment, crime …) is asked too."""
 PURPOSE = "investigation"
 _STRENGTHS = ("exact", "strong", "weak")
 
 
 def step_name(chunk: int) -> str:
     """Return the name of a screening step."""
-    return f"{PREFIX}{chunk}"
+    return f"{SCREEN}{chunk}"
 
 
-async def screen(step: Step, chunk: int) -> Outcome:
+async def screen(step: Step, chunk: int) -> Outcome[Screened]:
     """Screen one chunk of the parties; an unidentified subject is screened by its name."""
     run = step.run
     start = chunk * SCREENING_CHUNK
@@ -79,11 +81,7 @@ async def screen(step: Step, chunk: int) -> Outcome:
     known = await listed.entries(step.session, results)
     against = await screening.standing_rules(step.session)
     rows = [
-        listed.with_details(
-            _row(party, result, names.get(party), customer=party in {run.entity_id, run.id}),
-            result,
-            known,
-        )
+        _row(party, result, names.get(party), known, customer=party in {run.entity_id, run.id})
         for party, result in zip(ids, results, strict=True)
     ]
     kept = [
@@ -91,16 +89,10 @@ async def screen(step: Step, chunk: int) -> Outcome:
         for number, (row, result) in enumerate(zip(rows, results, strict=True), start)
     ]
     await findings.insert_screenings(step.session, run.id, kept)
-    hits = sum(len(row["hits"]) for row in rows)
+    hits = sum(len(row.hits) for row in rows)
+    searched = await listed.searched(step.session, results, against.standings, against.rules)
     return Outcome(
-        result={
-            "rows": rows,
-            "lists": _lists(
-                results,
-                await listed.versions(step.session, results, against.standings),
-                against.rules,
-            ),
-        },
+        result=Screened(rows=tuple(rows), lists=searched),
         message=f"{len(rows)} parties screened, {hits} candidates.",
         data={"screened": len(rows), "candidates": hits},
     )
@@ -111,13 +103,6 @@ async def asked_topics(session: TenantSession) -> tuple[str, ...]:
     versions = await lists.current_versions(session)
     further = {topic for version in versions for topic in version.topics}
     return (*TOPICS, *sorted(further - {*TOPICS}))
-
-
-def topics_said(topics: Sequence[str]) -> list[str]:
-    """Return what an entry stands for: a sanction, else its first other topic; and a PEP beside."""
-    listed = [topic for topic in topics if topic != PEP]
-    named = TOPICS[:1] if TOPICS[0] in listed else listed[:1]
-    return [*named, *([PEP] if PEP in topics else [])]
 
 
 def _name_query(run: Investigation, topics: tuple[str, ...]) -> ScreeningQuery:
@@ -135,114 +120,61 @@ def _name_query(run: Investigation, topics: tuple[str, ...]) -> ScreeningQuery:
 
 
 def _row(
-    party: UUID, result: ScreeningResult, name: str | None, *, customer: bool
-) -> dict[str, Any]:
-    return {
-        "party_id": str(party),
-        "screening_id": str(result.id),
-        "name": (name or UNNAMED) if result.query.name == UNNAMED else result.query.name,
-        "customer": customer,
-        "outcome": result.outcome.value,
-        "algorithm": result.algorithm,
-        "threshold": result.threshold,
-        "screened_at": result.created_at.isoformat(),
-        "topics": [
-            {
-                "topic": item.topic,
-                "outcome": item.outcome.value,
-                "reason": item.reason,
-                "otherwise": item.without_candidates.value if item.without_candidates else None,
-                "reason_otherwise": item.reason_without,
-            }
+    party: UUID,
+    result: ScreeningResult,
+    name: str | None,
+    known: Mapping[UUID, StoredEntry],
+    *,
+    customer: bool,
+) -> ScreenedParty:
+    return ScreenedParty(
+        party_id=str(party),
+        screening_id=str(result.id),
+        name=(name or UNNAMED) if result.query.name == UNNAMED else result.query.name,
+        customer=customer,
+        outcome=result.outcome.value,
+        algorithm=result.algorithm,
+        threshold=result.threshold,
+        screened_at=result.created_at.isoformat(),
+        topics=tuple(
+            TopicAnswer(
+                topic=item.topic,
+                outcome=item.outcome.value,
+                reason=item.reason,
+                otherwise=item.without_candidates.value if item.without_candidates else None,
+                reason_otherwise=item.reason_without,
+            )
             for item in result.topics
-        ],
-        "lists": [_searched(item) for item in result.lists],
-        "hits": [_hit(item) for item in result.candidates],
-    }
+        ),
+        lists=tuple(_answer(item) for item in result.lists),
+        hits=tuple(listed.hit_of(item, known.get(item.entry_id)) for item in result.candidates),
+    )
 
 
-def _hit(item: ScreeningCandidate) -> dict[str, Any]:
-    return {
-        "candidate_id": str(item.id),
-        "list_id": item.list_id,
-        "list_version": item.version_date.isoformat(),
-        "entry_key": item.entry_key,
-        "entry_name": item.entry_name,
-        "matched_name": item.matched_name,
-        "matched_name_kind": item.matched_name_kind.value,
-        "score": item.score,
-        "strength": item.strength.value,
-        "measure": item.measure.value,
-        "regime": item.regime,
-        "topics": topics_said(item.topics),
-        "programmes": list(item.programmes),
-        "decision": item.status,
-        "hit_id": str(item.hit_id) if item.hit_id else None,
-        "delisted": not item.counts_as_listed,
-        "name_equal": item.name_equal,
-    }
-
-
-def _searched(item: ScreenedList) -> dict[str, Any]:
-    return {
-        "list_id": item.list_id,
-        "version": item.version_date.isoformat() if item.version_date else None,
-        "state": item.state.value,
-        "outcome": item.outcome.value,
-        "reason": item.reason,
-        "age_days": item.age_days,
-        "candidates": item.candidates,
-    }
-
-
-def _lists(
-    results: Sequence[ScreeningResult],
-    described: Mapping[UUID, Mapping[str, Any]],
-    rules: Rules,
-) -> list[dict[str, Any]]:
-    """Return each list version that was searched, once.
-
-    `stale`: why its silence does not count, of a list that a favourable word rests on: where the
-    profile requires lists of a topic, the others speak by their hits alone.
-    """
-    required = {item.list_id for item in rules.required or ()}
-    asked = {item.topic for item in rules.required or ()}
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for result in results:
-        for item in result.lists:
-            if item.state is ListState.NOT_LOADED or item.version_date is None:
-                continue
-            version = item.version_date.isoformat()
-            found[(item.list_id, version)] = {
-                "list_id": item.list_id,
-                "version": version,
-                "topics": list(item.topics),
-                "stale": item.shortcoming
-                if item.list_id in required or not asked & {*item.topics}
-                else None,
-                "shortcoming": item.shortcoming,
-                "required": item.list_id in required,
-                "incomplete": item.incomplete,
-                "fictitious": item.list_id in lists.FICTITIOUS and item.list_id not in required,
-                "age_days": item.age_days,
-                "max_age_days": item.max_age_days,
-                **(described.get(item.version_id, {}) if item.version_id else {}),
-            }
-    return [found[key] for key in sorted(found)]
+def _answer(item: ScreenedList) -> ListAnswer:
+    return ListAnswer(
+        list_id=item.list_id,
+        version=item.version_date.isoformat() if item.version_date else None,
+        state=item.state.value,
+        outcome=item.outcome.value,
+        reason=item.reason,
+        age_days=item.age_days,
+        candidates=item.candidates,
+    )
 
 
 def _kept(
-    ordinal: int, row: Mapping[str, Any], result: ScreeningResult, *, known: bool
+    ordinal: int, row: ScreenedParty, result: ScreeningResult, *, known: bool
 ) -> ScreeningRow:
-    strengths = {hit["strength"] for hit in row["hits"]}
+    strengths = {hit.strength for hit in row.hits}
     return ScreeningRow(
         screening_id=result.id,
         ordinal=ordinal,
-        entity_id=UUID(row["party_id"]) if known else None,
-        name=row["name"],
-        outcome=row["outcome"],
+        entity_id=UUID(row.party_id) if known else None,
+        name=row.name,
+        outcome=row.outcome,
         best_strength=next((name for name in _STRENGTHS if name in strengths), None),
-        candidates=len(row["hits"]),
-        lists=row["lists"],
+        candidates=len(row.hits),
+        lists=[document_of(item) for item in row.lists],
         screened_at=result.created_at,
     )

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.results.domain import STRUCTURE, Plan
 from atlas.investigations.runs import domain
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
@@ -23,9 +24,7 @@ from atlas.risk.evaluations.domain import PartyRole
 from atlas.sources.registry.service import MAX_BESIDE
 from atlas.sources.screening.domain.parties import is_screened
 
-STEP = "structure"
-VANISHED = "vanished"
-"""Key in what `enrich` keeps: relationships that a file holds no longer and nobody ended."""
+STEP = STRUCTURE
 PLAN = ("chunks", "before_screening", "after_screening")
 """What the workflow needs of the result: how much to screen, and which modules when."""
 _OWNED = frozenset({"Ownership", "Voting"})
@@ -58,18 +57,16 @@ class Circle:
         return False
 
 
-async def structure(step: Step) -> Outcome:
+async def structure(step: Step) -> Outcome[Plan]:
     """Settle parties, links, ownership and UBOs, and how many steps remain."""
     run = step.run
-    waves = {
-        "before_screening": [c for c in run.modules if not MODULES[c].after_screening],
-        "after_screening": [c for c in run.modules if MODULES[c].after_screening],
-    }
+    before = tuple(c for c in run.modules if not MODULES[c].after_screening)
+    after = tuple(c for c in run.modules if MODULES[c].after_screening)
     if run.entity_id is None or run.as_of is None:
         total = domain.total_steps(len(run.modules), 1)
         await lifecycle.set_total(step.session, run.id, total, truncated=False)
         return Outcome(
-            result={"parties": 1, "chunks": 1, "ownership": None, **waves},
+            result=Plan(parties=1, chunks=1, before_screening=before, after_screening=after),
             message="The name itself is all there is to screen.",
             data={},
         )
@@ -87,13 +84,14 @@ async def structure(step: Step) -> Outcome:
     await lifecycle.set_total(step.session, run.id, total, truncated=truncated)
     found = ownership.summary(view)
     return Outcome(
-        result={
-            "parties": len(parties),
-            "chunks": domain.chunks(len(parties)),
-            "ownership": found,
-            **waves,
-        },
-        message=f"{len(parties)} parties, {len(found['ubos'])} beneficial owners.",
+        result=Plan(
+            parties=len(parties),
+            chunks=domain.chunks(len(parties)),
+            ownership=found,
+            before_screening=before,
+            after_screening=after,
+        ),
+        message=f"{len(parties)} parties, {len(found.ubos)} beneficial owners.",
         data={"parties": len(parties), "truncated": truncated},
     )
 
@@ -174,12 +172,11 @@ async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:
     That a statement is gone says nothing of who has the interest now: what was found of the holder
     counts until another one is declared, or a statement ends the interest.
     """
-    enriched = await lifecycle.find_step(step.session, step.run.id, "enrich") or {}
-    found = enriched.get(VANISHED) or ()
-    ends = {UUID(one[end]) for one in found for end in ("holder", "company")}
+    found = (await lifecycle.find_enriched(step.session, step.run.id)).vanished
+    ends = {UUID(end) for one in found for end in (one.holder, one.company)}
     known = await entities.clusters(step.session, sorted(ends)) if ends else {}
     gone = {
-        (str(known[UUID(one["holder"])][0]), str(known[UUID(one["company"])][0])): one["type"]
+        (str(known[UUID(one.holder)][0]), str(known[UUID(one.company)][0])): one.type
         for one in found
     }
     kept: dict[UUID, int] = {}

@@ -22,6 +22,7 @@ from atlas.risk.matrix.domain import (
     Factor,
     Level,
     Matrix,
+    Rating,
     ReferenceLookup,
     level_said,
     shown_level,
@@ -318,15 +319,15 @@ def _summary(found: Evaluation) -> str:
     unknown = sum(item.status is FactorStatus.UNKNOWN for item in found.factors)
     worst = found.worst_case
     said = level_said(
-        {
-            "score": found.score,
-            "level": _shown(found.level, found),
-            "tier": found.earned_tier.value,
-            "provisional": found.provisional,
-            "score_at_worst": worst.score_high,
-            "level_at_worst": _shown(worst.level, found),
-            "tier_at_worst": worst.tier.value,
-        }
+        Rating(
+            score=found.score,
+            level=_shown(found.level, found),
+            tier=found.earned_tier.value,
+            provisional=found.provisional,
+            score_at_worst=worst.score_high,
+            level_at_worst=_shown(worst.level, found),
+            tier_at_worst=worst.tier.value,
+        )
     )
     return (
         f"{said[0].upper()}{said[1:]}. {applied} floors apply;"

@@ -63,7 +63,7 @@ from atlas.risk.matrix.domain.shipped import (
     find_matrix,
     shipped_matrices,
 )
-from atlas.risk.matrix.domain.wording import NOT_IDENTIFIED, level_said
+from atlas.risk.matrix.domain.wording import NOT_IDENTIFIED, Rating, level_said
 
 __all__ = [
     "AMENDMENTS",
@@ -99,6 +99,7 @@ __all__ = [
     "MatrixProblem",
     "NotApplicable",
     "Range",
+    "Rating",
     "ReferenceLookup",
     "ShownLevel",
     "Source",

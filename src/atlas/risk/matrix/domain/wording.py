@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from atlas.risk.matrix.domain.earlier import is_provisional
 from atlas.risk.matrix.domain.levels import shown_level
@@ -12,29 +12,42 @@ NOT_IDENTIFIED = "not identified: its score is kept, and not shown"
 """What stands instead of a level where it is not known which company the subject is."""
 
 
-def level_said(risk: Mapping[str, Any]) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """Score, level and tier of an evaluation, and the same at worst as far as they were kept.
+
+    `provisional`: whether the level is not earned; None where nothing says it.
+    """
+
+    score: object = None
+    level: str | None = None
+    tier: str | None = None
+    provisional: bool | None = None
+    score_at_worst: object = None
+    level_at_worst: str | None = None
+    tier_at_worst: str | None = None
+
+
+def level_said(risk: Rating, reasons: Collection[str] = (), *, identified: bool = True) -> str:
     """Return score, level and tier in words; the worst case comes first while provisional.
 
     Args:
-        risk: `score`, `level` and `tier`; `provisional`, `score_at_worst`, `level_at_worst` and
-            `tier_at_worst` as far as they were kept. A favourable level of which nothing says
-            that it was earned is provisional. `reasons`: what a provisional level lacks;
-            with `no_profile` no favourable level is said. `identified`, false: no level is said.
+        risk: the evaluation's. A favourable level of which nothing says that it was earned is
+            provisional.
+        reasons: what a provisional level lacks; with `no_profile` no favourable level is said.
+        identified: whether the subject is known: else no level is said.
 
     """
-    if not risk.get("identified", True):
+    if not identified:
         return NOT_IDENTIFIED
-    level = risk.get("level")
-    if level is None:
+    if risk.level is None:
         return "not evaluated"
-    reasons = risk.get("reasons") or ()
-    known = _one(risk["score"], shown_level(level, reasons), risk.get("tier"))
+    known = _one(risk.score, shown_level(risk.level, reasons), risk.tier)
     worst = ""
-    if risk.get("level_at_worst") is not None:
-        gravest = shown_level(risk["level_at_worst"], reasons)
-        found = _one(risk["score_at_worst"], gravest, risk.get("tier_at_worst"))
-        worst = f"at worst {found}"
-    if is_provisional(level, risk.get("provisional")):
+    if risk.level_at_worst is not None:
+        gravest = shown_level(risk.level_at_worst, reasons)
+        worst = f"at worst {_one(risk.score_at_worst, gravest, risk.tier_at_worst)}"
+    if is_provisional(risk.level, risk.provisional):
         return f"{worst or 'worst case not kept'}; provisionally {known}"
     return f"{known}; {worst}" if worst else known
 

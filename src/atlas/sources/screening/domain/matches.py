@@ -30,16 +30,22 @@ class EntityHit:
 def answered_by(lists: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """Return the lists whose silence about a party would have counted, of one screening's lists.
 
-    A list that is past its age gives hits in full, and no answer about what it does not hold. Nor
-    does one with more candidates than are kept.
+    See `answers`.
     """
     return frozenset(
         item["list_id"]
         for item in lists
-        if item["outcome"] != "not_assessed"
-        and item.get("state", "ok") == "ok"
-        and item.get("candidates", 0) <= MAX_CANDIDATES
+        if answers(item["outcome"], item.get("state", "ok"), item.get("candidates", 0))
     )
+
+
+def answers(outcome: str, state: str, candidates: int) -> bool:
+    """Return whether the silence of one list about a party counts.
+
+    A list that is past its age gives hits in full, and no answer about what it does not hold. Nor
+    does one with more candidates than are kept.
+    """
+    return outcome != "not_assessed" and state == "ok" and candidates <= MAX_CANDIDATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,191 @@
+"""What the registers and the website said of a company and its group. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import field
+
+from atlas.investigations.modules.domain.observed import AddressUse, CoLocation, ProbeStatus
+from atlas.investigations.results.domain.base import JsonObject, Number, Result
+
+
+class Candidate(Result, frozen=True, kw_only=True):
+    """A company that may be meant. `agrees` and `differs`: what of the request it shares."""
+
+    record: str
+    name: str
+    country_code: str | None
+    register_code: str | None
+    registration_number: str | None
+    lei: str | None
+    legal_form: str | None
+    status: str | None
+    incorporation_date: str | None
+    dataset: str
+    score: Number
+    agrees: tuple[str, ...]
+    differs: tuple[str, ...]
+
+
+class Address(Result, frozen=True, kw_only=True):
+    """An address of the subject as one source states it; `key`: the same for each spelling."""
+
+    source: str
+    use: AddressUse
+    full: str
+    country_code: str | None = None
+    key: str | None = None
+    entity_id: str | None = None
+    evidence_id: str | None = None
+
+
+class NewsItem(Result, frozen=True, kw_only=True):
+    """Adverse media linked with the subject."""
+
+    entity_id: str
+    headline: str
+    categories: tuple[str, ...] = ()
+    severity: str | None = None
+    published: str | None = None
+
+
+class CountryStated(Result, frozen=True, kw_only=True):
+    """A country that a register states of a party, or the `text` in its place that names none.
+
+    `tie`: what ties the party to it.
+    """
+
+    entity_id: str
+    tie: str
+    country: str | None
+    text: str | None
+    source: str
+
+
+class Observed(Result, frozen=True, kw_only=True):
+    """What the modules look at beside the claims.
+
+    `filings` and `events` are as the registers state them. `places`: the countries of each
+    company's addresses. `countries`: every one that a register states of a party. `stated_by`:
+    attribute of the subject, or type of relationship → source → what it states; of no run that did
+    not keep it.
+    """
+
+    addresses: tuple[Address, ...] = ()
+    co_locations: tuple[CoLocation, ...] = ()
+    filings: tuple[JsonObject, ...] = ()
+    events: tuple[JsonObject, ...] = ()
+    publications: tuple[NewsItem, ...] = ()
+    places: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    countries: tuple[CountryStated, ...] = ()
+    stated_by: dict[str, JsonObject] = field(default_factory=dict)
+
+
+class Mark(Result, frozen=True, kw_only=True):
+    """A party that a register marks as sanctioned, or declares as politically exposed."""
+
+    entity_id: str
+    name: str
+    source: str
+    evidence_id: str | None
+
+
+class Dataset(Result, frozen=True, kw_only=True):
+    """A loaded dataset of registers, and until when it is current.
+
+    `current_until`: absent of a run that kept the day of the data alone.
+    """
+
+    name: str
+    title: str | None = None
+    publisher: str | None = None
+    licence: str | None = None
+    source_url: str | None = None
+    data_date: str | None = None
+    stale: bool = False
+    current_until: str | None = None
+    complete: bool = False
+    scope: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+class Statement(Result, frozen=True, kw_only=True):
+    """What a register says instead of an owner, on one company of the group."""
+
+    entity_id: str
+    party_key: str | None = None
+    reason: str
+    description: str | None = None
+    statement_id: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    code: str | None = None
+
+
+class Vanished(Result, frozen=True, kw_only=True):
+    """A relationship that a file holds no longer, and that no statement ended."""
+
+    holder: str
+    company: str
+    type: str
+
+
+class Enriched(Result, frozen=True, kw_only=True):
+    """The step `enrich`: which company it is, and what the registers say of its group.
+
+    `register_state`: absent of a run that did not keep what the registers said.
+    """
+
+    subject_status: str | None = None
+    observed: Observed = Observed()
+    register_marks: tuple[Mark, ...] = ()
+    declared_peps: tuple[Mark, ...] = ()
+    detail: str | None = None
+    entity_id: str | None = None
+    covered: tuple[str, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+    register_statements: tuple[Statement, ...] = ()
+    truncated: bool = False
+    beside_left_out: int = 0
+    vanished: tuple[Vanished, ...] = ()
+    not_followed: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    evidence: dict[str, str] = field(default_factory=dict)
+    register_state: JsonObject | None = None
+
+
+class ProbeResult(Result, frozen=True, kw_only=True):
+    """How one question to the network ended, and what it found, as the probe gives it."""
+
+    status: ProbeStatus
+    reason: str | None
+    detail: str
+    evidence_ids: tuple[str, ...]
+    facts: JsonObject
+
+
+class Website(Result, frozen=True, kw_only=True, omit_defaults=True):
+    """What was found of the website, or, by `reason`, why it was not looked at.
+
+    `origin`: who named it, `request` or `register`.
+    """
+
+    website: str | None = None
+    host: str | None = None
+    origin: str | None = None
+    probes: dict[str, ProbeResult] | None = None
+    reason: str | None = None
+    detail: str | None = None
+    remedy: str | None = None
+
+
+class ModuleResult(Result, frozen=True, kw_only=True, omit_defaults=True):
+    """A step `module:CODE`: the module's level, word and coverage, in percent."""
+
+    level: str
+    word: str | None = None
+    points: Number
+    coverage: Number
+    footprint: Website | None = None

@@ -1,0 +1,126 @@
+"""What an evaluation said in one glance, and what it considered when it was made again. Pure."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from msgspec import field
+
+from atlas.investigations.modules.domain.network import Network
+from atlas.investigations.results.domain.base import Number, Result
+from atlas.investigations.results.domain.ownership import Regime
+from atlas.risk.matrix.domain import Rating
+
+
+class Reported(Result, frozen=True, kw_only=True):
+    """The step `report`: the report that was written, and the hash of its content."""
+
+    report_id: str
+    sha256: str | None
+
+
+class Recorded(Result, frozen=True, kw_only=True):
+    """The step `indicators`: how many rules there were, and how many fired."""
+
+    recorded: int
+    fired: int
+
+
+class Rated(Result, frozen=True, kw_only=True):
+    """Score, level and tier of an evaluation, and the same at worst."""
+
+    evaluation_id: str | None = None
+    score: str | None = None
+    level: str | None = None
+    tier: str | None = None
+    provisional: bool | None = None
+    score_at_worst: str | None = None
+    level_at_worst: str | None = None
+    tier_at_worst: str | None = None
+
+    @property
+    def rating(self) -> Rating:
+        """Return what is said in words."""
+        return Rating(
+            score=self.score,
+            level=self.level,
+            tier=self.tier,
+            provisional=self.provisional,
+            score_at_worst=self.score_at_worst,
+            level_at_worst=self.level_at_worst,
+            tier_at_worst=self.tier_at_worst,
+        )
+
+
+class RiskSummary(Rated, frozen=True, kw_only=True):
+    """An evaluation in one glance.
+
+    `insufficient_depth`: the tier asks for more than the run's depth gave. `automatic_decision`:
+    whether a decision may be automatic.
+    """
+
+    evaluation_id: str
+    score: str
+    level: str
+    tier: str
+    reasons: tuple[str, ...] = ()
+    floors: tuple[str, ...] = ()
+    coverage: Number = 0
+    automatic_decision: bool = False
+    insufficient_depth: bool = False
+
+
+class Evaluated(RiskSummary, frozen=True, kw_only=True):
+    """The step `evaluation`: the evaluation, and the parties around the subject."""
+
+    network: Network | None = None
+
+
+class Considered(Result, frozen=True, kw_only=True):
+    """A hit of which something else is decided than the evaluation before took to be."""
+
+    hit_id: UUID
+    party_name: str
+    list_id: str
+    entry_name: str
+    before: str
+    after: str
+
+
+class Moved(Result, frozen=True, kw_only=True):
+    """A module's word before and after. `before` and `after` are of a run that kept no words."""
+
+    before: str
+    after: str
+    word_before: str | None = None
+    word_after: str | None = None
+
+
+class Reassessment(Result, frozen=True, kw_only=True):
+    """A step `reassessment:ID`: what an evaluation made after the run considered and moved.
+
+    `regimes`: None of a run that did not keep them. `senior_managers`: whether they stood in for an
+    owner who was not identified.
+    """
+
+    at: str
+    automatic: bool = False
+    considered: tuple[Considered, ...] = ()
+    modules: dict[str, Moved] = field(default_factory=dict)
+    before: Rated
+    after: Rated
+    identified: bool = True
+    floors: tuple[str, ...] = ()
+    regimes: tuple[Regime, ...] | None = None
+    senior_managers: bool = False
+
+
+def rated(risk: RiskSummary) -> Rated:
+    """Return what an evaluation made again keeps of another one."""
+    return Rated(**{name: getattr(risk, name) for name in Rated.__struct_fields__})
+
+
+def evaluated(risk: RiskSummary, network: Network | None) -> Evaluated:
+    """Return the result of the step that evaluates."""
+    said = {name: getattr(risk, name) for name in RiskSummary.__struct_fields__}
+    return Evaluated(**said, network=network)

@@ -1,0 +1,190 @@
+"""What was found of the owners of a company: structure, causes, and listed parties above. Pure."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType, field
+
+from atlas.investigations.modules.domain.picture import Contradiction
+from atlas.investigations.results.domain.base import JsonObject, Number, Result
+from atlas.knowledge.graph.domain.beneficial import Official
+from atlas.knowledge.graph.domain.causes import CauseGround
+from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
+
+_UNNAMED = frozenset({"register_statement", "unknown_person"})
+_OPEN = _UNNAMED | {"closed_loop", "chain_leaves_the_loaded_sources"}
+
+
+class NoUboGround(Result, frozen=True, kw_only=True):
+    """Why no natural person was identified: the reason, the party, the source's words."""
+
+    reason: str
+    party: str | None = None
+    detail: str = ""
+
+
+class Ground(Result, frozen=True, kw_only=True):
+    """One ground on which a person counts as beneficial owner, and the relationships it rests on.
+
+    `relationships`: absent of a run that did not keep them.
+    """
+
+    basis: str
+    status: str | None = None
+    detail: str
+    relationships: tuple[str, ...] = ()
+
+
+class Owner(Result, frozen=True, kw_only=True):
+    """A beneficial owner, certain or possible. `share` and `votes`: percent, in words."""
+
+    party: str
+    name: str
+    status: str
+    share: str | None
+    votes: str | None
+    contested: bool
+    grounds: tuple[Ground, ...]
+
+
+class Rule(Result, frozen=True, kw_only=True):
+    """The test of a law: more than, or at least, a share in percent.
+
+    Of a regime's rule on ownership by listed parties the first three are kept.
+    """
+
+    threshold: Number
+    comparator: str
+    source: str
+    basis: str | None = None
+    jurisdiction: str | None = None
+    verified: bool | None = None
+    assumed: bool | None = None
+    control_prong: bool | None = None
+
+
+class RegimeRule(Result, frozen=True, kw_only=True):
+    """The test of a regime on ownership by listed parties, in percent."""
+
+    threshold: Number
+    comparator: str
+    source: str
+
+
+class Structure(Result, frozen=True, kw_only=True):
+    """Who owns the subject, by which test, and what keeps the answer open.
+
+    `cause`: whether a beneficial owner is identified, else why not (`UboCause`); None of a run that
+    did not keep it. `chart`: the ownership view as the API answers it.
+    """
+
+    layers: int
+    loops: tuple[tuple[str, ...], ...]
+    ubos: tuple[str, ...]
+    possible_ubos: tuple[str, ...]
+    no_ubo_reasons: tuple[NoUboGround, ...]
+    cause: str | None = None
+    further_causes: tuple[str, ...] = ()
+    causes: tuple[CauseGround, ...] = ()
+    unnamed: bool | UnsetType = UNSET
+    hidden: tuple[str, ...] | UnsetType = UNSET
+    exemption: str
+    over_declared: tuple[str, ...]
+    contradictions: tuple[Contradiction, ...] = ()
+    grounds: tuple[Owner, ...]
+    fallback: tuple[Official, ...] = ()
+    rule: Rule | None = None
+    register_rule: Rule | None = None
+    register_ubos: tuple[str, ...] = ()
+    truncated: bool = False
+    chart: JsonObject | None = None
+
+    @property
+    def has_unnamed(self) -> bool:
+        """Whether a source says that an owner exists whom it does not name."""
+        if self.unnamed is not UNSET:
+            return self.unnamed
+        return not _UNNAMED.isdisjoint(item.reason for item in self.no_ubo_reasons)
+
+    @property
+    def hidden_owners(self) -> tuple[str, ...]:
+        """Return in words why more owners may stand above than are known."""
+        if self.hidden is not UNSET:
+            return self.hidden
+        reasons = dict.fromkeys(item.reason for item in self.no_ubo_reasons)
+        return tuple(reason.replace("_", " ") for reason in reasons if reason in _OPEN)
+
+
+class Plan(Result, frozen=True, kw_only=True):
+    """The step `structure`: the ownership, and what the workflow does next.
+
+    `ownership` is None where no subject was identified.
+    """
+
+    parties: int = 0
+    chunks: int = 1
+    ownership: Structure | None = None
+    before_screening: tuple[str, ...] = ()
+    after_screening: tuple[str, ...] = ()
+
+
+class Edge(Result, frozen=True, kw_only=True):
+    """A holding of a proof, from holder to company."""
+
+    relationship_id: str | None = None
+    from_: str | None = field(name="from", default=None)
+    from_name: str
+    to: str | None = None
+    to_name: str
+    kind: str
+    share: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
+class Seed(Result, frozen=True, kw_only=True):
+    """A listed party from which a regime's rule starts. `certain`: it is a true match."""
+
+    party: str
+    certain: bool
+
+
+class Regime(Result, frozen=True, kw_only=True):
+    """What one regime says of ownership by listed parties.
+
+    `word` and `control`: what may be said of ownership and of control, with the codes of why
+    (`reasons`). `owned`: the companies that count as owned; `controlling`: who blocks the subject
+    by control alone. `required`: whether a favourable word must rest on its lists.
+    """
+
+    regime: str
+    rule: RegimeRule | None = None
+    seeds: tuple[Seed, ...] = ()
+    owned: tuple[str, ...] = ()
+    word: str | None = None
+    control: str | None = None
+    undeclared: str | None = None
+    reasons: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
+    status: str
+    contested: bool = False
+    by_control: bool = False
+    controlling: tuple[str, ...] | None = None
+    total: str | None = None
+    proof: tuple[Edge, ...] = ()
+    required: bool = True
+
+
+class Sanctioned(Result, frozen=True, kw_only=True):
+    """The step `sanctioned_ownership`: each regime's answer, and what no regime answers.
+
+    `not_assessed`: regimes of which no list was searched; `without_rule`: those of which no rule is
+    computed. `matched_upper`: percent that matched parties hold together at most.
+    """
+
+    regimes: tuple[Regime, ...]
+    not_assessed: tuple[str, ...] = ()
+    without_rule: tuple[RegimeWithoutRule, ...] = ()
+    decided_marks: tuple[str, ...] = ()
+    matched_upper: str | None = None
+    reason: str | None = None

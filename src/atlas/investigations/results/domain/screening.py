@@ -1,0 +1,161 @@
+"""What a screening step found: its parties, the lists that were searched, and the hits. Pure."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from atlas.investigations.results.domain.base import Number, Result
+from atlas.sources.lists.domain.entry import ListedIdentifier
+
+
+class TopicAnswer(Result, frozen=True, kw_only=True):
+    """What the lists answer of a party on one topic.
+
+    `otherwise`: the outcome without the hits, `reason_otherwise`: why, where it is not assessed.
+    """
+
+    topic: str
+    outcome: str
+    reason: str | None = None
+    otherwise: str | None = None
+    reason_otherwise: str | None = None
+
+    @property
+    def reasons(self) -> frozenset[str | None]:
+        """Return why nothing is known, with the hits and without them."""
+        return frozenset({self.reason, self.reason_otherwise})
+
+
+class ListAnswer(Result, frozen=True, kw_only=True):
+    """What one list answers of a party. `version`: None where the list is not loaded."""
+
+    list_id: str
+    version: str | None
+    state: str = "ok"
+    outcome: str
+    reason: str | None = None
+    age_days: int | None = None
+    candidates: int = 0
+
+
+class Feature(Result, frozen=True, kw_only=True):
+    """One comparison of a party with an entry that agrees, contradicts or lowers the match."""
+
+    name: str
+    effect: str
+    points: Number = 0
+    query_value: str | None = None
+    entry_value: str | None = None
+    detail: str = ""
+
+
+class Hit(Result, frozen=True, kw_only=True):
+    """An entry of a list that may be a party.
+
+    `decision`: what is decided about it. `name_equal`: the kind of the listed name that the party's
+    name equals. `features`: None of a run that did not keep what the list says of the entry.
+    `topic`: in place of `topics`, of a run before 2026-11-24.
+    """
+
+    candidate_id: str | None = None
+    list_id: str
+    list_version: str | None = None
+    entry_key: str
+    entry_name: str | None = None
+    matched_name: str
+    matched_name_kind: str | None = None
+    score: Number = 0
+    strength: str
+    measure: str
+    regime: str = ""
+    topics: tuple[str, ...] = ()
+    topic: str | UnsetType = UNSET
+    programmes: tuple[str, ...] = ()
+    decision: str
+    hit_id: str | None = None
+    delisted: bool = False
+    name_equal: str | None = None
+    entry_id: str | None = None
+    matched_query_name: str | None = None
+    entry_kind: str | None = None
+    listed_date: str | None = None
+    delisted_on: str | None = None
+    countries: tuple[str, ...] = ()
+    birth_dates: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    features: tuple[Feature, ...] | None = None
+    identifiers: tuple[ListedIdentifier, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+    positions: tuple[str, ...] = ()
+    remarks: str | None = None
+
+    @property
+    def stands_for(self) -> tuple[str, ...]:
+        """Return the topics that the entry stands for."""
+        return self.topics or (() if self.topic is UNSET else (self.topic,))
+
+
+class ScreenedParty(Result, frozen=True, kw_only=True):
+    """A party, what the lists answer of it, and its hits. `customer`: it is the company itself."""
+
+    party_id: str
+    screening_id: str
+    name: str = ""
+    customer: bool = False
+    outcome: str
+    algorithm: str | None = None
+    threshold: Number | None = None
+    screened_at: str | None = None
+    topics: tuple[TopicAnswer, ...]
+    lists: tuple[ListAnswer, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+
+class SearchedVersion(Result, frozen=True, kw_only=True):
+    """A version of a list that was searched.
+
+    `stale`: why its silence does not count, of a list that a favourable word rests on;
+    `shortcoming`: the same of every list. `shortcomings`: the same as one sentence, empty where it
+    counts, None of a run that did not keep it. `fictitious`: a list made for demonstration.
+    `published`: absent of a run that did not keep it, None where the list does not say it.
+    """
+
+    list_id: str
+    version: str
+    topics: tuple[str, ...]
+    stale: str | None = None
+    shortcoming: str | UnsetType | None = UNSET
+    required: bool = False
+    incomplete: int = 0
+    fictitious: bool = False
+    age_days: int | None = None
+    max_age_days: int | None = None
+    title: str | None = None
+    publisher: str | None = None
+    source_url: str | None = None
+    regime: str | None = None
+    entries: int | None = None
+    published_entries: int | None = None
+    minimum_entries: int | None = None
+    excerpt: bool = False
+    published: str | UnsetType | None = UNSET
+    published_by: str | None = None
+    last_checked: str | None = None
+    last_checked_by: str | None = None
+    complete: bool | None = None
+    current: bool | None = None
+    shortcomings: str | None = None
+    forced: str | None = None
+    loaded_at: str | None = None
+
+    @property
+    def lacks(self) -> str | None:
+        """Return why the list's silence does not count, or None."""
+        return self.stale if self.shortcoming is UNSET else self.shortcoming
+
+
+class Screened(Result, frozen=True, kw_only=True):
+    """What one screening step found: a chunk of the parties."""
+
+    rows: tuple[ScreenedParty, ...]
+    lists: tuple[SearchedVersion, ...]

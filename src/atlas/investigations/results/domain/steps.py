@@ -1,0 +1,95 @@
+"""The results of all steps of an investigation, read from what is stored. Pure.
+
+What an earlier release did not store has the default of its field, or is absent (`UNSET`) where
+another field says it: the properties of a result know which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import field
+
+from atlas.investigations.modules.domain.network import Network
+from atlas.investigations.results.domain.base import JsonObject, Result, read
+from atlas.investigations.results.domain.enriched import Enriched, ModuleResult, Website
+from atlas.investigations.results.domain.evaluated import Evaluated, Reassessment
+from atlas.investigations.results.domain.ownership import Plan, Sanctioned
+from atlas.investigations.results.domain.screening import Screened, ScreenedParty
+
+ENRICH = "enrich"
+STRUCTURE = "structure"
+SCREEN = "screen:"
+"""Name of the steps that screen; the number of the chunk follows."""
+SANCTIONED = "sanctioned_ownership"
+EVALUATION = "evaluation"
+WEBSITE = "module:DFWO"
+REASSESSMENT = "reassessment:"
+"""Name of the steps that evaluate again; the evaluation's id follows."""
+
+
+class Steps(Result, frozen=True, kw_only=True):
+    """What the steps of a run found, as far as another step or a reader looks at it.
+
+    A step that has not run, or that a run stopped before, has found nothing.
+    """
+
+    enrich: Enriched = Enriched()
+    structure: Plan = Plan()
+    screened: dict[int, Screened] = field(default_factory=dict)
+    sanctioned: Sanctioned = Sanctioned(regimes=())
+    website: Website | None = None
+    evaluation: Evaluated | None = None
+    reassessments: tuple[Reassessment, ...] = ()
+
+    @property
+    def network(self) -> Network | None:
+        """Return the parties around the subject; None where they were not looked at."""
+        return self.evaluation.network if self.evaluation else None
+
+    @property
+    def rows(self) -> list[ScreenedParty]:
+        """Return one row for each party screened, in the order of the parties."""
+        return [row for _, found in sorted(self.screened.items()) for row in found.rows]
+
+
+def steps_of(stored: Mapping[str, JsonObject]) -> Steps:
+    """Return the results of a run's steps, of this release or an earlier one.
+
+    Args:
+        stored: the result of each step by its name, oldest first.
+
+    Raises:
+        msgspec.ValidationError: a result is none that any release stored.
+
+    """
+    website, evaluation = stored.get(WEBSITE), stored.get(EVALUATION)
+    return Steps(
+        enrich=enriched_of(stored.get(ENRICH)),
+        structure=read(Plan, stored.get(STRUCTURE) or {}),
+        screened={
+            int(name.removeprefix(SCREEN)): read(Screened, found)
+            for name, found in stored.items()
+            if name.startswith(SCREEN)
+        },
+        sanctioned=read(Sanctioned, stored.get(SANCTIONED) or {"regimes": ()}),
+        website=read(ModuleResult, website).footprint if website else None,
+        evaluation=read(Evaluated, evaluation) if evaluation else None,
+        reassessments=tuple(
+            _reassessment(found) for name, found in stored.items() if name.startswith(REASSESSMENT)
+        ),
+    )
+
+
+def enriched_of(stored: JsonObject | None) -> Enriched:
+    """Return what the step `enrich` found; nothing before it ran."""
+    return read(Enriched, stored or {})
+
+
+def _reassessment(stored: JsonObject) -> Reassessment:
+    """Return an evaluation made again; of an earlier release null stood for what was not kept."""
+    regimes = stored.get("regimes")
+    if isinstance(regimes, list):
+        kept = [{k: v for k, v in one.items() if v is not None} for one in regimes]
+        stored = {**stored, "regimes": kept}
+    return read(Reassessment, stored)
