@@ -128,9 +128,14 @@ def document(name: str = "Example Ltd", *, demo: bool = False, **changes: Any) -
         "ownership": {
             "assessed": True,
             "structure": {
+                "layers": 1,
+                "ubos": ["o"],
+                "possible_ubos": [],
+                "exemption": "none",
                 "rule": {"comparator": ">", "threshold": 25, "source": "AMLD"},
                 "grounds": [
                     {
+                        "party": "o",
                         "name": name,
                         "status": "ubo",
                         "contested": False,

@@ -49,6 +49,7 @@ from atlas.investigations.modules.domain.picture import (
     SanctionedOwnership,
 )
 from atlas.investigations.reports.wording import sanctioned_line
+from atlas.investigations.results.domain import Regime, RegimeRule
 from atlas.investigations.runs.answers import answer
 from atlas.investigations.runs.facts import facts_of
 from atlas.knowledge.reference_data.service import shipped_snapshot
@@ -464,10 +465,9 @@ def test_a_pep_whom_a_register_declares_is_a_finding_whatever_the_lists_say() ->
 
 def test_what_blocks_is_named_by_its_ground() -> None:
     def line(*reasons: str, **more: Any) -> str:
-        rule = {"threshold": 50, "comparator": ">", "source": "the Regulations."}
-        regime: dict[str, Any] = {"regime": "uk", "rule": rule, "word": "blocked"}
-        regime["control"] = "controlled"
-        regime |= {"contested": False, "reasons": list(reasons), **more}
+        rule = RegimeRule(threshold=50, comparator=">", source="the Regulations.")
+        told: dict[str, Any] = {"word": "blocked", "control": "controlled", **more}
+        regime = Regime(regime="uk", status="blocked", rule=rule, reasons=reasons, **told)
         return sanctioned_line(regime, None)
 
     assert "blocked by control (the right to appoint the board)" in line(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from atlas.investigations.reports.pages.screening import _entries
+from atlas.investigations.results.domain import SearchedVersion
 
 
 @pytest.mark.parametrize(
@@ -22,4 +23,5 @@ from atlas.investigations.reports.pages.screening import _entries
     ],
 )
 def test_a_part_of_a_list_is_said_to_be_one(kept: dict[str, Any], said: str) -> None:
-    assert _entries(kept) == said
+    version = SearchedVersion(list_id="ofac-sdn", version="2026-11-20", topics=(), **kept)
+    assert _entries(version) == said

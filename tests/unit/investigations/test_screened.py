@@ -121,6 +121,5 @@ def test_what_earlier_runs_kept_is_read_still() -> None:
 
 
 def test_the_chart_marks_both() -> None:
-    rows = steps(["sanctions", "pep"])["screen:1"]["rows"]
-    document = {"screening": {"rows": rows}, "ownership": {"sanctioned": []}}
-    assert set(_marks(document)[str(OWNER)]) == {Mark.POSSIBLY_SANCTIONED, Mark.POSSIBLE_PEP}
+    rows = steps_of(steps(["sanctions", "pep"])).rows
+    assert set(_marks(rows, ())[str(OWNER)]) == {Mark.POSSIBLY_SANCTIONED, Mark.POSSIBLE_PEP}

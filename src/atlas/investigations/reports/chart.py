@@ -1,13 +1,23 @@
 """The ownership chart of a report's document. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from atlas.investigations.results.domain import Hit, read
+from atlas.investigations.reports.domain import OwnershipSection
+from atlas.investigations.results.domain import (
+    Hit,
+    JsonObject,
+    Regime,
+    Result,
+    Screened,
+    ScreenedParty,
+    Structure,
+    read,
+)
 from atlas.knowledge.graph.domain.chart import Mark, ownership_chart_svg
 
 _TRUE, _OPEN = "true_match", {"undecided", "unsure"}
@@ -29,12 +39,13 @@ class Drawn:
 
 def chart_svg(document: Mapping[str, Any], widest: float = _ON_SCREEN) -> str | None:
     """Return the chart as SVG for a screen, or None where no ownership was read."""
-    structure = document["ownership"]["structure"]
-    answer = (structure or {}).get("chart")
+    section = read(OwnershipSection, document["ownership"])
+    answer = section.structure.chart if section.structure else None
     if not answer:
         return None
+    marks = _marks(read(Screened, document["screening"]).rows, section.sanctioned)
     sources = [item["source"] for item in document["sources"] if item["status"] == "answered"]
-    return ownership_chart_svg(answer, marks=_marks(document), sources=sources, widest=widest)
+    return ownership_chart_svg(answer, marks=marks, sources=sources, widest=widest)
 
 
 def chart_layers(svg: str) -> Drawn:
@@ -72,29 +83,34 @@ def shift(element: Any) -> tuple[float, float]:
     return sum(right for right, _ in moves), sum(down for _, down in moves)
 
 
-def chart_words(document: Mapping[str, Any]) -> str:
+def chart_words(document: Mapping[str, Any], structure: Structure) -> str:
     """Return what the chart shows, for who cannot see it."""
-    structure = document["ownership"]["structure"]
-    answer = structure["chart"]
-    ubos = ", ".join(item["name"] for item in structure["grounds"]) or "none identified"
+    drawn = read(_Chart, structure.chart)
+    ubos = ", ".join(item.name for item in structure.grounds) or "none identified"
     return (
-        f"Ownership chart of {document['subject']['name']}: {len(answer['parties'])} parties,"
-        f" {len(answer['holdings'])} holdings. Beneficial owners: {ubos}. The chain of"
+        f"Ownership chart of {document['subject']['name']}: {len(drawn.parties)} parties,"
+        f" {len(drawn.holdings)} holdings. Beneficial owners: {ubos}. The chain of"
         " holdings says the same in words."
     )
 
 
-def _marks(document: Mapping[str, Any]) -> dict[str, list[Mark]]:
+class _Chart(Result, frozen=True, kw_only=True):
+    """What is drawn, as far as it is counted."""
+
+    parties: tuple[JsonObject, ...]
+    holdings: tuple[JsonObject, ...]
+
+
+def _marks(rows: Iterable[ScreenedParty], regimes: Iterable[Regime]) -> dict[str, list[Mark]]:
     marks: dict[str, set[Mark]] = {}
-    for row in document["screening"]["rows"]:
-        for hit in row["hits"]:
-            marks.setdefault(row["party_id"], set()).update(_marks_of(read(Hit, hit)))
-    for regime in document["ownership"]["sanctioned"]:
-        sure = regime["status"] == "blocked"
+    for row in rows:
+        for hit in row.hits:
+            marks.setdefault(row.party_id, set()).update(_marks_of(hit))
+    for regime in regimes:
+        sure = regime.status == "blocked"
         mark = Mark.OWNED_BY_SANCTIONED if sure else Mark.POSSIBLY_OWNED_BY_SANCTIONED
-        for party in regime["owned"]:
-            key = party.get("party") if isinstance(party, Mapping) else party
-            marks.setdefault(str(key), set()).add(mark)
+        for party in regime.owned:
+            marks.setdefault(party, set()).add(mark)
     return {party: sorted(found) for party, found in marks.items() if found}
 
 

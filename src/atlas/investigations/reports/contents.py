@@ -11,6 +11,7 @@ from uuid import UUID
 
 import orjson
 from jinja2 import UndefinedError
+from msgspec import ValidationError
 
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
@@ -136,7 +137,7 @@ async def stored(
     """
     try:
         return await make(data, media_type, template, roles, brand, issue)
-    except (KeyError, UndefinedError) as error:
+    except (KeyError, UndefinedError, ValidationError) as error:
         if orjson.loads(data)["format"] == FORMAT:
             raise
         raise ReportOutdatedError(

@@ -17,10 +17,12 @@ from atlas.investigations.modules.domain.recording import (
     ALL_SCREENINGS,
     ALL_SOURCES,
 )
+from atlas.investigations.reports.domain import OwnershipSection, RuleSaid
 from atlas.investigations.reports.profile import profile_of
 from atlas.investigations.reports.risk import Titles, risk_document
 from atlas.investigations.reports.summary import summary
 from atlas.investigations.results.domain import (
+    Screened,
     SearchedVersion,
     Steps,
     Structure,
@@ -100,7 +102,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         "checks": dict(inputs.checks),
         "modules": modules,
         "findings": findings,
-        "ownership": _ownership(record, risk),
+        "ownership": document_of(_ownership(record, risk)),
         "parties": [plain(asdict(party)) for party in record.parties],
         "relationships": [
             plain(asdict(link))
@@ -110,7 +112,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
             }
             for link in record.links
         ],
-        "screening": _screening(record),
+        "screening": document_of(_screening(record)),
         "conflicts": [
             *(_conflict(item, names) for item in inputs.conflicts),
             *_contradictions(record),
@@ -196,27 +198,27 @@ def stated_structure(structure: Structure | None, risk: Mapping[str, Any]) -> St
     return structs.replace(structure, cause=said(UboCause(structure.cause)).value, causes=grounds)
 
 
-def _ownership(record: Record, risk: Mapping[str, Any]) -> dict[str, Any]:
+def _ownership(record: Record, risk: Mapping[str, Any]) -> OwnershipSection:
     structure = stated_structure(record.steps.structure.ownership, risk)
     computed = record.steps.sanctioned
-    return {
-        "assessed": structure is not None,
-        "structure": document_of(structure) if structure else None,
-        "sanctioned": list(map(document_of, computed.regimes)),
-        "sanctioned_not_assessed": list(computed.not_assessed),
-        "regimes_without_rule": _without_rule(record.steps),
-        "regimes_unruled": list(map(document_of, computed.without_rule)),
+    return OwnershipSection(
+        assessed=structure is not None,
+        structure=structure,
+        sanctioned=computed.regimes,
+        sanctioned_not_assessed=computed.not_assessed,
+        regimes_without_rule=tuple(_without_rule(record.steps)),
+        regimes_unruled=computed.without_rule,
         # "clear" may only be said where the rule of SPEPWS says it: fresh lists, everybody asked
-        "sanctioned_rule": next(
+        sanctioned_rule=next(
             (
-                rule.model_dump(mode="json", include={"outcome", "reason", "detail"})
+                RuleSaid(outcome=rule.outcome, reason=rule.reason, detail=rule.detail)
                 for module in record.modules
                 for rule in module.rules
                 if (module.code, rule.code) == ("SPEPWS", "by_ownership")
             ),
             None,
         ),
-    }
+    )
 
 
 def _without_rule(steps: Steps) -> list[str]:
@@ -232,14 +234,12 @@ def _without_rule(steps: Steps) -> list[str]:
     return sorted(searched - known)
 
 
-def _screening(record: Record) -> dict[str, Any]:
+def _screening(record: Record) -> Screened:
     lists: dict[tuple[str, str], SearchedVersion] = {}
     for result in record.steps.screened.values():
         lists |= {(item.list_id, item.version): item for item in result.lists}
-    return {
-        "lists": [document_of(lists[key]) for key in sorted(lists)],
-        "rows": list(map(document_of, record.steps.rows)),
-    }
+    found = tuple(lists[key] for key in sorted(lists))
+    return Screened(rows=tuple(record.steps.rows), lists=found)
 
 
 def _conflict(item: Conflict, names: Mapping[str, str]) -> dict[str, Any]:

@@ -5,7 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from atlas.investigations.reports.domain import RuleSaid
+from atlas.investigations.results.domain import Regime
 from atlas.knowledge.reference_data.domain import LIST_NAMES
+from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.matrix.domain import INPUTS, is_provisional
 
 TITLES = {
@@ -62,9 +65,9 @@ def readable(text: object) -> str:
     return _CODE.sub(lambda found: _KNOWN.get(found[0], found[0].replace("_", " ")), plain)
 
 
-def test_of(rule: Mapping[str, Any]) -> str:
+def test_of(comparator: str, threshold: object) -> str:
     """Return a threshold as words: at least 50 %, more than 25 %."""
-    return f"{_COMPARATORS.get(rule['comparator'], rule['comparator'])} {rule['threshold']} %"
+    return f"{_COMPARATORS.get(comparator, comparator)} {threshold} %"
 
 
 def spaced(text: object) -> str:
@@ -310,34 +313,34 @@ def unasked_line(regime: str) -> str:
     return f"{regime.upper()}: not assessed: no list of this regime was searched."
 
 
-def unruled_line(regime: Mapping[str, Any]) -> str:
+def unruled_line(regime: RegimeWithoutRule) -> str:
     """Return why nothing is computed of a regime, with the source of its law."""
-    checked = "" if regime["verified"] else " (not verified)"
-    reason = str(regime["reason"]).rstrip(".")
-    return f"{regime['title']}: not computed. {reason}. {regime['source']}{checked}"
+    checked = "" if regime.verified else " (not verified)"
+    return f"{regime.title}: not computed. {regime.reason.rstrip('.')}. {regime.source}{checked}"
 
 
-def sanctioned_line(regime: Mapping[str, Any], said: Mapping[str, Any] | None) -> str:
+def sanctioned_line(regime: Regime, said: RuleSaid | None) -> str:
     """Return the answer of one regime's rule on ownership by sanctioned persons.
 
     `not owned` is never said without the word on control beside it.
     """
-    rule = regime["rule"]
-    head = f"{regime['regime'].upper()} ({test_of(rule)}): "
-    word = regime.get("word") or _earlier_word(regime)
+    rule = regime.rule
+    test = f" ({test_of(rule.comparator, rule.threshold)})" if rule else ""
+    word = regime.word or _earlier_word(regime)
     answer = words(word) if word in {"blocked", "possible"} else _WORDS_OF_OWNERSHIP[word]
     if word == "blocked":
         answer += _ground_of(regime)
-    if regime["contested"]:
+    if regime.contested:
         answer += " (contested)"
     answer += _what_settles(regime, word)
     if word == "not_assessed":
         answer += _gap(regime, said)
-    if word == "none_found" and regime.get("undeclared"):
-        answer += f" (shares that no source declares: {regime['undeclared']} %)"
-    if regime.get("control"):
-        answer += f". Control: {_WORDS_OF_CONTROL.get(regime['control'], words(regime['control']))}"
-    return f"{head}{answer.rstrip('.')}. {rule['source']}"
+    if word == "none_found" and regime.undeclared:
+        answer += f" (shares that no source declares: {regime.undeclared} %)"
+    if regime.control:
+        answer += f". Control: {_WORDS_OF_CONTROL.get(regime.control, words(regime.control))}"
+    source = f" {rule.source}" if rule else ""
+    return f"{regime.regime.upper()}{test}: {answer.rstrip('.')}.{source}"
 
 
 _WORDS_OF_OWNERSHIP = {
@@ -367,42 +370,40 @@ _GROUNDS = {
 }
 
 
-def _ground_of(regime: Mapping[str, Any]) -> str:
+def _ground_of(regime: Regime) -> str:
     """Return by what a company is blocked; runs of earlier releases tell ownership from control."""
-    codes = [str(code).partition(":") for code in regime.get("reasons", ())]
+    codes = [code.partition(":") for code in regime.reasons]
     ground = next((name for name, _, status in codes if status == "blocked"), None)
     if ground is None:
-        return " by control" if regime.get("by_control") else ""
+        return " by control" if regime.by_control else ""
     return f" {_GROUNDS.get(ground, f'by control ({words(ground)})')}"
 
 
-def _earlier_word(regime: Mapping[str, Any]) -> str:
+def _earlier_word(regime: Regime) -> str:
     """Return the word of a run that kept none: it counted no share that nobody declares."""
-    if regime["status"] != "clear":
-        return str(regime["status"])
-    return "not_assessed"
+    return "not_assessed" if regime.status == "clear" else regime.status
 
 
-def _gap(regime: Mapping[str, Any], said: Mapping[str, Any] | None) -> str:
+def _gap(regime: Regime, said: RuleSaid | None) -> str:
     """Return why a regime was not assessed; what the rule says of another is no reason here."""
-    own = [_WHY[code] for code in regime.get("reasons", ()) if code in _WHY]
-    if said and said["outcome"] == "not_assessed" and said["reason"]:
-        own.append(f"{words(said['reason'])}, {readable(said['detail'])}")
-    if not own and "word" not in regime:
+    own = [_WHY[code] for code in regime.reasons if code in _WHY]
+    if said and said.outcome == "not_assessed" and said.reason:
+        own.append(f"{words(said.reason)}, {readable(said.detail)}")
+    if not own and regime.word is None:
         own = ["an earlier release did not count the shares that no source declares"]
     return f": {'; '.join(own)}" if own else ""
 
 
-def _what_settles(regime: Mapping[str, Any], word: str) -> str:
+def _what_settles(regime: Regime, word: str) -> str:
     """Return what would settle that a company is possibly owned by listed persons."""
     if word != "possible":
         return ""
-    if "marked_by_a_register" in regime.get("reasons", ()):
+    if "marked_by_a_register" in regime.reasons:
         return (
             ": a company register itself marks a party above as sanctioned; deciding its task"
             " settles it"
         )
-    if any(not seed["certain"] for seed in regime.get("seeds", ())):
+    if any(not seed.certain for seed in regime.seeds):
         return ": deciding the open match of the owner settles it, a newer list does not"
     return ": the holdings that are known leave it open"
 

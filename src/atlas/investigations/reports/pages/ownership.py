@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from atlas.investigations.reports.chart import chart_words
+from atlas.investigations.reports.domain import OwnershipSection
 from atlas.investigations.reports.pages.blocks import (
     Block,
     bullets,
@@ -23,6 +24,8 @@ from atlas.investigations.reports.wording import (
     unruled_line,
     words,
 )
+from atlas.investigations.results.domain import Structure, read
+from atlas.knowledge.graph.domain.beneficial import Official
 
 Document = Mapping[str, Any]
 
@@ -30,15 +33,16 @@ Document = Mapping[str, Any]
 def ownership(document: Document) -> list[Block]:
     """Return the chart, beneficial owners, the chain and ownership by sanctioned persons."""
     blocks = [heading("Ownership and control")]
-    found = document["ownership"]["structure"]
+    section = read(OwnershipSection, document["ownership"])
+    found = section.structure
     if found is None:
         return [
             *blocks,
             note("Not assessed: no subject was identified, so no ownership could be read."),
         ]
-    if found.get("chart"):
-        blocks.append({"kind": "chart", "alt": chart_words(document)})
-    if found.get("truncated"):
+    if found.chart:
+        blocks.append({"kind": "chart", "alt": chart_words(document, found)})
+    if found.truncated:
         blocks.append(
             note("The structure was cut at the limit of parties: what lies beyond it is unknown.")
         )
@@ -48,59 +52,53 @@ def ownership(document: Document) -> list[Block]:
     blocks.append(
         outline(lines) if lines else text("The loaded sources name no holder of the subject.")
     )
-    if found["loops"]:
-        blocks.append(note(f"Circular ownership: {len(found['loops'])} loop(s)."))
-    if found["over_declared"]:
-        count = len(found["over_declared"])
+    if found.loops:
+        blocks.append(note(f"Circular ownership: {len(found.loops)} loop(s)."))
+    if found.over_declared:
+        count = len(found.over_declared)
         whose = "one company" if count == 1 else f"{count} companies"
         blocks.append(note(f"Over-declared: more than the whole of {whose} is declared."))
     blocks.append(heading("Ownership by sanctioned persons", level=2))
-    said = document["ownership"]["sanctioned_rule"]
-    lines_of = [sanctioned_line(item, said) for item in document["ownership"]["sanctioned"]]
-    lines_of += [
-        unasked_line(regime) for regime in document["ownership"].get("sanctioned_not_assessed", ())
-    ]
-    unruled = document["ownership"].get("regimes_unruled", ())
-    lines_of += [unruled_line(item) for item in unruled]
-    named_there = {item["regime"] for item in unruled}
+    lines_of = [sanctioned_line(item, section.sanctioned_rule) for item in section.sanctioned]
+    lines_of += [unasked_line(regime) for regime in section.sanctioned_not_assessed]
+    lines_of += [unruled_line(item) for item in section.regimes_unruled]
+    named_there = {item.regime for item in section.regimes_unruled}
     lines_of += [
         f"{regime.upper()}: no rule on ownership by listed parties is known for this regime; a"
         " match with its list counts by itself."
-        for regime in document["ownership"].get("regimes_without_rule", ())
+        for regime in section.regimes_without_rule
         if regime not in named_there
     ]
     blocks.append(bullets(lines_of) if lines_of else note("Not assessed."))
     return blocks
 
 
-def _owners(document: Document, found: Mapping[str, Any]) -> list[Block]:
-    rule = found["rule"]
-    blocks = [
-        heading("Beneficial owners", level=2),
-        text(
-            f"A beneficial owner holds {test_of(rule)}, or controls. {rule['source'].rstrip('.')}."
-        ),
-    ]
-    if found["grounds"]:
+def _owners(document: Document, found: Structure) -> list[Block]:
+    rule = found.rule
+    blocks = [heading("Beneficial owners", level=2)]
+    if rule is not None:
+        source = rule.source.rstrip(".")
+        test = test_of(rule.comparator, rule.threshold)
+        blocks.append(text(f"A beneficial owner holds {test}, or controls. {source}."))
+    if found.grounds:
         blocks.append(_grounds(found))
-    if not any(item["status"] == "ubo" for item in found["grounds"]):
+    if not any(item.status == "ubo" for item in found.grounds):
         reasons = "; ".join(
-            words(item["reason"]) + (f" ({item['detail']})" if item["detail"] else "")
-            for item in found["no_ubo_reasons"]
+            words(item.reason) + (f" ({item.detail})" if item.detail else "")
+            for item in found.no_ubo_reasons
         )
-        sure = " with certainty" if found["grounds"] else ""
+        sure = " with certainty" if found.grounds else ""
         blocks.append(
             note(f"No beneficial owner was identified{sure}{': ' if reasons else ''}{reasons}.")
         )
-        blocks += _fallback(document, found.get("fallback", ()))
+        blocks += _fallback(document, found.fallback)
     return blocks
 
 
-def _fallback(document: Document, officials: Iterable[Mapping[str, Any]]) -> list[Block]:
+def _fallback(document: Document, officials: Iterable[Official]) -> list[Block]:
     names = {str(party["entity_id"]): party["name"] for party in document["parties"]}
     lines = [
-        f"{named(names.get(str(item['party']), item['party']))} ({words(item['role'])})"
-        for item in officials
+        f"{named(names.get(item.party, item.party))} ({words(item.role)})" for item in officials
     ]
     if not lines:
         return [text("The sources name no senior managing official to stand in.")]
@@ -110,16 +108,16 @@ def _fallback(document: Document, officials: Iterable[Mapping[str, Any]]) -> lis
     return [text(f"{said} nothing by that:"), bullets(lines)]
 
 
-def _grounds(found: Mapping[str, Any]) -> Block:
+def _grounds(found: Structure) -> Block:
     columns = [("Person", 3), ("State", 1.8), ("Share %", 1.3), ("Votes %", 1.3), ("Grounds", 5)]
     rows = (
         [
-            item["name"],
-            words(item["status"]) + (", contested" if item["contested"] else ""),
-            item["share"] or "none",
-            item["votes"] or "none",
-            "; ".join(f"{words(g['basis'])}: {g['detail']}" for g in item["grounds"]),
+            item.name,
+            words(item.status) + (", contested" if item.contested else ""),
+            item.share or "none",
+            item.votes or "none",
+            "; ".join(f"{words(g.basis)}: {g.detail}" for g in item.grounds),
         ]
-        for item in found["grounds"]
+        for item in found.grounds
     )
     return table("Who owns or controls the subject", columns, rows)

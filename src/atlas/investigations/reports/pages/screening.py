@@ -3,15 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import UNSET
+
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
 from atlas.investigations.reports.wording import named, unbroken, words
+from atlas.investigations.results.domain import (
+    Feature,
+    Hit,
+    Screened,
+    ScreenedParty,
+    SearchedVersion,
+    read,
+)
+from atlas.sources.lists.domain.entry import ListedIdentifier
 
 
 def screening(document: Mapping[str, Any]) -> list[Block]:
     """Return list versions with their ages, and the answer for every party."""
-    found = document["screening"]
+    found = read(Screened, document["screening"])
     blocks = [heading("Screening")]
-    if not found["lists"]:
+    if not found.lists:
         blocks.append(
             note("Not assessed: no list is loaded. This report gives no result on sanctions.")
         )
@@ -23,29 +34,29 @@ def screening(document: Mapping[str, Any]) -> list[Block]:
             " and its candidates count; the absence of a hit does not."
         )
     )
-    if not found["rows"]:
+    if not found.rows:
         return [*blocks, note("Not assessed: no party was screened.")]
     columns = [("Party", 3.2), ("Answer", 1.9), ("By topic", 3.2), ("By list and version", 4.6)]
     rows = (
         [
-            named(row["name"]),
-            tag(row["outcome"]),
+            named(row.name),
+            tag(row.outcome),
             _topics(row),
             _by_list(row),
-            str(len(row["hits"])),
+            str(len(row.hits)),
         ]
-        for row in found["rows"]
+        for row in found.rows
     )
     caption = "Parties screened, negative answers included"
     return [*blocks, table(caption, [*columns, ("Candidates", 1.7)], rows), *_candidates(found)]
 
 
-def _lists(found: Mapping[str, Any]) -> Block:
+def _lists(found: Screened) -> Block:
     ages = {
-        (item["list_id"], item["version"]): item["age_days"]
-        for row in found["rows"]
-        for item in row["lists"]
-        if item.get("age_days") is not None
+        (item.list_id, item.version): item.age_days
+        for row in found.rows
+        for item in row.lists
+        if item.age_days is not None
     }
     columns = [("List", 2.3), ("Published", 1.5), ("Last checked", 1.9), ("Entries", 1.6)]
     return table(
@@ -57,45 +68,49 @@ def _lists(found: Mapping[str, Any]) -> Block:
                 _published(item),
                 _checked(item),
                 _entries(item),
-                ", ".join(words(topic) for topic in item["topics"]),
-                _age(item.get("age_days", ages.get((item["list_id"], item["version"])))),
+                ", ".join(words(topic) for topic in item.topics),
+                _age(
+                    ages.get((item.list_id, item.version))
+                    if item.age_days is None
+                    else item.age_days
+                ),
                 _state(item),
             ]
-            for item in found["lists"]
+            for item in found.lists
         ),
     )
 
 
-def _list_name(item: Mapping[str, Any]) -> str:
-    if item.get("fictitious"):
-        return f"{item['list_id']} (demo list, fictitious)"
-    return f"{item['list_id']}: {item['title']}" if item.get("title") else str(item["list_id"])
+def _list_name(item: SearchedVersion) -> str:
+    if item.fictitious:
+        return f"{item.list_id} (demo list, fictitious)"
+    return f"{item.list_id}: {item.title}" if item.title else item.list_id
 
 
-def _published(item: Mapping[str, Any]) -> str:
+def _published(item: SearchedVersion) -> str:
     """Return the publication date; runs of earlier releases kept the version's date alone."""
-    if "published" not in item:
-        return unbroken(item["version"])
-    return unbroken(item["published"]) if item["published"] else "unknown"
+    if item.published is UNSET:
+        return unbroken(item.version)
+    return unbroken(item.published) if item.published else "unknown"
 
 
-def _checked(item: Mapping[str, Any]) -> str:
+def _checked(item: SearchedVersion) -> str:
     """Return when the list was last obtained from its publisher; never when its file was made."""
-    if item.get("last_checked"):
-        return unbroken(str(item["last_checked"])[:10])
-    loaded = item.get("loaded_at")
+    if item.last_checked:
+        return unbroken(item.last_checked[:10])
+    loaded = item.loaded_at
     return f"never stated; loaded {unbroken(loaded[:10])}" if loaded else "not recorded"
 
 
-def _entries(item: Mapping[str, Any]) -> str:
+def _entries(item: SearchedVersion) -> str:
     """Return how many entries were searched; of a part of a list, of how many."""
-    count = item.get("entries")
+    count = item.entries
     if count is None:
         return "not recorded"
-    whole = item.get("published_entries")
-    if item.get("excerpt"):
+    whole = item.published_entries
+    if item.excerpt:
         return f"{count:,} of about {whole:,}: an excerpt" if whole else f"{count:,}: an excerpt"
-    least = item.get("minimum_entries")
+    least = item.minimum_entries
     return f"{count:,} of at least {least:,}: too few" if least and count < least else f"{count:,}"
 
 
@@ -103,95 +118,94 @@ def _age(days: object) -> str:
     return "" if days is None else f"{days} day" if days == 1 else f"{days} days"
 
 
-def _state(item: Mapping[str, Any]) -> str:
-    stale = [f"stale: {item['stale']}"] if item["stale"] else []
-    if item.get("shortcomings") is None:
+def _state(item: SearchedVersion) -> str:
+    stale = [f"stale: {item.stale}"] if item.stale else []
+    if item.shortcomings is None:
         said = stale or ["within its age"]
-    elif item["shortcomings"]:
-        said = [f"the absence of a hit proves nothing: {item['shortcomings']}", *stale]
+    elif item.shortcomings:
+        said = [f"the absence of a hit proves nothing: {item.shortcomings}", *stale]
     else:
         said = stale or ["complete and current"]
-    if item.get("forced"):
-        said.append(f"forced in over a refusal: {item['forced']}")
-    if item.get("incomplete"):
-        said.append(f"incomplete: {item['incomplete']} records could not be read whole")
+    if item.forced:
+        said.append(f"forced in over a refusal: {item.forced}")
+    if item.incomplete:
+        said.append(f"incomplete: {item.incomplete} records could not be read whole")
     return "; ".join(said)
 
 
-def _topics(row: Mapping[str, Any]) -> str:
+def _topics(row: ScreenedParty) -> str:
     return "; ".join(
-        f"{words(item['topic'])}: {words(item['outcome'])}"
-        + (f" ({words(item['reason'])})" if item["reason"] else "")
-        for item in row["topics"]
+        f"{words(item.topic)}: {words(item.outcome)}"
+        + (f" ({words(item.reason)})" if item.reason else "")
+        for item in row.topics
     )
 
 
-def _by_list(row: Mapping[str, Any]) -> str:
+def _by_list(row: ScreenedParty) -> str:
     return "; ".join(
-        f"{item['list_id']} {item['version'] or 'not loaded'}: {words(item['outcome'])}"
-        + (f" ({words(item['reason'])})" if item.get("reason") else "")
-        for item in row["lists"]
+        f"{item.list_id} {item.version or 'not loaded'}: {words(item.outcome)}"
+        + (f" ({words(item.reason)})" if item.reason else "")
+        for item in row.lists
     )
 
 
-def _candidates(found: Mapping[str, Any]) -> list[Block]:
+def _candidates(found: Screened) -> list[Block]:
     """Return every candidate with what was decided about it, then what the lists say of each."""
-    hits = [(row, hit) for row in found["rows"] for hit in row["hits"]]
+    hits = [(row, hit) for row in found.rows for hit in row.hits]
     if not hits:
         return []
     columns = [("Party", 3), ("List and entry", 2.4), ("Name on the list", 3), ("Match", 1.6)]
     rows = (
         [
-            named(row["name"]),
-            f"{hit['list_id']} {hit['entry_key']}",
-            named(hit["matched_name"]),
-            f"{words(hit['strength'])} {hit['score']}",
-            words(hit["measure"]) + (", taken off the list" if hit.get("delisted") else ""),
-            words(hit["decision"]),
+            named(row.name),
+            f"{hit.list_id} {hit.entry_key}",
+            named(hit.matched_name),
+            f"{words(hit.strength)} {hit.score}",
+            words(hit.measure) + (", taken off the list" if hit.delisted else ""),
+            words(hit.decision),
         ]
         for row, hit in hits
     )
     blocks = [table("Candidates", [*columns, ("Measure", 1.9), ("Decision", 1.6)], rows)]
-    told = [(row, hit) for row, hit in hits if "features" in hit]
+    told = [(row, hit) for row, hit in hits if hit.features is not None]
     if told:
         blocks.append(heading("What the lists say of the candidates", level=2))
         blocks += [_details(row, hit, found) for row, hit in told]
     return blocks
 
 
-def _details(row: Mapping[str, Any], hit: Mapping[str, Any], found: Mapping[str, Any]) -> Block:
+def _details(row: ScreenedParty, hit: Hit, found: Screened) -> Block:
     """Return one candidate: programme, dates, numbers, source, and what was compared."""
-    of_list = (one for one in found["lists"] if one["list_id"] == hit["list_id"])
-    listed: Mapping[str, Any] = next(of_list, {})
+    listed = next((one for one in found.lists if one.list_id == hit.list_id), None)
     facts = [
-        ("Entry", f"{hit.get('entry_name') or ''} ({words(hit.get('entry_kind') or 'unknown')})"),
-        ("Screened as", hit.get("matched_query_name")),
-        ("Programmes", ", ".join(hit.get("programmes") or ())),
-        ("Legal basis", "; ".join(hit.get("legal_basis") or ())),
-        ("Listed on", hit.get("listed_date") or "not stated by the list"),
-        ("Taken off on", hit.get("delisted_on")),
-        ("Born or founded", ", ".join(hit.get("birth_dates") or ())),
-        ("Countries", ", ".join(hit.get("countries") or ())),
-        ("Numbers", "; ".join(map(_identifier, hit.get("identifiers") or ()))),
-        ("Positions", "; ".join(hit.get("positions") or ())),
-        ("Publisher", listed.get("publisher")),
-        ("Source", listed.get("source_url")),
-        ("Compared", "; ".join(_feature(one) for one in hit["features"])),
-        ("Contradicts", "; ".join(map(words, hit.get("contradictions") or ()))),
+        ("Entry", f"{hit.entry_name or ''} ({words(hit.entry_kind or 'unknown')})"),
+        ("Screened as", hit.matched_query_name),
+        ("Programmes", ", ".join(hit.programmes)),
+        ("Legal basis", "; ".join(hit.legal_basis)),
+        ("Listed on", hit.listed_date or "not stated by the list"),
+        ("Taken off on", hit.delisted_on),
+        ("Born or founded", ", ".join(hit.birth_dates)),
+        ("Countries", ", ".join(hit.countries)),
+        ("Numbers", "; ".join(map(_identifier, hit.identifiers))),
+        ("Positions", "; ".join(hit.positions)),
+        ("Publisher", listed and listed.publisher),
+        ("Source", listed and listed.source_url),
+        ("Compared", "; ".join(_feature(one) for one in hit.features or ())),
+        ("Contradicts", "; ".join(map(words, hit.contradictions))),
     ]
-    caption = f"{named(row['name'])}: {hit['list_id']} {hit['entry_key']}"
+    caption = f"{named(row.name)}: {hit.list_id} {hit.entry_key}"
     rows = ([name, str(said)] for name, said in facts if said)
     return table(caption, [("What", 1.4), ("As listed", 7)], rows)
 
 
-def _identifier(item: Mapping[str, Any]) -> str:
-    label = item.get("label") or item.get("scheme") or ""
-    country = f" ({item['country']})" if item.get("country") else ""
-    return f"{label} {item['value']}{country}".strip()
+def _identifier(item: ListedIdentifier) -> str:
+    label = item.label or item.scheme
+    country = f" ({item.country})" if item.country else ""
+    return f"{label} {item.value}{country}".strip()
 
 
-def _feature(item: Mapping[str, Any]) -> str:
+def _feature(item: Feature) -> str:
     pair = ""
-    if item.get("query_value") or item.get("entry_value"):
-        pair = f" ({item.get('query_value') or 'not given'} / {item.get('entry_value') or 'none'})"
-    return f"{words(item['name'])} {words(item['effect'])}{pair}"
+    if item.query_value or item.entry_value:
+        pair = f" ({item.query_value or 'not given'} / {item.entry_value or 'none'})"
+    return f"{words(item.name)} {words(item.effect)}{pair}"
