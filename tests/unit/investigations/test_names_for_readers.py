@@ -11,6 +11,7 @@ from atlas.investigations.checks.domain import Material, Word, assess_checks
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.checks.schemas import InvestigationCheckOut
+from atlas.investigations.reports.domain import FloorFact, Read, Unknown
 from atlas.investigations.reports.wording import (
     code_words,
     fact_words,
@@ -86,16 +87,17 @@ def test_values_and_sources_have_names() -> None:
 
 @pytest.mark.parametrize("cause", [one for one in UboCause if one is not UboCause.IDENTIFIED])
 def test_why_no_beneficial_owner_is_identified_is_a_sentence(cause: UboCause) -> None:
-    fact = {"title": INPUTS["ownership.ubo_cause"].title, "value": cause.value}
-    source = {"input": "ownership.ubo_cause", "value": cause.value}
+    key, name = "ownership.ubo_cause", "registry_file:gb"
+    fact = FloorFact(title=INPUTS[key].title, value=cause.value, source=name)
+    source = Read(input=key, source=name, value=cause.value, winner=True)
     assert " " in valued(source)
     assert fact_words(fact) == f"Beneficial owner: {valued(source)}"
 
 
 def test_gaps_name_lists_and_currencies() -> None:
     found = [
-        {"reason": "stale_list", "detail": "eu_high_risk_third_countries, cpi"},
-        {"reason": "no_exchange_rate", "detail": "GBP"},
+        Unknown(reason="stale_list", detail="eu_high_risk_third_countries, cpi"),
+        Unknown(reason="no_exchange_rate", detail="GBP"),
     ]
     assert reasons(found) == (
         "stale list (EU list of high-risk third countries, Corruption Perceptions Index);"

@@ -13,6 +13,7 @@ from atlas.foundation.core.auth import Role
 from atlas.foundation.core.canonical import canonical_json
 from atlas.investigations.reports.contents import Issue, make, template_of
 from atlas.investigations.reports.document import stated_structure
+from atlas.investigations.reports.domain import Floor
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, PDF
 from atlas.investigations.reports.pages import pages_of
@@ -175,7 +176,7 @@ def test_exhausted_is_reported_only_once_the_managing_official_stands_in(
     found = structure(
         cause="exhausted", causes=tuple(CauseGround(one, "code", "party") for one in causes)
     )
-    floors = [{"id": "ubo_exhausted", "status": status}]
-    stated = stated_structure(found, {"floors": floors})
+    floor = Floor(id="ubo_exhausted", title="UBO", status=status, legal_source="Law")
+    stated = stated_structure(found, [floor])
     assert stated is not None
     assert [stated.cause, *(one.cause.value for one in stated.causes)] == [said, said, "unknown"]

@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 import pytest
 from jinja2 import UndefinedError
+from msgspec import ValidationError
 from tests.conftest import actor_of
 from tests.unit.investigations.report_example import document
 
@@ -70,7 +71,7 @@ async def test_a_gap_in_this_releases_own_is_a_defect_of_ours(accept: str) -> No
     written = document()
     del written["risk"]["level_at_worst"]
     brand = Look(organisation="Atlas", accent="#000000", logo=None, logo_type=None)
-    with pytest.raises((KeyError, UndefinedError)):
+    with pytest.raises((KeyError, UndefinedError, ValidationError)):
         await contents.stored(
             canonical_json(written), accept, contents.template_of("full"), [Role.ANALYST], brand
         )

@@ -8,23 +8,29 @@ import pytest
 
 from atlas.foundation.core.ids import new_id
 from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.reports.domain import MatrixUsed, RiskSection
 from atlas.investigations.reports.summary import summary
 from atlas.investigations.results.domain import steps_of
 from atlas.investigations.runs.models import Investigation, PartyRow
 from atlas.investigations.runs.reading import Record
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
-RISK = {
-    "level": "low",
-    "score": "37.00",
-    "tier": "sdd",
-    "level_at_worst": "critical",
-    "score_high": "97.00",
-    "score_low": "2.00",
-    "coverage": "10.00",
-    "floors": [],
-    "effects": [],
-}
+RISK = RiskSection(
+    matrix=MatrixUsed(id="m", version="1"),
+    appetite="moderate",
+    level="low",
+    score="37.00",
+    base_score="37.00",
+    tier="sdd",
+    level_at_worst="critical",
+    score_high="97.00",
+    score_low="2.00",
+    coverage="10.00",
+    dimensions=(),
+    factors=(),
+    floors=(),
+    overrides=(),
+)
 
 
 def run(**changes: Any) -> Investigation:

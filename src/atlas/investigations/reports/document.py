@@ -1,6 +1,6 @@
 """The report's content: one JSON document from what a run kept. Pure: same inputs, same bytes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -17,9 +17,20 @@ from atlas.investigations.modules.domain.recording import (
     ALL_SCREENINGS,
     ALL_SOURCES,
 )
-from atlas.investigations.reports.domain import OwnershipSection, RuleSaid
+from atlas.investigations.reports.domain import (
+    Floor,
+    Gaps,
+    OpenFactor,
+    OpenFloor,
+    OpenModule,
+    OpenParty,
+    OpenRule,
+    OwnershipSection,
+    RiskSection,
+    RuleSaid,
+)
 from atlas.investigations.reports.profile import profile_of
-from atlas.investigations.reports.risk import Titles, risk_document
+from atlas.investigations.reports.risk import Titles, risk_section
 from atlas.investigations.reports.summary import summary
 from atlas.investigations.results.domain import (
     Screened,
@@ -36,7 +47,6 @@ from atlas.knowledge.graph.domain import UboCause, stated_cause
 from atlas.knowledge.mutations.schemas import Conflict
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.evaluations.service import level_at_worst
-from atlas.risk.matrix.domain import shown_level
 from atlas.sources.lists.domain.regimes import parted
 
 FORMAT = "atlas.report/3"
@@ -71,12 +81,12 @@ def compose(inputs: Inputs) -> dict[str, Any]:
     """
     record, run = inputs.record, inputs.record.run
     modules = [module.model_dump(mode="json") for module in record.modules]
-    risk = risk_document(inputs.evaluation, inputs.titles) | {
-        "level_at_worst": shown_level(
-            level_at_worst(inputs.evaluation), inputs.evaluation.result.reasons
-        ),
-        "evaluation_id": str(inputs.evaluation.id),
-    }
+    risk = risk_section(
+        inputs.evaluation,
+        inputs.titles,
+        level_at_worst(inputs.evaluation),
+        insufficient_depth=run.risk is not None and run.risk.insufficient_depth,
+    )
     findings = sorted(
         (finding for module in modules for finding in module["findings"]),
         key=lambda item: _SEVERITIES.index(item["severity"]),
@@ -94,11 +104,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         "subject": _subject(run, record, inputs.subject),
         "profile": profile_of(record, inputs.subject),
         "decision": dict(inputs.decision),
-        "risk": risk
-        | {
-            "reference_snapshot": inputs.evaluation.reference_snapshot,
-            "insufficient_depth": run.risk is not None and run.risk.insufficient_depth,
-        },
+        "risk": document_of(risk),
         "checks": dict(inputs.checks),
         "modules": modules,
         "findings": findings,
@@ -117,7 +123,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
             *(_conflict(item, names) for item in inputs.conflicts),
             *_contradictions(record),
         ],
-        "not_assessed": _gaps(record, risk),
+        "not_assessed": document_of(_gaps(record, risk)),
         "sources": [plain(asdict(source)) for source in record.sources],
         "lineage": _lineage(inputs),
         "hashes": {
@@ -183,13 +189,11 @@ def _subject(run: Run, record: Record, subject: Entity | None) -> dict[str, Any]
     }
 
 
-def stated_structure(structure: Structure | None, risk: Mapping[str, Any]) -> Structure | None:
+def stated_structure(structure: Structure | None, floors: Iterable[Floor]) -> Structure | None:
     """Return a structure with its causes as a reader may be told them."""
     if structure is None or structure.cause is None:
         return structure
-    stands_in = any(
-        floor["id"] == "ubo_exhausted" and floor["status"] == "applied" for floor in risk["floors"]
-    )
+    stands_in = any(floor.id == "ubo_exhausted" and floor.status == "applied" for floor in floors)
 
     def said(cause: UboCause) -> UboCause:
         return stated_cause(cause, managers_verified=stands_in)
@@ -198,8 +202,8 @@ def stated_structure(structure: Structure | None, risk: Mapping[str, Any]) -> St
     return structs.replace(structure, cause=said(UboCause(structure.cause)).value, causes=grounds)
 
 
-def _ownership(record: Record, risk: Mapping[str, Any]) -> OwnershipSection:
-    structure = stated_structure(record.steps.structure.ownership, risk)
+def _ownership(record: Record, risk: RiskSection) -> OwnershipSection:
+    structure = stated_structure(record.steps.structure.ownership, risk.floors)
     computed = record.steps.sanctioned
     return OwnershipSection(
         assessed=structure is not None,
@@ -271,49 +275,49 @@ def _contradictions(record: Record) -> Iterator[dict[str, Any]]:
         }
 
 
-def _gaps(record: Record, risk: Mapping[str, Any]) -> dict[str, Any]:
+def _gaps(record: Record, risk: RiskSection) -> Gaps:
     screened = screening_of(record.steps).screened
-    return {
-        "rules": [
-            {
-                "module": module.code,
-                "code": rule.code,
-                "title": rule.title,
-                "reason": rule.reason,
-                "detail": rule.detail,
-                "remedy": rule.remedy,
-            }
+    return Gaps(
+        rules=tuple(
+            OpenRule(
+                module=module.code,
+                code=rule.code,
+                title=rule.title,
+                reason=rule.reason,
+                detail=rule.detail,
+                remedy=rule.remedy,
+            )
             for module in record.modules
             for rule in module.rules
             if rule.outcome == "not_assessed"
-        ],
-        "floors": [
-            {name: floor[name] for name in ("id", "title", "legal_source", "reasons")}
-            for floor in risk["floors"]
-            if floor["status"] == "not_assessed"
-        ],
-        "regimes": list(record.steps.sanctioned.not_assessed),
-        "modules": [
-            {"module": code, "title": module.title}
+        ),
+        floors=tuple(
+            OpenFloor(
+                id=floor.id,
+                title=floor.title,
+                legal_source=floor.legal_source,
+                reasons=floor.reasons,
+            )
+            for floor in risk.floors
+            if floor.status == "not_assessed"
+        ),
+        regimes=record.steps.sanctioned.not_assessed,
+        modules=tuple(
+            OpenModule(module=code, title=module.title)
             for code, module in MODULES.items()
             if code not in record.run.modules
-        ],
-        "parties": [
-            {"entity_id": party.entity_id, "name": party.name}
+        ),
+        parties=tuple(
+            OpenParty(entity_id=str(party.entity_id), name=party.name)
             for party in record.parties
             if party.entity_id not in screened
-        ],
-        "factors": [
-            {
-                "factor": factor["id"],
-                "title": factor["title"],
-                "reason": factor.get("reason"),
-                "details": factor["details"],
-            }
-            for factor in risk["factors"]
-            if factor["status"] == "unknown"
-        ],
-    }
+        ),
+        factors=tuple(
+            OpenFactor(factor=item.id, title=item.title, reason=item.reason, details=item.details)
+            for item in risk.factors
+            if item.status == "unknown"
+        ),
+    )
 
 
 def _lineage(inputs: Inputs) -> dict[str, Any]:

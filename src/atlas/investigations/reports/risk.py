@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from atlas.investigations.reports.domain import Factor, Floor, FloorFact, RiskSection, Unknown
 from atlas.investigations.reports.wording import readable
+from atlas.investigations.results.domain import read
 from atlas.risk.evaluations.domain import evaluation_document
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import INPUTS, Matrix, shown_level
@@ -58,29 +63,59 @@ def titles_of(
     )
 
 
-def risk_document(evaluation: StoredEvaluation, titles: Titles) -> dict[str, Any]:
+def risk_section(
+    evaluation: StoredEvaluation, titles: Titles, level_at_worst: str, *, insufficient_depth: bool
+) -> RiskSection:
     """Return an evaluation with what its readers need beside the hashed document."""
-    document = evaluation_document(evaluation.result)
-    reasons, worst = evaluation.result.reasons, (document.get("words") or {}).get("worst_case")
-    document["level"] = shown_level(document["level"], reasons)
-    if worst:
-        worst["level"] = shown_level(worst["level"], reasons)
-    for item in document["dimensions"]:
-        item["title"] = titles.dimensions.get(item["id"], _plain(item["id"]))
+    reasons, said = evaluation.result.reasons, evaluation_document(evaluation.result)
+    found = read(RiskSection, said | {"level_at_worst": shown_level(level_at_worst, reasons)})
+    words = found.words
+    if words is not UNSET and words.worst_case is not None:
+        worst = replace(words.worst_case, level=shown_level(words.worst_case.level, reasons))
+        words = replace(words, worst_case=worst)
     kept = (evaluation.provenance or {}).get("readings", {})
-    for factor in document["factors"]:
-        factor["title"] = titles.factors.get(factor["id"], _plain(factor["id"]))
-        for source in factor["sources"]:
-            source["title"] = input_title(source["input"])
-            source["references"] = kept.get(source["input"], {}).get(source["source"])
-        factor["details"] = _reasons({one["input"] for one in factor["sources"]}, titles.readings)
-    for floor in document["floors"]:
-        floor["reasons"] = [
-            *_reasons(titles.floors.get(floor["id"], ()), titles.readings),
-            *_silent(titles.lists.get(floor["id"], ()), titles.silent_lists),
-        ]
-        floor["facts"] = [_fact(text) for text in floor["because"]]
-    return document
+    return replace(
+        found,
+        level=shown_level(found.level, reasons),
+        words=words,
+        dimensions=tuple(
+            replace(item, title=titles.dimensions.get(item.id, _plain(item.id)))
+            for item in found.dimensions
+        ),
+        factors=tuple(_factor(item, titles, kept) for item in found.factors),
+        floors=tuple(_floor(item, titles) for item in found.floors),
+        evaluation_id=str(evaluation.id),
+        reference_snapshot=evaluation.reference_snapshot,
+        insufficient_depth=insufficient_depth,
+    )
+
+
+def _factor(item: Factor, titles: Titles, kept: Mapping[str, Any]) -> Factor:
+    sources = tuple(
+        replace(
+            one,
+            title=input_title(one.input),
+            references=kept.get(one.input, {}).get(one.source),
+        )
+        for one in item.sources
+    )
+    return replace(
+        item,
+        title=titles.factors.get(item.id, _plain(item.id)),
+        sources=sources,
+        details=_reasons({one.input for one in sources}, titles.readings),
+    )
+
+
+def _floor(item: Floor, titles: Titles) -> Floor:
+    return replace(
+        item,
+        reasons=(
+            *_reasons(titles.floors.get(item.id, ()), titles.readings),
+            *_silent(titles.lists.get(item.id, ()), titles.silent_lists),
+        ),
+        facts=tuple(map(_fact, item.because)),
+    )
 
 
 def input_title(key: str) -> str:
@@ -93,35 +128,32 @@ def _plain(name: str) -> str:
     return name.replace("_", " ").replace(".", ": ")
 
 
-def _reasons(keys: Iterable[str], readings: Readings) -> list[dict[str, Any]]:
+def _reasons(keys: Iterable[str], readings: Readings) -> tuple[Unknown, ...]:
     """Return why inputs were not assessed: title, reason and detail of each."""
-    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    found: dict[tuple[str, str, str], Unknown] = {}
     for key in sorted(keys):
         for reading in readings.get(key, ({"not_assessed": {"reason": "not_run"}},)):
             gap = reading.get("not_assessed")
             if gap:
                 detail = gap.get("detail") or ""
-                found[(key, gap["reason"], detail)] = {
-                    "input": key,
-                    "title": input_title(key),
-                    "reason": gap["reason"],
-                    "detail": detail,
-                }
-    return list(found.values())
+                found[(key, gap["reason"], detail)] = Unknown(
+                    input=key, title=input_title(key), reason=gap["reason"], detail=detail
+                )
+    return tuple(found.values())
 
 
-def _silent(names: Iterable[str], silent: Mapping[str, str]) -> list[dict[str, Any]]:
+def _silent(names: Iterable[str], silent: Mapping[str, str]) -> tuple[Unknown, ...]:
     """Return why country lists say nothing of who is not on them."""
-    return [
-        {
-            "input": name,
-            "title": readable(name),
-            "reason": silent[name],
-            "detail": f"the {readable(name)}",
-        }
+    return tuple(
+        Unknown(
+            input=name,
+            title=readable(name),
+            reason=silent[name],
+            detail=f"the {readable(name)}",
+        )
         for name in names
         if name in silent
-    ]
+    )
 
 
 _OPERATORS = {
@@ -133,14 +165,14 @@ _OPERATORS = {
 }
 
 
-def _fact(because: str) -> dict[str, Any]:
+def _fact(because: str) -> FloorFact:
     """Return what met a floor's condition, taken apart: `input operator: value (source)`."""
     head, _, rest = because.partition(": ")
     key, _, operator = head.partition(" ")
     value, _, source = rest.rpartition(" (")
-    return {
-        "title": input_title(key),
-        "operator": _OPERATORS.get(operator),
-        "value": value or rest,
-        "source": source.rstrip(")"),
-    }
+    return FloorFact(
+        title=input_title(key),
+        operator=_OPERATORS.get(operator),
+        value=value or rest,
+        source=source.rstrip(")"),
+    )

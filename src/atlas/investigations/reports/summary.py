@@ -11,9 +11,10 @@ from atlas.investigations.modules.domain.recording import (
     ALL_SOURCES,
     IDENTIFICATION,
 )
+from atlas.investigations.reports.domain import RiskSection
 from atlas.investigations.reports.matches import matches
 from atlas.investigations.reports.statements import Statement, of, said
-from atlas.investigations.reports.wording import counted, provisional, rated, why_provisional
+from atlas.investigations.reports.wording import counted, rated, why_provisional
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import partly_compared, screening_of
 from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
@@ -30,7 +31,7 @@ _EFFECTS = {
 def summary(
     run: Run,
     record: Record,
-    risk: Mapping[str, Any],
+    risk: RiskSection,
     findings: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Return the sentences of the summary and the findings of at least medium severity.
@@ -65,46 +66,46 @@ def _asked(run: Run) -> Statement:
     )
 
 
-def _risk(risk: Mapping[str, Any]) -> list[Statement]:
+def _risk(risk: RiskSection) -> list[Statement]:
     """Return level, score and coverage; the worst case first while the level is provisional."""
-    evaluation = reference(Kind.EVALUATION, risk.get("evaluation_id"))
-    worst = f"{rated(risk['level_at_worst'])} with {risk['score_high']} of 100"
-    tier = f"The due diligence asked for is {risk['tier'].upper()}."
-    if provisional(risk):
+    evaluation = reference(Kind.EVALUATION, risk.evaluation_id)
+    worst = f"{rated(risk.level_at_worst)} with {risk.score_high} of 100"
+    tier = f"The due diligence asked for is {risk.tier.upper()}."
+    if risk.provisional:
         first = (
             f"The risk is provisional: at worst, with everything unknown at its maximum, it is"
             f" {worst}. On what is known {_known(risk)}. {tier}"
         )
-        why = why_provisional(risk)
+        why = why_provisional(risk.lacks)
         first += f" The level is not earned: {why}." if why else ""
     else:
         first = (
-            f"The risk is {risk['level']} with a score of {risk['score']} of 100. {tier} At worst,"
+            f"The risk is {risk.level} with a score of {risk.score} of 100. {tier} At worst,"
             f" with everything unknown at its maximum, it is {worst}."
         )
     found = [
         said(first, evaluation),
         said(
-            f"{risk['coverage']} % of the matrix could be assessed; with everything unknown at its"
-            f" best the score would be {risk['score_low']}.",
+            f"{risk.coverage} % of the matrix could be assessed; with everything unknown at its"
+            f" best the score would be {risk.score_low}.",
             evaluation,
         ),
     ]
-    applied = [floor for floor in risk["floors"] if floor["status"] == "applied"]
-    floors = of(Kind.FLOOR, (floor["id"] for floor in applied))
+    applied = [floor for floor in risk.floors if floor.status == "applied"]
+    floors = of(Kind.FLOOR, (floor.id for floor in applied))
     if applied:
-        found.append(said("Floors apply: " + "; ".join(f["title"] for f in applied) + ".", *floors))
-    effects = [_EFFECTS.get(effect, effect.replace("_", " ")) for effect in risk["effects"]]
+        found.append(said("Floors apply: " + "; ".join(f.title for f in applied) + ".", *floors))
+    effects = [_EFFECTS.get(effect, effect.replace("_", " ")) for effect in risk.effects]
     if effects:
         found.append(said(f"As a consequence, {' and '.join(effects)}.", *floors))
     return found
 
 
-def _known(risk: Mapping[str, Any]) -> str:
+def _known(risk: RiskSection) -> str:
     """Return what a provisional level would be; none is said without a compliance profile."""
-    if risk["level"] == NOT_ASSESSED:
-        return f"the score would be {risk['score']}, without a level"
-    return f"it would be {risk['level']} with {risk['score']}"
+    if risk.level == NOT_ASSESSED:
+        return f"the score would be {risk.score}, without a level"
+    return f"it would be {risk.level} with {risk.score}"
 
 
 def _left_out(run: Run) -> list[Statement]:

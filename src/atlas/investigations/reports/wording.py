@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from atlas.investigations.reports.domain import RuleSaid
+from atlas.investigations.reports.domain import FloorFact, Read, RiskSection, RuleSaid, Unknown
 from atlas.investigations.results.domain import Regime
 from atlas.knowledge.reference_data.domain import LIST_NAMES
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
-from atlas.risk.matrix.domain import INPUTS, is_provisional
+from atlas.risk.matrix.domain import INPUTS
 
 TITLES = {
     "not_assessed": "not assessed",
@@ -85,18 +85,18 @@ def code_words(text: object) -> str:
     return plain.replace("_", " ").replace(":", ": ").replace(":  ", ": ")
 
 
-def fact_words(fact: Mapping[str, Any]) -> str:
+def fact_words(fact: FloorFact) -> str:
     """Return what met a floor's condition, as a line."""
-    if fact["title"] == INPUTS[_CAUSE_INPUT].title:
-        return f"Beneficial owner: {_CAUSES.get(fact['value'], words(fact['value']))}"
-    return f"{fact['title']}: {code_words(fact['value'])}"
+    if fact.title == INPUTS[_CAUSE_INPUT].title:
+        return f"Beneficial owner: {_CAUSES.get(fact.value, words(fact.value))}"
+    return f"{fact.title}: {code_words(fact.value)}"
 
 
-def valued(source: Mapping[str, Any]) -> str:
+def valued(source: Read) -> str:
     """Return the value of a factor's source in words, with its unit."""
-    if source.get("input") == _CAUSE_INPUT:
-        return _CAUSES.get(str(source["value"]), words(source["value"]))
-    said, unit = code_words(read(source["value"])), UNITS.get(source.get("input", ""))
+    if source.input == _CAUSE_INPUT:
+        return _CAUSES.get(str(source.value), words(source.value))
+    said, unit = code_words(read(source.value)), UNITS.get(source.input)
     return f"{said} {unit}" if unit else said
 
 
@@ -154,21 +154,15 @@ def origin(source: object) -> str:
     return plain.replace("registry_file:", "register file ")
 
 
-def reasons(found: Iterable[Mapping[str, Any]]) -> str:
+def reasons(found: Iterable[Unknown]) -> str:
     """Return why inputs were not assessed, each once."""
-    return "; ".join(dict.fromkeys(_gap_line(item["reason"], item["detail"]) for item in found))
+    return "; ".join(dict.fromkeys(_gap_line(item.reason, item.detail) for item in found))
 
 
 def _gap_line(reason: object, detail: str) -> str:
     if reason == "no_exchange_rate":
         return f"stated in {detail}, and no exchange rate to euro is known"
     return words(reason) + (f" ({readable(detail).rstrip('.')})" if detail else "")
-
-
-def provisional(risk: Mapping[str, Any]) -> bool:
-    """Return whether a favourable level is not earned; by an earlier engine it never is."""
-    earned = risk.get("words")
-    return is_provisional(risk["level"], None if earned is None else earned["provisional"])
 
 
 def named(name: object) -> str:
@@ -286,19 +280,19 @@ def _holdings(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]
     return into
 
 
-def gauge_words(risk: Mapping[str, Any]) -> str:
+def gauge_words(risk: RiskSection) -> str:
     """Return what the gauge shows, for who cannot see it."""
-    if provisional(risk):
+    if risk.provisional:
         return (
-            f"Provisional. At worst {risk['score_high']} of 100, level"
-            f" {rated(risk['level_at_worst'])}; on what is known {risk['score']}"
-            f" ({rated(risk['level'])}), at best {risk['score_low']}."
-            f" Coverage {risk['coverage']} %."
+            f"Provisional. At worst {risk.score_high} of 100, level"
+            f" {rated(risk.level_at_worst)}; on what is known {risk.score}"
+            f" ({rated(risk.level)}), at best {risk.score_low}."
+            f" Coverage {risk.coverage} %."
         )
     return (
-        f"Score {risk['score']} of 100, level {rated(risk['level'])}. With everything unknown at"
-        f" its best {risk['score_low']}, at its worst {risk['score_high']}"
-        f" ({rated(risk['level_at_worst'])}). Coverage {risk['coverage']} %."
+        f"Score {risk.score} of 100, level {rated(risk.level)}. With everything unknown at"
+        f" its best {risk.score_low}, at its worst {risk.score_high}"
+        f" ({rated(risk.level_at_worst)}). Coverage {risk.coverage} %."
     )
 
 
@@ -422,10 +416,9 @@ _REASON_KINDS = {
 }
 
 
-def why_provisional(risk: Mapping[str, Any]) -> str:
+def why_provisional(lacks: Iterable[str]) -> str:
     """Return what a favourable level lacks, in words; empty where nothing is known of it."""
-    found = (risk.get("words") or {}).get("reasons") or ()
-    return "; ".join(_reason(str(code)) for code in found)
+    return "; ".join(map(_reason, lacks))
 
 
 def _reason(code: str) -> str:

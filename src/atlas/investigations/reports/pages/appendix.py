@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from atlas.investigations.reports.domain import Gaps
 from atlas.investigations.reports.pages.blocks import (
     Block,
     Cell,
@@ -25,6 +26,7 @@ from atlas.investigations.reports.wording import (
     value,
     words,
 )
+from atlas.investigations.results.domain import read
 
 Document = Mapping[str, Any]
 
@@ -63,7 +65,7 @@ def _no_conflict(document: Document) -> Block:
 
 def gaps(document: Document) -> list[Block]:
     """Return what was not assessed, why, and what would lift it."""
-    found = document["not_assessed"]
+    found = read(Gaps, document["not_assessed"])
     columns = [("Check", 2.4), ("Reason", 1.7), ("Detail", 4), ("What would lift it", 4)]
     blocks = [
         heading("What was not assessed, and why"),
@@ -71,26 +73,26 @@ def gaps(document: Document) -> list[Block]:
     ]
     rules = [
         [
-            item["module"],
-            item["title"],
-            words(item["reason"] or ""),
-            readable(item["detail"]),
-            item["remedy"] or "",
+            item.module,
+            item.title,
+            words(item.reason or ""),
+            readable(item.detail),
+            item.remedy or "",
         ]
-        for item in found["rules"]
+        for item in found.rules
     ]
     if rules:
         blocks.append(table("Rules that could not be assessed", [("Module", 1.5), *columns], rules))
     else:
         blocks.append(text("Every rule of the modules that ran could be assessed."))
     blocks += _beyond_rules(found)
-    if found["factors"]:
+    if found.factors:
         rows = (
             [
-                item.get("title") or words(item["factor"]),
-                reasons(item.get("details") or ()) or words(item["reason"] or ""),
+                item.title or words(item.factor),
+                reasons(item.details) or words(item.reason or ""),
             ]
-            for item in found["factors"]
+            for item in found.factors
         )
         blocks.append(
             table("Factors of the matrix scored as unknown", [("Factor", 2), ("Why", 4)], rows)
@@ -98,26 +100,26 @@ def gaps(document: Document) -> list[Block]:
     return blocks
 
 
-def _beyond_rules(found: Mapping[str, Any]) -> list[Block]:
+def _beyond_rules(found: Gaps) -> list[Block]:
     """Return floors, parties, regimes and modules that nobody could look at."""
     blocks: list[Block] = []
-    if found.get("floors"):
+    if found.floors:
         rows = (
             [
-                item["title"],
-                reasons(item.get("reasons") or ()) or "not recorded",
-                item["legal_source"],
+                item.title,
+                reasons(item.reasons) or "not recorded",
+                item.legal_source,
             ]
-            for item in found["floors"]
+            for item in found.floors
         )
         wide = [("Floor", 3), ("Why", 4), ("Legal basis", 3)]
         blocks.append(table("Floors that could not be checked", wide, rows))
     lines = [
-        f"Module {item['module']} ({item['title']}) was not asked for: none of its rules ran."
-        for item in found.get("modules", ())
+        f"Module {item.module} ({item.title}) was not asked for: none of its rules ran."
+        for item in found.modules
     ]
-    lines += [unasked_line(regime) for regime in found.get("regimes", ())]
-    unnamed = [named(item["name"]) for item in found.get("parties", ())]
+    lines += [unasked_line(regime) for regime in found.regimes]
+    unnamed = [named(item.name) for item in found.parties]
     if unnamed:
         lines.append(
             f"Not screened, because no source gives a name ({len(unnamed)}): {'; '.join(unnamed)}."

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from atlas.investigations.modules.domain.words import earned_word
+from atlas.investigations.reports.domain import Factor, Floor, RiskSection
 from atlas.investigations.reports.pages.appendix import conflicts, gaps, hashes, lineage
 from atlas.investigations.reports.pages.blocks import (
     Block,
@@ -28,13 +29,13 @@ from atlas.investigations.reports.wording import (
     named,
     origin,
     proof_line,
-    provisional,
     readable,
     reasons,
     value,
     valued,
     words,
 )
+from atlas.investigations.results.domain import read as parse
 
 Document = Mapping[str, Any]
 
@@ -124,19 +125,19 @@ def summary(document: Document) -> list[Block]:
 
 def risk(document: Document) -> list[Block]:
     """Return score, floors with their legal basis, dimensions and factors."""
-    found = document["risk"]
+    found = read_risk(document)
     if not identified(document):
         return [heading("Risk"), note(UNIDENTIFIED), _floors(found), *_unruled(document)]
     blocks = [
         heading("Risk"),
         text(
-            f"Score before floors {found['base_score']}, after floors {found['score']}. Matrix"
-            f" {found['matrix']['id']} {found['matrix']['version']}, appetite"
-            f" {found['appetite']}. An unknown factor keeps its maximum in the sum and scores the"
+            f"Score before floors {found.base_score}, after floors {found.score}. Matrix"
+            f" {found.matrix.id} {found.matrix.version}, appetite"
+            f" {found.appetite}. An unknown factor keeps its maximum in the sum and scores the"
             " matrix's value for unknown; the range says what the unknowns could still change."
         ),
     ]
-    if found["insufficient_depth"]:
+    if found.insufficient_depth:
         blocks.append(
             note(
                 "Insufficient depth: the tier requires more than this run's depth gave. It cannot"
@@ -210,10 +211,15 @@ def _looked_at(document: Document) -> str:
 
 
 def _gauge(document: Document) -> list[Block]:
-    found = document["risk"]
+    found = read_risk(document)
     keys = ("score", "score_low", "score_high", "coverage", "level", "level_at_worst", "tier")
-    gauge = {"kind": "gauge", "alt": gauge_words(found), "provisional": provisional(found)}
-    return [gauge | {key: str(found[key]) for key in keys}]
+    gauge = {"kind": "gauge", "alt": gauge_words(found), "provisional": found.provisional}
+    return [gauge | {key: str(getattr(found, key)) for key in keys}]
+
+
+def read_risk(document: Document) -> RiskSection:
+    """Return the section on the risk."""
+    return parse(RiskSection, document["risk"])
 
 
 def _number(run: Mapping[str, Any]) -> str:
@@ -250,82 +256,79 @@ def _unruled(document: Document) -> list[Block]:
     return [note(f"{said} rule is computed: {'; '.join(named)}.")]
 
 
-def _floors(found: Mapping[str, Any]) -> Block:
+def _floors(found: RiskSection) -> Block:
     columns = [("Floor", 3.4), ("State", 1.9), ("Score at least", 1.2), ("Tier", 0.9)]
     return table(
         "Floors: minimum scores and tiers that nothing lowers, with their legal basis",
         [*columns, ("Legal basis", 3.4), ("Because of", 4)],
         (
             [
-                floor["title"],
-                tag(floor["status"]),
-                floor["minimum_score"] or "",
-                (floor["minimum_tier"] or "").upper(),
-                floor["legal_source"],
+                floor.title,
+                tag(floor.status),
+                floor.minimum_score or "",
+                (floor.minimum_tier or "").upper(),
+                floor.legal_source,
                 _because(floor),
             ]
-            for floor in found["floors"]
+            for floor in found.floors
         ),
     )
 
 
-def _because(floor: Mapping[str, Any]) -> str:
+def _because(floor: Floor) -> str:
     """Return what met a floor's condition, or why it could not be looked at."""
-    if "facts" not in floor:
-        return value(floor["because"])
-    met = [fact_words(one) for one in floor["facts"]]
+    if floor.facts is None:
+        return value(list(floor.because))
+    met = [fact_words(one) for one in floor.facts]
     if met:
         return "; ".join(met)
-    return reasons(floor["reasons"]) if floor["status"] == "not_assessed" else ""
+    return reasons(floor.reasons) if floor.status == "not_assessed" else ""
 
 
-def _dimensions(found: Mapping[str, Any]) -> Block:
+def _dimensions(found: RiskSection) -> Block:
     columns = [("Dimension", 4), ("Weight", 1), ("Score", 2)]
     rows = (
-        [item.get("title") or words(item["id"]), item["weight"], item["score"] or "not applicable"]
-        for item in found["dimensions"]
+        [item.title or words(item.id), item.weight, item.score or "not applicable"]
+        for item in found.dimensions
     )
     return table("Dimensions", columns, rows)
 
 
-def _factors(found: Mapping[str, Any]) -> Block:
+def _factors(found: RiskSection) -> Block:
     columns = [("Factor", 2.8), ("State", 2.1), ("Points", 1), ("of", 0.8), ("Decided by", 5)]
     return table(
         "Factors: the worst source of each wins",
         columns,
         (
             [
-                item.get("title") or words(item["id"]),
-                tag(item["status"]),
-                item["points"],
-                item["maximum"],
+                item.title or words(item.id),
+                tag(item.status),
+                item.points,
+                item.maximum,
                 _decided_by(item),
             ]
-            for item in found["factors"]
+            for item in found.factors
         ),
     )
 
 
-def _decided_by(factor: Mapping[str, Any]) -> str:
+def _decided_by(factor: Factor) -> str:
     won = [
-        f"{source.get('title') or source['input']}: {valued(source)} ({origin(source['source'])})"
-        for source in factor["sources"]
-        if source["winner"]
+        f"{source.title or source.input}: {valued(source)} ({origin(source.source)})"
+        for source in factor.sources
+        if source.winner
     ]
     if won:
         return "; ".join(won)
-    return reasons(factor.get("details") or ()) or words(factor["reason"] or "")
+    return reasons(factor.details) or words(factor.reason or "")
 
 
-def _overrides(found: Mapping[str, Any]) -> list[Block]:
-    if not found["overrides"]:
+def _overrides(found: RiskSection) -> list[Block]:
+    if not found.overrides:
         return []
     columns = [("Factor", 2), ("Score", 1), ("Rationale", 6)]
-    titles = {item["id"]: item.get("title") or words(item["id"]) for item in found["factors"]}
-    rows = (
-        [titles.get(o["factor"], words(o["factor"])), o["score"], o["rationale"]]
-        for o in found["overrides"]
-    )
+    titles = {item.id: item.title or words(item.id) for item in found.factors}
+    rows = ([titles.get(o.factor, words(o.factor)), o.score, o.rationale] for o in found.overrides)
     return [table("Overrides by analysts", columns, rows)]
 
 
