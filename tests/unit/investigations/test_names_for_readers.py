@@ -11,7 +11,7 @@ from atlas.investigations.checks.domain import Material, Word, assess_checks
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.checks.schemas import InvestigationCheckOut
-from atlas.investigations.reports.domain import FloorFact, Read, Unknown
+from atlas.investigations.reports.domain.sections import FloorFact, Read, Unknown
 from atlas.investigations.reports.wording import (
     code_words,
     fact_words,

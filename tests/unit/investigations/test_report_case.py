@@ -13,7 +13,7 @@ from atlas.foundation.core.auth import Role
 from atlas.foundation.core.canonical import canonical_json
 from atlas.investigations.reports.contents import Issue, make, template_of
 from atlas.investigations.reports.document import stated_structure
-from atlas.investigations.reports.domain import Floor
+from atlas.investigations.reports.domain.sections import Floor
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, PDF
 from atlas.investigations.reports.pages import pages_of

@@ -8,7 +8,7 @@ import pytest
 
 from atlas.foundation.core.ids import new_id
 from atlas.investigations.modules.domain import MODULES
-from atlas.investigations.reports.domain import MatrixUsed, RiskSection
+from atlas.investigations.reports.domain.sections import MatrixUsed, RiskSection
 from atlas.investigations.reports.summary import summary
 from atlas.investigations.results.domain import steps_of
 from atlas.investigations.runs.models import Investigation, PartyRow

@@ -13,8 +13,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import UNSET
+
 from atlas.foundation.core.provenance import Kind
 from atlas.investigations.modules.domain.words import earned_word
+from atlas.investigations.reports.domain.facts import (
+    CheckSaid,
+    ChecksSection,
+    ClaimSaid,
+    EvidenceKept,
+    FindingSaid,
+    LineageSection,
+    LinkSaid,
+    ModuleSaid,
+    Provenance,
+    Ref,
+    RuleAnswer,
+    SourceAsked,
+    StatementSaid,
+)
+from atlas.investigations.reports.domain.sections import RiskSection
+from atlas.investigations.results.domain import Screened, ScreenedParty, read
 from atlas.risk.matrix.domain import Rating, level_said
 
 Document = Mapping[str, Any]
@@ -49,13 +68,13 @@ class Graph:
         """Say that one node rests on others."""
         self.rests_on.setdefault(upper, {}).update(dict.fromkeys(lower))
 
-    def refer(self, upper: str, references: Iterable[Mapping[str, Any]] | None) -> None:
+    def refer(self, upper: str, references: Iterable[Ref] | None) -> None:
         """Let a node rest on its references; on none that is known where there are none."""
         if references is None:
             self.unrecorded.add(upper)
             return
         for item in references:
-            self.link(upper, self._referred(str(item["kind"]), str(item["id"])))
+            self.link(upper, self._referred(item.kind, item.id))
 
     def _referred(self, kind: str, name: str) -> str:
         key = f"{kind}:{name}"
@@ -128,21 +147,25 @@ def _href(kind: str, name: str) -> str | None:
 def graph_of(document: Document) -> Graph:
     """Return everything a report says, and what it rests on."""
     graph = Graph()
-    _evidence(graph, document["lineage"]["evidence"])
-    _sources(graph, document["sources"])
+    found = read(LineageSection, document["lineage"])
+    for one in found.evidence:
+        add_evidence(graph, one)
+    _sources(graph, read(tuple[SourceAsked, ...], document["sources"]))
     subject = document["subject"].get("entity_id")
     if subject is not None:
-        add_claims(graph, str(subject), document["lineage"]["claims"])
-    _relationships(graph, document)
-    _screenings(graph, document["screening"]["rows"])
+        add_claims(graph, str(subject), found.claims)
+    _relationships(graph, read(tuple[LinkSaid, ...], document["relationships"]), found)
+    _screenings(graph, read(Screened, document["screening"]).rows)
     _groups(graph)
-    for name, references in document["lineage"]["steps"].items():
+    for name, references in found.steps.items():
         graph.refer(graph.add(Kind.STEP, name, _label(Kind.STEP, name)), references)
     _rules(graph, document)
-    _risk(graph, document)
+    kept = read(Provenance, found.evaluation) if found.evaluation is not None else None
+    _risk(graph, document, kept)
     _checks(graph, document)
-    for number, said in enumerate(document["summary"]["statements"], 1):
-        graph.refer(graph.add("sentence", str(number), said["text"]), said["references"])
+    statements = read(tuple[StatementSaid, ...], document["summary"]["statements"])
+    for number, said in enumerate(statements, 1):
+        graph.refer(graph.add("sentence", str(number), said.text), said.references)
     return graph
 
 
@@ -158,246 +181,232 @@ def _groups(graph: Graph) -> None:
     graph.link(parties, f"{Kind.GROUP}:relationships", f"{Kind.GROUP}:sources")
 
 
-def _evidence(graph: Graph, items: Iterable[Mapping[str, Any]]) -> None:
-    for item in items:
-        add_evidence(graph, item)
-
-
-def add_evidence(graph: Graph, item: Mapping[str, Any]) -> None:
+def add_evidence(graph: Graph, item: EvidenceKept) -> None:
     """Add a piece of evidence and the raw response it keeps."""
-    path = f"/api/evidence/{item['id']}"
+    path = f"/api/evidence/{item.id}"
     key = graph.add(
         "evidence",
-        str(item["id"]),
-        f"{item['kind']} of {item['source']}",
+        str(item.id),
+        f"{item.kind} of {item.source}",
         path,
-        retrieved_at=item["retrieved_at"],
-        source_url=item["source_url"],
-        licence=item["licence"],
+        retrieved_at=item.retrieved_at,
+        source_url=item.source_url,
+        licence=item.licence,
     )
     raw = graph.add(
         "response",
-        str(item["id"]),
-        f"{item['size']} bytes as received",
+        str(item.id),
+        f"{item.size} bytes as received",
         f"{path}/content",
-        sha256=item["sha256"],
-        size=item["size"],
+        sha256=item.sha256,
+        size=item.size,
     )
     graph.link(key, raw)
 
 
-def _sources(graph: Graph, items: Iterable[Mapping[str, Any]]) -> None:
+def _sources(graph: Graph, items: Iterable[SourceAsked]) -> None:
     for item in items:
         key = graph.add(
             "source",
-            item["source"],
-            item["source"],
-            status=item["status"],
-            as_of=item["as_of"],
-            licence=item["licence"],
+            item.source,
+            item.source,
+            status=item.status,
+            as_of=item.as_of,
+            licence=item.licence,
         )
-        graph.link(key, *(f"evidence:{one}" for one in item["evidence_ids"]))
+        graph.link(key, *(f"evidence:{one}" for one in item.evidence_ids))
 
 
-def add_claims(graph: Graph, entity_id: str, claims: Iterable[Mapping[str, Any]]) -> None:
+def add_claims(graph: Graph, entity_id: str, claims: Iterable[ClaimSaid]) -> None:
     """Add an entity's attributes with the claims that each value rests on."""
     for claim in claims:
-        name = str(claim["attribute"]).rpartition(".")[2]
+        name = str(claim.attribute).rpartition(".")[2]
         attribute = graph.add(
             "attribute",
             f"{entity_id}.{name}",
             name.replace("_", " "),
             f"/api/entities/{entity_id}",
-            value=claim["value"],
+            value=claim.value,
         )
         graph.link(attribute, _claim(graph, claim, f"/api/entities/{entity_id}/claims"))
 
 
-def _claim(graph: Graph, claim: Mapping[str, Any], href: str) -> str:
-    source = str(claim["source"])
+def _claim(graph: Graph, claim: ClaimSaid, href: str) -> str:
+    source = str(claim.source)
     key = graph.add(
         "claim",
-        str(claim["claim_id"]),
-        f"{source} says: {claim['attribute']}",
+        str(claim.claim_id),
+        f"{source} says: {claim.attribute}",
         href,
-        value=claim["value"],
-        trust=claim["trust"],
-        asserted_at=claim["asserted_at"],
+        value=claim.value,
+        trust=claim.trust,
+        asserted_at=claim.asserted_at,
     )
     graph.link(key, graph.add("source", source, source))
-    if claim.get("evidence_id"):
-        graph.link(key, f"evidence:{claim['evidence_id']}")
+    if claim.evidence_id:
+        graph.link(key, f"evidence:{claim.evidence_id}")
     return key
 
 
-def _relationships(graph: Graph, document: Document) -> None:
-    for link in document["relationships"]:
+def _relationships(graph: Graph, links: Iterable[LinkSaid], found: LineageSection) -> None:
+    for link in links:
         graph.add(
             "relationship",
-            str(link["relationship_id"]),
-            f"{link['from_name']} → {link['to_name']}, {link['type']}",
-            f"/api/relationships/{link['relationship_id']}",
-            attributes=link["attributes"],
+            str(link.relationship_id),
+            f"{link.from_name} → {link.to_name}, {link.type}",
+            f"/api/relationships/{link.relationship_id}",
+            attributes=link.attributes,
         )
-    for claim in document["lineage"]["relationships"]:
-        key = f"relationship:{claim['relationship_id']}"
-        path = f"/api/relationships/{claim['relationship_id']}/claims"
+    for claim in found.relationships:
+        key = f"relationship:{claim.relationship_id}"
+        path = f"/api/relationships/{claim.relationship_id}/claims"
         graph.link(key, _claim(graph, claim, path))
 
 
-def _screenings(graph: Graph, rows: Iterable[Mapping[str, Any]]) -> None:
+def _screenings(graph: Graph, rows: Iterable[ScreenedParty]) -> None:
     for row in rows:
         key = graph.add(
             "screening",
-            str(row["screening_id"]),
-            f"{row['name']}: {row['outcome'].replace('_', ' ')}",
-            f"/api/screening/screenings/{row['screening_id']}",
-            hits=len(row["hits"]),
-            screened_at=row["screened_at"],
+            str(row.screening_id),
+            f"{row.name}: {row.outcome.replace('_', ' ')}",
+            f"/api/screening/screenings/{row.screening_id}",
+            hits=len(row.hits),
+            screened_at=row.screened_at,
         )
         whole = graph.add(
             "response",
-            str(row["screening_id"]),
+            str(row.screening_id),
             "the screening as it was kept",
-            f"/api/screening/screenings/{row['screening_id']}/content",
+            f"/api/screening/screenings/{row.screening_id}/content",
         )
         graph.link(key, whole)
-        for item in row["lists"]:
-            version = item["version"] or "not loaded"
-            label = f"{item['list_id']} of {version}"
-            graph.link(key, graph.add("list", f"{item['list_id']}@{version}", label))
+        for item in row.lists:
+            version = item.version or "not loaded"
+            label = f"{item.list_id} of {version}"
+            graph.link(key, graph.add("list", f"{item.list_id}@{version}", label))
 
 
 def _rules(graph: Graph, document: Document) -> None:
     inquiry = f"/api/investigations/{document['investigation']['id']}"
-    for module in document["modules"]:
-        path = f"{inquiry}/modules/{module['code']}"
-        word = earned_word(
-            module["level"], module["coverage"]["assessed"], module["coverage"]["rules"]
-        )
+    for module in read(tuple[ModuleSaid, ...], document["modules"]):
+        path = f"{inquiry}/modules/{module.code}"
+        word = earned_word(module.level, module.coverage.assessed, module.coverage.rules)
         whole = graph.add(
             Kind.MODULE,
-            module["code"],
-            module["title"],
+            module.code,
+            module.title,
             path,
             level=word,
             word=word,
         )
-        for rule in module["rules"]:
+        for rule in module.rules:
             key = graph.add(
                 "indicator",
-                f"{module['code']}.{rule['code']}",
-                rule["title"],
+                f"{module.code}.{rule.code}",
+                rule.title,
                 path,
-                outcome=rule["outcome"],
-                reason=rule["reason"],
-                detail=rule["detail"],
+                outcome=rule.outcome,
+                reason=rule.reason,
+                detail=rule.detail,
             )
             graph.link(whole, key)
             graph.link(key, *_named(rule))
-            graph.refer(key, rule["references"])
-    for finding in document["findings"]:
-        name = f"{finding['module']}.{finding['code']}"
+            graph.refer(key, rule.references)
+    for finding in read(tuple[FindingSaid, ...], document["findings"]):
+        name = f"{finding.module}.{finding.code}"
         key = graph.add(
             "finding",
             name,
-            finding["title"],
-            f"{inquiry}/modules/{finding['module']}",
-            severity=finding["severity"],
-            detail=finding["detail"],
+            finding.title,
+            f"{inquiry}/modules/{finding.module}",
+            severity=finding.severity,
+            detail=finding.detail,
         )
         graph.link(key, f"indicator:{name}", *_named(finding))
-        graph.refer(key, finding["references"])
+        graph.refer(key, finding.references)
 
 
-def _level_said(document: Document) -> str:
+def _level_said(risk: RiskSection, document: Document) -> str:
     """Return the level in words; a document of an earlier release has no words on what it lacks."""
-    risk, words = document["risk"], document["risk"].get("words") or {}
     rating = Rating(
-        score=risk["score"],
-        level=risk["level"],
-        tier=risk["tier"],
-        provisional=words.get("provisional"),
-        score_at_worst=risk.get("score_high"),
-        level_at_worst=risk.get("level_at_worst"),
+        score=risk.score,
+        level=risk.level,
+        tier=risk.tier,
+        provisional=None if risk.words is UNSET else risk.words.provisional,
+        score_at_worst=risk.score_high,
+        level_at_worst=risk.level_at_worst,
     )
-    known = document.get("identified", True)
-    return level_said(rating, words.get("reasons") or (), identified=known)
+    return level_said(rating, risk.lacks, identified=document.get("identified", True))
 
 
-def _named(item: Mapping[str, Any]) -> list[str]:
+def _named(item: RuleAnswer | FindingSaid | CheckSaid) -> list[str]:
     """Return the evidence and screenings that a rule named itself, in every release."""
     return [
-        *(f"evidence:{one}" for one in item["evidence_ids"]),
-        *(f"screening:{one}" for one in item["screening_ids"]),
+        *(f"evidence:{one}" for one in item.evidence_ids),
+        *(f"screening:{one}" for one in item.screening_ids),
     ]
 
 
 def _checks(graph: Graph, document: Document) -> None:
-    for item in document["checks"].get("items", ()):
+    for item in read(ChecksSection, document["checks"]).items:
         key = graph.add(
             Kind.CHECK,
-            item["check_id"],
-            item["title"],
+            item.check_id,
+            item.title,
             f"/api/investigations/{document['investigation']['id']}/checks",
-            outcome=item["outcome"],
-            detail=item["detail"],
+            outcome=item.outcome,
+            detail=item.detail,
         )
-        graph.link(key, *(f"source:{one['name']}" for one in item["sources"]))
-        graph.link(key, *(f"list:{one['list_id']}@{one['version']}" for one in item["lists"]))
+        graph.link(key, *(f"source:{one.name}" for one in item.sources))
+        graph.link(key, *(f"list:{one.list_id}@{one.version}" for one in item.lists))
         graph.link(key, *_named(item))
 
 
-def _risk(graph: Graph, document: Document) -> None:
-    risk, kept = document["risk"], document["lineage"]["evaluation"]
-    path = f"/api/risk-evaluations/{risk['evaluation_id']}/explain"
+def _risk(graph: Graph, document: Document, kept: Provenance | None) -> None:
+    risk = read(RiskSection, {"level_at_worst": None, **document["risk"]})
+    path = f"/api/risk-evaluations/{risk.evaluation_id}/explain"
     top = graph.add(
         "evaluation",
-        str(risk["evaluation_id"]),
-        f"Risk: {_level_said(document)}",
+        str(risk.evaluation_id),
+        f"Risk: {_level_said(risk, document)}",
         path,
         hashes=document["hashes"]["evaluation"],
     )
     _inputs(graph, risk, kept)
-    for factor in risk["factors"]:
+    for factor in risk.factors:
         key = graph.add(
             "factor",
-            factor["id"],
-            f"{factor.get('title') or factor['id'].replace('_', ' ')}:"
-            f" {factor['points']} of {factor['maximum']}",
+            factor.id,
+            f"{factor.title or factor.id.replace('_', ' ')}: {factor.points} of {factor.maximum}",
             path,
-            status=factor["status"],
-            reason=factor["reason"],
+            status=factor.status,
+            reason=factor.reason,
         )
         graph.link(top, key)
-        graph.link(key, *(f"input:{source['input']}" for source in factor["sources"]))
-        graph.refer(key, _of(kept, "factors", factor["id"]))
-    for floor in risk["floors"]:
-        if floor["status"] == "not_met":
+        graph.link(key, *(f"input:{source.input}" for source in factor.sources))
+        graph.refer(key, kept.factors.get(factor.id) if kept else None)
+    for floor in risk.floors:
+        if floor.status == "not_met":
             continue
         key = graph.add(
             "floor",
-            floor["id"],
-            floor["title"],
+            floor.id,
+            floor.title,
             path,
-            status=floor["status"],
-            legal_source=floor["legal_source"],
-            because=floor["because"],
+            status=floor.status,
+            legal_source=floor.legal_source,
+            because=floor.because,
         )
-        if floor["status"] == "applied":
+        if floor.status == "applied":
             graph.link(top, key)
-        graph.refer(key, _of(kept, "floors", floor["id"]))
+        graph.refer(key, kept.floors.get(floor.id) if kept else None)
 
 
-def _of(kept: Mapping[str, Any] | None, part: str, name: str) -> Any:
-    return None if kept is None else kept[part].get(name)
-
-
-def _inputs(graph: Graph, risk: Mapping[str, Any], kept: Mapping[str, Any] | None) -> None:
+def _inputs(graph: Graph, risk: RiskSection, kept: Provenance | None) -> None:
     """Add every input of the matrix with its readings, and what each was read from."""
-    shown = [(one["input"], one["source"], one) for f in risk["factors"] for one in f["sources"]]
+    shown = [(one.input, one.source, one) for f in risk.factors for one in f.sources]
     known = {(key, source) for key, source, _ in shown}
-    readings: Mapping[str, Mapping[str, Any]] = kept["readings"] if kept else {}
+    readings = kept.readings if kept else {}
     others = [
         (key, source, None)
         for key, found in readings.items()
@@ -405,7 +414,7 @@ def _inputs(graph: Graph, risk: Mapping[str, Any], kept: Mapping[str, Any] | Non
         if (key, source) not in known
     ]
     for key, source, said in [*shown, *others]:
-        data = {name: said[name] for name in ("value", "reason", "source")} if said else {}
+        data = {"value": said.value, "reason": said.reason, "source": said.source} if said else {}
         whole = graph.add(Kind.INPUT, key, key, None, **data)
         one = graph.add("reading", f"{key}|{source}", f"{key}, as {source} says", None, **data)
         graph.link(whole, one)

@@ -16,7 +16,9 @@ from atlas.investigations.lineage.errors import LineageTargetNotFoundError
 from atlas.investigations.lineage.schemas import LineageEdge, LineageNode, LineageOut
 from atlas.investigations.reports import service as reports
 from atlas.investigations.reports.contents import template_of
+from atlas.investigations.reports.domain.facts import ClaimSaid, EvidenceKept
 from atlas.investigations.reports.redaction import redact, sees_personal_data
+from atlas.investigations.results.domain import read
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.evidence import service as evidence
 
@@ -61,8 +63,9 @@ async def _add_party(
     claims = [claim for some in found.values() for claim in some if claim.is_preferred]
     kept = await evidence.of_ids(session, [one.evidence_id for one in claims if one.evidence_id])
     for item in kept:
-        add_evidence(graph, plain(item.model_dump()))
-    add_claims(graph, party, [plain({**asdict(one), "claim_id": one.id}) for one in claims])
+        add_evidence(graph, read(EvidenceKept, plain(item.model_dump())))
+    said = [plain({**asdict(one), "claim_id": one.id}) for one in claims]
+    add_claims(graph, party, read(tuple[ClaimSaid, ...], said))
 
 
 def _out(graph: Graph, of: str | None) -> LineageOut:

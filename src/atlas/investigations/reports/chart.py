@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from atlas.investigations.reports.domain import OwnershipSection
+from atlas.investigations.reports.domain.sections import OwnershipSection
 from atlas.investigations.results.domain import (
     Hit,
     JsonObject,

@@ -17,7 +17,14 @@ from atlas.investigations.modules.domain.recording import (
     ALL_SCREENINGS,
     ALL_SOURCES,
 )
-from atlas.investigations.reports.domain import (
+from atlas.investigations.reports.domain.facts import (
+    ClaimSaid,
+    EvidenceKept,
+    LineageSection,
+    LinkClaim,
+    Ref,
+)
+from atlas.investigations.reports.domain.sections import (
     Floor,
     Gaps,
     OpenFactor,
@@ -125,7 +132,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         ],
         "not_assessed": document_of(_gaps(record, risk)),
         "sources": [plain(asdict(source)) for source in record.sources],
-        "lineage": _lineage(inputs),
+        "lineage": document_of(_lineage(inputs)),
         "hashes": {
             "evaluation": plain(asdict(inputs.evaluation.result.hashes)),
             "evidence": sorted({item.sha256 for item in inputs.evidence}),
@@ -320,7 +327,7 @@ def _gaps(record: Record, risk: RiskSection) -> Gaps:
     )
 
 
-def _lineage(inputs: Inputs) -> dict[str, Any]:
+def _lineage(inputs: Inputs) -> LineageSection:
     """Lead from each fact about the subject, and each holding, to its source and evidence."""
     links = {link.relationship_id: link for link in inputs.record.links}
     names = {party.entity_id: party.name for party in inputs.record.parties}
@@ -335,34 +342,33 @@ def _lineage(inputs: Inputs) -> dict[str, Any]:
         key: f"{names.get(link.from_id, '')} → {names.get(link.to_id, '')}, {link.type}"
         for key, link in links.items()
     }
-    return {
-        "evaluation": inputs.evaluation.provenance,
-        "steps": {name: [one.document() for one in found] for name, found in steps.items()},
-        "claims": [_claim(item, digests) for item in _preferred(inputs.claims)],
-        "relationships": [
-            _claim(item, digests)
-            | {
-                "relationship_id": item.relationship_id,
-                "about": f"{about[item.relationship_id]}: {item.attribute.rpartition('.')[2]}",
-            }
+    return LineageSection(
+        evaluation=inputs.evaluation.provenance,
+        steps={
+            name: tuple(Ref(kind=one.kind, id=one.id) for one in found)
+            for name, found in steps.items()
+        },
+        claims=tuple(_claim(item, digests) for item in _preferred(inputs.claims)),
+        relationships=tuple(
+            _link_claim(item, digests, about[item.relationship_id])
             for item in _preferred(inputs.link_claims)
             if item.relationship_id in about
-        ],
-        "evidence": [
-            {
-                "id": item.id,
-                "kind": item.kind,
-                "source": item.source,
-                "source_url": item.source_url,
-                "licence": item.licence,
-                "retrieved_at": item.retrieved_at,
-                "data_date": item.data_date,
-                "size": item.size,
-                "sha256": item.sha256,
-            }
+        ),
+        evidence=tuple(
+            EvidenceKept(
+                id=str(item.id),
+                kind=item.kind,
+                source=item.source,
+                source_url=item.source_url,
+                licence=item.licence,
+                retrieved_at=plain(item.retrieved_at),
+                data_date=plain(item.data_date),
+                size=item.size,
+                sha256=item.sha256,
+            )
             for item in sorted(inputs.evidence, key=lambda item: str(item.id))
-        ],
-    }
+        ),
+    )
 
 
 def _preferred(claims: Sequence[Claim]) -> list[Claim]:
@@ -372,17 +378,26 @@ def _preferred(claims: Sequence[Claim]) -> list[Claim]:
     )
 
 
-def _claim(claim: Claim, digests: Mapping[UUID, str]) -> dict[str, Any]:
-    return {
-        "attribute": claim.attribute,
-        "value": claim.value,
-        "source": claim.source,
-        "trust": claim.trust,
-        "asserted_at": claim.asserted_at,
-        "claim_id": claim.id,
-        "evidence_id": claim.evidence_id,
-        "evidence_sha256": digests.get(claim.evidence_id) if claim.evidence_id else None,
-    }
+def _claim(claim: Claim, digests: Mapping[UUID, str]) -> ClaimSaid:
+    return ClaimSaid(
+        attribute=claim.attribute,
+        value=plain(claim.value),
+        source=claim.source,
+        trust=claim.trust,
+        asserted_at=plain(claim.asserted_at),
+        claim_id=str(claim.id),
+        evidence_id=str(claim.evidence_id) if claim.evidence_id else None,
+        evidence_sha256=digests.get(claim.evidence_id) if claim.evidence_id else None,
+    )
+
+
+def _link_claim(claim: Claim, digests: Mapping[UUID, str], about: str) -> LinkClaim:
+    said = _claim(claim, digests)
+    return LinkClaim(
+        **{name: getattr(said, name) for name in ClaimSaid.__struct_fields__},
+        relationship_id=str(claim.relationship_id),
+        about=f"{about}: {claim.attribute.rpartition('.')[2]}",
+    )
 
 
 def ids_of(record: Record) -> list[UUID]:

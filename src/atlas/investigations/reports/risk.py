@@ -8,7 +8,13 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from atlas.investigations.reports.domain import Factor, Floor, FloorFact, RiskSection, Unknown
+from atlas.investigations.reports.domain.sections import (
+    Factor,
+    Floor,
+    FloorFact,
+    RiskSection,
+    Unknown,
+)
 from atlas.investigations.reports.wording import readable
 from atlas.investigations.results.domain import read
 from atlas.risk.evaluations.domain import evaluation_document

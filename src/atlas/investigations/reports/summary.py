@@ -11,7 +11,7 @@ from atlas.investigations.modules.domain.recording import (
     ALL_SOURCES,
     IDENTIFICATION,
 )
-from atlas.investigations.reports.domain import RiskSection
+from atlas.investigations.reports.domain.sections import RiskSection
 from atlas.investigations.reports.matches import matches
 from atlas.investigations.reports.statements import Statement, of, said
 from atlas.investigations.reports.wording import counted, rated, why_provisional

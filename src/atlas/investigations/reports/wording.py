@@ -5,7 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from atlas.investigations.reports.domain import FloorFact, Read, RiskSection, RuleSaid, Unknown
+from atlas.investigations.reports.domain.sections import (
+    FloorFact,
+    Read,
+    RiskSection,
+    RuleSaid,
+    Unknown,
+)
 from atlas.investigations.results.domain import Regime
 from atlas.knowledge.reference_data.domain import LIST_NAMES
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule

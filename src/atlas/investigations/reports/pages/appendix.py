@@ -3,7 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from atlas.investigations.reports.domain import Gaps
+from atlas.investigations.reports.domain.facts import (
+    ClaimSaid,
+    LineageSection,
+    LinkClaim,
+    LinkSaid,
+    SourceAsked,
+)
+from atlas.investigations.reports.domain.sections import Gaps
 from atlas.investigations.reports.pages.blocks import (
     Block,
     Cell,
@@ -46,11 +53,12 @@ def _about(document: Document, item: Mapping[str, Any]) -> str:
     if item["name"]:
         return named(item["name"])
     link = _links_by_id(document).get(str(item["relationship_id"]))
-    return held(link["from_name"], link["to_name"]) if link else str(item["relationship_id"] or "")
+    return held(link.from_name, link.to_name) if link else str(item["relationship_id"] or "")
 
 
-def _links_by_id(document: Document) -> dict[str, Mapping[str, Any]]:
-    return {str(link.get("relationship_id")): link for link in document["relationships"]}
+def _links_by_id(document: Document) -> dict[str, LinkSaid]:
+    links = read(tuple[LinkSaid, ...], document["relationships"])
+    return {str(link.relationship_id): link for link in links}
 
 
 def _no_conflict(document: Document) -> Block:
@@ -131,7 +139,7 @@ def _beyond_rules(found: Gaps) -> list[Block]:
 
 def lineage(document: Document) -> list[Block]:
     """Return the way from each figure to its claim, source and evidence hash."""
-    found = document["lineage"]
+    found = read(LineageSection, document["lineage"])
     columns = [("Source", 3), ("Answer", 1.5), ("Data of", 1.5), ("Licence", 3), ("Detail", 4)]
     blocks = [
         heading("Sources and lineage"),
@@ -140,29 +148,27 @@ def lineage(document: Document) -> list[Block]:
             columns,
             (
                 [
-                    origin(item["source"]),
-                    words(item["status"]),
-                    item["as_of"] or "undated",
-                    item["licence"] or "",
-                    item["detail"] or "",
+                    origin(item.source),
+                    words(item.status),
+                    item.as_of or "undated",
+                    item.licence or "",
+                    item.detail or "",
                 ]
-                for item in document["sources"]
+                for item in read(tuple[SourceAsked, ...], document["sources"])
             ),
         ),
     ]
     facts = [("Fact", 2.6), ("Value", 3), ("Source", 2.4), ("Asserted", 1.4), ("Evidence", 1.6)]
-    if found["claims"]:
-        rows = [
-            _claim_row(item, words(item["attribute"].split(".")[-1])) for item in found["claims"]
-        ]
+    if found.claims:
+        rows = [_claim_row(item, words(item.attribute.split(".")[-1])) for item in found.claims]
         blocks.append(table("Facts about the subject, and their sources", facts, rows))
-    if found.get("relationships"):
+    if found.relationships:
         said = [("Holding or role", 3), ("What the source states", 4.4), ("Source", 2)]
         blocks.append(
             table(
                 "Holdings and roles, and on what they rest",
                 [*said, ("Asserted", 1.4), ("Evidence", 1.8)],
-                _links(document),
+                _links(document, found),
             )
         )
     return blocks
@@ -176,13 +182,13 @@ def hashes(document: Document, sha256: str) -> list[Block]:
     rows.append(["Reference data", mono(document["risk"]["reference_snapshot"])])
     kept = [
         [
-            item["source"],
-            item.get("data_date") or "not stated",
-            item["retrieved_at"][:10],
-            f"{item['size']:,}",
-            mono(f"{item['sha256']}\n{item['id']}", item["id"]),
+            item.source,
+            item.data_date or "not stated",
+            item.retrieved_at[:10],
+            f"{item.size:,}",
+            mono(f"{item.sha256}\n{item.id}", item.id),
         ]
-        for item in document["lineage"]["evidence"]
+        for item in read(LineageSection, document["lineage"]).evidence
     ]
     columns = [("Source", 2.2), ("Data of", 1.3), ("Obtained", 1.3), ("Bytes", 1)]
     return [
@@ -196,21 +202,21 @@ def hashes(document: Document, sha256: str) -> list[Block]:
     ]
 
 
-def _claim_row(item: Mapping[str, Any], about: str) -> list[Cell]:
-    return [about, value(item["value"]), *_origin(item)]
+def _claim_row(item: ClaimSaid, about: str) -> list[Cell]:
+    return [about, value(item.value), *_origin(item)]
 
 
-def _links(document: Document) -> list[list[Cell]]:
+def _links(document: Document, lineage: LineageSection) -> list[list[Cell]]:
     """Return a row for each holding or role as one source asserted it, not one for each fact."""
-    found: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    found: dict[tuple[str, ...], list[LinkClaim]] = {}
     links = _links_by_id(document)
-    for item in document["lineage"]["relationships"]:
-        link = links.get(str(item.get("relationship_id")))
-        about, _, _ = item["about"].rpartition(": ")
+    for item in lineage.relationships:
+        link = links.get(str(item.relationship_id))
+        about, _, _ = item.about.rpartition(": ")
         if link is not None:
-            about = f"{held(link['from_name'], link['to_name'])}, {spaced(link['type'])}"
-        stated = (str(item[name]) for name in ("source", "asserted_at"))
-        key = (str(item.get("relationship_id")), about, *stated, str(item.get("evidence_id")))
+            about = f"{held(link.from_name, link.to_name)}, {spaced(link.type)}"
+        stated = (item.source, str(item.asserted_at))
+        key = (str(item.relationship_id), about, *stated, str(item.evidence_id))
         found.setdefault(key, []).append(item)
     return [
         [
@@ -232,24 +238,24 @@ _TRUE = {"declared_not_beneficial": "declared not to be held as beneficial owner
 """Attributes that are yes or no, where their name is no sentence."""
 
 
-def _all_said(items: Sequence[Mapping[str, Any]]) -> str:
+def _all_said(items: Sequence[LinkClaim]) -> str:
     """Return all that one source says of a holding; what is no, unknown or empty is left out."""
-    found = {item["attribute"].rpartition(".")[2]: item for item in items}
+    found = {item.attribute.rpartition(".")[2]: item for item in items}
     parts = []
-    held_part = {name: found[name]["value"] for name in _OF_SHARE & found.keys()}
+    held_part = {name: found[name].value for name in _OF_SHARE & found.keys()}
     if held_part:
         parts.append(f"share {share(held_part)}")
     parts += [
         _said(item)
         for name, item in found.items()
-        if name not in _OF_SHARE and item["value"] not in _SILENT
+        if name not in _OF_SHARE and item.value not in _SILENT
     ]
     return "; ".join(parts) or "that it exists"
 
 
-def _said(item: Mapping[str, Any]) -> str:
+def _said(item: LinkClaim) -> str:
     """Return one statement about a holding; when it existed is said in dates."""
-    name, said = item["attribute"].rpartition(".")[2], item["value"]
+    name, said = item.attribute.rpartition(".")[2], item.value
     if said is True:
         return _TRUE.get(name, words(name))
     if isinstance(said, list) and all(isinstance(one, Mapping) for one in said):
@@ -266,10 +272,10 @@ def _interest(item: Mapping[str, Any]) -> str:
     return value(kept) or "no particulars"
 
 
-def _origin(item: Mapping[str, Any]) -> list[Cell]:
-    digest = item.get("evidence_sha256")
+def _origin(item: ClaimSaid) -> list[Cell]:
+    digest = item.evidence_sha256
     return [
-        origin(item["source"]),
-        (item["asserted_at"] or "")[:10],
-        mono(digest[:16] if digest else "none", item.get("evidence_id")),
+        origin(item.source),
+        (item.asserted_at or "")[:10],
+        mono(digest[:16] if digest else "none", item.evidence_id),
     ]

@@ -3,38 +3,40 @@
 from collections.abc import Mapping
 from typing import Any
 
+from atlas.investigations.reports.domain.facts import CheckSaid, ChecksSection
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
 from atlas.investigations.reports.wording import origin, words
+from atlas.investigations.results.domain import read
 
 
 def checks(document: Mapping[str, Any]) -> list[Block]:
     """Return the checks as they stood when the report was made; reports of before have none."""
-    found = document.get("checks")
     blocks = [heading("Checks of due diligence")]
-    if not found:
+    if not document.get("checks"):
         return [*blocks, text("The report was made before it showed checks.")]
-    titles = {item["check_id"]: item["title"] for item in found["items"]}
+    found = read(ChecksSection, document["checks"])
+    titles = {item.check_id: item.title for item in found.items}
     blocks.append(
         text(
-            f"Asked for at {found['tier'].upper()}, as they stood when the report was made. Risk"
-            f" policy {found['policy_version'] or 'of the product'}."
+            f"Asked for at {(found.tier or '').upper()}, as they stood when the report was made."
+            f" Risk policy {found.policy_version or 'of the product'}."
         )
     )
-    if found["open"]:
-        named = ", ".join(titles.get(key, words(key)) for key in found["open"])
+    if found.open:
+        named = ", ".join(titles.get(key, words(key)) for key in found.open)
         blocks.append(note(f"Open mandatory checks prevent an approval: {named}."))
     columns = [("Check", 2.4), ("Asked for", 2.1), ("Outcome", 2.1), ("By", 1.9)]
     rows = (
         [
-            item["title"],
-            words(item["need"]) + (f" ({item['because']})" if item["because"] else ""),
+            item.title,
+            words(item.need) + (f" ({item.because})" if item.because else ""),
             tag(_outcome(item)),
-            words(item["fulfilled_by"] or ""),
+            words(item.fulfilled_by or ""),
             _detail(item),
-            item["remedy"] or "",
+            item.remedy or "",
         ]
-        for item in found["items"]
-        if item["need"] != "none"
+        for item in found.items
+        if item.need != "none"
     )
     caption = "Mandatory and recommended checks, and on what they rest"
     return [
@@ -43,25 +45,23 @@ def checks(document: Mapping[str, Any]) -> list[Block]:
     ]
 
 
-def _outcome(item: Mapping[str, Any]) -> str:
+def _outcome(item: CheckSaid) -> str:
     """Return a check's outcome; a person's word is never shown as fulfilled."""
-    if item["outcome"] == "fulfilled" and item["fulfilled_by"] == "attestation":
+    if item.outcome == "fulfilled" and item.fulfilled_by == "attestation":
         return "attested"
-    return str(item["outcome"])
+    return item.outcome
 
 
-def _detail(item: Mapping[str, Any]) -> str:
-    said = [item["detail"]]
-    attested = item["attestation"]
-    if attested and not attested["withdrawn"]:
-        where = f" ({attested['reference']})" if attested["reference"] else ""
-        by = f" by {attested['attested_by_name']}" if attested.get("attested_by_name") else ""
-        said.append(f"attested{by} on {attested['attested_at'][:10]}: {attested['note']}{where}")
+def _detail(item: CheckSaid) -> str:
+    said = [item.detail]
+    attested = item.attestation
+    if attested and not attested.withdrawn:
+        where = f" ({attested.reference})" if attested.reference else ""
+        by = f" by {attested.attested_by_name}" if attested.attested_by_name else ""
+        said.append(f"attested{by} on {attested.attested_at[:10]}: {attested.note}{where}")
     said += [
-        f"{origin(source['name'])} of {source['as_of']}"
-        if source["as_of"]
-        else origin(source["name"])
-        for source in item["sources"]
+        f"{origin(source.name)} of {source.as_of}" if source.as_of else origin(source.name)
+        for source in item.sources
     ]
-    said += [f"{one['list_id']} {one['version']}" for one in item["lists"]]
+    said += [f"{one.list_id} {one.version}" for one in item.lists]
     return "; ".join(part.rstrip(".") for part in said if part)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from atlas.investigations.modules.domain.words import earned_word
-from atlas.investigations.reports.domain import Factor, Floor, RiskSection
+from atlas.investigations.reports.domain.facts import FindingSaid, LineageSection, ModuleSaid
+from atlas.investigations.reports.domain.sections import Factor, Floor, RiskSection
 from atlas.investigations.reports.pages.appendix import conflicts, gaps, hashes, lineage
 from atlas.investigations.reports.pages.blocks import (
     Block,
@@ -35,7 +36,7 @@ from atlas.investigations.reports.wording import (
     valued,
     words,
 )
-from atlas.investigations.results.domain import read as parse
+from atlas.investigations.results.domain import Screened, read
 
 Document = Mapping[str, Any]
 
@@ -151,14 +152,15 @@ def risk(document: Document) -> list[Block]:
 def findings(document: Document) -> list[Block]:
     """Return the findings with their proofs and evidence."""
     blocks = [heading("Findings"), text(_looked_at(document))]
-    titles = {item["code"]: f"{item['code']}, {item['title']}" for item in document["modules"]}
-    titles |= {item["module"]: item["module"] for item in document["findings"]} | titles
-    for item in document["findings"]:
-        blocks.append(heading(item["title"], level=2, tag=item["severity"]))
-        blocks.append(text(f"{readable(item['detail'])} (module {titles[item['module']]})"))
-        if item["proof"]:
-            blocks.append(bullets(dict.fromkeys(map(proof_line, item["proof"]))))
-        if item["evidence_ids"] or item["screening_ids"]:
+    found = read(tuple[FindingSaid, ...], document["findings"])
+    titles = {item.module: item.module for item in found}
+    titles |= {item.code: f"{item.code}, {item.title}" for item in _modules(document)}
+    for item in found:
+        blocks.append(heading(item.title, level=2, tag=item.severity))
+        blocks.append(text(f"{readable(item.detail)} (module {titles[item.module]})"))
+        if item.proof:
+            blocks.append(bullets(dict.fromkeys(map(proof_line, item.proof))))
+        if item.evidence_ids or item.screening_ids:
             blocks.append(_rests_on(document, item))
     return blocks
 
@@ -166,28 +168,28 @@ def findings(document: Document) -> list[Block]:
 def modules(document: Document) -> list[Block]:
     """Return each module with what its rules said."""
     blocks = [heading("Modules and their rules")]
-    for module in document["modules"]:
-        coverage = module["coverage"]
-        assessed = f"{coverage['assessed']} of {coverage['rules']} rules assessed"
-        title = f"{module['code']} · {module['title']} ({assessed})"
+    for module in _modules(document):
+        coverage = module.coverage
+        assessed = f"{coverage.assessed} of {coverage.rules} rules assessed"
+        title = f"{module.code} · {module.title} ({assessed})"
         blocks.append(heading(title, level=2, tag=_level_of(module)))
         caption = (
-            f"{module['points']} points; {assessed} ({coverage['percent']} %), and the level holds"
+            f"{module.points} points; {assessed} ({coverage.percent} %), and the level holds"
             " for these alone."
         )
         columns = [("Rule", 3), ("Fired", 1.9), ("Points", 1), ("Detail", 6)]
         rows = (
-            [rule["title"], words(rule["outcome"]), str(rule["points"]), readable(rule["detail"])]
-            for rule in module["rules"]
+            [rule.title, words(rule.outcome), str(rule.points), readable(rule.detail)]
+            for rule in module.rules
         )
         blocks.append(table(caption, columns, rows))
     return blocks
 
 
-def _level_of(module: Mapping[str, Any]) -> str:
+def _level_of(module: ModuleSaid) -> str:
     """Return a module's level as it may be said."""
-    coverage = module["coverage"]
-    return earned_word(module["level"], coverage["assessed"], coverage["rules"])
+    coverage = module.coverage
+    return earned_word(module.level, coverage.assessed, coverage.rules)
 
 
 def _moment(text: str | None) -> str:
@@ -195,11 +197,15 @@ def _moment(text: str | None) -> str:
     return f"{text[:10]} {text[11:16]} UTC" if text else "not started"
 
 
+def _modules(document: Document) -> tuple[ModuleSaid, ...]:
+    return read(tuple[ModuleSaid, ...], document["modules"])
+
+
 def _looked_at(document: Document) -> str:
     """Return how many rules fired, of how many that could be assessed."""
-    counts = [module["coverage"] for module in document["modules"]]
-    whole = sum(item["rules"] for item in counts)
-    assessed = sum(item["assessed"] for item in counts)
+    counts = [module.coverage for module in _modules(document)]
+    whole = sum(item.rules for item in counts)
+    assessed = sum(item.assessed for item in counts)
     fired = len(document["findings"])
     said = "none fired" if not fired else f"{fired} fired" if fired > 1 else "one fired"
     return (
@@ -219,7 +225,7 @@ def _gauge(document: Document) -> list[Block]:
 
 def read_risk(document: Document) -> RiskSection:
     """Return the section on the risk."""
-    return parse(RiskSection, document["risk"])
+    return read(RiskSection, document["risk"])
 
 
 def _number(run: Mapping[str, Any]) -> str:
@@ -332,14 +338,12 @@ def _overrides(found: RiskSection) -> list[Block]:
     return [table("Overrides by analysts", columns, rows)]
 
 
-def _rests_on(document: Document, item: Mapping[str, Any]) -> Block:
-    kept = {row["id"]: row for row in document["lineage"]["evidence"]}
-    rows = [
-        ["Evidence", kept.get(key, {}).get("source", ""), mono(key, key)]
-        for key in item["evidence_ids"]
-    ]
-    parties = {row["screening_id"]: row["name"] for row in document["screening"]["rows"]}
-    rows += [["Screening", parties.get(key, ""), mono(key)] for key in item["screening_ids"]]
+def _rests_on(document: Document, item: FindingSaid) -> Block:
+    lineage_of = read(LineageSection, document["lineage"])
+    kept = {row.id: row.source for row in lineage_of.evidence}
+    rows = [["Evidence", kept.get(key, ""), mono(key, key)] for key in item.evidence_ids]
+    parties = {row.screening_id: row.name for row in read(Screened, document["screening"]).rows}
+    rows += [["Screening", parties.get(key, ""), mono(key)] for key in item.screening_ids]
     return table("Rests on", [("Kind", 1), ("Source or party", 3), ("Id", 4)], rows)
 
 

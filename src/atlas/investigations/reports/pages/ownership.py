@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from atlas.investigations.reports.chart import chart_words
-from atlas.investigations.reports.domain import OwnershipSection
+from atlas.investigations.reports.domain.sections import OwnershipSection
 from atlas.investigations.reports.pages.blocks import (
     Block,
     bullets,
