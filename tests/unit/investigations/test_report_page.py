@@ -14,11 +14,13 @@ from tests.unit.investigations.report_example import document
 from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.errors import NotAcceptableError
 from atlas.investigations.reports.document import DEMO_BANNER
+from atlas.investigations.reports.domain.facts import LinkSaid
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
 from atlas.investigations.reports.pages import pages_of
 from atlas.investigations.reports.redaction import HIDDEN, redact
 from atlas.investigations.reports.rendering import CONTENT_SECURITY_POLICY, render
 from atlas.investigations.reports.wording import chain, held, link_line, share, value
+from atlas.investigations.results.domain import read
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
@@ -296,7 +298,8 @@ def test_between_two_names_from_right_to_left_the_arrow_keeps_its_way() -> None:
     mark = "\u200e"
     assert held("Birch Ltd", "Oak Ltd") == "Birch Ltd → Oak Ltd"
     assert held("שלום", "Oak Ltd") == f"{mark}שלום{mark} → Oak Ltd"
-    link = document()["relationships"][0] | {"from_name": "شركة", "to_name": "חברה"}
+    stated = document()["relationships"][0] | {"from_name": "شركة", "to_name": "חברה"}
+    link = read(LinkSaid, stated)
     # a letter from left to right on each side of the arrow (UAX 9, rule N2)
     assert link_line(link).startswith(f"{mark}شركة{mark} → {mark}חברה{mark}: ")
 
@@ -340,7 +343,7 @@ def test_the_outline_puts_holders_below_what_they_hold_however_deep() -> None:
         {**one, "from_id": "d1", "to_id": "a", "from_name": "D01"},
     ]
     found["subject"]["entity_id"] = "d0"
-    lines = [(line["level"], line["link"]["from_name"], line["again"]) for line in chain(found)]
+    lines = [(line.level, line.link.from_name, line.again) for line in chain(found)]
     assert lines[:4] == [(0, "A", False), (0, "A", False), (1, "D01", False), (2, "D02", False)]
     assert lines[-1] == (0, "D01", True)
     assert len(lines) == deep + 3

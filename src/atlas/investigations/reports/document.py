@@ -100,6 +100,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
     )
     demo = inputs.demo or _demo_data(record)
     names = {str(party.entity_id): party.name for party in record.parties}
+    profile = profile_of(record, inputs.subject)
     document = {
         "format": FORMAT,
         "demo": demo,
@@ -109,7 +110,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         "investigation": _investigation(run) | {"requested_by_name": inputs.requested_by},
         "summary": summary(run, record, risk, findings),
         "subject": _subject(run, record, inputs.subject),
-        "profile": profile_of(record, inputs.subject),
+        "profile": document_of(profile) if profile else None,
         "decision": dict(inputs.decision),
         "risk": document_of(risk),
         "checks": dict(inputs.checks),

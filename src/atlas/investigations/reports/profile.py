@@ -1,8 +1,15 @@
 """The subject's profile in a report: what it is, where it sits, who directs and owns it. Pure."""
 
 from collections.abc import Iterable
-from typing import Any
 
+from atlas.foundation.core.canonical import plain
+from atlas.investigations.reports.domain.facts import (
+    AddressSaid,
+    Fact,
+    Holder,
+    Officer,
+    ProfileSection,
+)
 from atlas.investigations.results.domain import Address
 from atlas.investigations.runs.reading import Record
 from atlas.knowledge.entities.domain import Entity
@@ -29,44 +36,43 @@ _PLAIN = (
 """Attributes of the subject that a profile shows, in this order."""
 
 
-def profile_of(record: Record, subject: Entity | None) -> dict[str, Any] | None:
+def profile_of(record: Record, subject: Entity | None) -> ProfileSection | None:
     """Return the subject's profile; None where no subject was identified."""
     if subject is None:
         return None
-    data = dict(subject.data)
-    names = {str(party.entity_id): party.name for party in record.parties}
-    return {
-        "facts": [
-            {"attribute": name, "value": data[name]}
+    names = {party.entity_id: party.name for party in record.parties}
+    return ProfileSection(
+        facts=tuple(
+            Fact(attribute=name, value=plain(subject.data[name]))
             for name in _PLAIN
-            if data.get(name) not in (None, "", [])
-        ],
-        "addresses": [
-            {"use": item.use, "address": item.full, "source": item.source}
+            if subject.data.get(name) not in (None, "", [])
+        ),
+        addresses=tuple(
+            AddressSaid(use=item.use, address=item.full, source=item.source)
             for item in _distinct(record.steps.enrich.observed.addresses)
-        ],
-        "officers": [
-            {
-                "entity_id": link.from_id,
-                "name": names.get(str(link.from_id), str(link.from_id)),
-                "role": link.attributes.get("role"),
-                "since": link.valid_from,
-            }
+        ),
+        officers=tuple(
+            Officer(
+                entity_id=str(link.from_id),
+                name=names.get(link.from_id, str(link.from_id)),
+                role=link.attributes.get("role"),
+                since=plain(link.valid_from),
+            )
             for link in record.links
             if link.type == "Directorship" and link.to_id == subject.id
-        ],
-        "holders": [
-            {
-                "entity_id": link.from_id,
-                "name": names.get(str(link.from_id), str(link.from_id)),
-                "type": link.type,
-                "attributes": dict(link.attributes),
-                "since": link.valid_from,
-            }
+        ),
+        holders=tuple(
+            Holder(
+                entity_id=str(link.from_id),
+                name=names.get(link.from_id, str(link.from_id)),
+                type=link.type,
+                attributes=plain(dict(link.attributes)),
+                since=plain(link.valid_from),
+            )
             for link in record.links
             if link.type in {"Ownership", "Voting", "Control"} and link.to_id == subject.id
-        ],
-    }
+        ),
+    )
 
 
 def _distinct(items: Iterable[Address]) -> list[Address]:

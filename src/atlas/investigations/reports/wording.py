@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from atlas.investigations.reports.domain.facts import LinkSaid
 from atlas.investigations.reports.domain.sections import (
     FloorFact,
     Read,
@@ -12,7 +14,7 @@ from atlas.investigations.reports.domain.sections import (
     RuleSaid,
     Unknown,
 )
-from atlas.investigations.results.domain import Regime
+from atlas.investigations.results.domain import Regime, read
 from atlas.knowledge.reference_data.domain import LIST_NAMES
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.matrix.domain import INPUTS
@@ -99,10 +101,12 @@ def fact_words(fact: FloorFact) -> str:
 
 
 def valued(source: Read) -> str:
-    """Return the value of a factor's source in words, with its unit."""
+    """Return the value of a factor's source in words, with its unit; empty: nothing was found."""
     if source.input == _CAUSE_INPUT:
         return _CAUSES.get(str(source.value), words(source.value))
-    said, unit = code_words(read(source.value)), UNITS.get(source.input)
+    nothing = source.value in ([], (), {})
+    said = "none found" if nothing else code_words(value(source.value))
+    unit = UNITS.get(source.input)
     return f"{said} {unit}" if unit else said
 
 
@@ -216,23 +220,19 @@ def value(item: object) -> str:
     return "" if item is None else str(item)
 
 
-def read(item: object) -> str:
-    """Return what a reading says in one line; of an empty collection, that nothing was found."""
-    return "none found" if item in ([], (), {}) else value(item)
-
-
-def link_line(link: Mapping[str, Any]) -> str:
+def link_line(link: LinkSaid) -> str:
     """Return one relationship in a line: holder, company, kind, share, dates."""
-    ends = (link["from_name"] or link["from_id"], link["to_name"] or link["to_id"])
-    parts = [f"{held(*ends)}: {spaced(link['type'])}"]
-    if link["type"] in {"Ownership", "Voting"}:
-        parts.append(f" {share(link['attributes'])}")
-    elif link["attributes"].get("control_kind"):
-        parts.append(f" ({words(link['attributes']['control_kind'])})")
-    if link["valid_from"]:
-        parts.append(f", since {link['valid_from']}")
-    if link["valid_to"]:
-        parts.append(f", until {link['valid_to']}")
+    control = link.attributes.get("control_kind")
+    ends = (link.from_name or link.from_id, link.to_name or link.to_id)
+    parts = [f"{held(*ends)}: {spaced(link.type)}"]
+    if link.type in {"Ownership", "Voting"}:
+        parts.append(f" {share(link.attributes)}")
+    elif control:
+        parts.append(f" ({words(control)})")
+    if link.valid_from:
+        parts.append(f", since {link.valid_from}")
+    if link.valid_to:
+        parts.append(f", until {link.valid_to}")
     return "".join(parts)
 
 
@@ -250,39 +250,42 @@ def proof_line(edge: Mapping[str, Any]) -> str:
     return f"{ends}: {words(edge['kind'])}{share_of}{since}{until}"
 
 
-def chain(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the ownership chain as an outline: below each holder, those who hold the holder.
+@dataclass(slots=True)
+class ChainLine:
+    """A line of the ownership chain. `again`: the holder's own holders stand further up already."""
 
-    `again`: the holder's own holders stand further up already.
-    """
-    into = _holdings(document)
+    level: int
+    link: LinkSaid
+    again: bool = False
+
+
+def chain(document: Mapping[str, Any]) -> list[ChainLine]:
+    """Return the ownership chain as an outline: below each holder, those who hold the holder."""
+    into = _holdings(read(tuple[LinkSaid, ...], document["relationships"]))
     subject = str(document["subject"]["entity_id"])
-    lines: list[dict[str, Any]] = []
+    lines: list[ChainLine] = []
     opened = {subject}
     waiting = [(link, 0) for link in reversed(into.get(subject, ()))]
     while waiting:
         link, level = waiting.pop()
-        holder, company = str(link["from_id"]), str(link["to_id"])
-        line = {"level": level, "link": link, "again": False}
+        line = ChainLine(level, link)
         lines.append(line)
         following = waiting[-1][0] if waiting else None
-        if following and (str(following["from_id"]), str(following["to_id"])) == (holder, company):
+        if following and (following.from_id, following.to_id) == (link.from_id, link.to_id):
             continue  # another kind of holding of the same holder: its own holders come after it
-        above = into.get(holder, ())
-        line["again"] = bool(above) and holder in opened
-        if holder not in opened:
-            opened.add(holder)
+        above = into.get(link.from_id, ())
+        line.again = bool(above) and link.from_id in opened
+        if link.from_id not in opened:
+            opened.add(link.from_id)
             waiting += [(upper, level + 1) for upper in reversed(above)]
     return lines
 
 
-def _holdings(document: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    into: dict[str, list[Mapping[str, Any]]] = {}
-    links = [link for link in document["relationships"] if link["type"] not in _NO_HOLDING]
-    for link in sorted(
-        links, key=lambda link: (link["from_name"] or "", str(link["from_id"]), link["type"])
-    ):
-        into.setdefault(str(link["to_id"]), []).append(link)
+def _holdings(found: Iterable[LinkSaid]) -> dict[str, list[LinkSaid]]:
+    into: dict[str, list[LinkSaid]] = {}
+    links = [link for link in found if link.type not in _NO_HOLDING]
+    for link in sorted(links, key=lambda link: (link.from_name or "", link.from_id, link.type)):
+        into.setdefault(link.to_id, []).append(link)
     return into
 
 
@@ -302,10 +305,10 @@ def gauge_words(risk: RiskSection) -> str:
     )
 
 
-def chain_line(line: Mapping[str, Any]) -> str:
+def chain_line(line: ChainLine) -> str:
     """Return one line of the outline."""
-    said = link_line(line["link"])
-    return f"{said} (the holders above it are listed already)" if line["again"] else said
+    said = link_line(line.link)
+    return f"{said} (the holders above it are listed already)" if line.again else said
 
 
 def unasked_line(regime: str) -> str:

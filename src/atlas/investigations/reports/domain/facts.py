@@ -195,3 +195,46 @@ class StatementSaid(Result, frozen=True, kw_only=True):
 
     text: str
     references: tuple[Ref, ...] | None = None
+
+
+class Fact(Result, frozen=True, kw_only=True):
+    """An attribute of the company as the sources state it."""
+
+    attribute: str
+    value: object
+
+
+class AddressSaid(Result, frozen=True, kw_only=True):
+    """An address of the company, with the first source that states it."""
+
+    use: str
+    address: str
+    source: str
+
+
+class Officer(Result, frozen=True, kw_only=True):
+    """Who directs the company."""
+
+    entity_id: str
+    name: str
+    role: str | None
+    since: str | None
+
+
+class Holder(Result, frozen=True, kw_only=True):
+    """Who holds or controls the company directly."""
+
+    entity_id: str
+    name: str
+    type: str
+    attributes: JsonObject
+    since: str | None
+
+
+class ProfileSection(Result, frozen=True, kw_only=True):
+    """What the company is, where it sits, who directs and owns it."""
+
+    facts: tuple[Fact, ...]
+    addresses: tuple[AddressSaid, ...]
+    officers: tuple[Officer, ...]
+    holders: tuple[Holder, ...]

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from atlas.investigations.reports.domain.facts import Fact, ProfileSection
 from atlas.investigations.reports.pages.blocks import Block, Cell, heading, note, table, text
 from atlas.investigations.reports.wording import named, origin, share, spaced, value, words
+from atlas.investigations.results.domain import read
 
 Document = Mapping[str, Any]
 _USES = {"registered": "Registered address", "operational": "Place of business"}
@@ -25,25 +27,22 @@ _NAMES = {
 def profile(document: Document) -> list[Block]:
     """Return what the company is: identity, addresses, officers, direct holders."""
     blocks = [heading("The company")]
-    found = document.get("profile")
-    if found is None:
+    if document.get("profile") is None:
         reason = (
             "Not identified: no source says which company is meant, so nothing is known of it."
             if "profile" in document
             else "The report was made before it showed the company's profile."
         )
         return [*blocks, note(reason)]
-    rows: list[list[Cell]] = [[_called(item), _told(item)] for item in found["facts"]]
-    stated = {item["attribute"] for item in found["facts"]}
+    found = read(ProfileSection, document["profile"])
+    rows: list[list[Cell]] = [[_called(item), _told(item)] for item in found.facts]
+    stated = {item.attribute for item in found.facts}
     rows += [[name, _UNSTATED] for key, name in _EXPECTED.items() if key not in stated]
     rows += [
-        [
-            _USES.get(item["use"], words(item["use"])),
-            f"{item['address']} ({origin(item['source'])})",
-        ]
-        for item in found["addresses"]
+        [_USES.get(item.use, words(item.use)), f"{item.address} ({origin(item.source)})"]
+        for item in found.addresses
     ]
-    if not found["addresses"]:
+    if not found.addresses:
         rows.append(["Registered address", _UNSTATED])
     blocks.append(table("Identity and addresses", [("What", 2), ("As the sources say", 7)], rows))
     blocks += _officers(found)
@@ -51,22 +50,22 @@ def profile(document: Document) -> list[Block]:
     return blocks
 
 
-def _called(item: Mapping[str, Any]) -> str:
-    name = item["attribute"]
+def _called(item: Fact) -> str:
+    name = item.attribute
     return _NAMES.get(name, words(name).capitalize())
 
 
-def _told(item: Mapping[str, Any]) -> str:
-    if item["attribute"] == "industry_codes" and isinstance(item["value"], list):
-        return "; ".join(_activity(one) for one in item["value"])
-    if item["attribute"] == "registration_numbers" and isinstance(item["value"], list):
+def _told(item: Fact) -> str:
+    if item.attribute == "industry_codes" and isinstance(item.value, list):
+        return "; ".join(_activity(one) for one in item.value)
+    if item.attribute == "registration_numbers" and isinstance(item.value, list):
         return "; ".join(
             f"{one.get('register', '')} {one.get('value', '')}".strip()
             if isinstance(one, Mapping)
             else str(one)
-            for one in item["value"]
+            for one in item.value
         )
-    return words(value(item["value"])) if item["attribute"] == "status" else value(item["value"])
+    return words(value(item.value)) if item.attribute == "status" else value(item.value)
 
 
 def _activity(item: Any) -> str:
@@ -76,31 +75,31 @@ def _activity(item: Any) -> str:
     return f"{item['description']} ({code})" if item.get("description") else code
 
 
-def _officers(found: Mapping[str, Any]) -> list[Block]:
-    if not found["officers"]:
+def _officers(found: ProfileSection) -> list[Block]:
+    if not found.officers:
         return [text("The sources that answered name no officer.")]
     columns = [("Officer", 4), ("Role", 3), ("Since", 2)]
     rows = (
-        [named(item["name"]), words(item["role"] or "not stated"), item["since"] or "not stated"]
-        for item in found["officers"]
+        [named(item.name), words(item.role or "not stated"), item.since or "not stated"]
+        for item in found.officers
     )
     return [table("Officers", columns, rows)]
 
 
-def _holders(found: Mapping[str, Any]) -> list[Block]:
-    if not found["holders"]:
+def _holders(found: ProfileSection) -> list[Block]:
+    if not found.holders:
         return [text("The sources that answered name no direct holder.")]
     columns = [("Holder", 4), ("Interest", 2), ("How much", 3), ("Since", 2)]
     rows = [
         [
-            named(item["name"]),
-            spaced(item["type"]),
-            share(item["attributes"])
-            if item["type"] != "Control"
-            else words(item["attributes"].get("control_kind") or "not stated"),
-            item["since"] or "not stated",
+            named(item.name),
+            spaced(item.type),
+            share(item.attributes)
+            if item.type != "Control"
+            else words(item.attributes.get("control_kind") or "not stated"),
+            item.since or "not stated",
         ]
-        for item in found["holders"]
+        for item in found.holders
     ]
     # a register may state one interest twice, such as direct and ultimate consolidation
     once = [list(row) for row in dict.fromkeys(tuple(row) for row in rows)]

@@ -47,7 +47,7 @@ def ownership(document: Document) -> list[Block]:
             note("The structure was cut at the limit of parties: what lies beyond it is unknown.")
         )
     blocks += _owners(document, found)
-    lines = [(item["level"], chain_line(item)) for item in chain(document)]
+    lines = [(item.level, chain_line(item)) for item in chain(document)]
     blocks.append(heading("Chain of holdings", level=2))
     blocks.append(
         outline(lines) if lines else text("The loaded sources name no holder of the subject.")
