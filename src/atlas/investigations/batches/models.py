@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Record
 
 
@@ -16,7 +16,7 @@ class Batch:
     resumes: UUID | None
     status: str
     total: int
-    error: dict[str, Any] | None
+    error: dict[str, JSON] | None
     created_by: UUID
     person_id: UUID
     created_at: datetime
@@ -39,8 +39,8 @@ class BatchRow:
     company_name: str
     external_id: str | None
     investigation_id: UUID | None
-    problems: list[dict[str, Any]]
-    request: dict[str, Any]
+    problems: list[dict[str, JSON]]
+    request: dict[str, JSON]
 
     @classmethod
     def from_record(cls, row: Record) -> "BatchRow":

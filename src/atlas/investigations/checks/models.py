@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Record
 
 
@@ -26,7 +26,7 @@ class Attestation:
     attested_person: UUID
     attested_at: datetime
     tier: str | None = None
-    basis: dict[str, Any] | None = None
+    basis: dict[str, JSON] | None = None
     withdrawn: bool = False
     withdrawn_by: UUID | None = None
     withdrawn_at: datetime | None = None

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from atlas.foundation.core.canonical import sha256_hex
+from atlas.foundation.core.types import JSON
 from atlas.investigations.checks.domain.model import Finding, Material, Word
 from atlas.investigations.modules.domain.observed import Footprint
 from atlas.knowledge.customer_file.domain import review_due
@@ -42,7 +42,7 @@ class Earlier:
     word: Word
     on: date
     tier: Tier | None
-    basis: Mapping[str, Any] | None
+    basis: Mapping[str, JSON] | None
 
 
 def lapse(
@@ -50,7 +50,7 @@ def lapse(
     earlier: Earlier,
     *,
     tier: Tier,
-    basis: Mapping[str, Any],
+    basis: Mapping[str, JSON],
     today: date,
     named: bool = True,
 ) -> str | None:
@@ -92,9 +92,9 @@ def _unkept(earlier: Earlier, tier: Tier) -> str | None:
     return None
 
 
-def basis_of(check_id: str, finding: Finding, material: Material | None) -> dict[str, Any]:
+def basis_of(check_id: str, finding: Finding, material: Material | None) -> dict[str, JSON]:
     """Return what an attestation of a check rests on: ids, codes and hashes, no personal data."""
-    found: dict[str, Any] = {"outcome": finding.outcome.value, "reason": finding.reason}
+    found: dict[str, JSON] = {"outcome": finding.outcome.value, "reason": finding.reason}
     if material is None:
         return found
     subject = material.picture.subject
@@ -102,12 +102,12 @@ def basis_of(check_id: str, finding: Finding, material: Material | None) -> dict
     return found | (_MORE[check_id](material) if check_id in _MORE else {})
 
 
-def _registry(material: Material) -> dict[str, Any]:
+def _registry(material: Material) -> dict[str, JSON]:
     subject = material.picture.subject
     return {"number": f"{subject.register} {subject.registration_number}"}
 
 
-def _owners(material: Material) -> dict[str, Any]:
+def _owners(material: Material) -> dict[str, JSON]:
     ownership = material.picture.ownership
     if ownership is None:
         return {"owners": None}
@@ -117,26 +117,26 @@ def _owners(material: Material) -> dict[str, Any]:
     }
 
 
-def _officers(material: Material) -> dict[str, Any]:
+def _officers(material: Material) -> dict[str, JSON]:
     said = (f"{one.id}:{one.known}{':dead' * one.dead}" for one in material.officers)
     return {"officers": sorted(said)}
 
 
-def _publications(material: Material) -> dict[str, Any]:
+def _publications(material: Material) -> dict[str, JSON]:
     found = material.picture.publications
     return {"publications": sorted(str(item.entity_id) for item in found)}
 
 
-def _website(material: Material) -> dict[str, Any]:
+def _website(material: Material) -> dict[str, JSON]:
     found = material.picture.footprint
     return {"host": found.host if isinstance(found, Footprint) else None}
 
 
-def _funds(material: Material) -> dict[str, Any]:
+def _funds(material: Material) -> dict[str, JSON]:
     return {"stated": _hashed(material.source_of_funds)}
 
 
-def _wealth(material: Material) -> dict[str, Any]:
+def _wealth(material: Material) -> dict[str, JSON]:
     stated = {"stated": _hashed(material.source_of_wealth), "peps": material.peps}
     return stated | _owners(material)
 
@@ -145,7 +145,7 @@ def _hashed(text: str | None) -> str | None:
     return sha256_hex(text.encode()) if text is not None else None
 
 
-_MORE: Mapping[str, Callable[[Material], dict[str, Any]]] = {
+_MORE: Mapping[str, Callable[[Material], dict[str, JSON]]] = {
     "registry": _registry,
     "ubo_identification": _owners,
     "director_identity": _officers,
