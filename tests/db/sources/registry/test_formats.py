@@ -412,6 +412,34 @@ async def test_a_rejected_line_stands_for_somebody_until_a_later_file_can_be_rea
     assert not answer.vanished
 
 
+@pytest.mark.parametrize("described", [True, False], ids=["known", "new"])
+async def test_a_rejected_record_that_would_describe_a_company_leaves_a_gap(
+    database: Database, tmp_path: Path, described: bool
+) -> None:
+    """The LEI record of a company without a name, its row with a date that is none: no word."""
+    number, lei = f"0979400{described:d}", lei_of(97940 + described)
+    owner = individual(number, "i", "Ann Lee")
+    await load_registry(database, write_lines(tmp_path, owner), dataset=f"gap-psc-{described}")
+    good = lei_record(lei, "GAP LIMITED", number=number)
+    row = {**ROW, " CompanyNumber": number}
+    other = lei_record(lei_of(97949), "OTHER LIMITED")
+    if described:
+        await load_registry(database, write(tmp_path, good, other), dataset="gap-lei-True")
+        await load_registry(database, table(tmp_path, row), dataset="gap-ch-True")
+    bad = lei_record(lei, "", number=number)
+    report = await load_registry(
+        database, write(tmp_path, bad, other), dataset=f"gap-lei-{described}"
+    )
+    assert (report.rejected, report.removed) == (1, 0)
+    fine = {**ROW, " CompanyNumber": "09794009"}
+    wrong = table(tmp_path, {**row, "IncorporationDate": "40/09/2012"}, fine)
+    report = await load_registry(database, wrong, dataset=f"gap-ch-{described}")
+    assert (report.rejected, report.removed) == (1, 0)
+    async with database.platform() as session:
+        answer = await collect(session, f"gap-psc-{described}/GB-COH-{number}")
+    assert [one.code for one in answer.register_statements] == ["unread_record"] * 2
+
+
 async def test_a_rejected_line_without_a_company_is_named_by_the_load(
     database: Database, tmp_path: Path
 ) -> None:

@@ -10,11 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.sources.registry.psc_lines import individual
 
+from atlas.sources.registry.domain.claims import claims_of
 from atlas.sources.registry.domain.contradictions import MEANINGS, band_of, warnings_of
 from atlas.sources.registry.domain.formats.bods_legacy import upgraded
 from atlas.sources.registry.domain.interests import Relation, relations_of
 from atlas.sources.registry.domain.rows import statement_row
-from atlas.sources.registry.domain.vocabulary import RelationshipRecord, Share, parse_record
+from atlas.sources.registry.domain.stated import StatedCountry, Tie, stated_countries
+from atlas.sources.registry.domain.vocabulary import (
+    PersonRecord,
+    RelationshipRecord,
+    Share,
+    parse_record,
+)
 from atlas.sources.registry.files import open_file
 from atlas.sources.registry.reading import Records, Seen
 
@@ -186,6 +193,23 @@ def test_a_nationality_of_0_2_needs_no_name() -> None:
         "code": "AM",
         "name": "AM",
     }
+
+
+@pytest.mark.parametrize("status", [True, False, None])
+@pytest.mark.parametrize("jurisdiction", ["GH", {"name": "Ghana", "code": "GH"}])
+def test_an_office_of_0_2_makes_a_person_exposed_whatever_the_status(
+    status: bool | None, jurisdiction: Any
+) -> None:
+    """`hasPepStatus: false` beside `Minister of finance`: the office was dropped without a word."""
+    office = {"reason": "Minister of finance", "jurisdiction": jurisdiction, "source": {}}
+    raw = {**PERSON_0_2, "hasPepStatus": status, "pepStatusDetails": [office]}
+    if status is None:
+        del raw["hasPepStatus"]
+    said = upgraded(raw)
+    record = parse_record("person", said["recordDetails"])
+    assert isinstance(record, PersonRecord)
+    assert ("is_pep", True) in claims_of(record, "Person", ())
+    assert StatedCountry(Tie.PUBLIC_OFFICE, "GH") in stated_countries(record)
 
 
 def owns(share: Any) -> dict[str, Any]:

@@ -125,6 +125,33 @@ def test_numbers_listings_and_the_end_of_an_address_name_countries() -> None:
     assert {one.country for one in stated(PERSON, both)} == {"GB", "IR"}
 
 
+@pytest.mark.parametrize(
+    ("address", "country"),
+    [
+        ("5 MIRAE STREET, PYONGYANG NORTH KOREA", "KP"),
+        ("12 Valiasr Street, Tehran 11369 Iran", "IR"),
+        ("12 Valiasr Street, Tehran, Iran, 11369", "IR"),
+        ("Plot 7, Naypyidaw, Republic of the Union of Myanmar", "MM"),
+        ("5 Exchange Place, Jersey City, New Jersey", None),
+        ("Unit 4, Jordan Hill, Oxford OX2 8DP", None),
+        ("1 Turkey Street, Enfield", None),
+        ("SW1A 1AA", None),
+        ("", None),
+    ],
+)
+def test_an_address_without_a_country_names_it_at_its_end(
+    address: str, country: str | None
+) -> None:
+    """A registered office `PYONGYANG NORTH KOREA` with the column of the country left empty."""
+    found = stated(COMPANY, {"addresses": [{"type": "registered", "address": address or "-"}]})
+    assert {one.country for one in found if one.country} == ({country} if country else set())
+
+
+def test_the_country_whose_law_formed_an_entity_is_stated() -> None:
+    formed = {"formedByStatute": {"name": "Act", "jurisdiction": {"name": "Iran", "code": "IR"}}}
+    assert stated(COMPANY, formed) == {StatedCountry(Tie.REGISTRATION, "IR")}
+
+
 def test_texts_of_the_register_of_control_are_read_or_kept() -> None:
     """`Republic Of Iran` was dropped without a word, as was any text that is no country's name."""
     for text, code in (("Republic Of Iran", "IR"), ("Persia", "IR"), ("Korea (North)", "KP")):

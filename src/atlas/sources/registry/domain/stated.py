@@ -7,6 +7,7 @@ written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
@@ -25,6 +26,10 @@ from atlas.sources.registry.domain.vocabulary import (
 )
 
 _CODE = 2
+_WORD = re.compile(r"[^\s\d]*[^\W\d_][^\s\d]*(?=\s|$)")
+"""A word without a digit."""
+_OTHERWISE = frozenset({"new", "east", "west", "little", "port", "saint", "st", "fort"})
+"""Words before a country's name that make another place of it: New Jersey, New Mexico."""
 _LONGEST = 200
 _NOTHING = frozenset(
     {"unknown", "not known", "not specified", "not stated", "not available", "none", "n/a", "na"}
@@ -86,6 +91,9 @@ def _of_entity(record: EntityRecord) -> Iterator[StatedCountry]:
             yield from _read(Tie.REGISTRATION, place)
     for address in record.addresses or ():
         yield from _of_address(Tie.ADDRESS, address)
+    statute = record.formed_by_statute
+    if statute is not None and statute.jurisdiction is not None:
+        yield from _read(Tie.REGISTRATION, statute.jurisdiction)
     listing = record.public_listing
     for item in (listing.securities_listings if listing else None) or ():
         code = _known_code(item.stock_exchange_jurisdiction)
@@ -98,10 +106,22 @@ def _of_address(tie: Tie, address: Address) -> Iterator[StatedCountry]:
     if address.country is not None:
         yield from _read(tie, address.country)
         return
-    last = (address.address or "").rpartition(",")[2].strip()
-    code = country_of(last) if len(last) > _CODE else None
+    code = _ending(address.address or "")
     if code:
         yield StatedCountry(tie, code)
+
+
+def _ending(address: str) -> str | None:
+    """Return the country whose name ends an address, whatever codes and numbers follow it."""
+    parts = (" ".join(_WORD.findall(part)) for part in reversed(address.split(",")))
+    last = next((part for part in parts if len(part) > _CODE), "")
+    words = last.split()
+    ends = (
+        " ".join(words[place:])
+        for place in range(len(words))
+        if place == 0 or words[place - 1].casefold() not in _OTHERWISE
+    )
+    return next((code for end in ends if len(end) > _CODE and (code := country_of(end))), None)
 
 
 def _of_number(number: Identifier) -> Iterator[StatedCountry]:

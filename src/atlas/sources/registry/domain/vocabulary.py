@@ -184,6 +184,7 @@ class Statute(_Base):
 
     name: str | None = None
     date: date | None = None
+    jurisdiction: Jurisdiction | None = None
 
 
 class EntityRecord(_Base):

@@ -195,13 +195,40 @@ def _person(raw: Mapping[str, Any]) -> Json:
             "reason": "unknown",
             "description": raw["missingInfoReason"],
         }
-    if isinstance(raw.get("hasPepStatus"), bool):
-        details["politicalExposure"] = {"status": "isPep" if raw["hasPepStatus"] else "isNotPep"}
-    elif raw.get("politicalExposure"):
-        details["politicalExposure"] = raw["politicalExposure"]
+    if exposure := _exposure(raw):
+        details["politicalExposure"] = exposure
     if details["birthDate"]:
         details["birthDate"] = str(details["birthDate"])[:10]
     return details
+
+
+def _exposure(raw: Mapping[str, Any]) -> Json | None:
+    """Return what is said of political exposure in the words of 0.4.
+
+    0.2 says it in two members that may disagree (`hasPepStatus`, `pepStatusDetails`); both stay.
+    """
+    said = raw.get("politicalExposure")
+    if isinstance(said, Mapping):
+        return dict(said)
+    status, offices = raw.get("hasPepStatus"), raw.get("pepStatusDetails")
+    if not isinstance(status, bool) and not offices:
+        return None
+    found: Json = {"status": "unknown"}
+    if isinstance(status, bool):
+        found["status"] = "isPep" if status else "isNotPep"
+    if offices:
+        found["details"] = [_office(one) for one in offices]
+    return found
+
+
+def _office(said: Mapping[str, Any]) -> Json:
+    found = {name: said[name] for name in _OFFICE if said.get(name)}
+    if isinstance(found.get("jurisdiction"), str):
+        found["jurisdiction"] = {"code": found["jurisdiction"]}
+    return found
+
+
+_OFFICE = ("reason", "jurisdiction", "startDate", "endDate")
 
 
 def _name(name: Mapping[str, Any]) -> Json:

@@ -21,6 +21,7 @@ from atlas.sources.registry.domain.formats.base import (
     statement,
 )
 from atlas.sources.registry.domain.formats.places import place
+from atlas.sources.registry.domain.formats.unread import described
 from atlas.sources.registry.domain.problems import StatementRejectedError
 
 SCHEME = "GB-COH"
@@ -197,7 +198,11 @@ def _about(record: Any) -> tuple[str, tuple[Json, ...]] | None:
     """Return the company of a row, whatever else of it cannot be read."""
     row = {str(name).strip(): " ".join(v.split()) for name, v in record.items() if v}
     written = row.get("CompanyNumber")
-    return (f"{SCHEME}-{normalise(SCHEME, written).value}", ()) if written else None
+    if not written:
+        return None
+    number = normalise(SCHEME, written).value
+    subject, entity = described(SCHEME, number, [{"scheme": SCHEME, "id": number}])
+    return subject, (entity,)
 
 
 COMPANIES_HOUSE = Format(

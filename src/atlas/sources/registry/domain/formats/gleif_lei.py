@@ -31,6 +31,7 @@ from atlas.sources.registry.domain.formats.gleif import (
 from atlas.sources.registry.domain.formats.gleif_registers import KEYS, NO_REGISTER, PER_PROVINCE
 from atlas.sources.registry.domain.formats.gleif_rest import lei_record
 from atlas.sources.registry.domain.formats.places import place
+from atlas.sources.registry.domain.formats.unread import described
 from atlas.sources.registry.domain.problems import StatementRejectedError
 
 NOT_ITS_OWN = frozenset({"FUND", "SUB_FUND", "BRANCH", "UMBRELLA_FUND"})
@@ -238,7 +239,11 @@ def _status(entity: Any) -> str:
 
 def _about(raw: Any) -> tuple[str, tuple[Json, ...]] | None:
     """Return the entity of a record, whatever else of it cannot be read."""
-    return f"{LEI}-{certain_lei(at(_record(raw), 'LEI'), 'LEI')}", ()
+    record = _record(raw)
+    lei = certain_lei(at(record, "LEI"), "LEI")
+    numbers = _identifiers(of(record, "Entity"), of(record, "Registration"), lei)
+    subject, entity = described(LEI, lei, numbers)
+    return subject, (entity,)
 
 
 GLEIF_LEI = Format(

@@ -6,7 +6,7 @@ statement that somebody may stand there whom nobody could read: its silence woul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from atlas.foundation.core.canonical import sha256_hex
@@ -49,6 +49,17 @@ def stand_in(subject: str, reason: str, reference: str | None) -> Json:
         subject=subject,
         facts={UNREAD: True},
     )
+
+
+def described(scheme: str, number: str, identifiers: Sequence[Json]) -> tuple[str, Json]:
+    """Return the company of a rejected record that would have described it: recordId, statement.
+
+    It is an entity of its own beside the company's record, which an earlier load may have stored,
+    and is found by the same numbers.
+    """
+    record_id = f"UNREAD-{scheme}-{number}"
+    details = {"entityType": {"type": "registeredEntity"}, "identifiers": [*identifiers]}
+    return record_id, statement(record_id, "entity", details, day=SINCE, url=_URL)
 
 
 def bods_subject(record: Any) -> str | None:
