@@ -62,6 +62,14 @@ PERSONS = [
     "Other shareholders",
     "Unnamed: reason unknown",
     "See Register",
+    "Portadores de Acciones",
+    "Undisclosed Principal",
+    "Spouse of Director",
+    "Gesellschafter Eins",
+    "Accionista Uno",
+    "Minor Child",
+    "Geschäftsführer",
+    "Actionnaire Deux",
     "Shareholder One",
     "Owner 2",
     "Mr X",
@@ -250,3 +258,41 @@ def test_what_an_unnamed_party_is_called_is_no_companys_name(reason: str) -> Non
     assert not is_company_name(label)
     said = "The company knows or has reasonable cause to believe that there is a registrable person"
     assert not is_company_name(unnamed_label(reason, said))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Estate of John Smith",
+        "Executors of J Smith",
+        "The Executors of the late John Smith",
+        "Children of Peter Smith",
+        "Erben des Johann Schmidt",
+        "Herederos de Juan Garcia",
+        "Smith Family",
+        "City of Leeds",
+        "Orchard Associates",
+        "Orchard Verwaltungs",
+        "Orchard (Cyprus)",
+        "Orchard Energy",
+        "Orchard Media",
+        "Orchard UK",
+        "Orchard Waqf",
+        "Acme Directors",
+    ],
+)
+def test_who_is_told_by_another_or_by_a_trade_is_no_natural_person(name: str) -> None:
+    """They are screened by their name, and are no beneficial owner that is identified."""
+    assert is_company_name(name)
+    assert not is_placeholder(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Duke of Wellington", "Maria de los Angeles", "Jean de la Fontaine", "Michael Jordan",
+     "Pae Won Uk", "Ivan Petrov (Russia)", "John Market", "Grace Trust", "Anna Child",
+     "Peter de la Ville", "Phoebe South"],
+)  # fmt: skip
+def test_names_of_persons_with_such_words_stay_persons(name: str) -> None:
+    assert not is_company_name(name)
+    assert not is_placeholder(name)

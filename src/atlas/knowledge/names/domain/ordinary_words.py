@@ -4,8 +4,10 @@ No list of placeholders is complete; a person's name is recognised by having a w
 of ordinary words of registers and business, titles, numbers and single letters alone names nobody
 (`See Register`, `Mr X`, `Shareholder One`). One that has a word of organisations names no natural
 person, whatever stands beside it (`Orchard Pension Fund`), unless that word is a surname too and a
-known given name is beside it (`Grace Trust`). The words stand in `data/ordinary_words.txt`; legal
-forms are those of `data/legal_forms.txt` (ISO 20275).
+known given name is beside it (`Grace Trust`); so do the words of trade that companies share
+(`Orchard Energy`). Who is told by another (`Estate of John Smith`, `Smith Family`) is not that
+other, and nobody by a name of its own. The words stand in `data/ordinary_words.txt`; legal forms are
+those of `data/legal_forms.txt` (ISO 20275).
 """
 
 from collections.abc import Sequence
@@ -18,12 +20,21 @@ from atlas.knowledge.names.domain.vocabulary import (
     KOREAN_SURNAMES_WRITTEN,
     LEGAL_FORMS,
     PINYIN,
+    TRADE_WORDS,
     lines_of,
 )
 
 _FILE = "ordinary_words.txt"
 _FORM = 3
 """Letters of a legal form that are no initials."""
+_TRADE = 5
+"""Letters of a word of trade that is no particle and hardly a name."""
+_ABROAD = frozenset({"uk", "usa", "uae", "eu"})
+"""What companies of a group add to its name; a Korean may be called `Uk`."""
+_SYLLABLE = 5
+"""Letters that no syllable of a Korean name has."""
+_SURNAMES = frozenset({"south", "north", "house", "power", "steel", "plant", "front", "party"})
+"""Words of trade that are not rare as surnames."""
 
 
 def says_nothing(words: Sequence[str], known: frozenset[str], *, person: bool) -> bool:
@@ -49,11 +60,40 @@ def is_organisations(words: Sequence[str]) -> bool:
         return False
     if not _section("organisations").isdisjoint(words) or words[-1] in _legal_forms():
         return True
-    doubtful = _section("organisations or surnames")
+    if words[-1] in _section("groups") or _is_abroad(words) or _told_by_another(words):
+        return True
+    doubtful = _doubtful()
     others = [word for word in words if word not in doubtful]
     if len(others) == len(words) or len(words[-1]) == 1:
         return False
-    return not any(word in _given_names() or len(word) == 1 for word in others)
+    return not has_given_name(others)
+
+
+def has_given_name(words: Sequence[str]) -> bool:
+    """Return whether a known given name or an initial is among the words."""
+    return any(word in _given_names() or len(word) == 1 for word in words)
+
+
+def _told_by_another(words: Sequence[str]) -> bool:
+    """Whether it is somebody's estate, heir, wife, city: a word of relation, and `of` behind it."""
+    start = 1 if words[0] in {"the", "die", "der", "la", "los", "les"} else 0
+    relation = words[start : start + 1]
+    return (
+        len(words) > start + 2
+        and relation[0] in _section("relations")
+        and words[start + 1] in _section("of")
+    )
+
+
+def _is_abroad(words: Sequence[str]) -> bool:
+    return words[-1] in _ABROAD and any(len(word) >= _SYLLABLE for word in words)
+
+
+@cache
+def _doubtful() -> frozenset[str]:
+    """Return words of organisations that are surnames of some people too."""
+    trade = {word for word in TRADE_WORDS if len(word) >= _TRADE}
+    return _section("organisations or surnames") | (trade - _given_names() - PINYIN - _SURNAMES)
 
 
 def _is_mark(word: str) -> bool:

@@ -10,9 +10,13 @@ word of registers and business (`ordinary_words.py`).
 import re
 from functools import cache
 
-from atlas.knowledge.names.domain.ordinary_words import is_organisations, says_nothing
+from atlas.knowledge.names.domain.ordinary_words import (
+    has_given_name,
+    is_organisations,
+    says_nothing,
+)
 from atlas.knowledge.names.domain.plain_words import words_of
-from atlas.knowledge.names.domain.vocabulary import lines_of
+from atlas.knowledge.names.domain.vocabulary import COUNTRY_WORDS, lines_of
 
 _FILE = "placeholders.txt"
 _REPEATED = re.compile(r"([xz0-9])\1*")
@@ -68,7 +72,7 @@ def is_company_name(name: str) -> bool:
     """
     words, unnamed = words_of(name), _UNNAMED.fullmatch(name.strip())
     marked = any(mark in name for mark in lines_of(_FILE, "company marks"))
-    if not unnamed and (is_organisations(words) or marked):
+    if not unnamed and (is_organisations(words) or marked or _is_abroad(name)):
         return True
     if unnamed or len(words) < _ONE:
         return False
@@ -78,6 +82,18 @@ def is_company_name(name: str) -> bool:
     if ends & _forms("short endings"):
         return not _forms("words").isdisjoint(words)
     return words[-1] == "trust" and (words[0] == "the" or "family" in words)
+
+
+def _is_abroad(name: str) -> bool:
+    """Whether a country stands behind the name in brackets, as in `Orchard (Cyprus)`."""
+    found = _BRACKETED.fullmatch(name.strip())
+    place = words_of(found[2]) if found else []
+    return (
+        found is not None
+        and bool(place)
+        and COUNTRY_WORDS.issuperset(place)
+        and not has_given_name(words_of(found[1]))
+    )
 
 
 def _loosely(words: list[str], said: frozenset[str], *, person: bool) -> bool:
@@ -121,4 +137,5 @@ def _forms(section: str) -> frozenset[str]:
 
 
 _MORE = ("beside", "filler", "negations", "parts")
+_BRACKETED = re.compile(r"(.+)\(([^()]+)\)")
 _POINTED = re.compile(r"\bS\.\s?p\.\s?A\b")
