@@ -104,6 +104,44 @@ async def test_a_name_equal_to_a_listed_one_that_nobody_decided(words: Any) -> N
     assert found["status"] == "undecided"  # no finding yet, and no favourable word
 
 
+@pytest.mark.parametrize(("way", "word"), [((), "possible"), (("direct",), "not_owned")])
+async def test_the_ultimate_parent_of_a_subsidiary_may_stand_above_its_parent(
+    way: tuple[str, ...],
+    word: str,
+    database: Database,
+    runtime: Runtime,
+    start: Start,
+    tenant: UUID,
+    tmp_path: Path,
+) -> None:
+    """GLEIF names the ultimate parent of a subsidiary, and none of the customer itself."""
+    number = f"7777003{len(way)}"
+
+    def consolidated(how: str) -> dict[str, Any]:
+        level = {"direct": "DIRECTLY", "indirect": "ULTIMATELY"}[how]
+        details = f"LEI RelationshipType: IS_{level}_CONSOLIDATED_BY"
+        return interest("otherInfluenceOrControl", details=details, directOrIndirect=how)
+
+    path = write(
+        tmp_path,
+        company("c", f"Oak {number} Ltd", ("GB-COH", number)),
+        company("s", f"Oak Branch {number} Ltd", ("GB-COH", f"7777004{len(way)}")),
+        company("x", "Joseph Kony", ("RU-OGRN", f"102770000003{len(way)}"), country="RU"),
+        person("p", "Marta Quendolin Ashworth"),
+        relation("c-p", "p", "c", interest(share=100)),
+        relation("s-c", "c", "s", consolidated("direct")),
+        relation("s-x", "x", "s", consolidated(*way or ("indirect",))),
+    )
+    await load_registry(database, path, dataset=f"oak-{number}", data_date=today())
+    found = await ran(runtime, start, number)
+    [ofac] = [one for one in found.steps[ownership.STEP]["regimes"] if one["regime"] == "ofac"]
+    async with database.tenant(tenant) as session:
+        [said] = (await sanctioned_ownership(session, found.subject, today(), ["ofac"])).regimes
+    assert (ofac["word"], said.status) == (word, word)
+    assert ofac["control"] == said.control == ("none_found" if way else "possible")
+    assert [*said.reasons] == ofac["reasons"] == ([] if way else ["undecided_candidate"])
+
+
 async def test_an_owner_who_has_died_is_not_the_beneficial_owner(
     database: Database, runtime: Runtime, start: Start, tmp_path: Path
 ) -> None:

@@ -180,11 +180,15 @@ def _gravest(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def parties_of(view: OwnershipView) -> list[UUID]:
-    """Return the entity, those above it, who held until the view's date, and who will hold."""
+    """Return the entity, those above it, who held until the view's date, and who will hold.
+
+    Who may stand above it, since a source places them above what it holds, is among them.
+    """
     keys = {key for edge in view.holdings for key in (edge.holder, edge.company)}
     keys |= {former.holder for former in graph.former_holdings(view)}
     keys |= {*graph.coming_holders(view)}
     keys |= {record.holder for key in keys for record in view.graph.shown_into(key)}
+    keys |= {*view.through}
     return sorted(UUID(key) for key in keys | {str(view.entity_id)})
 
 
@@ -327,7 +331,7 @@ def _regime_out(
         aggregate=found.rule.aggregate,
         source=found.rule.source,
         seeds=[
-            SeedOut(party=UUID(s.party), name=view.graph.party(s.party).name, certain=s.certain)
+            SeedOut(party=UUID(s.party), name=view.party(s.party).name, certain=s.certain)
             for s in found.seeds
         ],
         owned=[_owned_out(view, entry) for entry in _ordered(found, subject)],

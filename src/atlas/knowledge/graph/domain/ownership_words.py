@@ -29,6 +29,8 @@ MATCHED_ITSELF = "matched_itself"
 MATCHED_FORMER = "matched_former_holder"
 MATCHED_COMING = "matched_coming_holder"
 """A matched party holds from a later day on, as a source declares already."""
+MATCHED_THROUGH = "matched_above_subsidiary"
+"""A matched party is stated above what the company holds, and the way may lead through it."""
 UNDECIDED = "undecided_candidate"
 REGISTER_MARK = "marked_by_a_register"
 """A company register itself marks a party as sanctioned, and nobody has decided about it."""
@@ -36,6 +38,8 @@ NO_PROFILE = "no_profile"
 SHARES_UNDECLARED = "shares_undeclared"
 MATCHED_OFFICER = "matched_officer"
 """A matched party, or a candidate, leads the company: it may direct its affairs."""
+_STAY = frozenset({MATCHED_FORMER, MATCHED_COMING, MATCHED_THROUGH})
+"""Reasons that stand whatever shares are declared: what these parties hold is not among them."""
 LOOKBACK = timedelta(days=731)
 """24 months: a holder who left in that time before the designation may hold on through others."""
 
@@ -144,6 +148,7 @@ def regime_words(
     marked: Collection[str] = (),
     former: Iterable[FormerHolding] = (),
     coming: Collection[str] = (),
+    through: Collection[str] = (),
     leadership: Leadership = NOBODY_KNOWN,
     assessed: bool = True,
     profile: bool = True,
@@ -164,6 +169,7 @@ def regime_words(
         former: ended holdings in the company or in those above it.
         coming: who holds in the company or in those above it from a later day on: what is agreed
             already may decide today (Regulation (EU) No 269/2014, article 2: acting on behalf).
+        through: who may hold or control it because they are stated above what it holds.
         leadership: who is in office at the company, and what the lists say of them.
         assessed: False where the structure was cut or no list of the regime was searched.
         profile: whether a compliance profile is active; without one nothing favourable is said.
@@ -177,7 +183,8 @@ def regime_words(
     reasons += [MATCHED_ABOVE] if above & matched - {company} else []
     reasons += [MATCHED_FORMER] if left & matched else []
     reasons += [MATCHED_COMING] if {*coming} & matched else []
-    left |= {*coming}
+    reasons += [MATCHED_THROUGH] if {*through} & matched else []
+    left |= {*coming, *through}
     waiting = {UNDECIDED: {*undecided}, REGISTER_MARK: {*marked}}
     waiting = {code: (above | left) & those - {company} for code, those in waiting.items()}
     maybe = set[str]().union(*waiting.values())
@@ -195,7 +202,7 @@ def regime_words(
     barred = open_ or maybe or own is not None or company in matched
     if not barred and _under(graph, company, result):
         # every share is accounted for: what a matched party holds cannot come to the threshold
-        kept = {MATCHED_FORMER, MATCHED_COMING} & {*reasons} or _behind_trust(graph, above, matched)
+        kept = _STAY & {*reasons} or _behind_trust(graph, above, matched)
         word = OwnershipWord.POSSIBLE if kept else OwnershipWord.NOT_OWNED
         return said(word, reasons=tuple(reasons))
     reasons += [code for code, those in waiting.items() if those]

@@ -1,7 +1,7 @@
 """Ownership: what the graph room gives to other rooms and to the API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -47,7 +47,9 @@ class OwnershipView:
     on (pass it to `sanctioned_ownership`); `holdings` are its edges, `shown` holdings that are
     known but not edges (ended, or led to by others); `cycles` circular holdings among the parties
     above; `truncated` when more than `max_parties` stood above; `known_at` the recorded time asked
-    for, None for now.
+    for, None for now. `through` are parties that may stand above the entity, since a source places
+    them above what it holds; `through_truncated` when more lies below than was looked into. For an
+    earlier recorded time nobody is among them.
     """
 
     entity_id: UUID
@@ -67,6 +69,12 @@ class OwnershipView:
     causes: UboCauses
     register_ubos: UboResult | None = None
     known_at: datetime | None = None
+    through: Mapping[str, Party] = field(default_factory=dict)
+    through_truncated: bool = False
+
+    def party(self, key: str) -> Party:
+        """Return a party of the structure, or one that may stand above it."""
+        return self.through.get(key) or self.graph.party(key)
 
 
 class BandOut(ResponseModel):

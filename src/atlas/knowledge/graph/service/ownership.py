@@ -44,6 +44,7 @@ from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service.fictitious import DEMO_REGIME, fictitious_rules
 from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
 from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
+from atlas.knowledge.graph.service.through import Through, parties_through
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import (
     ReferenceSnapshot,
@@ -103,11 +104,14 @@ async def _structure(
     max_parties: int,
     known_at: datetime | None = None,
 ) -> OwnershipView:
-    """Load the projection, two statements whatever its size, and compute the view in a thread."""
+    """Load the projection, by set and never a query a party, and compute the view in a thread."""
     edges, truncated = await _above(session, subject.id, as_of, max_parties, known_at)
     others = list({end for row in edges for end in (row.from_id, row.to_id)} - {subject.id})
     nodes = [subject, *(await _nodes(session, others, known_at) if others else ())]
-    return await asyncio.to_thread(
+    through = Through()
+    if known_at is None:
+        through = await parties_through(session, subject.id, as_of, max_parties)
+    view = await asyncio.to_thread(
         _view,
         subject.id,
         as_of,
@@ -119,6 +123,8 @@ async def _structure(
         max_parties=max_parties,
         known_at=known_at,
     )
+    above = {party: found for party, found in through.parties.items() if party not in view.parties}
+    return replace(view, through=above, through_truncated=through.truncated)
 
 
 async def _above(
@@ -310,8 +316,9 @@ def regime_words_in(
         marked=marked,
         former=[replace(one, listed_on=listed.get(one.holder)) for one in former_holdings(view)],
         coming=coming_holders(view),
+        through=view.through,
         leadership=leadership,
-        assessed=assessed and not view.truncated,
+        assessed=assessed and not (view.truncated or view.through_truncated),
         profile=profile,
     )
 
