@@ -11,7 +11,7 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
-from tests.db.sources.registry.statements import company, interest, relation, write
+from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.lists import load_list
 from tests.unit.lists.writing import ADD, ALT, SDN, write_ofac
 from tests.workflows.investigations.conftest import Investigate
@@ -29,7 +29,8 @@ TABLES = (
 
 
 def number(name: str) -> str:
-    return {"rowan": "70000001", "hazel": "70000002", "larch": "70000003"}[name]
+    found = ("rowan", "hazel", "larch", "alder")
+    return f"7000000{found.index(name) + 1}"
 
 
 def asked(name: str) -> dict[str, str]:
@@ -145,6 +146,37 @@ async def test_a_stale_list_ends_no_finding_and_clears_nothing(
     )
     said = {one["check_id"]: one["outcome"] for one in checks.json()["items"]}
     assert said["sanctions_screening"] != "fulfilled"
+
+
+async def test_what_was_found_of_a_director_under_another_name_counts_until_somebody_decides(
+    investigate: Investigate,
+    evaluation: Evaluation,
+    database: Database,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+    tmp_path: Path,
+) -> None:
+    """The register calls the person of a record by another name: one of them may be meant."""
+    for name in ("Ivan Sergeevich Petrov", "Helen Quarrington Vale"):
+        path = write(
+            tmp_path,
+            company("alder", "Alder Example Ltd", ("GB-COH", number("alder"))),
+            person("owner", "Marta Quendolin Ashworth", "1971-01-01"),
+            person("director", name),
+            relation("alder-o", "owner", "alder", interest(share=100)),
+            relation("alder-d", "director", "alder", interest("boardMember")),
+        )
+        await load_registry(database, path, dataset="alder", data_date=today(), force=True)
+        run = await investigate(**asked("alder"), depth="edd")
+        said = await evaluation(run)
+        assert floors(said)["sanctions_open"] == "applied"
+        viewer = tokens("viewer")
+        decision = await app_client.get(f"/api/investigations/{run['id']}/decision", headers=viewer)
+        assert decision.json()["changes"] == []
+        rows = await app_client.get(f"/api/investigations/{run['id']}/screenings", headers=viewer)
+        assert {one["name"]: one["outcome"] for one in rows.json()["items"]}[name] == "hits"
 
 
 async def test_a_list_that_answers_ends_the_finding(

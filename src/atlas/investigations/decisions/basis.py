@@ -58,6 +58,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     ids = [party.entity_id for party in record.parties]
     references = [] if run.entity_id is not None else [str(run.id)]
     standing = await screening.standing_of(session, run.id, ids, references)
+    standing = reassessment.as_seen(record.steps, standing)
     evaluation = await checks.newest_evaluation(session, run.id)
     assessed = await checks.assess(session, run, evaluation=evaluation, standing=standing)
     people = await entities.get_entities(session, ids) if ids else {}

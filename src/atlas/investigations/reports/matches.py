@@ -98,7 +98,8 @@ def _sentence(
     who, rests = _who(row, parties, links, record)
     entry = hit.entry_name or hit.matched_name
     programmes = f" ({', '.join(hit.programmes)})" if hit.programmes else ""
-    state = "taken off the list since; " if hit.delisted else ""
+    state = "found by an earlier screening, not by this one; " if hit.earlier else ""
+    state += "taken off the list since; " if hit.delisted else ""
     text = (
         f"{who} matches {_listing(hit)}: {entry}, {hit.list_id} {hit.entry_key}{programmes}."
         f" The match is {words(hit.strength)}{_equal(hit)}; {state}"

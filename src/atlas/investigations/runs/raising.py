@@ -28,7 +28,7 @@ from atlas.investigations.runs.execution import ATTEMPTS_AT_A_DEFECT, defect
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.reassessment import Again
 from atlas.investigations.runs.repository import history, lifecycle
-from atlas.investigations.runs.steps.listed import topics_said
+from atlas.investigations.runs.steps.listed import earlier_hit, ended
 from atlas.knowledge.entities import service as entities
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.decisions import is_stronger
@@ -155,31 +155,14 @@ def as_they_count(steps: Steps, hits: Sequence[HitOut], party_of: Mapping[UUID, 
             seen = replace(seen, strength=hit.strength.value)
         if hit is None or not _counts_for_more(before, hit):
             return replace(seen, decision=before)
-        over = reassessment.ended(hit) and (seen.delisted or hit.delisting_confirmed)
+        over = ended(hit) and (seen.delisted or hit.delisting_confirmed)
         return replace(seen, decision=hit.status, delisted=over)
 
     more: dict[str, list[Hit]] = {}
     for hit in hits:
         if str(hit.id) not in known and _counts_for_more(None, hit) and hit.id in party_of:
-            more.setdefault(party_of[hit.id], []).append(_row(hit))
+            more.setdefault(party_of[hit.id], []).append(earlier_hit(hit))
     return reassessment.with_hits(steps, count, more)
-
-
-def _row(hit: HitOut) -> Hit:
-    """Return a hit that the run did not see as a screening step would have kept it."""
-    return Hit(
-        hit_id=str(hit.id),
-        list_id=hit.list_id,
-        entry_key=hit.entry_key,
-        entry_name=hit.entry_name,
-        matched_name=hit.matched_name,
-        strength=hit.strength.value,
-        measure=hit.measure.value,
-        regime=hit.regime,
-        topics=topics_said(hit.topics),
-        decision=hit.status,
-        delisted=reassessment.ended(hit),
-    )
 
 
 async def _parties(

@@ -8,6 +8,7 @@ with the decisions as they stand; the run's own findings, its report and its fir
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
@@ -41,6 +42,7 @@ from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
+from atlas.investigations.runs.steps.listed import ended
 from atlas.knowledge.graph.domain.causes import UboCause
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
@@ -83,7 +85,7 @@ async def reassess(
     if run.status != "complete" or run.risk is None:
         raise NothingToEvaluateError(f"The investigation is {run.status}; rerun it.")
     steps = await lifecycle.fetch_steps(session, run.id)
-    standing = await standing_of(session, run)
+    standing = as_seen(steps, await standing_of(session, run))
     if standing.unseen or standing.pending:
         raise BasisChangedError("The lists say more of the parties than the run saw; rerun it.")
     known = {str(hit.id): hit for hit in standing.hits}
@@ -211,6 +213,22 @@ async def standing_of(session: TenantSession, run: Investigation) -> Standing:
     return await screening.standing_of(session, run.id, ids, references)
 
 
+def as_seen(steps: Steps, standing: Standing) -> Standing:
+    """Return the standing without what a run took over from earlier screenings, as it still is."""
+    taken = {
+        hit.hit_id: datetime.fromisoformat(row.screened_at)
+        for row in steps.rows
+        for hit in row.hits
+        if hit.earlier and row.screened_at is not None
+    }
+    known = {
+        hit.id
+        for hit in standing.hits
+        if (since := taken.get(str(hit.id))) is not None and not screening.has_changed(hit, since)
+    }
+    return replace(standing, unseen=standing.unseen - known)
+
+
 def with_hits(
     steps: Steps,
     count: Callable[[Hit], Hit],
@@ -233,11 +251,6 @@ def _as_decided(seen: Hit, known: HitOut | None) -> Hit:
     if known is None:
         return seen
     return structs.replace(seen, decision=known.status, delisted=ended(known))
-
-
-def ended(hit: HitOut) -> bool:
-    """Whether a listing counts as ended: of a true match once a person has confirmed it."""
-    return hit.delisted and (hit.status != "true_match" or hit.delisting_confirmed)
 
 
 def _results(kept: Sequence[ModuleOut], seen: Picture) -> list[ModuleOut]:

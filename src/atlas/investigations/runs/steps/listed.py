@@ -17,6 +17,7 @@ from atlas.sources.screening.schemas import (
     ScreeningCandidate,
     ScreeningResult,
 )
+from atlas.sources.screening.schemas.hits import HitOut
 
 PEP = "pep"
 TOPICS = ("sanctions", PEP)
@@ -153,6 +154,31 @@ def hit_of(item: ScreeningCandidate, stored: StoredEntry | None) -> Hit:
         positions=entry.positions if entry else (),
         remarks=entry.remarks if entry else None,
     )
+
+
+def earlier_hit(hit: HitOut, name_equal: str | None = None) -> Hit:
+    """Return a hit of an earlier screening as the screening step that saw it would have kept it."""
+    return Hit(
+        hit_id=str(hit.id),
+        list_id=hit.list_id,
+        entry_key=hit.entry_key,
+        entry_name=hit.entry_name,
+        matched_name=hit.matched_name,
+        score=hit.score,
+        strength=hit.strength.value,
+        measure=hit.measure.value,
+        regime=hit.regime,
+        topics=topics_said(hit.topics),
+        decision=hit.status,
+        delisted=ended(hit),
+        name_equal=name_equal,
+        earlier=True,
+    )
+
+
+def ended(hit: HitOut) -> bool:
+    """Whether a listing counts as ended: of a true match once a person has confirmed it."""
+    return hit.delisted and (hit.status != "true_match" or hit.delisting_confirmed)
 
 
 def topics_said(topics: Sequence[str]) -> tuple[str, ...]:

@@ -1,11 +1,15 @@
 """Steps `screen:n`: every party against the loaded lists, also when nothing is found."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from atlas.foundation.db import TenantSession
 from atlas.investigations.results.domain import (
     SCREEN,
+    Hit,
     ListAnswer,
     Screened,
     ScreenedParty,
@@ -35,9 +39,11 @@ from atlas.sources.screening.schemas import (
     ScreeningQuery,
     ScreeningResult,
 )
+from atlas.sources.screening.service import EarlierHit
 
 PURPOSE = "investigation"
 _STRENGTHS = ("exact", "strong", "weak")
+_HITS, _CLEAR = "hits", "clear"
 
 
 def step_name(chunk: int) -> str:
@@ -52,13 +58,17 @@ async def screen(step: Step, chunk: int) -> Outcome[Screened]:
     parties = await findings.fetch_parties(step.session, run.id, start=start, count=SCREENING_CHUNK)
     ids = [party.entity_id for party in parties]
     topics = await asked_topics(step.session)
+    known_hits: Mapping[UUID, Sequence[EarlierHit]] = {}
     if run.entity_id is not None:
+        known_hits = await screening.earlier_hits(step.session, ids)
         people = await entities.get_entities(step.session, ids)
-        # the customer is asked about in any case, by its numbers and what it calls itself
+        # the customer is asked about in any case, by its numbers and what it calls itself, and so
+        # is whoever something was found of under a name that the sources state no longer
         ids = [
             party
             for party in ids
-            if party in people and (party == run.entity_id or is_screened(people[party]))
+            if party in people
+            and (party == run.entity_id or party in known_hits or is_screened(people[party]))
         ]
         numbers = await entities.identifiers_of(step.session, ids)
         queries = [query_of_entity(people[party], topics, numbers[party]) for party in ids]
@@ -80,8 +90,12 @@ async def screen(step: Step, chunk: int) -> Outcome[Screened]:
     names = {party.entity_id: party.name for party in parties}
     known = await listed.entries(step.session, results)
     against = await screening.standing_rules(step.session)
+    earlier = _earlier(known_hits, results)
     rows = [
-        _row(party, result, names.get(party), known, customer=party in {run.entity_id, run.id})
+        with_earlier(
+            _row(party, result, names.get(party), known, customer=party in {run.entity_id, run.id}),
+            earlier.get(party, ()),
+        )
         for party, result in zip(ids, results, strict=True)
     ]
     kept = [
@@ -149,6 +163,52 @@ def _row(
         lists=tuple(_answer(item) for item in result.lists),
         hits=tuple(listed.hit_of(item, known.get(item.entry_id)) for item in result.candidates),
     )
+
+
+def _earlier(
+    known: Mapping[UUID, Sequence[EarlierHit]], results: Sequence[ScreeningResult]
+) -> Mapping[UUID, Sequence[Hit]]:
+    """Return by party the hits that nobody has dismissed and that this screening does not see."""
+    seen = {item.hit_id for result in results for item in result.candidates}
+    return {
+        party: [
+            listed.earlier_hit(one.hit, one.name_equal) for one in hits if one.hit.id not in seen
+        ]
+        for party, hits in known.items()
+    }
+
+
+def with_earlier(row: ScreenedParty, earlier: Sequence[Hit]) -> ScreenedParty:
+    """Return a party's row with hits of earlier screenings: where one stands, nothing is clear."""
+    if not earlier:
+        return row
+    topics = {topic for hit in earlier for topic in hit.stands_for}
+    per_list = Counter(hit.list_id for hit in earlier)
+    return replace(
+        row,
+        outcome=_HITS,
+        topics=tuple(_open(item) if item.topic in topics else item for item in row.topics),
+        lists=tuple(_also(item, per_list[item.list_id]) for item in row.lists),
+        hits=(*row.hits, *earlier),
+    )
+
+
+def _open(item: TopicAnswer) -> TopicAnswer:
+    if item.outcome == _HITS:
+        return item
+    return replace(
+        item,
+        outcome=_HITS,
+        reason=None,
+        otherwise=item.outcome,
+        reason_otherwise=item.reason,
+    )
+
+
+def _also(item: ListAnswer, further: int) -> ListAnswer:
+    """Return a list's answer with hits of before; why its silence says nothing stays."""
+    outcome = _HITS if further and item.outcome == _CLEAR else item.outcome
+    return replace(item, outcome=outcome, candidates=item.candidates + further)
 
 
 def _answer(item: ScreenedList) -> ListAnswer:

@@ -19,6 +19,8 @@ EXPIRED, GREW = "suppression_expired", "evidence_grew"
 ENTRY_CHANGED, PARTY_CHANGED = "entry_changed", "party_changed"
 REVOKED, NOT_SUPPRESSED = "suppression_revoked", "not_suppressed"
 DELISTED, RELISTED = "entry_delisted", "entry_relisted"
+CHANGED = (ENTRY_CHANGED, GREW, RELISTED, DELISTED, PARTY_CHANGED)
+"""Reasons by which a hit is not what it was to whoever saw it before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
+from atlas.sources.screening.domain.standing import CHANGED
 from atlas.sources.screening.models import HitRow, SubjectRow
 from atlas.sources.screening.repository.rows import columns
-
-_REOPENED = ("entry_changed", "evidence_grew", "entry_relisted", "entry_delisted", "party_changed")
 
 
 async def hits_of_keys(session: TenantSession, keys: Sequence[str]) -> list[HitRow]:
@@ -31,7 +30,7 @@ async def unseen(
         " AND NOT (h.reason = ANY($3::text[]) AND h.updated_at > g.seen_at))",
         list(hit_ids),
         investigation_id,
-        list(_REOPENED),
+        list(CHANGED),
     )
     return {row["id"] for row in rows}
 

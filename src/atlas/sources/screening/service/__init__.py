@@ -5,7 +5,10 @@ from atlas.sources.screening.service.decisions import freezing_hits, hits_behind
 from atlas.sources.screening.service.equal_names import EqualName, equal_names
 from atlas.sources.screening.service.hits import GRAVER
 from atlas.sources.screening.service.newer import (
+    EarlierHit,
     Standing,
+    earlier_hits,
+    has_changed,
     has_open_hits,
     standing_of,
     unwatched,
@@ -22,13 +25,16 @@ from atlas.sources.screening.service.screenings import (
 
 __all__ = [
     "GRAVER",
+    "EarlierHit",
     "EqualName",
     "Standing",
     "algorithms",
+    "earlier_hits",
     "equal_names",
     "export_screenings",
     "freezing_hits",
     "get_screening",
+    "has_changed",
     "has_open_hits",
     "hits_behind",
     "list_screenings",

@@ -7,6 +7,7 @@ are compared with the parties here and now, so that no decision rests on what is
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
@@ -16,16 +17,26 @@ from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.parties import SCREENED_TYPES, is_screened
 from atlas.sources.screening.domain.rescreening import affected_by
+from atlas.sources.screening.domain.standing import CHANGED
 from atlas.sources.screening.indexes import DELTAS, DeltaIndex
 from atlas.sources.screening.models import HitRow, LastSeen, SubjectRow
 from atlas.sources.screening.repository import hits as hits_repository
 from atlas.sources.screening.repository import newer as repository
 from atlas.sources.screening.repository.subjects import last_seen
 from atlas.sources.screening.schemas.hits import HitOut
+from atlas.sources.screening.service.equal_names import equal_names
 from atlas.sources.screening.service.screenings import asked_for
 from atlas.sources.screening.service.subjects import query_of
 
 _NOT_CLEARED = ("undecided", "unsure", "true_match")
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierHit:
+    """A hit that an earlier screening found, and the kind of listed name that the name equals."""
+
+    hit: HitOut
+    name_equal: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +78,33 @@ async def standing_of(
         unseen=frozenset(await repository.unseen(session, _open(found), investigation_id)),
         pending=tuple(await _pending(session, await repository.subjects_of_keys(session, keys))),
     )
+
+
+async def earlier_hits(
+    session: TenantSession, entity_ids: Sequence[UUID]
+) -> Mapping[UUID, Sequence[EarlierHit]]:
+    """Return by party the hits that count, also where a new screening will not see them.
+
+    A party may have been found under a name or a date that its sources state no longer, or as one
+    that was joined into it: until a person has dismissed the hit, it is what it was. Parties that
+    are joined with those asked for count too.
+    """
+    clusters = await entities.clusters(session, entity_ids) if entity_ids else {}
+    owner = {f"entity:{member}": one for one, ids in clusters.items() for member in ids}
+    rows = await repository.hits_of_keys(session, sorted(owner))
+    rows = [hit for hit in rows if hit.status in _NOT_CLEARED]
+    equal = await equal_names(session, [hit.id for hit in rows])
+    found: dict[UUID, list[EarlierHit]] = {}
+    for hit in rows:
+        name = equal.get(hit.id)
+        earlier = EarlierHit(HitOut.model_validate(hit), name.kind if name else None)
+        found.setdefault(owner[hit.party_key], []).append(earlier)
+    return found
+
+
+def has_changed(hit: HitOut, since: datetime) -> bool:
+    """Return whether a hit is not what it was at a moment, other than by a person's decision."""
+    return hit.reason in CHANGED and hit.updated_at > since
 
 
 async def has_open_hits(session: TenantSession, company_id: UUID) -> bool:
