@@ -169,3 +169,14 @@ def test_a_basis_holds_no_name_and_no_statement() -> None:
         told = repr(result.basis)
         for secret in ("Ann Example", "Kent", "inheritance"):
             assert secret not in told, check
+
+
+def test_the_basis_of_the_registry_says_which_contradictions_were_known() -> None:
+    calm = picture(subject=subject())
+    ahead = replace(calm, subject=subject(incorporation_date=date(2200, 1, 1)))
+    later = replace(calm, subject=subject(incorporation_date=date(2201, 1, 1)))
+    bases = [checked(material(picture=one))["registry"].basis for one in (calm, ahead, later)]
+    assert "doubt" not in bases[0]
+    assert len({str(one.get("doubt")) for one in bases}) == 3
+    other = replace(calm, subject=subject(requested_country="FR"))
+    assert "other" in checked(material(picture=other))["registry"].basis

@@ -15,6 +15,7 @@ from datetime import date
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.types import JSON
 from atlas.investigations.checks.domain.model import Finding, Material, Word
+from atlas.investigations.modules.domain import common, existence
 from atlas.investigations.modules.domain.observed import Footprint
 from atlas.knowledge.customer_file.domain import review_due
 from atlas.risk.matrix.domain import Tier
@@ -103,8 +104,16 @@ def basis_of(check_id: str, finding: Finding, material: Material | None) -> dict
 
 
 def _registry(material: Material) -> dict[str, JSON]:
+    """Return which record, and what speaks against the company's existence or for another one."""
     subject = material.picture.subject
-    return {"number": f"{subject.register} {subject.registration_number}"}
+    found: dict[str, JSON] = {"number": f"{subject.register} {subject.registration_number}"}
+    doubt = existence.doubt(material.picture)
+    other = common.request_contradicted(material.picture)
+    if doubt is not None:
+        found["doubt"] = _hashed(doubt[1])
+    if other is not None:
+        found["other"] = _hashed(other.detail)
+    return found
 
 
 def _owners(material: Material) -> dict[str, JSON]:
