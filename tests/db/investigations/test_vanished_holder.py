@@ -27,6 +27,7 @@ GROUP = (
     relation("e-p", "parent", "elm", interest(share=100)),
     relation("p-p", "p", "parent", interest(share=76)),
 )
+BOARD = relation("p-b", "mirae", "parent", interest("boardMember"))
 HELD = relation("p-m", "mirae", "parent", interest(share=24))
 ENDED = relation("p-m", "mirae", "parent", interest(share=24, endDate="2026-01-01"))
 TAKEN = relation("p-h", "heir", "parent", interest(share=24))
@@ -43,7 +44,7 @@ async def test_a_holder_whose_statement_is_gone_counts_until_the_register_answer
     then: tuple[dict[str, Any], ...],
     counts: bool,
 ) -> None:
-    for said in ((HELD,), then):
+    for said in ((HELD, BOARD), then):  # two records of one party in one company
         path = write(tmp_path, *GROUP, *said)
         await load_registry(database, path, dataset="elms", data_date=today(), force=True)
     found = await ran(runtime, start, NUMBER)

@@ -68,7 +68,7 @@ _WHERE = frozenset({Tie.RESIDENCE, Tie.TAX_RESIDENCE, Tie.ADDRESS, Tie.REGISTRAT
 
 def ties(found: Observed) -> tuple[CountryTie, ...]:
     """Return the countries that registers state of parties; runs of earlier releases have none."""
-    return tuple(
+    told = (
         CountryTie(
             party_id=UUID(item.entity_id),
             tie=item.tie,
@@ -78,6 +78,7 @@ def ties(found: Observed) -> tuple[CountryTie, ...]:
         )
         for item in found.countries
     )
+    return tuple(dict.fromkeys(told))
 
 
 def filings(found: Observed) -> tuple[Filing, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,7 @@ _ROLES: Mapping[str, ControlKind] = {
     "Protector": ControlKind.PROTECTOR,
 }
 _DIRECTNESS: Mapping[str, Directness] = {one.value: one for one in Directness}
+_NOMINATIONS = frozenset({ControlKind.NOMINATOR, ControlKind.NOMINEE})
 _BEHIND = {"nominator": ControlKind.NOMINATOR, "nominee": ControlKind.NOMINEE}
 
 
@@ -138,6 +139,38 @@ def holdings(rows: Iterable[EdgeRow]) -> list[Holding]:
     return [_holding(row) for row in rows if row.type in INTERESTS]
 
 
+def lasting(
+    rows: Sequence[EdgeRow], vanished: Collection[tuple[str, str]], as_of: date
+) -> list[EdgeRow]:
+    """Return relationships with nominations that still stand, although no file holds them.
+
+    That a register is silent about a nominee does not say for whom the interest is held now. It
+    stands until another nominee or nominator of the company is declared, or a statement ends it.
+
+    Args:
+        rows: the relationships.
+        vanished: holder and company of those that a file holds no longer and that nobody ended.
+        as_of: the day asked for.
+
+    """
+    declared = {row.to_id for row in rows if _is_nomination(row) and row.valid_at(as_of)}
+    return [
+        row._replace(valid_to=None)
+        if _is_nomination(row)
+        and row.valid_to is not None
+        and row.valid_to <= as_of
+        and row.to_id not in declared
+        and (str(row.from_id), str(row.to_id)) in vanished
+        else row
+        for row in rows
+    ]
+
+
+def _is_nomination(row: EdgeRow) -> bool:
+    kind = INTERESTS.get(row.type)
+    return kind is HoldingKind.CONTROL and _control(row, kind) in _NOMINATIONS
+
+
 def officials(rows: Iterable[EdgeRow], company: str, as_of: Any) -> tuple[Official, ...]:
     """Return who manages a company at a date: senior managing officials, else its officers."""
     found = officers(rows, company, as_of)
@@ -160,7 +193,7 @@ def officers(rows: Iterable[Edge], company: str, as_of: Any) -> list[Official]:
 def _holding(row: EdgeRow) -> Holding:
     kind, data = INTERESTS[row.type], row.data
     control = _control(row, kind)
-    if kind is HoldingKind.CONTROL and control in {ControlKind.NOMINATOR, ControlKind.NOMINEE}:
+    if kind is HoldingKind.CONTROL and control in _NOMINATIONS:
         kind = HoldingKind.TRUST_ROLE
     interest = kind in {HoldingKind.OWNERSHIP, HoldingKind.VOTING}
     return Holding(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -399,10 +399,7 @@ class _Assembly:
             attributes = {"control_kind": relation.discriminator, **attributes}
             attributes.pop("role", None)
         current = _source_record(row, relation)
-        # what a later file could read has not vanished
-        unread = bool(row.facts.get(UNREAD))
-        left_out = row.unpublished_on is not None and row.status != "closed" and not unread
-        if interval.latest and left_out and relation.valid_to == row.unpublished_on:
+        if interval.latest and _has_vanished(row, relation):
             self.vanished[holder_key, subject_key, kind] = None
         self.batches[row.ref.dataset_id].relationships.append(
             RelationshipAssertion(
@@ -441,6 +438,8 @@ class _Assembly:
 
     def _unspecified(self, row: RecordRow, party: Unspecified, subject: str) -> str | None:
         relation = next(one.relation for one in intervals_in(row) if one.latest)
+        if self._still_open(row, relation, party.reason):
+            relation = replace(relation, valid_to=None)
         if not row.facts.get("silent"):
             self._said_instead(row, party, relation)
         if relation.exists_at(self.found.as_of) and not row.facts.get("silent"):
@@ -472,6 +471,32 @@ class _Assembly:
             PartyAssertion(key, "Person", (self._own(row.ref.dataset_id, record_id),), claims)
         )
         return key
+
+    def _still_open(self, row: RecordRow, relation: Relation, reason: str) -> bool:
+        """Whether a statement that its file holds no longer has been ended by nobody.
+
+        Silence is no correction: what stands instead of an owner stands until the register ends it
+        or names a holder of the company later. That nobody need be named does not outlive it.
+        """
+        if reason in NOBODY or not _has_vanished(row, relation):
+            return False
+        return not any(
+            other.subject_record == row.subject_record
+            and other.ref.dataset_id == row.ref.dataset_id
+            and other.unpublished_on is None
+            and other.statement_date > row.statement_date
+            and self._names_a_holder(other)
+            for other in self.found.relationships.values()
+        )
+
+    def _names_a_holder(self, row: RecordRow) -> bool:
+        return any(
+            one.latest
+            and one.state.holder is not None
+            and one.relation.type != "Directorship"
+            and one.relation.exists_at(self.found.as_of)
+            for one in intervals_in(row)
+        )
 
     def _code(self, row: RecordRow, reason: str) -> str | None:
         """Return the register's own code of a statement, and mark those of group accounts."""
@@ -550,6 +575,15 @@ def _source_url(row: RecordRow) -> str | None:
     source = row.body.get("source")
     url = source.get("url") if isinstance(source, Mapping) else None
     return url if isinstance(url, str) else None
+
+
+def _has_vanished(row: RecordRow, relation: Relation) -> bool:
+    """Whether a file holds a record no longer of which no statement says that it ended.
+
+    What a later file could read has not vanished.
+    """
+    left_out = row.unpublished_on is not None and row.status != "closed"
+    return left_out and not row.facts.get(UNREAD) and relation.valid_to == row.unpublished_on
 
 
 def _source_record(row: RecordRow, relation: Relation) -> str:

@@ -169,7 +169,8 @@ class RegistryBatch:
 class CountryOfParty:
     """A country that a dataset states of a party of the answer, and what ties the party to it.
 
-    `text`: what the dataset has in its place where that names no known country.
+    `text`: what the dataset has in its place where that names no known country. `use`: of a
+    company's address, what it is used as.
     """
 
     party_key: str
@@ -177,6 +178,7 @@ class CountryOfParty:
     tie: str
     country: str | None
     text: str | None = None
+    use: str | None = None
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ class NewsItem(Result, frozen=True, kw_only=True):
 class CountryStated(Result, frozen=True, kw_only=True):
     """A country that a register states of a party, or the `text` in its place that names none.
 
-    `tie`: what ties the party to it.
+    `tie`: what ties the party to it; `use`: of an address, what it is used as. `earlier`: it was
+    stated to an earlier run, and its source has said nothing else of it since.
     """
 
     entity_id: str
@@ -61,6 +62,8 @@ class CountryStated(Result, frozen=True, kw_only=True):
     country: str | None
     text: str | None
     source: str
+    use: str | None = None
+    earlier: bool = False
 
 
 class Observed(Result, frozen=True, kw_only=True):

@@ -38,6 +38,26 @@ async def was_investigated(session: TenantSession, company_id: UUID) -> bool:
     return found is not None
 
 
+async def enriched_before(
+    session: TenantSession, run: Investigation, entity_ids: Sequence[UUID]
+) -> UUID | None:
+    """Return the newest earlier run about one of these entities that asked the registers.
+
+    Of the latest day that is not after this run's; withdrawn and unfinished runs are among them.
+    """
+    value: UUID | None = await session.fetch_value(
+        "SELECT i.id FROM investigation i WHERE i.entity_id = ANY($1::uuid[]) AND i.id <> $2"
+        " AND i.created_at <= $3 AND i.as_of <= $4 AND EXISTS (SELECT 1 FROM investigation_step s"
+        " WHERE s.investigation_id = i.id AND s.step = 'enrich' AND s.result IS NOT NULL)"
+        " ORDER BY i.as_of DESC, i.created_at DESC, i.id DESC LIMIT 1",
+        list(entity_ids),
+        run.id,
+        run.created_at,
+        run.as_of,
+    )
+    return value
+
+
 async def version_before(session: TenantSession, run: Investigation) -> UUID | None:
     """Return the latest earlier run of the series that was not withdrawn."""
     value: UUID | None = await session.fetch_value(

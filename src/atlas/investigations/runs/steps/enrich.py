@@ -20,6 +20,7 @@ from atlas.investigations.runs.models import Investigation, SourceRow
 from atlas.investigations.runs.register_changes import subject_query
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.investigations.runs.steps import carrying
 from atlas.investigations.runs.steps.marks import (
     DECLARED_PEP,
     MARK,
@@ -77,6 +78,7 @@ async def enrich(step: Step) -> Outcome[Enriched]:
     await companies.link_entity(step.session, step.actor, step.run.company_id, entity_id)
     await _keep_sources(step, answer, collected, evidence_ids)
     noted = await observe(step, collected, entities, evidence_ids)
+    noted = await carrying.with_earlier(step, noted, entities, entity_id)
     marks = await _marks(step, collected, entities, evidence_ids, MARK)
     peps = await _marks(step, collected, entities, evidence_ids, DECLARED_PEP)
     await ask_about(step, marks)

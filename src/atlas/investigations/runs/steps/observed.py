@@ -91,6 +91,7 @@ def _countries(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> tuple[Coun
             country=said.country,
             text=said.text,
             source=said.source,
+            use=said.use,
         )
         for said in collected.countries
         if said.party_key in ids

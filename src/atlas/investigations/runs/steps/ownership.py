@@ -78,8 +78,11 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
     """Return the ownership structure above the run's subject at the run's day."""
     if run.entity_id is None or run.as_of is None:
         raise RuntimeError("ownership needs an identified subject")
-    said = (await lifecycle.find_enriched(session, run.id)).register_statements
-    known = await entities.clusters(session, [UUID(one.entity_id) for one in said])
+    enriched = await lifecycle.find_enriched(session, run.id)
+    said, gone = enriched.register_statements, enriched.vanished
+    ends = [UUID(end) for one in gone for end in (one.holder, one.company)]
+    named = [UUID(one.entity_id) for one in said]
+    known = await entities.clusters(session, [*named, *ends])
     rules = await graph.beneficial_owner_rules(
         session, run.entity_id, run.as_of, enhanced=run.depth == "edd"
     )
@@ -89,6 +92,11 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
         run.as_of,
         rule=rules.home,
         register_rule=rules.register,
+        vanished={
+            (str(known[UUID(one.holder)][0]), str(known[UUID(one.company)][0]))
+            for one in gone
+            if one.type == "Control"
+        },
         statements=[
             RegisterStatement(
                 str(known[UUID(one.entity_id)][0]),

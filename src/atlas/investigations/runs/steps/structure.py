@@ -31,6 +31,8 @@ _OWNED = frozenset({"Ownership", "Voting"})
 _TRUST = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 _UPWARD = _OWNED | _TRUST | {"Control"}
 """Relationship types that lead from a company to those above it."""
+_OFFICERS = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER})
+OFFICE = "Directorship"
 SENIOR_MANAGING = "senior managing official"
 
 
@@ -103,7 +105,7 @@ async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
     _other_times(circle, view)
     around = await relationships.of_entities(step.session, [subject], as_of=view.as_of)
     for link in around:
-        if link.type == "Directorship" and link.to_id == subject:
+        if link.type == OFFICE and link.to_id == subject:
             circle.links[link.id] = link
             circle.add(link.from_id, _officer_role(link), 1)
         elif link.type in _OWNED and link.from_id == subject:
@@ -170,30 +172,33 @@ async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:
     """Keep the role of whoever a register names no longer, until it says who holds instead.
 
     That a statement is gone says nothing of who has the interest now: what was found of the holder
-    counts until another one is declared, or a statement ends the interest.
+    counts until another one is declared, or a statement ends the interest. Of an officer it counts
+    while nobody is named in office: the office itself is not kept, for it would identify somebody.
     """
     found = (await lifecycle.find_enriched(step.session, step.run.id)).vanished
     ends = {UUID(end) for one in found for end in (one.holder, one.company)}
     known = await entities.clusters(step.session, sorted(ends)) if ends else {}
-    gone = {
-        (str(known[UUID(one.holder)][0]), str(known[UUID(one.company)][0])): one.type
-        for one in found
-    }
+    gone: dict[tuple[str, str], dict[str, None]] = {}
+    for one in found:
+        pair = str(known[UUID(one.holder)][0]), str(known[UUID(one.company)][0])
+        gone.setdefault(pair, {})[one.type] = None
     kept: dict[UUID, int] = {}
     for holding, _ in view.shown:
-        kind = gone.get((holding.holder, holding.company))
+        kinds = [
+            kind for kind in gone.get((holding.holder, holding.company), ()) if kind in _UPWARD
+        ]
         company = UUID(holding.company)
         over = holding.valid_to is not None and holding.valid_to <= view.as_of
-        if (
-            kind in _UPWARD
-            and over
-            and company in circle.distance
-            and nobody_took(view.graph, holding)
-        ):
+        if kinds and over and company in circle.distance and nobody_took(view.graph, holding):
             level = circle.distance[company] + 1
-            circle.add(UUID(holding.holder), _role_of(kind), level)
             kept[UUID(holding.holder)] = level
+            for kind in kinds:
+                circle.add(UUID(holding.holder), _role_of(kind), level)
     await _above_vanished(step, circle, kept, view.as_of)
+    if not any(roles & _OFFICERS for roles in circle.roles.values()):
+        for (holder, company_key), types in gone.items():
+            if OFFICE in types and company_key == str(view.entity_id):
+                circle.add(UUID(holder), PartyRole.OTHER, 1)
 
 
 async def _above_vanished(step: Step, circle: Circle, kept: Mapping[UUID, int], day: date) -> None:

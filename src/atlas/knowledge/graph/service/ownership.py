@@ -39,7 +39,7 @@ from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
-from atlas.knowledge.graph.projection import holdings, officers, officials, party, stated
+from atlas.knowledge.graph.projection import holdings, lasting, officers, officials, party, stated
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service.fictitious import DEMO_REGIME, fictitious_rules
 from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
@@ -68,6 +68,7 @@ async def ownership_structure(
     rule: UboRule | None = None,
     register_rule: UboRule | None = None,
     statements: Sequence[RegisterStatement] | None = None,
+    vanished: Collection[tuple[str, str]] = (),
     max_parties: int = DEFAULT_MAX_PARTIES,
 ) -> OwnershipView:
     """Return shares, votes, UBOs, loops and conflicts above an entity at a date.
@@ -75,7 +76,8 @@ async def ownership_structure(
     `rule` is the test of the firm's home law (default: more than 25 %), `register_rule` that of
     the company's register, beside it (default: none). `statements` are what
     registers say instead of an owner (`RegistryAnswer.register_statements`), with the company
-    given as entity id text; left out, what the companies' own events say.
+    given as entity id text; left out, what the companies' own events say. `vanished`: holder and
+    company, as entity id text, of relationships that a file holds no longer and that nobody ended.
 
     Raises:
         EntityNotFoundError: 404, absent or another tenant's.
@@ -90,6 +92,7 @@ async def ownership_structure(
         as_of,
         (rule or DEFAULT_RULE, register_rule),
         statements,
+        vanished=vanished,
         max_parties=max_parties,
     )
 
@@ -102,10 +105,12 @@ async def _structure(
     statements: Sequence[RegisterStatement] | None,
     *,
     max_parties: int,
+    vanished: Collection[tuple[str, str]] = (),
     known_at: datetime | None = None,
 ) -> OwnershipView:
     """Load the projection, by set and never a query a party, and compute the view in a thread."""
     edges, truncated = await _above(session, subject.id, as_of, max_parties, known_at)
+    edges = lasting(edges, vanished, as_of)
     others = list({end for row in edges for end in (row.from_id, row.to_id)} - {subject.id})
     nodes = [subject, *(await _nodes(session, others, known_at) if others else ())]
     through = Through()

@@ -55,11 +55,15 @@ class Tie(StrEnum):
 
 
 class StatedCountry(NamedTuple):
-    """A country stated of a party: its ISO 3166-1 alpha-2 code, or the text that gave none."""
+    """A country stated of a party: its ISO 3166-1 alpha-2 code, or the text that gave none.
+
+    `use`: of a company's address, what it is used as (`registered`, `business` …).
+    """
 
     tie: Tie
     country: str | None
     text: str | None = None
+    use: str | None = None
 
 
 def stated_countries(record: EntityRecord | PersonRecord) -> tuple[StatedCountry, ...]:
@@ -90,7 +94,7 @@ def _of_entity(record: EntityRecord) -> Iterator[StatedCountry]:
         if place is not None:
             yield from _read(Tie.REGISTRATION, place)
     for address in record.addresses or ():
-        yield from _of_address(Tie.ADDRESS, address)
+        yield from (one._replace(use=address.type) for one in _of_address(Tie.ADDRESS, address))
     statute = record.formed_by_statute
     if statute is not None and statute.jurisdiction is not None:
         yield from _read(Tie.REGISTRATION, statute.jurisdiction)
