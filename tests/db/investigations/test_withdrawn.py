@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.runs import reassessment
 from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.steps import ownership
 from atlas.sources.registry.service import load_registry
 
 pytestmark = pytest.mark.cut_lists
@@ -228,3 +230,23 @@ async def test_what_was_found_of_a_director_counts_until_another_one_is_named(
         rows = {one["name"]: one for one in found.steps["screen:0"]["rows"]}
         assert ("Ivan Sergeevich Petrov" in rows) is (stays or names is not then)
     assert bool([hit for row in rows.values() for hit in row["hits"]]) is stays
+
+
+async def test_who_takes_office_from_a_later_day_on_is_screened_today(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    number, name = "66660151", "Ivan Sergeevich Petrov"
+    later = (today() + timedelta(days=30)).isoformat()
+    board = [
+        person("now", "Odo Quill Weir"),
+        relation("d-now", "now", number, interest("boardMember")),
+        person("then", name),
+        relation("d-then", "then", number, interest("boardMember", startDate=later)),
+    ]
+    path = write(tmp_path, *owned(number, *board))
+    await load_registry(database, path, dataset=f"yew-{number}", data_date=today())
+    found = await ran(runtime, start, number)
+    rows = {one["name"]: one for one in found.steps["screen:0"]["rows"]}
+    assert [hit["entry_key"] for hit in rows[name]["hits"]] == ["901"]
+    regimes = {one["regime"]: one for one in found.steps[ownership.STEP]["regimes"]}
+    assert "matched_officer" in regimes["ofac"]["reasons"]

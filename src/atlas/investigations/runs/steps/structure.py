@@ -157,7 +157,7 @@ def _upward(circle: Circle, view: OwnershipView) -> None:
 
 
 def _other_times(circle: Circle, view: OwnershipView) -> None:
-    """Add who held until the run's day, or holds from a later one on.
+    """Add who held until the run's day, or holds or takes office from a later one on.
 
     A listed party may have left for the look of it, and what is agreed for later may decide today.
     """
@@ -166,6 +166,8 @@ def _other_times(circle: Circle, view: OwnershipView) -> None:
         coming = edge.valid_from is not None and edge.valid_from > view.as_of
         if edge.type in _UPWARD and (over or coming) and edge.to_id in circle.distance:
             circle.add(edge.from_id, PartyRole.OTHER, circle.distance[edge.to_id] + 1)
+        elif edge.type == OFFICE and coming and edge.to_id == view.entity_id:
+            circle.add(edge.from_id, PartyRole.OTHER, 1)
 
 
 async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:

@@ -39,7 +39,15 @@ from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
-from atlas.knowledge.graph.projection import holdings, lasting, officers, officials, party, stated
+from atlas.knowledge.graph.projection import (
+    OFFICE,
+    holdings,
+    lasting,
+    officers,
+    officials,
+    party,
+    stated,
+)
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service.fictitious import DEMO_REGIME, fictitious_rules
 from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
@@ -329,8 +337,19 @@ def regime_words_in(
 
 
 def officers_of(view: OwnershipView) -> tuple[Official, ...]:
-    """Return everybody in office at the view's entity at its date, once for each office."""
-    return tuple(officers(view.edges, str(view.entity_id), view.as_of))
+    """Return everybody in office at the view's entity, once for each office.
+
+    Who takes office from a later day on is among them: what is agreed already may decide today.
+    """
+    company = str(view.entity_id)
+    later = (
+        row.valid_from
+        for row in view.edges
+        if row.type == OFFICE and row.valid_from is not None and row.valid_from > view.as_of
+    )
+    days = sorted({view.as_of, *later})
+    found = [one for day in days for one in officers(view.edges, company, day)]
+    return tuple(dict.fromkeys(found))
 
 
 def former_holdings(view: OwnershipView) -> list[FormerHolding]:
