@@ -49,9 +49,9 @@ check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, impo
 pythons: $(OTHERS:%=.venv-%/.installed) ## environments of other Pythons for the golden evaluations
 	@test -n "$(OTHERS)" || { echo "No Python 3.12, 3.13 or 3.14 on the PATH."; exit 1; }
 
-.venv-3.%/.installed: requirements/dev.txt $(VENV)/.uv
+.venv-3.%/.installed: Makefile requirements/dev.txt $(VENV)/.uv
 	@p=$$(command -v /usr/bin/python3.$* || command -v python3.$*); $(BIN)/uv venv -q --clear -p $$p .venv-3.$*
-	@awk '/^[a-z]/ {keep = $$0 ~ /^(pydantic|pydantic-core|annotated-types|typing-extensions|typing-inspection|orjson|pyyaml|jsonschema|jsonschema-specifications|referencing|rpds-py|attrs|pycountry|rfc8785)==/} keep' \
+	@awk '/^[a-z]/ {keep = $$0 ~ /^(pydantic|pydantic-core|annotated-types|typing-extensions|typing-inspection|msgspec|orjson|pyyaml|jsonschema|jsonschema-specifications|referencing|rpds-py|attrs|pycountry|rfc8785)==/} keep' \
 		requirements/dev.txt > .venv-3.$*/golden.txt
 	@$(BIN)/uv pip install -q -p .venv-3.$*/bin/python --require-hashes --no-deps --only-binary :all: \
 		-r .venv-3.$*/golden.txt

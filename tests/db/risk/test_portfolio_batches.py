@@ -15,7 +15,7 @@ from atlas.risk.batches import service
 from atlas.risk.batches.models import Batch
 from atlas.risk.batches.schemas import EvaluationBatchIn, ScopeIn
 from atlas.risk.evaluations import many
-from atlas.risk.evaluations.carrying import carry
+from atlas.risk.evaluations.carrying import Earlier, carry
 from atlas.risk.evaluations.derivation import derive, keep_derived
 from atlas.risk.evaluations.domain import Override
 from atlas.risk.evaluations.errors import EvaluationSupersededError
@@ -59,7 +59,7 @@ async def test_chunks_are_done_once_and_added_scrutiny_is_carried(
         more = Override("jurisdiction_risk", plain.result.factors[5].maximum, "Seen there.")
         less = Override("company_age", plain.result.score * 0, "Old enough.")
         rows = [
-            {"factor": item.factor, "score": str(item.score), "rationale": item.rationale}
+            Earlier(factor=item.factor, score=str(item.score), rationale=item.rationale)
             for item in (more, less)
         ]
         assert [item.factor for item in carry(rows, plain.result).overrides] == [

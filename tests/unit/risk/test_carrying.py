@@ -1,14 +1,13 @@
 """What becomes of overrides on a new basis: scrutiny is kept, its removal decided again."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.risk.cases import AS_OF, MATRIX, SHIPPED
 
-from atlas.risk.evaluations.carrying import CarriedState, carry, earlier, made
+from atlas.risk.evaluations.carrying import CarriedState, Earlier, carry, earlier, made
 from atlas.risk.evaluations.domain import (
     Evaluation,
     NotAssessed,
@@ -24,8 +23,8 @@ def evaluation(facts: SubjectFacts, *overrides: Override) -> Evaluation:
     return evaluate(MATRIX, inputs, SHIPPED, overrides, AS_OF)
 
 
-def said(factor: str, score: str, **more: Any) -> dict[str, Any]:
-    return {"factor": factor, "score": score, "rationale": "Because.", **more}
+def said(factor: str, score: str, *, raised: bool = False) -> Earlier:
+    return Earlier(factor=factor, score=score, rationale="Because.", raised=raised)
 
 
 CALM = SubjectFacts(adverse_media=(), network_risk=0)
@@ -45,18 +44,18 @@ GRAVE = SubjectFacts(adverse_media=("critical",), network_risk=100)
         (said("adverse_media", "26.00", raised=True), CALM, "lapsed"),
     ],
 )
-def test_what_becomes_of_one(item: dict[str, Any], facts: SubjectFacts, state: str) -> None:
+def test_what_becomes_of_one(item: Earlier, facts: SubjectFacts, state: str) -> None:
     found = carry([item], evaluation(facts))
     [note] = found.notes
-    assert note["state"] == state
-    assert note["detail"]
-    assert [one.factor for one in found.overrides] == ([item["factor"]] if state == "kept" else [])
+    assert note.state == state
+    assert note.detail
+    assert [one.factor for one in found.overrides] == ([item.factor] if state == "kept" else [])
 
 
 def test_one_that_was_outweighed_counts_again_when_the_facts_fall() -> None:
     first = carry([said("adverse_media", "20.00", raised=True)], evaluation(GRAVE))
     waiting = earlier([], first.notes)
-    assert [one["factor"] for one in waiting] == ["adverse_media"]
+    assert [one.factor for one in waiting] == ["adverse_media"]
     second = carry(waiting, evaluation(CALM))
     assert [one.score for one in second.overrides] == [Decimal("20.00")]
 
@@ -69,10 +68,10 @@ def test_one_that_lapsed_does_not_come_back() -> None:
 def test_the_newest_word_on_a_factor_is_noted() -> None:
     first = carry([said("adverse_media", "20.00", raised=True)], evaluation(CALM))
     notes = made(first.notes, Override("adverse_media", Decimal(5), "No."), lowers=True)
-    assert [(one["score"], one["raised"]) for one in notes] == [("5.00", False)]
+    assert [(one.score, one.raised) for one in notes] == [("5.00", False)]
     overrides = [said("adverse_media", "5.00")]
-    assert earlier(overrides, notes) == [{**overrides[0], "raised": False}]
-    assert earlier(overrides, None) == [{**overrides[0], "raised": False}]
+    assert earlier(overrides, notes) == overrides
+    assert earlier(overrides, None) == overrides
 
 
 items = st.lists(
@@ -83,7 +82,7 @@ items = st.lists(
         raised=st.booleans(),
     ),
     max_size=4,
-    unique_by=lambda item: str(item["factor"]),
+    unique_by=lambda item: item.factor,
 )
 facts = st.builds(
     SubjectFacts,
@@ -95,7 +94,7 @@ facts = st.builds(
 
 @given(documents=items, known=facts)
 def test_what_is_carried_never_lowers_a_score(
-    documents: list[dict[str, Any]], known: SubjectFacts
+    documents: list[Earlier], known: SubjectFacts
 ) -> None:
     plain = evaluation(known)
     found = carry(documents, plain)
@@ -103,19 +102,15 @@ def test_what_is_carried_never_lowers_a_score(
     assert with_them.score >= plain.score
     points = {item.id: item.points for item in plain.factors}
     assert all(item.points >= points[item.id] for item in with_them.factors)
-    assert [note["factor"] for note in found.notes] == [one["factor"] for one in documents]
+    assert [note.factor for note in found.notes] == [one.factor for one in documents]
 
 
 @given(documents=items, known=facts)
-def test_carrying_again_changes_nothing(
-    documents: list[dict[str, Any]], known: SubjectFacts
-) -> None:
+def test_carrying_again_changes_nothing(documents: list[Earlier], known: SubjectFacts) -> None:
     plain = evaluation(known)
     once = carry(documents, plain)
     applied = [said(one.factor, f"{one.score:.2f}") for one in once.overrides]
     again = carry(earlier(applied, once.notes), plain)
     assert set(again.overrides) == set(once.overrides)
-    waiting = {one["factor"] for one in once.notes if one["state"] == CarriedState.OUTWEIGHED}
-    assert waiting == {
-        one["factor"] for one in again.notes if one["state"] == CarriedState.OUTWEIGHED
-    }
+    waiting = {one.factor for one in once.notes if one.state == CarriedState.OUTWEIGHED}
+    assert waiting == {one.factor for one in again.notes if one.state == CarriedState.OUTWEIGHED}

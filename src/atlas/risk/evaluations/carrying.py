@@ -7,11 +7,10 @@ away lapses, and is decided again by two people (ADR 0020).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from atlas.risk.evaluations.domain import Evaluation, FactorResult, Override
 
@@ -28,82 +27,95 @@ class CarriedState(StrEnum):
     LAPSED = "lapsed"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An override of an earlier evaluation. `raised`: it is known to have added scrutiny then."""
+
+    factor: str
+    score: str
+    rationale: str
+    raised: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Earlier):
+    """What became of an earlier override, as it is kept with the new evaluation."""
+
+    state: CarriedState
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What a new evaluation takes over: overrides that apply, and a note on each there was."""
 
     overrides: tuple[Override, ...]
-    notes: tuple[dict[str, Any], ...]
+    notes: tuple[Note, ...]
 
 
-def carry(documents: Iterable[Mapping[str, Any]], found: Evaluation) -> Carried:
+def carry(overrides: Iterable[Earlier], found: Evaluation) -> Carried:
     """Return what becomes of earlier overrides.
 
     Args:
-        documents: overrides of the evaluation that counts, as JSON: factor, score, rationale, and
-            `raised` where it is known that it added scrutiny when it was made.
+        overrides: of the evaluation that counts.
         found: the new evaluation, without overrides.
 
     """
     factors = {item.id: item for item in found.factors}
-    notes = tuple(_note(item, factors.get(item["factor"])) for item in documents)
+    notes = tuple(_note(item, factors.get(item.factor)) for item in overrides)
     kept = tuple(
-        Override(note["factor"], Decimal(note["score"]), note["rationale"])
+        Override(note.factor, Decimal(note.score), note.rationale)
         for note in notes
-        if note["state"] == CarriedState.KEPT
+        if note.state is CarriedState.KEPT
     )
     return Carried(kept, notes)
 
 
-def earlier(
-    overrides: Sequence[Mapping[str, Any]], notes: Sequence[Mapping[str, Any]] | None
-) -> list[dict[str, Any]]:
+def earlier(overrides: Sequence[Earlier], notes: Sequence[Note] | None) -> list[Earlier]:
     """Return the overrides that a next evaluation must look at.
 
     Args:
-        overrides: those the evaluation applies, as JSON.
+        overrides: those the evaluation applies.
         notes: what it noted of earlier ones; None in evaluations before they were noted.
 
     """
-    noted = {note["factor"]: note for note in notes or ()}
-    applied = [
-        {**item, "raised": noted.get(item["factor"], {}).get("raised", False)} for item in overrides
+    noted = {note.factor: note for note in notes or ()}
+    applied: list[Earlier] = [
+        replace(item, raised=item.factor in noted and noted[item.factor].raised)
+        for item in overrides
     ]
-    names = {item["factor"] for item in applied}
+    names = {item.factor for item in applied}
     waiting = [
-        dict(note)
+        note
         for factor, note in noted.items()
-        if note["state"] == CarriedState.OUTWEIGHED and factor not in names
+        if note.state is CarriedState.OUTWEIGHED and factor not in names
     ]
     return applied + waiting
 
 
-def made(
-    notes: Sequence[Mapping[str, Any]], override: Override, *, lowers: bool
-) -> tuple[dict[str, Any], ...]:
+def made(notes: Sequence[Note], override: Override, *, lowers: bool) -> tuple[Note, ...]:
     """Return the notes of an evaluation that a person's override has just been put on."""
-    mine = {
-        "factor": override.factor,
-        "score": f"{override.score:.2f}",
-        "rationale": override.rationale,
-        "raised": not lowers,
-        "state": CarriedState.KEPT.value,
-        "detail": "Decided on this basis.",
-    }
-    return (*(dict(note) for note in notes if note["factor"] != override.factor), mine)
+    mine = Note(
+        factor=override.factor,
+        score=f"{override.score:.2f}",
+        rationale=override.rationale,
+        raised=not lowers,
+        state=CarriedState.KEPT,
+        detail="Decided on this basis.",
+    )
+    return (*(note for note in notes if note.factor != override.factor), mine)
 
 
-def _note(item: Mapping[str, Any], factor: FactorResult | None) -> dict[str, Any]:
-    score, raised = Decimal(item["score"]), bool(item.get("raised", False))
-    state, detail = _fate(score, factor, raised=raised)
-    return {
-        "factor": item["factor"],
-        "score": item["score"],
-        "rationale": item["rationale"],
-        "raised": raised or state is CarriedState.KEPT,
-        "state": state.value,
-        "detail": detail,
-    }
+def _note(item: Earlier, factor: FactorResult | None) -> Note:
+    state, detail = _fate(Decimal(item.score), factor, raised=item.raised)
+    return Note(
+        factor=item.factor,
+        score=item.score,
+        rationale=item.rationale,
+        raised=item.raised or state is CarriedState.KEPT,
+        state=state,
+        detail=detail,
+    )
 
 
 def _fate(score: Decimal, factor: FactorResult | None, *, raised: bool) -> tuple[CarriedState, str]:

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import orjson
+from msgspec import convert, to_builtins
 
 from atlas.foundation.db import TenantSession
+from atlas.risk.evaluations.carrying import Note
 from atlas.risk.evaluations.domain import Evaluation, Written
 from atlas.risk.evaluations.models import EvaluationRow, summary_columns
 from atlas.risk.evaluations.schemas import StoredEvaluation
@@ -88,7 +90,7 @@ def row_values(
         **asdict(stored.result.hashes),
         "retry_key": retry_key,
         "policy": stored.policy.document(),
-        "carried": list(stored.carried) or None,
+        "carried": list(to_builtins(stored.carried)) or None,
         "provenance": stored.provenance,
         "created_by": stored.created_by,
         "created_at": stored.created_at,
@@ -115,7 +117,7 @@ def stored_evaluation(row: EvaluationRow) -> StoredEvaluation:
         created_by=row.created_by,
         policy=Adjustment.from_document(row.policy),
         parent_id=row.parent_id,
-        carried=tuple(row.carried or ()),
+        carried=convert(row.carried or (), tuple[Note, ...]),
         provenance=row.provenance,
     )
 

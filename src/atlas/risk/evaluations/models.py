@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record
+from atlas.risk.evaluations.carrying import Earlier
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus, Hashes, evaluation_from_document
 from atlas.risk.portfolio.domain import Rested
 
@@ -114,7 +115,7 @@ class CurrentRow:
     provisional: bool
     level_high: str
     identified: bool
-    overrides: list[dict[str, Any]]
+    overrides: list[Earlier]
     inputs: dict[str, Any]
     facts: dict[str, Any] | None
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from msgspec import convert
 
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
@@ -21,7 +22,7 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.risk.evaluations.carrying import earlier
+from atlas.risk.evaluations.carrying import Earlier, Note, earlier
 from atlas.risk.evaluations.domain.later import LookedAt
 from atlas.risk.evaluations.models import CurrentRow, EvaluationRow, FactsRow, SummaryRow
 from atlas.risk.matrix.domain import (
@@ -230,7 +231,10 @@ async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dic
             row["provisional"],
             row["level_high"],
             row["identified"],
-            earlier(row["overrides"] or [], row["carried"]),
+            earlier(
+                convert(row["overrides"] or [], list[Earlier]),
+                convert(row["carried"] or [], list[Note]),
+            ),
             row["inputs"],
             row["facts"],
         )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
-from atlas.risk.evaluations.carrying import carry
+from atlas.risk.evaluations.carrying import Earlier, Note, carry
 from atlas.risk.evaluations.domain import (
     UNREADABLE,
     Evaluation,
@@ -73,7 +73,7 @@ class Scored:
     written: Written
     matrix: Matrix
     basis: Basis
-    notes: tuple[dict[str, Any], ...]
+    notes: tuple[Note, ...]
     facts: SubjectFacts
     inputs: EvaluationInputs
     sdd_ended: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ class Scored:
 def score(
     facts: SubjectFacts,
     basis: Basis,
-    earlier: Iterable[Mapping[str, Any]],
+    earlier: Iterable[Earlier],
     before: Before | None = None,
 ) -> Scored:
     """Score a subject; overrides that still add scrutiny are applied again.
@@ -132,8 +132,8 @@ def _evaluated(
     matrix: Matrix,
     inputs: EvaluationInputs,
     basis: Basis,
-    earlier: Iterable[Mapping[str, Any]],
-) -> tuple[Written, tuple[dict[str, Any], ...]]:
+    earlier: Iterable[Earlier],
+) -> tuple[Written, tuple[Note, ...]]:
     """Evaluate; overrides that still add scrutiny are applied again."""
     appetite = basis.appetite or appetite_for(matrix, basis.policy)
 

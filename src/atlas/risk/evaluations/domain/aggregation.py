@@ -8,9 +8,9 @@ from math import lcm
 from typing import NamedTuple, TypeAlias
 
 from atlas.risk.evaluations.domain.factors import Numbers
-from atlas.risk.evaluations.domain.hashing import document_json
+from atlas.risk.evaluations.domain.hashing import result_json
 from atlas.risk.evaluations.domain.numbers import rounded, score
-from atlas.risk.evaluations.domain.results import DimensionResult, dimension_document
+from atlas.risk.evaluations.domain.results import DimensionResult
 from atlas.risk.matrix.domain import Aggregation, Dimension
 
 
@@ -89,7 +89,7 @@ class DimensionOutcome:
     @cached_property
     def json(self) -> bytes:
         """RFC 8785 JSON of the result."""
-        return document_json(dimension_document(self.result))
+        return result_json(self.result)
 
 
 def adder(

@@ -16,7 +16,12 @@ from atlas.risk.evaluations.domain.compiled import (
 )
 from atlas.risk.evaluations.domain.earned import earned
 from atlas.risk.evaluations.domain.engine import Scorecard, score_inputs
-from atlas.risk.evaluations.domain.hashing import document_hash, document_json, json_hash
+from atlas.risk.evaluations.domain.hashing import (
+    document_hash,
+    document_json,
+    json_hash,
+    result_json,
+)
 from atlas.risk.evaluations.domain.inputs import LEGACY_ENGINES, EvaluationInputs
 from atlas.risk.evaluations.domain.law import lawful, with_cause
 from atlas.risk.evaluations.domain.numbers import scaled, score, score_json
@@ -25,7 +30,6 @@ from atlas.risk.evaluations.domain.results import (
     FloorStatus,
     Hashes,
     Override,
-    override_document,
 )
 from atlas.risk.evaluations.domain.words import Words
 from atlas.risk.matrix.domain import LEVELS, TIERS, Matrix
@@ -168,7 +172,7 @@ def _write(
     effects = tuple(sorted(set().union(*applied))) if applied else ()
     written = inputs.json(asked.engine_version)
     output = (_OUTPUT if asked.words is None else _OUTPUT_WITH_WORDS) % {
-        b"words": document_json(asked.words and asked.words.document()),
+        b"words": result_json(asked.words),
         b"appetite": document_json(asked.appetite),
         b"as_of": asked.as_of.isoformat().encode(),
         b"base_score": score_json(card.base),
@@ -179,7 +183,7 @@ def _write(
         b"floors": b",".join([item.json for item in card.floors]),
         b"level": level.value.encode(),
         b"matrix": compiled.name_json,
-        b"overrides": document_json([override_document(item) for item in asked.overrides]),
+        b"overrides": result_json(asked.overrides),
         b"score": score_json(card.score),
         b"score_high": score_json(card.high),
         b"score_low": score_json(card.low),

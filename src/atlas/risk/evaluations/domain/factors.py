@@ -10,13 +10,12 @@ from typing import NamedTuple, TypeAlias
 
 from atlas.risk.evaluations.domain.conditions import CompiledCondition
 from atlas.risk.evaluations.domain.facts import NotAssessed, Reading
-from atlas.risk.evaluations.domain.hashing import document_json
+from atlas.risk.evaluations.domain.hashing import result_json
 from atlas.risk.evaluations.domain.numbers import points
 from atlas.risk.evaluations.domain.results import (
     FactorResult,
     FactorStatus,
     SourceScore,
-    factor_document,
 )
 from atlas.risk.evaluations.domain.scorers import Scorer
 from atlas.risk.matrix.domain import Factor
@@ -107,7 +106,7 @@ class FactorOutcome:
     @cached_property
     def json(self) -> bytes:
         """RFC 8785 JSON of the result."""
-        return document_json(factor_document(self.result))
+        return result_json(self.result)
 
     def overridden(self, score: int) -> FactorOutcome:
         """Return the outcome with an analyst's points; what was found still shows."""

@@ -13,9 +13,9 @@ from typing import NamedTuple, TypeAlias
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.conditions import Predicate, compile_condition
 from atlas.risk.evaluations.domain.facts import NotAssessed, Reading
-from atlas.risk.evaluations.domain.hashing import document_json
+from atlas.risk.evaluations.domain.hashing import result_json
 from atlas.risk.evaluations.domain.readings import Kept, is_shared
-from atlas.risk.evaluations.domain.results import FloorResult, FloorStatus, floor_document
+from atlas.risk.evaluations.domain.results import FloorResult, FloorStatus
 from atlas.risk.matrix.domain import TIERS, Floor
 
 Met: TypeAlias = tuple[int, int, str]
@@ -61,7 +61,7 @@ class FloorOutcome:
     @cached_property
     def json(self) -> bytes:
         """RFC 8785 JSON of the result."""
-        return document_json(floor_document(self.result))
+        return result_json(self.result)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

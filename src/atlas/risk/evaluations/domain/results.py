@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+
 from atlas.risk.evaluations.domain.facts import Scalar
-from atlas.risk.evaluations.domain.words import Words, WorstCase, words_from_document
+from atlas.risk.evaluations.domain.words import Words, WorstCase
 from atlas.risk.matrix.domain import (
     Level,
     Tier,
@@ -165,164 +167,43 @@ class Evaluation:
 
 def evaluation_document(found: Evaluation) -> dict[str, Any]:
     """Return everything an evaluation says as JSON, decimals as strings, without its hashes."""
-    words = {} if found.words is None else {"words": found.words.document()}
-    return words | {
-        "matrix": {"id": found.matrix_id, "version": found.matrix_version},
-        "appetite": found.appetite,
-        "as_of": found.as_of.isoformat(),
-        "score": str(found.score),
-        "base_score": str(found.base_score),
-        "score_low": str(found.score_low),
-        "score_high": str(found.score_high),
-        "level": found.level.value,
-        "tier": found.tier.value,
-        "coverage": str(found.coverage),
-        "effects": list(found.effects),
-        "dimensions": [dimension_document(item) for item in found.dimensions],
-        "factors": [factor_document(item) for item in found.factors],
-        "floors": [floor_document(item) for item in found.floors],
-        "overrides": [override_document(item) for item in found.overrides],
-    }
+    left_out = {"matrix_id", "matrix_version", "hashes"} | (set() if found.words else {"words"})
+    said = msgspec.json.decode(msgspec.json.encode(found), type=dict[str, Any])
+    matrix = {"id": found.matrix_id, "version": found.matrix_version}
+    return {name: item for name, item in said.items() if name not in left_out} | {"matrix": matrix}
 
 
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else str(number)
+class _MatrixNamed(msgspec.Struct):
+    id: str
+    version: str
 
 
-def dimension_document(item: DimensionResult) -> dict[str, Any]:
-    """Return a dimension's part of the document."""
-    return {"id": item.id, "weight": str(item.weight), "score": _text(item.score)}
+class Asked(msgspec.Struct):
+    """What an evaluation's document says of how it was asked for, and of which matrix."""
+
+    matrix: _MatrixNamed
+    appetite: str
+    as_of: date
+    overrides: tuple[Override, ...]
 
 
-def floor_document(item: FloorResult) -> dict[str, Any]:
-    """Return a floor's part of the document."""
-    return {
-        "id": item.id,
-        "title": item.title,
-        "status": item.status.value,
-        "minimum_score": _text(item.minimum_score),
-        "minimum_tier": item.minimum_tier and item.minimum_tier.value,
-        "effects": list(item.effects),
-        "legal_source": item.legal_source,
-        "because": list(item.because),
-    }
+def asked_of(document: Mapping[str, Any]) -> Asked:
+    """Return what an evaluation was asked for of its JSON form.
 
+    Raises:
+        ValueError: it is none.
 
-def override_document(item: Override) -> dict[str, Any]:
-    """Return an override's part of the document."""
-    return {"factor": item.factor, "score": str(item.score), "rationale": item.rationale}
-
-
-def factor_document(item: FactorResult) -> dict[str, Any]:
-    """Return a factor's part of the document."""
-    return {
-        "id": item.id,
-        "dimension": item.dimension,
-        "maximum": str(item.maximum),
-        "points": str(item.points),
-        "low": str(item.low),
-        "high": str(item.high),
-        "status": item.status.value,
-        "reason": item.reason,
-        "sources": [
-            {
-                "input": source.input,
-                "source": source.source,
-                "value": list(source.value) if isinstance(source.value, tuple) else source.value,
-                "points": _text(source.points),
-                "reason": source.reason,
-                "winner": source.winner,
-            }
-            for source in item.sources
-        ],
-    }
+    """
+    return msgspec.convert(document, Asked)
 
 
 def evaluation_from_document(document: Mapping[str, Any], hashes: Hashes) -> Evaluation:
     """Return the evaluation of its JSON form.
 
     Raises:
-        KeyError, TypeError, ValueError: it is none.
+        ValueError: it is none.
 
     """
-    return Evaluation(
-        matrix_id=document["matrix"]["id"],
-        matrix_version=document["matrix"]["version"],
-        appetite=document["appetite"],
-        as_of=date.fromisoformat(document["as_of"]),
-        score=_decimal(document["score"]),
-        base_score=_decimal(document["base_score"]),
-        score_low=_decimal(document["score_low"]),
-        score_high=_decimal(document["score_high"]),
-        level=Level(document["level"]),
-        tier=Tier(document["tier"]),
-        coverage=_decimal(document["coverage"]),
-        effects=tuple(document["effects"]),
-        dimensions=tuple(
-            DimensionResult(item["id"], _decimal(item["weight"]), _number(item["score"]))
-            for item in document["dimensions"]
-        ),
-        factors=tuple(_factor_from(item) for item in document["factors"]),
-        floors=tuple(_floor_from(item) for item in document["floors"]),
-        overrides=overrides_from_document(document),
-        hashes=hashes,
-        words=words_from_document(document.get("words")),
-    )
-
-
-def overrides_from_document(document: Mapping[str, Any]) -> tuple[Override, ...]:
-    """Return the overrides of an evaluation's JSON form."""
-    return tuple(
-        Override(item["factor"], _decimal(item["score"]), item["rationale"])
-        for item in document["overrides"]
-    )
-
-
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else _decimal(text)
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError(f"{text!r} is no decimal") from error
-
-
-def _factor_from(item: Mapping[str, Any]) -> FactorResult:
-    return FactorResult(
-        id=item["id"],
-        dimension=item["dimension"],
-        maximum=_decimal(item["maximum"]),
-        points=_decimal(item["points"]),
-        low=_decimal(item["low"]),
-        high=_decimal(item["high"]),
-        status=FactorStatus(item["status"]),
-        reason=item["reason"],
-        sources=tuple(
-            SourceScore(
-                input=source["input"],
-                source=source["source"],
-                value=tuple(source["value"])
-                if isinstance(source["value"], list)
-                else source["value"],
-                points=_number(source["points"]),
-                reason=source["reason"],
-                winner=source["winner"],
-            )
-            for source in item["sources"]
-        ),
-    )
-
-
-def _floor_from(item: Mapping[str, Any]) -> FloorResult:
-    return FloorResult(
-        id=item["id"],
-        title=item["title"],
-        status=FloorStatus(item["status"]),
-        minimum_score=_number(item["minimum_score"]),
-        minimum_tier=Tier(item["minimum_tier"]) if item["minimum_tier"] else None,
-        effects=tuple(item["effects"]),
-        legal_source=item["legal_source"],
-        because=tuple(item["because"]),
-    )
+    matrix = asked_of(document).matrix
+    named = {"matrix_id": matrix.id, "matrix_version": matrix.version, "hashes": asdict(hashes)}
+    return msgspec.convert({**document, **named}, Evaluation)

@@ -18,8 +18,8 @@ from atlas.risk.evaluations.domain.inputs import EvaluationInputs, inputs_from_d
 from atlas.risk.evaluations.domain.results import (
     Evaluation,
     Hashes,
+    asked_of,
     evaluation_document,
-    overrides_from_document,
 )
 from atlas.risk.matrix.domain import Matrix
 
@@ -78,15 +78,15 @@ def _recomputed(
     inputs: EvaluationInputs,
     snapshot: ReferenceSnapshot,
 ) -> Evaluation:
-    as_of = date.fromisoformat(result["as_of"])
+    asked = asked_of(result)
     return evaluate(
         matrix,
         inputs,
         snapshot,
-        overrides_from_document(result),
-        as_of,
-        appetite=result["appetite"],
-        engine_version=engine_version_of(hashes, inputs, as_of, matrix),
+        asked.overrides,
+        asked.as_of,
+        appetite=asked.appetite,
+        engine_version=engine_version_of(hashes, inputs, asked.as_of, matrix),
     )
 
 

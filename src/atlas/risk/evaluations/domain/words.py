@@ -1,11 +1,9 @@
-"""The words of an evaluation: what it says beside score, level and tier, as JSON and back."""
+"""The words of an evaluation: what it says beside score, level and tier."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from atlas.risk.matrix.domain import Level, Tier
 
@@ -49,42 +47,3 @@ class Words:
     worst_case: WorstCase
     profile: ProfileUsed | None
     sdd: SddOutcome
-
-    def document(self) -> dict[str, Any]:
-        """Return the words as JSON; `words_from_document` is its inverse."""
-        return {
-            "provisional": self.provisional,
-            "reasons": list(self.reasons),
-            "worst_case": {
-                "score_high": str(self.worst_case.score_high),
-                "level": self.worst_case.level.value,
-                "tier": self.worst_case.tier.value,
-            },
-            "profile": self.profile and {"hash": self.profile.hash},
-            "sdd": {
-                "granted": self.sdd.granted,
-                "record_id": self.sdd.record_id,
-                "missing": list(self.sdd.missing),
-            },
-        }
-
-
-def words_from_document(document: Mapping[str, Any] | None) -> Words | None:
-    """Return the words of their JSON form; None: an earlier engine made the evaluation.
-
-    Raises:
-        KeyError, TypeError, ValueError, ArithmeticError: they are none.
-
-    """
-    if document is None:
-        return None
-    worst, profile, sdd = document["worst_case"], document["profile"], document["sdd"]
-    return Words(
-        provisional=document["provisional"],
-        reasons=tuple(document["reasons"]),
-        worst_case=WorstCase(
-            Decimal(worst["score_high"]), Level(worst["level"]), Tier(worst["tier"])
-        ),
-        profile=profile and ProfileUsed(profile["hash"]),
-        sdd=SddOutcome(sdd["granted"], sdd["record_id"], tuple(sdd["missing"])),
-    )

@@ -22,7 +22,7 @@ from atlas.foundation.web.fields import (
 )
 from atlas.knowledge.reference_data.domain import Dataset
 from atlas.risk.evaluations.aged import words_today
-from atlas.risk.evaluations.carrying import CarriedState
+from atlas.risk.evaluations.carrying import CarriedState, Note
 from atlas.risk.evaluations.domain import (
     Difference,
     Evaluation,
@@ -53,7 +53,7 @@ class StoredEvaluation:
     policy: Adjustment = field(default_factory=Adjustment)
     parent_id: UUID | None = None
     """The evaluation that this one overrides."""
-    carried: tuple[dict[str, Any], ...] = ()
+    carried: tuple[Note, ...] = ()
     """What became of the overrides of the evaluation before (`carrying`)."""
     provenance: dict[str, Any] | None = None
     """What each reading was read from (`domain.provenance`); None where it was not recorded yet."""
@@ -518,12 +518,7 @@ def evaluation_out(stored: StoredEvaluation, used: Sequence[Dataset]) -> Evaluat
         factors=[FactorOut.model_validate(item) for item in result.factors],
         floors=[FloorOut.model_validate(item) for item in result.floors],
         overrides=[AppliedOverrideOut.model_validate(item) for item in result.overrides],
-        earlier_overrides=[
-            EarlierOverrideOut.model_validate(
-                {name: note[name] for name in EarlierOverrideOut.model_fields}
-            )
-            for note in stored.carried
-        ],
+        earlier_overrides=[EarlierOverrideOut.model_validate(note) for note in stored.carried],
         policy_version=stored.policy.policy_version,
         segment=stored.policy.segment,
         profile=_profile(result),
