@@ -15,6 +15,7 @@ from atlas.foundation.core.canonical import canonical_json
 from atlas.foundation.core.errors import NotAcceptableError
 from atlas.investigations.reports.document import DEMO_BANNER
 from atlas.investigations.reports.domain.facts import LinkSaid
+from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
 from atlas.investigations.reports.pages import pages_of
 from atlas.investigations.reports.redaction import HIDDEN, redact
@@ -343,7 +344,7 @@ def test_the_outline_puts_holders_below_what_they_hold_however_deep() -> None:
         {**one, "from_id": "d1", "to_id": "a", "from_name": "D01"},
     ]
     found["subject"]["entity_id"] = "d0"
-    lines = [(line.level, line.link.from_name, line.again) for line in chain(found)]
+    lines = [(line.level, line.link.from_name, line.again) for line in chain(Report(found))]
     assert lines[:4] == [(0, "A", False), (0, "A", False), (1, "D01", False), (2, "D02", False)]
     assert lines[-1] == (0, "D01", True)
     assert len(lines) == deep + 3

@@ -19,21 +19,19 @@ from atlas.foundation.core.provenance import Kind
 from atlas.investigations.modules.domain.words import earned_word
 from atlas.investigations.reports.domain.facts import (
     CheckSaid,
-    ChecksSection,
     ClaimSaid,
     EvidenceKept,
     FindingSaid,
     LineageSection,
     LinkSaid,
-    ModuleSaid,
     Provenance,
     Ref,
     RuleAnswer,
     SourceAsked,
-    StatementSaid,
 )
+from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import RiskSection
-from atlas.investigations.results.domain import Screened, ScreenedParty, read
+from atlas.investigations.results.domain import ScreenedParty, read
 from atlas.risk.matrix.domain import Rating, level_said
 
 Document = Mapping[str, Any]
@@ -146,25 +144,23 @@ def _href(kind: str, name: str) -> str | None:
 
 def graph_of(document: Document) -> Graph:
     """Return everything a report says, and what it rests on."""
-    graph = Graph()
-    found = read(LineageSection, document["lineage"])
+    graph, report = Graph(), Report(document)
+    found = report.lineage
     for one in found.evidence:
         add_evidence(graph, one)
-    _sources(graph, read(tuple[SourceAsked, ...], document["sources"]))
-    subject = document["subject"].get("entity_id")
-    if subject is not None:
-        add_claims(graph, str(subject), found.claims)
-    _relationships(graph, read(tuple[LinkSaid, ...], document["relationships"]), found)
-    _screenings(graph, read(Screened, document["screening"]).rows)
+    _sources(graph, report.sources)
+    if report.subject.entity_id is not None:
+        add_claims(graph, report.subject.entity_id, found.claims)
+    _relationships(graph, report.links, found)
+    _screenings(graph, report.screening.rows)
     _groups(graph)
     for name, references in found.steps.items():
         graph.refer(graph.add(Kind.STEP, name, _label(Kind.STEP, name)), references)
-    _rules(graph, document)
+    _rules(graph, report)
     kept = read(Provenance, found.evaluation) if found.evaluation is not None else None
-    _risk(graph, document, kept)
-    _checks(graph, document)
-    statements = read(tuple[StatementSaid, ...], document["summary"]["statements"])
-    for number, said in enumerate(statements, 1):
+    _risk(graph, report, kept)
+    _checks(graph, report)
+    for number, said in enumerate(report.summary.statements, 1):
         graph.refer(graph.add("sentence", str(number), said.text), said.references)
     return graph
 
@@ -286,9 +282,9 @@ def _screenings(graph: Graph, rows: Iterable[ScreenedParty]) -> None:
             graph.link(key, graph.add("list", f"{item.list_id}@{version}", label))
 
 
-def _rules(graph: Graph, document: Document) -> None:
-    inquiry = f"/api/investigations/{document['investigation']['id']}"
-    for module in read(tuple[ModuleSaid, ...], document["modules"]):
+def _rules(graph: Graph, report: Report) -> None:
+    inquiry = f"/api/investigations/{report.run.id}"
+    for module in report.modules:
         path = f"{inquiry}/modules/{module.code}"
         word = earned_word(module.level, module.coverage.assessed, module.coverage.rules)
         whole = graph.add(
@@ -312,7 +308,7 @@ def _rules(graph: Graph, document: Document) -> None:
             graph.link(whole, key)
             graph.link(key, *_named(rule))
             graph.refer(key, rule.references)
-    for finding in read(tuple[FindingSaid, ...], document["findings"]):
+    for finding in report.findings:
         name = f"{finding.module}.{finding.code}"
         key = graph.add(
             "finding",
@@ -326,7 +322,7 @@ def _rules(graph: Graph, document: Document) -> None:
         graph.refer(key, finding.references)
 
 
-def _level_said(risk: RiskSection, document: Document) -> str:
+def _level_said(risk: RiskSection, report: Report) -> str:
     """Return the level in words; a document of an earlier release has no words on what it lacks."""
     rating = Rating(
         score=risk.score,
@@ -336,7 +332,7 @@ def _level_said(risk: RiskSection, document: Document) -> str:
         score_at_worst=risk.score_high,
         level_at_worst=risk.level_at_worst,
     )
-    return level_said(rating, risk.lacks, identified=document.get("identified", True))
+    return level_said(rating, risk.lacks, identified=report.stated_identified)
 
 
 def _named(item: RuleAnswer | FindingSaid | CheckSaid) -> list[str]:
@@ -347,13 +343,13 @@ def _named(item: RuleAnswer | FindingSaid | CheckSaid) -> list[str]:
     ]
 
 
-def _checks(graph: Graph, document: Document) -> None:
-    for item in read(ChecksSection, document["checks"]).items:
+def _checks(graph: Graph, report: Report) -> None:
+    for item in report.checks.items if report.checks else ():
         key = graph.add(
             Kind.CHECK,
             item.check_id,
             item.title,
-            f"/api/investigations/{document['investigation']['id']}/checks",
+            f"/api/investigations/{report.run.id}/checks",
             outcome=item.outcome,
             detail=item.detail,
         )
@@ -362,15 +358,15 @@ def _checks(graph: Graph, document: Document) -> None:
         graph.link(key, *_named(item))
 
 
-def _risk(graph: Graph, document: Document, kept: Provenance | None) -> None:
-    risk = read(RiskSection, {"level_at_worst": None, **document["risk"]})
+def _risk(graph: Graph, report: Report, kept: Provenance | None) -> None:
+    risk = report.earlier_risk
     path = f"/api/risk-evaluations/{risk.evaluation_id}/explain"
     top = graph.add(
         "evaluation",
         str(risk.evaluation_id),
-        f"Risk: {_level_said(risk, document)}",
+        f"Risk: {_level_said(risk, report)}",
         path,
-        hashes=document["hashes"]["evaluation"],
+        hashes=report.hashes.evaluation,
     )
     _inputs(graph, risk, kept)
     for factor in risk.factors:

@@ -17,6 +17,7 @@ from atlas.investigations.lineage.schemas import LineageEdge, LineageNode, Linea
 from atlas.investigations.reports import service as reports
 from atlas.investigations.reports.contents import template_of
 from atlas.investigations.reports.domain.facts import ClaimSaid, EvidenceKept
+from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.redaction import redact, sees_personal_data
 from atlas.investigations.results.domain import read
 from atlas.knowledge.entities import service as entities
@@ -56,7 +57,7 @@ async def _add_party(
 ) -> None:
     """Add the attributes of the party that is asked for (the report holds the subject's alone)."""
     party = of.removeprefix("attribute:").partition(".")[0]
-    if all(str(one["entity_id"]) != party for one in document["parties"]):
+    if all(one.entity_id != party for one in Report(document).parties):
         return
     clusters = await entities.clusters(session, [UUID(party)])
     found = await entities.get_claims(session, list(clusters[UUID(party)]))

@@ -7,13 +7,12 @@ from typing import Any
 
 from lxml import etree
 
-from atlas.investigations.reports.domain.sections import OwnershipSection
+from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.results.domain import (
     Hit,
     JsonObject,
     Regime,
     Result,
-    Screened,
     ScreenedParty,
     Structure,
     read,
@@ -39,12 +38,13 @@ class Drawn:
 
 def chart_svg(document: Mapping[str, Any], widest: float = _ON_SCREEN) -> str | None:
     """Return the chart as SVG for a screen, or None where no ownership was read."""
-    section = read(OwnershipSection, document["ownership"])
+    report = Report(document)
+    section = report.ownership
     answer = section.structure.chart if section.structure else None
     if not answer:
         return None
-    marks = _marks(read(Screened, document["screening"]).rows, section.sanctioned)
-    sources = [item["source"] for item in document["sources"] if item["status"] == "answered"]
+    marks = _marks(report.screening.rows, section.sanctioned)
+    sources = [item.source for item in report.sources if item.status == "answered"]
     return ownership_chart_svg(answer, marks=marks, sources=sources, widest=widest)
 
 
@@ -83,12 +83,12 @@ def shift(element: Any) -> tuple[float, float]:
     return sum(right for right, _ in moves), sum(down for _, down in moves)
 
 
-def chart_words(document: Mapping[str, Any], structure: Structure) -> str:
+def chart_words(name: str | None, structure: Structure) -> str:
     """Return what the chart shows, for who cannot see it."""
     drawn = read(_Chart, structure.chart)
     ubos = ", ".join(item.name for item in structure.grounds) or "none identified"
     return (
-        f"Ownership chart of {document['subject']['name']}: {len(drawn.parties)} parties,"
+        f"Ownership chart of {name}: {len(drawn.parties)} parties,"
         f" {len(drawn.holdings)} holdings. Beneficial owners: {ubos}. The chain of"
         " holdings says the same in words."
     )

@@ -21,6 +21,7 @@ from atlas.foundation.typesetting.service import render_pdf
 from atlas.identity.users import service as users
 from atlas.investigations.reports import look, rendering, service
 from atlas.investigations.reports.document import FORMAT
+from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.errors import ReportOutdatedError, TemplateNotFoundError
 from atlas.investigations.reports.look import Look
 from atlas.investigations.reports.negotiation import HTML, JSON, PDF, negotiate
@@ -231,8 +232,8 @@ def _chart(chart: OnPaper) -> dict[str, Any]:
 
 
 def _created(document: Mapping[str, Any]) -> datetime:
-    started = document["investigation"].get("started_at")
-    moment = started or f"{document['investigation']['as_of']}T00:00:00+00:00"
+    run = Report(document).run
+    moment = run.started_at or f"{run.as_of}T00:00:00+00:00"
     return datetime.fromisoformat(moment).astimezone(UTC).replace(microsecond=0)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from atlas.foundation.core.auth import Role
+from atlas.investigations.results.domain import Result, read
 from atlas.knowledge.ontology import service as ontology
 
 Sight = Literal["full", "redacted"]
@@ -85,10 +86,9 @@ def redact(document: Mapping[str, Any]) -> dict[str, Any]:
     Names of natural persons become `Person 1`, `Person 2` wherever they stand, also in sentences
     and proofs; values of attributes that the ontology marks `pii` become `[redacted]`.
     """
-    names = _names(document)
-    replace = _replacer(names)
-    hidden: dict[str, Any] = _walk(document, replace)
-    persons = _persons(document)
+    named = read(_Named, document)
+    persons = _persons(named)
+    hidden: dict[str, Any] = _walk(document, _replacer(_names(named, persons)))
     for row in hidden["screening"]["rows"]:
         if row["party_id"] in persons:
             for hit in row["hits"]:
@@ -154,36 +154,82 @@ def _hide_profile(hidden: dict[str, Any], kind: str | None) -> None:
             fact["value"] = HIDDEN
 
 
-def _persons(document: Mapping[str, Any]) -> dict[str, int]:
+class _Party(Result, frozen=True, kw_only=True):
+    entity_id: str
+    type: str | None
+    name: object
+
+
+class _Drawn(Result, frozen=True, kw_only=True):
+    id: str
+    kind: str
+    name: object
+
+
+class _Chart(Result, frozen=True, kw_only=True):
+    parties: tuple[_Drawn, ...] = ()
+
+
+class _Structure(Result, frozen=True, kw_only=True):
+    chart: _Chart | None = None
+
+
+class _Ownership(Result, frozen=True, kw_only=True):
+    structure: _Structure | None
+
+
+class _Hit(Result, frozen=True, kw_only=True):
+    matched_name: object
+
+
+class _Row(Result, frozen=True, kw_only=True):
+    party_id: str
+    name: object
+    hits: tuple[_Hit, ...]
+
+
+class _Screening(Result, frozen=True, kw_only=True):
+    rows: tuple[_Row, ...]
+
+
+class _Named(Result, frozen=True, kw_only=True):
+    """Where a report of any release names parties."""
+
+    parties: tuple[_Party, ...]
+    ownership: _Ownership
+    screening: _Screening
+
+    @property
+    def drawn(self) -> tuple[_Drawn, ...]:
+        """Return the parties of the chart."""
+        structure = self.ownership.structure
+        return structure.chart.parties if structure and structure.chart else ()
+
+
+def _persons(named: _Named) -> dict[str, int]:
     """Return the number of each natural person, in the order of the parties."""
-    found = [item["entity_id"] for item in document["parties"] if item["type"] == "Person"]
-    drawn = _chart(document).get("parties", ())
-    found += [item["id"] for item in drawn if item["kind"] == "person"]
+    found = [item.entity_id for item in named.parties if item.type == "Person"]
+    found += [item.id for item in named.drawn if item.kind == "person"]
     return {key: place for place, key in enumerate(dict.fromkeys(found), start=1)}
 
 
-def _names(document: Mapping[str, Any]) -> dict[str, str]:
+def _names(named: _Named, persons: Mapping[str, int]) -> dict[str, str]:
     """Return what each name of a natural person is replaced by."""
-    persons = _persons(document)
     names: dict[str, str] = {}
 
-    def note(key: object, name: object) -> None:
+    def note(key: str, name: object) -> None:
         if key in persons and isinstance(name, str) and name.strip():
-            names.setdefault(name, f"Person {persons[str(key)]}")
+            names.setdefault(name, f"Person {persons[key]}")
 
-    for item in document["parties"]:
-        note(item["entity_id"], item["name"])
-    for item in _chart(document).get("parties", ()):
-        note(item["id"], item["name"])
-    for row in document["screening"]["rows"]:
-        note(row["party_id"], row["name"])
-        for hit in row["hits"]:
-            note(row["party_id"], hit["matched_name"])
+    for party in named.parties:
+        note(party.entity_id, party.name)
+    for item in named.drawn:
+        note(item.id, item.name)
+    for row in named.screening.rows:
+        note(row.party_id, row.name)
+        for hit in row.hits:
+            note(row.party_id, hit.matched_name)
     return names
-
-
-def _chart(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    return (document["ownership"]["structure"] or {}).get("chart") or {}
 
 
 def _replacer(names: Mapping[str, str]) -> Replace:

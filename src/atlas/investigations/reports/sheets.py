@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from atlas.investigations.reports.chart import SVG, Drawn, chart_layers, chart_svg, shift
+from atlas.investigations.reports.domain.report import Report
 
 _WIDTHS = (800.0, 1240.0, 1600.0, 2000.0)
 """Pixels of a layer at most, tried until the chart can be read on a sheet."""
@@ -113,7 +114,8 @@ def chart_on_paper(document: Mapping[str, Any]) -> OnPaper | None:
 
     None where no ownership was read.
     """
-    if not (document["ownership"]["structure"] or {}).get("chart"):
+    structure = Report(document).ownership.structure
+    if structure is None or not structure.chart:
         return None
     layouts = _Layouts(document)
     return (

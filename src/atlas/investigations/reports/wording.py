@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import UNSET
+
 from atlas.investigations.reports.domain.facts import LinkSaid
+from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import (
     FloorFact,
     Read,
@@ -14,7 +17,7 @@ from atlas.investigations.reports.domain.sections import (
     RuleSaid,
     Unknown,
 )
-from atlas.investigations.results.domain import Regime, read
+from atlas.investigations.results.domain import JsonObject, Regime, Result, read
 from atlas.knowledge.reference_data.domain import LIST_NAMES
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.matrix.domain import INPUTS
@@ -142,11 +145,6 @@ _ORIGINS = {
 }
 
 
-def identified(document: Mapping[str, Any]) -> bool:
-    """Whether a report is about a company that was identified."""
-    return bool(document.get("identified", document["subject"].get("entity_id")))
-
-
 def origin(source: object) -> str:
     """Return the source of a reading for its readers."""
     plain = str(source)
@@ -191,16 +189,24 @@ def held(holder: object, company: object) -> str:
     return f"{named(holder)} → {named(company)}"
 
 
+class _Share(Result, frozen=True, kw_only=True):
+    share_exact: object = None
+    share_minimum: object = None
+    share_maximum: object = None
+    minimum_exclusive: object = None
+    maximum_exclusive: object = None
+
+
 def share(attributes: Mapping[str, Any]) -> str:
     """Return the share of an interest as declared: exact, a band with its open ends, or unknown."""
-    exact = attributes.get("share_exact")
-    if exact is not None:
-        return _percent(exact)
-    low, high = attributes.get("share_minimum"), attributes.get("share_maximum")
+    stated = read(_Share, attributes)
+    if stated.share_exact is not None:
+        return _percent(stated.share_exact)
+    low, high = stated.share_minimum, stated.share_maximum
     if low is None and high is None:
         return "not stated"
-    left = "more than" if attributes.get("minimum_exclusive") else "at least"
-    right = "less than" if attributes.get("maximum_exclusive") else "up to"
+    left = "more than" if stated.minimum_exclusive else "at least"
+    right = "less than" if stated.maximum_exclusive else "up to"
     parts = [] if low is None else [f"{left} {_percent(low)}"]
     return ", ".join(parts if high is None else [*parts, f"{right} {_percent(high)}"])
 
@@ -236,18 +242,33 @@ def link_line(link: LinkSaid) -> str:
     return "".join(parts)
 
 
-def proof_line(edge: Mapping[str, Any]) -> str:
-    """Return one step of a finding's proof."""
-    if "from_name" not in edge:
-        said = "".join(
-            f"; {words(ground['basis'])}: {ground['detail']}" for ground in edge.get("grounds", ())
-        )
-        return f"{named(edge['name'])} ({words(edge['status'])}){said}"
-    share_of = f" {edge['share']} %" if edge.get("share") else ""
-    since = f", since {edge['valid_from']}" if edge.get("valid_from") else ""
-    until = f", until {edge['valid_to']}" if edge.get("valid_to") else ""
-    ends = held(edge["from_name"], edge["to_name"])
-    return f"{ends}: {words(edge['kind'])}{share_of}{since}{until}"
+class _Ground(Result, frozen=True, kw_only=True):
+    basis: str
+    detail: object
+
+
+class _Edge(Result, frozen=True, kw_only=True):
+    from_name: object = UNSET
+    to_name: object = None
+    kind: object = None
+    share: object = None
+    valid_from: object = None
+    valid_to: object = None
+    name: object = None
+    status: object = None
+    grounds: tuple[_Ground, ...] = ()
+
+
+def proof_line(proof: JsonObject) -> str:
+    """Return one step of a finding's proof: a holding, or an owner with the grounds."""
+    edge = read(_Edge, proof)
+    if edge.from_name is UNSET:
+        said = "".join(f"; {words(ground.basis)}: {ground.detail}" for ground in edge.grounds)
+        return f"{named(edge.name)} ({words(edge.status)}){said}"
+    share_of = f" {edge.share} %" if edge.share else ""
+    since = f", since {edge.valid_from}" if edge.valid_from else ""
+    until = f", until {edge.valid_to}" if edge.valid_to else ""
+    return f"{held(edge.from_name, edge.to_name)}: {words(edge.kind)}{share_of}{since}{until}"
 
 
 @dataclass(slots=True)
@@ -259,10 +280,10 @@ class ChainLine:
     again: bool = False
 
 
-def chain(document: Mapping[str, Any]) -> list[ChainLine]:
+def chain(report: Report) -> list[ChainLine]:
     """Return the ownership chain as an outline: below each holder, those who hold the holder."""
-    into = _holdings(read(tuple[LinkSaid, ...], document["relationships"]))
-    subject = str(document["subject"]["entity_id"])
+    into = _holdings(report.links)
+    subject = str(report.subject.entity_id)
     lines: list[ChainLine] = []
     opened = {subject}
     waiting = [(link, 0) for link in reversed(into.get(subject, ()))]

@@ -8,8 +8,8 @@ from atlas.investigations.reports.domain.facts import (
     LineageSection,
     LinkClaim,
     LinkSaid,
-    SourceAsked,
 )
+from atlas.investigations.reports.domain.report import ConflictSaid, Report
 from atlas.investigations.reports.domain.sections import Gaps
 from atlas.investigations.reports.pages.blocks import (
     Block,
@@ -33,37 +33,32 @@ from atlas.investigations.reports.wording import (
     value,
     words,
 )
-from atlas.investigations.results.domain import read
-
-Document = Mapping[str, Any]
 
 
-def conflicts(document: Document) -> list[Block]:
+def conflicts(report: Report) -> list[Block]:
     """Return where sources contradict each other."""
     found = [
-        f"{_about(document, item)}, {words(item['attribute'])}:"
-        f" {item['detail']} ({words(item['status'])})"
-        for item in document["conflicts"]
+        f"{_about(report, item)}, {words(item.attribute)}: {item.detail} ({words(item.status)})"
+        for item in report.conflicts
     ]
-    return [heading("Conflicts of sources"), bullets(found) if found else _no_conflict(document)]
+    return [heading("Conflicts of sources"), bullets(found) if found else _no_conflict(report)]
 
 
-def _about(document: Document, item: Mapping[str, Any]) -> str:
+def _about(report: Report, item: ConflictSaid) -> str:
     """Return whom a conflict is about: a party, or a holding by its two ends."""
-    if item["name"]:
-        return named(item["name"])
-    link = _links_by_id(document).get(str(item["relationship_id"]))
-    return held(link.from_name, link.to_name) if link else str(item["relationship_id"] or "")
+    if item.name:
+        return named(item.name)
+    link = _links_by_id(report).get(str(item.relationship_id))
+    return held(link.from_name, link.to_name) if link else str(item.relationship_id or "")
 
 
-def _links_by_id(document: Document) -> dict[str, LinkSaid]:
-    links = read(tuple[LinkSaid, ...], document["relationships"])
-    return {str(link.relationship_id): link for link in links}
+def _links_by_id(report: Report) -> dict[str, LinkSaid]:
+    return {str(link.relationship_id): link for link in report.links}
 
 
-def _no_conflict(document: Document) -> Block:
+def _no_conflict(report: Report) -> Block:
     """Say that nothing contradicts only where there was something to compare."""
-    answered = sum(item["status"] == "answered" for item in document["sources"])
+    answered = sum(item.status == "answered" for item in report.sources)
     if not answered:
         return note("Not assessed: no source answered, so there was nothing to compare.")
     if answered == 1:
@@ -71,9 +66,9 @@ def _no_conflict(document: Document) -> Block:
     return text(f"The {answered} sources that answered do not contradict each other.")
 
 
-def gaps(document: Document) -> list[Block]:
+def gaps(report: Report) -> list[Block]:
     """Return what was not assessed, why, and what would lift it."""
-    found = read(Gaps, document["not_assessed"])
+    found = report.gaps
     columns = [("Check", 2.4), ("Reason", 1.7), ("Detail", 4), ("What would lift it", 4)]
     blocks = [
         heading("What was not assessed, and why"),
@@ -137,9 +132,9 @@ def _beyond_rules(found: Gaps) -> list[Block]:
     return blocks
 
 
-def lineage(document: Document) -> list[Block]:
+def lineage(report: Report) -> list[Block]:
     """Return the way from each figure to its claim, source and evidence hash."""
-    found = read(LineageSection, document["lineage"])
+    found = report.lineage
     columns = [("Source", 3), ("Answer", 1.5), ("Data of", 1.5), ("Licence", 3), ("Detail", 4)]
     blocks = [
         heading("Sources and lineage"),
@@ -154,7 +149,7 @@ def lineage(document: Document) -> list[Block]:
                     item.licence or "",
                     item.detail or "",
                 ]
-                for item in read(tuple[SourceAsked, ...], document["sources"])
+                for item in report.sources
             ),
         ),
     ]
@@ -168,18 +163,18 @@ def lineage(document: Document) -> list[Block]:
             table(
                 "Holdings and roles, and on what they rest",
                 [*said, ("Asserted", 1.4), ("Evidence", 1.8)],
-                _links(document, found),
+                _links(report, found),
             )
         )
     return blocks
 
 
-def hashes(document: Document, sha256: str) -> list[Block]:
+def hashes(report: Report, sha256: str) -> list[Block]:
     """Return the appendix: every hash with which this file can be checked."""
-    found = document["hashes"]["evaluation"]
+    found = report.hashes.evaluation
     rows = [["This report's canonical JSON", mono(sha256)]]
     rows += [[f"Evaluation, {words(name)}", mono(digest)] for name, digest in found.items()]
-    rows.append(["Reference data", mono(document["risk"]["reference_snapshot"])])
+    rows.append(["Reference data", mono(report.risk.reference_snapshot or "")])
     kept = [
         [
             item.source,
@@ -188,7 +183,7 @@ def hashes(document: Document, sha256: str) -> list[Block]:
             f"{item.size:,}",
             mono(f"{item.sha256}\n{item.id}", item.id),
         ]
-        for item in read(LineageSection, document["lineage"]).evidence
+        for item in report.lineage.evidence
     ]
     columns = [("Source", 2.2), ("Data of", 1.3), ("Obtained", 1.3), ("Bytes", 1)]
     return [
@@ -206,10 +201,10 @@ def _claim_row(item: ClaimSaid, about: str) -> list[Cell]:
     return [about, value(item.value), *_origin(item)]
 
 
-def _links(document: Document, lineage: LineageSection) -> list[list[Cell]]:
+def _links(report: Report, lineage: LineageSection) -> list[list[Cell]]:
     """Return a row for each holding or role as one source asserted it, not one for each fact."""
     found: dict[tuple[str, ...], list[LinkClaim]] = {}
-    links = _links_by_id(document)
+    links = _links_by_id(report)
     for item in lineage.relationships:
         link = links.get(str(item.relationship_id))
         about, _, _ = item.about.rpartition(": ")

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from atlas.investigations.reports.domain.facts import Fact, ProfileSection
+from atlas.investigations.reports.domain.report import Entry, Report
 from atlas.investigations.reports.pages.blocks import Block, Cell, heading, note, table, text
 from atlas.investigations.reports.wording import named, origin, share, spaced, value, words
-from atlas.investigations.results.domain import read
 
-Document = Mapping[str, Any]
 _USES = {"registered": "Registered address", "operational": "Place of business"}
 _UNSTATED = "not stated by any source that answered"
 _EXPECTED = {"status": "Status", "legal_form": "Legal form", "industry_codes": "Activities"}
@@ -24,17 +23,17 @@ _NAMES = {
 }
 
 
-def profile(document: Document) -> list[Block]:
+def profile(report: Report) -> list[Block]:
     """Return what the company is: identity, addresses, officers, direct holders."""
     blocks = [heading("The company")]
-    if document.get("profile") is None:
+    found = report.profile
+    if found is None:
         reason = (
             "Not identified: no source says which company is meant, so nothing is known of it."
-            if "profile" in document
+            if report.shows_profile
             else "The report was made before it showed the company's profile."
         )
         return [*blocks, note(reason)]
-    found = read(ProfileSection, document["profile"])
     rows: list[list[Cell]] = [[_called(item), _told(item)] for item in found.facts]
     stated = {item.attribute for item in found.facts}
     rows += [[name, _UNSTATED] for key, name in _EXPECTED.items() if key not in stated]
@@ -106,54 +105,54 @@ def _holders(found: ProfileSection) -> list[Block]:
     return [table("Direct holders and controllers", columns, once)]
 
 
-def decision(document: Document) -> list[Block]:
+def decision(report: Report) -> list[Block]:
     """Return the decision with its signatures; also that there is none yet."""
     blocks = [heading("Decision and sign-off")]
-    found = document.get("decision")
+    found = report.decision
     if found is None:
         return [*blocks, text("The report was made before it showed decisions.")]
-    if not found["entries"]:
+    if not found.entries:
         return [*blocks, note("No decision was recorded when the report was made.")]
-    this = document["investigation"]["id"]
-    if found["outcome"]:
-        blocks.append(text(f"The outcome that holds is: {words(found['outcome'])}."))
-    elif found.get("reopened"):
-        why = " ".join(found["reopened"])
+    this = report.run.id
+    if found.outcome:
+        blocks.append(text(f"The outcome that holds is: {words(found.outcome)}."))
+    elif found.reopened:
+        why = " ".join(found.reopened)
         blocks.append(note(f"The approval that was given does not hold any more. {why}"))
-    elif found.get("lapsed"):
+    elif found.lapsed:
         blocks.append(note("The licence that the approval rests on has expired: no outcome holds."))
     else:
         blocks.append(note("No outcome holds: a proposal waits for a second person."))
     columns = [("Outcome", 1.6), ("State", 1.5), ("Decided", 2.6), ("Second person", 2.6)]
     rows = (
         [
-            _outcome(item) + ("" if item["investigation_id"] == this else ", earlier run"),
-            words(item["state"]),
-            _signed(item["decided_by_name"], item["decided_at"]),
+            _outcome(item) + ("" if item.investigation_id == this else ", earlier run"),
+            words(item.state),
+            _signed(item.decided_by_name, item.decided_at),
             _second(item),
-            "; ".join(filter(None, (item["rationale"], item["second_rationale"]))),
+            "; ".join(filter(None, (item.rationale, item.second_rationale))),
         ]
-        for item in found["entries"]
+        for item in found.entries
     )
     caption = "Decisions on this customer, newest first"
     return [*blocks, table(caption, [*columns, ("Reasons", 4)], rows)]
 
 
-def _outcome(item: Mapping[str, Any]) -> str:
-    until = item.get("licence_until")
-    return words(item["outcome"]) + (f" until {until}" if until else "")
+def _outcome(item: Entry) -> str:
+    until = item.licence_until
+    return words(item.outcome) + (f" until {until}" if until else "")
 
 
 def _signed(name: str | None, at: str | None) -> str:
     return f"{named(name or 'an account that no longer exists')}, {_moment(at)}"
 
 
-def _second(item: Mapping[str, Any]) -> str:
-    if item["second_at"]:
-        return _signed(item["second_by_name"], item["second_at"])
-    if item["state"] == "proposed":
+def _second(item: Entry) -> str:
+    if item.second_at:
+        return _signed(item.second_by_name, item.second_at)
+    if item.state == "proposed":
         return "waits for a second person"
-    return "not required" if not item["four_eyes_because"] else "none"
+    return "not required" if not item.four_eyes_because else "none"
 
 
 def _moment(text_of: str | None) -> str:

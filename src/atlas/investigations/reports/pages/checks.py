@@ -1,20 +1,17 @@
 """The checks that the tier asks for: done or open, by what, resting on what."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from atlas.investigations.reports.domain.facts import CheckSaid, ChecksSection
+from atlas.investigations.reports.domain.facts import CheckSaid
+from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
 from atlas.investigations.reports.wording import origin, words
-from atlas.investigations.results.domain import read
 
 
-def checks(document: Mapping[str, Any]) -> list[Block]:
+def checks(report: Report) -> list[Block]:
     """Return the checks as they stood when the report was made; reports of before have none."""
     blocks = [heading("Checks of due diligence")]
-    if not document.get("checks"):
+    found = report.checks
+    if found is None:
         return [*blocks, text("The report was made before it showed checks.")]
-    found = read(ChecksSection, document["checks"])
     titles = {item.check_id: item.title for item in found.items}
     blocks.append(
         text(

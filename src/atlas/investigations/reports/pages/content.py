@@ -1,10 +1,11 @@
 """Every section of a report as blocks, in the order of the template's sections."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from atlas.investigations.modules.domain.words import earned_word
-from atlas.investigations.reports.domain.facts import FindingSaid, LineageSection, ModuleSaid
+from atlas.investigations.reports.domain.facts import FindingSaid, ModuleSaid
+from atlas.investigations.reports.domain.report import CandidateSaid, Report, RunSaid
 from atlas.investigations.reports.domain.sections import Factor, Floor, RiskSection
 from atlas.investigations.reports.pages.appendix import conflicts, gaps, hashes, lineage
 from atlas.investigations.reports.pages.blocks import (
@@ -26,7 +27,6 @@ from atlas.investigations.reports.wording import (
     UNIDENTIFIED,
     fact_words,
     gauge_words,
-    identified,
     named,
     origin,
     proof_line,
@@ -36,12 +36,9 @@ from atlas.investigations.reports.wording import (
     valued,
     words,
 )
-from atlas.investigations.results.domain import Screened, read
-
-Document = Mapping[str, Any]
 
 
-def pages_of(document: Document, sha256: str, sections: tuple[str, ...]) -> dict[str, Any]:
+def pages_of(document: Mapping[str, Any], sha256: str, sections: tuple[str, ...]) -> dict[str, Any]:
     """Return what is shown, on paper and on a screen: the facts at the top, then the sections.
 
     Args:
@@ -50,85 +47,83 @@ def pages_of(document: Document, sha256: str, sections: tuple[str, ...]) -> dict
         sections: names of `SECTIONS` and `hashes`, in their order.
 
     """
-    run = document["investigation"]
+    report = Report(document)
+    run = report.run
     return {
-        "title": f"Investigation report: {run['company_name']}",
-        "company": run["company_name"],
-        "as_of": run["as_of"],
-        "banner": document["banner"],
-        "redaction": (document.get("redaction") or {}).get("note"),
+        "title": f"Investigation report: {run.company_name}",
+        "company": run.company_name,
+        "as_of": run.as_of,
+        "banner": report.banner,
+        "redaction": report.redaction.note if report.redaction else None,
         "sha256": sha256,
-        "facts": [{"name": name, "value": said} for name, said in _facts(document)],
+        "facts": [{"name": name, "value": said} for name, said in _facts(report)],
         "sections": [
-            {"name": name, "blocks": _blocks_of(document, sha256, name)} for name in sections
+            {"name": name, "blocks": _blocks_of(report, sha256, name)} for name in sections
         ],
     }
 
 
-def _facts(document: Document) -> list[tuple[str, Cell]]:
+def _facts(report: Report) -> list[tuple[str, Cell]]:
     """Return the facts at the top: what was looked at, when, by whom, and with what."""
-    run, made = document["investigation"], document.get("made") or {}
+    run, made, issued = report.run, report.made, report.issued
     facts: list[tuple[str, Cell]] = [
-        ("As of", run["as_of"]),
+        ("As of", run.as_of),
         ("Register and number", _number(run)),
-        ("Country", _country(document)),
-        ("Depth", run["depth"].upper()),
-        ("Version of the run", str(run["run_version"])),
-        ("Started", _moment(run["started_at"])),
+        ("Country", _country(report)),
+        ("Depth", run.depth.upper()),
+        ("Version of the run", str(run.run_version)),
+        ("Started", _moment(run.started_at)),
     ]
-    if run.get("requested_by_name"):
-        facts.append(("Requested by", named(run["requested_by_name"])))
-    issued = document.get("issued")
+    if run.requested_by_name:
+        facts.append(("Requested by", named(run.requested_by_name)))
     if issued:
-        facts.append(("Report made", f"{_moment(issued['at'])} by {named(issued['by'])}"))
+        facts.append(("Report made", f"{_moment(issued.at)} by {named(issued.by)}"))
     elif made:
         facts.append(("Report made", "preview: it is not stored"))
     if made:
-        engine = f", engine {made['engine']}" if made["engine"] else ""
-        matchers = ", ".join(made["matchers"]) or "no screening ran"
-        facts.append(("Software", f"{made['software']}{engine}"))
+        engine = f", engine {made.engine}" if made.engine else ""
+        matchers = ", ".join(made.matchers) or "no screening ran"
+        facts.append(("Software", f"{made.software}{engine}"))
         facts.append(("Matcher", matchers))
-    return [*facts, ("Investigation", mono(run["id"]))]
+    return [*facts, ("Investigation", mono(run.id))]
 
 
-def _country(document: Document) -> str:
+def _country(report: Report) -> str:
     """Return the country that was asked for, else the one that the sources state."""
-    asked = document["investigation"]["country_code"]
-    stated = document["subject"].get("data", {}).get("country_code")
+    asked, stated = report.run.country_code, report.subject.data.get("country_code")
     if asked or not stated:
         return asked or "not given"
     return f"{stated} (from the register)"
 
 
-def _blocks_of(document: Document, sha256: str, name: str) -> list[Block]:
-    return hashes(document, sha256) if name == "hashes" else SECTIONS[name](document)
+def _blocks_of(report: Report, sha256: str, name: str) -> list[Block]:
+    return hashes(report, sha256) if name == "hashes" else SECTIONS[name](report)
 
 
-def summary(document: Document) -> list[Block]:
+def summary(report: Report) -> list[Block]:
     """Return the executive summary."""
-    said = document["summary"]
+    said = report.summary
     blocks = [heading("Executive summary")]
-    blocks += _gauge(document) if identified(document) else [note(UNIDENTIFIED)]
-    blocks += [text(sentence) for sentence in said["sentences"]]
-    if said["key_findings"]:
+    blocks += _gauge(report) if report.identified else [note(UNIDENTIFIED)]
+    blocks += [text(sentence) for sentence in said.sentences]
+    if said.key_findings:
         blocks.append(heading("Key findings", level=2))
         blocks.append(
             bullets(
-                {"tag": item["severity"], "lead": item["title"], "text": item["detail"]}
-                for item in said["key_findings"]
+                {"tag": item.severity, "lead": item.title, "text": item.detail}
+                for item in said.key_findings
             )
         )
-    candidates = document["subject"]["candidates"]
-    if candidates and not document["subject"]["entity_id"]:
-        blocks.append(_candidates(candidates))
+    if report.subject.candidates and not report.subject.entity_id:
+        blocks.append(_candidates(report.subject.candidates))
     return blocks
 
 
-def risk(document: Document) -> list[Block]:
+def risk(report: Report) -> list[Block]:
     """Return score, floors with their legal basis, dimensions and factors."""
-    found = read_risk(document)
-    if not identified(document):
-        return [heading("Risk"), note(UNIDENTIFIED), _floors(found), *_unruled(document)]
+    found = report.risk
+    if not report.identified:
+        return [heading("Risk"), note(UNIDENTIFIED), _floors(found), *_unruled(report)]
     blocks = [
         heading("Risk"),
         text(
@@ -145,30 +140,30 @@ def risk(document: Document) -> list[Block]:
                 " be approved; rerun it deeper."
             )
         )
-    floors = [_floors(found), *_unruled(document)]
+    floors = [_floors(found), *_unruled(report)]
     return [*blocks, *floors, _dimensions(found), _factors(found), *_overrides(found)]
 
 
-def findings(document: Document) -> list[Block]:
+def findings(report: Report) -> list[Block]:
     """Return the findings with their proofs and evidence."""
-    blocks = [heading("Findings"), text(_looked_at(document))]
-    found = read(tuple[FindingSaid, ...], document["findings"])
+    blocks = [heading("Findings"), text(_looked_at(report))]
+    found = report.findings
     titles = {item.module: item.module for item in found}
-    titles |= {item.code: f"{item.code}, {item.title}" for item in _modules(document)}
+    titles |= {item.code: f"{item.code}, {item.title}" for item in report.modules}
     for item in found:
         blocks.append(heading(item.title, level=2, tag=item.severity))
         blocks.append(text(f"{readable(item.detail)} (module {titles[item.module]})"))
         if item.proof:
             blocks.append(bullets(dict.fromkeys(map(proof_line, item.proof))))
         if item.evidence_ids or item.screening_ids:
-            blocks.append(_rests_on(document, item))
+            blocks.append(_rests_on(report, item))
     return blocks
 
 
-def modules(document: Document) -> list[Block]:
+def modules(report: Report) -> list[Block]:
     """Return each module with what its rules said."""
     blocks = [heading("Modules and their rules")]
-    for module in _modules(document):
+    for module in report.modules:
         coverage = module.coverage
         assessed = f"{coverage.assessed} of {coverage.rules} rules assessed"
         title = f"{module.code} · {module.title} ({assessed})"
@@ -197,16 +192,12 @@ def _moment(text: str | None) -> str:
     return f"{text[:10]} {text[11:16]} UTC" if text else "not started"
 
 
-def _modules(document: Document) -> tuple[ModuleSaid, ...]:
-    return read(tuple[ModuleSaid, ...], document["modules"])
-
-
-def _looked_at(document: Document) -> str:
+def _looked_at(report: Report) -> str:
     """Return how many rules fired, of how many that could be assessed."""
-    counts = [module.coverage for module in _modules(document)]
+    counts = [module.coverage for module in report.modules]
     whole = sum(item.rules for item in counts)
     assessed = sum(item.assessed for item in counts)
-    fired = len(document["findings"])
+    fired = len(report.findings)
     said = "none fired" if not fired else f"{fired} fired" if fired > 1 else "one fired"
     return (
         f"{assessed} of {whole} rules could be assessed, and {said}. What the other"
@@ -216,46 +207,41 @@ def _looked_at(document: Document) -> str:
     )
 
 
-def _gauge(document: Document) -> list[Block]:
-    found = read_risk(document)
+def _gauge(report: Report) -> list[Block]:
+    found = report.risk
     keys = ("score", "score_low", "score_high", "coverage", "level", "level_at_worst", "tier")
     gauge = {"kind": "gauge", "alt": gauge_words(found), "provisional": found.provisional}
     return [gauge | {key: str(getattr(found, key)) for key in keys}]
 
 
-def read_risk(document: Document) -> RiskSection:
-    """Return the section on the risk."""
-    return read(RiskSection, document["risk"])
-
-
-def _number(run: Mapping[str, Any]) -> str:
-    if not run["registration_number"]:
+def _number(run: RunSaid) -> str:
+    if not run.registration_number:
         return "not given"
-    return f"{run['register'] or ''} {run['registration_number']}".strip()
+    return f"{run.register or ''} {run.registration_number}".strip()
 
 
-def _candidates(found: list[Mapping[str, Any]]) -> Block:
+def _candidates(found: Iterable[CandidateSaid]) -> Block:
     columns = [("Name", 4), ("Country", 1.2), ("Register and number", 3), ("Dataset", 2)]
     return table(
         "Companies that may be meant; rerun with the record of the right one.",
         [*columns, ("Score", 1), ("Record", 3)],
         (
             [
-                item["name"],
-                item["country_code"] or "unknown",
-                f"{item['register_code'] or ''} {item['registration_number'] or ''}".strip(),
-                item["dataset"],
-                value(item["score"]),
-                mono(item["record"]),
+                item.name,
+                item.country_code or "unknown",
+                f"{item.register_code or ''} {item.registration_number or ''}".strip(),
+                item.dataset,
+                value(item.score),
+                mono(item.record),
             ]
             for item in found
         ),
     )
 
 
-def _unruled(document: Document) -> list[Block]:
+def _unruled(report: Report) -> list[Block]:
     """Say beside the floors on ownership which regimes they know nothing of."""
-    named = [item["title"] for item in document["ownership"].get("regimes_unruled", ())]
+    named = [item.title for item in report.ownership.regimes_unruled]
     if not named:
         return []
     said = "Floors on ownership by sanctioned persons do not look at these regimes, of which no"
@@ -338,16 +324,15 @@ def _overrides(found: RiskSection) -> list[Block]:
     return [table("Overrides by analysts", columns, rows)]
 
 
-def _rests_on(document: Document, item: FindingSaid) -> Block:
-    lineage_of = read(LineageSection, document["lineage"])
-    kept = {row.id: row.source for row in lineage_of.evidence}
+def _rests_on(report: Report, item: FindingSaid) -> Block:
+    kept = {row.id: row.source for row in report.lineage.evidence}
     rows = [["Evidence", kept.get(key, ""), mono(key, key)] for key in item.evidence_ids]
-    parties = {row.screening_id: row.name for row in read(Screened, document["screening"]).rows}
+    parties = {row.screening_id: row.name for row in report.screening.rows}
     rows += [["Screening", parties.get(key, ""), mono(key)] for key in item.screening_ids]
     return table("Rests on", [("Kind", 1), ("Source or party", 3), ("Id", 4)], rows)
 
 
-SECTIONS: Mapping[str, Callable[[Document], list[Block]]] = {
+SECTIONS: Mapping[str, Callable[[Report], list[Block]]] = {
     "summary": summary,
     "profile": profile,
     "decision": decision,

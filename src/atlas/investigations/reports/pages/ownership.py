@@ -1,10 +1,9 @@
 """The ownership section: chart, beneficial owners, the chain, ownership by sanctioned persons."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from atlas.investigations.reports.chart import chart_words
-from atlas.investigations.reports.domain.sections import OwnershipSection
+from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.pages.blocks import (
     Block,
     bullets,
@@ -24,16 +23,14 @@ from atlas.investigations.reports.wording import (
     unruled_line,
     words,
 )
-from atlas.investigations.results.domain import Structure, read
+from atlas.investigations.results.domain import Structure
 from atlas.knowledge.graph.domain.beneficial import Official
 
-Document = Mapping[str, Any]
 
-
-def ownership(document: Document) -> list[Block]:
+def ownership(report: Report) -> list[Block]:
     """Return the chart, beneficial owners, the chain and ownership by sanctioned persons."""
     blocks = [heading("Ownership and control")]
-    section = read(OwnershipSection, document["ownership"])
+    section = report.ownership
     found = section.structure
     if found is None:
         return [
@@ -41,13 +38,13 @@ def ownership(document: Document) -> list[Block]:
             note("Not assessed: no subject was identified, so no ownership could be read."),
         ]
     if found.chart:
-        blocks.append({"kind": "chart", "alt": chart_words(document, found)})
+        blocks.append({"kind": "chart", "alt": chart_words(report.subject.name, found)})
     if found.truncated:
         blocks.append(
             note("The structure was cut at the limit of parties: what lies beyond it is unknown.")
         )
-    blocks += _owners(document, found)
-    lines = [(item.level, chain_line(item)) for item in chain(document)]
+    blocks += _owners(report, found)
+    lines = [(item.level, chain_line(item)) for item in chain(report)]
     blocks.append(heading("Chain of holdings", level=2))
     blocks.append(
         outline(lines) if lines else text("The loaded sources name no holder of the subject.")
@@ -73,7 +70,7 @@ def ownership(document: Document) -> list[Block]:
     return blocks
 
 
-def _owners(document: Document, found: Structure) -> list[Block]:
+def _owners(report: Report, found: Structure) -> list[Block]:
     rule = found.rule
     blocks = [heading("Beneficial owners", level=2)]
     if rule is not None:
@@ -91,12 +88,12 @@ def _owners(document: Document, found: Structure) -> list[Block]:
         blocks.append(
             note(f"No beneficial owner was identified{sure}{': ' if reasons else ''}{reasons}.")
         )
-        blocks += _fallback(document, found.fallback)
+        blocks += _fallback(report, found.fallback)
     return blocks
 
 
-def _fallback(document: Document, officials: Iterable[Official]) -> list[Block]:
-    names = {str(party["entity_id"]): party["name"] for party in document["parties"]}
+def _fallback(report: Report, officials: Iterable[Official]) -> list[Block]:
+    names = {party.entity_id: party.name for party in report.parties}
     lines = [
         f"{named(names.get(item.party, item.party))} ({words(item.role)})" for item in officials
     ]

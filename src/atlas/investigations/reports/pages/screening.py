@@ -1,10 +1,8 @@
 """The screening table: every party, every list version, also where nothing was found."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from msgspec import UNSET
 
+from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.pages.blocks import Block, heading, note, table, tag, text
 from atlas.investigations.reports.wording import named, unbroken, words
 from atlas.investigations.results.domain import (
@@ -13,14 +11,13 @@ from atlas.investigations.results.domain import (
     Screened,
     ScreenedParty,
     SearchedVersion,
-    read,
 )
 from atlas.sources.lists.domain.entry import ListedIdentifier
 
 
-def screening(document: Mapping[str, Any]) -> list[Block]:
+def screening(report: Report) -> list[Block]:
     """Return list versions with their ages, and the answer for every party."""
-    found = read(Screened, document["screening"])
+    found = report.screening
     blocks = [heading("Screening")]
     if not found.lists:
         blocks.append(
