@@ -16,6 +16,7 @@ from atlas.investigations.bundles.archive import (
     ArchiveWriter,
     open_archive,
 )
+from atlas.investigations.bundles.outcome import REQUIRED
 from atlas.investigations.bundles.verification import verify_archive
 
 Fill = Callable[[zipfile.ZipFile], None]
@@ -151,6 +152,20 @@ def test_what_is_written_is_the_same_each_time_and_opens(tmp_path: Path) -> None
         assert archive.read(SEAL).decode() == sha256_hex(archive.read(MANIFEST))
         failed = {item.code for item in verify_archive(archive).failures}
     assert failed == {"file_missing"}
+
+
+@pytest.mark.parametrize("said", [[], {}, 1, "x", None, [{}], {"a": {}}, [{"id": 1, "rows": []}]])
+def test_files_that_say_another_thing_fail_and_raise_nothing(tmp_path: Path, said: object) -> None:
+    """Every file named and hashed rightly, and of another shape than a bundle's."""
+    path = tmp_path / "x.zip"
+    with path.open("wb") as file:
+        writer = ArchiveWriter(file)
+        for name in REQUIRED:
+            writer.add_json(name, said)
+        writer.finish({}, lambda digest: digest.encode())
+    with open_archive(path) as archive:
+        failed = {item.code for item in verify_archive(archive).failures}
+    assert {"signature_wrong", "evaluation_unreadable", "report_unreadable"} <= failed
 
 
 async def test_lines_are_written_and_read_one_by_one(tmp_path: Path) -> None:

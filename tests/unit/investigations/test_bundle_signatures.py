@@ -5,6 +5,7 @@ import pytest
 
 from atlas.identity.keys import domain as keys
 from atlas.identity.keys.domain import StatementRefusedError
+from atlas.investigations.bundles.documents import SealSaid
 from atlas.investigations.bundles.signatures import (
     is_thumbprint,
     keys_of,
@@ -25,7 +26,7 @@ def test_a_seal_says_which_manifest_and_is_the_same_each_time() -> None:
     assert signed == seal_of(MINE, "0" * 64, FACTS)
     kid, said = open_seal(signed, keys_of(MINE.jwks()))
     assert kid == KID
-    assert said == {"manifest_sha256": "0" * 64, **FACTS}
+    assert said == SealSaid(manifest_sha256="0" * 64, **FACTS)
 
 
 @pytest.mark.parametrize(

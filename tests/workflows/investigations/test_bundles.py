@@ -13,18 +13,18 @@ from uuid import UUID
 import httpx
 import orjson
 import pytest
+from msgspec import convert
 from tests.workflows.investigations.conftest import SUBJECT, Investigate
 from typer.testing import CliRunner, Result
 
 from atlas.cli.main import app
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
 from atlas.foundation.core.ids import new_id
-from atlas.identity.audit.domain import CHECKPOINT_TYPE, hash_event, hash_seal
+from atlas.identity.audit.domain import CHECKPOINT_TYPE, Event, hash_event, hash_seal
 from atlas.identity.keys import domain as keys
 from atlas.investigations.bundles.archive import MANIFEST, SEAL, open_archive
 from atlas.investigations.bundles.outcome import CHECKPOINT, EVENTS, KEYS, SEALS, Verification
 from atlas.investigations.bundles.signatures import SEAL_TYPE, seal_of, thumbprints_of
-from atlas.investigations.bundles.trail import event_of
 from atlas.investigations.bundles.verification import verify_archive
 
 Tokens = Callable[..., dict[str, str]]
@@ -287,7 +287,7 @@ def _forgeries(target: Path, data: bytes, pinned: frozenset[str]) -> None:
         told = orjson.loads(files[EVENTS])
         told[0]["action"] = "nothing.happened"
         files[EVENTS] = canonical_json(told)
-        new = {item["id"]: hash_event(event_of(item)) for item in told}
+        new = {item["id"]: hash_event(convert(item, Event)) for item in told}
         rows, previous = [], None
         for line in files[SEALS].splitlines():
             row = orjson.loads(line)

@@ -12,12 +12,14 @@ import struct
 import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 
+import msgspec
 import orjson
 
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
 
+T = TypeVar("T")
 FORMAT = "atlas.bundle/3"
 MANIFEST, SEAL = "manifest.json", "seal.jws"
 MAX_FILES = 100_000
@@ -157,6 +159,16 @@ class Archive:
             return orjson.loads(self.read(name))
         except orjson.JSONDecodeError as error:
             raise ArchiveRefusedError(f"{name} is not JSON.") from error
+
+    def read_as(self, kind: type[T], name: str) -> T:
+        """Return what the JSON of a file says.
+
+        Raises:
+            ArchiveRefusedError: it is not JSON.
+            ValueError: it does not say that.
+
+        """
+        return msgspec.convert(self.json(name), kind)
 
 
 def open_archive(path: Path) -> Archive:

@@ -2,10 +2,10 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 from uuid import UUID
 
 import orjson
@@ -40,6 +40,7 @@ from atlas.investigations.bundles.outcome import (
 from atlas.investigations.bundles.signatures import seal_of
 from atlas.investigations.reports import contents, look
 from atlas.investigations.reports import service as reports
+from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.negotiation import HTML, PDF
 from atlas.investigations.reports.schemas import ReportOut
 from atlas.investigations.runs import service as runs
@@ -129,16 +130,17 @@ async def _write(
     try:
         report = await reports.latest_of(session, investigation_id)
         _, data = await reports.content(session, storage, report.id)
-        document = orjson.loads(data)
-        evaluation_id = UUID(document["risk"]["evaluation_id"])
+        document = Report(orjson.loads(data))
+        evaluation_id = UUID(document.risk.evaluation_id)
         material = await evaluations.material_of(session, evaluation_id)
     except NotFoundError as error:
         raise NothingToBundleError(error.detail) from error
     writer = ArchiveWriter(target)
     writer.add("README.txt", _READ_ME.encode())
-    for name, path in (("matrix", MATRIX), ("inputs", INPUTS), ("snapshot", SNAPSHOT)):
-        writer.add_json(path, material[name])
-    writer.add_json(RESULT, material["result"])
+    writer.add_json(MATRIX, material.matrix)
+    writer.add_json(INPUTS, material.inputs)
+    writer.add_json(SNAPSHOT, material.snapshot)
+    writer.add_json(RESULT, material.result)
     await _add_report(session, storage, writer, report, data)
     await _add_evidence(session, storage, writer, investigation_id, document)
     await _add_screenings(session, writer, document)
@@ -148,7 +150,7 @@ async def _write(
         "tenant_id": str(session.tenant_id),
         "investigation_id": str(run.id),
         "company_name": run.company_name,
-        "as_of": document["investigation"]["as_of"],
+        "as_of": document.run.as_of,
         "report_id": str(report.id),
         "evaluation_id": str(evaluation_id),
     }
@@ -178,14 +180,10 @@ async def _add_report(
         writer.add(name, made.data)
 
 
-async def _add_screenings(
-    session: TenantSession, writer: ArchiveWriter, document: Mapping[str, Any]
-) -> None:
+async def _add_screenings(session: TenantSession, writer: ArchiveWriter, document: Report) -> None:
     """Add each screening the report names, as its certificate vouches for it."""
-    named = {row["screening_id"] for row in document["screening"]["rows"]}
-    kept = await screening.screenings_of_investigation(
-        session, UUID(document["investigation"]["id"])
-    )
+    named = {row.screening_id for row in document.screening.rows}
+    kept = await screening.screenings_of_investigation(session, UUID(document.run.id))
     for result in kept:
         if str(result.id) in named:
             made = ScreeningDocumentOut.model_validate(result).model_dump(mode="json")
@@ -197,9 +195,9 @@ async def _add_evidence(
     storage: Storage,
     writer: ArchiveWriter,
     investigation_id: UUID,
-    document: dict[str, dict[str, list[dict[str, str]]]],
+    document: Report,
 ) -> None:
-    cited = [UUID(item["id"]) for item in document["lineage"]["evidence"]]
+    cited = [UUID(item.id) for item in document.lineage.evidence]
     kept = {item.id: item for item in await evidence.of_investigation(session, investigation_id)}
     kept |= {item.id: item for item in await evidence.of_ids(session, cited)}
     rows = sorted(kept.values(), key=lambda item: str(item.id))

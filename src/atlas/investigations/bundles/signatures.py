@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
+from msgspec import DecodeError, json
 
 from atlas.foundation.core.canonical import canonical_json
 from atlas.identity.keys.domain import (
@@ -15,6 +16,7 @@ from atlas.identity.keys.domain import (
     StatementRefusedError,
     open_statement,
 )
+from atlas.investigations.bundles.documents import SealSaid
 
 SEAL_TYPE = "atlas-bundle-seal+jws"
 _THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -28,7 +30,7 @@ def seal_of(keys: SigningKeys, manifest_sha256: str, facts: Mapping[str, Any]) -
     return keys.sign_statement(canonical_json(said), SEAL_TYPE).encode()
 
 
-def open_seal(signed: bytes, keys: Mapping[str, RSAKey]) -> tuple[str, dict[str, Any]]:
+def open_seal(signed: bytes, keys: Mapping[str, RSAKey]) -> tuple[str, SealSaid]:
     """Return the thumbprint of the key that sealed, and what the seal says.
 
     Raises:
@@ -37,12 +39,9 @@ def open_seal(signed: bytes, keys: Mapping[str, RSAKey]) -> tuple[str, dict[str,
     """
     try:
         statement = open_statement(signed, keys, SEAL_TYPE)
-        said = orjson.loads(statement.payload)
-    except orjson.JSONDecodeError as error:
+        return statement.kid, json.decode(statement.payload, type=SealSaid)
+    except DecodeError as error:
         raise StatementRefusedError("It is no seal.") from error
-    if not isinstance(said, dict):
-        raise StatementRefusedError("It is no seal.")
-    return statement.kid, said
 
 
 def keys_of(document: Any) -> dict[str, RSAKey]:

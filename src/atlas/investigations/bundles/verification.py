@@ -17,10 +17,9 @@ Each failure has a stable code, so that a reader knows what was touched:
     audit_<problem of the chain> audit_checkpoint audit_report audit_evaluation audit_unreadable
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import orjson
 from joserfc.jwk import RSAKey
 
 from atlas.foundation.core.canonical import sha256_hex
@@ -31,6 +30,13 @@ from atlas.investigations.bundles.archive import (
     SEAL,
     Archive,
     ArchiveRefusedError,
+)
+from atlas.investigations.bundles.documents import (
+    EvidenceRow,
+    Manifest,
+    RecordFile,
+    ReportFile,
+    ResultFile,
 )
 from atlas.investigations.bundles.outcome import (
     INDEX,
@@ -47,7 +53,7 @@ from atlas.investigations.bundles.outcome import (
     evidence_path,
 )
 from atlas.investigations.bundles.screenings import check_screenings
-from atlas.investigations.bundles.signatures import SEALED, keys_of, open_seal
+from atlas.investigations.bundles.signatures import keys_of, open_seal
 from atlas.investigations.bundles.trail import check_trail
 from atlas.knowledge.reference_data.domain import snapshot_from_document
 from atlas.risk.evaluations.domain import (
@@ -89,16 +95,17 @@ def verify_archive(
     manifest = _manifest(archive, done)
     if manifest is None:
         return done
-    done.facts = {key: item for key, item in manifest.items() if key != "files"}
+    facts = archive.read_as(dict[str, Any], MANIFEST)
+    done.facts = {key: item for key, item in facts.items() if key != "files"}
     digests = _files(archive, manifest, done, progress)
     if any(name not in archive.names for name in REQUIRED):
         return done
     keys = _signed(archive, manifest, digests, trusted, done)
-    hashes: dict[str, str] = {}
-    index: list[Mapping[str, Any]] = []
+    hashes: list[Hashes] = []
+    index: list[EvidenceRow] = []
     checks: tuple[tuple[str, Callable[[], object]], ...] = (
         ("evidence_unreadable", lambda: index.extend(_evidence(archive, digests, done))),
-        ("evaluation_unreadable", lambda: hashes.update(_evaluation(archive, done))),
+        ("evaluation_unreadable", lambda: hashes.append(_evaluation(archive, done))),
         ("report_unreadable", lambda: _report(archive, manifest, hashes, index, done)),
         ("screening_unreadable", lambda: _screenings(archive, manifest, done)),
         ("audit_unreadable", lambda: check_trail(archive, manifest, keys, done)),
@@ -113,7 +120,7 @@ def verify_archive(
     return done
 
 
-def _manifest(archive: Archive, done: Verification) -> dict[str, Any] | None:
+def _manifest(archive: Archive, done: Verification) -> Manifest | None:
     if MANIFEST not in archive.names:
         done.fail("manifest_missing", MANIFEST, "The archive has no manifest.")
         return None
@@ -121,9 +128,9 @@ def _manifest(archive: Archive, done: Verification) -> dict[str, Any] | None:
         done.fail("manifest_changed", MANIFEST, "Its bytes are not those that were written.")
         return None
     try:
-        manifest: dict[str, Any] = archive.json(MANIFEST)
+        manifest = archive.read_as(Manifest, MANIFEST)
         problem = _problem_of(manifest)
-    except (ArchiveRefusedError, KeyError, TypeError, AttributeError) as error:
+    except (ArchiveRefusedError, ValueError) as error:
         problem = f"It cannot be understood: {error!r:.200}"
     if problem:
         done.fail("manifest_invalid", MANIFEST, problem)
@@ -131,22 +138,20 @@ def _manifest(archive: Archive, done: Verification) -> dict[str, Any] | None:
     return manifest
 
 
-def _problem_of(manifest: Mapping[str, Any]) -> str | None:
-    if manifest["format"] not in {FORMAT, _BEFORE}:
-        return f"Its format is {manifest['format']!r:.50}, not {FORMAT}."
-    if any(set(item) != {"path", "size", "sha256"} for item in manifest["files"]):
-        return "An entry does not name path, size and sha256."
-    paths = [item["path"] for item in manifest["files"]]
+def _problem_of(manifest: Manifest) -> str | None:
+    if manifest.format not in {FORMAT, _BEFORE}:
+        return f"Its format is {manifest.format!r:.50}, not {FORMAT}."
+    paths = [item.path for item in manifest.files]
     return "It names a file twice." if len(set(paths)) != len(paths) else None
 
 
 def _files(
     archive: Archive,
-    manifest: Mapping[str, Any],
+    manifest: Manifest,
     done: Verification,
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, str | None]:
-    named = {item["path"]: item["sha256"] for item in manifest["files"]}
+    named = {item.path: item.sha256 for item in manifest.files}
     there = archive.names - {MANIFEST, SEAL}
     for name in sorted(set(named) - there):
         done.fail("file_missing", name, "The manifest names it, the archive lacks it.")
@@ -169,7 +174,7 @@ def _files(
 
 def _signed(
     archive: Archive,
-    manifest: Mapping[str, Any],
+    manifest: Manifest,
     digests: Mapping[str, str | None],
     trusted: frozenset[str] | None,
     done: Verification,
@@ -189,24 +194,22 @@ def _signed(
     done.signature = Signature(key, None if trusted is None else key in trusted)
     if done.signature.trusted is False:
         done.fail("signature_key", SEAL, f"It is sealed by {key}, which is not a key you named.")
-    if any(said.get(name) != manifest.get(name) for name in SEALED) or (
-        said.get("manifest_sha256") != digests[MANIFEST]
-    ):
+    if said.facts != manifest.facts or said.manifest_sha256 != digests[MANIFEST]:
         done.fail("signature_manifest", SEAL, "It is the seal of another manifest.")
     return keys
 
 
 def _evidence(
     archive: Archive, digests: Mapping[str, str | None], done: Verification
-) -> list[Mapping[str, Any]]:
-    rows: list[Mapping[str, Any]] = archive.json(INDEX)
+) -> list[EvidenceRow]:
+    rows = archive.read_as(list[EvidenceRow], INDEX)
     for row in rows:
-        path = evidence_path(row["sha256"])
+        path = evidence_path(row.sha256)
         if path not in archive.names:
-            done.fail("evidence_missing", path, f"Evidence {row['id']} is not in the archive.")
-        elif digests[path] != row["sha256"]:
-            done.fail("evidence_changed", path, f"Evidence {row['id']} has another hash.")
-    named = {evidence_path(row["sha256"]) for row in rows}
+            done.fail("evidence_missing", path, f"Evidence {row.id} is not in the archive.")
+        elif digests[path] != row.sha256:
+            done.fail("evidence_changed", path, f"Evidence {row.id} has another hash.")
+    named = {evidence_path(row.sha256) for row in rows}
     for path in sorted(archive.names):
         if path.startswith("evidence/") and path != INDEX and path not in named:
             done.fail("evidence_unnamed", path, "No piece of evidence has this content.")
@@ -214,17 +217,16 @@ def _evidence(
     return rows
 
 
-def _screenings(archive: Archive, manifest: Mapping[str, Any], done: Verification) -> None:
-    if manifest["format"] != _BEFORE:
+def _screenings(archive: Archive, manifest: Manifest, done: Verification) -> None:
+    if manifest.format != _BEFORE:
         check_screenings(archive, done)
 
 
-def _evaluation(archive: Archive, done: Verification) -> dict[str, str]:
-    result = archive.json(RESULT)
-    hashes = Hashes(**result["hashes"])
-    stored = evaluation_from_document(result["evaluation"], hashes)
+def _evaluation(archive: Archive, done: Verification) -> Hashes:
+    result = archive.read_as(ResultFile, RESULT)
+    stored = evaluation_from_document(result.evaluation, result.hashes)
     snapshot = snapshot_from_document(archive.json(SNAPSHOT))
-    if snapshot.hash != result["reference_snapshot"]:
+    if snapshot.hash != result.reference_snapshot:
         done.fail("evaluation_reference_snapshot", SNAPSHOT, "The reference data has another hash.")
     matrix = Matrix.model_validate(archive.json(MATRIX))
     inputs = inputs_from_document(archive.json(INPUTS))
@@ -232,25 +234,25 @@ def _evaluation(archive: Archive, done: Verification) -> dict[str, str]:
         code = _HASHES.get(item.path, "evaluation_result")
         said = f"{item.path}: stored {item.stored!r:.100}, recomputed {item.recomputed!r:.100}"
         done.fail(code, RESULT, said)
-    return dict(result["hashes"])
+    return result.hashes
 
 
 def _report(
     archive: Archive,
-    manifest: Mapping[str, Any],
-    hashes: Mapping[str, str],
-    index: Iterable[Mapping[str, Any]],
+    manifest: Manifest,
+    hashes: Sequence[Hashes],
+    index: Iterable[EvidenceRow],
     done: Verification,
 ) -> None:
     data = archive.read(REPORT)
-    record = archive.json(RECORD)
-    if sha256_hex(data) != record["content_sha256"]:
+    record = archive.read_as(RecordFile, RECORD)
+    if sha256_hex(data) != record.content_sha256:
         done.fail("report_hash", REPORT, "The report is not the one that was recorded.")
-    document = orjson.loads(data)
-    if document["investigation"]["id"] != manifest["investigation_id"]:
+    document = archive.read_as(ReportFile, REPORT)
+    if document.investigation.id != manifest.investigation_id:
         done.fail("report_investigation", REPORT, "The report is of another investigation.")
-    if document["hashes"]["evaluation"] != hashes:
+    if [document.hashes.evaluation] != hashes:
         done.fail("report_evaluation", REPORT, "The report names another evaluation.")
-    missing = set(document["hashes"]["evidence"]) - {row["sha256"] for row in index}
+    missing = set(document.hashes.evidence) - {row.sha256 for row in index}
     for digest in sorted(missing):
         done.fail("report_evidence", REPORT, f"The report rests on {digest}, which is not here.")

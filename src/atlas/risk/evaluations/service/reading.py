@@ -184,7 +184,17 @@ async def basis_of(session: TenantSession, evaluation_id: UUID) -> Basis:
     return Basis(matrix, row.inputs.get("readings", {}), engine, lists)
 
 
-async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What an evaluation follows from, and what it says, as JSON documents."""
+
+    matrix: Mapping[str, Any]
+    inputs: Mapping[str, Any]
+    snapshot: Mapping[str, Any]
+    result: Mapping[str, Any]
+
+
+async def material_of(session: TenantSession, evaluation_id: UUID) -> Material:
     """Return all an evaluation follows from, as JSON documents: enough to recompute it offline.
 
     The result holds what was computed, and as what it may be said (`as_said`).
@@ -198,18 +208,18 @@ async def material_of(session: TenantSession, evaluation_id: UUID) -> dict[str, 
     matrix = await matrix_of(session, row)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
     stored = stored_evaluation(row)
-    return {
-        "matrix": matrix.document(),
-        "inputs": row.inputs,
-        "snapshot": snapshot.document(),
-        "result": {
+    return Material(
+        matrix=matrix.document(),
+        inputs=row.inputs,
+        snapshot=snapshot.document(),
+        result={
             "id": str(stored.id),
             "as_said": as_said(stored),
             "reference_snapshot": stored.reference_snapshot,
             "evaluation": evaluation_document(stored.result),
             "hashes": asdict(stored.result.hashes),
         },
-    }
+    )
 
 
 def level_at_worst(stored: StoredEvaluation) -> Level:
