@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from msgspec import Struct, convert
+
 from atlas.foundation.db import TenantSession
 from atlas.investigations.modules.domain import known_parties
 from atlas.investigations.modules.domain.picture import (
@@ -101,7 +103,7 @@ def assemble(
         as_of=day,
         subject=_subject(
             run,
-            subject,
+            convert(subject, SubjectStated),
             places.get(run.entity_id, ()) if run.entity_id else (),
             [one.country_code for one in observed.addresses(noted) if one.country_code],
         ),
@@ -157,48 +159,62 @@ def _without_rest(ownership: Ownership, found: Structure, subject: UUID | None) 
 _CLOSED = frozenset({UboCause.IDENTIFIED, UboCause.EXEMPT, UboCause.EXHAUSTED})
 
 
+class SubjectStated(Struct):
+    """What the subject's data says, as far as it is read here."""
+
+    legal_name: object = None
+    trading_names: Any = None
+    previous_names: Any = None
+    registration_numbers: Any = None
+    lei: object = None
+    status: object = None
+    country_code: str | None = None
+    jurisdiction: str | None = None
+    incorporation_date: object = None
+    dissolution_date: object = None
+    is_regulated: object = None
+
+
 def _subject(
-    run: Investigation, data: Mapping[str, Any], places: Sequence[str], addresses: Sequence[str]
+    run: Investigation, data: SubjectStated, places: Sequence[str], addresses: Sequence[str]
 ) -> Subject:
-    status, own = data.get("status"), _own_names(data)
-    stated = (data.get("jurisdiction"), run.country_code, *places)
+    status, own = data.status, _own_names(data)
+    stated = (data.jurisdiction, run.country_code, *places)
     return Subject(
         status=run.subject_status,
-        name=str(data.get("legal_name") or run.company_name),
+        name=str(data.legal_name or run.company_name),
         entity_id=run.entity_id,
         register=run.register,
         registration_number=run.registration_number,
-        country_code=data.get("country_code") or data.get("jurisdiction") or run.country_code,
+        country_code=data.country_code or data.jurisdiction or run.country_code,
         jurisdictions=tuple(sorted({str(code) for code in stated if code})),
         company_status=status if isinstance(status, str) and status != "unknown" else None,
-        incorporation_date=full_date(data.get("incorporation_date")),
-        dissolution_date=full_date(data.get("dissolution_date")),
+        incorporation_date=full_date(data.incorporation_date),
+        dissolution_date=full_date(data.dissolution_date),
         requested_name=None if _is_named(run.company_name, own) else run.company_name,
         other_name=is_other_company(run.company_name, own),
         requested_country=_other_country(run.country_code, data, (*places, *addresses)),
         identified_by=run.identified_by,
-        is_regulated=data.get("is_regulated")
-        if isinstance(data.get("is_regulated"), bool)
-        else None,
+        is_regulated=data.is_regulated if isinstance(data.is_regulated, bool) else None,
     )
 
 
-def _own_names(data: Mapping[str, Any]) -> list[str]:
+def _own_names(data: SubjectStated) -> list[str]:
     """Return every name of the company, former ones and those that it trades under too.
 
     A company that a source only numbers is called by its number: that is no name.
     """
     numbers = [
-        *(data.get("registration_numbers") or ()),
-        {"register": LEI, "value": data.get("lei")},
+        *(data.registration_numbers or ()),
+        {"register": LEI, "value": data.lei},
     ]
     called = {
         f"{one.get('register')} {one.get('value')}" for one in numbers if isinstance(one, Mapping)
     }
-    own = [data.get("legal_name"), *(data.get("trading_names") or ())]
+    own = [data.legal_name, *(data.trading_names or ())]
     own += [
         item.get("name") if isinstance(item, Mapping) else item
-        for item in data.get("previous_names") or ()
+        for item in data.previous_names or ()
     ]
     return [str(name) for name in own if name and str(name) not in called]
 
@@ -209,12 +225,12 @@ def _is_named(asked: str, own: Sequence[str]) -> bool:
     return not keys or name_key(asked).key in keys
 
 
-def _other_country(asked: str | None, data: Mapping[str, Any], places: Sequence[str]) -> str | None:
+def _other_country(asked: str | None, data: SubjectStated, places: Sequence[str]) -> str | None:
     """Return the country asked for, where a source places the company, and none places it there.
 
     The law that it is under, its seat, and its addresses: each may be what was meant.
     """
-    stated = (data.get("country_code"), data.get("jurisdiction"))
+    stated = (data.country_code, data.jurisdiction)
     known = {str(code)[:2].upper() for code in stated if code}
     if not asked or not known:
         return None
