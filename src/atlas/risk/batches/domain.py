@@ -6,42 +6,58 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct, convert, to_builtins
+
 from atlas.risk.evaluations.domain import Evaluation, FactorResult, FactorStatus, FloorStatus
 from atlas.risk.policy.domain import Adjustment
 
-Trace = Mapping[str, Any]
 _SCALE = 10_000
 
 
-def trace_of(found: Evaluation, policy: Adjustment, snapshot_hash: str) -> dict[str, Any]:
-    """Return what comparisons need of an evaluation, as small JSON.
+class Trace(Struct, frozen=True, kw_only=True):
+    """What comparisons need of an evaluation, kept as small JSON.
 
     factors: id to [points, maximum, part of the weighted average in hundredths of a score point,
     status, winning source, its value, reason]. floors: the applied ones, with what they rest on.
     """
+
+    matrix: list[str]
+    appetite: str
+    policy: int | None
+    segment: str | None
+    snapshot: str
+    base: int
+    factors: dict[str, list[Any]]
+    floors: dict[str, list[Any]]
+
+
+def trace_of(found: Evaluation, policy: Adjustment, snapshot_hash: str) -> dict[str, Any]:
+    """Return what comparisons need of an evaluation, as JSON (`Trace`)."""
     maxima: dict[str, int] = {}
     for item in found.factors:
         if item.status is not FactorStatus.NOT_APPLICABLE:
             maxima[item.dimension] = maxima.get(item.dimension, 0) + int(item.maximum * _SCALE)
     weights = {item.id: int(item.weight * _SCALE) for item in found.dimensions}
     whole = sum(weights[name] for name in maxima)
-    return {
-        "matrix": [found.matrix_id, found.matrix_version],
-        "appetite": found.appetite,
-        "policy": policy.policy_version,
-        "segment": policy.segment,
-        "snapshot": snapshot_hash,
-        "base": int(found.base_score * 100),
-        "factors": {
+    made = Trace(
+        matrix=[found.matrix_id, found.matrix_version],
+        appetite=found.appetite,
+        policy=policy.policy_version,
+        segment=policy.segment,
+        snapshot=snapshot_hash,
+        base=int(found.base_score * 100),
+        factors={
             item.id: _factor(item, weights.get(item.dimension, 0), maxima, whole)
             for item in found.factors
         },
-        "floors": {
+        floors={
             item.id: [item.title, str(item.minimum_score or ""), list(item.because)]
             for item in found.floors
             if item.status is FloorStatus.APPLIED
         },
-    }
+    )
+    document: dict[str, Any] = to_builtins(made)
+    return document
 
 
 def _factor(item: FactorResult, weight: int, maxima: Mapping[str, int], whole: int) -> list[Any]:
@@ -79,28 +95,31 @@ class Cause:
     text: str
 
 
-def causes(before: Trace | None, after: Trace | None, movement: int) -> list[Cause]:
+def causes(
+    then: Mapping[str, Any] | None, now: Mapping[str, Any] | None, movement: int
+) -> list[Cause]:
     """Return why a company moved, the largest part first; the changes add up to the movement.
 
     Args:
-        before, after: the two runs' traces; without one there is nothing to compare.
+        then, now: the two runs' traces as JSON; without one there is nothing to compare.
         movement: score after less score before, in hundredths.
 
     """
-    if before is None or after is None:
+    if then is None or now is None:
         return []
+    before, after = convert(then, Trace), convert(now, Trace)
     moved = [
         cause
-        for name in dict.fromkeys([*before["factors"], *after["factors"]])
-        if (cause := _factor_cause(name, before["factors"].get(name), after["factors"].get(name)))
+        for name in dict.fromkeys([*before.factors, *after.factors])
+        if (cause := _factor_cause(name, before.factors.get(name), after.factors.get(name)))
     ]
     rest = movement - sum(cause.change for cause in moved)
     if rest:
         text = "The highest dimension's share, floors and rounding"
-        base = [before["base"], after["base"]]
+        base = [before.base, after.base]
         moved.append(Cause("aggregation", "aggregation", rest, base[0], base[1], text))
     moved.sort(key=lambda cause: (-abs(cause.change), cause.name))
-    return moved + _floor_causes(before["floors"], after["floors"]) + _made_with(before, after)
+    return moved + _floor_causes(before.floors, after.floors) + _made_with(before, after)
 
 
 def _factor_cause(name: str, before: list[Any] | None, after: list[Any] | None) -> Cause | None:
@@ -147,18 +166,14 @@ def _floor_causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[C
     return raised + lifted
 
 
-_MADE_WITH = {
-    "matrix": ("matrix", "Another matrix, or version of it"),
-    "appetite": ("appetite", "Another appetite"),
-    "segment": ("segment", "Another segment"),
-    "policy": ("policy", "Another version of the risk policy"),
-    "snapshot": ("reference_data", "Other reference data"),
-}
-
-
 def _made_with(before: Trace, after: Trace) -> list[Cause]:
+    compared: tuple[tuple[str, Any, Any, str], ...] = (
+        ("matrix", before.matrix, after.matrix, "Another matrix, or version of it"),
+        ("appetite", before.appetite, after.appetite, "Another appetite"),
+        ("segment", before.segment, after.segment, "Another segment"),
+        ("policy", before.policy, after.policy, "Another version of the risk policy"),
+        ("reference_data", before.snapshot, after.snapshot, "Other reference data"),
+    )
     return [
-        Cause(kind, kind, 0, before[key], after[key], text)
-        for key, (kind, text) in _MADE_WITH.items()
-        if before[key] != after[key]
+        Cause(kind, kind, 0, then, now, text) for kind, then, now, text in compared if then != now
     ]

@@ -20,7 +20,7 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.risk.batches.models import Batch, Moved, Outcome, Result
-from atlas.risk.batches.schemas import CHANGES, OUTCOMES
+from atlas.risk.batches.schemas import CHANGES, OUTCOMES, ScopeIn
 from atlas.risk.matrix.domain import LEVELS, TIERS, earned_tier_sql, provisional_sql
 
 _BATCH = (
@@ -112,9 +112,7 @@ def _moved(row: Record) -> Moved:
     return Moved(**dict(row), trace_before=None, trace_after=None)
 
 
-async def find_companies(
-    session: TenantSession, scope: Mapping[str, Any], limit: int
-) -> list[UUID]:
+async def find_companies(session: TenantSession, scope: ScopeIn, limit: int) -> list[UUID]:
     """Return the companies of a scope, in a fixed order."""
     rows = await session.fetch(
         "SELECT c.id FROM company c LEFT JOIN company_risk r ON r.company_id = c.id"
@@ -125,10 +123,10 @@ async def find_companies(
         " AND ($5::text[] IS NULL OR r.level = ANY($5))"
         " AND ($6::text[] IS NULL OR r.segment = ANY($6))"
         " AND (NOT $7::boolean OR r.company_id IS NULL) ORDER BY c.id LIMIT $8",
-        scope["relationship_status"], scope["company_ids"], scope["country_code"], scope["tag"],
-        scope["level"], scope["segment"], scope["never_evaluated"], limit,
+        scope.relationship_status, scope.company_ids, scope.country_code, scope.tag,
+        scope.level, scope.segment, scope.never_evaluated, limit,
     )  # fmt: skip
-    return [row["id"] for row in rows]
+    return [company_id for (company_id,) in rows]
 
 
 async def insert_batch(session: TenantSession, made: Batch) -> None:
@@ -186,7 +184,7 @@ async def pending_companies(session: TenantSession, batch_id: UUID, limit: int) 
         batch_id,
         limit,
     )
-    return [row["company_id"] for row in rows]
+    return [company_id for (company_id,) in rows]
 
 
 async def set_outcomes(session: TenantSession, batch_id: UUID, outcomes: Sequence[Outcome]) -> None:
@@ -266,7 +264,7 @@ async def fetch_movements(
         [before, after],
         [item.company_id for item in page.items],
     )
-    traces = {(row["batch_id"], row["company_id"]): row["trace"] for row in rows}
+    traces = {(batch_id, company_id): trace for batch_id, company_id, trace in rows}
     items = [
         replace(
             item,

@@ -35,7 +35,7 @@ from atlas.risk.batches.errors import (
 )
 from atlas.risk.batches.models import Batch, Moved, Outcome, Result
 from atlas.risk.batches.presentation import shown_levels
-from atlas.risk.batches.schemas import EvaluationBatchIn
+from atlas.risk.batches.schemas import EvaluationBatchIn, ScopeIn
 from atlas.risk.evaluations import many
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
@@ -48,7 +48,7 @@ KIND = "risk.batch"
 """Kind of the job and of the outbox message that starts the workflow."""
 CHUNK = 250
 MAX_COMPANIES = 100_000
-_OPEN = [status.value for status in RelationshipStatus if status is not RelationshipStatus.EXITED]
+_OPEN = [status for status in RelationshipStatus if status is not RelationshipStatus.EXITED]
 
 
 async def start(session: TenantSession, actor: AuthContext, body: EvaluationBatchIn) -> Batch:
@@ -63,14 +63,15 @@ async def start(session: TenantSession, actor: AuthContext, body: EvaluationBatc
     if day > today():
         raise _invalid("as_of", "the day of an evaluation cannot lie in the future")
     await _check_matrix(session, body)
-    scope = body.scope.model_dump(mode="json")
-    scope["relationship_status"] = scope["relationship_status"] or _OPEN
+    scope = body.scope.model_copy(
+        update={"relationship_status": body.scope.relationship_status or _OPEN}
+    )
     found = await _companies(session, scope)
     made = Batch(
         id=new_id(),
         status="pending",
         trial=body.trial or body.matrix is not None or body.appetite is not None,
-        scope={name: value for name, value in scope.items() if value},
+        scope={name: value for name, value in scope.model_dump(mode="json").items() if value},
         matrix_id=body.matrix.id if body.matrix else None,
         matrix_version=body.matrix.version if body.matrix else None,
         appetite=body.appetite,
@@ -116,9 +117,9 @@ async def _check_matrix(session: TenantSession, body: EvaluationBatchIn) -> None
         raise _invalid("appetite", f"must be one of {', '.join(sorted(matrix.appetites))}")
 
 
-async def _companies(session: TenantSession, scope: dict[str, Any]) -> list[UUID]:
+async def _companies(session: TenantSession, scope: ScopeIn) -> list[UUID]:
     found = await repository.find_companies(session, scope, MAX_COMPANIES + 1)
-    named = scope["company_ids"]
+    named = scope.company_ids
     if named is not None and len(found) < len(set(named)):
         raise ReferenceNotFoundError("A company does not exist, or the other conditions exclude it")
     if not found:

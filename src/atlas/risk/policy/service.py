@@ -110,8 +110,8 @@ async def create_policy(session: TenantSession, actor: AuthContext, body: Policy
     made = await repository.insert_policy(
         session,
         Policy(
-            id=new_id(), version=0, status="draft", title=said["title"],
-            appetite=said["appetite"], checks=said["checks"], revision=1,
+            id=new_id(), version=0, status="draft", title=body.title,
+            appetite=body.appetite, checks=said["checks"], revision=1,
             created_by=actor.user_id, person_id=actor.person_id, created_at=at, updated_at=at,
             activated_by=None, activated_at=None,
             editors=[actor.user_id], editor_persons=[actor.person_id],
@@ -255,7 +255,7 @@ async def create_segment(session: TenantSession, actor: AuthContext, body: Segme
     require_person(actor)
     said, at = await _segment_values(session, body), now()
     made = Segment(
-        id=new_id(), key=said["key"], status="draft", title=said["title"],
+        id=new_id(), key=body.key, status="draft", title=body.title,
         multipliers=said["multipliers"], revision=1, created_by=actor.user_id,
         person_id=actor.person_id, created_at=at, updated_at=at, activated_by=None,
         activated_at=None, editors=[actor.user_id], editor_persons=[actor.person_id],

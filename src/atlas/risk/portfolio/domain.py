@@ -218,6 +218,29 @@ class Row(StrEnum):
     FLOOR = "floor"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The portfolio counted. Averages are in hundredths, None where nothing was evaluated.
+
+    stale: companies whose evaluation is stale; stale_by_cause: by each cause, some twice.
+    """
+
+    companies: int
+    evaluated: int
+    not_identified: int
+    insufficient_depth: int
+    average_score: int | None
+    average_score_high: int | None
+    average_coverage: int | None
+    provisional: int
+    by_level: Mapping[str, int]
+    provisional_by_level: Mapping[str, int]
+    by_tier: Mapping[str, int]
+    by_status: Mapping[str, int]
+    stale: int
+    stale_by_cause: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """One row of a view: companies by level. `average_score` in hundredths.

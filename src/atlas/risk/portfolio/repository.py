@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record, TenantSession
@@ -37,6 +36,7 @@ from atlas.risk.portfolio.domain import (
     STALE,
     AgedSql,
     Basis,
+    Counts,
     Ground,
     Row,
     View,
@@ -108,7 +108,7 @@ async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: in
         after,
         limit,
     )
-    return [row["company_id"] for row in rows]
+    return [company_id for (company_id,) in rows]
 
 
 _AGED = AgedSql("r", rules="$5", silent="$6", day="$4")
@@ -227,11 +227,9 @@ async def iterate_rows(
         yield row
 
 
-async def overview(session: TenantSession, basis: Basis) -> dict[str, Any]:
+async def overview(session: TenantSession, basis: Basis) -> Counts:
     """Count the portfolio in one pass."""
-    stale = ", ".join(
-        f"count(*) FILTER (WHERE '{name}' = ANY(stale)) AS stale_{name}" for name in STALE
-    )
+    stale = ", ".join(f"'{name}', count(*) FILTER (WHERE '{name}' = ANY(stale))" for name in STALE)
     row = await session.fetch_row(
         f"""WITH p AS MATERIALIZED (SELECT level, tier, relationship_status, evaluated, coverage,
             provisional AND identified AS provisional, identified, score_high,
@@ -246,7 +244,8 @@ async def overview(session: TenantSession, basis: Basis) -> dict[str, Any]:
           (SELECT coalesce(jsonb_object_agg(level, n), '{{}}')
             FROM (SELECT level, count(*) AS n FROM p WHERE provisional GROUP BY 1) t)
             AS provisional_by_level,
-          count(*) FILTER (WHERE evaluated AND stale <> '{{}}') AS stale, {stale},
+          count(*) FILTER (WHERE evaluated AND stale <> '{{}}') AS stale,
+          jsonb_build_object({stale}) AS stale_by_cause,
           (SELECT coalesce(jsonb_object_agg(level, n), '{{}}')
             FROM (SELECT level, count(*) AS n FROM p GROUP BY 1) t) AS by_level,
           (SELECT coalesce(jsonb_object_agg(tier, n), '{{}}')
@@ -257,7 +256,7 @@ async def overview(session: TenantSession, basis: Basis) -> dict[str, Any]:
         *_args(basis),
     )
     assert row is not None  # noqa: S101  an aggregate has one row
-    return dict(row)
+    return Counts(**dict(row))
 
 
 _PROVISIONAL = AgedSql("r", rules="$1", silent="$2", day="$3").provisional(_STORED)
@@ -338,8 +337,4 @@ async def timeline(
         end,
         per,
     )
-    return [
-        (row["day"], View(row["day"].isoformat(), row["companies"], row["by_level"],
-                          row["provisional_by_level"], row["average_score"]))
-        for row in rows
-    ]  # fmt: skip
+    return [(day, View(day.isoformat(), *found)) for day, *found in rows]

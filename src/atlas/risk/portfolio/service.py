@@ -17,7 +17,6 @@ from atlas.risk.policy import service as policies
 from atlas.risk.portfolio import repository
 from atlas.risk.portfolio.domain import (
     PROVISIONAL,
-    STALE,
     Basis,
     Ground,
     Row,
@@ -77,25 +76,24 @@ async def ground_of(session: TenantSession) -> Ground:
 async def overview(session: TenantSession) -> OverviewOut:
     """Count the portfolio by level, tier and status; what is not evaluated, shallow or stale."""
     found = await repository.overview(session, await basis_of(session))
-    stale = {name: found[f"stale_{name}"] for name in STALE}
     by_level, provisional = counted(
-        found["by_level"], found["provisional_by_level"], profile=await profiles.holds(session)
+        found.by_level, found.provisional_by_level, profile=await profiles.holds(session)
     )
     return OverviewOut(
-        companies=found["companies"],
-        evaluated=found["evaluated"],
-        not_evaluated=found["companies"] - found["evaluated"],
-        average_score=points(found["average_score"]),
-        average_score_high=points(found["average_score_high"]),
-        average_coverage=points(found["average_coverage"]),
+        companies=found.companies,
+        evaluated=found.evaluated,
+        not_evaluated=found.companies - found.evaluated,
+        average_score=points(found.average_score),
+        average_score_high=points(found.average_score_high),
+        average_coverage=points(found.average_coverage),
         by_level=by_level,
         provisional=by_level.get(PROVISIONAL, 0),
         provisional_by_level=provisional,
-        not_identified=found["not_identified"],
-        by_tier=found["by_tier"],
-        by_status=found["by_status"],
-        insufficient_depth=found["insufficient_depth"],
-        stale=StaleOut(companies=found["stale"], **stale),
+        not_identified=found.not_identified,
+        by_tier=dict(found.by_tier),
+        by_status=dict(found.by_status),
+        insufficient_depth=found.insufficient_depth,
+        stale=StaleOut(companies=found.stale, **found.stale_by_cause),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct, convert
+
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.canonical import canonical_hash
 from atlas.foundation.core.clock import now, today
@@ -98,19 +100,30 @@ async def keep_draft(
     return row
 
 
+class _Named(Struct):
+    """What is kept of a definition beside it, whether it is a matrix yet or not."""
+
+    id: str
+    version: str
+    title: object = None
+    basis: object = None
+    url: object = None
+
+
 def _draft(matrix_id: UUID, stated: dict[str, Any], based_on: UUID | None) -> MatrixDetailRow:
     """Return a draft's row; a definition that is no matrix yet is kept as it was given."""
-    if find_matrix(stated["id"]) is not None:
-        raise MatrixExistsError(f"{stated['id']} is the product's own: choose another name.")
+    named = convert(stated, _Named)
+    if find_matrix(named.id) is not None:
+        raise MatrixExistsError(f"{named.id} is the product's own: choose another name.")
     matrix, _ = parsed(stated)
     dimensions = matrix.dimensions if matrix else ()
     return MatrixDetailRow(
         id=matrix_id,
-        name=stated["id"],
-        version=stated["version"],
-        title=_text(stated.get("title")),
-        basis=_text(stated.get("basis")),
-        url=_text(stated.get("url")),
+        name=named.id,
+        version=named.version,
+        title=_text(named.title),
+        basis=_text(named.basis),
+        url=_text(named.url),
         status="draft",
         origin="own",
         is_default=False,
