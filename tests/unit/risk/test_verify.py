@@ -110,5 +110,6 @@ def test_a_changed_document_is_read_or_refused_as_a_value() -> None:
     for path, _ in leaves(READ):
         with suppress(KeyError, TypeError, ValueError):
             inputs_from_document(changed(READ, path, {"a": {}}))
-    with pytest.raises(ValueError, match="decimal"):
-        evaluation_from_document(changed(RESULT, ("score",), "x"), FOUND.hashes)
+    for path in (("score",), ("words", "worst_case", "score_high")):
+        with pytest.raises(ValueError, match="decimal"):
+            evaluation_from_document(changed(RESULT, path, "x"), FOUND.hashes)

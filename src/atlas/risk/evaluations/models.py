@@ -5,8 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from msgspec import convert
+
 from atlas.foundation.db import Record
-from atlas.risk.evaluations.carrying import Earlier
+from atlas.risk.evaluations.carrying import Earlier, Note, earlier
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus, Hashes, evaluation_from_document
 from atlas.risk.portfolio.domain import Rested
 
@@ -115,9 +117,17 @@ class CurrentRow:
     provisional: bool
     level_high: str
     identified: bool
-    overrides: list[Earlier]
     inputs: dict[str, Any]
     facts: dict[str, Any] | None
+    overrides: list[Earlier]
+
+    @classmethod
+    def of(cls, *row: Any) -> "CurrentRow":
+        """Build from a row with these columns, then the overrides applied, and those noted."""
+        *found, applied, noted = row
+        overrides = convert(applied or [], list[Earlier])
+        found.append(earlier(overrides, convert(noted or [], list[Note])))
+        return cls(*found)
 
 
 def summary_columns(result: Evaluation) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from msgspec import convert
 
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
@@ -22,7 +21,6 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
-from atlas.risk.evaluations.carrying import Earlier, Note, earlier
 from atlas.risk.evaluations.domain.later import LookedAt
 from atlas.risk.evaluations.models import CurrentRow, EvaluationRow, FactsRow, SummaryRow
 from atlas.risk.matrix.domain import (
@@ -125,7 +123,7 @@ async def rested(session: TenantSession, evaluation_ids: Collection[UUID]) -> di
         f"SELECT e.id, {rested_sql('e')} FROM risk_evaluation e WHERE e.id = ANY($1::uuid[])",
         list(evaluation_ids),
     )
-    return {row["id"]: Rested(row["rules_hash"], row["current_until"]) for row in rows}
+    return {key: Rested(*found) for key, *found in rows}
 
 
 async def find_by_retry_key(session: TenantSession, retry_key: str) -> EvaluationRow | None:
@@ -170,7 +168,7 @@ async def first_looks(
         " WHERE e.investigation_id = w.id ORDER BY e.created_at, e.id LIMIT 1) AS f ON true",
         list(investigation_ids),
     )
-    return {row["id"]: LookedAt(row["as_of"], row["rules"]) for row in rows}
+    return {key: LookedAt(*found) for key, *found in rows}
 
 
 async def latest_facts_of(
@@ -178,18 +176,13 @@ async def latest_facts_of(
 ) -> dict[UUID, FactsRow]:
     """Return `latest_facts` of many subjects at once, by the id asked for."""
     rows = await session.fetch(
-        "SELECT w.id AS wanted, f.* FROM unnest($1::uuid[]) AS w (id) JOIN LATERAL"
+        "SELECT w.id, f.* FROM unnest($1::uuid[]) AS w (id) JOIN LATERAL"
         " (SELECT e.subject_id, e.company_id, e.investigation_id, e.facts FROM risk_evaluation e"
         f" WHERE e.{column} = w.id AND e.investigation_id IS NOT NULL"
         " ORDER BY e.created_at DESC, e.id DESC LIMIT 1) AS f ON true",
         list(ids),
     )
-    return {
-        row["wanted"]: FactsRow(
-            row["subject_id"], row["company_id"], row["investigation_id"], row["facts"]
-        )
-        for row in rows
-    }
+    return {key: FactsRow(*found) for key, *found in rows}
 
 
 async def current_facts_of(
@@ -197,49 +190,28 @@ async def current_facts_of(
 ) -> dict[UUID, FactsRow]:
     """Return what the evaluations that count now rest on, of companies a run has looked at."""
     rows = await session.fetch(
-        "SELECT r.company_id, e.subject_id, e.investigation_id, e.facts FROM company_risk r"
+        "SELECT r.company_id, e.subject_id, r.company_id, e.investigation_id, e.facts"
+        " FROM company_risk r"
         " JOIN risk_evaluation e ON e.id = r.evaluation_id"
         " WHERE r.company_id = ANY($1::uuid[]) AND e.investigation_id IS NOT NULL",
         list(company_ids),
     )
-    return {
-        row["company_id"]: FactsRow(
-            row["subject_id"], row["company_id"], row["investigation_id"], row["facts"]
-        )
-        for row in rows
-    }
+    return {key: FactsRow(*found) for key, *found in rows}
 
 
 async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dict[UUID, CurrentRow]:
     """Return the evaluations that count now, in short, by company."""
     rows = await session.fetch(
-        "SELECT r.company_id, e.id, e.evaluation_fingerprint, e.score, e.level,"
+        "SELECT r.company_id, e.id, e.evaluation_fingerprint AS fingerprint, e.score, e.level,"
         f" {provisional_sql('e.provisional', 'e.level')} AS provisional,"
         f" {level_high_sql('e.level_high', 'e.score_high')} AS level_high,"
         " e.subject_id IS NOT NULL OR e.investigation_id IS NULL AS identified,"
-        " e.result -> 'overrides' AS overrides, e.carried, e.inputs, e.facts"
+        " e.inputs, e.facts, e.result -> 'overrides', e.carried"
         " FROM company_risk r JOIN risk_evaluation e ON e.id = r.evaluation_id"
         " WHERE r.company_id = ANY($1::uuid[])",
         list(company_ids),
     )
-    return {
-        row["company_id"]: CurrentRow(
-            row["id"],
-            row["evaluation_fingerprint"],
-            row["score"],
-            row["level"],
-            row["provisional"],
-            row["level_high"],
-            row["identified"],
-            earlier(
-                convert(row["overrides"] or [], list[Earlier]),
-                convert(row["carried"] or [], list[Note]),
-            ),
-            row["inputs"],
-            row["facts"],
-        )
-        for row in rows
-    }
+    return {key: CurrentRow.of(*found) for key, *found in rows}
 
 
 _KINDS = {

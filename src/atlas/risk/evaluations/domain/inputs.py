@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
+import msgspec
+
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.facts import (
     INVOLVED,
@@ -142,26 +144,37 @@ def inputs_from_document(document: Mapping[str, Any]) -> EvaluationInputs:
         KeyError, TypeError, ValueError: they are none.
 
     """
+    stored = msgspec.convert(document, _Stored)
     return EvaluationInputs(
         {
             key: tuple(_reading(key, item) for item in readings)
-            for key, readings in document["readings"].items()
+            for key, readings in stored.readings.items()
         },
-        dict(document["list_versions"]),
-        rules_from_document(document.get("rules")),
-        sdd_from_document(document.get("sdd")),
+        dict(stored.list_versions),
+        rules_from_document(stored.rules),
+        sdd_from_document(stored.sdd),
     )
 
 
-def _reading(key: str, item: Mapping[str, Any]) -> Reading:
-    if not isinstance(item["source"], str):
-        raise TypeError(f"{key}: a source is named by a text")
-    if "not_assessed" in item:
-        return Reading(item["source"], NotAssessed(**item["not_assessed"]))
-    value = item["value"]
-    value = tuple(value) if isinstance(value, list) else value
+class _StoredReading(msgspec.Struct):
+    source: str
+    value: object = msgspec.UNSET
+    not_assessed: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Stored(msgspec.Struct):
+    readings: dict[str, list[_StoredReading]]
+    list_versions: Any
+    rules: dict[str, Any] | None = None
+    sdd: dict[str, Any] | None = None
+
+
+def _reading(key: str, item: _StoredReading) -> Reading:
+    if item.not_assessed is not msgspec.UNSET:
+        return Reading(item.source, NotAssessed(**item.not_assessed))
+    value: Any = tuple(item.value) if isinstance(item.value, list) else item.value
     check_value(key, value)
-    return Reading(item["source"], value)
+    return Reading(item.source, value)
 
 
 def inputs_from_facts(

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from msgspec import Struct, convert
+
 from atlas.foundation.core.provenance import Kind, Reference
 from atlas.risk.evaluations.domain.facts import (
     NOT_RUN,
@@ -20,6 +22,22 @@ from atlas.risk.evaluations.domain.facts import (
     SubjectFacts,
 )
 
+
+class _Stated(Struct):
+    """What an entity's data says, as far as it is read here; nothing of it is believed as typed."""
+
+    country_code: object = None
+    country_of_residence: object = None
+    jurisdiction: object = None
+    incorporation_date: object = None
+    industry_codes: object = None
+    status: object = None
+    website: object = None
+    is_sanctioned: object = None
+    is_pep: object = None
+    pep_details: object = None
+
+
 RATABLE = frozenset({"LegalEntity", "Person", "Trust"})
 _DISTRESSED = "in_liquidation"
 _NO_VALUE = NotAssessed("no_value")
@@ -30,11 +48,12 @@ def is_ratable(type_: str) -> bool:
     return type_ in RATABLE
 
 
-def facts_from_entity(type_: str, data: Mapping[str, Any]) -> SubjectFacts:
+def facts_from_entity(type_: str, entity_data: Mapping[str, Any]) -> SubjectFacts:
     """Return what an entity's own data decides; the rest is `not_run`.
 
     A risk flag counts in full, its absence says nothing: no list was searched here.
     """
+    data = convert(entity_data, _Stated)
     sources = {
         "countries_established": f"ontology:{type_}.country_code",
         "incorporation_date": f"ontology:{type_}.incorporation_date",
@@ -46,10 +65,10 @@ def facts_from_entity(type_: str, data: Mapping[str, Any]) -> SubjectFacts:
     }
     return SubjectFacts(
         countries_established=_countries(data),
-        incorporation_date=_last_day(data.get("incorporation_date")),
-        industry_codes=_texts(data.get("industry_codes")),
-        adverse_events=("distress",) if data.get("status") == _DISTRESSED else NOT_RUN,
-        digital_presence="unverified" if data.get("website") else NOT_RUN,
+        incorporation_date=_last_day(data.incorporation_date),
+        industry_codes=_texts(data.industry_codes),
+        adverse_events=("distress",) if data.status == _DISTRESSED else NOT_RUN,
+        digital_presence="unverified" if data.website else NOT_RUN,
         sanctions_matches=_sanctions(data),
         peps=_peps(data),
         # a natural person owns himself; nothing here says who owns anything else
@@ -62,9 +81,9 @@ def facts_from_entity(type_: str, data: Mapping[str, Any]) -> SubjectFacts:
     )
 
 
-def _countries(data: Mapping[str, Any]) -> Known[tuple[str, ...]]:
-    names = ("country_code", "country_of_residence", "jurisdiction")
-    codes = {str(data[name])[:2].upper() for name in names if data.get(name)}
+def _countries(data: _Stated) -> Known[tuple[str, ...]]:
+    stated = (data.country_code, data.country_of_residence, data.jurisdiction)
+    codes = {str(code)[:2].upper() for code in stated if code}
     return tuple(sorted(codes)) or _NO_VALUE
 
 
@@ -89,8 +108,8 @@ def _last_day(value: object) -> Known[date]:
         return NotAssessed("unreadable_date")
 
 
-def _sanctions(data: Mapping[str, Any]) -> Known[tuple[SanctionsMatch, ...]]:
-    if data.get("is_sanctioned") is not True:
+def _sanctions(data: _Stated) -> Known[tuple[SanctionsMatch, ...]]:
+    if data.is_sanctioned is not True:
         return NOT_RUN
     return (
         SanctionsMatch(
@@ -102,10 +121,10 @@ def _sanctions(data: Mapping[str, Any]) -> Known[tuple[SanctionsMatch, ...]]:
     )
 
 
-def _peps(data: Mapping[str, Any]) -> Known[tuple[PepExposure, ...]]:
-    if data.get("is_pep") is not True:
+def _peps(data: _Stated) -> Known[tuple[PepExposure, ...]]:
+    if data.is_pep is not True:
         return NOT_RUN
-    details = data.get("pep_details")
+    details = data.pep_details
     tier = details.get("tier") if isinstance(details, dict) else None
     known = {item.value: item for item in PepCategory}
     category = known.get(str(tier), PepCategory.SENIOR_GOVERNMENT)

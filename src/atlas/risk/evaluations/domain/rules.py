@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from atlas.risk.matrix.domain import Tier
 
+T = TypeVar("T")
 ESTABLISHED, OPERATING, RESIDENT_UBO, INVOLVING, OWNING = (
     "established",
     "operating",
@@ -71,68 +74,29 @@ class RiskRules:
 
     def document(self) -> dict[str, Any]:
         """Return the rules as JSON; `rules_from_document` is its inverse."""
-        return {
-            "hash": self.hash,
-            "minimum_coverage": str(self.minimum_coverage),
-            "pep_required": self.pep_required,
-            "country_floors": [
-                {
-                    "id": item.id,
-                    "title": item.title,
-                    "datasets": list(item.datasets),
-                    "connections": list(item.connections),
-                    "minimum_tier": item.minimum_tier.value,
-                    "minimum_score": None
-                    if item.minimum_score is None
-                    else str(item.minimum_score),
-                    "source": item.source,
-                }
-                for item in self.country_floors
-            ],
-            "sdd": {
-                "known": self.sdd.known,
-                "segments": list(self.sdd.segments),
-                "factors": list(self.sdd.factors),
-                "source": self.sdd.source,
-            },
-        }
+        return _plain(self)
 
 
 def rules_from_document(document: Mapping[str, Any] | None) -> RiskRules | None:
     """Return the rules of their JSON form; None: no profile was active.
 
     Raises:
-        KeyError, TypeError, ValueError, ArithmeticError: they are none.
+        ValueError: they are none.
 
     """
-    if document is None:
-        return None
-    sdd = document["sdd"]
-    return RiskRules(
-        hash=document["hash"],
-        minimum_coverage=Decimal(document["minimum_coverage"]),
-        pep_required=document["pep_required"],
-        country_floors=tuple(_country_rule(item) for item in document["country_floors"]),
-        sdd=SddRule(
-            known=sdd["known"],
-            segments=tuple(sdd["segments"]),
-            factors=tuple(sdd["factors"]),
-            source=sdd["source"],
-        ),
-    )
+    return None if document is None else _complete(RiskRules, document)
 
 
-def _country_rule(item: Mapping[str, Any]) -> CountryRule:
-    least = item["minimum_score"]
-    return CountryRule(
-        id=item["id"],
-        title=item["title"],
-        datasets=tuple(item["datasets"]),
-        connections=tuple(item["connections"]),
-        minimum_tier=Tier(item["minimum_tier"]),
-        minimum_score=None if least is None else Decimal(least),
-        source=item["source"],
-    )
+def _plain(item: object) -> dict[str, Any]:
+    return msgspec.json.decode(msgspec.json.encode(item), type=dict[str, Any])
+
+
+def _complete(kind: type[T], document: Mapping[str, Any]) -> T:
+    """Return what a document says; a field has a default in rules that are made, not in stored."""
+    found = msgspec.convert(document, kind)
+    if lost := _plain(found).keys() - document.keys():
+        raise ValueError(f"without {', '.join(sorted(lost))}")
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,24 +112,14 @@ class SddReason:
 
     def document(self) -> dict[str, Any]:
         """Return the record as JSON; `sdd_from_document` is its inverse."""
-        return {
-            "record_id": self.record_id,
-            "segment": self.segment,
-            "factors": list(self.factors),
-        }
+        return _plain(self)
 
 
 def sdd_from_document(document: Mapping[str, Any] | None) -> SddReason | None:
     """Return the record of its JSON form.
 
     Raises:
-        KeyError, TypeError: it is none.
+        ValueError: it is none.
 
     """
-    if document is None:
-        return None
-    return SddReason(
-        record_id=document["record_id"],
-        segment=document["segment"],
-        factors=tuple(document["factors"]),
-    )
+    return None if document is None else _complete(SddReason, document)
