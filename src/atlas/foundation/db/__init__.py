@@ -1,6 +1,7 @@
 """The database: sessions, listings, migrations."""
 
 from atlas.foundation.db.errors import DatabaseUnavailableError, UniqueViolationError
+from atlas.foundation.db.rows import Row
 from atlas.foundation.db.session import (
     AnySession,
     Database,
@@ -15,6 +16,7 @@ __all__ = [
     "DatabaseUnavailableError",
     "PlatformSession",
     "Record",
+    "Row",
     "TenantSession",
     "UniqueViolationError",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ import orjson
 from asyncpg.pool import PoolConnectionProxy
 
 from atlas.foundation import tracing
+from atlas.foundation.db import rows as typed
 from atlas.foundation.db.errors import DatabaseUnavailableError, translate
 
 Record = asyncpg.Record
@@ -76,6 +77,57 @@ class _Session:
         with translate():
             await self._connection.executemany(sql, rows)
 
+    async def insert(
+        self,
+        table: str,
+        row: object | None = None,
+        /,
+        *,
+        without: Collection[str] = (),
+        conflict: str = "",
+        **more: object,
+    ) -> int:
+        """Insert a typed row; return how many were added (0: another was first).
+
+        Args:
+            table: a name of the code's own, never of a request's.
+            row: a dataclass whose fields are columns; None: all columns are in `more`.
+            without: its fields that are no columns.
+            conflict: what follows ON CONFLICT.
+            more: further columns; they win over the row's fields.
+
+        """
+        return await self.insert_many(
+            table, [{} if row is None else row], without=without, conflict=conflict, **more
+        )
+
+    async def insert_many(
+        self,
+        table: str,
+        rows: Iterable[object],
+        /,
+        *,
+        without: Collection[str] = (),
+        conflict: str = "",
+        **more: object,
+    ) -> int:
+        """Insert typed rows of one class, pipelined in one batch; `insert` says the rest.
+
+        Returns:
+            The rows added; of a batch of several, the rows sent.
+
+        """
+        names, values = typed.inserted(rows, without, self._own_columns() | more)
+        sql = typed.insert_sql(table, names, conflict)
+        if len(values) == 1:
+            return await self.execute(sql, *values[0])
+        if values:
+            await self.execute_many(sql, values)
+        return len(values)
+
+    def _own_columns(self) -> dict[str, object]:
+        return {}
+
     async def copy_records(
         self,
         table: str,
@@ -124,6 +176,9 @@ class TenantSession(_Session):
     def __init__(self, connection: Any, tenant_id: UUID) -> None:
         super().__init__(connection)
         self.tenant_id = tenant_id
+
+    def _own_columns(self) -> dict[str, object]:
+        return {"tenant_id": self.tenant_id}
 
 
 class PlatformSession(_Session):

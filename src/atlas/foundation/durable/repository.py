@@ -18,15 +18,16 @@ async def insert_message(
     traceparent: str | None = None,
 ) -> None:
     """Write a message and wake the dispatchers on commit."""
-    await session.execute(
-        "INSERT INTO outbox (id, tenant_id, kind, ref_id, created_at, available_at, traceparent)"
-        " VALUES ($1, $2, $3, $4, $5, $5, $6) ON CONFLICT (tenant_id, kind, ref_id) DO NOTHING",
-        message_id,
-        tenant_id,
-        kind,
-        ref_id,
-        moment,
-        traceparent,
+    await session.insert(
+        "outbox",
+        id=message_id,
+        tenant_id=tenant_id,
+        kind=kind,
+        ref_id=ref_id,
+        created_at=moment,
+        available_at=moment,
+        traceparent=traceparent,
+        conflict="(tenant_id, kind, ref_id) DO NOTHING",
     )
     await session.execute("SELECT pg_notify($1, '')", channel)
 

@@ -41,31 +41,15 @@ async def insert_key(
     """Store an answer; an expired row of the same key gives way."""
     table = _table(session)
     await session.execute(f"DELETE FROM {table} WHERE key_hash = $1", key_hash)
-    if isinstance(session, TenantSession):
-        await session.execute(
-            "INSERT INTO idempotency_key"
-            " (tenant_id, key_hash, fingerprint, status, headers, body, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            session.tenant_id,
-            key_hash,
-            fingerprint,
-            status,
-            headers,
-            body,
-            now(),
-        )
-    else:
-        await session.execute(
-            "INSERT INTO platform_idempotency_key"
-            " (key_hash, fingerprint, status, headers, body, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6)",
-            key_hash,
-            fingerprint,
-            status,
-            headers,
-            body,
-            now(),
-        )
+    await session.insert(
+        table,
+        key_hash=key_hash,
+        fingerprint=fingerprint,
+        status=status,
+        headers=headers,
+        body=body,
+        created_at=now(),
+    )
 
 
 async def purge_keys(session: AnySession) -> int:

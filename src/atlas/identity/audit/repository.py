@@ -17,13 +17,11 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
+from atlas.foundation.db.rows import columns_of
 from atlas.identity.audit.domain import Event, Link, Seal
 from atlas.identity.audit.models import EventRow, event_from_record, link_from_record
 
-_COLUMNS = (
-    "e.id, e.occurred_at, e.action, e.resource_type, e.resource_id, e.actor_user_id,"
-    " e.actor_person_id, e.session_id, e.is_machine, e.request_id, e.payload_hash"
-)
+_COLUMNS = columns_of(Event, "e.")
 EVENTS = ListSpec(
     select=f"""
         SELECT {_COLUMNS}, p.payload, p.salt, s.sequence, s.event_hash, s.previous_hash, s.hash,
@@ -106,20 +104,16 @@ async def insert_platform_event(
     payload: Mapping[str, JSON],
 ) -> None:
     """Insert an event of the platform."""
-    await session.execute(
-        """
-        INSERT INTO platform_event (id, occurred_at, actor_id, action, resource_type, resource_id,
-          request_id, payload)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        """,
-        event_id,
-        occurred_at,
-        actor_id,
-        action,
-        resource_type,
-        resource_id,
-        request_id,
-        payload,
+    await session.insert(
+        "platform_event",
+        id=event_id,
+        occurred_at=occurred_at,
+        actor_id=actor_id,
+        action=action,
+        resource_type=resource_type,
+        resource_id=resource_id,
+        request_id=request_id,
+        payload=payload,
     )
 
 
@@ -180,25 +174,7 @@ async def find_head(session: TenantSession) -> tuple[int, str, datetime] | None:
 
 async def insert_seals(session: TenantSession, seals: Iterable[Seal], sealed_at: datetime) -> None:
     """Insert seals."""
-    await session.execute_many(
-        """
-        INSERT INTO audit_seal
-          (tenant_id, sequence, event_id, event_hash, previous_hash, hash, sealed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        """,
-        [
-            (
-                session.tenant_id,
-                seal.sequence,
-                seal.event_id,
-                seal.event_hash,
-                seal.previous_hash,
-                seal.hash,
-                sealed_at,
-            )
-            for seal in seals
-        ],
-    )
+    await session.insert_many("audit_seal", seals, sealed_at=sealed_at)
 
 
 async def iterate_chain(session: TenantSession) -> AsyncIterator[Link]:

@@ -56,26 +56,7 @@ async def find_issuer(session: AnySession, issuer_id: UUID) -> Issuer | None:
 
 async def insert_issuer(session: PlatformSession, issuer: Issuer) -> None:
     """Insert an issuer."""
-    await session.execute(
-        """
-        INSERT INTO issuer (id, tenant_id, name, issuer, audience, jwks_uri, algorithms,
-          roles_claim, role_mapping, enabled, version, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-        """,
-        issuer.id,
-        issuer.tenant_id,
-        issuer.name,
-        issuer.issuer,
-        issuer.audience,
-        issuer.jwks_uri,
-        issuer.algorithms,
-        issuer.roles_claim,
-        issuer.role_mapping,
-        issuer.enabled,
-        issuer.version,
-        issuer.created_at,
-        issuer.updated_at,
-    )
+    await session.insert("issuer", issuer)
 
 
 async def update_issuer(session: PlatformSession, issuer: Issuer) -> None:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from atlas.foundation.db import Record
+from atlas.foundation.db import Row
 
 
 @dataclass(frozen=True, slots=True)
-class SessionRow:
+class SessionRow(Row):
     """A session of an embedded sign-in."""
 
     id: UUID
@@ -21,11 +21,6 @@ class SessionRow:
     expires_at: datetime
     ended_at: datetime | None
     end_reason: str | None
-
-    @classmethod
-    def from_record(cls, row: Record) -> "SessionRow":
-        """Build from a row of `repository.SESSIONS`."""
-        return cls(**{name: row[name] for name in cls.__slots__})
 
 
 @dataclass(frozen=True, slots=True)

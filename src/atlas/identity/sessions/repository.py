@@ -13,11 +13,12 @@ from atlas.foundation.db.listing import (
     fetch_page,
     time_field,
 )
+from atlas.foundation.db.rows import columns_of
 from atlas.identity.sessions.domain import Revocation, RevocationKind
 from atlas.identity.sessions.models import RefreshRow, SessionRow
 
 CHANNEL = "atlas_revocation"
-_COLUMNS = "id, tenant_id, kind, subject_id, not_before, expires_at"
+_COLUMNS = columns_of(Revocation)
 SESSIONS = ListSpec(
     select="""
         SELECT s.id, s.user_id, s.method, s.client_address, s.user_agent, s.created_at,
@@ -40,21 +41,7 @@ async def insert_revocations(
     session: AnySession, revocations: Sequence[Revocation], created_at: datetime
 ) -> None:
     """Insert revocations and wake every process when they commit."""
-    await session.execute_many(
-        f"INSERT INTO revocation ({_COLUMNS}, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        [
-            (
-                item.id,
-                item.tenant_id,
-                item.kind.value,
-                item.subject_id,
-                item.not_before,
-                item.expires_at,
-                created_at,
-            )
-            for item in revocations
-        ],
-    )
+    await session.insert_many("revocation", revocations, created_at=created_at)
     await session.execute("SELECT pg_notify($1, '')", CHANNEL)
 
 
@@ -83,22 +70,7 @@ async def delete_expired(session: PlatformSession, before: datetime) -> int:
 
 async def insert_session(session: TenantSession, row: SessionRow) -> None:
     """Insert a session."""
-    await session.execute(
-        """
-        INSERT INTO user_session (tenant_id, id, user_id, method, client_address, user_agent,
-          created_at, last_used_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        """,
-        session.tenant_id,
-        row.id,
-        row.user_id,
-        row.method,
-        row.client_address,
-        row.user_agent,
-        row.created_at,
-        row.last_used_at,
-        row.expires_at,
-    )
+    await session.insert("user_session", row)
 
 
 async def find_session(session: TenantSession, session_id: UUID) -> SessionRow | None:
@@ -168,17 +140,13 @@ async def insert_refresh_token(
     expires_at: datetime,
 ) -> None:
     """Insert the hash of a refresh token."""
-    await session.execute(
-        """
-        INSERT INTO refresh_token (tenant_id, id, session_id, token_hash, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        """,
-        session.tenant_id,
-        token_id,
-        session_id,
-        token_hash,
-        created_at,
-        expires_at,
+    await session.insert(
+        "refresh_token",
+        id=token_id,
+        session_id=session_id,
+        token_hash=token_hash,
+        created_at=created_at,
+        expires_at=expires_at,
     )
 
 
@@ -221,11 +189,8 @@ async def insert_operator_session(
     session: PlatformSession, session_id: UUID, created_at: datetime, expires_at: datetime
 ) -> None:
     """Insert a session of the platform operator."""
-    await session.execute(
-        "INSERT INTO operator_session (id, created_at, expires_at) VALUES ($1, $2, $3)",
-        session_id,
-        created_at,
-        expires_at,
+    await session.insert(
+        "operator_session", id=session_id, created_at=created_at, expires_at=expires_at
     )
 
 

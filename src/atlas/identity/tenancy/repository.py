@@ -67,20 +67,7 @@ async def demo_exists(session: AnySession) -> bool:
 
 async def insert_tenant(session: PlatformSession, tenant: Tenant) -> None:
     """Insert a tenant."""
-    await session.execute(
-        """
-        INSERT INTO tenant (id, slug, name, status, is_demo, version, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        """,
-        tenant.id,
-        tenant.slug,
-        tenant.name,
-        tenant.status,
-        tenant.is_demo,
-        tenant.version,
-        tenant.created_at,
-        tenant.updated_at,
-    )
+    await session.insert("tenant", tenant)
 
 
 async def update_tenant(

@@ -113,12 +113,7 @@ async def find_by_role(session: TenantSession, role: Role) -> UserRow | None:
 
 async def insert_person(session: TenantSession, person_id: UUID, moment: datetime) -> None:
     """Insert a person."""
-    await session.execute(
-        "INSERT INTO person (tenant_id, id, created_at) VALUES ($1, $2, $3)",
-        session.tenant_id,
-        person_id,
-        moment,
-    )
+    await session.insert("person", id=person_id, created_at=moment)
 
 
 async def person_exists(session: TenantSession, person_id: UUID) -> bool:
@@ -129,24 +124,13 @@ async def person_exists(session: TenantSession, person_id: UUID) -> bool:
 
 async def insert_user(session: TenantSession, user: UserRow, password_hash: str | None) -> bool:
     """Insert an account; False when its issuer and subject are known."""
-    inserted = await session.execute(
-        """
-        INSERT INTO user_account (tenant_id, id, person_id, kind, issuer, subject, email,
-          display_name, status, password_hash, password_changed_at, version, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $11, $11)
-        ON CONFLICT (tenant_id, issuer, subject) DO NOTHING
-        """,
-        session.tenant_id,
-        user.id,
-        user.person_id,
-        user.kind,
-        user.issuer,
-        user.subject,
-        user.email,
-        user.display_name,
-        user.status,
-        password_hash,
-        user.created_at,
+    inserted = await session.insert(
+        "user_account",
+        user,
+        without=("last_sign_in_at", "roles"),
+        conflict="(tenant_id, issuer, subject) DO NOTHING",
+        password_hash=password_hash,
+        password_changed_at=user.created_at,
     )
     return inserted > 0
 
@@ -172,14 +156,8 @@ async def insert_former_person(
     session: TenantSession, user_id: UUID, person_id: UUID, moment: datetime
 ) -> None:
     """Remember the person whom an account belonged to until now."""
-    await session.execute(
-        "INSERT INTO user_former_person (tenant_id, id, user_id, person_id, ended_at)"
-        " VALUES ($1, $2, $3, $4, $5)",
-        session.tenant_id,
-        new_id(),
-        user_id,
-        person_id,
-        moment,
+    await session.insert(
+        "user_former_person", id=new_id(), user_id=user_id, person_id=person_id, ended_at=moment
     )
 
 
@@ -222,10 +200,12 @@ async def replace_roles(
 ) -> None:
     """Replace an account's roles."""
     await session.execute("DELETE FROM user_role WHERE user_id = $1", user_id)
-    await session.execute_many(
-        "INSERT INTO user_role (tenant_id, user_id, role, granted_at, granted_by)"
-        " VALUES ($1, $2, $3, $4, $5)",
-        [(session.tenant_id, user_id, role.value, moment, granted_by) for role in sorted(roles)],
+    await session.insert_many(
+        "user_role",
+        [{"role": role.value} for role in sorted(roles)],
+        user_id=user_id,
+        granted_at=moment,
+        granted_by=granted_by,
     )
 
 
@@ -259,11 +239,8 @@ async def count_other_admins(session: TenantSession, user_id: UUID) -> int:
 
 async def insert_login(session: TenantSession, login_hash: str) -> None:
     """Point a login's hash at this tenant."""
-    await session.execute(
-        "INSERT INTO login_directory (login_hash, tenant_id) VALUES ($1, $2)"
-        " ON CONFLICT (login_hash, tenant_id) DO NOTHING",
-        login_hash,
-        session.tenant_id,
+    await session.insert(
+        "login_directory", login_hash=login_hash, conflict="(login_hash, tenant_id) DO NOTHING"
     )
 
 
@@ -361,18 +338,7 @@ async def insert_service_account(
     session: TenantSession, row: ServiceAccountRow, moment: datetime
 ) -> None:
     """Insert a machine's credential."""
-    await session.execute(
-        """
-        INSERT INTO service_account (tenant_id, id, client_id, secret_hash, expires_at, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        """,
-        session.tenant_id,
-        row.id,
-        row.client_id,
-        row.secret_hash,
-        row.expires_at,
-        moment,
-    )
+    await session.insert("service_account", row, created_at=moment)
 
 
 async def find_service_account(session: TenantSession, client_id: str) -> ServiceAccountRow | None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from atlas.foundation.core.types import JSON
-from atlas.foundation.db import Record
+from atlas.foundation.db import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class Batch(Row):
     """A batch; its counts are read from its rows."""
 
     id: UUID
@@ -22,14 +22,9 @@ class Batch:
     created_at: datetime
     finished_at: datetime | None
 
-    @classmethod
-    def from_record(cls, row: Record) -> "Batch":
-        """Build from a row."""
-        return cls(**{name: row[name] for name in cls.__slots__})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BatchRow:
+class BatchRow(Row):
     """One row of a batch: what was asked for, and what came of it."""
 
     id: UUID
@@ -41,8 +36,3 @@ class BatchRow:
     investigation_id: UUID | None
     problems: list[dict[str, JSON]]
     request: dict[str, JSON]
-
-    @classmethod
-    def from_record(cls, row: Record) -> "BatchRow":
-        """Build from a row."""
-        return cls(**{name: row[name] for name in cls.__slots__})

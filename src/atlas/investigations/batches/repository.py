@@ -50,28 +50,12 @@ ROWS = ListSpec(
 
 async def insert_batch(session: TenantSession, batch: Batch) -> None:
     """Add a batch."""
-    await session.execute(
-        "INSERT INTO investigation_batch (tenant_id, id, resumes, status, total, created_by,"
-        " person_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        session.tenant_id,
-        batch.id,
-        batch.resumes,
-        batch.status,
-        batch.total,
-        batch.created_by,
-        batch.person_id,
-        batch.created_at,
-    )
+    await session.insert("investigation_batch", batch)
 
 
 async def insert_rows(session: TenantSession, rows: Sequence[BatchRow]) -> None:
     """Add the rows of a batch."""
-    names = BatchRow.__slots__
-    places = ", ".join(f"${number}" for number in range(1, len(names) + 2))
-    await session.execute_many(
-        f"INSERT INTO investigation_batch_row (tenant_id, {', '.join(names)}) VALUES ({places})",
-        [(session.tenant_id, *(getattr(row, name) for name in names)) for row in rows],
-    )
+    await session.insert_many("investigation_batch_row", rows)
 
 
 async def find_batch(session: TenantSession, batch_id: UUID, *, lock: bool = False) -> Batch | None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from atlas.foundation.core.types import JSON
-from atlas.foundation.db import Record
+from atlas.foundation.db import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attestation:
+class Attestation(Row):
     """A person's word that a check is done, and on what it rests.
 
     tier: the evaluation's when it was given. basis: what the investigation said then; with it
@@ -31,8 +31,3 @@ class Attestation:
     withdrawn_by: UUID | None = None
     withdrawn_at: datetime | None = None
     version: int = 1
-
-    @classmethod
-    def from_record(cls, row: Record) -> "Attestation":
-        """Build from a row."""
-        return cls(**{name: row[name] for name in cls.__slots__})

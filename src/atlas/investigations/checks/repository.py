@@ -16,7 +16,7 @@ from atlas.foundation.db.listing import (
 from atlas.investigations.checks.models import Attestation
 from atlas.risk.policy.domain import CHECKS, FORMER_CHECKS
 
-_NAMES = ", ".join(Attestation.__slots__)
+_NAMES = Attestation.columns()
 ATTESTATIONS = ListSpec(
     select=f"SELECT {_NAMES} FROM check_attestation",
     where="investigation_id = $1",
@@ -54,7 +54,7 @@ async def earlier(
     session: TenantSession, investigation_id: UUID, company_id: UUID, before: datetime
 ) -> list[Attestation]:
     """Return the newest attestation of each check that stands on the customer's earlier runs."""
-    names = ", ".join(f"a.{name}" for name in Attestation.__slots__)
+    names = Attestation.columns("a.")
     rows = await session.fetch(
         f"SELECT DISTINCT ON (a.check_id) {names} FROM check_attestation a JOIN investigation i"
         " ON i.tenant_id = a.tenant_id AND i.id = a.investigation_id"
@@ -83,12 +83,10 @@ async def find(
 
 async def insert(session: TenantSession, row: Attestation) -> bool:
     """Add an attestation; False when one of the check stands already."""
-    places = ", ".join(f"${number}" for number in range(1, len(Attestation.__slots__) + 2))
-    changed = await session.execute(
-        f"INSERT INTO check_attestation (tenant_id, {_NAMES}) VALUES ({places})"
-        " ON CONFLICT (tenant_id, investigation_id, check_id) WHERE NOT withdrawn DO NOTHING",
-        session.tenant_id,
-        *(getattr(row, name) for name in Attestation.__slots__),
+    changed = await session.insert(
+        "check_attestation",
+        row,
+        conflict="(tenant_id, investigation_id, check_id) WHERE NOT withdrawn DO NOTHING",
     )
     return changed == 1
 

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from atlas.foundation.db import Record
+from atlas.foundation.db import Row
 from atlas.investigations.decisions.blocks import Licence
 from atlas.investigations.decisions.domain import DecisionOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionRecord:
+class DecisionRecord(Row):
     """The one record of a customer: the outcome that holds, None before the first."""
 
     company_id: UUID
@@ -19,14 +19,9 @@ class DecisionRecord:
     version: int
     updated_at: datetime
 
-    @classmethod
-    def from_record(cls, row: Record) -> "DecisionRecord":
-        """Build from a row."""
-        return cls(**{name: row[name] for name in cls.__slots__})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionEntry:
+class DecisionEntry(Row):
     """One decision of the history, and what the second person said to it."""
 
     id: UUID
@@ -72,8 +67,3 @@ class DecisionEntry:
         if self.outcome != DecisionOutcome.CONTROL_REBUTTED:
             return ()
         return (terms["regime"], *terms.get("further_regimes", ()))
-
-    @classmethod
-    def from_record(cls, row: Record) -> "DecisionEntry":
-        """Build from a row."""
-        return cls(**{name: row[name] for name in cls.__slots__})

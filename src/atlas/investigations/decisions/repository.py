@@ -7,7 +7,7 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.investigations.decisions.models import DecisionEntry, DecisionRecord
 
-_ENTRY = ", ".join(DecisionEntry.__slots__)
+_ENTRY = DecisionEntry.columns()
 
 
 async def find_record(session: TenantSession, company_id: UUID) -> DecisionRecord | None:
@@ -18,12 +18,8 @@ async def find_record(session: TenantSession, company_id: UUID) -> DecisionRecor
 
 async def lock_record(session: TenantSession, company_id: UUID, moment: datetime) -> DecisionRecord:
     """Return a customer's record locked, made when there is none: decisions queue here."""
-    await session.execute(
-        "INSERT INTO case_decision (tenant_id, company_id, updated_at) VALUES ($1, $2, $3)"
-        " ON CONFLICT DO NOTHING",
-        session.tenant_id,
-        company_id,
-        moment,
+    await session.insert(
+        "case_decision", company_id=company_id, updated_at=moment, conflict="DO NOTHING"
     )
     row = await session.fetch_row(
         "SELECT * FROM case_decision WHERE company_id = $1 FOR NO KEY UPDATE", company_id
@@ -47,13 +43,7 @@ async def move_record(
 
 async def insert_entry(session: TenantSession, entry: DecisionEntry) -> None:
     """Add an entry to the history."""
-    names = DecisionEntry.__slots__
-    places = ", ".join(f"${number}" for number in range(1, len(names) + 2))
-    await session.execute(
-        f"INSERT INTO case_decision_entry (tenant_id, {_ENTRY}) VALUES ({places})",
-        session.tenant_id,
-        *(getattr(entry, name) for name in names),
-    )
+    await session.insert("case_decision_entry", entry)
 
 
 async def confirm_entry(session: TenantSession, entry: DecisionEntry) -> None:
@@ -95,7 +85,7 @@ async def lock_expired(session: TenantSession, day: date, limit: int) -> list[De
 
     Those of which this was noted already are left out, and those that another session holds.
     """
-    columns = ", ".join(f"e.{name}" for name in DecisionEntry.__slots__)
+    columns = DecisionEntry.columns("e.")
     rows = await session.fetch(
         f"SELECT {columns} FROM case_decision_entry e"
         " JOIN case_decision d ON d.tenant_id = e.tenant_id AND d.company_id = e.company_id"
@@ -118,7 +108,7 @@ async def lock_approvals(
 
     Those whose record another session holds are left out.
     """
-    columns = ", ".join(f"e.{name}" for name in DecisionEntry.__slots__)
+    columns = DecisionEntry.columns("e.")
     approvals = "('approve', 'approve_under_licence', 'control_rebutted')"
     rows = await session.fetch(
         f"SELECT {columns} FROM case_decision d"

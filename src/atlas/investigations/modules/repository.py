@@ -16,17 +16,14 @@ async def insert_result(
     result: dict[str, Any],
 ) -> None:
     """Keep a module's result."""
-    await session.execute(
-        "INSERT INTO module_result"
-        " (tenant_id, investigation_id, code, level, points, result, recorded_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        session.tenant_id,
-        investigation_id,
-        code,
-        level,
-        points,
-        result,
-        now(),
+    await session.insert(
+        "module_result",
+        investigation_id=investigation_id,
+        code=code,
+        level=level,
+        points=points,
+        result=result,
+        recorded_at=now(),
     )
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from atlas.foundation.db import Record
+from atlas.foundation.db import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InvestigationNote:
+class InvestigationNote(Row):
     """A note. `edited`: its text is not the one it was written with."""
 
     id: UUID
@@ -19,8 +19,3 @@ class InvestigationNote:
     created_by: UUID
     created_at: datetime
     updated_at: datetime
-
-    @classmethod
-    def from_record(cls, row: Record) -> "InvestigationNote":
-        """Build from a row."""
-        return cls(**{name: row[name] for name in cls.__slots__})

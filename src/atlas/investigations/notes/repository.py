@@ -15,7 +15,7 @@ from atlas.foundation.db.listing import (
 )
 from atlas.investigations.notes.models import InvestigationNote
 
-_NOTE = ", ".join(f"n.{name}" for name in InvestigationNote.__slots__)
+_NOTE = InvestigationNote.columns("n.")
 NOTES = ListSpec(
     select=f"SELECT {_NOTE} FROM investigation_note n",
     where="n.investigation_id = $1 AND n.withdrawn_at IS NULL",
@@ -54,16 +54,7 @@ async def find_note(
 
 async def insert_note(session: TenantSession, note: InvestigationNote) -> None:
     """Add a note."""
-    await session.execute(
-        "INSERT INTO investigation_note (tenant_id, id, investigation_id, text, created_by,"
-        " created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)",
-        session.tenant_id,
-        note.id,
-        note.investigation_id,
-        note.text,
-        note.created_by,
-        note.created_at,
-    )
+    await session.insert("investigation_note", note)
 
 
 async def change_note(session: TenantSession, note_id: UUID, text: str, at: datetime) -> None:

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Self
+from typing import Literal
 from uuid import UUID
 
-from atlas.foundation.db import Record
+from atlas.foundation.db import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportRow:
+class ReportRow(Row):
     """One report; `content_sha256` addresses its content."""
 
     id: UUID
@@ -27,14 +27,9 @@ class ReportRow:
         """Return the job's id: the report's own."""
         return self.id
 
-    @classmethod
-    def from_record(cls, record: Record) -> Self:
-        """Build a row."""
-        return cls(**{name: record[name] for name in cls.__slots__})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BrandingRow:
+class BrandingRow(Row):
     """A tenant's look; `logo_sha256` addresses the picture."""
 
     organisation: str
@@ -44,8 +39,3 @@ class BrandingRow:
     logo_size: int | None
     version: int
     updated_at: datetime | None
-
-    @classmethod
-    def from_record(cls, record: Record) -> Self:
-        """Build a row."""
-        return cls(**{name: record[name] for name in cls.__slots__})

@@ -42,19 +42,7 @@ REPORTS = ListSpec(
 
 async def insert_report(session: TenantSession, row: ReportRow) -> None:
     """Add a report; the same id twice is one."""
-    await session.execute(
-        "INSERT INTO report (tenant_id, id, investigation_id, status, content_sha256, error,"
-        " created_by, created_at, finished_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        session.tenant_id,
-        row.id,
-        row.investigation_id,
-        row.status,
-        row.content_sha256,
-        row.error,
-        row.created_by,
-        row.created_at,
-        row.finished_at,
-    )
+    await session.insert("report", row)
 
 
 async def find_report(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from atlas.foundation.db import Record
+from atlas.foundation.db import Record, Row
 from atlas.investigations.modules.domain.picture import SubjectStatus
 from atlas.investigations.results.domain import JsonObject, RiskSummary, read
 from atlas.investigations.runs.domain import RunState, RunStatus
@@ -70,7 +70,7 @@ class Investigation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunEvent:
+class RunEvent(Row):
     """One entry of a run's timeline."""
 
     sequence: int
@@ -79,14 +79,9 @@ class RunEvent:
     message: str
     data: JsonObject
 
-    @classmethod
-    def from_record(cls, record: Record) -> Self:
-        """Build a row."""
-        return cls(**{name: record[name] for name in cls.__slots__})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogRow:
+class LogRow(Row):
     """One entry of a run's log. `duration_ms` of a step that is done."""
 
     id: UUID
@@ -98,14 +93,9 @@ class LogRow:
     duration_ms: int | None
     code: str | None
 
-    @classmethod
-    def from_record(cls, record: Record) -> Self:
-        """Build a row."""
-        return cls(**{name: record[name] for name in cls.__slots__})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartyRow:
+class PartyRow(Row):
     """A party of a run."""
 
     entity_id: UUID
@@ -116,14 +106,9 @@ class PartyRow:
     roles: list[str]
     distance: int
 
-    @classmethod
-    def from_record(cls, record: Record) -> Self:
-        """Build a row."""
-        return cls(**{name: record[name] for name in cls.__slots__})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScreeningRow:
+class ScreeningRow(Row):
     """A party's screening in one glance; the whole of it is the screening room's."""
 
     screening_id: UUID
@@ -136,14 +121,9 @@ class ScreeningRow:
     lists: list[dict[str, Any]]
     screened_at: datetime
 
-    @classmethod
-    def from_record(cls, record: Record) -> Self:
-        """Build a row."""
-        return cls(**{name: record[name] for name in cls.__slots__})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkRow:
+class LinkRow(Row):
     """A relationship between parties of a run, as it stood."""
 
     relationship_id: UUID
@@ -154,14 +134,9 @@ class LinkRow:
     valid_from: date | None
     valid_to: date | None
 
-    @classmethod
-    def from_record(cls, record: Record) -> Self:
-        """Build a row."""
-        return cls(**{name: record[name] for name in cls.__slots__})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow:
+class SourceRow(Row):
     """A source that a run asked."""
 
     source: str
@@ -172,8 +147,3 @@ class SourceRow:
     covered: list[str]
     evidence_ids: list[UUID]
     detail: str | None
-
-    @classmethod
-    def from_record(cls, record: Record) -> Self:
-        """Build a row."""
-        return cls(**{name: record[name] for name in cls.__slots__})

@@ -20,14 +20,11 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
+from atlas.foundation.db.rows import columns_of
 from atlas.knowledge.companies.domain import Company, registration_scope, registration_spellings
 from atlas.knowledge.companies.schemas import RELATIONSHIP_STATUSES
 
-_COLUMNS = (
-    "c.id, c.name, c.external_id, c.register, c.registration_number, c.country_code, c.website,"
-    " c.tags, c.metadata, c.relationship_status, c.next_review_at, c.review_due_at, c.entity_id,"
-    " c.version, c.created_at, c.updated_at, c.identity_changed_at"
-)
+_COLUMNS = columns_of(Company, "c.")
 _IDENTITY = ("name", "register", "registration_number", "country_code")
 _UPDATABLE = frozenset(
     {

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.db import Row
+
 
 @dataclass(frozen=True, slots=True)
-class Import:
+class Import(Row):
     """An import of companies and how far it is."""
 
     id: UUID
@@ -36,7 +38,7 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportRow:
+class ImportRow(Row):
     """One row of an import: what was sent, and what became of it."""
 
     id: UUID

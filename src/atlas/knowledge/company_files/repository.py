@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from atlas.foundation.db import Record, TenantSession
+from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import (
     ListParams,
     ListSpec,
@@ -20,14 +20,8 @@ from atlas.foundation.db.listing import (
 from atlas.knowledge.company_files.models import Import, ImportRow
 from atlas.knowledge.company_files.schemas import OUTCOMES
 
-_IMPORT = (
-    "i.id, i.status, i.file_name, i.file_sha256, i.dry_run, i.on_existing, i.total, i.created,"
-    " i.updated, i.unchanged, i.skipped, i.rejected, i.error, i.created_by, i.person_id,"
-    " i.created_at, i.finished_at"
-)
-_ROW = (
-    "r.id, r.import_id, r.line, r.outcome, r.name, r.external_id, r.company_id, r.problems, r.data"
-)
+_IMPORT = Import.columns("i.")
+_ROW = ImportRow.columns("r.")
 IMPORTS = ListSpec(
     select=f"SELECT {_IMPORT} FROM company_import i",
     id_column="i.id",
@@ -55,38 +49,14 @@ ROWS = ListSpec(
 )
 
 
-def _import(row: Record) -> Import:
-    return Import(**dict(row))
-
-
-def _row(row: Record) -> ImportRow:
-    return ImportRow(**dict(row))
-
-
 async def insert_import(session: TenantSession, made: Import) -> None:
     """Add an import."""
-    await session.execute(
-        "INSERT INTO company_import (tenant_id, id, status, file_name, file_sha256, dry_run,"
-        " on_existing, total, rejected, created_by, person_id, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        session.tenant_id, made.id, made.status, made.file_name, made.file_sha256, made.dry_run,
-        made.on_existing, made.total, made.rejected, made.created_by, made.person_id,
-        made.created_at,
-    )  # fmt: skip
+    await session.insert("company_import", made)
 
 
 async def insert_rows(session: TenantSession, rows: Sequence[ImportRow]) -> None:
     """Add the rows of an import."""
-    await session.execute_many(
-        "INSERT INTO company_import_row (tenant_id, id, import_id, line, outcome, name,"
-        " external_id, company_id, problems, data)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        [
-            (session.tenant_id, row.id, row.import_id, row.line, row.outcome, row.name,
-             row.external_id, row.company_id, row.problems, row.data)
-            for row in rows
-        ],
-    )  # fmt: skip
+    await session.insert_many("company_import_row", rows)
 
 
 async def find_import(
@@ -98,19 +68,19 @@ async def find_import(
         f"{' FOR NO KEY UPDATE' if lock else ''}",
         import_id,
     )
-    return _import(row) if row else None
+    return Import.from_record(row) if row else None
 
 
 async def fetch_imports(session: TenantSession, params: ListParams) -> Page[Import]:
     """Return a page of imports."""
-    return await fetch_page(session, IMPORTS, params, build=_import)
+    return await fetch_page(session, IMPORTS, params, build=Import.from_record)
 
 
 async def fetch_rows(
     session: TenantSession, import_id: UUID, params: ListParams
 ) -> Page[ImportRow]:
     """Return a page of an import's rows."""
-    return await fetch_page(session, ROWS, params, args=(import_id,), build=_row)
+    return await fetch_page(session, ROWS, params, args=(import_id,), build=ImportRow.from_record)
 
 
 async def pending_rows(session: TenantSession, import_id: UUID, limit: int) -> list[ImportRow]:
@@ -121,7 +91,7 @@ async def pending_rows(session: TenantSession, import_id: UUID, limit: int) -> l
         import_id,
         limit,
     )
-    return [_row(row) for row in rows]
+    return [ImportRow.from_record(row) for row in rows]
 
 
 async def set_outcomes(

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from atlas.foundation.db import Row
+
 
 @dataclass(frozen=True, slots=True)
-class StatusChange:
+class StatusChange(Row):
     """One change of a relationship's status: who, when, why."""
 
     id: UUID
@@ -21,7 +23,7 @@ class StatusChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Row):
     """One version of a relationship profile; a new one never changes an old one.
 
     `expected_annual_volume` in minor units of `currency`.
@@ -44,7 +46,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Row):
     """A note on a company."""
 
     id: UUID

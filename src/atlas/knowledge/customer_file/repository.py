@@ -18,16 +18,9 @@ from atlas.foundation.db.listing import (
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.knowledge.customer_file.models import Note, Profile, StatusChange
 
-_STATUS = (
-    "s.id, s.company_id, s.from_status, s.to_status, s.reason, s.changed_by, s.person_id,"
-    " s.changed_at"
-)
-_PROFILE = (
-    "p.company_id, p.version, p.purpose, p.products, p.delivery_channels,"
-    " p.expected_annual_volume, p.currency, p.transaction_pattern, p.countries_of_operation,"
-    " p.source_of_funds, p.source_of_wealth, p.segment, p.created_by, p.created_at"
-)
-_NOTE = "n.id, n.company_id, n.text, n.version, n.created_by, n.created_at, n.updated_at"
+_STATUS = StatusChange.columns("s.")
+_PROFILE = Profile.columns("p.")
+_NOTE = Note.columns("n.")
 
 STATUS_CHANGES = ListSpec(
     select=f"SELECT {_STATUS} FROM company_status_change s",
@@ -62,22 +55,9 @@ def _profile(row: Record) -> Profile:
     return Profile(**{name: value for name, value in dict(row).items() if name != "id"})
 
 
-def _change(row: Record) -> StatusChange:
-    return StatusChange(**dict(row))
-
-
-def _note(row: Record) -> Note:
-    return Note(**dict(row))
-
-
 async def insert_change(session: TenantSession, change: StatusChange) -> None:
     """Note a change of status."""
-    await session.execute(
-        "INSERT INTO company_status_change (tenant_id, id, company_id, from_status, to_status,"
-        " reason, changed_by, person_id, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        session.tenant_id, change.id, change.company_id, change.from_status, change.to_status,
-        change.reason, change.changed_by, change.person_id, change.changed_at,
-    )  # fmt: skip
+    await session.insert("company_status_change", change)
 
 
 async def standing_restriction(session: TenantSession, company_id: UUID) -> StatusChange | None:
@@ -88,7 +68,7 @@ async def standing_restriction(session: TenantSession, company_id: UUID) -> Stat
         " ORDER BY s.changed_at DESC, s.id DESC LIMIT 1",
         company_id,
     )
-    last = _change(row) if row else None
+    last = StatusChange.from_record(row) if row else None
     return last if last and last.to_status == RelationshipStatus.RESTRICTED else None
 
 
@@ -112,14 +92,16 @@ async def last_change(session: TenantSession, company_id: UUID) -> StatusChange 
         " ORDER BY s.changed_at DESC, s.id DESC LIMIT 1",
         company_id,
     )
-    return _change(row) if row else None
+    return StatusChange.from_record(row) if row else None
 
 
 async def fetch_changes(
     session: TenantSession, company_id: UUID, params: ListParams
 ) -> Page[StatusChange]:
     """Return a page of a company's changes of status."""
-    return await fetch_page(session, STATUS_CHANGES, params, args=(company_id,), build=_change)
+    return await fetch_page(
+        session, STATUS_CHANGES, params, args=(company_id,), build=StatusChange.from_record
+    )
 
 
 async def newest_profile(session: TenantSession, company_id: UUID) -> Profile | None:
@@ -180,7 +162,7 @@ async def insert_profiles(session: TenantSession, profiles: Sequence[Profile]) -
 
 async def fetch_notes(session: TenantSession, company_id: UUID, params: ListParams) -> Page[Note]:
     """Return a page of a company's notes; withdrawn ones are hidden."""
-    return await fetch_page(session, NOTES, params, args=(company_id,), build=_note)
+    return await fetch_page(session, NOTES, params, args=(company_id,), build=Note.from_record)
 
 
 async def find_note(
@@ -193,16 +175,12 @@ async def find_note(
         note_id,
         company_id,
     )
-    return _note(row) if row else None
+    return Note.from_record(row) if row else None
 
 
 async def insert_note(session: TenantSession, note: Note) -> None:
     """Add a note."""
-    await session.execute(
-        "INSERT INTO company_note (tenant_id, id, company_id, text, created_by, created_at,"
-        " updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)",
-        session.tenant_id, note.id, note.company_id, note.text, note.created_by, note.created_at,
-    )  # fmt: skip
+    await session.insert("company_note", note)
 
 
 async def change_note(session: TenantSession, note_id: UUID, text: str, at: datetime) -> Note:
@@ -213,7 +191,7 @@ async def change_note(session: TenantSession, note_id: UUID, text: str, at: date
         note_id, text, at,
     )  # fmt: skip
     assert row is not None  # noqa: S101  locked by the caller
-    return _note(row)
+    return Note.from_record(row)
 
 
 async def withdraw_note(session: TenantSession, note_id: UUID, by: UUID, at: datetime) -> None:

@@ -16,11 +16,12 @@ from atlas.foundation.db.listing import (
     time_field,
     uuid_field,
 )
+from atlas.foundation.db.rows import columns_of
 from atlas.knowledge.entities.domain import Claim, Entity, IdentifierOf
 from atlas.knowledge.entities.schemas import TimelineEvent
 from atlas.knowledge.mutations.schemas import Identifier
 
-_COLUMNS = "e.id, e.type, e.display_name, e.data, e.version, e.created_at, e.updated_at"
+_COLUMNS = columns_of(Entity, "e.")
 _SOURCE_TYPES = (
     "registry", "lei", "screening", "third_party", "llm", "scraping", "analyst",
 )  # fmt: skip

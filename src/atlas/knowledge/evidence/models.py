@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
 from uuid import UUID
 
-from atlas.foundation.db import Record
+from atlas.foundation.db import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceRow:
+class EvidenceRow(Row):
     """One immutable row; `sha256` addresses the content."""
 
     id: UUID
@@ -25,8 +24,3 @@ class EvidenceRow:
     recorded_at: datetime
     recorded_by: UUID
     data_date: date | None = None
-
-    @classmethod
-    def from_record(cls, record: Record) -> Self:
-        """Build a row."""
-        return cls(**{name: record[name] for name in cls.__slots__})

@@ -33,26 +33,7 @@ EVIDENCE = ListSpec(
 
 async def insert_evidence(session: TenantSession, row: EvidenceRow) -> None:
     """Add one row; there is no update."""
-    await session.execute(
-        "INSERT INTO evidence (tenant_id, id, kind, source, source_url, media_type, size, sha256,"
-        " licence, investigation_id, retrieved_at, recorded_at, recorded_by,"
-        " data_date)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        session.tenant_id,
-        row.id,
-        row.kind,
-        row.source,
-        row.source_url,
-        row.media_type,
-        row.size,
-        row.sha256,
-        row.licence,
-        row.investigation_id,
-        row.retrieved_at,
-        row.recorded_at,
-        row.recorded_by,
-        row.data_date,
-    )
+    await session.insert("evidence", row)
 
 
 async def find_evidence(session: TenantSession, evidence_id: UUID) -> EvidenceRow | None:

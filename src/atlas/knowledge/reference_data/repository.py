@@ -212,11 +212,15 @@ async def insert_event(
     at: datetime,
 ) -> None:
     """Add to a dataset's history."""
-    await session.execute(
-        "INSERT INTO reference_dataset_event (tenant_id, id, dataset_id, action, content_hash,"
-        " actor_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        session.tenant_id, new_id(), dataset_id, action, content_hash, actor_id, at,
-    )  # fmt: skip
+    await session.insert(
+        "reference_dataset_event",
+        id=new_id(),
+        dataset_id=dataset_id,
+        action=action,
+        content_hash=content_hash,
+        actor_id=actor_id,
+        created_at=at,
+    )
 
 
 async def fetch_defaults(session: AnySession) -> list[DefaultRow]:
@@ -259,13 +263,12 @@ async def insert_snapshot(
     session: TenantSession, snapshot_hash: str, document: dict[str, Any], moment: datetime
 ) -> None:
     """Keep a snapshot; one that is kept already stays."""
-    await session.execute(
-        "INSERT INTO reference_snapshot (tenant_id, hash, document, created_at)"
-        " VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        session.tenant_id,
-        snapshot_hash,
-        document,
-        moment,
+    await session.insert(
+        "reference_snapshot",
+        hash=snapshot_hash,
+        document=document,
+        created_at=moment,
+        conflict="DO NOTHING",
     )
 
 

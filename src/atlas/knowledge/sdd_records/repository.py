@@ -49,16 +49,7 @@ def _record(row: Record) -> SddRecord:
 
 async def insert(session: TenantSession, record: SddRecord) -> None:
     """Add a record; a second proposal of the company violates its unique index."""
-    marks = ", ".join(f"${place}" for place in range(2, len(_NAMES) + 2))
-    await session.execute(
-        f"INSERT INTO sdd_record (tenant_id, {', '.join(_NAMES)}) VALUES ($1, {marks})",
-        session.tenant_id,
-        *(_column(getattr(record, name)) for name in _NAMES),
-    )
-
-
-def _column(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    await session.insert("sdd_record", record)
 
 
 async def find(

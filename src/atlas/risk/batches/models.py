@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.db import Row
+
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Row):
     """A batch of evaluations and how far it is. `scoring_us`: processor time of the scoring."""
 
     id: UUID

@@ -23,11 +23,7 @@ from atlas.risk.batches.models import Batch, Moved, Outcome, Result
 from atlas.risk.batches.schemas import CHANGES, OUTCOMES, ScopeIn
 from atlas.risk.matrix.domain import LEVELS, TIERS, earned_tier_sql, provisional_sql
 
-_BATCH = (
-    "b.id, b.status, b.trial, b.scope, b.matrix_id, b.matrix_version, b.appetite, b.as_of,"
-    " b.total, b.evaluated, b.unchanged, b.failed, b.scoring_us, b.error, b.created_by,"
-    " b.person_id, b.created_at, b.finished_at"
-)
+_BATCH = Batch.columns("b.")
 _TIER = earned_tier_sql("r.tier", "r.provisional")
 _RESULT = (
     "r.id, r.company_id, c.name AS company_name, c.country_code, r.outcome, r.evaluation_id,"
@@ -100,10 +96,6 @@ MOVEMENTS = ListSpec(
 )
 
 
-def _batch(row: Record) -> Batch:
-    return Batch(**dict(row))
-
-
 def _result(row: Record) -> Result:
     return Result(**dict(row))
 
@@ -131,14 +123,7 @@ async def find_companies(session: TenantSession, scope: ScopeIn, limit: int) -> 
 
 async def insert_batch(session: TenantSession, made: Batch) -> None:
     """Add a batch."""
-    await session.execute(
-        "INSERT INTO risk_batch (tenant_id, id, status, trial, scope, matrix_id, matrix_version,"
-        " appetite, as_of, total, created_by, person_id, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-        session.tenant_id, made.id, made.status, made.trial, made.scope, made.matrix_id,
-        made.matrix_version, made.appetite, made.as_of, made.total, made.created_by,
-        made.person_id, made.created_at,
-    )  # fmt: skip
+    await session.insert("risk_batch", made)
 
 
 async def insert_pending(
@@ -162,7 +147,7 @@ async def find_batch(session: TenantSession, batch_id: UUID, *, lock: bool = Fal
         f"SELECT {_BATCH} FROM risk_batch b WHERE b.id = $1{' FOR NO KEY UPDATE' if lock else ''}",
         batch_id,
     )
-    return _batch(row) if row else None
+    return Batch.from_record(row) if row else None
 
 
 async def find_before(session: TenantSession, batch: Batch) -> Batch | None:
@@ -173,7 +158,7 @@ async def find_before(session: TenantSession, batch: Batch) -> Batch | None:
         batch.created_at,
         batch.id,
     )
-    return _batch(row) if row else None
+    return Batch.from_record(row) if row else None
 
 
 async def pending_companies(session: TenantSession, batch_id: UUID, limit: int) -> list[UUID]:
@@ -237,7 +222,7 @@ async def set_finished(
 
 async def fetch_batches(session: TenantSession, params: ListParams) -> Page[Batch]:
     """Return a page of batches."""
-    return await fetch_page(session, BATCHES, params, build=_batch)
+    return await fetch_page(session, BATCHES, params, build=Batch.from_record)
 
 
 async def fetch_results(session: TenantSession, batch_id: UUID, params: ListParams) -> Page[Result]:

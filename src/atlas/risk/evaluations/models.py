@@ -7,14 +7,14 @@ from uuid import UUID
 
 from msgspec import convert
 
-from atlas.foundation.db import Record
+from atlas.foundation.db import Row
 from atlas.risk.evaluations.carrying import Earlier, Note, earlier
 from atlas.risk.evaluations.domain import Evaluation, FloorStatus, Hashes, evaluation_from_document
 from atlas.risk.portfolio.domain import Rested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SummaryRow:
+class SummaryRow(Row):
     """A stored evaluation in short. Scores and coverage are whole hundredths.
 
     `rules_hash`, `current_until`: what its words rested on. `worded`: it was stored with words.
@@ -58,11 +58,6 @@ class SummaryRow:
         """Return what its words rested on."""
         return Rested(self.rules_hash, self.current_until)
 
-    @classmethod
-    def from_record(cls, row: Record) -> "SummaryRow":
-        """Build from a row with exactly these columns."""
-        return cls(**dict(row))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationRow(SummaryRow):
@@ -73,11 +68,6 @@ class EvaluationRow(SummaryRow):
     policy: dict[str, Any] | None
     carried: list[dict[str, Any]] | None
     provenance: dict[str, Any] | None
-
-    @classmethod
-    def from_record(cls, row: Record) -> "EvaluationRow":
-        """Build from a row with exactly these columns."""
-        return cls(**dict(row))
 
     @property
     def hashes(self) -> Hashes:

@@ -196,12 +196,10 @@ async def insert_assignments(
     at: datetime,
 ) -> None:
     """Add a set of assignments; a revision that is there already is a unique violation."""
-    await session.execute(
-        "INSERT INTO risk_matrix_assignment (tenant_id, revision, entries, created_by, created_at)"
-        " VALUES ($1, $2, $3, $4, $5)",
-        session.tenant_id,
-        revision,
-        [item.document() for item in entries],
-        user_id,
-        at,
+    await session.insert(
+        "risk_matrix_assignment",
+        revision=revision,
+        entries=[item.document() for item in entries],
+        created_by=user_id,
+        created_at=at,
     )

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from atlas.foundation.db import Row
+
 STATUSES = ("proposed", "applied", "rejected", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OverrideRow:
+class OverrideRow(Row):
     """An override and its outcome. `score` is in hundredths of a point."""
 
     id: UUID

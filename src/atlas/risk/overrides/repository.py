@@ -1,6 +1,5 @@
 """SQL of overrides."""
 
-from dataclasses import fields
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -15,10 +14,8 @@ from atlas.foundation.db.listing import (
 )
 from atlas.risk.overrides.models import STATUSES, OverrideRow
 
-_NAMES = [item.name for item in fields(OverrideRow)]
-_COLUMNS = ", ".join(_NAMES)
 OVERRIDES = ListSpec(
-    select=f"SELECT {_COLUMNS} FROM risk_override",
+    select=f"SELECT {OverrideRow.columns()} FROM risk_override",
     id_column="id",
     fields={
         "evaluation_id": uuid_field("evaluation_id"),
@@ -32,7 +29,7 @@ OVERRIDES = ListSpec(
 
 async def list_overrides(session: TenantSession, params: ListParams) -> Page[OverrideRow]:
     """Return a page of overrides."""
-    return await fetch_page(session, OVERRIDES, params, build=lambda row: OverrideRow(**dict(row)))
+    return await fetch_page(session, OVERRIDES, params, build=OverrideRow.from_record)
 
 
 async def find_override(
@@ -40,7 +37,7 @@ async def find_override(
 ) -> OverrideRow | None:
     """Return an override."""
     row = await session.fetch_row(
-        f"SELECT {_COLUMNS} FROM risk_override WHERE id = $1{' FOR NO KEY UPDATE' if lock else ''}",
+        f"{OVERRIDES.select} WHERE id = $1{' FOR NO KEY UPDATE' if lock else ''}",
         override_id,
     )
     return OverrideRow(**dict(row)) if row else None
@@ -48,12 +45,7 @@ async def find_override(
 
 async def insert_override(session: TenantSession, row: OverrideRow) -> None:
     """Add an override."""
-    marks = ", ".join(f"${position}" for position in range(2, len(_NAMES) + 2))
-    await session.execute(
-        f"INSERT INTO risk_override (tenant_id, {_COLUMNS}) VALUES ($1, {marks})",
-        session.tenant_id,
-        *(getattr(row, name) for name in _NAMES),
-    )
+    await session.insert("risk_override", row)
 
 
 async def decide(session: TenantSession, row: OverrideRow) -> None:

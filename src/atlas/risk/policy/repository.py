@@ -114,13 +114,7 @@ async def update_policy(
 
 async def insert_segment(session: TenantSession, made: Segment) -> None:
     """Add a segment."""
-    await session.execute(
-        "INSERT INTO risk_segment (tenant_id, id, key, status, title, multipliers, created_by,"
-        " person_id, created_at, updated_at, editors, editor_persons)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)",
-        session.tenant_id, made.id, made.key, made.status, made.title, made.multipliers,
-        made.created_by, made.person_id, made.created_at, made.editors, made.editor_persons,
-    )  # fmt: skip
+    await session.insert("risk_segment", made)
 
 
 async def find_segment(

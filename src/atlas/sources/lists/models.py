@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from atlas.foundation.db import Record
+from atlas.foundation.db import Record, Row
 from atlas.sources.lists.domain.differences import FieldChange, differences
 
 
@@ -27,7 +27,7 @@ class EntryChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ListAcceptance:
+class ListAcceptance(Row):
     """An entry that a person of a tenant proposed to accept, and what became of it.
 
     `closed_by`, `closed_at`, `closed_reason`: who rejected the proposal or withdrew it.
@@ -49,14 +49,9 @@ class ListAcceptance:
     closed_at: datetime | None = None
     closed_reason: str | None = None
 
-    @classmethod
-    def from_record(cls, row: Record) -> "ListAcceptance":
-        """Build from a row with exactly these columns."""
-        return cls(**dict(row))
-
 
 @dataclass(frozen=True, slots=True)
-class ListLoad:
+class ListLoad(Row):
     """A load asked for over the API."""
 
     id: UUID
@@ -79,8 +74,3 @@ class ListLoad:
     def files(self) -> list[str]:
         """The names of its files."""
         return self.options.get("files") or [self.file_name]
-
-    @classmethod
-    def from_record(cls, row: Record) -> "ListLoad":
-        """Build from a row with exactly these columns."""
-        return cls(**dict(row))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.db import Record
+from atlas.foundation.db import Record, Row
 from atlas.foundation.web.fields import (
     CreatedAt,
     EntryKey,
@@ -131,7 +131,7 @@ def _state(row: Mapping[str, Any], which: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class ListVersion:
+class ListVersion(Row):
     """One loaded version of a list."""
 
     id: UUID
@@ -157,11 +157,6 @@ class ListVersion:
     last_checked: datetime | None = None
     last_checked_source: str | None = None
 
-    @classmethod
-    def from_record(cls, row: Record) -> "ListVersion":
-        """Build from a row with exactly these columns."""
-        return cls(**dict(row))
-
     def facts(self, accepted: frozenset[str] = frozenset()) -> LoadedFacts:
         """Return what its standing is computed from; `accepted` as two persons accepted it."""
         unreadable = tuple(self.manifest.get("unreadable", ()))
@@ -181,7 +176,7 @@ class ListVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredEntry:
+class StoredEntry(Row):
     """One state of a list entry, in the versions `first_sequence` to `last_sequence`."""
 
     id: UUID
@@ -199,11 +194,6 @@ class StoredEntry:
     incomplete: bool
     data: dict[str, Any]
     delisted_date: date | None = None
-
-    @classmethod
-    def from_record(cls, row: Record) -> "StoredEntry":
-        """Build from a row with exactly these columns."""
-        return cls(**dict(row))
 
     @property
     def entry(self) -> ListEntry:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from atlas.foundation.db.session import Record
+from atlas.foundation.db import Record, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class DatasetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadRow:
+class LoadRow(Row):
     """A load: what was asked for, how far it is, what it did."""
 
     id: UUID
@@ -163,11 +163,6 @@ class LoadRow:
     def files(self) -> list[str]:
         """The names of its files."""
         return self.options.get("files") or [self.file_name]
-
-    @classmethod
-    def from_record(cls, row: Record) -> LoadRow:
-        """Build from a database row."""
-        return cls(**{name: row[name] for name in cls.__slots__})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
-from atlas.foundation.db import Record
-
-
-class _Row:
-    __slots__ = ()
-
-    @classmethod
-    def from_record(cls, row: Record) -> Self:
-        """Build from a row with exactly these columns."""
-        return cls(**dict(row))
+from atlas.foundation.db import Row
 
 
 @dataclass(frozen=True, slots=True)
-class ScreeningRow(_Row):
+class ScreeningRow(Row):
     """A stored screening without its candidates."""
 
     id: UUID
@@ -50,7 +41,7 @@ class CandidateRow:
 
 
 @dataclass(frozen=True, slots=True)
-class HitRow(_Row):
+class HitRow(Row):
     """A party and a list entry that may be it, however often the two meet."""
 
     id: UUID
@@ -97,7 +88,7 @@ class HitRow(_Row):
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionRow(_Row):
+class DecisionRow(Row):
     """What a person said of a hit, and what the second person said to it."""
 
     id: UUID
@@ -121,7 +112,7 @@ class DecisionRow(_Row):
 
 
 @dataclass(frozen=True, slots=True)
-class SuppressionRow(_Row):
+class SuppressionRow(Row):
     """A decision that keeps a hit out of the queue while both sides stay what they were."""
 
     id: UUID
@@ -150,7 +141,7 @@ class SuppressionRow(_Row):
 
 
 @dataclass(frozen=True, slots=True)
-class SightingRow(_Row):
+class SightingRow(Row):
     """One screening that saw a hit."""
 
     candidate_id: UUID
@@ -162,7 +153,7 @@ class SightingRow(_Row):
 
 
 @dataclass(frozen=True, slots=True)
-class BatchRow(_Row):
+class BatchRow(Row):
     """A batch of parties, and how far it is."""
 
     id: UUID
@@ -191,7 +182,7 @@ class BatchRow(_Row):
 
 
 @dataclass(frozen=True, slots=True)
-class BatchPartyRow(_Row):
+class BatchPartyRow(Row):
     """One row of a batch: the party as sent, and what came of it."""
 
     id: UUID
@@ -209,7 +200,7 @@ class BatchPartyRow(_Row):
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectRow(_Row):
+class SubjectRow(Row):
     """A party that is screened again when a list or the party itself changes."""
 
     id: UUID
@@ -234,7 +225,7 @@ class LastSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class RescreeningRow(_Row):
+class RescreeningRow(Row):
     """A sweep over the parties after a change, and how far it is."""
 
     id: UUID
@@ -257,7 +248,7 @@ class RescreeningRow(_Row):
 
 
 @dataclass(frozen=True, slots=True)
-class RescreenedParty(_Row):
+class RescreenedParty(Row):
     """A party that was screened again: why, and what became different."""
 
     id: UUID

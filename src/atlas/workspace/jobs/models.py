@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from atlas.foundation.db import Record
+from atlas.foundation.db import Row
 from atlas.workspace.jobs.domain import JobStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Job(Row):
     """Long work and how far it is."""
 
     id: UUID
@@ -28,11 +28,6 @@ class Job:
     started_at: datetime | None
     finished_at: datetime | None
     updated_at: datetime
-
-    @classmethod
-    def from_record(cls, row: Record) -> "Job":
-        """Build from a row with exactly these columns."""
-        return cls(**dict(row))
 
     @property
     def progress(self) -> float | None:

@@ -18,10 +18,7 @@ from atlas.foundation.db.listing import (
 from atlas.workspace.jobs.domain import STATUSES, TERMINAL
 from atlas.workspace.jobs.models import Job
 
-_COLUMNS = (
-    "id, kind, resource_type, resource_id, status, done, total, message, error,"
-    " cancel_requested, created_by, created_at, started_at, finished_at, updated_at"
-)
+_COLUMNS = Job.columns()
 JOBS = ListSpec(
     select=f"SELECT {_COLUMNS} FROM job",
     id_column="id",

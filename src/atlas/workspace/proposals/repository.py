@@ -25,13 +25,7 @@ async def find_open(
 
 async def insert(session: TenantSession, made: Proposal) -> None:
     """Add a proposal that waits; the caller has ended the one before."""
-    places = ", ".join(f"${number}" for number in range(2, len(_NAMES) + 2))
-    await session.execute(
-        f"INSERT INTO settings_proposal (tenant_id, status, {_ROW})"
-        f" VALUES ($1, 'proposed', {places})",
-        session.tenant_id,
-        *(getattr(made, name) for name in _NAMES),
-    )
+    await session.insert("settings_proposal", made, status="proposed")
 
 
 async def end(

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from atlas.foundation.db import Row
 from atlas.workspace.tasks.domain import SlaState, TaskKind, TaskLevel, TaskStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Task(Row):
     """Something that waits for a person."""
 
     id: UUID

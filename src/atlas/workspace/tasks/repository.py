@@ -22,11 +22,7 @@ from atlas.workspace.tasks.domain import SlaState, TaskKind, TaskLevel, TaskStat
 from atlas.workspace.tasks.models import Task
 from atlas.workspace.tasks.schemas import NewTask
 
-_COLUMNS = (
-    "t.id, t.kind, t.subject_type, t.subject_id, t.title, t.status, t.role, t.assignee,"
-    " t.sla_state, t.warn_at, t.due_at, t.escalations, t.snoozed_until, t.outcome, t.note,"
-    " t.created_by, t.created_at, t.updated_at, t.closed_by, t.closed_at, t.version"
-)
+_COLUMNS = Task.columns("t.")
 TASKS = ListSpec(
     select=f"SELECT {_COLUMNS} FROM task t",
     id_column="t.id",

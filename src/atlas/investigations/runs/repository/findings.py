@@ -66,24 +66,7 @@ async def insert_parties(
     session: TenantSession, investigation_id: UUID, parties: Sequence[PartyRow]
 ) -> None:
     """Keep the parties."""
-    await session.execute_many(
-        "INSERT INTO investigation_party (tenant_id, investigation_id, entity_id, ordinal, type,"
-        " name, country_code, roles, distance) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        [
-            (
-                session.tenant_id,
-                investigation_id,
-                party.entity_id,
-                party.ordinal,
-                party.type,
-                party.name,
-                party.country_code,
-                party.roles,
-                party.distance,
-            )
-            for party in parties
-        ],
-    )
+    await session.insert_many("investigation_party", parties, investigation_id=investigation_id)
 
 
 async def fetch_parties(
@@ -109,52 +92,14 @@ async def insert_screenings(
     session: TenantSession, investigation_id: UUID, rows: Sequence[ScreeningRow]
 ) -> None:
     """Keep each party's screening in one glance."""
-    await session.execute_many(
-        "INSERT INTO investigation_screening (tenant_id, investigation_id, screening_id, ordinal,"
-        " entity_id, name, outcome, best_strength, candidates, lists, screened_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        [
-            (
-                session.tenant_id,
-                investigation_id,
-                row.screening_id,
-                row.ordinal,
-                row.entity_id,
-                row.name,
-                row.outcome,
-                row.best_strength,
-                row.candidates,
-                row.lists,
-                row.screened_at,
-            )
-            for row in rows
-        ],
-    )
+    await session.insert_many("investigation_screening", rows, investigation_id=investigation_id)
 
 
 async def insert_links(
     session: TenantSession, investigation_id: UUID, links: Sequence[LinkRow]
 ) -> None:
     """Keep the relationships between the parties."""
-    await session.execute_many(
-        "INSERT INTO investigation_link (tenant_id, investigation_id, relationship_id, type,"
-        " from_id, to_id, attributes, valid_from, valid_to)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        [
-            (
-                session.tenant_id,
-                investigation_id,
-                link.relationship_id,
-                link.type,
-                link.from_id,
-                link.to_id,
-                link.attributes,
-                link.valid_from,
-                link.valid_to,
-            )
-            for link in links
-        ],
-    )
+    await session.insert_many("investigation_link", links, investigation_id=investigation_id)
 
 
 async def fetch_links(session: TenantSession, investigation_id: UUID) -> list[LinkRow]:
@@ -171,25 +116,8 @@ async def insert_sources(
     session: TenantSession, investigation_id: UUID, sources: Sequence[SourceRow]
 ) -> None:
     """Keep which sources were asked and how they answered."""
-    await session.execute_many(
-        "INSERT INTO investigation_source (tenant_id, investigation_id, source, kind, status,"
-        " as_of, licence, covered, evidence_ids, detail)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
-        [
-            (
-                session.tenant_id,
-                investigation_id,
-                source.source,
-                source.kind,
-                source.status,
-                source.as_of,
-                source.licence,
-                source.covered,
-                source.evidence_ids,
-                source.detail,
-            )
-            for source in sources
-        ],
+    await session.insert_many(
+        "investigation_source", sources, investigation_id=investigation_id, conflict="DO NOTHING"
     )
 
 

@@ -106,40 +106,10 @@ SHOWN = replace(
 )
 """Runs whose filters go by the words as of the day of reading, as rows show them."""
 
-_INSERTED = (
-    "id",
-    "series_id",
-    "run_version",
-    "rerun_of",
-    "company_id",
-    "status",
-    "company_name",
-    "registration_number",
-    "register",
-    "country_code",
-    "website",
-    "candidate",
-    "modules",
-    "depth",
-    "external_id",
-    "tags",
-    "message",
-    "total",
-    "created_by",
-    "created_at",
-    "updated_at",
-)
-
 
 async def insert_run(session: TenantSession, run: Investigation) -> None:
     """Add a pending run."""
-    columns = ", ".join(("tenant_id", *_INSERTED))
-    places = ", ".join(f"${n}" for n in range(1, len(_INSERTED) + 2))
-    await session.execute(
-        f"INSERT INTO investigation ({columns}) VALUES ({places})",
-        session.tenant_id,
-        *(getattr(run, name) for name in _INSERTED),
-    )
+    await session.insert("investigation", run)
 
 
 async def find_run(
@@ -276,16 +246,14 @@ async def claim_step(
     session: TenantSession, investigation_id: UUID, step: str, attempt: int = 1
 ) -> bool:
     """Claim a step; False when it was done. Waits for a rival's transaction to end."""
-    changed = await session.execute(
-        "INSERT INTO investigation_step"
-        " (tenant_id, investigation_id, step, result, recorded_at, attempt)"
-        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-        session.tenant_id,
-        investigation_id,
-        step,
-        {},
-        now(),
-        attempt,
+    changed = await session.insert(
+        "investigation_step",
+        investigation_id=investigation_id,
+        step=step,
+        result={},
+        recorded_at=now(),
+        attempt=attempt,
+        conflict="DO NOTHING",
     )
     return changed == 1
 
@@ -367,17 +335,14 @@ async def insert_event(
     at: datetime | None = None,
 ) -> None:
     """Add one entry to the timeline."""
-    await session.execute(
-        "INSERT INTO investigation_event"
-        " (tenant_id, investigation_id, sequence, at, kind, message, data)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        session.tenant_id,
-        investigation_id,
-        sequence,
-        at or now(),
-        kind,
-        message,
-        data,
+    await session.insert(
+        "investigation_event",
+        investigation_id=investigation_id,
+        sequence=sequence,
+        at=at or now(),
+        kind=kind,
+        message=message,
+        data=data,
     )
 
 

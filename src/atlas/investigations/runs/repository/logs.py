@@ -58,15 +58,12 @@ async def insert_problem(
     session: TenantSession, investigation_id: UUID, step: str, attempt: int, code: str
 ) -> None:
     """Note an attempt at a step that failed."""
-    await session.execute(
-        "INSERT INTO investigation_problem"
-        " (tenant_id, id, investigation_id, at, step, attempt, code)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        session.tenant_id,
-        new_id(),
-        investigation_id,
-        now(),
-        step,
-        attempt,
-        code,
+    await session.insert(
+        "investigation_problem",
+        id=new_id(),
+        investigation_id=investigation_id,
+        at=now(),
+        step=step,
+        attempt=attempt,
+        code=code,
     )

@@ -46,20 +46,9 @@ __all__ = [
     "update_acceptance",
 ]
 
-_VERSION = (
-    "id, list_id, sequence, status, version_date, version_date_source, max_age_days, loaded_at,"
-    " loaded_by, content_hash, entries, added, changed, removed, incomplete, topics, manifest,"
-    " rejected, published, published_source, last_checked, last_checked_source"
-)
-_ENTRY = (
-    "e.id, e.list_id, e.entry_key, e.first_sequence, e.last_sequence, e.content_hash, e.name,"
-    " e.kind, e.measure, e.programmes, e.countries, e.listed_date, e.incomplete, e.data,"
-    " e.delisted_date"
-)
-_LOAD = (
-    "id, list_id, status, storage_key, file_name, version_date, force, requested_by, created_at,"
-    " started_at, finished_at, progress, report, error, options"
-)
+_VERSION = ListVersion.columns()
+_ENTRY = StoredEntry.columns("e.")
+_LOAD = ListLoad.columns()
 _BATCH = 1000
 """Rows decoded at a time: a list of a million must not hold up everything else meanwhile."""
 _LOAD_STATUSES = ("pending", "running", "complete", "failed", "cancelled")
@@ -186,33 +175,7 @@ async def supersede(session: PlatformSession, list_id: str) -> None:
 
 async def insert_version(session: PlatformSession, version: ListVersion) -> None:
     """Insert a version."""
-    await session.execute(
-        f"INSERT INTO list_version ({_VERSION})"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
-        " $19, $20, $21, $22)",
-        version.id,
-        version.list_id,
-        version.sequence,
-        version.status,
-        version.version_date,
-        version.version_date_source,
-        version.max_age_days,
-        version.loaded_at,
-        version.loaded_by,
-        version.content_hash,
-        version.entries,
-        version.added,
-        version.changed,
-        version.removed,
-        version.incomplete,
-        version.topics,
-        version.manifest,
-        version.rejected,
-        version.published,
-        version.published_source,
-        version.last_checked,
-        version.last_checked_source,
-    )
+    await session.insert("list_version", version)
 
 
 async def version_entries(session: AnySession, version: ListVersion) -> list[StoredEntry]:
@@ -286,25 +249,7 @@ async def list_changes(
 
 async def insert_load(session: PlatformSession, load: ListLoad) -> None:
     """Insert a load."""
-    await session.execute(
-        f"INSERT INTO list_load ({_LOAD})"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-        load.id,
-        load.list_id,
-        load.status,
-        load.storage_key,
-        load.file_name,
-        load.version_date,
-        load.force,
-        load.requested_by,
-        load.created_at,
-        load.started_at,
-        load.finished_at,
-        load.progress,
-        load.report,
-        load.error,
-        load.options,
-    )
+    await session.insert("list_load", load)
 
 
 async def find_load(session: AnySession, load_id: UUID) -> ListLoad | None:

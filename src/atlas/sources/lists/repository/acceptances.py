@@ -5,10 +5,7 @@ from uuid import UUID
 from atlas.foundation.db import AnySession, TenantSession
 from atlas.sources.lists.models import ListAcceptance
 
-_ACCEPTANCE = (
-    "id, list_id, entry_key, content_hash, reason, status, proposed_by, proposed_person,"
-    " proposed_at, accepted_by, accepted_at, accepted_reason, closed_by, closed_at, closed_reason"
-)
+_ACCEPTANCE = ListAcceptance.columns()
 
 
 async def accepted(session: AnySession) -> list[tuple[str, str]]:
@@ -56,21 +53,7 @@ async def find_acceptance(
 
 async def insert_acceptance(session: TenantSession, made: ListAcceptance) -> None:
     """Insert a proposed acceptance."""
-    await session.execute(
-        "INSERT INTO list_acceptance (tenant_id, id, list_id, entry_key, content_hash, reason,"
-        " status, proposed_by, proposed_person, proposed_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        session.tenant_id,
-        made.id,
-        made.list_id,
-        made.entry_key,
-        made.content_hash,
-        made.reason,
-        made.status,
-        made.proposed_by,
-        made.proposed_person,
-        made.proposed_at,
-    )
+    await session.insert("list_acceptance", made)
 
 
 async def update_acceptance(session: TenantSession, made: ListAcceptance) -> None:

@@ -113,13 +113,7 @@ async def save_dataset(session: PlatformSession, row: DatasetRow) -> None:
 
 async def insert_load(session: PlatformSession, load_id: UUID, values: Mapping[str, Any]) -> None:
     """Insert a load."""
-    columns = list(values)
-    places = ", ".join(f"${place}" for place in range(2, len(columns) + 2))
-    await session.execute(
-        f"INSERT INTO registry_load (id, {', '.join(columns)}) VALUES ($1, {places})",
-        load_id,
-        *values.values(),
-    )
+    await session.insert("registry_load", {"id": load_id, **values})
 
 
 async def update_load(session: PlatformSession, load_id: UUID, values: Mapping[str, Any]) -> None:

@@ -18,12 +18,11 @@ from atlas.foundation.db.listing import (
     time_field,
 )
 from atlas.sources.screening.models import BatchPartyRow, BatchRow
-from atlas.sources.screening.repository.rows import columns, insert_sql, values
 from atlas.sources.screening.schemas import Outcome, Strength
 from atlas.workspace.jobs.domain import STATUSES
 
 BATCHES = ListSpec(
-    select=f"SELECT {columns(BatchRow)} FROM screening_batch",
+    select=f"SELECT {BatchRow.columns()} FROM screening_batch",
     id_column="id",
     fields={
         "status": choice_field("status", STATUSES),
@@ -33,7 +32,7 @@ BATCHES = ListSpec(
     default_sort="-created_at",
 )
 ROWS = ListSpec(
-    select=f"SELECT {columns(BatchPartyRow)} FROM screening_batch_row",
+    select=f"SELECT {BatchPartyRow.columns()} FROM screening_batch_row",
     id_column="id",
     where="batch_id = $1",
     fields={
@@ -51,15 +50,12 @@ ROWS = ListSpec(
 
 async def insert_batch(session: TenantSession, row: BatchRow) -> None:
     """Insert a batch."""
-    await session.execute(insert_sql("screening_batch", BatchRow), session.tenant_id, *values(row))
+    await session.insert("screening_batch", row)
 
 
 async def insert_rows(session: TenantSession, rows: Sequence[BatchPartyRow]) -> None:
     """Insert the rows of a batch."""
-    await session.execute_many(
-        insert_sql("screening_batch_row", BatchPartyRow),
-        [(session.tenant_id, *values(row)) for row in rows],
-    )
+    await session.insert_many("screening_batch_row", rows)
 
 
 async def find_batch(
@@ -67,7 +63,7 @@ async def find_batch(
 ) -> BatchRow | None:
     """Return a batch, locked for its next chunk when asked."""
     row = await session.fetch_row(
-        f"SELECT {columns(BatchRow)} FROM screening_batch WHERE id = $1"
+        f"SELECT {BatchRow.columns()} FROM screening_batch WHERE id = $1"
         f"{' FOR UPDATE' if lock else ''}",
         batch_id,
     )
@@ -99,7 +95,7 @@ async def iterate_rows(session: TenantSession, batch_id: UUID, params: ListParam
 async def pending_rows(session: TenantSession, batch_id: UUID, limit: int) -> list[BatchPartyRow]:
     """Return the next rows that were not screened."""
     rows = await session.fetch(
-        f"SELECT {columns(BatchPartyRow)} FROM screening_batch_row"
+        f"SELECT {BatchPartyRow.columns()} FROM screening_batch_row"
         " WHERE batch_id = $1 AND status = 'pending' ORDER BY row_number LIMIT $2",
         batch_id,
         limit,

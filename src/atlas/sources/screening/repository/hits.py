@@ -19,13 +19,12 @@ from atlas.foundation.db.listing import (
 )
 from atlas.sources.screening.domain.decisions import HitStatus
 from atlas.sources.screening.models import DecisionRow, HitRow, SightingRow, SuppressionRow
-from atlas.sources.screening.repository.rows import columns, insert_sql, values
 from atlas.sources.screening.schemas import Measure, PartyKind, Strength
 
 _STRENGTHS = [strength.value for strength in Strength]
 # Without the two filters the subquery is not even run.
 HITS = ListSpec(
-    select=f"SELECT {columns(HitRow, 'h.')} FROM screening_hit h",
+    select=f"SELECT {HitRow.columns('h.')} FROM screening_hit h",
     id_column="h.id",
     where=(
         "($1::uuid IS NULL OR h.id IN (SELECT g.hit_id FROM screening_sighting g"
@@ -57,7 +56,7 @@ HITS = ListSpec(
     default_sort="-created_at",
 )
 SUPPRESSIONS = ListSpec(
-    select=f"SELECT {columns(SuppressionRow)} FROM screening_suppression",
+    select=f"SELECT {SuppressionRow.columns()} FROM screening_suppression",
     id_column="id",
     fields={
         "status": choice_field("status", ("active", "expired", "revoked", "reopened")),
@@ -93,7 +92,7 @@ async def lock_parties(session: TenantSession, keys: Iterable[str]) -> None:
 async def hits_of_parties(session: TenantSession, keys: Sequence[str]) -> list[HitRow]:
     """Return every hit of these parties."""
     rows = await session.fetch(
-        f"SELECT {columns(HitRow)} FROM screening_hit WHERE party_key = ANY($1::text[])",
+        f"SELECT {HitRow.columns()} FROM screening_hit WHERE party_key = ANY($1::text[])",
         list(keys),
     )
     return [HitRow.from_record(row) for row in rows]
@@ -104,7 +103,7 @@ async def suppressions_of_parties(
 ) -> list[SuppressionRow]:
     """Return the suppressions of these parties that have not ended."""
     rows = await session.fetch(
-        f"SELECT {columns(SuppressionRow)} FROM screening_suppression"
+        f"SELECT {SuppressionRow.columns()} FROM screening_suppression"
         " WHERE status = 'active' AND party_key = ANY($1::text[])",
         list(keys),
     )
@@ -113,9 +112,7 @@ async def suppressions_of_parties(
 
 async def insert_hits(session: TenantSession, rows: Sequence[HitRow]) -> None:
     """Insert hits."""
-    await session.execute_many(
-        insert_sql("screening_hit", HitRow), [(session.tenant_id, *values(row)) for row in rows]
-    )
+    await session.insert_many("screening_hit", rows)
 
 
 async def update_hits(session: TenantSession, rows: Sequence[HitRow]) -> None:
@@ -127,16 +124,14 @@ async def update_hits(session: TenantSession, rows: Sequence[HitRow]) -> None:
 
 async def insert_sightings(session: TenantSession, rows: Sequence[SightingRow]) -> None:
     """Insert sightings."""
-    await session.execute_many(
-        insert_sql("screening_sighting", SightingRow),
-        [(session.tenant_id, *values(row)) for row in rows],
-    )
+    await session.insert_many("screening_sighting", rows)
 
 
 async def find_hit(session: TenantSession, hit_id: UUID, *, lock: bool = False) -> HitRow | None:
     """Return a hit, locked for a change when asked."""
     row = await session.fetch_row(
-        f"SELECT {columns(HitRow)} FROM screening_hit WHERE id = $1{' FOR UPDATE' if lock else ''}",
+        f"SELECT {HitRow.columns()} FROM screening_hit WHERE id = $1"
+        f"{' FOR UPDATE' if lock else ''}",
         hit_id,
     )
     return HitRow.from_record(row) if row else None
@@ -173,7 +168,7 @@ async def topics_of_true_matches(
 async def hits_behind(session: TenantSession, cause_id: UUID) -> list[HitRow]:
     """Return the hits that a decision or a suppression is about, or that a screening saw."""
     rows = await session.fetch(
-        f"SELECT {columns(HitRow)} FROM screening_hit WHERE id IN ("
+        f"SELECT {HitRow.columns()} FROM screening_hit WHERE id IN ("
         "SELECT hit_id FROM screening_decision WHERE id = $1"
         " UNION ALL SELECT hit_id FROM screening_suppression WHERE id = $1"
         " UNION ALL SELECT hit_id FROM screening_sighting WHERE screening_id = $1) ORDER BY id",
@@ -185,7 +180,7 @@ async def hits_behind(session: TenantSession, cause_id: UUID) -> list[HitRow]:
 async def freezing_hits(session: TenantSession, entity_ids: Sequence[UUID]) -> list[HitRow]:
     """Return the hits that freeze decisions about these entities."""
     rows = await session.fetch(
-        f"SELECT {columns(HitRow)} FROM screening_hit"
+        f"SELECT {HitRow.columns()} FROM screening_hit"
         " WHERE freezes_decision AND entity_id = ANY($1::uuid[]) ORDER BY id",
         list(entity_ids),
     )
@@ -206,7 +201,7 @@ async def company_has(session: TenantSession, company_id: UUID, statuses: Sequen
 async def sightings_of(session: TenantSession, hit_id: UUID, limit: int) -> list[SightingRow]:
     """Return the latest screenings that saw a hit."""
     rows = await session.fetch(
-        f"SELECT {columns(SightingRow)} FROM screening_sighting WHERE hit_id = $1"
+        f"SELECT {SightingRow.columns()} FROM screening_sighting WHERE hit_id = $1"
         " ORDER BY seen_at DESC LIMIT $2",
         hit_id,
         limit,
@@ -224,9 +219,7 @@ async def candidate_data(session: TenantSession, candidate_id: UUID) -> dict[str
 
 async def insert_decision(session: TenantSession, row: DecisionRow) -> None:
     """Insert a decision."""
-    await session.execute(
-        insert_sql("screening_decision", DecisionRow), session.tenant_id, *values(row)
-    )
+    await session.insert("screening_decision", row)
 
 
 async def end_decision(session: TenantSession, row: DecisionRow) -> None:
@@ -257,7 +250,7 @@ async def void_proposals(session: TenantSession, hit_ids: Sequence[UUID], state:
 async def decisions_of(session: TenantSession, hit_id: UUID) -> list[DecisionRow]:
     """Return what was decided about a hit, newest first."""
     rows = await session.fetch(
-        f"SELECT {columns(DecisionRow)} FROM screening_decision WHERE hit_id = $1"
+        f"SELECT {DecisionRow.columns()} FROM screening_decision WHERE hit_id = $1"
         " ORDER BY decided_at DESC, id DESC",
         hit_id,
     )
@@ -267,7 +260,7 @@ async def decisions_of(session: TenantSession, hit_id: UUID) -> list[DecisionRow
 async def proposals_of(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[UUID, DecisionRow]:
     """Return the open proposal of each hit that has one."""
     rows = await session.fetch(
-        f"SELECT {columns(DecisionRow)} FROM screening_decision"
+        f"SELECT {DecisionRow.columns()} FROM screening_decision"
         " WHERE hit_id = ANY($1::uuid[]) AND state = 'proposed'",
         list(hit_ids),
     )
@@ -276,9 +269,7 @@ async def proposals_of(session: TenantSession, hit_ids: Sequence[UUID]) -> dict[
 
 async def insert_suppression(session: TenantSession, row: SuppressionRow) -> None:
     """Insert a suppression."""
-    await session.execute(
-        insert_sql("screening_suppression", SuppressionRow), session.tenant_id, *values(row)
-    )
+    await session.insert("screening_suppression", row)
 
 
 async def find_suppression(
@@ -286,7 +277,7 @@ async def find_suppression(
 ) -> SuppressionRow | None:
     """Return a suppression, locked for a change when asked."""
     row = await session.fetch_row(
-        f"SELECT {columns(SuppressionRow)} FROM screening_suppression WHERE id = $1"
+        f"SELECT {SuppressionRow.columns()} FROM screening_suppression WHERE id = $1"
         f"{' FOR UPDATE' if lock else ''}",
         suppression_id,
     )
@@ -336,7 +327,7 @@ async def reopen_suppressed(
         "UPDATE screening_hit h SET status = 'undecided', reason = $2, suppression_id = NULL,"
         " decided_at = NULL, decided_by = NULL, version = version + 1, updated_at = $3"
         " WHERE suppression_id = ANY($1::uuid[]) AND status = 'false_positive'"
-        f" RETURNING {columns(HitRow, 'h.')}",
+        f" RETURNING {HitRow.columns('h.')}",
         list(suppression_ids),
         reason,
         moment,

@@ -6,13 +6,12 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.sources.screening.domain.standing import CHANGED
 from atlas.sources.screening.models import HitRow, SubjectRow
-from atlas.sources.screening.repository.rows import columns
 
 
 async def hits_of_keys(session: TenantSession, keys: Sequence[str]) -> list[HitRow]:
     """Return every hit of these parties, also those that were refused."""
     rows = await session.fetch(
-        f"SELECT {columns(HitRow)} FROM screening_hit WHERE party_key = ANY($1::text[])"
+        f"SELECT {HitRow.columns()} FROM screening_hit WHERE party_key = ANY($1::text[])"
         " ORDER BY list_id, entry_key, id",
         list(keys),
     )
@@ -38,7 +37,7 @@ async def unseen(
 async def subjects_of_keys(session: TenantSession, keys: Sequence[str]) -> list[SubjectRow]:
     """Return the parties as they were screened last."""
     rows = await session.fetch(
-        f"SELECT {columns(SubjectRow)} FROM screening_subject"
+        f"SELECT {SubjectRow.columns()} FROM screening_subject"
         " WHERE party_key = ANY($1::text[]) AND screening_id IS NOT NULL ORDER BY id",
         list(keys),
     )

@@ -20,10 +20,7 @@ from atlas.foundation.db.listing import (
 from atlas.sources.screening.models import CandidateRow, ScreeningRow
 from atlas.sources.screening.schemas import Outcome, PartyKind
 
-_COLUMNS = (
-    "id, investigation_id, entity_id, reference, name, kind, purpose, algorithm, threshold,"
-    " outcome, query, topics, lists, candidate_count, created_at, created_by"
-)
+_COLUMNS = ScreeningRow.columns()
 SCREENINGS = ListSpec(
     select=f"SELECT {_COLUMNS} FROM screening",
     id_column="id",

@@ -20,13 +20,12 @@ from atlas.foundation.db.listing import (
 )
 from atlas.sources.screening.domain.rescreening import Reason
 from atlas.sources.screening.models import LastSeen, RescreenedParty, RescreeningRow, SubjectRow
-from atlas.sources.screening.repository.rows import columns, insert_sql, values
 from atlas.sources.screening.schemas import Outcome
 from atlas.workspace.jobs.domain import STATUSES
 
 TRIGGERS = ("list_changed", "customer_changed", "requested")
 RESCREENINGS = ListSpec(
-    select=f"SELECT {columns(RescreeningRow)} FROM rescreening",
+    select=f"SELECT {RescreeningRow.columns()} FROM rescreening",
     id_column="id",
     fields={
         "status": choice_field("status", STATUSES),
@@ -49,7 +48,7 @@ _PARTY_FIELDS = {
     "created_at": time_field("created_at"),
 }
 RESCREENED = ListSpec(
-    select=f"SELECT {columns(RescreenedParty)} FROM rescreening_party",
+    select=f"SELECT {RescreenedParty.columns()} FROM rescreening_party",
     id_column="id",
     where="rescreening_id = $1",
     fields=_PARTY_FIELDS,
@@ -62,7 +61,7 @@ REASONS = tuple(reason.value for reason in Reason)
 async def subjects_by_key(session: TenantSession, keys: Sequence[str]) -> dict[str, SubjectRow]:
     """Return the parties that are screened again, or once were, by their keys."""
     rows = await session.fetch(
-        f"SELECT {columns(SubjectRow)} FROM screening_subject WHERE party_key = ANY($1::text[])",
+        f"SELECT {SubjectRow.columns()} FROM screening_subject WHERE party_key = ANY($1::text[])",
         list(keys),
     )
     found = [SubjectRow.from_record(row) for row in rows]
@@ -73,9 +72,10 @@ async def upsert_subjects(session: TenantSession, rows: Sequence[SubjectRow]) ->
     """Note the latest screening of parties; what a screening does not say stays."""
     if not rows:
         return
-    await session.execute_many(
-        insert_sql("screening_subject", SubjectRow)
-        + " ON CONFLICT (tenant_id, party_key) DO UPDATE SET"
+    await session.insert_many(
+        "screening_subject",
+        rows,
+        conflict="(tenant_id, party_key) DO UPDATE SET"
         " entity_id = excluded.entity_id,"
         " company_id = coalesce(excluded.company_id, screening_subject.company_id),"
         " investigation_id ="
@@ -83,20 +83,19 @@ async def upsert_subjects(session: TenantSession, rows: Sequence[SubjectRow]) ->
         " reference = excluded.reference, name = excluded.name, query = excluded.query,"
         " party_fingerprint = excluded.party_fingerprint, screening_id = excluded.screening_id,"
         " screened_at = excluded.screened_at, ended_at = NULL",
-        [(session.tenant_id, *values(row)) for row in rows],
     )
 
 
 async def add_subjects(session: TenantSession, rows: Sequence[SubjectRow]) -> None:
     """Add parties that were never screened; of known ones only the customer file's own facts."""
-    await session.execute_many(
-        insert_sql("screening_subject", SubjectRow)
-        + " ON CONFLICT (tenant_id, party_key) DO UPDATE SET company_id = excluded.company_id,"
+    await session.insert_many(
+        "screening_subject",
+        rows,
+        conflict="(tenant_id, party_key) DO UPDATE SET company_id = excluded.company_id,"
         " query = CASE WHEN screening_subject.entity_id IS NULL THEN excluded.query"
         "  ELSE screening_subject.query END,"
         " name = CASE WHEN screening_subject.entity_id IS NULL THEN excluded.name"
         "  ELSE screening_subject.name END",
-        [(session.tenant_id, *values(row)) for row in rows],
     )
 
 
@@ -105,7 +104,7 @@ async def subjects_of(
 ) -> list[SubjectRow]:
     """Return the screened parties that are these entities, or these companies without one."""
     rows = await session.fetch(
-        f"SELECT {columns(SubjectRow)} FROM screening_subject"
+        f"SELECT {SubjectRow.columns()} FROM screening_subject"
         " WHERE ended_at IS NULL AND screening_id IS NOT NULL AND (entity_id = ANY($1::uuid[])"
         " OR (entity_id IS NULL AND company_id = ANY($2::uuid[])))",
         list(entity_ids),
@@ -127,7 +126,7 @@ async def end_subjects(session: TenantSession, keys: Sequence[str], moment: date
 async def next_subjects(session: TenantSession, after: UUID | None, limit: int) -> list[SubjectRow]:
     """Return the next parties in the order of their ids."""
     rows = await session.fetch(
-        f"SELECT {columns(SubjectRow)} FROM screening_subject WHERE ended_at IS NULL"
+        f"SELECT {SubjectRow.columns()} FROM screening_subject WHERE ended_at IS NULL"
         " AND id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000'::uuid)"
         " ORDER BY id LIMIT $2",
         after,
@@ -145,9 +144,7 @@ async def count_subjects(session: TenantSession) -> int:
 
 async def insert_rescreening(session: TenantSession, row: RescreeningRow) -> None:
     """Insert a sweep."""
-    await session.execute(
-        insert_sql("rescreening", RescreeningRow), session.tenant_id, *values(row)
-    )
+    await session.insert("rescreening", row)
 
 
 async def find_rescreening(
@@ -155,7 +152,7 @@ async def find_rescreening(
 ) -> RescreeningRow | None:
     """Return a sweep, locked for its next step when asked."""
     row = await session.fetch_row(
-        f"SELECT {columns(RescreeningRow)} FROM rescreening WHERE id = $1"
+        f"SELECT {RescreeningRow.columns()} FROM rescreening WHERE id = $1"
         f"{' FOR UPDATE' if lock else ''}",
         rescreening_id,
     )
@@ -247,10 +244,7 @@ async def end_rescreening(
 
 async def insert_rescreened(session: TenantSession, rows: Sequence[RescreenedParty]) -> None:
     """Insert the parties that were screened again."""
-    await session.execute_many(
-        insert_sql("rescreening_party", RescreenedParty),
-        [(session.tenant_id, *values(row)) for row in rows],
-    )
+    await session.insert_many("rescreening_party", rows)
 
 
 async def screened_by_others(
