@@ -114,7 +114,7 @@ async def test_portfolio(
     first, seconds = await run(database, tenant, actor)
     second, again = await run(database, tenant, actor)
     async with database.tenant(tenant) as session:
-        batch = await batches.get_batch(session, first)
+        batch = await batches.WORK.get(session, first)
     lines = [
         ("batch of 10,000: scoring, processor time", batch.scoring_us / 1e6),
         ("batch of 10,000: whole, one worker", seconds),

@@ -39,7 +39,7 @@ async def run(
         async with database.tenant(tenant) as session:
             over = await service.step(session, actor, batch.id)
     async with database.tenant(tenant) as session:
-        return await service.get_batch(session, batch.id)
+        return await service.WORK.get(session, batch.id)
 
 
 async def test_chunks_are_done_once_and_added_scrutiny_is_carried(
@@ -103,7 +103,7 @@ async def test_an_evaluation_of_a_day_gone_by_moves_no_company(
         async with database.tenant(tenant) as session:
             over = await service.step(session, actor, batch.id)
     async with database.tenant(tenant) as session:
-        assert (await service.get_batch(session, batch.id)).evaluated == 1
+        assert (await service.WORK.get(session, batch.id)).evaluated == 1
         rows = (await portfolio.list_companies(session, mine)).items
         assert [item.evaluation_id for item in rows] == [counted.evaluation_id]
         assert past.result.as_of == before

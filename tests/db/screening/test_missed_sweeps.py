@@ -73,7 +73,7 @@ async def test_what_a_cancelled_sweep_left_is_looked_at_by_the_next(
     second = await load(database, tmp_path, SDN + KALINA, 4)  # Ryabina is taken off
     async with database.tenant(tenant) as session:
         cancelled = await rescreenings.create(session, actor, "list_changed", second)
-        await rescreenings.end(session, actor, cancelled.id, "cancelled")
+        await rescreenings.WORK.end(session, actor, cancelled.id, "cancelled")
     third = await load(database, tmp_path, SDN + KALINA + OTHER, 3)
     assert await swept(database, tenant, actor, third) == {
         "Kalina Trading": ["new_entry_hits"],

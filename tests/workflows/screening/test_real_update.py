@@ -58,7 +58,7 @@ async def test_who_must_be_screened_again(
             await rescreenings.begin(session, sweep.id)
             over = await rescreenings.step(session, actor, sweep.id)
     async with database.tenant(tenant) as session:
-        done = await rescreenings.get_rescreening(session, sweep.id)
+        done = await rescreenings.WORK.get(session, sweep.id)
         page = await rescreenings.list_parties(session, sweep.id, ListParams())
     why = {party.name: party.reasons for party in page.items}
     assert why == {

@@ -11,18 +11,16 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-import orjson
 from pydantic import ValidationError
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import AtlasError, UnavailableError
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import WriteConflictError
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.durable import outbox
-from atlas.identity.audit.service import record
 from atlas.investigations.batches import repository
 from atlas.investigations.batches.errors import BatchNotFoundError, BatchStateError
 from atlas.investigations.batches.models import Batch, BatchRow
@@ -35,14 +33,15 @@ from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.errors import InvestigationNotFoundError, RunStateError
 from atlas.investigations.runs.schemas import InvestigationRequest, RerunRequest
 from atlas.workspace.jobs import service as jobs
-from atlas.workspace.jobs.domain import TERMINAL
+from atlas.workspace.jobs.domain import JobStatus
+from atlas.workspace.work.domain import problems_of, shown
+from atlas.workspace.work.service import Work
 
 KIND = "investigation.batch"
 """Kind of the job and of the outbox message that starts the workflow."""
 WINDOW = 4
 """Investigations of one tenant's batches that are under way at a time. One worker's processor is
 busy with four; more would only wait in it, and hold up whoever comes beside them."""
-_SHOWN = 500
 
 
 async def start(
@@ -64,7 +63,7 @@ async def resume(
         BatchStateError: it was not cancelled, nothing is left, or it was resumed already.
 
     """
-    batch = await _locked(session, batch_id)
+    batch = await WORK.lock(session, batch_id)
     if batch.status not in {"cancelled", "failed"}:
         raise BatchStateError(f"The batch is {batch.status}; only a cancelled one is resumed.")
     other = await repository.resumed_by(session, batch_id)
@@ -102,20 +101,12 @@ async def _write(
     )
     await repository.insert_batch(session, batch)
     await repository.insert_rows(session, rows)
-    await jobs.create_job(session, actor, KIND, "investigation_batch", batch_id, job_id=batch_id)
-    await outbox.enqueue(session, KIND, batch_id)
-    await record(
-        session,
-        actor,
-        "investigation_batch.started",
-        "investigation_batch",
-        batch_id,
-        {
-            "rows": len(rows),
-            "rejected": sum(row.status == "rejected" for row in rows),
-            "resumes": str(resumes) if resumes else None,
-        },
-    )
+    facts: dict[str, JSON] = {
+        "rows": len(rows),
+        "rejected": sum(row.status == "rejected" for row in rows),
+        "resumes": str(resumes) if resumes else None,
+    }
+    await WORK.start(session, actor, batch_id, facts)
     return await get_batch(session, batch_id)
 
 
@@ -134,39 +125,24 @@ def _row(batch_id: UUID, number: int, item: Mapping[str, Any], seen: dict[str, i
             message = f"row {seen[body.external_id]} has the same"
             problems.append({"loc": ["external_id"], "msg": message})
     except ValidationError as error:
-        problems = [
-            {"loc": [str(part)[:100] for part in one["loc"]], "msg": one["msg"]}
-            for one in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
-    external_id = _storable(item.get("external_id"))
+        problems = problems_of(error)
     return BatchRow(
         id=new_id(),
         batch_id=batch_id,
         row_number=number,
         status="rejected" if problems else "pending",
-        company_name=_storable(item.get("company_name")) or "",
-        external_id=external_id,
+        company_name=shown(item.get("company_name")),
+        external_id=shown(item.get("external_id")) or None,
         investigation_id=None,
         problems=problems,
         request={} if problems else request,
     )
 
 
-def _storable(value: object) -> str | None:
-    """Return text for a column, cut; what is no text as its JSON."""
-    if value is None:
-        return None
-    text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
-    return text[:_SHOWN]
-
-
 async def step(session: TenantSession, actor: AuthContext, batch_id: UUID) -> bool:
     """Note what is over and start the next rows; return whether the batch is over."""
-    batch = await _locked(session, batch_id)
-    if batch.status in TERMINAL:
-        return True
-    if (await jobs.get_job(session, batch_id)).cancel_requested:
-        await end(session, actor, batch_id, "cancelled")
+    batch = await WORK.next(session, actor, batch_id)
+    if batch is None:
         return True
     settled = await repository.settle_rows(session, batch_id)
     room = WINDOW - await repository.count_in_flight(session)
@@ -182,7 +158,7 @@ async def step(session: TenantSession, actor: AuthContext, batch_id: UUID) -> bo
     message = f"{over} of {batch.total} are over, {counts.started} under way."
     await jobs.update_progress(session, batch_id, over, batch.total, message)
     if over == batch.total:
-        await end(session, actor, batch_id, "complete")
+        await WORK.end(session, actor, batch_id, "complete")
         return True
     return False
 
@@ -206,32 +182,29 @@ async def _start(
     return row.id, "started", made.id, []
 
 
-async def end(
+async def _close(
     session: TenantSession,
     actor: AuthContext,
-    batch_id: UUID,
-    status: str,
-    error: dict[str, Any] | None = None,
-) -> None:
-    """End a batch; cancelled, it starts nothing more and stops what is under way."""
-    batch = await _locked(session, batch_id)
-    if batch.status in TERMINAL:
-        return
-    if status != "complete":
-        await repository.end_pending(session, batch_id)
-        await _stop_runs(session, actor, batch_id)
-    await repository.settle_rows(session, batch_id)
-    await repository.set_status(session, batch_id, status, error=error, finished_at=now())
-    await jobs.finish_job(session, batch_id, status, error)  # type: ignore[arg-type]
-    counts = await _counts(session, batch)
-    await record(
-        session,
-        actor,
-        f"investigation_batch.{status}",
-        "investigation_batch",
-        batch_id,
-        counts.model_dump(),
-    )
+    batch: Batch,
+    status: JobStatus,
+    error: dict[str, Any] | None,
+) -> dict[str, JSON]:
+    if status != "complete":  # it starts nothing more and stops what is under way
+        await repository.end_pending(session, batch.id)
+        await _stop_runs(session, actor, batch.id)
+    await repository.settle_rows(session, batch.id)
+    await repository.set_status(session, batch.id, status, error=error, finished_at=now())
+    return (await _counts(session, batch)).model_dump()
+
+
+WORK = Work(
+    kind=KIND,
+    resource="investigation_batch",
+    find=repository.find_batch,
+    close=_close,
+    absent=BatchNotFoundError,
+    over=BatchStateError,
+)
 
 
 async def _stop_runs(session: TenantSession, actor: AuthContext, batch_id: UUID) -> None:
@@ -252,13 +225,8 @@ async def cancel(
         BatchStateError: it is complete or failed.
 
     """
-    batch = await _locked(session, batch_id)
-    if batch.status in TERMINAL - {"cancelled"}:
-        raise BatchStateError(f"The batch is {batch.status}.")
-    if batch.status != "cancelled":
-        # the workflow's next step finds it so and ends
-        await end(session, actor, batch_id, "cancelled")
-    return await get_batch(session, batch_id)
+    batch = await WORK.cancel(session, actor, batch_id)
+    return _out(batch, await _counts(session, batch))
 
 
 async def get_batch(session: TenantSession, batch_id: UUID) -> InvestigationBatchOut:
@@ -268,9 +236,7 @@ async def get_batch(session: TenantSession, batch_id: UUID) -> InvestigationBatc
         BatchNotFoundError: absent or another tenant's.
 
     """
-    batch = await repository.find_batch(session, batch_id)
-    if batch is None:
-        raise BatchNotFoundError
+    batch = await WORK.get(session, batch_id)
     return _out(batch, await _counts(session, batch))
 
 
@@ -313,10 +279,3 @@ def _out(batch: Batch, counts: RowCounts) -> InvestigationBatchOut:
         created_at=batch.created_at,
         finished_at=batch.finished_at,
     )
-
-
-async def _locked(session: TenantSession, batch_id: UUID) -> Batch:
-    batch = await repository.find_batch(session, batch_id, lock=True)
-    if batch is None:
-        raise BatchNotFoundError
-    return batch

@@ -105,7 +105,7 @@ async def list_imports(
 )
 async def get_import(session: Session, import_id: UUID) -> ImportOut:
     """Return the progress and the results of the rows."""
-    return ImportOut.model_validate(await service.get_import(session, import_id))
+    return ImportOut.model_validate(await service.WORK.get(session, import_id))
 
 
 @router.get(
@@ -134,7 +134,7 @@ async def cancel_import(
     session: Session, actor: Actor, import_id: UUID, response: Response
 ) -> ImportOut:
     """Stop an import; what was imported stays."""
-    return _accepted(response, await service.cancel(session, actor, import_id))
+    return _accepted(response, await service.WORK.cancel(session, actor, import_id))
 
 
 @router.get(

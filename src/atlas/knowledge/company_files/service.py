@@ -24,8 +24,6 @@ from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.errors import WriteConflictError
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.durable import outbox
-from atlas.identity.audit.service import record
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.domain import (
     Company,
@@ -46,12 +44,13 @@ from atlas.knowledge.company_files.models import Import, ImportRow
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.customer_file.schemas import ProfileIn
 from atlas.workspace.jobs import service as jobs
-from atlas.workspace.jobs.domain import TERMINAL
+from atlas.workspace.jobs.domain import JobStatus
+from atlas.workspace.work.domain import problems_of, shown
+from atlas.workspace.work.service import Work
 
 KIND = "companies.import"
 """Kind of the job and of the outbox message that starts the workflow."""
 CHUNK = 250
-_SHOWN = 500
 _SLICE = 1_000
 """Rows written, and let go of, at once."""
 
@@ -98,16 +97,14 @@ async def start(
     await repository.insert_import(session, made)
     for part in taken(rows, _SLICE):
         await repository.insert_rows(session, part)
-    await jobs.create_job(session, actor, KIND, "company_import", import_id, job_id=import_id)
-    await outbox.enqueue(session, KIND, import_id)
-    payload: dict[str, JSON] = {
+    facts: dict[str, JSON] = {
         "rows": made.total,
         "rejected": made.rejected,
         "dry_run": dry_run,
         "on_existing": on_existing,
         "file_sha256": made.file_sha256,
     }
-    await record(session, actor, "company_import.started", "company_import", import_id, payload)
+    await WORK.start(session, actor, import_id, facts)
     return made
 
 
@@ -138,38 +135,25 @@ def _checked_row(import_id: UUID, raw: RawRow, seen: dict[tuple[str, ...], int])
         data["company"] = body.model_dump(mode="json", by_alias=True, exclude_unset=True)
         problems += _seen_before(body, raw.line, seen)
     except ValidationError as error:
-        problems += _problems(error, ())
+        problems += problems_of(error)
     if raw.values.get("profile"):
         try:
             profile = ProfileIn.model_validate(raw.values["profile"])
             data["profile"] = profile.model_dump(mode="json", exclude_unset=True)
         except ValidationError as error:
-            problems += _problems(error, ("profile",))
+            problems += problems_of(error, "profile")
     name, external_id = company.get("name"), company.get("external_id")
     return ImportRow(
         id=new_id(),
         import_id=import_id,
         line=raw.line,
         outcome="rejected" if problems else "pending",
-        name=_storable(name),
-        external_id=_storable(external_id) or None,
+        name=shown(name),
+        external_id=shown(external_id) or None,
         company_id=None,
         problems=problems,
         data={} if problems else data,
     )
-
-
-def _storable(value: object) -> str:
-    """Return text for a column: cut, and without what a database cannot hold."""
-    text = "" if value is None else str(value)[:_SHOWN]
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
-
-
-def _problems(error: ValidationError, prefix: tuple[str, ...]) -> list[dict[str, Any]]:
-    return [
-        {"loc": [*prefix, *(str(part)[:100] for part in item["loc"])], "msg": item["msg"]}
-        for item in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
 
 
 def _seen_before(
@@ -194,12 +178,12 @@ def _seen_before(
 
 async def step(session: TenantSession, actor: AuthContext, import_id: UUID) -> bool:
     """Do the next chunk; return whether the import is over."""
-    made = await _locked(session, import_id)
-    if made.status in TERMINAL or (await jobs.get_job(session, import_id)).cancel_requested:
+    made = await WORK.next(session, actor, import_id)
+    if made is None:
         return True
     rows = await repository.pending_rows(session, import_id, CHUNK)
     if not rows:
-        await end(session, actor, import_id, "complete")
+        await WORK.end(session, actor, import_id, "complete")
         return True
     try:
         outcomes = await _do(session, actor, made, rows)
@@ -350,63 +334,32 @@ async def _create(
     return [(row.id, "created", company.id, []) for row, company in by_row]
 
 
-async def end(
+async def _close(
     session: TenantSession,
-    actor: AuthContext,
-    import_id: UUID,
-    status: str,
-    error: dict[str, Any] | None = None,
-) -> None:
-    """End an import: complete, cancelled or failed; what was imported stays."""
-    made = await _locked(session, import_id)
-    if made.status in TERMINAL:
-        return
-    await repository.set_finished(session, import_id, status, error, now())
-    await jobs.finish_job(session, import_id, status, error)  # type: ignore[arg-type]
-    counts = {
-        name: getattr(made, name)
-        for name in ("created", "updated", "unchanged", "skipped", "rejected")
+    _actor: AuthContext,
+    made: Import,
+    status: JobStatus,
+    error: dict[str, Any] | None,
+) -> dict[str, JSON]:
+    await repository.set_finished(session, made.id, status, error, now())
+    return {
+        "created": made.created,
+        "updated": made.updated,
+        "unchanged": made.unchanged,
+        "skipped": made.skipped,
+        "rejected": made.rejected,
     }
-    await record(
-        session, actor, f"company_import.{status}", "company_import", import_id, {**counts}
-    )
 
 
-async def cancel(session: TenantSession, actor: AuthContext, import_id: UUID) -> Import:
-    """Stop an import; what was imported stays. Twice is once.
-
-    Raises:
-        ImportNotFoundError: absent or another tenant's.
-        ImportFinishedError: it is complete or failed.
-
-    """
-    made = await _locked(session, import_id)
-    if made.status in TERMINAL - {"cancelled"}:
-        raise ImportFinishedError(f"The import is {made.status}.")
-    if made.status != "cancelled":
-        await end(session, actor, import_id, "cancelled")
-        await outbox.enqueue(session, f"{KIND}.cancel", import_id)
-    return await get_import(session, import_id)
-
-
-async def get_import(session: TenantSession, import_id: UUID) -> Import:
-    """Return an import.
-
-    Raises:
-        ImportNotFoundError: absent or another tenant's.
-
-    """
-    made = await repository.find_import(session, import_id)
-    if made is None:
-        raise ImportNotFoundError
-    return made
-
-
-async def _locked(session: TenantSession, import_id: UUID) -> Import:
-    made = await repository.find_import(session, import_id, lock=True)
-    if made is None:
-        raise ImportNotFoundError
-    return made
+WORK = Work(
+    kind=KIND,
+    resource="company_import",
+    find=repository.find_import,
+    close=_close,
+    absent=ImportNotFoundError,
+    over=ImportFinishedError,
+    noun="import",
+)
 
 
 async def list_imports(session: TenantSession, params: ListParams) -> Page[Import]:
@@ -421,5 +374,5 @@ async def list_rows(session: TenantSession, import_id: UUID, params: ListParams)
         ImportNotFoundError: absent or another tenant's.
 
     """
-    await get_import(session, import_id)
+    await WORK.get(session, import_id)
     return await repository.fetch_rows(session, import_id, params)

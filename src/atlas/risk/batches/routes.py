@@ -88,7 +88,7 @@ async def list_risk_batches(
 )
 async def get_risk_batch(session: Session, batch_id: UUID) -> EvaluationBatchOut:
     """Return the progress and the results of the companies."""
-    return EvaluationBatchOut.model_validate(await service.get_batch(session, batch_id))
+    return EvaluationBatchOut.model_validate(await service.WORK.get(session, batch_id))
 
 
 @router.post(
@@ -103,7 +103,7 @@ async def cancel_risk_batch(
     session: Session, actor: Actor, batch_id: UUID, response: Response
 ) -> EvaluationBatchOut:
     """Stop a batch; what was evaluated stays."""
-    return _accepted(response, await service.cancel(session, actor, batch_id))
+    return _accepted(response, await service.WORK.cancel(session, actor, batch_id))
 
 
 @router.get(
@@ -140,7 +140,7 @@ async def export_risk_batch(
     params: Annotated[ListParams, Depends(list_query(RESULTS))],
 ) -> StreamingResponse:
     """Stream the results that the filters let through as CSV; no row ceiling."""
-    await service.get_batch(session, batch_id)
+    await service.WORK.get(session, batch_id)
     lines = service.export_results(state.db, actor.require_tenant(), batch_id, params)
     return attachment(lines, media_type=CSV, filename=f"risk-batch-{batch_id}.csv")
 

@@ -22,8 +22,6 @@ from atlas.foundation.core.tables import csv_line
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.durable import outbox
-from atlas.identity.audit.service import record
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.batches import repository
@@ -42,7 +40,8 @@ from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix import service as matrices
 from atlas.risk.matrix.errors import MatrixNotFoundError
 from atlas.workspace.jobs import service as jobs
-from atlas.workspace.jobs.domain import TERMINAL
+from atlas.workspace.jobs.domain import JobStatus
+from atlas.workspace.work.service import Work
 
 KIND = "risk.batch"
 """Kind of the job and of the outbox message that starts the workflow."""
@@ -89,14 +88,8 @@ async def start(session: TenantSession, actor: AuthContext, body: EvaluationBatc
     )
     await repository.insert_batch(session, made)
     await repository.insert_pending(session, made.id, [(new_id(), key) for key in found])
-    await jobs.create_job(session, actor, KIND, "risk_batch", made.id, job_id=made.id)
-    await outbox.enqueue(session, KIND, made.id)
-    payload: dict[str, JSON] = {
-        "companies": made.total,
-        "trial": made.trial,
-        "as_of": str(day),
-    }
-    await record(session, actor, "risk_batch.started", "risk_batch", made.id, payload)
+    facts: dict[str, JSON] = {"companies": made.total, "trial": made.trial, "as_of": str(day)}
+    await WORK.start(session, actor, made.id, facts)
     return made
 
 
@@ -131,12 +124,12 @@ async def _companies(session: TenantSession, scope: ScopeIn) -> list[UUID]:
 
 async def step(session: TenantSession, actor: AuthContext, batch_id: UUID) -> bool:
     """Evaluate the next companies; return whether the batch is over."""
-    made = await _locked(session, batch_id)
-    if made.status in TERMINAL or (await jobs.get_job(session, batch_id)).cancel_requested:
+    made = await WORK.next(session, actor, batch_id)
+    if made is None:
         return True
     ids = await repository.pending_companies(session, batch_id, CHUNK)
     if not ids:
-        await end(session, actor, batch_id, "complete")
+        await WORK.end(session, actor, batch_id, "complete")
         return True
     matrix_id, version = made.matrix_id, made.matrix_version
     found = await many.evaluate_companies(
@@ -194,57 +187,25 @@ def _trace(stored: StoredEvaluation) -> dict[str, Any]:
     return trace_of(stored.result, stored.policy, stored.reference_snapshot)
 
 
-async def end(
+async def _close(
     session: TenantSession,
-    actor: AuthContext,
-    batch_id: UUID,
-    status: str,
-    error: dict[str, Any] | None = None,
-) -> None:
-    """End a batch: complete, cancelled or failed; what was evaluated stays."""
-    made = await _locked(session, batch_id)
-    if made.status in TERMINAL:
-        return
-    await repository.set_finished(session, batch_id, status, error, now())
-    await jobs.finish_job(session, batch_id, status, error)  # type: ignore[arg-type]
-    counts = {name: getattr(made, name) for name in ("evaluated", "unchanged", "failed")}
-    await record(session, actor, f"risk_batch.{status}", "risk_batch", batch_id, {**counts})
+    _actor: AuthContext,
+    made: Batch,
+    status: JobStatus,
+    error: dict[str, Any] | None,
+) -> dict[str, JSON]:
+    await repository.set_finished(session, made.id, status, error, now())
+    return {"evaluated": made.evaluated, "unchanged": made.unchanged, "failed": made.failed}
 
 
-async def cancel(session: TenantSession, actor: AuthContext, batch_id: UUID) -> Batch:
-    """Stop a batch; what was evaluated stays. Twice is once.
-
-    Raises:
-        BatchNotFoundError: absent or another tenant's.
-        BatchFinishedError: it is complete or failed.
-
-    """
-    made = await _locked(session, batch_id)
-    if made.status in TERMINAL - {"cancelled"}:
-        raise BatchFinishedError(f"The batch is {made.status}.")
-    if made.status not in TERMINAL:
-        await jobs.cancel_job(session, actor, batch_id)
-    return await get_batch(session, batch_id)
-
-
-async def get_batch(session: TenantSession, batch_id: UUID) -> Batch:
-    """Return a batch.
-
-    Raises:
-        BatchNotFoundError: absent or another tenant's.
-
-    """
-    made = await repository.find_batch(session, batch_id)
-    if made is None:
-        raise BatchNotFoundError
-    return made
-
-
-async def _locked(session: TenantSession, batch_id: UUID) -> Batch:
-    made = await repository.find_batch(session, batch_id, lock=True)
-    if made is None:
-        raise BatchNotFoundError
-    return made
+WORK = Work(
+    kind=KIND,
+    resource="risk_batch",
+    find=repository.find_batch,
+    close=_close,
+    absent=BatchNotFoundError,
+    over=BatchFinishedError,
+)
 
 
 async def list_batches(session: TenantSession, params: ListParams) -> Page[Batch]:
@@ -259,7 +220,7 @@ async def list_results(session: TenantSession, batch_id: UUID, params: ListParam
         BatchNotFoundError: absent or another tenant's.
 
     """
-    await get_batch(session, batch_id)
+    await WORK.get(session, batch_id)
     return await repository.fetch_results(session, batch_id, params)
 
 
@@ -306,9 +267,9 @@ async def pair(session: TenantSession, batch_id: UUID, base: UUID | None) -> tup
         NothingToCompareError: there was none before.
 
     """
-    after = await get_batch(session, batch_id)
+    after = await WORK.get(session, batch_id)
     if base is not None:
-        return await get_batch(session, base), after
+        return await WORK.get(session, base), after
     before = await repository.find_before(session, after)
     if before is None:
         raise NothingToCompareError("Name the run to compare with: `base`.")

@@ -7,17 +7,15 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from temporalio import activity
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.db import TenantSession
-from atlas.foundation.durable import Ref
-from atlas.foundation.durable.chunk_work import do_part, end_work
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import logger
 from atlas.sources.screening.service import batches, rescreenings, sweeps
 from atlas.sources.screening.workflow import BatchWorkflow, RescreeningWorkflow
+from atlas.workspace.work.execution import activities_of
 
 log = logger(__name__)
 WORKFLOWS: tuple[type, ...] = (BatchWorkflow, RescreeningWorkflow)
@@ -29,33 +27,6 @@ _POLL_SECONDS = 2.0
 _UNREACHABLE = (AtlasError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
-class ScreeningActivities:
-    """Steps over one worker's database."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-
-    @activity.defn(name="screening.batch_chunk")
-    async def batch_chunk(self, ref: Ref) -> dict[str, Any]:
-        """Screen the next rows of a batch."""
-        return await do_part(self._runtime, ref, batches.step, batches.end)
-
-    @activity.defn(name="screening.batch_cancelled")
-    async def batch_cancelled(self, ref: Ref) -> dict[str, Any]:
-        """Note that a batch was cancelled."""
-        return await end_work(self._runtime, ref, batches.end, "cancelled")
-
-    @activity.defn(name="screening.rescreen_chunk")
-    async def rescreen_chunk(self, ref: Ref) -> dict[str, Any]:
-        """Look at the next parties of a sweep."""
-        return await do_part(self._runtime, ref, _rescreen, rescreenings.end)
-
-    @activity.defn(name="screening.rescreen_cancelled")
-    async def rescreen_cancelled(self, ref: Ref) -> dict[str, Any]:
-        """Note that a sweep was cancelled."""
-        return await end_work(self._runtime, ref, rescreenings.end, "cancelled")
-
-
 async def _rescreen(session: TenantSession, actor: AuthContext, sweep_id: UUID) -> bool:
     await rescreenings.begin(session, sweep_id)
     return await rescreenings.step(session, actor, sweep_id)
@@ -63,12 +34,21 @@ async def _rescreen(session: TenantSession, actor: AuthContext, sweep_id: UUID) 
 
 def build_activities(runtime: Runtime) -> list[Callable[..., Any]]:
     """Return the bound activities of one worker."""
-    bound = ScreeningActivities(runtime)
     return [
-        bound.batch_chunk,
-        bound.batch_cancelled,
-        bound.rescreen_chunk,
-        bound.rescreen_cancelled,
+        *activities_of(
+            runtime,
+            batches.WORK,
+            batches.step,
+            does="screening.batch_chunk",
+            cancelled="screening.batch_cancelled",
+        ),
+        *activities_of(
+            runtime,
+            rescreenings.WORK,
+            _rescreen,
+            does="screening.rescreen_chunk",
+            cancelled="screening.rescreen_cancelled",
+        ),
     ]
 
 

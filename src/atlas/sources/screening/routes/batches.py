@@ -138,7 +138,7 @@ async def list_screening_batches(
 )
 async def get_screening_batch(session: Session, batch_id: UUID) -> ScreeningBatchOut:
     """Return a batch: how far it is and what it found."""
-    return ScreeningBatchOut.model_validate(await batches.get_batch(session, batch_id))
+    return ScreeningBatchOut.model_validate(await batches.WORK.get(session, batch_id))
 
 
 @router.post(
@@ -153,7 +153,7 @@ async def cancel_screening_batch(
     session: Session, actor: Actor, response: Response, batch_id: UUID
 ) -> ScreeningBatchOut:
     """Stop a batch; what was screened stays."""
-    return _accepted(response, await batches.cancel(session, actor, batch_id))
+    return _accepted(response, await batches.WORK.cancel(session, actor, batch_id))
 
 
 @router.get(
@@ -191,7 +191,7 @@ async def export_screening_batch(
     form: Format = "csv",
 ) -> StreamingResponse:
     """Stream the rows that the filters let through; no row ceiling."""
-    await batches.get_batch(session, batch_id)
+    await batches.WORK.get(session, batch_id)
     tenant_id = actor.require_tenant()
 
     async def lines() -> AsyncIterator[bytes]:

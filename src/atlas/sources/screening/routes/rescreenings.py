@@ -92,9 +92,7 @@ async def list_rescreenings(
 )
 async def get_rescreening(session: Session, rescreening_id: UUID) -> RescreeningOut:
     """Return a re-screening: how far it is and whom it concerned."""
-    return RescreeningOut.model_validate(
-        await rescreenings.get_rescreening(session, rescreening_id)
-    )
+    return RescreeningOut.model_validate(await rescreenings.WORK.get(session, rescreening_id))
 
 
 @router.get(
@@ -138,7 +136,7 @@ async def export_rescreened_parties(
     form: Format = "csv",
 ) -> StreamingResponse:
     """Stream the parties that had to be screened again, with reasons and differences."""
-    await rescreenings.get_rescreening(session, rescreening_id)
+    await rescreenings.WORK.get(session, rescreening_id)
     tenant_id = actor.require_tenant()
 
     async def lines() -> AsyncIterator[bytes]:

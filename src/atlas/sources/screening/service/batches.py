@@ -18,10 +18,9 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.off_loop import off_loop
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
-from atlas.foundation.durable import outbox
-from atlas.identity.audit.service import record
 from atlas.knowledge.entities import service as entities
 from atlas.sources.screening.domain.batch_files import read_file
 from atlas.sources.screening.errors import BatchNotFoundError, BatchStateError
@@ -32,7 +31,9 @@ from atlas.sources.screening.schemas.batches import ScreeningBatchIn
 from atlas.sources.screening.schemas.screenings import PartyIn, query_of
 from atlas.sources.screening.service.screenings import screen
 from atlas.workspace.jobs import service as jobs
-from atlas.workspace.jobs.domain import TERMINAL
+from atlas.workspace.jobs.domain import JobStatus
+from atlas.workspace.work.domain import problems_of
+from atlas.workspace.work.service import Work
 
 KIND = "screening.batch"
 """Kind of the job and of the outbox message that starts the workflow."""
@@ -66,16 +67,12 @@ async def start(session: TenantSession, actor: AuthContext, body: ScreeningBatch
     )
     await repository.insert_batch(session, batch)
     await repository.insert_rows(session, rows)
-    await jobs.create_job(session, actor, KIND, "screening_batch", batch_id, job_id=batch_id)
-    await outbox.enqueue(session, KIND, batch_id)
-    await record(
-        session,
-        actor,
-        "screening_batch.started",
-        "screening_batch",
-        batch_id,
-        {"parties": batch.total, "rejected": batch.rejected, "purpose": batch.purpose},
-    )
+    facts: dict[str, JSON] = {
+        "parties": batch.total,
+        "rejected": batch.rejected,
+        "purpose": batch.purpose,
+    }
+    await WORK.start(session, actor, batch_id, facts)
     return batch
 
 
@@ -121,10 +118,7 @@ def _row(batch_id: UUID, number: int, party: Mapping[str, Any]) -> BatchPartyRow
     try:
         data = PartyIn.model_validate(dict(party)).model_dump(mode="json", exclude_defaults=True)
     except ValidationError as error:
-        problems = [
-            {"loc": [str(part)[:100] for part in item["loc"]], "msg": item["msg"]}
-            for item in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
+        problems = problems_of(error)
     name, reference = data.get("name"), data.get("reference")
     return BatchPartyRow(
         id=new_id(),
@@ -151,12 +145,12 @@ def _storable(party: Mapping[str, Any]) -> dict[str, Any]:
 
 async def step(session: TenantSession, actor: AuthContext, batch_id: UUID) -> bool:
     """Screen the next chunk; return whether the batch is over."""
-    batch = await _locked(session, batch_id)
-    if batch.status in TERMINAL or (await jobs.get_job(session, batch_id)).cancel_requested:
+    batch = await WORK.next(session, actor, batch_id)
+    if batch is None:
         return True
     rows = await repository.pending_rows(session, batch_id, CHUNK)
     if not rows:
-        await end(session, actor, batch_id, "complete")
+        await WORK.end(session, actor, batch_id, "complete")
         return True
     good, absent = await _with_entities(session, rows)
     parties = [PartyIn.model_validate(row.party) for row in good]
@@ -205,57 +199,25 @@ def _outcome(row: BatchPartyRow, result: ScreeningResult) -> Sequence[object]:
     return row.id, result.id, result.outcome.value, best, len(result.candidates)
 
 
-async def end(
+async def _close(
     session: TenantSession,
-    actor: AuthContext,
-    batch_id: UUID,
-    status: str,
-    error: dict[str, Any] | None = None,
-) -> None:
-    """End a batch: complete, cancelled or failed; what was screened stays."""
-    batch = await _locked(session, batch_id)
-    if batch.status in TERMINAL:
-        return
-    await repository.end_batch(session, batch_id, status, error, now())
-    await jobs.finish_job(session, batch_id, status, error)  # type: ignore[arg-type]
-    await record(
-        session,
-        actor,
-        f"screening_batch.{status}",
-        "screening_batch",
-        batch_id,
-        {"done": batch.done, "hits": batch.hits},
-    )
+    _actor: AuthContext,
+    batch: BatchRow,
+    status: JobStatus,
+    error: dict[str, Any] | None,
+) -> dict[str, JSON]:
+    await repository.end_batch(session, batch.id, status, error, now())
+    return {"done": batch.done, "hits": batch.hits}
 
 
-async def cancel(session: TenantSession, actor: AuthContext, batch_id: UUID) -> BatchRow:
-    """Stop a batch; what was screened stays. Twice is once.
-
-    Raises:
-        BatchNotFoundError: absent or another tenant's.
-        BatchStateError: it is complete or failed.
-
-    """
-    batch = await _locked(session, batch_id)
-    if batch.status in TERMINAL - {"cancelled"}:
-        raise BatchStateError(f"The batch is {batch.status}.")
-    if batch.status != "cancelled":
-        await end(session, actor, batch_id, "cancelled")
-        await outbox.enqueue(session, f"{KIND}.cancel", batch_id)
-    return await get_batch(session, batch_id)
-
-
-async def get_batch(session: TenantSession, batch_id: UUID) -> BatchRow:
-    """Return a batch.
-
-    Raises:
-        BatchNotFoundError: absent or another tenant's.
-
-    """
-    batch = await repository.find_batch(session, batch_id)
-    if batch is None:
-        raise BatchNotFoundError("No such batch.")
-    return batch
+WORK = Work(
+    kind=KIND,
+    resource="screening_batch",
+    find=repository.find_batch,
+    close=_close,
+    absent=BatchNotFoundError,
+    over=BatchStateError,
+)
 
 
 async def list_batches(session: TenantSession, params: ListParams) -> Page[BatchRow]:
@@ -267,7 +229,7 @@ async def list_rows(
     session: TenantSession, batch_id: UUID, params: ListParams
 ) -> Page[BatchPartyRow]:
     """Return a page of a batch's rows, in the order sent."""
-    await get_batch(session, batch_id)
+    await WORK.get(session, batch_id)
     return await repository.list_rows(session, batch_id, params)
 
 
@@ -277,10 +239,3 @@ async def export_rows(
     """Stream a batch's rows."""
     async for row in repository.iterate_rows(session, batch_id, params):
         yield row
-
-
-async def _locked(session: TenantSession, batch_id: UUID) -> BatchRow:
-    batch = await repository.find_batch(session, batch_id, lock=True)
-    if batch is None:
-        raise BatchNotFoundError("No such batch.")
-    return batch

@@ -17,10 +17,9 @@ from pydantic import TypeAdapter
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, Page, decode_cursor
-from atlas.foundation.durable import outbox
-from atlas.identity.audit.service import record
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.entities import service as entities
@@ -58,7 +57,9 @@ from atlas.sources.screening.service.screenings import (
 )
 from atlas.sources.screening.service.subjects import query_of
 from atlas.workspace.jobs import service as jobs
-from atlas.workspace.jobs.domain import TERMINAL
+from atlas.workspace.jobs.domain import JobStatus
+from atlas.workspace.jobs.errors import JobFinishedError
+from atlas.workspace.work.service import Work
 
 KIND = "screening.rescreen"
 """Kind of the job and of the outbox message that starts the workflow."""
@@ -127,17 +128,12 @@ async def create(
         finished_at=None,
     )
     await repository.insert_rescreening(session, row)
-    await jobs.create_job(session, actor, KIND, "rescreening", row.id, job_id=row.id)
-    await outbox.enqueue(session, KIND, row.id)
-    version_id = str(row.version_id) if row.version_id else None
-    await record(
-        session,
-        actor,
-        "rescreening.started",
-        "rescreening",
-        row.id,
-        {"trigger": trigger, "list_id": row.list_id, "version_id": version_id},
-    )
+    facts: dict[str, JSON] = {
+        "trigger": trigger,
+        "list_id": row.list_id,
+        "version_id": str(row.version_id) if row.version_id else None,
+    }
+    await WORK.start(session, actor, row.id, facts)
     return row
 
 
@@ -146,24 +142,11 @@ async def list_rescreenings(session: TenantSession, params: ListParams) -> Page[
     return await repository.list_rescreenings(session, params)
 
 
-async def get_rescreening(session: TenantSession, rescreening_id: UUID) -> RescreeningRow:
-    """Return a sweep.
-
-    Raises:
-        RescreeningNotFoundError: absent or another tenant's.
-
-    """
-    row = await repository.find_rescreening(session, rescreening_id)
-    if row is None:
-        raise RescreeningNotFoundError("No such re-screening.")
-    return row
-
-
 async def list_parties(
     session: TenantSession, rescreening_id: UUID, params: ListParams
 ) -> Page[RescreenedParty]:
     """Return a page of the parties that a sweep screened again, and why."""
-    await get_rescreening(session, rescreening_id)
+    await WORK.get(session, rescreening_id)
     return await repository.list_rescreened(session, rescreening_id, params)
 
 
@@ -177,7 +160,7 @@ async def export_parties(
 
 async def begin(session: TenantSession, rescreening_id: UUID) -> None:
     """Take the customer file's companies in, and say how many parties there are."""
-    row = await _locked(session, rescreening_id)
+    row = await WORK.lock(session, rescreening_id)
     if row.status != "pending":
         return
     await _take_in_companies(session)
@@ -188,12 +171,12 @@ async def begin(session: TenantSession, rescreening_id: UUID) -> None:
 
 async def step(session: TenantSession, actor: AuthContext, rescreening_id: UUID) -> bool:
     """Look at the next chunk of parties; return whether that was the last one."""
-    row = await _locked(session, rescreening_id)
-    if row.status in TERMINAL or (await jobs.get_job(session, row.id)).cancel_requested:
+    row = await WORK.next(session, actor, rescreening_id)
+    if row is None:
         return True
     subjects = await repository.next_subjects(session, row.cursor, CHUNK)
     if not subjects:
-        await _finish(session, actor, row)
+        await WORK.end(session, actor, row.id, "complete")
         return True
     due = await _due(session, row, subjects)
     parties = await _screen_again(session, actor, row, due)
@@ -213,31 +196,26 @@ async def step(session: TenantSession, actor: AuthContext, rescreening_id: UUID)
     return False
 
 
-async def _finish(session: TenantSession, actor: AuthContext, row: RescreeningRow) -> None:
-    await end(session, actor, row.id, "complete")
-
-
-async def end(
+async def _close(
     session: TenantSession,
-    actor: AuthContext,
-    rescreening_id: UUID,
-    status: str,
-    error: dict[str, Any] | None = None,
-) -> None:
-    """End a sweep: complete, cancelled or failed; what it found stays."""
-    row = await _locked(session, rescreening_id)
-    if row.status in TERMINAL:
-        return
+    _actor: AuthContext,
+    row: RescreeningRow,
+    status: JobStatus,
+    error: dict[str, Any] | None,
+) -> dict[str, JSON]:
     await repository.end_rescreening(session, row.id, status, error, now())
-    await jobs.finish_job(session, row.id, status, error)  # type: ignore[arg-type]
-    await record(
-        session,
-        actor,
-        f"rescreening.{status}",
-        "rescreening",
-        row.id,
-        {"checked": row.checked, "affected": row.affected, "reasons": row.reasons},
-    )
+    return {"checked": row.checked, "affected": row.affected, "reasons": {**row.reasons}}
+
+
+WORK = Work(
+    kind=KIND,
+    resource="rescreening",
+    find=repository.find_rescreening,
+    close=_close,
+    absent=RescreeningNotFoundError,
+    over=JobFinishedError,
+    noun="re-screening",
+)
 
 
 async def changed_customers(session: TenantSession, since: datetime) -> bool:
@@ -482,10 +460,3 @@ def _party(
         difference=difference(earlier, result.candidates),
         created_at=result.created_at,
     )
-
-
-async def _locked(session: TenantSession, rescreening_id: UUID) -> RescreeningRow:
-    row = await repository.find_rescreening(session, rescreening_id, lock=True)
-    if row is None:
-        raise RescreeningNotFoundError("No such re-screening.")
-    return row
