@@ -13447,7 +13447,7 @@ export interface components {
             not_screened: string[];
             /** @description Every owned company; the entity's own entry first. */
             owned: components["schemas"]["OwnedOut"][];
-            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_coming_holder`, `matched_officer`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
+            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_coming_holder`, `matched_above_subsidiary`, `matched_officer`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
             reasons: string[];
             /** @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none. */
             regime: string;

@@ -6,8 +6,8 @@ of ordinary words of registers and business, titles, numbers and single letters 
 person, whatever stands beside it (`Orchard Pension Fund`), unless that word is a surname too and a
 known given name is beside it (`Grace Trust`); so do the words of trade that companies share
 (`Orchard Energy`). Who is told by another (`Estate of John Smith`, `Smith Family`) is not that
-other, and nobody by a name of its own. The words stand in `data/ordinary_words.txt`; legal forms are
-those of `data/legal_forms.txt` (ISO 20275).
+other, and nobody by a name of its own. The words stand in `data/ordinary_words.txt`; legal forms
+are those of `data/legal_forms.txt` (ISO 20275).
 """
 
 from collections.abc import Sequence
