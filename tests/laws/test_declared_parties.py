@@ -237,3 +237,52 @@ async def test_an_owners_listed_number_is_found_however_its_register_is_named(
     details = {**one["recordDetails"], "identifiers": [number]}
     found = await investigated(place, {**one, "recordDetails": details}, *rest, *HEAD)
     assert word_of(found, "sanctions_screening") == "not_fulfilled"
+
+
+def unidentified(kind: str, name: str) -> tuple[Statement, ...]:
+    """The holder of all shares, of whom the source says that it does not know or publish it."""
+    why = {"reason": "informationUnknownToPublisher"}
+    if kind.endswith("Person"):
+        one = person("owner", name)
+        one["recordDetails"] |= {"personType": kind, "unspecifiedPersonDetails": why}
+    else:
+        one = company("owner", name, kind=kind, unspecifiedEntityDetails=why)
+    return one, relation("r-owner", "owner", "subject", interest(share=100))
+
+
+UNIDENTIFIED = ("unknownPerson", "anonymousPerson", "unknownEntity", "anonymousEntity")
+
+
+@pytest.mark.parametrize("kind", UNIDENTIFIED)
+async def test_a_name_that_a_source_states_is_screened_whatever_the_record_says(
+    place: Place, kind: str
+) -> None:
+    """The graph showed the name, screening left it out: "the sources do not name them"."""
+    name = SANCTIONED_PEOPLE[0][0] if kind.endswith("Person") else SANCTIONED[0][0]
+    found = await investigated(place, *unidentified(kind, name), *HEAD)
+    (row,) = (one for one in found["screenings"]["items"] if one["name"] == name)
+    assert row["candidates"]
+    assert word_of(found, "sanctions_screening") != "fulfilled"
+    assert any(one["holds"] for one in found["decision"]["equal_names"])
+    assert found["ubos"]["cause"] in {"unknown", "protected"}
+    assert "not_owned" not in owned(found)
+
+
+@pytest.mark.parametrize("kind", UNIDENTIFIED)
+async def test_silence_on_a_name_does_not_clear_a_party_that_its_source_calls_unknown(
+    place: Place, kind: str
+) -> None:
+    name = "Odette Thistle Cranfield"
+    found = await investigated(place, *unidentified(kind, name), *HEAD)
+    assert name in {one["name"] for one in found["screenings"]["items"]}
+    assert "fulfilled" not in {
+        word_of(found, check) for check in ("sanctions_screening", "pep_determination", "network")
+    }
+    assert found["ubos"]["cause"] in {"unknown", "protected"}
+    assert owned(found) <= {"not_assessed", "possible"}
+    assert "do not name them" not in str(found["modules"])
+    nobody = await investigated(place, *unidentified(kind, ""), *HEAD)
+    assert {one["name"] for one in nobody["screenings"]["items"]} == {
+        SUBJECT.name,
+        "Anna Director Quill",
+    }

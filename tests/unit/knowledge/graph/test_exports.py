@@ -28,6 +28,8 @@ THINGS = [
     Thing("6" * 32, "LegalEntity", "Norway", {"entity_kind": "state", "country_code": "NO"}),
     Thing("7" * 32, "Address", "1 Street", {"full_address": "1 Street", "country_code": "GB"}),
     Thing("8" * 32, "LegalEntity", "Undated", {"incorporation_date": "2010"}),
+    Thing("9" * 32, "Person", "Klemens Ratzlaffner", {"identity_status": "unknown"}),
+    Thing("a" * 32, "LegalEntity", "Volna Holding", {"identity_status": "anonymous"}),
 ]  # fmt: skip
 
 
@@ -84,6 +86,18 @@ def test_bods_keeps_open_ends_and_natural_persons() -> None:
     assert {"scheme": "GB-COH", "id": "07640868"} in records["1" * 32]["identifiers"]
     assert "7" * 32 not in records
     assert len({one["statementId"] for one in found}) == len(found)
+
+
+def test_bods_names_whom_a_source_names_though_it_calls_the_party_unknown() -> None:
+    found = bods.statements(THINGS, TIES, subject="1" * 32, as_of=AS_OF, publisher="Atlas")
+    records = {one["recordId"]: one["recordDetails"] for one in found}
+    person, company = records["9" * 32], records["a" * 32]
+    assert person["personType"] == "unknownPerson"
+    assert person["names"] == [{"type": "legal", "fullName": "Klemens Ratzlaffner"}]
+    assert company["entityType"] == {"type": "anonymousEntity"}
+    assert company["name"] == "Volna Holding"
+    assert "names" not in records["4" * 32]
+    assert "name" not in records["5" * 32]
 
 
 def test_followthemoney_links_what_it_names() -> None:

@@ -35,8 +35,10 @@ _REASONS: Mapping[str, Silence] = {
         "Entries of a required list of {topic} could not be read.", _LIST
     ),
     "not_compared": Silence(
-        "A name or number of a party could not be compared with the lists of {topic}.",
-        "Add the name in Latin letters or the number's scheme, and rerun; or compare it by hand.",
+        "A party could not be compared in full with the lists of {topic}: not all its names and"
+        " numbers could be, or its source calls it unknown or anonymous and names it all the same.",
+        "Add the name in Latin letters, the number's scheme, or who the party is, and rerun; or"
+        " compare it by hand.",
     ),
     "no_name": Silence(
         "A party has no name that could be compared with the lists of {topic}.",

@@ -134,7 +134,12 @@ async def _beside(step: Step, circle: Circle, held: Sequence[UUID], day: date) -
         - circle.distance.keys()
     )
     people = await entities.get_entities(step.session, holders) if holders else {}
-    named = [party for party in holders if party in people and is_screened(people[party])]
+    numbers = await entities.identifiers_of(step.session, list(people)) if people else {}
+    named = [
+        party
+        for party in holders
+        if party in people and is_screened(people[party], numbers.get(party, ()))
+    ]
     for party in named[: min(MAX_BESIDE, MAX_PARTIES - len(circle.distance))]:
         circle.add(party, PartyRole.OTHER, 2)
 

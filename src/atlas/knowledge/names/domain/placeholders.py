@@ -23,6 +23,11 @@ _REPEATED = re.compile(r"([xz0-9])\1*")
 """Letters and digits that stand for what is struck out: XXXX, 0000."""
 _UNNAMED = re.compile(r"Unnamed: .+|Record .+, not described in .+", re.IGNORECASE)
 """What a party is called that no record names, or none describes (`registry.domain`)."""
+_KIND = re.compile(
+    r"unnamed (person|legalentity|registeredentity|trust|nomination|arrangement|state|statebody)",
+    re.IGNORECASE,
+)
+"""What a party is called of which no more than its kind is stated."""
 _ONE = 2
 """Letters of one script that a name has at least; one Chinese character is a name."""
 
@@ -52,6 +57,12 @@ def is_placeholder(name: str, *, person: bool = True, numbered: bool = False) ->
     if "unknown" in said or _denied(words):
         return True
     return not numbered and _loosely(words, said, person=person)
+
+
+def is_made_up(name: str) -> bool:
+    """Return whether Atlas itself made a name, for a party that no record names or describes."""
+    said = name.strip()
+    return _UNNAMED.fullmatch(said) is not None or _KIND.fullmatch(said) is not None
 
 
 def has_letters(name: str) -> bool:

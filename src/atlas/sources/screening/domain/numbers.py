@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from atlas.knowledge.identifiers.domain import is_number, kind_named, scheme_named
 from atlas.knowledge.names.domain.normalise import normalise
+from atlas.knowledge.names.domain.placeholders import has_letters
 from atlas.knowledge.names.domain.similarity import score_names
 from atlas.sources.lists.domain import identifiers as listed
 from atlas.sources.lists.domain.countries import alpha2
@@ -39,6 +40,7 @@ SINCE_V11 = frozenset({BARE_ADDRESS, NO_NUMBER, UNREADABLE_NUMBER})
 """Reasons that screenings by an earlier algorithm do not have."""
 _OF_NAMES = frozenset({UNSUPPORTED_SCRIPT, SOUND_ONLY, BARE_ADDRESS})
 SHARED_WORD = "shared_word"
+DOUBTED_NAME = "doubted_name"
 HIGH_THRESHOLD = "high_threshold"
 _WALLET = re.compile(r"(?:[a-z]{3,12}:)?(?=(?:.*\d){2})(?=(?:.*[A-Za-z]){3})[A-Za-z0-9]{25,110}")
 _OFFICIAL = {
@@ -119,7 +121,13 @@ def scheme_of(written: str) -> str | None:
 
 def not_compared(query: ScreeningQuery) -> tuple[NotCompared, ...]:
     """Return what a query states and nothing could be compared with."""
-    return (*names_not_compared(query), *asked_numbers(query).not_compared)
+    return (*names_not_compared(query), *_doubted(query), *asked_numbers(query).not_compared)
+
+
+def _doubted(query: ScreeningQuery) -> Iterator[NotCompared]:
+    if query.doubted:
+        name = next(filter(has_letters, (query.name, *query.other_names)), query.name)
+        yield NotCompared("name", name, DOUBTED_NAME)
 
 
 def is_since_v12(item: NotCompared) -> bool:
@@ -165,8 +173,11 @@ def bars_clear(query: ScreeningQuery, left_out: Sequence[NotCompared]) -> bool:
 
     A name that is another one of the query in other letters leaves nothing open, where that one was
     compared. A stored entity's numbers are those of its sources, which keep keys of their own: they
-    are looked up without their scheme, named, and bar nothing.
+    are looked up without their scheme, named, and bar nothing. The name of a party that its own
+    source calls unknown leaves it open in any case.
     """
+    if any(one.reason == DOUBTED_NAME for one in left_out):
+        return True
     open_names = {one.value for one in left_out if one.reason in _OF_NAMES}
     sent = query.entity_id is None and any(
         one.reason not in _OF_NAMES and one.reason != NO_NUMBER for one in left_out

@@ -9,7 +9,7 @@ from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.entities.domain import Entity
 from atlas.knowledge.mutations.domain.assertions import Identifier
 from atlas.knowledge.names.domain.identity import Naming, has_number, naming_of
-from atlas.knowledge.names.domain.placeholders import is_placeholder
+from atlas.knowledge.names.domain.placeholders import is_made_up, is_placeholder
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.results import ScreeningIdentifier, ScreeningQuery
 
@@ -18,6 +18,7 @@ SCREENED_TYPES = frozenset(_KINDS)
 TOPICS = ("sanctions", "pep")
 UNNAMED = "-"
 """Name in the query of a party that no source names: it has nothing to be compared by."""
+_NAMES = ("legal_name", "full_name", "trust_name", "trading_names", "previous_names", "aliases")
 _UNDESCRIBED = re.compile(r"Record .+, not described in .+")
 """What a party is called that statements name and no record describes."""
 
@@ -27,12 +28,26 @@ def is_named(party: Entity) -> bool:
     return _naming(party) is Naming.NAMED
 
 
-def is_screened(party: Entity) -> bool:
-    """Return whether a party is screened: not one of which its source says that it is not named.
+def is_screened(party: Entity, numbers: Sequence[Identifier] = ()) -> bool:
+    """Return whether a party is screened: any of which a source states a name or a number.
 
-    One that is recorded under a placeholder is compared by its numbers alone (`no_name`).
+    One that is recorded under a placeholder is compared by its numbers alone (`no_name`). A name
+    that a source states of a party it calls unknown or anonymous is compared too; that nothing is
+    found does not clear that party (`ScreeningQuery.doubted`).
+
+    Args:
+        party: the entity.
+        numbers: the identifiers it carries beside its attributes.
+
     """
-    return _naming(party) not in {Naming.UNKNOWN, Naming.WITHHELD}
+    if not _is_doubted(party):
+        return True
+    own = query_of_entity(party, numbers=numbers)
+    return own.name != UNNAMED or bool(own.other_names or own.identifiers)
+
+
+def _is_doubted(party: Entity) -> bool:
+    return _naming(party) in {Naming.UNKNOWN, Naming.WITHHELD}
 
 
 def _naming(party: Entity) -> Naming:
@@ -67,12 +82,11 @@ def query_of_entity(
         other_names=tuple(
             dict.fromkeys(
                 name
-                for attribute in ("legal_name", "full_name", "trading_names", "previous_names")
+                for attribute in _NAMES
                 for name in _texts(data.get(attribute))
                 if name != party.display_name and not _is_no_name(name, party)
             )
-        )
-        + tuple(_texts(data.get("aliases"))),
+        ),
         birth_date=str(birth) if birth else None,
         gender=gender if gender in {"male", "female"} else None,
         countries=tuple(dict.fromkeys(str(item)[:2].upper() for item in countries if item)),
@@ -80,13 +94,16 @@ def query_of_entity(
         topics=topics,
         entity_id=party.id,
         reference=str(party.id),
+        doubted=_is_doubted(party),
     )
 
 
 def _is_no_name(name: str, party: Entity) -> bool:
+    if is_made_up(name) or is_number(name, party.data):
+        return True
     person = party.type == "Person"
     numbered = not person and has_number(party.data)
-    return is_number(name, party.data) or is_placeholder(name, person=person, numbered=numbered)
+    return is_placeholder(name, person=person, numbered=numbered)
 
 
 def completed(query: ScreeningQuery, own: ScreeningQuery) -> ScreeningQuery:
@@ -105,6 +122,7 @@ def completed(query: ScreeningQuery, own: ScreeningQuery) -> ScreeningQuery:
         gender=own.gender or query.gender,
         countries=tuple(dict.fromkeys((*query.countries, *own.countries))),
         identifiers=tuple(numbers),
+        doubted=query.doubted or own.doubted,
     )
 
 

@@ -48,7 +48,8 @@ class NotCompared:
 
     `reason`: `unknown_scheme`, `unreadable_number` or `no_number` (of a number),
     `unsupported_script`, `sound_only` or `email_address` (of a name), `shared_word` (of a person's
-    name: one word, which several listed persons share) or `high_threshold` (above the usual one).
+    name: one word, which several listed persons share), `doubted_name` (of a party that its source
+    calls unknown or anonymous) or `high_threshold` (above the usual one).
     """
 
     field: str
@@ -64,6 +65,8 @@ class ScreeningQuery:
     `countries` are ISO 3166-1 alpha-2 codes (nationality, residence or jurisdiction).
     `gender` is `male` or `female`. `lists` restricts to list ids (None: all loaded lists of the
     topics). `threshold` is 50-100. `reference` is the caller's own key, echoed.
+    `doubted`: the source that states the name calls the party unknown or anonymous: what is found
+    counts, that nothing is found clears nobody.
     """
 
     name: str
@@ -79,6 +82,7 @@ class ScreeningQuery:
     threshold: int = DEFAULT_THRESHOLD
     entity_id: UUID | None = None
     reference: str | None = None
+    doubted: bool = False
 
 
 @dataclass(frozen=True)

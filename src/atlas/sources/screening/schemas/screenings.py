@@ -448,14 +448,15 @@ class NotComparedOut(ResponseModel):
     value: str = Field(description="What was sent.", examples=["CLUB-CARD 4711"])
     reason: str = Field(
         description="`unknown_scheme` (of a number), `unreadable_number` (`????`, or a"
-        " passport's label in a name with no number behind it), `no_number` (it"
-        " says that there is none, such as `N/A`; it prevents nothing), `unsupported_script` (of a"
-        " name), `sound_only` (a name in a script that is compared by its sound alone, such as"
+        " passport's label in a name with no number behind it), `no_number` (`N/A`;"
+        " it prevents nothing), `unsupported_script` (of a"
+        " name), `sound_only` (a name in a script compared by sound alone, such as"
         " Chinese: send the Latin"
-        " name too), `shared_word` (a name of one word that several listed persons have as part of"
-        " their names: send the full name), `email_address` (the only name is an address whose "
-        "owner is"
-        " one word: send the name), or `high_threshold` (above the usual one, listed names go"
+        " name too), `shared_word` (one word that several listed persons have in"
+        " their names: send the full name), `email_address` (the only name is an address whose"
+        " owner is"
+        " one word: send the name), `doubted_name` (its source calls the party unknown"
+        " or anonymous), or `high_threshold` (above the usual one, listed names go"
         " unfound).",
         examples=["unknown_scheme"],
     )

@@ -115,14 +115,19 @@ async def has_open_hits(session: TenantSession, company_id: UUID) -> bool:
 async def unwatched(session: TenantSession, entity_ids: Sequence[UUID]) -> set[UUID]:
     """Return the parties that are not screened again when a list changes.
 
-    A party without a name, or of a kind that lists do not hold, is none of them: whether it was
-    screened at all is another question.
+    A party without a name or number, or of a kind that lists do not hold, is none of them: whether
+    it was screened at all is another question.
     """
     clusters = await entities.clusters(session, entity_ids) if entity_ids else {}
     keys = {f"entity:{member}": root for root, ids in clusters.items() for member in ids}
     watched = await repository.watched_keys(session, sorted(keys))
     people = await entities.get_entities(session, list(clusters))
-    wanted = {key for key, one in people.items() if one.type in SCREENED_TYPES and is_screened(one)}
+    numbers = await entities.identifiers_of(session, list(people)) if people else {}
+    wanted = {
+        key
+        for key, one in people.items()
+        if one.type in SCREENED_TYPES and is_screened(one, numbers.get(key, ()))
+    }
     return wanted - {keys[key] for key in watched}
 
 

@@ -302,8 +302,9 @@ async def _queries(
         stored = query_of(subject)
         fresh = stored
         entity = found.get(subject.entity_id) if subject.entity_id else None
-        if entity is not None and entity.type in SCREENED_TYPES and is_screened(entity):
-            fresh = query_of_entity(entity, numbers=numbers.get(entity.id, ()))
+        held = numbers.get(entity.id, ()) if entity is not None else ()
+        if entity is not None and entity.type in SCREENED_TYPES and is_screened(entity, held):
+            fresh = query_of_entity(entity, numbers=held)
         elif subject.company_id is not None and subject.reference == str(subject.company_id):
             company = companies_by_id.get(subject.company_id)
             fresh = query_of_company(company) if company is not None else stored

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from atlas.knowledge.graph.domain.exports.things import Thing, Tie, day
+from atlas.knowledge.names.domain.placeholders import is_made_up, is_placeholder
 
 VERSION = "0.4"
 _DEFAULT_INTEREST: Mapping[str, str] = {
@@ -36,7 +37,7 @@ _PERSONS: Mapping[str, str] = {"anonymous": "anonymousPerson", "unknown": "unkno
 _UNKNOWN: Mapping[str, str] = {"anonymous": "anonymousEntity", "unknown": "unknownEntity"}
 _STATES: Mapping[str, str] = {"state": "state", "state_body": "stateBody"}
 _ORG_ID = re.compile(r"[A-Z]{2}-[A-Z0-9_]+")
-_UNNAMED = "the source does not name this party"
+_UNNAMED = "the source does not identify this party"
 
 
 def statements(
@@ -103,6 +104,8 @@ def _entity(thing: Thing) -> dict[str, Any]:
     status = str(data.get("identity_status") or "known")
     details: dict[str, Any] = {"isComponent": False}
     if status in _UNKNOWN:
+        if _has_name(thing):
+            details["name"] = thing.name
         details["entityType"] = {"type": _UNKNOWN[status]}
         details["unspecifiedEntityDetails"] = {
             "reason": "informationUnknownToPublisher",
@@ -132,6 +135,11 @@ def _entity(thing: Thing) -> dict[str, Any]:
     return details
 
 
+def _has_name(thing: Thing) -> bool:
+    """Whether a source gives a party a name, though it calls it unknown or anonymous."""
+    return not (is_made_up(thing.name) or is_placeholder(thing.name, person=thing.type == "Person"))
+
+
 def _identifiers(data: Mapping[str, Any]) -> list[dict[str, str]]:
     found = [
         {
@@ -155,7 +163,7 @@ def _person(thing: Thing) -> dict[str, Any]:
     data = thing.data
     status = str(data.get("identity_status") or "known")
     if status in _PERSONS:
-        return {
+        unknown: dict[str, Any] = {
             "isComponent": False,
             "personType": _PERSONS[status],
             "unspecifiedPersonDetails": {
@@ -163,6 +171,9 @@ def _person(thing: Thing) -> dict[str, Any]:
                 "description": _UNNAMED,
             },
         }
+        if _has_name(thing):
+            unknown["names"] = [{"type": "legal", "fullName": thing.name}]
+        return unknown
     name: dict[str, str] = {"type": "legal", "fullName": thing.name}
     for ours, theirs in (("first_name", "givenName"), ("last_name", "familyName")):
         if data.get(ours):
