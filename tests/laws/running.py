@@ -407,6 +407,7 @@ class Place:
         found["standing"] = standing
         evaluations = f"/api/risk-evaluations?company_id.eq={run['company_id']}"
         found["evaluations"] = (await get(evaluations))["items"]
+        found["birth_tasks"] = (await get("/api/tasks?subject_type.eq=birth_date"))["items"]
         if entity := run["subject"]["entity_id"]:
             for name in ("ubos", "sanctioned-ownership"):
                 found[name] = await get(f"/api/graph/entities/{entity}/{name}")

@@ -286,3 +286,14 @@ async def test_silence_on_a_name_does_not_clear_a_party_that_its_source_calls_un
         SUBJECT.name,
         "Anna Director Quill",
     }
+
+
+async def test_an_owner_who_is_a_child_is_a_finding_with_a_task_and_no_floor(place: Place) -> None:
+    """Owners born today or in 2019 held everything, and no word was said of it."""
+    one, held = owner("Odette Thistle Cranfield")
+    one = {**one, "recordDetails": {**one["recordDetails"], "birthDate": "2019-05-12"}}
+    found = await investigated(place, one, held, *HEAD)
+    assert "Odette Thistle Cranfield: born 2019-05-12, under 18" in mebo(found)
+    [task] = found["birth_tasks"]
+    assert task["subject_url"] == f"/api/entities/{task['subject_id']}"
+    assert not found["evaluation"]["floors_applied"]

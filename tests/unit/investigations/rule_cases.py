@@ -40,6 +40,7 @@ from atlas.investigations.modules.domain.observed import (
 )
 from atlas.investigations.modules.domain.picture import (
     CountryTie,
+    DoubtfulBirth,
     Link,
     Picture,
     SanctionedOwnership,
@@ -286,6 +287,12 @@ CASES: dict[str, Case] = {
         _tied("nationality", "IR"),
         picture(subject=_LOST),
         "subject_not_found",
+    ),
+    "MEBO.doubtful_birth": (
+        picture(doubtful_births=(DoubtfulBirth(str(OWNER), "Ann Owner", "born 2019, under 18"),)),
+        picture(),
+        picture(truncated=True),
+        "truncated",
     ),
     "MEBO.pep_connection": (_PEP, _NO_PEP, picture(), "no_list"),
     "MEBO.ubo_not_identified": (

@@ -52,7 +52,7 @@ from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, ModuleLe
 TABLE = {
     "CIR": {30: 2, 25: 2, 20: 2, 15: 1},
     "ROA": {20: 2, 15: 1, 10: 1},
-    "MEBO": {25: 3, 30: 2, 20: 2, 35: 1, 10: 2, 5: 1},
+    "MEBO": {25: 3, 30: 2, 20: 2, 35: 1, 10: 2, 5: 2},
     "FRLS": {40: 1, 30: 1, 20: 1, 25: 2},
     "AMLRR": {25: 1, 40: 1, 30: 2, 20: 1},
     "SPEPWS": {50: 2, 35: 1, 40: 1, 30: 1, 15: 1},

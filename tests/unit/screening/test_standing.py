@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.foundation.core.clock import today
 from atlas.sources.screening.domain.features import EntryFeatures, PartyFeatures, withdrawn
 from atlas.sources.screening.domain.standing import Sides, material_change, passes_on
 from atlas.sources.screening.schemas import Strength
@@ -29,6 +30,13 @@ def sides(party: PartyFeatures, entry: EntryFeatures) -> Sides:
         (BORN, replace(ENTRY, birth_dates=("1960",)), False),
         (replace(PARTY, birth_date="1980"), FULL, False),
         (BORN, FULL, True),
+        (replace(PARTY, birth_date=f"{today().year - 7}-03-04"), FULL, False),
+        (BORN, replace(ENTRY, birth_dates=(f"{today().year - 7}-03-04",)), False),
+        (
+            replace(PARTY, kind="company", birth_date=f"{today().year - 7}-03-04"),
+            replace(FULL, kind="company"),
+            True,
+        ),
         (replace(PARTY, numbers=("RU-INN 1",)), replace(ENTRY, numbers=("RU-INN 2",)), True),
         (replace(PARTY, numbers=("RU-INN 1",)), replace(ENTRY, numbers=("RU-OGRN 2",)), False),
     ],
@@ -44,6 +52,7 @@ def test_a_decision_passes_to_another_entry_only_with_what_was_compared(
     ("before", "after", "entry", "what"),
     [
         (BORN, PARTY, FULL, ("birth_date",)),
+        (replace(PARTY, birth_date=today().isoformat()), PARTY, FULL, ()),
         (replace(PARTY, gender="female"), PARTY, replace(ENTRY, gender="male"), ("gender",)),
         (
             replace(PARTY, kind="company"),

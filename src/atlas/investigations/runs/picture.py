@@ -124,6 +124,7 @@ def assemble(
         publications=observed.publications(noted),
         register_marks=observed.marks(steps.enrich.register_marks, steps.sanctioned.decided_marks),
         declared_peps=observed.marks(steps.enrich.declared_peps),
+        doubtful_births=steps.structure.doubtful_births,
         footprint=observed.footprint(steps.website),
     )
     if seen.ownership is None or structure is None or not known_parties.rest_is_covered(seen):

@@ -16,6 +16,7 @@ _LINKS: Mapping[str, str] = {
     "company": "/api/companies/{id}",
     "screening_hit": "/api/screening/hits/{id}",
     "entity": "/api/entities/{id}",
+    "birth_date": "/api/entities/{id}",
     "relationship": "/api/relationships/{id}",
     "investigation": "/api/investigations/{id}",
 }

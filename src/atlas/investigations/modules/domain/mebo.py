@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from atlas.investigations.modules.domain import common
+from atlas.investigations.modules.domain.births import doubtful_birth
 from atlas.investigations.modules.domain.country_ties import (
     UPWARD,
     high_risk_tie,
@@ -352,6 +353,16 @@ MODULE = Module(
             description="A source has a text in place of a country that names none that is known.",
             needs="a source that states the parties",
             decide=unread_country,
+        ),
+        Rule(
+            code="doubtful_birth",
+            title="Minor, or not born when it began",
+            points=5,
+            category="customer",
+            description="By the stated date of birth an owner or officer is under 18, or was not"
+            " born when the interest or office began.",
+            needs="a source that states the parties and dates of birth",
+            decide=doubtful_birth,
         ),
         Rule(
             code="pep_connection",

@@ -98,6 +98,18 @@ class Party:
     a person by further residences and by tax residences."""
 
 
+@dataclass(frozen=True, slots=True)
+class DoubtfulBirth:
+    """A party whose stated date of birth does not fit what the party is; `why`: in words.
+
+    `party_id` is text, as it is stored.
+    """
+
+    party_id: str
+    name: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryTie:
     """A country that a register states of a party, or the text in its place that names none."""
@@ -304,6 +316,7 @@ class Picture:
     publications: tuple[Publication, ...] = ()
     register_marks: tuple[RegisterMark, ...] = ()
     declared_peps: tuple[RegisterMark, ...] = ()
+    doubtful_births: tuple[DoubtfulBirth, ...] = ()
     footprint: Footprint | NoFootprint | None = None
 
     def covering(self, attribute: str) -> tuple[Source, ...]:

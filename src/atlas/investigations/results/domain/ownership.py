@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, UnsetType, field
 
-from atlas.investigations.modules.domain.picture import Contradiction
+from atlas.investigations.modules.domain.picture import Contradiction, DoubtfulBirth
 from atlas.investigations.results.domain.base import JsonObject, Number, Result
 from atlas.knowledge.graph.domain.beneficial import Official
 from atlas.knowledge.graph.domain.causes import CauseGround
@@ -117,12 +117,14 @@ class Structure(Result, frozen=True, kw_only=True):
 class Plan(Result, frozen=True, kw_only=True):
     """The step `structure`: the ownership, and what the workflow does next.
 
-    `ownership` is None where no subject was identified.
+    `ownership` is None where no subject was identified. `doubtful_births`: owners and officers who
+    are minors, or were not born when their interest began; none of a run that did not look.
     """
 
     parties: int = 0
     chunks: int = 1
     ownership: Structure | None = None
+    doubtful_births: tuple[DoubtfulBirth, ...] = ()
     before_screening: tuple[str, ...] = ()
     after_screening: tuple[str, ...] = ()
 

@@ -1,12 +1,13 @@
 """Step `structure`: the parties of the run, their roles, the ownership structure and the UBOs."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from atlas.investigations.modules.domain import MODULES
+from atlas.investigations.modules.domain import MODULES, births
+from atlas.investigations.modules.domain.picture import DoubtfulBirth
 from atlas.investigations.results.domain import STRUCTURE, Plan
 from atlas.investigations.runs import domain
 from atlas.investigations.runs.domain import MAX_PARTIES
@@ -23,6 +24,9 @@ from atlas.knowledge.relationships.schemas import Relationship
 from atlas.risk.evaluations.domain import PartyRole
 from atlas.sources.registry.service import MAX_BESIDE
 from atlas.sources.screening.domain.parties import is_screened
+from atlas.workspace.tasks import service as tasks
+from atlas.workspace.tasks.domain import TaskKind
+from atlas.workspace.tasks.schemas import NewTask
 
 STEP = STRUCTURE
 PLAN = ("chunks", "before_screening", "after_screening")
@@ -34,6 +38,9 @@ _UPWARD = _OWNED | _TRUST | {"Control"}
 _OFFICERS = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER})
 OFFICE = "Directorship"
 SENIOR_MANAGING = "senior managing official"
+BIRTH_TASK = "birth_date"
+"""What a task about a date of birth is about; its subject is the person's entity."""
+_TITLE = 200
 
 
 @dataclass(slots=True)
@@ -85,17 +92,45 @@ async def structure(step: Step) -> Outcome[Plan]:
     total = domain.total_steps(len(run.modules), len(parties))
     await lifecycle.set_total(step.session, run.id, total, truncated=truncated)
     found = ownership.summary(view)
+    doubtful = tuple(_births(circle, people, run.as_of))
+    await _ask_about(step, doubtful)
     return Outcome(
         result=Plan(
             parties=len(parties),
             chunks=domain.chunks(len(parties)),
             ownership=found,
+            doubtful_births=doubtful,
             before_screening=before,
             after_screening=after,
         ),
         message=f"{len(parties)} parties, {len(found.ubos)} beneficial owners.",
         data={"parties": len(parties), "truncated": truncated},
     )
+
+
+def _births(circle: Circle, people: Mapping[UUID, Entity], day: date) -> Iterator[DoubtfulBirth]:
+    since: dict[UUID, list[date]] = defaultdict(list)
+    for link in circle.links.values():
+        if link.valid_from is not None:
+            since[link.from_id].append(link.valid_from)
+    born = {
+        party: (people[party].display_name, str(people[party].data["date_of_birth"]))
+        for party, roles in circle.roles.items()
+        if roles & births.CONCERNED and party in people and people[party].data.get("date_of_birth")
+    }
+    return births.doubtful_births(born, since, day)
+
+
+async def _ask_about(step: Step, found: Sequence[DoubtfulBirth]) -> None:
+    """Open one task for each date of birth in doubt about which nobody has noted anything yet."""
+    ids = [UUID(one.party_id) for one in found]
+    settled = await tasks.settled(step.session, TaskKind.ALERT, BIRTH_TASK, ids)
+    wanted = [
+        NewTask(TaskKind.ALERT, BIRTH_TASK, party, f"{one.name}: {one.why}"[:_TITLE])
+        for party, one in zip(ids, found, strict=True)
+        if party not in settled
+    ]
+    await tasks.ensure_tasks(step.session, step.actor, wanted)
 
 
 async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:

@@ -165,8 +165,9 @@ def withdrawn(
 def _against(party: PartyFeatures, entry: EntryFeatures) -> set[str]:
     """Return the facts of a party that an entry contradicts, or that lower the score."""
     dates = [day for day in map(_parsed, entry.birth_dates) if day is not None]
+    person = PartyKind.PERSON.value in {party.kind, entry.kind}
     compared = {
-        "birth_date": compare_dates(party.birth_date, dates, 0)[0],
+        "birth_date": compare_dates(party.birth_date, dates, 0, person=person)[0],
         "gender": compare_genders(party.gender, entry.gender),
         "kind": compare_kinds(PartyKind(party.kind), PartyKind(entry.kind)),
         "countries": compare_countries(party.countries, entry.countries),
@@ -207,9 +208,13 @@ def is_told_apart(party: PartyFeatures, entry: EntryFeatures) -> bool:
     """Whether a full date of birth, or a number of one register, was compared.
 
     Then what was decided is about this listed person, under whatever number and on whatever list
-    it stands; a bare name is anybody's, and so is a decision on it.
+    it stands; a bare name is anybody's, and so is a decision on it. A child's date is compared with
+    nothing (`PartialDate.stands_for_none`).
     """
-    if names_a_day(party.birth_date or "") and any(map(names_a_day, entry.birth_dates)):
+    person = PartyKind.PERSON.value in {party.kind, entry.kind}
+    if names_a_day(party.birth_date or "", person=person) and any(
+        names_a_day(one, person=person) for one in entry.birth_dates
+    ):
         return True
     return not _by_scheme(party.numbers).keys().isdisjoint(_by_scheme(entry.numbers))
 
