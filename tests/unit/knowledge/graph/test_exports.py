@@ -28,7 +28,13 @@ THINGS = [
     Thing("6" * 32, "LegalEntity", "Norway", {"entity_kind": "state", "country_code": "NO"}),
     Thing("7" * 32, "Address", "1 Street", {"full_address": "1 Street", "country_code": "GB"}),
     Thing("8" * 32, "LegalEntity", "Undated", {"incorporation_date": "2010"}),
-    Thing("9" * 32, "Person", "Klemens Ratzlaffner", {"identity_status": "unknown"}),
+    Thing("9" * 32, "Person", "Klemens Ratzlaffner", {
+        "identity_status": "unknown",
+        "stated_numbers": [{"register": "KP-PASSPORT", "value": "381310014"}],
+    }),
+    Thing("b" * 32, "Trust", "Numbered Trust", {
+        "stated_numbers": [{"register": "Registre X", "value": "T-77"}],
+    }),
     Thing("a" * 32, "LegalEntity", "Volna Holding", {"identity_status": "anonymous"}),
 ]  # fmt: skip
 
@@ -98,6 +104,26 @@ def test_bods_names_whom_a_source_names_though_it_calls_the_party_unknown() -> N
     assert company["name"] == "Volna Holding"
     assert "names" not in records["4" * 32]
     assert "name" not in records["5" * 32]
+
+
+def test_every_export_writes_the_numbers_that_persons_and_trusts_are_stated_with() -> None:
+    found = bods.statements(THINGS, TIES, subject="1" * 32, as_of=AS_OF, publisher="Atlas")
+    records = {one["recordId"]: one["recordDetails"] for one in found}
+    passport, trust = "381310014", "T-77"
+    assert records["9" * 32]["identifiers"] == [{"schemeName": "KP-PASSPORT", "id": passport}]
+    assert records["b" * 32]["identifiers"] == [{"schemeName": "Registre X", "id": trust}]
+    made = {one["id"]: one["properties"] for one in ftm.entities(THINGS, TIES)}
+    assert made["9" * 32]["passportNumber"] == [passport]
+    assert made["b" * 32]["idNumber"] == [trust]
+    nodes = graphs.cytoscape(THINGS, TIES)["elements"]["nodes"]
+    numbers = {node["data"]["id"]: node["data"].get("numbers") for node in nodes}
+    assert numbers["9" * 32] == f"KP-PASSPORT {passport}"
+    assert numbers["b" * 32] == f"Registre X {trust}"
+    assert numbers["1" * 32] == "GB-COH 07640868; XI-LEI 2138002S3XGZ38WN5Q72"
+    assert numbers["3" * 32] is None
+    written = graphs.graphml(THINGS, TIES).decode()
+    assert passport in written
+    assert trust in written
 
 
 def test_followthemoney_links_what_it_names() -> None:

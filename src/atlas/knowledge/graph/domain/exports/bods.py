@@ -14,10 +14,11 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from atlas.knowledge.graph.domain.exports.things import Thing, Tie, day
+from atlas.knowledge.graph.domain.exports.things import Thing, Tie, day, numbers_of
 from atlas.knowledge.names.domain.placeholders import is_made_up, is_placeholder
 
 VERSION = "0.4"
+LEI = "XI-LEI"
 _DEFAULT_INTEREST: Mapping[str, str] = {
     "Ownership": "shareholding",
     "Voting": "votingRights",
@@ -111,6 +112,8 @@ def _entity(thing: Thing) -> dict[str, Any]:
             "reason": "informationUnknownToPublisher",
             "description": _UNNAMED,
         }
+        if numbers := _identifiers(data):
+            details["identifiers"] = numbers
         return details
     kind = _STATES.get(str(data.get("entity_kind")))
     arrangement = "arrangement" if thing.type == "Trust" else "registeredEntity"
@@ -141,17 +144,12 @@ def _has_name(thing: Thing) -> bool:
 
 
 def _identifiers(data: Mapping[str, Any]) -> list[dict[str, str]]:
-    found = [
-        {
-            _scheme(str(number.get("register") or "")): str(number.get("register") or "unknown"),
-            "id": str(number["value"]),
-        }
-        for number in data.get("registration_numbers") or ()
-        if isinstance(number, Mapping) and number.get("value")
+    return [
+        {"scheme": LEI, "schemeName": "GLEIF", "id": value}
+        if register == LEI
+        else {_scheme(register): register, "id": value}
+        for register, value in numbers_of(data)
     ]
-    if data.get("lei"):
-        found.append({"scheme": "XI-LEI", "schemeName": "GLEIF", "id": str(data["lei"])})
-    return found
 
 
 def _scheme(register: str) -> str:
@@ -173,7 +171,7 @@ def _person(thing: Thing) -> dict[str, Any]:
         }
         if _has_name(thing):
             unknown["names"] = [{"type": "legal", "fullName": thing.name}]
-        return unknown
+        return unknown | _documents(data)
     name: dict[str, str] = {"type": "legal", "fullName": thing.name}
     for ours, theirs in (("first_name", "givenName"), ("last_name", "familyName")):
         if data.get(ours):
@@ -187,7 +185,13 @@ def _person(thing: Thing) -> dict[str, Any]:
         details["birthDate"] = str(data["date_of_birth"])
     if data.get("date_of_death"):
         details["deathDate"] = str(data["date_of_death"])
-    return details
+    return details | _documents(data)
+
+
+def _documents(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a person's numbers; `scheme` is of another form there, so each is named by title."""
+    found = [{"schemeName": register, "id": value} for register, value in numbers_of(data)]
+    return {"identifiers": found} if found else {}
 
 
 def _interest(tie: Tie, *, natural: bool) -> dict[str, Any]:

@@ -82,6 +82,11 @@ def _entity(thing: Thing, schema: str) -> dict[str, Any]:
         ]
         if numbers:
             properties["registrationNumber"] = numbers
+    for number in thing.data.get("stated_numbers") or ():
+        if isinstance(number, Mapping) and number.get("value"):
+            passport = "PASSPORT" in str(number.get("register") or "").upper()
+            kept = properties.setdefault("passportNumber" if passport else "idNumber", [])
+            kept.append(str(number["value"]))
     return {"id": thing.id, "schema": schema, "properties": properties}
 
 

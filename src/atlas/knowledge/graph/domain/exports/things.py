@@ -32,6 +32,22 @@ class Tie:
     data: Mapping[str, Any]
 
 
+def numbers_of(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the numbers of a party as (register, value): registered ones, then stated ones, LEI.
+
+    `stated_numbers` are those by which a source names a person or trust: passports, tax numbers.
+    """
+    found = [
+        (str(number.get("register") or "unknown"), str(number["value"]))
+        for attribute in ("registration_numbers", "stated_numbers")
+        for number in data.get(attribute) or ()
+        if isinstance(number, Mapping) and number.get("value")
+    ]
+    if data.get("lei"):
+        found.append(("XI-LEI", str(data["lei"])))
+    return list(dict.fromkeys(found))
+
+
 def day(value: date | None) -> str | None:
     """Return a date as text."""
     return value.isoformat() if value else None
