@@ -4,7 +4,8 @@
 list of connecting words is ever complete, so every run of the query's words is looked up by its
 words, in any order, among the listed names. Of a person's name of three words or more also what
 people leave out of it: all but the first given name and a surname, and of four words or more any
-one. Whether that is the name is for the score of the run to say (`similarity.py`).
+one; of a company's name all but its telling words, if these are two or more. Whether that is the
+name is for the score of the run to say (`similarity.py`).
 
 A run must be able to be a name: two words that tell, or a company's telling word and another one.
 Beside further names of a person (`Maria Jose Rodriguez Garcia`) a run of common names names nobody
@@ -36,6 +37,8 @@ _MISSPELT, _LEAST_LETTERS, _MOST_LETTERS = 0.8, 4, 2
 """A misspelt word is so like the listed one, has so many letters, and so many more or fewer."""
 _LEAST_MISSPELT = 2
 """A misspelt name has so many words."""
+_LEAST_CORE = 2
+"""Telling words by which a company is found without its line of business: one is a word of many."""
 _LONE_LETTERS = 7
 """A company's only word that is misspelt has so many letters."""
 _GLUED_PART, _GLUED = 4, 10
@@ -247,6 +250,8 @@ def _parted(name: NormalName, *, person: bool) -> list[tuple[str, str]]:
 def _keys(name: NormalName, *, person: bool) -> Iterator[str]:
     yield _key(name.tokens)
     yield from _glued_words(name, person=person)
+    if not person and (core := _core(name)):
+        yield _key(core)
     if not person or len(name.tokens) <= 2 or name.syllabic or name.korean:
         return
     yield _key((name.tokens[0], name.tokens[-1]))
@@ -254,6 +259,22 @@ def _keys(name: NormalName, *, person: bool) -> Iterator[str]:
         yield _key(name.called)
     if _LEFT_OUT <= len(name.tokens) <= LONGEST:
         yield from map(_key, combinations(name.tokens, len(name.tokens) - 1))
+
+
+def _core(name: NormalName) -> tuple[str, ...]:
+    """Return the telling words of a company's name, two or more, where it has others beside them.
+
+    Of `Severny Potok Holding` people say `Severny Potok`. A name with a number is only itself.
+    """
+    if name.syllabic or name.korean or any(word in LAST_NUMERALS for word in name.tokens):
+        return ()
+    core = tuple(
+        word
+        for word, tells in zip(name.tokens, name.weights, strict=True)
+        if tells >= TELLING and word.islower()
+    )
+    whole = len(core) == len(name.tokens) or any(map(str.isdigit, name.tokens))
+    return () if whole or len(core) < _LEAST_CORE else core
 
 
 def _key(words: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 _CONNECTED = re.compile(
     r"[\s(\[,;:-]+(?:formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|now\s+known\s+as|"
     r"also\s+known\s+as|trading\s+as|doing\s+business\s+as|on\s+behalf\s+of|care\s+of|alias|"
-    r"ehemals|vormals|anciennement|[fan]\.?/?k\.?/?a\.?|d\.?/?b\.?/?a\.?|t/a|c/o|o/b/o)(?=[\s:])[\s:]*",
+    r"ehemals|vormals|anciennement|ex|[fan]\.?/?k\.?/?a\.?|d\.?/?b\.?/?a\.?|t/a|c/o|o/b/o)(?=[\s:])[\s:]*",
     re.IGNORECASE,
 )
 """A word that leads from one name of a party to another, or to the party behind it."""
