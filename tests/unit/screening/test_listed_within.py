@@ -394,3 +394,32 @@ def test_a_company_is_found_without_its_line_of_business(
 )  # fmt: skip
 def test_what_is_not_the_core_of_a_name_is_not_found(name: str) -> None:
     assert not core_hits(name)
+
+
+BREITENWALD, CRUZ = "BREITENWALD, Ottokar", "DE LA CRUZ, Juan Pedro"
+PEOPLE = VersionIndex(
+    [entry(n, name, PartyKind.PERSON) for n, name in enumerate((BREITENWALD, CRUZ))],
+    year_tolerance=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "equal"),
+    [
+        ("Estate of Ottokar Breitenwald", True),
+        ("The Ottokar Breitenwald Settlement", True),
+        ("Trustees of the Ottokar Breitenwald Family Trust", True),
+        ("Estate of Juan Pedro de la Cruz", True),
+        ("Ottokar Breitenwald Foundation", True),
+        ("Estate of Ottokar Breitenwald Bakery", False),
+        ("Ottokar Breitenwald Bakery Trust", False),
+        ("Friends of Ottokar Breitenwald", False),
+    ],
+)
+@pytest.mark.parametrize("kind", [PartyKind.COMPANY, PartyKind.UNKNOWN])
+def test_the_estate_or_trust_of_a_listed_person_is_called_by_the_persons_name(
+    name: str, kind: PartyKind, *, equal: bool
+) -> None:
+    (match,) = PEOPLE.match(ScreeningQuery(name=name, kind=kind))
+    said = [feature.detail for feature in match.features if feature.name == NAME_EQUAL]
+    assert said == (["primary"] if equal else [])

@@ -412,3 +412,32 @@ def test_any_text_can_be_asked(text: str) -> None:
         assert one.value
     scheme = scheme_of(text)
     assert scheme is None or scheme_of(scheme) == scheme
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value"),
+    [
+        ("IR-PP", "J28701196"),
+        ("Identity paper", "J28701196"),
+        ("ID card", "J28701196"),
+        ("VAT / OGRN", "1027700132195"),
+        ("RU-REGNO", "1027700132195"),
+        ("National ID", "1027700132195"),
+    ],
+)
+def test_a_number_under_a_sources_own_word_is_compared_whatever_lists_call_it(
+    scheme: str, value: str
+) -> None:
+    """A listed passport of the only owner under `KP-PP` was compared with nothing, in silence."""
+    query = ScreeningQuery(
+        name="Odette Cranfield", identifiers=(ScreeningIdentifier(scheme, value),)
+    )
+    (match,) = INDEX.match(query)
+    assert match.features[-1].name in {"number", "identifier"}
+    other = replace(query, identifiers=(ScreeningIdentifier(scheme, value[:-1] + "7"),))
+    assert not INDEX.match(other)
+
+
+def test_a_number_of_a_register_that_is_known_is_none_of_another() -> None:
+    numbers = (ScreeningIdentifier("GB-COH", "28701196"), ScreeningIdentifier("KP-PASSPORT", "1"))
+    assert not INDEX.match(ScreeningQuery(name="Odette Cranfield", identifiers=numbers))

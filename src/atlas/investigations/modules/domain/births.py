@@ -1,4 +1,4 @@
-"""Owners and officers who are minors, or were not born when their interest or office began.
+"""Owners and officers who are minors, were not born when their interest began, or too old to live.
 
 The age is 18: "a child means every human being below the age of eighteen years unless under the law
 applicable to the child, majority is attained earlier" (Convention on the Rights of the Child of 20
@@ -8,7 +8,7 @@ breach, but a question, who acts for the minor and whether the date is right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -20,20 +20,27 @@ from atlas.sources.lists.domain.partial_dates import PartialDate, parse_date
 
 FULL_AGE = 18
 """Years."""
+OLDEST = 110
+"""Years, the product's own choice: some hundred people in the world are known to be as old."""
 CONCERNED = UPWARD | OFFICERS
 """The roles of those whose age is looked at: owners, controllers, trust roles and officers."""
 
 
 def doubtful_births(
-    born: Mapping[UUID, tuple[str, str]], since: Mapping[UUID, Sequence[date]], day: date
+    born: Mapping[UUID, tuple[str, str]],
+    since: Mapping[UUID, Sequence[date]],
+    day: date,
+    *,
+    dead: Collection[UUID] = (),
 ) -> Iterator[DoubtfulBirth]:
-    """Yield each person who is certainly a minor, or born after an interest of theirs began.
+    """Yield each person who is a minor, too old to live, or born after an interest of theirs began.
 
     Args:
         born: person → name and stated date of birth; one of a month or year counts as the earliest
             day that it may mean. One that is approximate, or cannot be read, says nothing.
         since: person → the days from which interests and offices of theirs are stated.
         day: the day on which somebody is a minor or not.
+        dead: the persons whose death a source states.
 
     """
     for party, (name, text) in sorted(born.items(), key=lambda item: str(item[0])):
@@ -49,6 +56,10 @@ def doubtful_births(
             )
         elif _birthday(stated.earliest) > day:
             yield DoubtfulBirth(str(party), name, f"born {text}, under {FULL_AGE}")
+        elif party not in dead and stated.latest.year < day.year - OLDEST:
+            yield DoubtfulBirth(
+                str(party), name, f"born {text}, over {OLDEST}, and no death stated"
+            )
 
 
 def _read(text: str) -> PartialDate | None:
@@ -71,7 +82,7 @@ def _birthday(born: date) -> date:
 def _all_fit(picture: Picture) -> Absence:
     gap = cut_gap(picture) or hidden_gap(picture)
     if gap is None:
-        return NotFired(detail="No owner or officer is a minor by a stated date.")
+        return NotFired(detail="No owner's or officer's date of birth is in doubt.")
     return gap
 
 

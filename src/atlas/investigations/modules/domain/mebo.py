@@ -356,11 +356,11 @@ MODULE = Module(
         ),
         Rule(
             code="doubtful_birth",
-            title="Minor, or not born when it began",
+            title="Date of birth in doubt",
             points=5,
             category="customer",
-            description="By the stated date of birth an owner or officer is under 18, or was not"
-            " born when the interest or office began.",
+            description="By the stated date of birth an owner or officer is under 18, over 110 with"
+            " no death stated, or was not born when the interest or office began.",
             needs="a source that states the parties and dates of birth",
             decide=doubtful_birth,
         ),

@@ -118,7 +118,8 @@ def _births(circle: Circle, people: Mapping[UUID, Entity], day: date) -> Iterato
         for party, roles in circle.roles.items()
         if roles & births.CONCERNED and party in people and people[party].data.get("date_of_birth")
     }
-    return births.doubtful_births(born, since, day)
+    dead = {party for party in born if people[party].data.get("date_of_death")}
+    return births.doubtful_births(born, since, day, dead=dead)
 
 
 async def _ask_about(step: Step, found: Sequence[DoubtfulBirth]) -> None:

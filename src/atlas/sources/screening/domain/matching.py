@@ -161,6 +161,13 @@ class VersionIndex:
 
 _ORDER: Mapping[Strength, int] = {Strength.EXACT: 0, Strength.STRONG: 1, Strength.WEAK: 2}
 _NO_PERSONS = frozenset([PartyKind.COMPANY, PartyKind.VESSEL, PartyKind.AIRCRAFT])
+_SETTLED = frozenset([
+    "estate", "settlement", "trust", "trusts", "foundation", "stiftung", "fideicomiso", "fiducie",
+    "heirs", "nachlass", "succession", "sucesion",
+])  # fmt: skip
+"""Words for what is left by, or settled on, a person of that name."""
+_BEFORE = _SETTLED | {"the", "of", "late", "trustee", "trustees", "executors"}
+_BEHIND = _SETTLED | {"family", "trustee", "trustees"}
 _EQUAL = {NameKind.PRIMARY: "primary", NameKind.ALIAS: "strong_alias"}
 _KIND_RANK = {NameKind.PRIMARY: 2, NameKind.ALIAS: 1, NameKind.WEAK_ALIAS: 0}
 
@@ -205,12 +212,22 @@ def _equal_name(found: Found, asked: str) -> Iterator[Feature]:
 
 
 def _with_legal_form(found: Found, asked: str) -> bool:
-    """Whether a company is called by a listed person's whole name and a legal form alone."""
+    """Whether a party is called by a listed person's whole name and a legal form or word alone.
+
+    The estate or the trust of somebody (`Estate of …`, `The … Settlement`) is called so.
+    """
     company = normalise(asked, person=False)
-    if found.name.party is not PartyKind.PERSON or not company.forms:
+    if found.name.party is not PartyKind.PERSON:
         return False
+    words = [*company.tokens]
+    if not company.forms and _SETTLED.isdisjoint(words):
+        return False
+    while words and words[0] in _BEFORE:
+        words.pop(0)
+    while words and words[-1] in _BEHIND:
+        words.pop()
     listed = normalise(found.name.full, person=True)
-    bare = normalise(" ".join(company.tokens), person=True)
+    bare = normalise(" ".join(words), person=True)
     return len(listed.tokens) > 1 and bare.key == listed.key
 
 

@@ -10,7 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from atlas.knowledge.identifiers.domain import is_number, kind_named, scheme_named
+from atlas.knowledge.identifiers.domain import (
+    is_number,
+    is_scheme_or_kind,
+    kind_named,
+    scheme_named,
+)
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.knowledge.names.domain.placeholders import has_letters
 from atlas.knowledge.names.domain.similarity import score_names
@@ -220,7 +225,7 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
             continue
         scheme = scheme_of(item.scheme)
         if scheme is not None:
-            numbers[AskedNumber(ScreeningIdentifier(scheme, item.value), stated=True)] = None
+            numbers |= dict.fromkeys(_stated(scheme, item.value))
             continue
         meant = [one for one in numbers_in(item.value) if one.scheme != ANY]
         for one in meant or numbers_in(item.value):
@@ -241,6 +246,22 @@ def _asked(names: tuple[str, ...], identifiers: tuple[ScreeningIdentifier, ...])
             )
         bare.append(without_numbers(name))
     return AskedNumbers(tuple(numbers), tuple(left), tuple(bare))
+
+
+def _stated(scheme: str, value: str) -> Iterator[AskedNumber]:
+    """Yield a number as stated and, where its register is in doubt, as one of any register."""
+    yield AskedNumber(ScreeningIdentifier(scheme, value), stated=True)
+    if not _tells_register(scheme):
+        for one in numbers_in(value):
+            yield AskedNumber(one, stated=False)
+
+
+def _tells_register(scheme: str) -> bool:
+    """Whether a scheme is of the table, or a country's kind of number (`IR-PASSPORT`).
+
+    `KP-PP`, `ID card` and `VAT / OGRN` are a source's own words: what they mean is guessed at best.
+    """
+    return not scheme.startswith("ZZ-") and is_scheme_or_kind(scheme)
 
 
 def _is_unreadable(value: str) -> bool:
