@@ -36,7 +36,7 @@ _REASONS: Mapping[str, Silence] = {
     ),
     "not_compared": Silence(
         "A party could not be compared in full with the lists of {topic}: not all its names and"
-        " numbers could be, or its source calls it unknown or anonymous and names it all the same.",
+        " numbers could be, or the source that names it records it as unknown or anonymous.",
         "Add the name in Latin letters, the number's scheme, or who the party is, and rerun; or"
         " compare it by hand.",
     ),

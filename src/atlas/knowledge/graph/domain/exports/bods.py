@@ -139,7 +139,7 @@ def _entity(thing: Thing) -> dict[str, Any]:
 
 
 def _has_name(thing: Thing) -> bool:
-    """Whether a source gives a party a name, though it calls it unknown or anonymous."""
+    """Whether a source gives a party a name, though it records it as unknown."""
     return not (is_made_up(thing.name) or is_placeholder(thing.name, person=thing.type == "Person"))
 
 
