@@ -4,9 +4,11 @@ import inspect
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +20,7 @@ from atlas.foundation.core.auth import (
     Role,
     system_actor,
 )
-from atlas.foundation.core.canonical import canonical_hash, canonical_json
+from atlas.foundation.core.canonical import canonical_hash, canonical_json, plain
 from atlas.foundation.core.ids import new_id
 
 JSON_VALUES = st.recursive(
@@ -45,6 +47,39 @@ def test_canonical_json_round_trips_and_ignores_key_order(value: object) -> None
     text = canonical_json(value)
     assert json.loads(text) == value
     assert canonical_json(json.loads(text)) == text
+
+
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.sampled_from([1e-7, 1e-6, 1e-5, 1e-4, 1e15, 1e16, 1e21, -0.0, 2.0**53, 0.1 + 0.2])
+        | st.decimals(allow_nan=False)
+        | st.sampled_from(Role)
+        | st.dates()
+        | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.tuples(inner, inner),
+        max_leaves=12,
+    )
+)
+def test_canonical_json_is_what_rfc_8785_says(value: object) -> None:
+    try:
+        expected = rfc8785.dumps(plain(value))
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError):
+        with pytest.raises((rfc8785.CanonicalizationError, UnicodeEncodeError)):
+            canonical_json(value)
+    else:
+        assert canonical_json(value) == expected
+
+
+def test_canonical_json_sorts_and_escapes_as_rfc_8785_does() -> None:
+    every = {chr(code): chr(code) for code in range(0x3000) if not 0xD800 <= code < 0xE000}
+    beyond = {"\ue000": 1, "\U00010000": 2, "a\U0001f600": 3, "a\uffff": 4}
+    values: list[Any] = [every, beyond, list(every), {"deep": [every, beyond]}]
+    for value in values:
+        assert canonical_json(value) == rfc8785.dumps(value)
 
 
 def test_canonical_json_of_dates_decimals_ids_and_sets() -> None:

@@ -1,13 +1,20 @@
 """Canonical JSON (RFC 8785) and SHA-256: what every hash of Atlas rests on."""
 
 import hashlib
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
+import orjson
 import rfc8785
+
+_SAFE = 2**53 - 1
+"""The largest integer that JSON numbers hold exactly (RFC 8785 allows no larger one)."""
+_ASTRAL = re.compile(rb"[\xf0-\xff]")
+"""A character beyond the first 65,536: RFC 8785 sorts by UTF-16, `orjson` by UTF-8."""
 
 
 def plain(value: Any) -> Any:  # noqa: PLR0911  one return a type
@@ -39,8 +46,60 @@ def plain(value: Any) -> Any:  # noqa: PLR0911  one return a type
 
 
 def canonical_json(value: Any) -> bytes:
-    """Return the RFC 8785 bytes of a value (see `plain` for what it accepts)."""
-    return rfc8785.dumps(plain(value))
+    """Return the RFC 8785 bytes of a value (see `plain` for what it accepts).
+
+    Documents of thousands of parties are written by `orjson`, in a tenth of the time. Whatever it
+    would write otherwise than the RFC says is written by `rfc8785`.
+    """
+    try:
+        written = orjson.dumps(_alike(value), option=orjson.OPT_SORT_KEYS)
+    except (_NotAlikeError, TypeError, RecursionError):
+        return rfc8785.dumps(plain(value))
+    return rfc8785.dumps(plain(value)) if _ASTRAL.search(written) else written
+
+
+class _NotAlikeError(Exception):
+    """A value that `orjson` may write otherwise than RFC 8785."""
+
+
+def _alike(value: Any) -> Any:
+    """Return `plain(value)` with numbers that both ways of writing write alike.
+
+    Raises:
+        _NotAlikeError: there is another number, or a type of its own.
+
+    """
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return value
+    if kind is dict:
+        return {
+            key if type(key) is str else str(plain(key)): _alike(item)
+            for key, item in value.items()
+        }
+    if kind is list or kind is tuple:
+        return [_alike(item) for item in value]
+    if kind is int:
+        if -_SAFE <= value <= _SAFE:
+            return value
+        raise _NotAlikeError
+    if kind is float:
+        return _alike_number(value)
+    made = plain(value)
+    if type(made) is kind:
+        raise _NotAlikeError
+    return _alike(made)
+
+
+def _alike_number(value: float) -> float:
+    """Return a number without exponent, whole ones without a fraction."""
+    if value.is_integer():
+        if -_SAFE <= value <= _SAFE:
+            return int(value)
+        raise _NotAlikeError
+    if 1e-4 < abs(value) < 1e15:
+        return value
+    raise _NotAlikeError
 
 
 def canonical_hash(value: Any) -> str:
