@@ -33,7 +33,7 @@ from atlas.sources.registry.domain.formats.unread import UNREAD
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
-from atlas.sources.registry.domain.relationships import intervals_in, record_in
+from atlas.sources.registry.domain.relationships import record_in
 from atlas.sources.registry.domain.scope import (
     OF_ITSELF,
     Scope,
@@ -356,7 +356,7 @@ class _Assembly:
             self.warnings.append(f"{row.statement_id}: the subject itself is not specified")
             return
         subject = Ref(row.ref.dataset_id, row.subject_record)
-        said = intervals_in(row)
+        said = self.found.intervals(row)
         self._restate(row, subject, said)
         holder_key = self._holder(row, record, self._key(subject))
         if holder_key is None or not self._known(subject):
@@ -437,7 +437,7 @@ class _Assembly:
         return self._key(holder) if self._known(holder) else None
 
     def _unspecified(self, row: RecordRow, party: Unspecified, subject: str) -> str | None:
-        relation = next(one.relation for one in intervals_in(row) if one.latest)
+        relation = next(one.relation for one in self.found.intervals(row) if one.latest)
         if self._still_open(row, relation, party.reason):
             relation = replace(relation, valid_to=None)
         if not row.facts.get("silent"):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from atlas.knowledge.identifiers.domain import LEI
+from atlas.sources.registry.domain.history import Interval
+from atlas.sources.registry.domain.relationships import intervals_in
 from atlas.sources.registry.domain.union import Union
 from atlas.sources.registry.models import RecordRow, Ref
 
@@ -32,6 +34,15 @@ class Collected:
     """Parties of former chains for which no room was left."""
     beside_left_out: int = 0
     """Parties that hold a company which the subject holds, for which no room was left."""
+
+    _intervals: dict[Ref, tuple[RecordRow, list[Interval]]] = field(default_factory=dict)
+
+    def intervals(self, row: RecordRow) -> list[Interval]:
+        """Return the relations of a relationship's record (`intervals_in`), each read once."""
+        known = self._intervals.get(row.ref)
+        if known is None or known[0] is not row:
+            known = self._intervals[row.ref] = (row, intervals_in(row))
+        return known[1]
 
     def leis(self) -> dict[Ref, set[str]]:
         """Return the LEIs of the records that have one."""

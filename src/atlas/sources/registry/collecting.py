@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,6 @@ from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.lifetimes import Held, Lifetime, lifetimes_above
-from atlas.sources.registry.domain.relationships import intervals_in
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.repository import Session
@@ -51,6 +51,11 @@ async def collect(
     """
     datasets = await repository.all_datasets(session)
     found = await gather(session, record_ref, datasets, max_parties, as_of or today())
+    return await asyncio.to_thread(_answer, record_ref, found, datasets)
+
+
+def _answer(record_ref: str, found: Collected, datasets: Sequence[DatasetRow]) -> RegistryAnswer:
+    """Put together what was collected (CPU only: runs in a thread)."""
     return replace(assemble(found, datasets), state=state_of(record_ref, found, datasets))
 
 
@@ -89,7 +94,7 @@ async def _upward(session: Session, found: Collected) -> None:
         follow: dict[Ref, None] = {}
         beside: dict[Ref, None] = {}
         for row in relationships:
-            for interval in intervals_in(row):
+            for interval in found.intervals(row):
                 if interval.state.holder is None:
                     continue
                 holder = Ref(row.ref.dataset_id, interval.state.holder)
@@ -102,7 +107,7 @@ async def _upward(session: Session, found: Collected) -> None:
 
 async def _former(session: Session, found: Collected) -> None:
     """Follow whoever stood above the subject at some time, nearest first."""
-    links = [link for row in found.relationships.values() for link in _links(row)]
+    links = [link for row in found.relationships.values() for link in _links(found, row)]
     left_out: set[Ref] = set()
     while True:
         chains = [
@@ -118,8 +123,8 @@ async def _former(session: Session, found: Collected) -> None:
         holders: dict[Ref, None] = {}
         for row in await repository.into(session, ask):
             found.relationships.setdefault(row.ref, row)
-            links += _links(row)
-            named = (interval.state.holder for interval in intervals_in(row))
+            links += _links(found, row)
+            named = (interval.state.holder for interval in found.intervals(row))
             holders |= {Ref(row.ref.dataset_id, one): None for one in named if one is not None}
         new = [ref for ref in holders if ref not in found.records and ref not in found.missing]
         room = 0 if found.truncated else found.room
@@ -127,12 +132,12 @@ async def _former(session: Session, found: Collected) -> None:
         await _add(session, found, new[:room])
 
 
-def _links(row: RecordRow) -> Iterator[tuple[Ref, Ref, Lifetime]]:
+def _links(found: Collected, row: RecordRow) -> Iterator[tuple[Ref, Ref, Lifetime]]:
     """Yield who held upward in a record, in whom, and when."""
     if row.subject_record is None:
         return
     subject = Ref(row.ref.dataset_id, row.subject_record)
-    for interval in intervals_in(row):
+    for interval in found.intervals(row):
         holder, relation = interval.state.holder, interval.relation
         if holder is not None and relation.type in UPWARD:
             stood = Lifetime(relation.valid_from or date.min, relation.valid_to or date.max)
@@ -171,7 +176,8 @@ async def _subsidiaries(session: Session, found: Collected) -> list[Ref]:
     return [
         Ref(row.ref.dataset_id, row.subject_record)
         for row in relationships
-        if row.subject_record and any(_followed(one.relation, found.as_of) for one in _named(row))
+        if row.subject_record
+        and any(_followed(one.relation, found.as_of) for one in _named(found, row))
     ]
 
 
@@ -185,7 +191,7 @@ async def _beside(session: Session, found: Collected, held: Sequence[Ref]) -> No
     rows = [
         (row, holders)
         for row in await repository.into(session, [r for r in companies if r not in found.asked])
-        if (holders := _holders(row, found.as_of))
+        if (holders := _holders(found, row))
     ]
     new = dict.fromkeys(ref for _, holders in rows for ref in holders if not _known(found, ref))
     room = 0 if found.truncated else min(found.room, MAX_BESIDE)
@@ -196,17 +202,17 @@ async def _beside(session: Session, found: Collected, held: Sequence[Ref]) -> No
             found.relationships.setdefault(row.ref, row)
 
 
-def _holders(row: RecordRow, as_of: date) -> list[Ref]:
-    """Return who holds or controls by a record at a day; nobody where it names nobody."""
+def _holders(found: Collected, row: RecordRow) -> list[Ref]:
+    """Return who holds or controls by a record at the day; nobody where it names nobody."""
     return [
         Ref(row.ref.dataset_id, one.state.holder)
-        for one in _named(row)
-        if one.state.holder and _followed(one.relation, as_of)
+        for one in _named(found, row)
+        if one.state.holder and _followed(one.relation, found.as_of)
     ]
 
 
-def _named(row: RecordRow) -> list[Interval]:
-    return [one for one in intervals_in(row) if one.state.holder is not None]
+def _named(found: Collected, row: RecordRow) -> list[Interval]:
+    return [one for one in found.intervals(row) if one.state.holder is not None]
 
 
 def _known(found: Collected, ref: Ref) -> bool:
