@@ -1,5 +1,6 @@
 """Use cases of reports: generate, build, read."""
 
+import asyncio
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -221,13 +222,18 @@ async def compose(session: TenantSession, investigation_id: UUID) -> bytes:
 
     """
     run = await runs.require(session, investigation_id)
-    return canonical_json(document.compose(await _inputs(session, run)))
+    return await asyncio.to_thread(_written, await _inputs(session, run))
 
 
 async def _write(session: TenantSession, storage: Storage, run: Run) -> str:
-    data = canonical_json(document.compose(await _inputs(session, run)))
+    data = await asyncio.to_thread(_written, await _inputs(session, run))
     await storage.put(tenant_key(session.tenant_id, _FOLDER, data), data)
     return sha256_hex(data)
+
+
+def _written(inputs: document.Inputs) -> bytes:
+    """Return a report's canonical JSON (CPU only: of thousands of parties it takes seconds)."""
+    return canonical_json(document.compose(inputs))
 
 
 async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
