@@ -38,6 +38,9 @@ from atlas.worker.sweep import run_sweep
 
 log = telemetry.logger(__name__)
 _CONNECT_PATIENCE_SECONDS = 60
+STATEMENT_SECONDS = 240.0
+"""For one statement: less than a step over a large group has (300 s), so that the step is told that
+it ran out of its time."""
 
 
 class WorkerFailedError(InternalError):
@@ -63,6 +66,7 @@ async def run(settings: Settings | None = None, stop: asyncio.Event | None = Non
             min_size=chosen.database_pool_min,
             max_size=chosen.database_pool_max,
             patience=30,
+            statement_seconds=STATEMENT_SECONDS,
         )
         stack.push_async_callback(db.close)
         await check_database(db)

@@ -9,6 +9,7 @@ import pytest
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, DatabaseUnavailableError
+from atlas.foundation.db.errors import StatementTimeoutError
 from atlas.foundation.db.guard import (
     UnsafeDatabaseError,
     check_isolation,
@@ -158,6 +159,17 @@ async def test_a_lost_connection_is_unavailable_not_a_failure(
             await asyncio.sleep(0.2)
             await session.fetch_value("SELECT 1")
     await superuser.close()
+    async with database.tenant(tenant) as session:
+        assert await session.fetch_value("SELECT 1") == 1
+
+
+async def test_a_slow_statement_is_told_apart_from_a_lost_database(
+    database: Database, tenant: UUID
+) -> None:
+    with pytest.raises(StatementTimeoutError) as caught:
+        async with database.tenant(tenant) as session:
+            await session.fetch_row("SELECT pg_sleep(30)", timeout=0.2)
+    assert (caught.value.status, caught.value.code) == (503, DatabaseUnavailableError.code)
     async with database.tenant(tenant) as session:
         assert await session.fetch_value("SELECT 1") == 1
 

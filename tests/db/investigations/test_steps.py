@@ -210,6 +210,59 @@ async def test_a_step_that_never_ends_in_time_fails_the_run_and_says_so(
     assert "trace" not in await kinds(database, ref), "nothing is half done"
 
 
+async def test_a_statement_out_of_its_time_is_tried_again_and_not_for_ever(
+    runtime: Runtime, database: Database, start: Start
+) -> None:
+    ref = await start()
+    await execution.begin(runtime, ref)
+
+    async def slow(step: Step) -> Outcome[Result]:
+        await work(step)
+        await step.session.fetch_row("SELECT pg_sleep(30)", timeout=0.2)
+        raise AssertionError
+
+    async def attempt(number: int) -> ApplicationError:
+        with pytest.raises(ApplicationError) as caught:
+            await execution.guarded(
+                runtime,
+                ref,
+                Attempt(number, seconds=60.0),
+                execution.run_step(runtime, ref, "s", slow),
+            )
+        return caught.value
+
+    assert not (await attempt(1)).non_retryable
+    assert await status(database, ref) == "running"
+    assert (await attempt(execution.ATTEMPTS_IN_TIME)).non_retryable
+    async with database.tenant(ref.tenant) as session:
+        run = await service.require(session, ref.resource)
+    assert run.status == "failed"
+    assert run.error is not None
+    assert run.error["code"] == "step_out_of_time"
+    assert "trace" not in await kinds(database, ref), "nothing is half done"
+
+
+async def test_after_a_slow_statement_a_run_does_its_step(
+    runtime: Runtime, database: Database, start: Start
+) -> None:
+    ref = await start()
+    await execution.begin(runtime, ref)
+
+    async def slow(step: Step) -> Outcome[Result]:
+        await step.session.fetch_row("SELECT pg_sleep(30)", timeout=0.2)
+        raise AssertionError
+
+    with pytest.raises(ApplicationError):
+        await execution.guarded(
+            runtime, ref, Attempt(1, seconds=60.0), execution.run_step(runtime, ref, "s", slow)
+        )
+    await execution.guarded(
+        runtime, ref, Attempt(2, seconds=60.0), execution.run_step(runtime, ref, "s", work)
+    )
+    assert await status(database, ref) == "running"
+    assert "trace" in await kinds(database, ref)
+
+
 async def test_a_run_that_does_not_exist_ends_its_workflow(runtime: Runtime, tenant: UUID) -> None:
     ref = Ref(str(tenant), str(new_id()))
     with pytest.raises(ApplicationError) as caught:

@@ -35,6 +35,14 @@ class DatabaseUnavailableError(UnavailableError):
         )
 
 
+class StatementTimeoutError(DatabaseUnavailableError):
+    """The database answers, and a statement was not done in its time.
+
+    For a caller it is the same (503, `database_unavailable`). A step of a run is tried again a few
+    times, not for ever.
+    """
+
+
 class WriteConflictError(ConflictError):
     """Two writes collided (deadlock or serialisation failure); try again."""
 
@@ -67,12 +75,32 @@ class _Translation:
             _raise_known(error)
 
 
+class _StatementTranslation(_Translation):
+    """Stands around a statement: what takes too long is told apart from what is gone."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, TimeoutError):
+            raise StatementTimeoutError from error
+        super().__exit__(kind, error, trace)
+
+
 _TRANSLATION = _Translation()
+_STATEMENT = _StatementTranslation()
 
 
 def translate() -> _Translation:
     """Raise Atlas's error for PostgreSQL's inside the block."""
     return _TRANSLATION
+
+
+def translate_statement() -> _Translation:
+    """Raise Atlas's error for PostgreSQL's of a statement that has its connection.
+
+    Raises:
+        StatementTimeoutError: it was not done in its time.
+
+    """
+    return _STATEMENT
 
 
 def _raise_known(failure: BaseException) -> None:

@@ -20,13 +20,14 @@ from asyncpg.pool import PoolConnectionProxy
 
 from atlas.foundation import tracing
 from atlas.foundation.db import rows as typed
-from atlas.foundation.db.errors import DatabaseUnavailableError, translate
+from atlas.foundation.db.errors import DatabaseUnavailableError, translate, translate_statement
 
 Record = asyncpg.Record
 Connection = PoolConnectionProxy
 AfterCommit = Callable[[], Awaitable[None] | None]
 
 _ACQUIRE_SECONDS = 10.0
+_STATEMENT_SECONDS = 60.0
 MINIMUM_VERSIONS = {15: 150014, 16: 160010, 17: 170006}
 """RLS fixes (CVE-2025-8713 and before): the lowest minor of each major that is safe."""
 
@@ -41,7 +42,7 @@ class _Session:
 
     async def fetch(self, sql: str, *args: object) -> list[Record]:
         """Return all rows."""
-        with translate():
+        with translate_statement():
             return list(await self._connection.fetch(sql, *args))
 
     async def fetch_row(
@@ -51,13 +52,13 @@ class _Session:
         timeout: float | None = None,  # noqa: ASYNC109  asyncpg's own command timeout
     ) -> Record | None:
         """Return the first row, or None; `timeout` (seconds) is for bulk loads alone."""
-        with translate():
+        with translate_statement():
             row: Record | None = await self._connection.fetchrow(sql, *args, timeout=timeout)
             return row
 
     async def fetch_value(self, sql: str, *args: object) -> Any:
         """Return the first column of the first row, or None."""
-        with translate():
+        with translate_statement():
             return await self._connection.fetchval(sql, *args)
 
     async def execute(
@@ -67,14 +68,14 @@ class _Session:
         timeout: float | None = None,  # noqa: ASYNC109  asyncpg's own command timeout
     ) -> int:
         """Run a statement; return how many rows it touched. `timeout` (seconds): bulk loads."""
-        with translate():
+        with translate_statement():
             status: str = await self._connection.execute(sql, *args, timeout=timeout)
         last = status.rsplit(" ", 1)[-1]
         return int(last) if last.isdigit() else 0
 
     async def execute_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         """Run a statement for each row, pipelined in one batch."""
-        with translate():
+        with translate_statement():
             await self._connection.executemany(sql, rows)
 
     async def insert(
@@ -135,12 +136,12 @@ class _Session:
         rows: Iterable[Sequence[object]],
     ) -> None:
         """Load rows by COPY (not possible on a table with RLS: platform tables only)."""
-        with translate():
+        with translate_statement():
             await self._connection.copy_records_to_table(table, columns=list(columns), records=rows)
 
     async def iterate(self, sql: str, *args: object, prefetch: int = 500) -> AsyncIterator[Record]:
         """Stream rows through a server-side cursor."""
-        with translate():
+        with translate_statement():
             async for row in self._connection.cursor(sql, *args, prefetch=prefetch):
                 yield row
 
@@ -209,6 +210,7 @@ async def _open_pool(
     min_size: int,
     max_size: int,
     timeout: float,  # noqa: ASYNC109  as `connect`
+    statement_seconds: float,
 ) -> asyncpg.Pool[Record]:
     return await asyncpg.create_pool(
         url,
@@ -216,7 +218,7 @@ async def _open_pool(
         max_size=max_size,
         init=_prepare,
         timeout=timeout,
-        command_timeout=60,
+        command_timeout=statement_seconds,
         max_inactive_connection_lifetime=300,
         server_settings={"application_name": "atlas", "TimeZone": "UTC"},
         reset=_reset,
@@ -238,6 +240,7 @@ class Database:
         max_size: int = 16,
         timeout: float = 10.0,  # noqa: ASYNC109  asyncpg's own connect timeout, in seconds
         patience: float = 0.0,
+        statement_seconds: float = _STATEMENT_SECONDS,
     ) -> Database:
         """Open the pool.
 
@@ -247,6 +250,7 @@ class Database:
             max_size: connections at most.
             timeout: seconds for one connection.
             patience: seconds to wait for a server that is starting or recovering.
+            statement_seconds: for one statement; after that it is a `StatementTimeoutError`.
 
         Raises:
             DatabaseUnavailableError: the server cannot be reached.
@@ -257,7 +261,8 @@ class Database:
         while True:
             try:
                 with translate():
-                    return cls(await _open_pool(url, min_size, max_size, timeout))
+                    pool = await _open_pool(url, min_size, max_size, timeout, statement_seconds)
+                    return cls(pool)
             except DatabaseUnavailableError:
                 if loop.time() >= deadline:
                     raise

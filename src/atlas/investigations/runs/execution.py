@@ -20,7 +20,7 @@ from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import AtlasError, UnavailableError
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
-from atlas.foundation.db.errors import WriteConflictError
+from atlas.foundation.db.errors import StatementTimeoutError, WriteConflictError
 from atlas.foundation.durable import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import bind, logger
@@ -40,6 +40,7 @@ ATTEMPTS_AT_A_DEFECT = 5
 """An error that is neither Atlas's own nor an outage is tried this often, then fails the run."""
 ATTEMPTS_IN_TIME = 3
 """A step that runs out of its time is tried this often, then fails the run."""
+_OUT_OF_TIME = "step_out_of_time"
 _SHARE_OF_TIME = 0.95
 """Of the time the engine gives a step: the rest is for writing down that it was too little."""
 
@@ -184,8 +185,8 @@ async def guarded(
 
     An outage or a write conflict is raised as it is: the engine tries again for as long as it
     takes. What will not pass by itself fails the run in the database and then ends the workflow;
-    so does a step that again and again is not done in its time: its check is not assessed, and a
-    run without it is not complete.
+    so does a step that again and again is not done in its time, or has a statement that is not: its
+    check is not assessed, and a run without it is not complete.
     Nothing that an error says reaches the workflow's history: codes and kinds alone.
     """
     limit = None if attempt.seconds is None else attempt.seconds * _SHARE_OF_TIME
@@ -198,6 +199,9 @@ async def guarded(
         raise ApplicationError("the run is over", type=STOPPED, non_retryable=True) from None
     except InvestigationNotFoundError:
         raise ApplicationError("no such run", type=STOPPED, non_retryable=True) from None
+    except StatementTimeoutError:
+        await _note(runtime, ref, step, attempt, _OUT_OF_TIME)
+        await _out_of_time(runtime, ref, attempt)
     except (UnavailableError, WriteConflictError) as error:
         await _note(runtime, ref, step, attempt, error.code)
         raise
@@ -206,10 +210,10 @@ async def guarded(
         await fail(runtime, ref, error.code, error.detail)
         raise ApplicationError(error.code, type=STOPPED, non_retryable=True) from None
     except Exception as error:
-        code = "step_out_of_time" if clock.expired() else type(error).__name__
+        code = _OUT_OF_TIME if clock.expired() else type(error).__name__
         await _note(runtime, ref, step, attempt, code)
         if clock.expired():
-            await _out_of_time(runtime, ref, attempt, limit or 0)
+            await _out_of_time(runtime, ref, attempt)
         log.exception("step_failed", investigation=ref.id, attempt=attempt.number)
         if attempt.number < ATTEMPTS_AT_A_DEFECT:
             raise defect(error) from None
@@ -226,16 +230,17 @@ async def _note(runtime: Runtime, ref: Ref, step: str, attempt: Attempt, code: s
         log.warning("problem_not_logged", investigation=ref.id, error_type=type(error).__name__)
 
 
-async def _out_of_time(runtime: Runtime, ref: Ref, attempt: Attempt, limit: float) -> NoReturn:
-    log.warning("step_out_of_time", investigation=ref.id, attempt=attempt.number, seconds=limit)
+async def _out_of_time(runtime: Runtime, ref: Ref, attempt: Attempt) -> NoReturn:
+    limit = (attempt.seconds or 0) * _SHARE_OF_TIME
+    log.warning(_OUT_OF_TIME, investigation=ref.id, attempt=attempt.number, seconds=limit)
     if attempt.number < ATTEMPTS_IN_TIME:
         raise ApplicationError("a step ran out of its time", type="StepOutOfTime") from None
     detail = (
         f"A step was not done in {limit:.0f} s, {attempt.number} times: the group may be too large"
         " for this machine. Rerun it at a quieter time, or with fewer modules."
     )
-    await fail(runtime, ref, "step_out_of_time", detail)
-    raise ApplicationError("step_out_of_time", type=STOPPED, non_retryable=True) from None
+    await fail(runtime, ref, _OUT_OF_TIME, detail)
+    raise ApplicationError(_OUT_OF_TIME, type=STOPPED, non_retryable=True) from None
 
 
 def defect(error: Exception) -> ApplicationError:
