@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree as ET
@@ -13,6 +13,7 @@ import pytest_asyncio
 from tests.api.graph.test_graph import holds, party
 
 from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.knowledge.mutations.schemas import (
     ClaimAssertion,
@@ -184,6 +185,15 @@ async def test_nobody_screened_is_not_assessed(get: Callable[..., Any], ids: Ids
     network = await get(f"/entities/{ids['two']}/risk-network")
     assert network["flagged"] == []
     assert network["not_screened"] >= 3
+
+
+async def test_the_lists_say_nothing_of_a_day_to_come(
+    app_client: httpx.AsyncClient, tokens: Tokens, ids: Ids
+) -> None:
+    url = f"/api/graph/entities/{ids['two']}/sanctioned-ownership"
+    for day, status in ((today() + timedelta(days=1), 422), (today(), 200)):
+        answer = await app_client.get(f"{url}?as_of={day}", headers=tokens("viewer"))
+        assert answer.status_code == status, answer.text
 
 
 UNRULED = {"un", "ofac_sectoral", "eu_sectoral", "bis"}

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
@@ -69,8 +70,11 @@ async def sanctioned_ownership(
     Raises:
         EntityNotFoundError: 404, absent or another tenant's.
         UnknownRegimeError: 422, a regime that has no rule on ownership at any date.
+        InvalidRequestError: 422, a day that is still to come: no list speaks of it.
 
     """
+    if as_of > today():
+        raise InvalidRequestError("as_of: the lists say nothing of a day that is still to come")
     ruled = await graph.regimes(session)
     unruled = await graph.without_rule(session)
     known = ruled | {item.regime for item in unruled}
