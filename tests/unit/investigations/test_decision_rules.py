@@ -451,8 +451,17 @@ def _reopened(
     *,
     now: Rank | None = RANK,
     other_rules: bool = False,
+    other_data: bool = False,
 ) -> list[str]:
-    found = reopened_by(given_, [basis], then=RANK, now=now, other_rules=other_rules, day=DAY)
+    found = reopened_by(
+        given_,
+        [basis],
+        then=RANK,
+        now=now,
+        other_rules=other_rules,
+        other_data=other_data,
+        day=DAY,
+    )
     return [one.value for one in found]
 
 
@@ -487,6 +496,7 @@ def test_an_approval_ends_with_its_basis(change: dict[str, object], reasons: lis
 
 def test_other_rules_and_a_worse_evaluation_end_an_approval() -> None:
     assert _reopened(other_rules=True) == ["profile_changed"]
+    assert _reopened(other_data=True) == ["reference_data_changed"]
     for worse in (Rank(2, 1, 2, 1), Rank(1, 2, 2, 1), Rank(1, 1, 3, 1), Rank(1, 1, 2, 2)):
         assert _reopened(now=worse) == ["risk_rose"]
     assert _reopened(now=Rank(0, 0, 1, 0)) == []
@@ -518,7 +528,7 @@ def test_a_licence_holds_for_what_it_names_and_no_further() -> None:
 def test_whatever_adds_scrutiny_holds_and_no_approval_survives_a_match(
     basis: Basis, outcome: DecisionOutcome
 ) -> None:
-    found = _reopened(basis, replace(GIVEN, outcome=outcome), other_rules=True)
+    found = _reopened(basis, replace(GIVEN, outcome=outcome), other_rules=True, other_data=True)
     assert bool(found) is (outcome in APPROVALS)
     done = replace(basis, run_status="complete")
     if done.sanctioned:

@@ -18,6 +18,8 @@ from atlas.investigations.decisions.holding import held_now
 from atlas.investigations.decisions.models import DecisionEntry
 from atlas.investigations.decisions.reopening import WORDS, Reopening
 from atlas.knowledge.companies import service as companies
+from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.schemas import EvaluateIn
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind, TaskLevel
 from atlas.workspace.tasks.schemas import NewTask
@@ -103,6 +105,10 @@ async def _look(
         )
         await tasks.ensure_task(session, actor, task)
     await _audit(session, actor, "reopened", entry, {"because": [one.value for one in reasons]})
+    if Reopening.REFERENCE_DATA_CHANGED in reasons and entry.company_id in named:
+        # its level, its review and the portfolio say so too, before anybody looks
+        again = EvaluateIn(company_id=entry.company_id)
+        await evaluations.evaluate_request(session, actor, again)
     return True
 
 

@@ -137,6 +137,8 @@ async def _reopened(
         then=next(map(_rank, decided_on.values()), None),
         now=_rank(newest) if newest is not None else None,
         other_rules=newest is not None and profile is not None and not made_under(newest, profile),
+        other_data=newest is not None
+        and await evaluations.raised_by_reference_data(session, newest),
         day=today(),
     )
 

@@ -38,6 +38,7 @@ class Reopening(StrEnum):
     REGISTER_CHANGED = "register_changed"
     CUSTOMER_CHANGED = "customer_changed"
     PROFILE_CHANGED = "profile_changed"
+    REFERENCE_DATA_CHANGED = "reference_data_changed"
     RISK_ROSE = "risk_rose"
     NEW_GROUND = "new_ground"
 
@@ -59,6 +60,8 @@ WORDS: dict[Reopening, str] = {
     " decision rests on: its name, number, country or relationship profile was changed.",
     Reopening.PROFILE_CHANGED: "The compliance profile has changed since; evaluate the customer"
     " under its rules.",
+    Reopening.REFERENCE_DATA_CHANGED: "The reference data have changed since, and make more of the"
+    " customer's risk; evaluate the customer again.",
     Reopening.RISK_ROSE: "A later evaluation is worse than the one that was decided on.",
     Reopening.NEW_GROUND: "An approval takes two persons now, for a reason that was not there.",
 }
@@ -115,6 +118,7 @@ def reopened_by(
     then: Rank | None,
     now: Rank | None,
     other_rules: bool,
+    other_data: bool = False,
     day: date,
 ) -> tuple[Reopening, ...]:
     """Return why an approval does not hold any more, in a fixed order; empty: it holds.
@@ -125,6 +129,8 @@ def reopened_by(
         then: the evaluation that was decided on.
         now: the customer's newest evaluation.
         other_rules: whether that was made under other rules than the profile's of today.
+        other_data: whether the reference data of today make more of the customer than those that it
+            was made with.
         day: today.
 
     """
@@ -133,6 +139,8 @@ def reopened_by(
     found = {one for basis in bases for one in _by(given, basis, day)}
     if other_rules:
         found.add(Reopening.PROFILE_CHANGED)
+    if other_data:
+        found.add(Reopening.REFERENCE_DATA_CHANGED)
     if now is not None and then is not None and now.worse_than(then):
         found.add(Reopening.RISK_ROSE)
     return tuple(one for one in Reopening if one in found)

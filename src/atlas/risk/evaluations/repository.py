@@ -144,6 +144,18 @@ async def newest_of(session: TenantSession, investigation_id: UUID | None) -> Ev
     return EvaluationRow.from_record(row) if row else None
 
 
+async def newest_ids(session: TenantSession, investigation_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Return the newest evaluation of each investigation that has one."""
+    rows = await session.fetch(
+        "SELECT wanted.id AS investigation_id, newest.id FROM unnest($1::uuid[]) AS wanted (id)"
+        " CROSS JOIN LATERAL (SELECT e.id FROM risk_evaluation e"
+        "  WHERE e.investigation_id = wanted.id ORDER BY e.created_at DESC, e.id DESC LIMIT 1)"
+        " AS newest",
+        list(investigation_ids),
+    )
+    return {row["investigation_id"]: row["id"] for row in rows}
+
+
 async def latest_facts(session: TenantSession, column: str, subject_id: UUID) -> FactsRow | None:
     """Return what the newest evaluation of a subject's runs rested on.
 

@@ -5,6 +5,7 @@ from atlas.risk.evaluations.service.evaluating import (
     evaluate_again,
     evaluate_request,
     evaluate_subject,
+    raised_by_reference_data,
     score_company,
 )
 from atlas.risk.evaluations.service.reading import (
@@ -16,6 +17,7 @@ from atlas.risk.evaluations.service.reading import (
     level_at_worst,
     list_evaluations,
     material_of,
+    newest_ids,
     outdated_of,
     shown_evaluation,
     shown_evaluations,
@@ -40,7 +42,9 @@ __all__ = [
     "level_at_worst",
     "list_evaluations",
     "material_of",
+    "newest_ids",
     "outdated_of",
+    "raised_by_reference_data",
     "score_company",
     "shown_evaluation",
     "shown_evaluations",

@@ -1,6 +1,6 @@
 """Evaluate a subject and keep the evaluation."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -10,14 +10,17 @@ from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.reference_data import service as reference_data
+from atlas.knowledge.reference_data.errors import SnapshotNotFoundError
 from atlas.risk.evaluations import filing, home, repository, silence, simplified
-from atlas.risk.evaluations.domain import SubjectFacts, facts_document
+from atlas.risk.evaluations.domain import Evaluation, FloorStatus, SubjectFacts, facts_document
 from atlas.risk.evaluations.keeping import row_values, stored_evaluation
+from atlas.risk.evaluations.models import CurrentRow
 from atlas.risk.evaluations.schemas import EvaluateIn, StoredEvaluation
 from atlas.risk.evaluations.scoring import Basis, Scored, score
 from atlas.risk.evaluations.service.subjects import Subject, known_subject, with_customer_file
 from atlas.risk.evaluations.simplified import SddStanding
 from atlas.risk.matrix import service as matrices
+from atlas.risk.matrix.domain import LEVELS, TIERS
 from atlas.risk.policy import service as policies
 from atlas.risk.policy.domain import appetite_for
 
@@ -145,6 +148,62 @@ async def score_company(
     return await _score(session, subject, as_of, appetite=None, sdd=sdd)
 
 
+async def raised_by_reference_data(session: TenantSession, stored: StoredEvaluation) -> bool:
+    """Return whether the reference data of today make more of a company than an evaluation's did.
+
+    More: another level, tier or worst case, a floor or an effect. The company is scored with both,
+    and with what else is known today, so that nothing but the data can differ. True as well where
+    the evaluation's data were not kept.
+    """
+    if stored.company_id is None:
+        return False
+    day = today()
+    current = await reference_data.snapshot(session, day)
+    if current.hash == stored.reference_snapshot:
+        return False
+    try:
+        before = await reference_data.kept_snapshot(session, stored.reference_snapshot)
+    except SnapshotNotFoundError:
+        return True
+    subject = await known_subject(session, EvaluateIn(company_id=stored.company_id))
+    known = await _known(session, replace(subject, company_id=stored.company_id), day)
+    then = known.scored(replace(known.basis, snapshot=before)).result
+    return _makes_more(known.scored(known.basis).result, then)
+
+
+def _makes_more(now: Evaluation, then: Evaluation) -> bool:
+    """Return whether an evaluation is graver than another in anything that a decision reads."""
+    ranks = (
+        (LEVELS, now.level, then.level),
+        (LEVELS, now.worst_case.level, then.worst_case.level),
+        (TIERS, now.tier, then.tier),
+        (TIERS, now.worst_case.tier, then.worst_case.tier),
+    )
+    return (
+        any(order.index(one) > order.index(other) for order, one, other in ranks)
+        or bool(_applied(now) - _applied(then))
+        or bool({*now.effects} - {*then.effects})
+    )
+
+
+def _applied(result: Evaluation) -> set[str]:
+    return {floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a subject today. before: its evaluation that counts until now."""
+
+    facts: SubjectFacts
+    basis: Basis
+    before: CurrentRow | None
+
+    def scored(self, basis: Basis) -> Scored:
+        """Return the score with a basis."""
+        earlier = self.before.overrides if self.before else ()
+        return score(self.facts, basis, earlier, self.before)
+
+
 async def _score(
     session: TenantSession,
     subject: Subject,
@@ -153,6 +212,18 @@ async def _score(
     appetite: str | None,
     sdd: SddStanding | None = None,
 ) -> Scored:
+    known = await _known(session, subject, as_of, appetite=appetite, sdd=sdd)
+    return known.scored(known.basis)
+
+
+async def _known(
+    session: TenantSession,
+    subject: Subject,
+    as_of: date,
+    *,
+    appetite: str | None = None,
+    sdd: SddStanding | None = None,
+) -> _Known:
     facts, segment = await with_customer_file(session, subject)
     if sdd is None and subject.company_id is not None:
         held = await simplified.standing_of(session, {subject.company_id: segment}, as_of)
@@ -172,7 +243,7 @@ async def _score(
     if subject.company_id is not None:
         found = await repository.current_of(session, [subject.company_id])
         before = found.get(subject.company_id)
-    return score(facts, basis, before.overrides if before else (), before)
+    return _Known(facts, basis, before)
 
 
 async def _store(

@@ -67,6 +67,11 @@ async def outdated_of(
     return {key: outdated(item, ground) for key, item in rested.items()}
 
 
+async def newest_ids(session: TenantSession, investigation_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Return the newest evaluation of each investigation that has one: derived ones too."""
+    return await repository.newest_ids(session, investigation_ids)
+
+
 async def get_evaluations(
     session: TenantSession, evaluation_ids: Sequence[UUID]
 ) -> dict[UUID, StoredEvaluation]:
