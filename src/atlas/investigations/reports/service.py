@@ -237,6 +237,7 @@ def _written(inputs: document.Inputs) -> bytes:
 
 
 async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
+    run = await runs.with_risk(session, run)
     if run.risk is None:
         raise NothingToReportError
     record = await reading.record_of(session, run)

@@ -35,6 +35,7 @@ from atlas.investigations.results.domain import (
     rated,
 )
 from atlas.investigations.runs import picture, service
+from atlas.investigations.runs.counting import risk_summary
 from atlas.investigations.runs.errors import BasisChangedError, NothingToEvaluateError
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
@@ -276,7 +277,7 @@ async def keep(
     if before is None or str(stored.id) == before.evaluation_id:
         return stored
     decidable = assessing.decidable(again.seen, again.results)
-    summary = assessing.risk_summary(stored, run.depth, decidable=decidable)
+    summary = risk_summary(stored, run.depth, decidable=decidable)
     levels = {
         one.code: Moved(
             before=kept.word, after=one.word, word_before=kept.word, word_after=one.word

@@ -18,6 +18,7 @@ from atlas.foundation.web import Event
 from atlas.identity.audit import service as audit
 from atlas.investigations.results.domain import JsonObject
 from atlas.investigations.runs import domain, presentation
+from atlas.investigations.runs.counting import counting
 from atlas.investigations.runs.errors import (
     ExternalIdTakenError,
     InvestigationNotFoundError,
@@ -182,12 +183,19 @@ async def _shown(
     session: TenantSession, runs: Sequence[Investigation], ground: Ground
 ) -> list[InvestigationOut]:
     """Return runs for a reader: the words of their evaluations as of the day of reading."""
+    runs = await counting(session, runs)
     ids = {run.id: UUID(run.risk.evaluation_id) for run in runs if run.risk}
     outdated = await evaluations.outdated_of(session, set(ids.values()), ground)
     return [
         presentation.run_out(run, outdated.get(ids[run.id], ()) if run.id in ids else ())
         for run in runs
     ]
+
+
+async def with_risk(session: TenantSession, run: Investigation) -> Investigation:
+    """Return a run with the evaluation of it that counts, which may be newer than its own."""
+    [found] = await counting(session, [run])
+    return found
 
 
 async def run_etag(session: TenantSession, investigation_id: UUID) -> int:

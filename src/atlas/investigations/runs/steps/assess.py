@@ -19,7 +19,8 @@ from atlas.investigations.results.domain import (
     evaluated,
 )
 from atlas.investigations.runs import facts, observed, picture
-from atlas.investigations.runs.domain import ALL_MODULES, DEPTHS
+from atlas.investigations.runs.counting import risk_summary
+from atlas.investigations.runs.domain import ALL_MODULES
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
@@ -27,14 +28,9 @@ from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps import network
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
-from atlas.risk.evaluations.domain import FloorStatus, SubjectFacts
-from atlas.risk.evaluations.schemas import StoredEvaluation
+from atlas.risk.evaluations.domain import SubjectFacts
 from atlas.risk.indicators import service as risk_indicators
 from atlas.risk.indicators.schemas import Indicator, IndicatorStatus
-from atlas.risk.matrix.domain import FAVOURABLE
-
-WHOLE = 100
-"""Percent of the matrix that must be assessed before a decision may be automatic."""
 
 
 async def module(step: Step, code: str, *, website: Website | None = None) -> Outcome[ModuleResult]:
@@ -202,36 +198,4 @@ def decidable(seen: Picture, results: Sequence[ModuleOut]) -> bool:
         seen.subject.status in IDENTIFIED
         and screened is not None
         and screened.outcome != "not_assessed"
-    )
-
-
-def risk_summary(stored: StoredEvaluation, depth: str, *, decidable: bool) -> RiskSummary:
-    """Return an evaluation in one glance.
-
-    `insufficient_depth`: the tier asks for more than the run's depth gave. A decision may be
-    automatic only on explicitly low risk with full coverage and no floor, when the lists were
-    current and the mandatory checks ran deep enough.
-    """
-    result = stored.result
-    shallow = DEPTHS.index(result.tier.value) > DEPTHS.index(depth)
-    return RiskSummary(
-        evaluation_id=str(stored.id),
-        score=str(result.score),
-        level=result.level.value,
-        tier=result.tier.value,
-        score_at_worst=str(result.score_high),
-        level_at_worst=evaluations.level_at_worst(stored).value,
-        tier_at_worst=result.worst_case.tier.value,
-        provisional=result.provisional,
-        reasons=tuple(result.reasons),
-        floors=tuple(floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED),
-        coverage=float(result.coverage),
-        automatic_decision=decidable
-        and not shallow
-        and result.level in FAVOURABLE
-        and result.coverage >= WHOLE
-        and not result.provisional
-        and not any(floor.status is FloorStatus.APPLIED for floor in result.floors)
-        and not {"no_automatic_decision", "approval_refused", "four_eyes"} & set(result.effects),
-        insufficient_depth=shallow,
     )
