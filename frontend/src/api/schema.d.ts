@@ -11563,7 +11563,7 @@ export interface components {
         NotComparedOut: {
             /** @description Where it stood in the party. */
             field: string;
-            /** @description `unknown_scheme` (of a number), `unreadable_number` (`????`, or a passport's label in a name with no number behind it), `no_number` (it says that there is none, such as `N/A`; it prevents nothing), `unsupported_script` (of a name), `sound_only` (a name in a script that is compared by its sound alone, such as Chinese: send the Latin name too), `shared_word` (a name of one word that several listed persons have as part of their names: send the full name), `email_address` (the only name is an address whose owner is one word: send the name), or `high_threshold` (above the usual one, listed names go unfound). */
+            /** @description `unknown_scheme` (of a number), `unreadable_number` (`????`, or a passport's label in a name with no number behind it), `no_number` (`N/A`; it prevents nothing), `unsupported_script` (of a name), `sound_only` (a name in a script compared by sound alone, such as Chinese: send the Latin name too), `shared_word` (one word that several listed persons have in their names: send the full name), `email_address` (the only name is an address whose owner is one word: send the name), `doubted_name` (its source calls the party unknown or anonymous), or `high_threshold` (above the usual one, listed names go unfound). */
             reason: string;
             /** @description What was sent. */
             value: string;
@@ -13756,7 +13756,7 @@ export interface components {
          * @description Why an approval does not hold any more.
          * @enum {string}
          */
-        Reopening: "licence_expired" | "true_match" | "blocked" | "terms_too_narrow" | "approval_refused" | "hit_undecided" | "subject_unknown" | "run_withdrawn" | "stale_basis" | "register_changed" | "customer_changed" | "profile_changed" | "risk_rose" | "new_ground";
+        Reopening: "licence_expired" | "true_match" | "blocked" | "terms_too_narrow" | "approval_refused" | "hit_undecided" | "subject_unknown" | "run_withdrawn" | "stale_basis" | "register_changed" | "customer_changed" | "profile_changed" | "reference_data_changed" | "risk_rose" | "new_ground";
         /**
          * ReportOut
          * @description One report; its content is at `/api/reports/{id}/content` (`Accept`: JSON, HTML, PDF).

@@ -495,7 +495,7 @@ class _Assembly:
             and one.state.holder is not None
             and one.relation.type != "Directorship"
             and one.relation.exists_at(self.found.as_of)
-            for one in intervals_in(row)
+            for one in self.found.intervals(row)
         )
 
     def _code(self, row: RecordRow, reason: str) -> str | None:
