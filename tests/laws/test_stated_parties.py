@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,15 @@ from tests.db.sources.registry.gleif_records import lei_of, lei_record
 from tests.db.sources.registry.statements import company, interest, relation
 from tests.laws.lists import SANCTIONED
 from tests.laws.running import Place
-from tests.laws.test_declared_parties import HEAD, NAMED, SUBJECT, investigated, owned, word_of
+from tests.laws.test_declared_parties import (
+    HEAD,
+    NAMED,
+    SUBJECT,
+    investigated,
+    owned,
+    reasons_for_two,
+    word_of,
+)
 from tests.laws.world import World
 
 from atlas.foundation.core.clock import today
@@ -117,3 +126,32 @@ async def test_sources_that_contradict_each_other_on_the_company_confirm_none(
             told = next(o for o in found["checks"]["items"] if o["check_id"] == "registry")
             assert "Sources contradict each other" in told["detail"]
     assert words == {"ACTIVE": "fulfilled", "INACTIVE": "not_fulfilled"}
+
+
+@pytest.mark.parametrize("whose", ["subject", "parent"])
+async def test_a_name_that_another_source_states_is_screened(
+    place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, whose: str
+) -> None:
+    """A second register's legal name lost against the first one's, and nobody asked about it."""
+    number = {"subject": "09123470", "parent": "09123471"}
+    subject = replace(SUBJECT, number=("GB-COH", number["subject"]))
+    parent = (
+        company("parent", "Quillon Thistle Holding Ltd", ("GB-COH", number["parent"])),
+        relation("r-parent", "parent", "subject", interest(share=100)),
+        relation("r-shares", "owner", "parent", interest(share=100)),
+        relation("r-votes", "owner", "parent", interest("votingRights", share=100)),
+    )
+    name, _ = SANCTIONED[0]
+    record = lei_record(lei_of(97_500 + len(whose)), name, number=number[whose])
+    path = tmp_path / "lei.json"
+    path.write_text(json.dumps({"records": [record]}), encoding="utf-8")
+
+    async def with_lei(world: World) -> None:
+        await Place.load_files(place, world)
+        await load_registry(place.database, path, dataset="laws-lei", data_date=today(), force=True)
+
+    monkeypatch.setattr(place, "load_files", with_lei)
+    said = (NAMED[0], *parent) if whose == "parent" else NAMED
+    found = await investigated(place, *said, *HEAD, subject=subject)
+    assert word_of(found, "sanctions_screening") != "fulfilled"
+    assert reasons_for_two(found) - {"provisional_level"}

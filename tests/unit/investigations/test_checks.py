@@ -319,6 +319,8 @@ def test_a_word_fulfils_what_no_source_says_and_never_what_a_list_must_say() -> 
     assert found["source_of_funds"].finding.outcome is OPEN
     for changes in (
         {"undecided": ("1",)},
+        {"undecided_weak": ("1",)},
+        {"undecided_weak": ("1",), "picture": NO_DIRECTORS},
         {"picture": picture(screening=None)},
         {"picture": picture(screening=screening(lists=()))},
         {"picture": picture(screening=screening(lists=(replace(OFAC, stale="old"), PEPS)))},
@@ -327,6 +329,8 @@ def test_a_word_fulfils_what_no_source_says_and_never_what_a_list_must_say() -> 
             assessed(material(**changes), sanctions_screening=WORD)["sanctions_screening"].closed
             is False
         )
+    weak = material(undecided_weak_peps=("1",))
+    assert not assessed(weak, pep_determination=WORD)["pep_determination"].closed
     without_peps = material(picture=picture(screening=screening(lists=(OFAC,))))
     assert assessed(without_peps, pep_determination=WORD)["pep_determination"].outcome is ATTESTED
     assert assessed(senior_approval=WORD)["senior_approval"].outcome is OPEN

@@ -327,6 +327,13 @@ def test_an_equal_name_holds_the_approval_however_weak_it_is() -> None:
     assert "ANN EXAMPLE" in sentence([Obstacle.EQUAL_NAME], basis)
 
 
+@pytest.mark.parametrize("role", ["customer", "owner", "officer", "trust_role", "other"])
+def test_an_equal_name_holds_whatever_the_party_is_to_the_customer(role: str) -> None:
+    """Whoever becomes an owner or a director from a later day is an `other` until then."""
+    basis = replace(CLEAN, hits=(replace(EQUAL, roles=frozenset({role})),))
+    assert obstacles(basis, APPROVE) == [Obstacle.EQUAL_NAME]
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -10,6 +10,7 @@ from atlas.knowledge.names.domain.placeholders import is_made_up
 from atlas.sources.screening.domain.numbers import bars_clear, not_compared
 from atlas.sources.screening.domain.parties import (
     UNNAMED,
+    Stated,
     completed,
     is_named,
     is_screened,
@@ -63,8 +64,8 @@ def test_a_further_name_or_a_number_is_enough() -> None:
     (left_out,) = not_compared(query_of_entity(further))
     assert left_out.value == "Klemens Ratzlaffner"
     numbered = entity("Person", unnamed)
-    assert not is_screened(numbered, [Identifier("BODS:file", "p1")])
-    assert is_screened(numbered, [Identifier("KP-PASSPORT", "381310014")])
+    assert not is_screened(numbered, Stated([Identifier("BODS:file", "p1")]))
+    assert is_screened(numbered, Stated([Identifier("KP-PASSPORT", "381310014")]))
     stated = [{"register": "KP-PASSPORT", "value": "381310014"}]
     assert is_screened(entity("Person", unnamed, stated_numbers=stated))
 

@@ -141,8 +141,10 @@ NEEDS_MLRO = frozenset({FourEyes.SANCTIONED, FourEyes.BLOCKING_LAW})
 _EDD = 2
 _HELD_ROLES = frozenset(
     {"customer", "owner", "controller", "ubo", "possible_ubo", "senior_manager", "officer"}
+    | {"trust_role", "other"}
 )
-"""Parties whose equal name holds an approval; officers as they may sign for the customer."""
+"""Parties whose equal name holds an approval: all but subsidiaries. Officers may sign for the
+customer; others hold rights of an unknown extent or become holders or officers from a later day."""
 _TELLS_APART = frozenset({"birth_date", "gender", "kind", "identifier"})
 
 

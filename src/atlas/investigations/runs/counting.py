@@ -24,9 +24,10 @@ WHOLE = 100
 async def counting(session: TenantSession, runs: Sequence[Investigation]) -> list[Investigation]:
     """Return runs with the evaluation of each that counts, in the order given."""
     own = {run.id: run.risk.evaluation_id for run in runs if run.risk and run.status == "complete"}
-    newest = await evaluations.newest_ids(session, list(own)) if own else {}
+    # asked for in any case: a page takes as many statements whatever stands on it
+    newest = await evaluations.newest_ids(session, list(own))
     wanted = [found for key, found in newest.items() if str(found) != own[key]]
-    stored = await evaluations.get_evaluations(session, wanted) if wanted else {}
+    stored = await evaluations.get_evaluations(session, wanted)
     return [
         _counting(run, stored.get(newest[run.id]) if run.id in newest else None) for run in runs
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record, TenantSession
@@ -217,6 +218,24 @@ async def fetch_marked(
         list(authorised),
     )
     return {row["id"]: (row["source"], row["evidence_id"]) for row in rows}
+
+
+async def fetch_values(
+    session: TenantSession, ids: Sequence[UUID], attributes: Sequence[str]
+) -> list[tuple[UUID, Any]]:
+    """Return what stands on attributes of subjects by any source: the subject and the value.
+
+    What lost against another source is among it; what a source has taken back is not.
+    """
+    rows = await session.fetch(
+        "SELECT DISTINCT c.subject_id, c.value FROM claim c WHERE c.subject_id = ANY($1::uuid[])"
+        " AND c.attribute = ANY($2::text[])"
+        " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id)"
+        " ORDER BY c.subject_id, c.value",
+        list(ids),
+        list(attributes),
+    )
+    return [(row["subject_id"], row["value"]) for row in rows]
 
 
 async def fetch_claims_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[Claim]:

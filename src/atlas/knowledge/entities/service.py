@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -107,6 +108,28 @@ async def identifiers_of(
         carried.setdefault(row.entity_id, []).append(Identifier(row.scheme, row.value))
     return {
         one: list(dict.fromkeys(n for member in cluster for n in carried.get(member, ())))
+        for one, cluster in members.items()
+    }
+
+
+async def stated_values(
+    session: TenantSession, entity_ids: Sequence[UUID], attributes: Sequence[str]
+) -> dict[UUID, list[Any]]:
+    """Return every value that any source states on attributes, also where another's is preferred.
+
+    Args:
+        session: the tenant's.
+        entity_ids: entities; the claims on those joined into them count.
+        attributes: with their types (`LegalEntity.legal_name`).
+
+    """
+    members = await clusters(session, entity_ids)
+    subjects = list({one for cluster in members.values() for one in cluster})
+    stated: dict[UUID, list[Any]] = {}
+    for subject, value in await repository.fetch_values(session, subjects, attributes):
+        stated.setdefault(subject, []).append(value)
+    return {
+        one: [value for member in cluster for value in stated.get(member, ())]
         for one, cluster in members.items()
     }
 

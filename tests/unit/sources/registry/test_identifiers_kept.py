@@ -15,7 +15,7 @@ from atlas.knowledge.mutations.domain.assertions import Identifier
 from atlas.sources.registry.domain.claims import claims_of, party_type
 from atlas.sources.registry.domain.rows import StatementRow, statement_row
 from atlas.sources.registry.domain.vocabulary import EntityRecord, PersonRecord, parse_record
-from atlas.sources.screening.domain.parties import query_of_entity
+from atlas.sources.screening.domain.parties import Stated, query_of_entity
 from atlas.sources.screening.schemas import ScreeningQuery
 
 TITLES = ["North Korean passport", "Pasaporte", "Club card", "GB-COH", "Registre X", "", "x" * 101]
@@ -49,7 +49,8 @@ def query(row: StatementRow) -> ScreeningQuery:
     told = row.identifiers if kind == "LegalEntity" else [*set(row.identifiers) - {*joining}]
     data = dict(claims_of(record, kind, [(one.scheme, one.value) for one in told]))
     entity = Entity(new_id(), kind, "Odette Cranfield", data, 1, now(), now())
-    return query_of_entity(entity, numbers=[Identifier(one.scheme, one.value) for one in joining])
+    numbers = [Identifier(one.scheme, one.value) for one in joining]
+    return query_of_entity(entity, stated=Stated(numbers))
 
 
 @given(

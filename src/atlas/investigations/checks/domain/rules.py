@@ -260,7 +260,10 @@ def _searched_for_peps(material: Material) -> Finding:
 
 
 def _short_of(weak: tuple[str, ...], unknown: tuple[str, ...], asked: NotFired) -> Finding:
-    """Return what a search of the lists leaves open: weak candidates, and those it never saw."""
+    """Return what a search of the lists leaves open: weak candidates, and those it never saw.
+
+    A person may have searched for the others elsewhere; a candidate is decided, not attested away.
+    """
     told = [f"{len(asked.screening_ids)} parties were searched."]
     if weak:
         told.append(f"{len(weak)} weak candidates are undecided.")
@@ -276,6 +279,7 @@ def _short_of(weak: tuple[str, ...], unknown: tuple[str, ...], asked: NotFired) 
         " attest it.",
         screening_ids=asked.screening_ids,
         sources=("screening",),
+        attestable=not weak,
     )
 
 

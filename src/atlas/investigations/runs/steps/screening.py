@@ -62,7 +62,7 @@ async def screen(step: Step, chunk: int) -> Outcome[Screened]:
     if run.entity_id is not None:
         known_hits = await screening.earlier_hits(step.session, ids)
         people = await entities.get_entities(step.session, ids)
-        numbers = await entities.identifiers_of(step.session, list(people))
+        stated = await screening.stated_of(step.session, list(people))
         # the customer is asked about in any case, by its numbers and what it calls itself, and so
         # is whoever something was found of under a name that the sources state no longer
         ids = [
@@ -72,10 +72,10 @@ async def screen(step: Step, chunk: int) -> Outcome[Screened]:
             and (
                 party == run.entity_id
                 or party in known_hits
-                or is_screened(people[party], numbers[party])
+                or is_screened(people[party], stated[party])
             )
         ]
-        queries = [query_of_entity(people[party], topics, numbers[party]) for party in ids]
+        queries = [query_of_entity(people[party], topics, stated[party]) for party in ids]
         if run.entity_id in ids:
             # what the customer calls itself is screened too, also where the register differs
             place = ids.index(run.entity_id)

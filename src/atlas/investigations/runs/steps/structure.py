@@ -23,6 +23,7 @@ from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.relationships.schemas import Relationship
 from atlas.risk.evaluations.domain import PartyRole
 from atlas.sources.registry.service import MAX_BESIDE
+from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.parties import is_screened
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
@@ -170,11 +171,9 @@ async def _beside(step: Step, circle: Circle, held: Sequence[UUID], day: date) -
         - circle.distance.keys()
     )
     people = await entities.get_entities(step.session, holders) if holders else {}
-    numbers = await entities.identifiers_of(step.session, list(people)) if people else {}
+    stated = await screening.stated_of(step.session, list(people))
     named = [
-        party
-        for party in holders
-        if party in people and is_screened(people[party], numbers.get(party, ()))
+        party for party in holders if party in people and is_screened(people[party], stated[party])
     ]
     for party in named[: min(MAX_BESIDE, MAX_PARTIES - len(circle.distance))]:
         circle.add(party, PartyRole.OTHER, 2)

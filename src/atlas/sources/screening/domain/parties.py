@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from atlas.knowledge.companies.domain import Company
@@ -19,6 +19,8 @@ TOPICS = ("sanctions", "pep")
 UNNAMED = "-"
 """Name in the query of a party that no source names: it has nothing to be compared by."""
 _NAMES = ("legal_name", "full_name", "trust_name", "trading_names", "previous_names", "aliases")
+NAMES = tuple(f"{kind}.{attribute}" for kind in _KINDS for attribute in _NAMES)
+"""The attributes of names of all kinds of parties."""
 _UNDESCRIBED = re.compile(r"Record .+, not described in .+")
 """What a party is called that statements name and no record describes."""
 
@@ -28,7 +30,22 @@ def is_named(party: Entity) -> bool:
     return _naming(party) is Naming.NAMED
 
 
-def is_screened(party: Entity, numbers: Sequence[Identifier] = ()) -> bool:
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What sources state of a party beside its attributes.
+
+    numbers: the identifiers that it carries: passports, tax numbers. names: the values that stand
+    on its attributes of names by any source, also where another source's name is preferred.
+    """
+
+    numbers: Sequence[Identifier] = ()
+    names: Sequence[Any] = ()
+
+
+NOTHING_MORE = Stated()
+
+
+def is_screened(party: Entity, stated: Stated = NOTHING_MORE) -> bool:
     """Return whether a party is screened: any of which a source states a name or a number.
 
     One that is recorded under a placeholder is compared by its numbers alone (`no_name`). A name
@@ -37,12 +54,12 @@ def is_screened(party: Entity, numbers: Sequence[Identifier] = ()) -> bool:
 
     Args:
         party: the entity.
-        numbers: the identifiers it carries beside its attributes.
+        stated: what sources state of it beside its attributes.
 
     """
     if not _is_doubted(party):
         return True
-    own = query_of_entity(party, numbers=numbers)
+    own = query_of_entity(party, stated=stated)
     return own.name != UNNAMED or bool(own.other_names or own.identifiers)
 
 
@@ -57,14 +74,14 @@ def _naming(party: Entity) -> Naming:
 def query_of_entity(
     party: Entity,
     topics: tuple[str, ...] = TOPICS,
-    numbers: Sequence[Identifier] = (),
+    stated: Stated = NOTHING_MORE,
 ) -> ScreeningQuery:
     """Return the query of a party: all its names, dates, countries and numbers.
 
     Args:
         party: the entity.
         topics: what the lists are searched for.
-        numbers: the identifiers it carries beside its attributes: passports, tax numbers.
+        stated: what sources state of it beside its attributes.
 
     """
     data = party.data
@@ -76,21 +93,22 @@ def query_of_entity(
         *_texts(data.get("nationalities")),
     ]
     gender = data.get("gender")
+    called = [*(data.get(attribute) for attribute in _NAMES), *stated.names]
     return ScreeningQuery(
         name=UNNAMED if _is_no_name(party.display_name, party) else party.display_name,
         kind=_KINDS.get(party.type, PartyKind.UNKNOWN),
         other_names=tuple(
             dict.fromkeys(
                 name
-                for attribute in _NAMES
-                for name in _texts(data.get(attribute))
+                for value in called
+                for name in _texts(value)
                 if name != party.display_name and not _is_no_name(name, party)
             )
         ),
         birth_date=str(birth) if birth else None,
         gender=gender if gender in {"male", "female"} else None,
         countries=tuple(dict.fromkeys(str(item)[:2].upper() for item in countries if item)),
-        identifiers=tuple(dict.fromkeys((*_identifiers(data), *_carried(party, numbers)))),
+        identifiers=tuple(dict.fromkeys((*_identifiers(data), *_carried(party, stated.numbers)))),
         topics=topics,
         entity_id=party.id,
         reference=str(party.id),

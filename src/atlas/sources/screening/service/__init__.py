@@ -13,6 +13,7 @@ from atlas.sources.screening.service.newer import (
     standing_of,
     unwatched,
 )
+from atlas.sources.screening.service.parties import stated_of
 from atlas.sources.screening.service.screenings import (
     algorithms,
     export_screenings,
@@ -42,6 +43,7 @@ __all__ = [
     "screenings_of_investigation",
     "standing_of",
     "standing_rules",
+    "stated_of",
     "unwatched",
     "warm_indexes",
 ]

@@ -25,6 +25,7 @@ from atlas.sources.screening.repository import newer as repository
 from atlas.sources.screening.repository.subjects import last_seen
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service.equal_names import equal_names
+from atlas.sources.screening.service.parties import stated_of
 from atlas.sources.screening.service.screenings import asked_for
 from atlas.sources.screening.service.subjects import query_of
 
@@ -122,11 +123,11 @@ async def unwatched(session: TenantSession, entity_ids: Sequence[UUID]) -> set[U
     keys = {f"entity:{member}": root for root, ids in clusters.items() for member in ids}
     watched = await repository.watched_keys(session, sorted(keys))
     people = await entities.get_entities(session, list(clusters))
-    numbers = await entities.identifiers_of(session, list(people)) if people else {}
+    stated = await stated_of(session, list(people))
     wanted = {
         key
         for key, one in people.items()
-        if one.type in SCREENED_TYPES and is_screened(one, numbers.get(key, ()))
+        if one.type in SCREENED_TYPES and is_screened(one, stated[key])
     }
     return wanted - {keys[key] for key in watched}
 

@@ -8,7 +8,9 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.sources.screening.domain.features import PartyFeatures, party_features
 from atlas.sources.screening.domain.parties import (
+    NAMES,
     SCREENED_TYPES,
+    Stated,
     claims,
     completed,
     query_of_entity,
@@ -42,6 +44,15 @@ async def parties_of(session: TenantSession, queries: Sequence[ScreeningQuery]) 
     return [replace(party_of(query, clusters), typed=_is_typed(query, own)) for query in queries]
 
 
+async def stated_of(session: TenantSession, entity_ids: Sequence[UUID]) -> dict[UUID, Stated]:
+    """Return what sources state of parties beside their attributes: numbers, and every name."""
+    if not entity_ids:
+        return {}
+    numbers = await entities.identifiers_of(session, entity_ids)
+    names = await entities.stated_values(session, entity_ids, NAMES)
+    return {one: Stated(numbers[one], names[one]) for one in entity_ids}
+
+
 async def own_queries(
     session: TenantSession, entity_ids: Sequence[UUID]
 ) -> dict[UUID, ScreeningQuery]:
@@ -49,9 +60,9 @@ async def own_queries(
     if not entity_ids:
         return {}
     found = await entities.get_entities(session, entity_ids)
-    numbers = await entities.identifiers_of(session, list(found))
+    stated = await stated_of(session, list(found))
     return {
-        key: query_of_entity(entity, numbers=numbers.get(key, ()))
+        key: query_of_entity(entity, stated=stated[key])
         for key, entity in found.items()
         if entity.type in SCREENED_TYPES
     }

@@ -27,6 +27,7 @@ from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.features import all_changes, party_features
 from atlas.sources.screening.domain.parties import (
+    NOTHING_MORE,
     SCREENED_TYPES,
     is_screened,
     query_of_company,
@@ -50,6 +51,7 @@ from atlas.sources.screening.models import (
 from atlas.sources.screening.repository import newer
 from atlas.sources.screening.repository import subjects as repository
 from atlas.sources.screening.schemas import ALGORITHM, ScreeningQuery, ScreeningResult
+from atlas.sources.screening.service.parties import stated_of
 from atlas.sources.screening.service.screenings import (
     asked_for,
     candidates_of,
@@ -257,14 +259,14 @@ async def _take_in_companies(session: TenantSession) -> None:
             session, [company.entity_id for company in linked if company.entity_id]
         )
         found = await entities.get_entities(session, list(clusters))
-        numbers = await entities.identifiers_of(session, list(found))
+        stated = await stated_of(session, list(found))
         rows = []
         for company in page.items:
             entity = found.get(company.entity_id) if company.entity_id else None
             query = query_of_company(company)
             key = f"reference:{company.id}"
             if entity is not None:
-                own = query_of_entity(entity, numbers=numbers.get(entity.id, ()))
+                own = query_of_entity(entity, stated=stated.get(entity.id, NOTHING_MORE))
                 query, key = with_name(own, company.name), f"entity:{entity.id}"
             rows.append(_new_subject(key, query, company.id))
         await repository.add_subjects(session, rows)
@@ -296,15 +298,15 @@ async def _queries(
     """Return each party's query as its data stand now; names it once had stay searched."""
     wanted = [subject.entity_id for subject in subjects if subject.entity_id is not None]
     found = await entities.get_entities(session, wanted)
-    numbers = await entities.identifiers_of(session, wanted)
+    stated = await stated_of(session, wanted)
     queries = []
     for subject in subjects:
         stored = query_of(subject)
         fresh = stored
         entity = found.get(subject.entity_id) if subject.entity_id else None
-        held = numbers.get(entity.id, ()) if entity is not None else ()
+        held = stated.get(entity.id, NOTHING_MORE) if entity is not None else NOTHING_MORE
         if entity is not None and entity.type in SCREENED_TYPES and is_screened(entity, held):
-            fresh = query_of_entity(entity, numbers=held)
+            fresh = query_of_entity(entity, stated=held)
         elif subject.company_id is not None and subject.reference == str(subject.company_id):
             company = companies_by_id.get(subject.company_id)
             fresh = query_of_company(company) if company is not None else stored
