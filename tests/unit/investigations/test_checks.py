@@ -35,7 +35,7 @@ from atlas.investigations.checks.domain import (
 )
 from atlas.investigations.checks.domain.rules import RULES
 from atlas.investigations.modules.domain.observed import Publication
-from atlas.investigations.modules.domain.picture import Source
+from atlas.investigations.modules.domain.picture import DoubtfulBirth, Source
 from atlas.risk.evaluations.domain import NotAssessed, PartyRole
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import CATALOGUE, CHECKS, Need, catalogue
@@ -464,3 +464,15 @@ def test_a_dead_director_directs_nothing() -> None:
     officers = (Officer("Bo", known=True), Officer("Cy", known=True, dead=True))
     found = RULES["director_identity"](material(officers=officers))
     assert (found.outcome, found.reason) == (CheckOutcome.NOT_FULFILLED, "director_deceased")
+
+
+def test_a_director_whose_birth_is_in_doubt_is_not_identified() -> None:
+    doubt = DoubtfulBirth("1", "Bo", "born 1860-01-01, over 110, and no death stated")
+    officers = (Officer("Bo", known=True, id="1"), Officer("Cy", known=True, id="2"))
+    seen = material(picture=picture(doubtful_births=(doubt,)), officers=officers)
+    found = RULES["director_identity"](seen)
+    assert (found.outcome, found.reason) == (CheckOutcome.NOT_FULFILLED, "birth_doubtful")
+    assert "Bo: born 1860-01-01" in found.detail
+    assert found.attestable
+    other = material(picture=picture(doubtful_births=(doubt,)), officers=officers[1:])
+    assert RULES["director_identity"](other).outcome is CheckOutcome.FULFILLED

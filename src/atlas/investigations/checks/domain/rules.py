@@ -326,6 +326,16 @@ def director_identity(material: Material) -> Finding:
             reason="director_deceased",
             remedy="Find out who directs it, and attest the extract that shows it.",
         )
+    why = {one.party_id: one.why for one in material.picture.doubtful_births}
+    doubted = [f"{one.name}: {why[one.id]}" for one in material.officers if one.id in why]
+    if doubted:
+        return _resting(
+            _NOT,
+            f"The date of birth is in doubt: {'; '.join(doubted[:_SHOWN])}.",
+            sources,
+            reason="birth_doubtful",
+            remedy="Find out when the person was born, and attest the document that shows it.",
+        )
     unknown = [officer.name for officer in material.officers if not officer.known]
     if unknown:
         more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
