@@ -58,35 +58,13 @@ async def screen(step: Step, chunk: int) -> Outcome[Screened]:
     parties = await findings.fetch_parties(step.session, run.id, start=start, count=SCREENING_CHUNK)
     ids = [party.entity_id for party in parties]
     topics = await asked_topics(step.session)
-    known_hits: Mapping[UUID, Sequence[EarlierHit]] = {}
-    if run.entity_id is not None:
-        known_hits = await screening.earlier_hits(step.session, ids)
-        people = await entities.get_entities(step.session, ids)
-        stated = await screening.stated_of(step.session, list(people))
-        # the customer is asked about in any case, by its numbers and what it calls itself, and so
-        # is whoever something was found of under a name that the sources state no longer
-        ids = [
-            party
-            for party in ids
-            if party in people
-            and (
-                party == run.entity_id
-                or party in known_hits
-                or is_screened(people[party], stated[party])
-            )
-        ]
-        queries = [query_of_entity(people[party], topics, stated[party]) for party in ids]
-        if run.entity_id in ids:
-            # what the customer calls itself is screened too, also where the register differs
-            place = ids.index(run.entity_id)
-            queries[place] = with_name(queries[place], run.company_name)
-    else:
-        queries = [_name_query(run, topics)]
-        ids = [run.id]
+    known_hits = await screening.earlier_hits(step.session, ids) if run.entity_id else {}
+    queries = await _queries(step, ids, topics, known_hits)
+    ids = list(queries)
     results = await screening.screen(
         step.session,
         step.actor,
-        queries,
+        list(queries.values()),
         purpose=PURPOSE,
         investigation_id=run.id,
         company_id=run.company_id,
@@ -114,6 +92,36 @@ async def screen(step: Step, chunk: int) -> Outcome[Screened]:
         message=f"{len(rows)} parties screened, {hits} candidates.",
         data={"screened": len(rows), "candidates": hits},
     )
+
+
+async def _queries(
+    step: Step,
+    ids: Sequence[UUID],
+    topics: tuple[str, ...],
+    known_hits: Mapping[UUID, Sequence[EarlierHit]],
+) -> dict[UUID, ScreeningQuery]:
+    """Return what each party is screened by; an unidentified subject stands for itself."""
+    run = step.run
+    if run.entity_id is None:
+        return {run.id: _name_query(run, topics)}
+    people = await entities.get_entities(step.session, ids)
+    stated = await screening.stated_of(step.session, list(people))
+    # the customer is asked about in any case, by its numbers and what it calls itself, and so is
+    # whoever something was found of under a name that the sources state no longer
+    queries = {
+        party: query_of_entity(people[party], topics, stated[party])
+        for party in ids
+        if party in people
+        and (
+            party == run.entity_id
+            or party in known_hits
+            or is_screened(people[party], stated[party])
+        )
+    }
+    if run.entity_id in queries:
+        # what the customer calls itself is screened too, also where the register differs
+        queries[run.entity_id] = with_name(queries[run.entity_id], run.company_name)
+    return queries
 
 
 async def asked_topics(session: TenantSession) -> tuple[str, ...]:
