@@ -74,10 +74,13 @@ async def test_a_row_that_names_another_tenant_is_written_for_the_sessions_own(
     made = row(tenant_id=other_tenant)
     async with database.tenant(tenant) as session:
         await session.insert("evidence", made, without=("remark",))
+        stated = row()
+        await session.insert("evidence", stated, without=("remark",), tenant_id=other_tenant)
     async with database.tenant(other_tenant) as session:
         assert await session.fetch_value("SELECT count(*) FROM evidence") == 0
     async with database.tenant(tenant) as session:
-        assert await session.fetch_value("SELECT true FROM evidence WHERE id = $1", made.id)
+        for one in (made, stated):
+            assert await session.fetch_value("SELECT true FROM evidence WHERE id = $1", one.id)
 
 
 async def test_many_rows_are_one_batch_and_none_is_none(database: Database, tenant: UUID) -> None:

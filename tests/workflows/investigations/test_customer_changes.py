@@ -1,7 +1,6 @@
 """A customer file that names another company after an approval: nothing rests on the former."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 import httpx
 from tests.workflows.investigations.conftest import (
@@ -12,11 +11,6 @@ from tests.workflows.investigations.conftest import (
     finished,
 )
 from tests.workflows.investigations.test_decisions import decide, outcomes, record
-from tests.workflows.investigations.test_reference_changes import looked, row
-
-from atlas.foundation.core.auth import system_actor
-from atlas.foundation.db import Database
-from atlas.investigations.decisions import service
 
 Tokens = Callable[..., dict[str, str]]
 
@@ -61,33 +55,3 @@ async def test_a_rerun_investigates_the_company_that_the_customer_file_names_tod
     newer = await finished(app_client, tokens, again.json()["id"])
     assert "stale_basis" not in outcomes(await record(app_client, newer, viewer))["approve"]
     assert (await record(app_client, newer, viewer))["outcome"] is None
-
-
-async def test_countries_that_the_customer_comes_to_work_in_count_before_anybody_looks(
-    investigate: Investigate,
-    app_client: httpx.AsyncClient,
-    database: Database,
-    tenant: UUID,
-    tokens: Tokens,
-    loaded: None,
-    worker: None,
-) -> None:
-    """The approval ended, and the portfolio said clear until somebody evaluated."""
-    run = await investigate(**SUBJECT, depth="edd")
-    viewer, analyst, officer = tokens("viewer"), tokens("analyst"), tokens("senior_officer")
-    await attest_open(app_client, tokens, run["id"])
-    assert (await decide(app_client, run, analyst, "approve")).status_code == 201
-    held = (await decide(app_client, run, officer, "approve")).json()
-    assert (held["outcome"], held["reopened"]) == ("approve", False)
-    put = await app_client.put(
-        f"/api/companies/{run['company_id']}/profile",
-        json={"countries_of_operation": ["KP", "IR"]},
-        headers=analyst,
-    )
-    assert put.status_code in {200, 201}, put.text
-    await looked(database, tenant, "-infinity")
-    async with database.tenant(tenant) as session:
-        await service.look_again(session, system_actor(tenant))
-    ended = await record(app_client, run, viewer)
-    assert (ended["outcome"], ended["reopened"]) == (None, True)
-    assert (await row(app_client, run, viewer))["level"] == "critical"

@@ -76,7 +76,7 @@ class _Translation:
 
 
 class _StatementTranslation(_Translation):
-    """Stands around a statement: what takes too long is told apart from what is gone."""
+    """Wraps a statement, and tells one that takes too long from a lost connection."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, TimeoutError):

@@ -95,7 +95,8 @@ class _Session:
             row: a dataclass whose fields are columns; None: all columns are in `more`.
             without: its fields that are no columns.
             conflict: what follows ON CONFLICT.
-            more: further columns; they win over the row's fields.
+            more: further columns; they win over the row's fields. A tenant's session writes its
+                own tenant in any case.
 
         """
         return await self.insert_many(
@@ -118,7 +119,7 @@ class _Session:
             The rows added; of a batch of several, the rows sent.
 
         """
-        names, values = typed.inserted(rows, without, self._own_columns() | more)
+        names, values = typed.inserted(rows, without, more | self._own_columns())
         sql = typed.insert_sql(table, names, conflict)
         if len(values) == 1:
             return await self.execute(sql, *values[0])

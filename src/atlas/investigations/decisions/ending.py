@@ -32,8 +32,6 @@ _LOOKED_AT_ONCE = 10
 """What an approval rests on is read from the lists, the registers and the customer file."""
 _EVERY = timedelta(hours=1)
 _TITLE = 200
-_EVALUATED_AGAIN = frozenset({Reopening.REFERENCE_DATA_CHANGED, Reopening.CUSTOMER_CHANGED})
-"""Changes that an evaluation can take in without a new investigation."""
 
 
 async def reopen_expired(session: TenantSession, actor: AuthContext) -> int:
@@ -107,7 +105,7 @@ async def _look(
         )
         await tasks.ensure_task(session, actor, task)
     await _audit(session, actor, "reopened", entry, {"because": [one.value for one in reasons]})
-    if _EVALUATED_AGAIN & {*reasons} and entry.company_id in named:
+    if Reopening.REFERENCE_DATA_CHANGED in reasons and entry.company_id in named:
         # its level, its review and the portfolio say so too, before anybody looks
         again = EvaluateIn(company_id=entry.company_id)
         await evaluations.evaluate_request(session, actor, again)
