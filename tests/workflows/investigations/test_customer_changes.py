@@ -1,8 +1,10 @@
 """A customer file that names another company after an approval: nothing rests on the former."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import httpx
+import pytest
 from tests.workflows.investigations.conftest import (
     OWNED,
     SUBJECT,
@@ -11,6 +13,11 @@ from tests.workflows.investigations.conftest import (
     finished,
 )
 from tests.workflows.investigations.test_decisions import decide, outcomes, record
+from tests.workflows.investigations.test_reference_changes import looked, row
+
+from atlas.foundation.core.auth import system_actor
+from atlas.foundation.db import Database
+from atlas.investigations.decisions import service
 
 Tokens = Callable[..., dict[str, str]]
 
@@ -55,3 +62,40 @@ async def test_a_rerun_investigates_the_company_that_the_customer_file_names_tod
     newer = await finished(app_client, tokens, again.json()["id"])
     assert "stale_basis" not in outcomes(await record(app_client, newer, viewer))["approve"]
     assert (await record(app_client, newer, viewer))["outcome"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "level"),
+    [({"countries_of_operation": ["KP", "IR"]}, "critical"), ({"purpose": "Payments."}, None)],
+    ids=["graver", "harmless"],
+)
+async def test_a_changed_profile_ends_an_approval_until_a_person_has_looked(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    database: Database,
+    tenant: UUID,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+    change: dict[str, object],
+    level: str | None,
+) -> None:
+    """The portfolio says what is graver at once; an evaluation by the worker restores nothing."""
+    run = await investigate(**SUBJECT, depth="edd")
+    viewer, analyst, officer = tokens("viewer"), tokens("analyst"), tokens("senior_officer")
+    await attest_open(app_client, tokens, run["id"])
+    assert (await decide(app_client, run, analyst, "approve")).status_code == 201
+    held = (await decide(app_client, run, officer, "approve")).json()
+    assert (held["outcome"], held["reopened"]) == ("approve", False)
+    before = (await row(app_client, run, viewer))["level"]
+    put = await app_client.put(
+        f"/api/companies/{run['company_id']}/profile", json=change, headers=analyst
+    )
+    assert put.status_code in {200, 201}, put.text
+    for _ in range(2):
+        await looked(database, tenant, "-infinity")
+        async with database.tenant(tenant) as session:
+            await service.look_again(session, system_actor(tenant))
+        ended = await record(app_client, run, viewer)
+        assert (ended["outcome"], ended["reopened"]) == (None, True)
+    assert (await row(app_client, run, viewer))["level"] == (level or before)

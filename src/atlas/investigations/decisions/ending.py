@@ -4,7 +4,10 @@ The answer of `get_decision` follows the basis and the day by itself; nobody may
 months. A round of the worker opens a task for each approval that does not hold any more.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now, today
@@ -32,6 +35,8 @@ _LOOKED_AT_ONCE = 10
 """What an approval rests on is read from the lists, the registers and the customer file."""
 _EVERY = timedelta(hours=1)
 _TITLE = 200
+_EVALUATED_AGAIN = frozenset({Reopening.REFERENCE_DATA_CHANGED, Reopening.CUSTOMER_CHANGED})
+"""Changes that an evaluation can take in without a new investigation."""
 
 
 async def reopen_expired(session: TenantSession, actor: AuthContext) -> int:
@@ -105,11 +110,27 @@ async def _look(
         )
         await tasks.ensure_task(session, actor, task)
     await _audit(session, actor, "reopened", entry, {"because": [one.value for one in reasons]})
-    if Reopening.REFERENCE_DATA_CHANGED in reasons and entry.company_id in named:
-        # its level, its review and the portfolio say so too, before anybody looks
-        again = EvaluateIn(company_id=entry.company_id)
-        await evaluations.evaluate_request(session, actor, again)
+    if _EVALUATED_AGAIN & {*reasons} and entry.company_id in named:
+        await _evaluate_again(session, actor, entry.company_id, entries)
     return True
+
+
+async def _evaluate_again(
+    session: TenantSession, actor: AuthContext, company_id: UUID, entries: Sequence[DecisionEntry]
+) -> None:
+    """Let level, review and portfolio say what ended an approval, before anybody looks.
+
+    Not where the approval would hold again by that evaluation: a person has to look first.
+    """
+    with suppress(_RestoredError):
+        async with session.savepoint():
+            await evaluations.evaluate_request(session, actor, EvaluateIn(company_id=company_id))
+            if not (await held_now(session, entries)).reasons:
+                raise _RestoredError
+
+
+class _RestoredError(Exception):
+    """Takes an evaluation back that would make an approval hold again."""
 
 
 def _title(name: str, reasons: tuple[Reopening, ...]) -> str:
