@@ -188,7 +188,7 @@ async def get_me(session: Session, actor: Actor, response: Response) -> MeOut:
     permission=Permission.SELF,
     operation_id="update_me",
     summary="Change your own account",
-    errors=(412,),
+    errors=(409, 412),
 )
 async def update_me(
     session: Session,

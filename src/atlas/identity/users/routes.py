@@ -130,7 +130,11 @@ async def delete_service_account(
 
 
 @router.get(
-    "/{user_id}", permission=Permission.USERS, operation_id="get_user", summary="Get a user"
+    "/{user_id}",
+    permission=Permission.USERS,
+    operation_id="get_user",
+    summary="Get a user",
+    errors=(409,),
 )
 async def get_user(session: Session, user_id: UUID, response: Response) -> UserOut:
     """One account."""
@@ -203,6 +207,7 @@ async def set_user_roles(
     permission=Permission.USERS,
     operation_id="list_user_sessions",
     summary="List a user's sessions",
+    errors=(409,),
 )
 async def list_user_sessions(
     session: Session,
@@ -219,6 +224,7 @@ async def list_user_sessions(
     permission=Permission.USERS,
     operation_id="revoke_user_sessions",
     summary="End all sessions of a user",
+    errors=(409,),
 )
 async def revoke_user_sessions(session: Session, actor: Actor, user_id: UUID) -> SessionsEnded:
     """End every session and token of the account within 2 seconds."""
@@ -231,6 +237,7 @@ async def revoke_user_sessions(session: Session, actor: Actor, user_id: UUID) ->
     operation_id="revoke_user_session",
     summary="End a session of a user",
     status_code=204,
+    errors=(409,),
 )
 async def revoke_user_session(
     session: Session, actor: Actor, user_id: UUID, session_id: UUID

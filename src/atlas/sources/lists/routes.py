@@ -108,6 +108,7 @@ async def accept_list_entry(
     permission=Permission.DECIDE,
     operation_id="end_list_acceptance",
     summary="Reject or withdraw an acceptance",
+    errors=(409,),
 )
 async def end_list_acceptance(
     session: Session, actor: Actor, list_id: str, acceptance_id: UUID, body: AcceptanceEndIn
