@@ -1,6 +1,7 @@
 """A customer file that names another company after an approval: nothing rests on the former."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -99,3 +100,55 @@ async def test_a_changed_profile_ends_an_approval_until_a_person_has_looked(
         ended = await record(app_client, run, viewer)
         assert (ended["outcome"], ended["reopened"]) == (None, True)
     assert (await row(app_client, run, viewer))["level"] == (level or before)
+
+
+async def test_a_new_profile_takes_a_new_decision_and_new_attestations(
+    investigate: Investigate,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+    loaded: None,
+    worker: None,
+) -> None:
+    """Two persons approved of the former source of funds: one cannot approve of the next."""
+    run = await investigate(**SUBJECT, depth="edd")
+    viewer, analyst, officer = tokens("viewer"), tokens("analyst"), tokens("senior_officer")
+    profile, base = (
+        f"/api/companies/{run['company_id']}/profile",
+        f"/api/investigations/{run['id']}",
+    )
+
+    async def state(funds: str) -> None:
+        graver = {"source_of_funds": funds, "countries_of_operation": ["IR", "KP"]}
+        put = await app_client.put(profile, json=graver, headers=analyst)
+        assert put.status_code in {200, 201}, put.text
+        again = await app_client.post(f"{base}/evaluation", headers=analyst)
+        assert again.status_code == 201, again.text
+
+    async def funds_check() -> dict[str, Any]:
+        found = (await app_client.get(f"{base}/checks", headers=viewer)).json()["items"]
+        return next(item for item in found if item["check_id"] == "source_of_funds")
+
+    await state("Turnover.")
+    assert "source_of_funds" in await attest_open(app_client, tokens, run["id"])
+    for header in (analyst, officer):
+        assert (await decide(app_client, run, header, "approve")).status_code == 201
+    assert (await record(app_client, run, viewer))["outcome"] == "approve"
+    assert (await funds_check())["outcome"] == "attested"
+
+    await state("Gifts of contractors.")
+    ended = await record(app_client, run, viewer)
+    assert (ended["outcome"], ended["reopened_because"]) == (None, ["customer_changed"])
+    check = await funds_check()
+    assert (check["outcome"], check["attestation"]) == ("not_assessed", None)
+    assert "changed" in check["lapsed"]
+    assert outcomes(ended)["approve"] == ["mandatory_checks_open"], ended["basis"]
+
+    assert await attest_open(app_client, tokens, run["id"]) == ["source_of_funds"]
+    assert (await decide(app_client, run, analyst, "approve")).status_code == 201
+    assert (await record(app_client, run, viewer))["outcome"] is None
+    assert (await decide(app_client, run, officer, "approve")).status_code == 201
+    assert (await record(app_client, run, viewer))["outcome"] == "approve"
+    withdrawn = await app_client.get(
+        f"{base}/attestations?check_id=source_of_funds&withdrawn=true", headers=viewer
+    )
+    assert len(withdrawn.json()["items"]) == 1

@@ -61,13 +61,13 @@ async def assess(
     gathered = await gathering.gather(session, run, standing)
     policy = await policies.in_force(session)
     own = {one.check_id: one for one in await repository.standing(session, run.id)}
-    words = {key: Word(one.id, one.note) for key, one in own.items()}
+    words = {key: Word(one.id, one.note, one.basis) for key, one in own.items()}
     before = await repository.earlier(session, run.id, run.company_id, run.created_at)
     earlier = {one.check_id: _earlier(one) for one in before}
     checks = catalogue(policy.checks)
     results = assess_checks(checks, asked, gathered.material, words, earlier, today())
-    carried = {one.attestation_id for one in results if one.carried}
-    attestations = {one.check_id: one for one in before if one.id in carried} | own
+    counted = {one.attestation_id for one in results}
+    attestations = {one.check_id: one for one in (*before, *own.values()) if one.id in counted}
     givers = [one.attested_by for one in attestations.values()]
     return Assessed(
         tier=asked,
@@ -218,6 +218,7 @@ async def attest(
         tier=assessed.tier.value,
         basis=dict(result.basis),
     )
+    await _supersede(session, actor, run.id, body.check_id, assessed)
     if not await repository.insert(session, row):
         raise AlreadyAttestedError("Withdraw the attestation that stands first.")
     said = {"note": row.note, "reference": row.reference, "found": result.finding.outcome.value}
@@ -226,6 +227,16 @@ async def attest(
     if row.check_id == _OWNERS:
         await reassessment.stand_in(session, actor, run.id, verified=True)
     return row
+
+
+async def _supersede(
+    session: TenantSession, actor: AuthContext, run_id: UUID, check_id: str, assessed: Assessed
+) -> None:
+    """Withdraw the run's attestation of a check that does not count any more."""
+    for one in await repository.standing(session, run_id):
+        if one.check_id == check_id and check_id not in assessed.attestations:
+            await repository.withdraw(session, one.id, actor.user_id, now())
+            await _audit(session, actor, "attestation_withdrawn", one, {})
 
 
 async def withdraw(

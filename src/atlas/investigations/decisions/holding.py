@@ -23,6 +23,7 @@ from atlas.investigations.runs import history, reading
 from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.errors import InvestigationNotFoundError
 from atlas.knowledge.compliance_profile import service as profiles
+from atlas.knowledge.customer_file import service as customer_file
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import LEVELS, TIERS
@@ -139,8 +140,21 @@ async def _reopened(
         other_rules=newest is not None and profile is not None and not made_under(newest, profile),
         other_data=newest is not None
         and await evaluations.raised_by_reference_data(session, newest),
+        other_profile=await _other_profile(session, final, next(iter(decided_on.values()), None)),
         day=today(),
     )
+
+
+async def _other_profile(
+    session: TenantSession, final: DecisionEntry, decided_on: StoredEvaluation | None
+) -> bool:
+    """Whether the relationship profile has changed since what was decided on.
+
+    A later evaluation takes the new profile in; only a new decision approves of it.
+    """
+    stated = await customer_file.profile_of(session, final.company_id)
+    since = decided_on.created_at if decided_on is not None else final.decided_at
+    return stated is not None and stated.created_at > since
 
 
 async def _newest(session: TenantSession, final: DecisionEntry) -> StoredEvaluation | None:

@@ -119,6 +119,7 @@ def reopened_by(
     now: Rank | None,
     other_rules: bool,
     other_data: bool = False,
+    other_profile: bool = False,
     day: date,
 ) -> tuple[Reopening, ...]:
     """Return why an approval does not hold any more, in a fixed order; empty: it holds.
@@ -131,6 +132,7 @@ def reopened_by(
         other_rules: whether that was made under other rules than the profile's of today.
         other_data: whether the reference data of today make more of the customer than those that it
             was made with.
+        other_profile: whether the customer's relationship profile is another than it was.
         day: today.
 
     """
@@ -139,6 +141,8 @@ def reopened_by(
     found = {one for basis in bases for one in _by(given, basis, day)}
     if other_rules:
         found.add(Reopening.PROFILE_CHANGED)
+    if other_profile:
+        found.add(Reopening.CUSTOMER_CHANGED)
     if other_data:
         found.add(Reopening.REFERENCE_DATA_CHANGED)
     if now is not None and then is not None and now.worse_than(then):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from atlas.investigations.checks.domain.carrying import Earlier, basis_of, lapse
+from atlas.investigations.checks.domain.carrying import Earlier, basis_of, lapse, moved
 from atlas.investigations.checks.domain.model import (
     CheckOutcome,
     CheckResult,
@@ -60,13 +60,16 @@ def assess_checks(
 
     """
     found = {check.id: _finding(check, material) for check in catalogue}
+    bases = {key: basis_of(key, finding, material) for key, finding in found.items()}
+    lost = {key: moved(word, bases[key]) for key, word in words.items() if key in bases}
+    counting = {key: word for key, word in words.items() if lost.get(key) is None}
     results = []
     for check in catalogue:
-        need, because = _need(check, tier, material, found, words)
-        finding = found[check.id]
-        basis = basis_of(check.id, finding, material)
-        result = _result(check, need, because, finding, words.get(check.id), basis)
-        result = replace(result, tier=tier)
+        need, because = _need(check, tier, material, found, counting)
+        finding, basis = found[check.id], bases[check.id]
+        result = _result(check, need, because, finding, counting.get(check.id), basis)
+        lapsed = lost.get(check.id) if result.outcome is not CheckOutcome.FULFILLED else None
+        result = replace(result, tier=tier, lapsed=lapsed)
         before = (earlier or {}).get(check.id)
         if before is not None and check.id not in words:
             named = bool(finding.sources)

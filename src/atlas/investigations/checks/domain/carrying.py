@@ -31,6 +31,7 @@ NEVER = _OF_THE_DAY | {
 _OF_PERSONS = frozenset({"director_identity"})
 """Whose attestations are about persons whom a source must name today."""
 _TIERS = tuple(Tier)
+_CHANGED = "What it rested on has changed since."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +71,31 @@ def lapse(
     if said is not None:
         return said
     if earlier.basis != basis:
-        return "What it rested on has changed since."
+        return _CHANGED
     if check_id in _OF_PERSONS and not named:
         return "No source says who they are today, so nobody knows that they are the same."
     ends = review_due(earlier.on, tier)
     return f"It ended on {ends}, with the time to the next review." if ends <= today else None
+
+
+def moved(word: Word, basis: Mapping[str, JSON]) -> str | None:
+    """Return why an attestation of this very investigation does not count any more.
+
+    What the investigation found stays; what the customer file states, and who the parties are known
+    to be, may change after it, and then the attestation speaks of something else.
+
+    Args:
+        word: the attestation; one without a basis counts.
+        basis: what an attestation given now would rest on.
+
+    """
+    if word.basis is None or _facts(word.basis) == _facts(basis):
+        return None
+    return _CHANGED
+
+
+def _facts(basis: Mapping[str, JSON]) -> dict[str, JSON]:
+    return {name: value for name, value in basis.items() if name not in {"outcome", "reason"}}
 
 
 def _never(check_id: str) -> str | None:

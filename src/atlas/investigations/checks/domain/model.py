@@ -134,10 +134,14 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A person's attestation that stands."""
+    """A person's attestation that stands.
+
+    basis: on what it rested; None in those that were given before Atlas kept it.
+    """
 
     id: UUID
     note: str
+    basis: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +150,7 @@ class CheckResult:
 
     because: why it is asked for otherwise than the catalogue says (`pep`), in words. finding:
     what the investigation itself says, whatever a person attested. carried: the attestation was
-    given on an earlier investigation. lapsed: why an earlier one does not count, in words. basis:
+    given on an earlier investigation. lapsed: why one does not count any more, in words. basis:
     what an attestation given now would rest on.
     """
 
