@@ -86,6 +86,19 @@ def test_only_delisted_hits_on_a_stale_list_is_no_answer() -> None:
     assert facts(seen).sanctions_matches == NotAssessed("stale_list", "ofac-sdn 2026-11-20")
 
 
+@pytest.mark.parametrize("strength", list(MatchStrength))
+def test_a_candidate_that_waits_stays_open_after_its_entry_was_dropped(
+    strength: MatchStrength,
+) -> None:
+    """A list that drops an entry does not say that the party was not the person."""
+    dropped = hit(strength=strength, delisted=True)
+    found = facts(picture(screening=screening(dropped))).sanctions_matches
+    assert isinstance(found, NotAssessed)
+    assert found.reason == "undecided_candidates"
+    decided = replace(dropped, decision=MatchDecision.FALSE_POSITIVE)
+    assert facts(picture(screening=screening(decided))).sanctions_matches == ()
+
+
 def test_hits_of_a_stale_list_count_and_what_it_may_miss_stays_open() -> None:
     weak = picture(screening=screening(hit(strength=MatchStrength.WEAK), lists=(STALE,)))
     found = evaluated(weak)

@@ -47,9 +47,14 @@ def _proven(hit: Hit) -> bool:
 
 def undecided(picture: Picture, topic: str) -> list[Hit]:
     """Return the candidates on current entries of a topic that nobody has decided."""
+    return [hit for hit in waiting(picture, topic) if not hit.delisted]
+
+
+def waiting(picture: Picture, topic: str) -> list[Hit]:
+    """Return the candidates of a topic that nobody has decided, on former entries too."""
     return [
         hit
-        for hit in _undelisted(picture)
+        for hit in (picture.screening.hits if picture.screening else ())
         if (hit.topic == PEP) == (topic == PEP)
         and hit.decision in {MatchDecision.UNDECIDED, MatchDecision.UNSURE}
     ]
