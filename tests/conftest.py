@@ -329,11 +329,13 @@ async def tokens(
 async def temporal_env() -> AsyncIterator[WorkflowEnvironment]:
     """The real Temporal server, in memory, for this test process."""
     from atlas.cli.embedded.binaries import temporal_program
+    from atlas.cli.embedded.temporal import FAIRNESS
 
     environment = await WorkflowEnvironment.start_local(
         namespace="atlas",
         dev_server_existing_path=str(temporal_program()),
         dev_server_log_level="error",
+        dev_server_extra_args=FAIRNESS,
     )
     yield environment
     await environment.shutdown()

@@ -42,6 +42,10 @@ STATEMENT_SECONDS = 240.0
 """For one statement: less than a step over a large group has (300 s), so that the step is told that
 it ran out of its time."""
 
+WORKFLOW_TASKS = 8
+"""At once in a worker: most steps run within them, so whatever waits beyond these waits in the
+engine, which takes the tenants in turn."""
+
 
 class WorkerFailedError(InternalError):
     """A part of the worker failed; the log has the details. The supervisor restarts the worker."""
@@ -88,6 +92,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
         max_heartbeat_throttle_interval=HEARTBEAT_SENT,
         graceful_shutdown_timeout=timedelta(seconds=5),
+        max_concurrent_workflow_tasks=WORKFLOW_TASKS,
         max_concurrent_activities=50,
         max_concurrent_local_activities=50,
     )

@@ -24,6 +24,15 @@ RETENTION_DAYS = 30
 """How long closed workflows stay readable; the server's own default is one day."""
 START_PATIENCE_SECONDS = 30
 STOP_PATIENCE_SECONDS = 10
+FAIRNESS = (
+    *("--dynamic-config-value", "matching.enableFairness=true"),
+    *("--dynamic-config-value", "matching.numTaskqueueReadPartitions=1"),
+    *("--dynamic-config-value", "matching.numTaskqueueWritePartitions=1"),
+)
+"""Waiting work is taken from each tenant in turn, of one queue: turns are taken within a partition.
+
+Source: docs.temporal.io/develop/task-queue-priority-fairness.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +182,7 @@ class EmbeddedTemporal:
                     *("--namespace", NAMESPACE),
                     *("--search-attribute", f"{TENANT_ATTRIBUTE}=Keyword"),
                     *("--log-level", "error", "--log-format", "json"),
+                    *FAIRNESS,
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

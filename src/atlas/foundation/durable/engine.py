@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client, Interceptor, WorkflowFailureError, WorkflowHandle
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.converter import DataConverter, PayloadCodec
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -95,7 +95,10 @@ def _interceptors() -> list[Interceptor]:
 
 
 async def start(client: Client, workflow: Any, ref: Ref, *, task_queue: str) -> None:
-    """Start a workflow whose id is the resource's id; a second start is a no-op."""
+    """Start a workflow whose id is the resource's id; a second start is a no-op.
+
+    The engine takes waiting work of each tenant in turn (fairness), however much one has started.
+    """
     try:
         await client.start_workflow(
             workflow,
@@ -103,6 +106,7 @@ async def start(client: Client, workflow: Any, ref: Ref, *, task_queue: str) -> 
             id=ref.id,
             task_queue=task_queue,
             task_timeout=WORKFLOW_TASK_TIMEOUT,
+            priority=Priority(fairness_key=ref.tenant_id),
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.UNSPECIFIED,
             request_eager_start=True,
