@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.investigations.pictures import ownership, party, picture, screening, subject
+from tests.unit.investigations.pictures import OWNER, ownership, party, picture, screening, subject
 from tests.unit.investigations.rule_cases import web
 from tests.unit.investigations.test_checks import (
     BOTH,
@@ -107,6 +107,36 @@ def test_a_word_lapses_with_what_it_rested_on(check: str, later: Material) -> No
     found = checked(later, earlier=given_on(BARE, check))[check]
     assert found.outcome is not DONE
     assert "changed" in (found.lapsed or "")
+
+
+@pytest.mark.parametrize("check", ["ubo_identification", "director_identity", "source_of_wealth"])
+def test_a_word_about_persons_lapses_when_a_register_names_others_under_the_same_ids(
+    check: str,
+) -> None:
+    """The document that was seen was of a name and a birth date, not of a record of a register."""
+    ids = [str(OWNER), "1"]
+
+    def named(name: str) -> Material:
+        return replace(
+            BARE,
+            picture=picture(ownership=ownership(ubos=(OWNER,))),
+            officers=(Officer("Bo", known=False, id="1"),),
+            identities={one: f"{name} 1970-01-01" for one in ids},
+        )
+
+    earlier = given_on(named("Wendell Abbott"), check)
+    assert checked(named("Wendell Abbott"), earlier=earlier)[check].carried
+    assert "changed" in (checked(named("Zora Kowal"), earlier=earlier)[check].lapsed or "")
+    own = {check: replace(WORD, basis=earlier[check].basis)}
+    for name, lapsed in (("Wendell Abbott", False), ("Zora Kowal", True)):
+        results = assess_checks(CATALOGUE, Tier.EDD, named(name), own, {}, GIVEN)
+        found = next(one for one in results if one.check.id == check)
+        assert (found.lapsed is not None, found.attestation_id is None) == (lapsed, lapsed)
+    of_before = {
+        key: value for key, value in (earlier[check].basis or {}).items() if key != "named"
+    }
+    old = {check: replace(earlier[check], basis=of_before)}
+    assert checked(named("Zora Kowal"), earlier=old)[check].carried  # it does not say whom
 
 
 def test_a_word_ends_with_the_time_to_the_next_review_and_never_reaches_a_deeper_tier() -> None:

@@ -35,8 +35,7 @@ async def test_the_engine_takes_the_tenants_in_turn(
     await finished(app_client, lambda role: tokens(role, other_tenant), single)
     async with database.tenant(tenant, read_only=True) as session:
         done = await session.fetch_value(
-            "SELECT count(*) FROM investigation WHERE id = ANY($1::uuid[])"
-            " AND status = 'complete'",
+            "SELECT count(*) FROM investigation WHERE id = ANY($1::uuid[]) AND status = 'complete'",
             many,
         )
     assert done < MANY // 2

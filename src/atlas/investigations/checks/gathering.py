@@ -65,6 +65,7 @@ async def gather(
         officers=tuple(
             Officer(one.display_name, _known(one), str(one.id), dead=_dead(one)) for one in officers
         ),
+        identities={str(one.id): _identity(one) for one in people.values()},
         undecided=_ids(waiting, pep=False, weak=False),
         undecided_peps=_ids(waiting, pep=True, weak=False),
         undecided_weak=_ids(waiting, pep=False, weak=True),
@@ -99,6 +100,10 @@ async def _watched(
 def _references(run: reading.Run) -> list[str]:
     """Return what a subject that is no entity was screened under."""
     return [] if run.entity_id is not None else [str(run.id)]
+
+
+def _identity(party: Entity) -> str:
+    return f"{party.display_name} {party.data.get('date_of_birth') or ''}".strip()
 
 
 def _known(party: Entity) -> bool:

@@ -8,7 +8,7 @@ documents of directors go on only where a source says today who the directors ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +31,7 @@ NEVER = _OF_THE_DAY | {
 _OF_PERSONS = frozenset({"director_identity"})
 """Whose attestations are about persons whom a source must name today."""
 _TIERS = tuple(Tier)
+_NAMED = "named"
 _CHANGED = "What it rested on has changed since."
 
 
@@ -70,7 +71,7 @@ def lapse(
     said = _never(check_id) or _unkept(earlier, tier)
     if said is not None:
         return said
-    if earlier.basis != basis:
+    if _comparable(basis, earlier.basis) != earlier.basis:
         return _CHANGED
     if check_id in _OF_PERSONS and not named:
         return "No source says who they are today, so nobody knows that they are the same."
@@ -89,9 +90,15 @@ def moved(word: Word, basis: Mapping[str, JSON]) -> str | None:
         basis: what an attestation given now would rest on.
 
     """
-    if word.basis is None or _facts(word.basis) == _facts(basis):
+    if word.basis is None:
         return None
-    return _CHANGED
+    return None if _facts(_comparable(basis, word.basis)) == _facts(word.basis) else _CHANGED
+
+
+def _comparable(basis: Mapping[str, JSON], earlier: Mapping[str, JSON] | None) -> dict[str, JSON]:
+    """Return a basis without what earlier releases did not keep of an attestation."""
+    kept = earlier is not None and _NAMED in earlier
+    return {name: value for name, value in basis.items() if kept or name != _NAMED}
 
 
 def _facts(basis: Mapping[str, JSON]) -> dict[str, JSON]:
@@ -144,12 +151,20 @@ def _owners(material: Material) -> dict[str, JSON]:
     return {
         "owners": sorted(map(str, ownership.ubos)),
         "possible_owners": sorted(map(str, ownership.possible_ubos)),
+        _NAMED: _named(material, map(str, (*ownership.ubos, *ownership.possible_ubos))),
     }
 
 
 def _officers(material: Material) -> dict[str, JSON]:
     said = (f"{one.id}:{one.known}{':dead' * one.dead}" for one in material.officers)
-    return {"officers": sorted(said)}
+    named = _named(material, (one.id for one in material.officers))
+    return {"officers": sorted(said), _NAMED: named}
+
+
+def _named(material: Material, ids: Iterable[str]) -> list[JSON]:
+    """Return who they are: the document that was seen is of a name and a birth date."""
+    known = material.identities
+    return [*sorted(f"{one}:{_hashed(known[one])}" for one in {*ids} if one in known)]
 
 
 def _publications(material: Material) -> dict[str, JSON]:

@@ -114,6 +114,7 @@ class Material:
 
     picture: Picture
     officers: tuple[Officer, ...] = ()
+    identities: Mapping[str, str] = field(default_factory=dict)
     undecided: tuple[str, ...] = ()
     undecided_peps: tuple[str, ...] = ()
     undecided_weak: tuple[str, ...] = ()
