@@ -121,7 +121,7 @@ def test_a_word_about_persons_lapses_when_a_register_names_others_under_the_same
             BARE,
             picture=picture(ownership=ownership(ubos=(OWNER,))),
             officers=(Officer("Bo", known=False, id="1"),),
-            identities={one: f"{name} 1970-01-01" for one in ids},
+            identities=dict.fromkeys(ids, f"{name} 1970-01-01"),
         )
 
     earlier = given_on(named("Wendell Abbott"), check)
