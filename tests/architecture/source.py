@@ -2,9 +2,9 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -22,6 +22,11 @@ class Module:
     @property
     def parts(self) -> tuple[str, ...]:
         return tuple(self.path.removesuffix(".py").split("/"))
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree, walked once: a dozen rules look at each of them."""
+        return tuple(ast.walk(self.tree))
 
 
 @cache
@@ -46,18 +51,18 @@ def tracked_files() -> tuple[Path, ...]:
     return tuple(Path(name) for name in listing.split("\0") if name and (ROOT / name).is_file())
 
 
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method of a module."""
-    for node in ast.walk(tree):
+    for node in module.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
-def docstring_nodes(tree: ast.AST) -> set[int]:
+def docstring_nodes(nodes: Iterable[ast.AST]) -> set[int]:
     """The ids of the constant nodes that are docstrings or bare strings below a name."""
     return {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
 

@@ -27,10 +27,10 @@ def is_repository(module: Module) -> bool:
 
 
 def sql_strings(module: Module) -> list[int]:
-    docstrings = docstring_nodes(module.tree)
+    docstrings = docstring_nodes(module.nodes)
     return [
         node.lineno
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in docstrings
@@ -43,7 +43,7 @@ def calls(*names: str) -> Callable[[Module], list[int]]:
     def find(module: Module) -> list[int]:
         return [
             node.lineno
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, ast.Call) and dotted(node.func) in names
         ]
 
@@ -53,7 +53,7 @@ def calls(*names: str) -> Callable[[Module], list[int]]:
 def mentions(*names: str) -> Callable[[Module], list[int]]:
     def find(module: Module) -> list[int]:
         found = []
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ImportFrom):
                 imported = {f"{node.module}.{alias.name}" for alias in node.names}
                 if imported & set(names):
@@ -124,7 +124,7 @@ def within(*prefixes: str) -> Callable[[Module], bool]:
             "a session-level SET (the tenant is set per transaction)",
             lambda module: [
                 node.lineno
-                for node in ast.walk(module.tree)
+                for node in module.nodes
                 if isinstance(node, ast.Constant)
                 and isinstance(node.value, str)
                 and re.search(r"\bSET\s+(SESSION\s+)?app\.tenant_id", node.value)
@@ -145,7 +145,7 @@ def test_broad_excepts_say_why() -> None:
     silent = []
     for module in modules():
         lines = module.text.splitlines()
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if not isinstance(node, ast.ExceptHandler):
                 continue
             broad = node.type is None or dotted(node.type) in {"Exception", "BaseException"}

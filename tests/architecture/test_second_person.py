@@ -11,7 +11,7 @@ LOOKUP = "identity/users/service/four_eyes.py"
 
 def uses() -> Iterator[tuple[str, ast.Call]]:
     for module in modules():
-        for function in functions(module.tree):
+        for function in functions(module):
             for node in ast.walk(function):
                 if isinstance(node, ast.Call) and dotted(node.func).endswith(
                     "require_second_person"
@@ -45,7 +45,7 @@ def test_no_other_rule_compares_persons() -> None:
         f"{module.path}:{node.lineno}"
         for module in modules()
         if module.path not in {RULE, LOOKUP, "identity/users/service/changing.py"}
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Compare)
         and any(
             isinstance(part, ast.Attribute) and part.attr in {"person_id", "decided_person"}

@@ -31,7 +31,7 @@ def defined(module: Module) -> Iterator[str]:
 
 def used(module: Module) -> Iterator[str]:
     """Names that a module reads. An import alone is no use: a facade re-exports dead names too."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Name):
             if isinstance(node.ctx, ast.Load):
                 yield node.id

@@ -64,7 +64,7 @@ def _strings(*folders: str) -> Iterator[str]:
     for folder in folders:
         for file in sorted((PACKAGE / folder).rglob("*.py")):
             tree = ast.parse(file.read_text(encoding="utf-8"))
-            skipped = docstring_nodes(tree)
+            skipped = docstring_nodes(ast.walk(tree))
             yield from (
                 _CODE.sub("`…`", node.value)
                 for node in ast.walk(tree)
