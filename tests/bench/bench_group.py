@@ -47,6 +47,8 @@ from atlas.investigations.runs.steps import (
     structure,
 )
 from atlas.sources.registry import service as registry
+from atlas.sources.registry.source import RegistrySource
+from atlas.sources.web.source import WebSource
 
 pytestmark = [pytest.mark.bench, pytest.mark.cut_lists]
 SIZES = [int(size) for size in os.environ.get("ATLAS_BENCH_HOLDERS", "200,1400,3000").split(",")]
@@ -111,14 +113,16 @@ async def _steps(
         return lambda step: screening.screen(step, number)
 
     await execution.begin(runtime, ref)
-    await do("enrich", enrich.enrich)
+    spent[enrich.STEP] = Spent()
+    with timed(spent[enrich.STEP], patch):
+        await enrich.run(runtime, RegistrySource(runtime.db), ref)
     plan = read(Plan, await do(structure.STEP, structure.structure))
     for number in range(plan.chunks):
         await do(screening.step_name(number), chunk(number))
     await do(ownership.STEP, ownership.sanctioned)
     for code in (*plan.before_screening, *plan.after_screening):
         if code == footprint.CODE:
-            await footprint.run(runtime, network.collector, ref)
+            await footprint.run(runtime, WebSource(network.collector), ref)
         else:
             await do(f"module:{code}", module(code))
     await do("indicators", assess.indicators)

@@ -37,6 +37,7 @@ from atlas.foundation.storage import Storage
 from atlas.investigations.reports import service as reports
 from atlas.investigations.results.domain import Plan, Reported, read
 from atlas.investigations.runs import execution, service
+from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.schemas import InvestigationRequest
 from atlas.investigations.runs.steps import (
@@ -48,10 +49,12 @@ from atlas.investigations.runs.steps import (
     structure,
 )
 from atlas.investigations.runs.workflow import InvestigationWorkflow
+from atlas.sources.protocol.domain.answers import CollectRequest
+from atlas.sources.protocol.domain.source import Sources
+from atlas.sources.protocol.domain.subjects import SubjectQuery
 from atlas.sources.registry import service as registry
-from atlas.sources.registry.schemas import SubjectQuery
-from atlas.sources.web import service as web
-from atlas.sources.web.schemas import WebQuery
+from atlas.sources.registry.source import RegistrySource
+from atlas.sources.web.source import WebSource
 from atlas.worker.registry import WORKFLOWS, WorkerParts, build_activities
 
 pytestmark = [pytest.mark.bench, pytest.mark.cut_lists]
@@ -70,12 +73,12 @@ async def plain(runtime: Runtime, network: Rig, ref: Ref) -> None:
     """Do every step of a run in order, those that go together at once."""
     do = partial(execution.run_step, runtime, ref)
     await execution.begin(runtime, ref)
-    await do("enrich", enrich.enrich)
+    await enrich.run(runtime, RegistrySource(runtime.db), ref)
     plan = read(Plan, await do(structure.STEP, structure.structure))
 
     def module(code: str) -> Awaitable[object]:
         if code == footprint.CODE:
-            return footprint.run(runtime, network.collector, ref)
+            return footprint.run(runtime, WebSource(network.collector), ref)
         return do(f"module:{code}", lambda step: assess.module(step, code))
 
     await asyncio.gather(
@@ -97,12 +100,17 @@ async def collectors(runtime: Runtime, rig: Rig, tenant: UUID) -> None:  # noqa:
         register=SUBJECT["register"],
         registration_number=SUBJECT["registration_number"],
     )
-    async with runtime.db.tenant(tenant, read_only=True) as session:
-        found = await registry.find_subject(session, query)
-        assert found.record_ref is not None
-        await registry.collect(session, found.record_ref)
-    site = WebQuery(f"https://{HOST}:{rig.port}/", [SUBJECT["company_name"]])
-    await web.look(rig.collector, site)
+    companies, websites = RegistrySource(runtime.db), WebSource(rig.collector)
+    found = await companies.find_subject(tenant, query)
+    day = today()
+    await companies.collect(
+        tenant, CollectRequest(as_of=day, max_parties=MAX_PARTIES, reference=found.record_ref)
+    )
+    site = f"https://{HOST}:{rig.port}/"
+    names = (SUBJECT["company_name"],)
+    await websites.collect(
+        tenant, CollectRequest(as_of=day, max_parties=MAX_PARTIES, website=site, names=names)
+    )
 
 
 async def _times(
@@ -155,7 +163,9 @@ async def test_bench_investigation(
         client,
         task_queue=queue,
         workflows=list(WORKFLOWS),
-        activities=build_activities(WorkerParts(runtime, rig.collector)),
+        activities=build_activities(
+            WorkerParts(runtime, Sources(RegistrySource(database), WebSource(rig.collector)))
+        ),
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
         max_concurrent_local_activities=50,
     ):

@@ -47,7 +47,10 @@ from atlas.knowledge.reference_data.service import (
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.manifest import ListManifest
 from atlas.sources.lists.service import LoadOptions, Statement
+from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.registry.service import load_registry
+from atlas.sources.registry.source import RegistrySource
+from atlas.sources.web.source import WebSource
 
 PUBLISHERS: Mapping[Source, str] = {
     "bods": "https://register.example.org/owners",
@@ -231,7 +234,9 @@ class Place:
         self.website = website
         self.database, self.clone, self.settings = database, clone, settings
         self.client, self.folder = client, folder
-        self._runs = runs.InvestigationActivities(runtime, website.collector)
+        self._runs = runs.InvestigationActivities(
+            runtime, Sources(RegistrySource(database), WebSource(website.collector))
+        )
         self._reports = reports.ReportActivities(runtime)
         self._engine = ActivityEnvironment()
         self._engine.info = replace(self._engine.info, start_to_close_timeout=timedelta(minutes=5))

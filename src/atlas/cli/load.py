@@ -30,7 +30,7 @@ from atlas.foundation.db import Database
 
 if TYPE_CHECKING:
     # slow to import, and only told of here
-    from atlas.sources.registry.schemas import DatasetInfo
+    from atlas.sources.protocol.domain.coverage import DatasetInfo
     from atlas.sources.registry.schemas import LoadReport as RegistryReport
 
 registry = typer.Typer(no_args_is_help=True, help="Company registers: load a dataset.")
@@ -129,8 +129,8 @@ def load_registry(
         atlas registry load BasicCompanyDataAsOneFile-2026-11-01.zip --dataset uk-companies
         atlas registry load lei2.xml.zip --dataset gleif --dry-run
     """
+    from atlas.sources.protocol.domain.coverage import SCOPES  # noqa: PLC0415  slow to import
     from atlas.sources.registry.domain.formats import FORMATS  # noqa: PLC0415  slow to import
-    from atlas.sources.registry.domain.scope import SCOPES  # noqa: PLC0415  slow to import
 
     if file_format and file_format not in FORMATS:
         fail(f"Format {file_format} is unknown.", f"This release reads {', '.join(FORMATS)}.")

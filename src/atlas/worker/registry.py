@@ -14,10 +14,11 @@ from atlas.knowledge.company_files import activities as company_files
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.risk.batches import activities as risk_batches
 from atlas.risk.due_diligence import service as due_diligence
+from atlas.sources.bundled.service import sources_of
 from atlas.sources.lists import activities as list_loads
+from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.registry import activities as registry_loads
 from atlas.sources.screening import activities as screening
-from atlas.sources.web import service as web
 from atlas.worker.rounds import Round
 from atlas.workspace.tasks import service as tasks
 
@@ -57,19 +58,19 @@ class WorkerParts:
     """What one worker process builds once and its rooms share."""
 
     runtime: Runtime
-    websites: web.Collector
+    sources: Sources
 
     @classmethod
     def of_runtime(cls, runtime: Runtime) -> "WorkerParts":
         """Build each room's part from the settings."""
-        return cls(runtime, web.Collector.of_settings(runtime.settings))
+        return cls(runtime, sources_of(runtime.db, runtime.settings))
 
 
 def build_activities(parts: WorkerParts) -> list[Callable[..., Any]]:
     """Return the bound activities of all rooms."""
     runtime = parts.runtime
     return [
-        *runs.build_activities(runtime, parts.websites),
+        *runs.build_activities(runtime, parts.sources),
         *batches.build_activities(runtime),
         *reports.build_activities(runtime),
         *company_files.build_activities(runtime),

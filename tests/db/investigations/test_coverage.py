@@ -27,6 +27,7 @@ from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import Evaluation
 from atlas.sources.exposure.service import sanctioned_ownership
 from atlas.sources.registry.service import load_registry
+from atlas.sources.registry.source import RegistrySource
 from atlas.workspace.tasks.domain import TaskKind
 
 pytestmark = pytest.mark.cut_lists
@@ -63,7 +64,6 @@ async def ran(runtime: Runtime, start: Start, number: str) -> Ran:
     ref = await start(register="GB-COH", registration_number=number)
     await execution.begin(runtime, ref)
     plan: list[tuple[str, Any]] = [
-        ("enrich", enrich.enrich),
         (structure.STEP, structure.structure),
         (screening.step_name(0), lambda step: screening.screen(step, 0)),
         (ownership.STEP, ownership.sanctioned),
@@ -71,13 +71,15 @@ async def ran(runtime: Runtime, start: Start, number: str) -> Ran:
         ("module:SPEPWS", lambda step: assess.module(step, "SPEPWS")),
         ("evaluation", assess.evaluation),
     ]
+    await enrich.run(runtime, RegistrySource(runtime.db), ref)
     for name, work in plan:
         await execution.run_step(runtime, ref, name, work)
     async with runtime.db.tenant(ref.tenant) as session:
         run = await lifecycle.find_run(session, ref.resource)
         assert run is not None
         assert run.entity_id is not None
-        steps = {name: await lifecycle.find_step(session, run.id, name) or {} for name, _ in plan}
+        done = ("enrich", *dict(plan))
+        steps = {name: await lifecycle.find_step(session, run.id, name) or {} for name in done}
         assert run.risk is not None
         stored = await evaluations.get_evaluation(session, UUID(run.risk.evaluation_id))
         sources = await findings.fetch_sources(session, run.id)

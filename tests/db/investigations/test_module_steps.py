@@ -27,8 +27,9 @@ from atlas.investigations.runs.steps import assess, enrich, footprint, screening
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.relationships import service as relationships
+from atlas.sources.bundled.service import sources_of
 from atlas.sources.registry import service as registry
-from atlas.sources.web import service as web
+from atlas.sources.web.source import WebSource
 
 NEIGHBOURS = 12
 
@@ -75,7 +76,7 @@ async def run_until(
     runtime: Runtime,
     start: Start,
     *codes: str,
-    websites: web.Collector | None = None,
+    websites: WebSource | None = None,
     **request: Any,
 ) -> tuple[Ref, dict[str, ModuleOut]]:
     """Do the steps of a run up to its modules."""
@@ -86,15 +87,15 @@ async def run_until(
     }
     ref = await start(**(asked | request))
     await execution.begin(runtime, ref)
-    await execution.run_step(runtime, ref, "enrich", enrich.enrich)
+    sources = sources_of(runtime.db, runtime.settings)
+    await enrich.run(runtime, sources.companies, ref)
     await execution.run_step(runtime, ref, structure.STEP, structure.structure)
     await execution.run_step(
         runtime, ref, screening.step_name(0), lambda step: screening.screen(step, 0)
     )
     for code in codes:
         if code == footprint.CODE:
-            looking = websites or web.Collector.of_settings(runtime.settings)
-            await footprint.run(runtime, looking, ref)
+            await footprint.run(runtime, websites or sources.websites, ref)
         else:
             await execution.run_step(
                 runtime,
@@ -151,7 +152,11 @@ async def test_a_website_is_looked_at_and_every_raw_answer_is_kept(
     start: Start,
 ) -> None:
     ref, found = await run_until(
-        runtime, start, "DFWO", websites=rig.collector, website=f"https://{HOST}:{rig.port}/"
+        runtime,
+        start,
+        "DFWO",
+        websites=WebSource(rig.collector),
+        website=f"https://{HOST}:{rig.port}/",
     )
     dfwo = rules(found["DFWO"])
     assert {code: rule.outcome for code, rule in dfwo.items()} == dict.fromkeys(dfwo, "not_fired")
@@ -184,7 +189,7 @@ async def test_a_website_of_another_company_fires_and_claims_nothing(
         runtime,
         start,
         "DFWO",
-        websites=rig.collector,
+        websites=WebSource(rig.collector),
         website=f"https://{HOST}:{rig.port}/",
         company_name="Alone Ltd",
         registration_number="07000001",
@@ -206,7 +211,7 @@ async def test_what_the_network_does_not_answer_never_fails_the_run(
 ) -> None:
     rig.collector.allow = frozenset()
     ref, found = await run_until(
-        runtime, start, "DFWO", websites=rig.collector, website=f"https://{HOST}/"
+        runtime, start, "DFWO", websites=WebSource(rig.collector), website=f"https://{HOST}/"
     )
     dfwo = rules(found["DFWO"])
     assert found["DFWO"].level == "not_assessed"
@@ -232,7 +237,7 @@ async def test_no_website_and_no_depth_are_told_apart(
     reason: str,
 ) -> None:
     asked = {"company_name": "Neighbour 3 Ltd", "registration_number": "08500000"} | request_
-    _, found = await run_until(runtime, start, "DFWO", websites=rig.collector, **asked)
+    _, found = await run_until(runtime, start, "DFWO", websites=WebSource(rig.collector), **asked)
     assert {rule.reason for rule in rules(found["DFWO"]).values()} == {reason}
     assert rig.zone.asked == []
 
@@ -240,10 +245,14 @@ async def test_no_website_and_no_depth_are_told_apart(
 @pytest.mark.usefixtures("loaded")
 async def test_looking_twice_keeps_once(runtime: Runtime, rig: Rig, start: Start) -> None:
     ref, _ = await run_until(
-        runtime, start, "DFWO", websites=rig.collector, website=f"https://{HOST}:{rig.port}/"
+        runtime,
+        start,
+        "DFWO",
+        websites=WebSource(rig.collector),
+        website=f"https://{HOST}:{rig.port}/",
     )
     asked = len(rig.zone.asked)
-    again = await footprint.run(runtime, rig.collector, ref)
+    again = await footprint.run(runtime, WebSource(rig.collector), ref)
     assert len(rig.zone.asked) == asked
     website = read(ModuleResult, again).footprint
     assert website is not None

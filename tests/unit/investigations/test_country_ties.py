@@ -31,7 +31,7 @@ from atlas.risk.evaluations.domain import (
     inputs_from_facts,
 )
 from atlas.risk.evaluations.domain.facts import INVOLVED, OPACITY
-from atlas.sources.registry.domain.stated import Tie
+from atlas.sources.protocol.domain.answers import Tie
 
 OTHER = UUID(int=3)
 LISTED = sorted({code for item in COUNTRY_LISTS.values() for code in item.countries})

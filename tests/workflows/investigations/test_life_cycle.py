@@ -1,7 +1,8 @@
 """Logs, cost and usage of real runs; one module rerun; cancel and rerun after any step."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from atlas.investigations.results.domain import Result
 from atlas.investigations.runs import execution
 from atlas.investigations.runs.errors import RunStoppedError
 from atlas.investigations.runs.steps import assess, enrich, ownership, screening, structure
+from atlas.sources.registry.source import RegistrySource
 
 Tokens = Callable[..., dict[str, str]]
 
@@ -159,14 +161,21 @@ async def test_a_failed_attempt_is_logged_by_its_code_alone(
     assert "Ann" not in answer.text
 
 
-STEPS: list[tuple[str, execution.Work]] = [
-    ("enrich", enrich.enrich),
+async def _enrich(runtime: Runtime, ref: Ref) -> None:
+    await enrich.run(runtime, RegistrySource(runtime.db), ref)
+
+
+WORK: list[tuple[str, execution.Work]] = [
     ("structure", structure.structure),
     ("screen:0", lambda step: screening.screen(step, 0)),
     ("sanctioned_ownership", ownership.sanctioned),
     ("module:CIR", lambda step: assess.module(step, "CIR")),
     ("indicators", assess.indicators),
     ("evaluation", assess.evaluation),
+]
+STEPS: list[tuple[str, Callable[[Runtime, Ref], Awaitable[object]]]] = [
+    ("enrich", _enrich),
+    *((name, partial(execution.run_step, name=name, work=work)) for name, work in WORK),
 ]
 
 
@@ -183,14 +192,14 @@ async def test_cancelled_after_any_step_it_keeps_what_it_found_and_reruns_whole(
     after: int,
 ) -> None:
     run, runtime, ref = await _begun(app_client, tokens, database, settings, tenant)
-    for name, work in STEPS[:after]:
-        await execution.run_step(runtime, ref, name, work)
+    for _, do in STEPS[:after]:
+        await do(runtime, ref)
     analyst = tokens("analyst")
     cancelled = await app_client.post(f"/api/investigations/{run}/cancel", headers=analyst)
     assert cancelled.json()["status"] == "cancelled"
-    for name, work in STEPS[after:]:  # whatever was under way finds it so and writes nothing
+    for _, do in STEPS[after:]:  # whatever was under way finds it so and writes nothing
         with pytest.raises(RunStoppedError):
-            await execution.run_step(runtime, ref, name, work)
+            await do(runtime, ref)
     cost = await get(app_client, analyst, f"/api/investigations/{run}/cost")
     assert [step["step"] for step in cost["steps"]] == [name for name, _ in STEPS[:after]]
     decision = await get(app_client, analyst, f"/api/investigations/{run}/decision")

@@ -19,8 +19,8 @@ from atlas.investigations.runs.steps import (
     structure,
 )
 from atlas.investigations.runs.workflow import InvestigationWorkflow, RaisingWorkflow
+from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.screening import service as screenings
-from atlas.sources.web import service as web
 
 WORKFLOWS: tuple[type, ...] = (InvestigationWorkflow, RaisingWorkflow)
 OUTBOX_KINDS: dict[str, type] = {
@@ -36,9 +36,9 @@ class InvestigationActivities:
     found stays in the database, never in a workflow's history.
     """
 
-    def __init__(self, runtime: Runtime, websites: web.Collector) -> None:
+    def __init__(self, runtime: Runtime, sources: Sources) -> None:
         self._runtime = runtime
-        self._websites = websites
+        self._sources = sources
 
     @activity.defn(name="investigation.begin")
     async def begin(self, ref: Ref) -> JsonObject:
@@ -47,8 +47,10 @@ class InvestigationActivities:
 
     @activity.defn(name="investigation.enrich")
     async def enrich(self, ref: Ref) -> JsonObject:
-        """Find the subject, collect its registers, keep evidence and claims."""
-        return await self._quietly(ref, "enrich", enrich.enrich)
+        """Find the subject, collect its group, keep evidence and claims."""
+        work = enrich.run(self._runtime, self._sources.companies, ref)
+        await self._guard(ref, enrich.STEP, work)
+        return {}
 
     @activity.defn(name="investigation.structure")
     async def structure(self, ref: Ref) -> JsonObject:
@@ -71,7 +73,7 @@ class InvestigationActivities:
     async def module(self, ref: Ref, code: str) -> JsonObject:
         """Run one module's rules; the website is looked at first, outside the transaction."""
         if code == footprint.CODE:
-            work = footprint.run(self._runtime, self._websites, ref)
+            work = footprint.run(self._runtime, self._sources.websites, ref)
             await self._guard(ref, f"module:{code}", work)
             return {}
         return await self._quietly(ref, f"module:{code}", lambda step: assess.module(step, code))
@@ -117,9 +119,9 @@ class InvestigationActivities:
         return await execution.guarded(self._runtime, ref, execution.this_attempt(), work, name)
 
 
-def build_activities(runtime: Runtime, websites: web.Collector) -> list[Callable[..., Any]]:
+def build_activities(runtime: Runtime, sources: Sources) -> list[Callable[..., Any]]:
     """Return the bound activities of one worker."""
-    bound = InvestigationActivities(runtime, websites)
+    bound = InvestigationActivities(runtime, sources)
     return [
         bound.begin,
         bound.enrich,

@@ -64,6 +64,13 @@ class Investigation:
         return cls(**row | {"risk": read(RiskSummary, risk) if risk else None})
 
     @property
+    def day(self) -> date:
+        """The day as of which its facts are read; a run has it since it began."""
+        if self.as_of is None:
+            raise RuntimeError("a running investigation has its day")
+        return self.as_of
+
+    @property
     def state(self) -> RunState:
         """Return what the state rules look at."""
         return RunState(self.status, self.withdrawn_at is not None)

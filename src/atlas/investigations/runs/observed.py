@@ -26,7 +26,7 @@ from atlas.investigations.results.domain import Mark, Observed, Result, Website,
 from atlas.investigations.runs.dates import full_date
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
-from atlas.sources.registry.domain.stated import Tie
+from atlas.sources.protocol.domain.answers import Tie
 
 _FROM_REGISTERS = frozenset(
     {"accounts", "confirmation_statement", "annual_return", "register_status", "name_changed"}

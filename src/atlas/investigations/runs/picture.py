@@ -40,12 +40,12 @@ from atlas.investigations.runs.screened import screening_of
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph.domain import UboCause
 from atlas.knowledge.graph.domain.causes import UNDECLARED
+from atlas.knowledge.names.domain.company_keys import name_key
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import COUNTRY_LISTS, ReferenceSnapshot
 from atlas.risk.evaluations.domain import PartyRole
-from atlas.sources.registry.domain.age import current_until
-from atlas.sources.registry.domain.names import name_key
-from atlas.sources.registry.domain.scope import names_above
+from atlas.sources.protocol.domain.answers import SourceKind
+from atlas.sources.protocol.domain.coverage import current_until, file_source, names_above
 
 
 async def load(
@@ -276,9 +276,11 @@ def _link(row: LinkRow) -> Link:
 
 def sources_of(rows: Sequence[SourceRow], enriched: Enriched, on: date) -> tuple[Source, ...]:
     """Return the registers that a run asked, with their age on a day."""
-    datasets = {f"registry_file:{item.name}": item for item in enriched.datasets}
+    datasets = {file_source(item.name): item for item in enriched.datasets}
     return tuple(
-        _source(row, datasets.get(row.source, _NO_DATASET), on) for row in rows if row.kind != "web"
+        _source(row, datasets.get(row.source, _NO_DATASET), on)
+        for row in rows
+        if row.kind != SourceKind.WEBSITE
     )
 
 

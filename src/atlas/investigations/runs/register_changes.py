@@ -5,9 +5,10 @@ from atlas.investigations.results.domain import Enriched
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.registers import LEI
-from atlas.sources.registry import service as registry
-from atlas.sources.registry.domain.said import RegisterChange, RegisterState
-from atlas.sources.registry.schemas import SubjectQuery
+from atlas.sources.bundled.service import registers_changed
+from atlas.sources.protocol.domain.answers import RegisterChange
+from atlas.sources.protocol.domain.coverage import file_source
+from atlas.sources.protocol.domain.subjects import SubjectQuery
 
 _SHOWN = 5
 
@@ -35,18 +36,13 @@ async def register_changes(
     """
     if run.as_of is None or found.entity_id is None:
         return []
-    if found.register_state is not None:
-        state = RegisterState.from_json(found.register_state)
-        changed = await registry.changed_since(
-            session, state, as_of=run.as_of, max_parties=MAX_PARTIES
-        )
-        return list(map(_sentence, changed))
-    answer = await registry.find_subject(session, subject_query(run))
-    if answer.record_ref is None:
-        return [_sentence(RegisterChange("", ()))]
-    moment = run.started_at or run.created_at
-    changed = await registry.loaded_since(
-        session, answer.record_ref, moment, as_of=run.as_of, max_parties=MAX_PARTIES
+    changed = await registers_changed(
+        session,
+        subject_query(run),
+        found.register_state,
+        run.started_at or run.created_at,
+        as_of=run.as_of,
+        max_parties=MAX_PARTIES,
     )
     return list(map(_sentence, changed))
 
@@ -58,7 +54,7 @@ def _sentence(change: RegisterChange) -> str:
             "A record that the investigation rests on is no longer part of the customer's group in"
             " the registers; rerun the investigation."
         )
-    source = f"registry_file:{change.dataset}"
+    source = file_source(change.dataset)
     if not change.about:
         return (
             f"What {source} declares to cover of the customer has changed; rerun the investigation."

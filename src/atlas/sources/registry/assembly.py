@@ -17,6 +17,21 @@ from atlas.knowledge.mutations.schemas import (
     Identifier,
     PartyAssertion,
     RelationshipAssertion,
+    SourceType,
+)
+from atlas.sources.protocol.domain.answers import (
+    CountryOfParty,
+    Gaps,
+    RegisterStatement,
+    SourceAnswer,
+    SourceBatch,
+)
+from atlas.sources.protocol.domain.coverage import (
+    OF_ITSELF,
+    DatasetInfo,
+    Scope,
+    attributes_of,
+    file_source,
 )
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.datasets import dataset_info, scope_of
@@ -33,13 +48,9 @@ from atlas.sources.registry.domain.formats.unread import UNREAD
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
+from atlas.sources.registry.domain.publishers import of_publisher
+from atlas.sources.registry.domain.raw import as_published
 from atlas.sources.registry.domain.relationships import record_in
-from atlas.sources.registry.domain.scope import (
-    OF_ITSELF,
-    Scope,
-    attributes_of,
-    of_publisher,
-)
 from atlas.sources.registry.domain.stated import stated_countries
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_label, unnamed_reason
@@ -51,16 +62,7 @@ from atlas.sources.registry.domain.vocabulary import (
     parse_record,
 )
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
-from atlas.sources.registry.schemas import (
-    CountryOfParty,
-    DatasetInfo,
-    RawStatement,
-    RegisterStatement,
-    RegistryAnswer,
-    RegistryBatch,
-)
 
-SOURCE_TYPE = "registry"
 TRUST = 0.95
 TRUST_OF_NUMBER = 0.1
 """Trust of a name that only says what the record is called in its file."""
@@ -74,7 +76,7 @@ class _Batch:
 
     parties: dict[str, PartyAssertion] = field(default_factory=dict)
     relationships: list[RelationshipAssertion] = field(default_factory=list)
-    statements: list[RawStatement] = field(default_factory=list)
+    statements: list[Mapping[str, Any]] = field(default_factory=list)
     restated: dict[str, date] = field(default_factory=dict)
 
     def add(self, party: PartyAssertion) -> None:
@@ -106,7 +108,7 @@ class _Assembly:
         self.types: dict[str, str] = {}
         self.members: dict[Ref, list[Ref]] = defaultdict(list)
 
-    def run(self) -> RegistryAnswer:
+    def run(self) -> SourceAnswer:
         self._join_persons()
         for ref in self.found.records:
             self.members[self.found.union.root(ref)].append(ref)
@@ -116,7 +118,8 @@ class _Assembly:
             self._relationship(row)
         used = [self.infos[key] for key in self.batches]
         covered = self._covered()
-        return RegistryAnswer(
+        return SourceAnswer(
+            reference=self._name(self.found.subject),
             subject_key=self._key(self.found.subject),
             batches=tuple(
                 self._batch(self.infos[key], batch, covered.get(key, frozenset()))
@@ -124,13 +127,13 @@ class _Assembly:
             ),
             register_statements=tuple(self.said),
             datasets=tuple(used),
-            covered=frozenset().union(*covered.values()),
-            truncated=self.found.truncated,
-            max_parties=self.found.max_parties,
-            not_followed=tuple(self._key(ref) for ref in self.found.not_followed),
-            warnings=tuple(dict.fromkeys([*self.warnings, *self._left_out()])),
+            gaps=Gaps(
+                truncated=self.found.truncated,
+                not_followed=tuple(self._key(ref) for ref in self.found.not_followed),
+                beside_left_out=self.found.beside_left_out,
+                warnings=tuple(dict.fromkeys([*self.warnings, *self._left_out()])),
+            ),
             only_former=self._only_former(),
-            beside_left_out=self.found.beside_left_out,
             vanished=tuple(self.vanished),
             countries=tuple(self.countries),
         )
@@ -147,17 +150,17 @@ class _Assembly:
         if left := self.found.beside_left_out:
             yield f"{left} further holders of companies that it holds were left out"
 
-    def _batch(self, info: DatasetInfo, batch: _Batch, covered: frozenset[str]) -> RegistryBatch:
-        return RegistryBatch(
-            source=f"registry_file:{info.name}",
-            source_type=SOURCE_TYPE,
+    def _batch(self, info: DatasetInfo, batch: _Batch, covered: frozenset[str]) -> SourceBatch:
+        return SourceBatch(
+            source=file_source(info.name),
+            source_type=SourceType.REGISTRY,
             trust=TRUST,
             retrieved_at=info.loaded_at,
             asserted_at=_midnight(info.data_date) if info.data_date else info.loaded_at,
-            dataset=info,
+            title=info.title,
+            raw=(as_published(info, batch.statements),),
             parties=tuple(batch.parties.values()),
             relationships=tuple(batch.relationships),
-            statements=tuple(batch.statements),
             restated=batch.restated,
             covered=covered,
         )
@@ -202,8 +205,10 @@ class _Assembly:
         )
 
     def _key(self, ref: Ref) -> str:
-        root = self.found.union.root(ref)
-        return f"{self.rows[root.dataset_id].name}/{root.record_id}"
+        return self._name(self.found.union.root(ref))
+
+    def _name(self, ref: Ref) -> str:
+        return f"{self.rows[ref.dataset_id].name}/{ref.record_id}"
 
     # -- parties --------------------------------------------------------------------------------
 
@@ -240,7 +245,7 @@ class _Assembly:
             ),
         )
         self.countries |= dict.fromkeys(
-            CountryOfParty(key, f"registry_file:{self.rows[row.ref.dataset_id].name}", *found)
+            CountryOfParty(key, file_source(self.rows[row.ref.dataset_id].name), *found)
             for found in stated_countries(record)
         )
         self._address(row, record, key, trust)
@@ -363,7 +368,7 @@ class _Assembly:
             return
         self._statement(row)
         for past in row.earlier:
-            self._evidence(row, past.statement_id, past.body)
+            self.batches[row.ref.dataset_id].statements.append(past.body)
         for place, interval in enumerate(said):
             held_by = self._held_by(row, interval, holder_key)
             if held_by is not None:
@@ -539,21 +544,10 @@ class _Assembly:
         )
 
     def _statement(self, row: RecordRow) -> None:
-        self._evidence(row, row.statement_id, row.body)
-
-    def _evidence(self, row: RecordRow, statement_id: str, body: Mapping[str, Any]) -> None:
-        self.batches[row.ref.dataset_id].statements.append(
-            RawStatement(
-                dataset=self.rows[row.ref.dataset_id].name,
-                record_id=row.ref.record_id,
-                statement_id=statement_id,
-                record_type=row.record_type,
-                body=body,
-            ),
-        )
+        self.batches[row.ref.dataset_id].statements.append(row.body)
 
 
-def assemble(found: Collected, datasets: Sequence[DatasetRow]) -> RegistryAnswer:
+def assemble(found: Collected, datasets: Sequence[DatasetRow]) -> SourceAnswer:
     """Return what the collected records say, dataset by dataset."""
     return _Assembly(found, datasets).run()
 

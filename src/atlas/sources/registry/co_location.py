@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 
 from atlas.foundation.core.clock import today
 from atlas.knowledge.addresses.domain import RULES_VERSION
+from atlas.sources.protocol.domain.answers import AddressNeighbours
 from atlas.sources.registry import repository
 from atlas.sources.registry.datasets import dataset_info
 from atlas.sources.registry.domain.union import Union
 from atlas.sources.registry.models import Ref
 from atlas.sources.registry.repository import Session, places
-from atlas.sources.registry.schemas import AddressNeighbours
 
 MAX_COUNTED = 1_000
 """Records looked at for one address; beyond it the number is a lower bound."""

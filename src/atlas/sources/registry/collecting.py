@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from atlas.foundation.core.clock import today
+from atlas.sources.protocol.domain.answers import MAX_BESIDE, SourceAnswer
 from atlas.sources.registry import repository
 from atlas.sources.registry.assembly import assemble
 from atlas.sources.registry.collected import Collected
@@ -18,7 +19,6 @@ from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.repository import Session
 from atlas.sources.registry.saying import state_of
-from atlas.sources.registry.schemas import RegistryAnswer
 from atlas.sources.registry.subjects import parse_ref
 
 MAX_PARTIES = 2_000
@@ -26,8 +26,6 @@ UPWARD = frozenset(
     {"Ownership", "Voting", "Control", "Trusteeship", "Settlor", "Beneficiary", "Protector"}
 )
 """Relations whose holder's own holders are followed; an officer's are not."""
-MAX_BESIDE = 200
-"""Parties that are taken in because they hold or control a company which the subject holds."""
 
 
 async def collect(
@@ -36,7 +34,7 @@ async def collect(
     *,
     max_parties: int = MAX_PARTIES,
     as_of: date | None = None,
-) -> RegistryAnswer:
+) -> SourceAnswer:
     """Collect owners and controllers upward, officers, and subsidiaries one level.
 
     Whoever else holds or controls those subsidiaries is taken in too, to `MAX_BESIDE` parties.
@@ -54,9 +52,10 @@ async def collect(
     return await asyncio.to_thread(_answer, record_ref, found, datasets)
 
 
-def _answer(record_ref: str, found: Collected, datasets: Sequence[DatasetRow]) -> RegistryAnswer:
+def _answer(record_ref: str, found: Collected, datasets: Sequence[DatasetRow]) -> SourceAnswer:
     """Put together what was collected (CPU only: runs in a thread)."""
-    return replace(assemble(found, datasets), state=state_of(record_ref, found, datasets))
+    state = state_of(record_ref, found, datasets).to_json()
+    return replace(assemble(found, datasets), state=state)
 
 
 async def gather(

@@ -4,11 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from atlas.foundation.core.clock import today
-from atlas.sources.registry.domain.age import current_until
+from atlas.sources.protocol.domain.coverage import COVERS, DatasetInfo, Scope, current_until
 from atlas.sources.registry.domain.formats import FORMATS
-from atlas.sources.registry.domain.scope import COVERS, Scope
 from atlas.sources.registry.models import DatasetRow
-from atlas.sources.registry.schemas import DatasetInfo
 
 
 def dataset_info(row: DatasetRow, on: date | None = None) -> DatasetInfo:

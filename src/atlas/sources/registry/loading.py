@@ -27,11 +27,10 @@ from atlas.foundation.core.errors import (
 )
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, PlatformSession
+from atlas.sources.protocol.domain.coverage import DEFAULT_MAX_AGE_DAYS, SCOPES
 from atlas.sources.registry import repository
-from atlas.sources.registry.domain.age import DEFAULT_MAX_AGE_DAYS
 from atlas.sources.registry.domain.dating import DateHints, date_data, is_future
 from atlas.sources.registry.domain.formats import DETECT, FORMATS, Format
-from atlas.sources.registry.domain.scope import SCOPES
 from atlas.sources.registry.errors import (
     LargeRemovalError,
     OlderDataError,

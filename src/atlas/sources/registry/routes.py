@@ -18,9 +18,9 @@ from atlas.foundation.web import (
     page_out,
 )
 from atlas.foundation.web.schemas import ShortText
+from atlas.sources.protocol.domain.coverage import SCOPES
 from atlas.sources.registry import service
 from atlas.sources.registry.domain.formats import DETECT, FORMATS
-from atlas.sources.registry.domain.scope import SCOPES
 from atlas.sources.registry.repository import DATASETS, LOADS, REJECTIONS
 from atlas.sources.registry.schemas import (
     LoadOptions,

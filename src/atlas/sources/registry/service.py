@@ -1,4 +1,4 @@
-"""Loading registers, finding a subject on them, collecting its structure."""
+"""Loading registers: requests, their state, and the datasets that are there."""
 
 import tempfile
 from collections.abc import Callable, Collection, Sequence
@@ -18,41 +18,16 @@ from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
 from atlas.identity.audit.service import record_platform
 from atlas.sources.lists.domain.file_names import upload_name
+from atlas.sources.protocol.domain.coverage import DatasetInfo
 from atlas.sources.registry import repository
-from atlas.sources.registry.co_location import neighbours
-from atlas.sources.registry.collecting import MAX_BESIDE, collect
 from atlas.sources.registry.datasets import dataset_info, outdated_for
 from atlas.sources.registry.domain.formats import DETECT
 from atlas.sources.registry.errors import LoadNotFoundError
 from atlas.sources.registry.loading import check_request, load_file
 from atlas.sources.registry.models import LoadRow, Rejection
 from atlas.sources.registry.repository import Session
-from atlas.sources.registry.schemas import DatasetInfo, LoadOptions, LoadProgress, LoadReport
-from atlas.sources.registry.since import changed_since, loaded_since
-from atlas.sources.registry.subjects import find_subject
+from atlas.sources.registry.schemas import LoadOptions, LoadProgress, LoadReport
 
-__all__ = [
-    "MAX_BESIDE",
-    "UPLOADS",
-    "abandon_loads",
-    "changed_since",
-    "collect",
-    "datasets",
-    "fail_load",
-    "find_subject",
-    "get_load",
-    "list_datasets",
-    "list_loads",
-    "list_rejections",
-    "load_registry",
-    "loaded_since",
-    "neighbours",
-    "owners_outdated",
-    "pending_loads",
-    "request_load",
-    "run_load",
-    "unfinished_loads",
-]
 log = logger(__name__)
 UPLOADS = "platform/registry-loads"
 MAX_UPLOAD = 512 * 1024 * 1024

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
+from atlas.sources.protocol.domain.answers import RegisterChange
+from atlas.sources.protocol.domain.subjects import SubjectQuery
 from atlas.sources.registry import repository
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.collecting import gather
-from atlas.sources.registry.domain.said import RegisterChange, RegisterState, Said, changes
+from atlas.sources.registry.domain.said import RegisterState, Said, changes
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow
 from atlas.sources.registry.repository import Session
 from atlas.sources.registry.saying import covers_of, loads_of, said_by
+from atlas.sources.registry.subjects import find_subject
 
 _GONE = [RegisterChange("", ())]
 _Key = tuple[str, date, int, frozenset[tuple[str, str]]]
@@ -21,6 +25,35 @@ _Group = tuple[Mapping[str, str], Sequence[Said]]
 _KEPT = 32
 _groups: OrderedDict[_Key, _Group] = OrderedDict()
 """What the registers say of groups, by record, day, size and loads: the same for every tenant."""
+
+
+async def registers_changed(
+    session: Session,
+    query: SubjectQuery,
+    state: Mapping[str, Any] | None,
+    moment: datetime,
+    *,
+    as_of: date,
+    max_parties: int,
+) -> list[RegisterChange]:
+    """Return what the registers say otherwise than a run saw; empty: they say the same.
+
+    Args:
+        session: of a tenant or the platform.
+        query: whom the run looked for.
+        state: what it kept (`SourceAnswer.state`); None of a run of an earlier version.
+        moment: when it began.
+        as_of: the day of the run.
+        max_parties: as for the run.
+
+    """
+    if state is not None:
+        known = RegisterState.from_json(state)
+        return await changed_since(session, known, as_of=as_of, max_parties=max_parties)
+    found = (await find_subject(session, query)).record_ref
+    if found is None:
+        return _GONE
+    return await loaded_since(session, found, moment, as_of=as_of, max_parties=max_parties)
 
 
 async def changed_since(

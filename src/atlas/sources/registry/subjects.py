@@ -16,21 +16,21 @@ from atlas.knowledge.identifiers.domain import (
     loose_spelling,
     normalise,
 )
-from atlas.sources.registry import repository
-from atlas.sources.registry.datasets import dataset_info
-from atlas.sources.registry.domain.names import NameKey, form_code, name_key
-from atlas.sources.registry.domain.rows import identifiers_of, jurisdiction_of
-from atlas.sources.registry.domain.union import Union
-from atlas.sources.registry.domain.vocabulary import EntityRecord, parse_record
-from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
-from atlas.sources.registry.repository import Session
-from atlas.sources.registry.schemas import (
+from atlas.knowledge.names.domain.company_keys import NameKey, form_code, name_key
+from atlas.sources.protocol.domain.subjects import (
     IdentifiedBy,
     SubjectAnswer,
     SubjectCandidate,
     SubjectOutcome,
     SubjectQuery,
 )
+from atlas.sources.registry import repository
+from atlas.sources.registry.datasets import dataset_info
+from atlas.sources.registry.domain.rows import identifiers_of, jurisdiction_of
+from atlas.sources.registry.domain.union import Union
+from atlas.sources.registry.domain.vocabulary import EntityRecord, parse_record
+from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
+from atlas.sources.registry.repository import Session
 
 MAX_CANDIDATES = 10
 LEAST_SCORE = 60

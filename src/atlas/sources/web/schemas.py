@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-PROBES = ("dns", "rdap", "tls", "http")
-ProbeStatus = Literal["answered", "no_answer", "failed", "not_run"]
-
-
-@dataclass(frozen=True, slots=True)
-class RawAnswer:
-    """An answer as it came: kept as evidence before anything is concluded from it."""
-
-    url: str
-    media_type: str
-    content: bytes
-    retrieved_at: datetime
+from atlas.sources.protocol.domain.answers import Outcome, RawResponse
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeAnswer:
     """How one question ended. `facts`: JSON; `reason`: a stable code unless it was answered."""
 
-    status: ProbeStatus
+    status: Outcome
     facts: Mapping[str, Any] = field(default_factory=dict)
     reason: str | None = None
     detail: str = ""
-    raw: tuple[RawAnswer, ...] = ()
+    raw: tuple[RawResponse, ...] = ()
     seconds: float = 0.0
 
 

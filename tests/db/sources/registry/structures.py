@@ -9,16 +9,18 @@ from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service import ownership_structure
-from atlas.knowledge.mutations.schemas import ClaimBatch, SourceType
+from atlas.knowledge.mutations.schemas import ClaimBatch
 from atlas.knowledge.mutations.service import apply_batch
-from atlas.sources.registry.schemas import RegistryAnswer, SubjectQuery
-from atlas.sources.registry.service import collect, find_subject
+from atlas.sources.protocol.domain.answers import SourceAnswer
+from atlas.sources.protocol.domain.subjects import SubjectQuery
+from atlas.sources.registry.collecting import collect
+from atlas.sources.registry.subjects import find_subject
 
 AS_OF = date(2026, 6, 7)
 
 
 async def apply(
-    database: Database, actor: AuthContext, answer: RegistryAnswer, run: str
+    database: Database, actor: AuthContext, answer: SourceAnswer, run: str
 ) -> dict[str, UUID]:
     """Write the batches of an answer as the tenant's claims; nothing may be rejected."""
     entities: dict[str, UUID] = {}
@@ -29,7 +31,7 @@ async def apply(
                 actor,
                 ClaimBatch(
                     source=batch.source,
-                    source_type=SourceType(batch.source_type),
+                    source_type=batch.source_type,
                     trust=batch.trust,
                     retrieved_at=batch.retrieved_at,
                     parties=batch.parties,

@@ -9,9 +9,10 @@ from tests.db.sources.registry.test_formats import ROW, table
 
 from atlas.foundation.db import Database
 from atlas.knowledge.addresses.domain import RULES_VERSION
+from atlas.sources.protocol.domain.answers import AddressNeighbours
+from atlas.sources.registry.co_location import neighbours
 from atlas.sources.registry.repository import places
-from atlas.sources.registry.schemas import AddressNeighbours
-from atlas.sources.registry.service import load_registry, neighbours
+from atlas.sources.registry.service import load_registry
 
 KEY = "GB|HG11ND|9"
 

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from tests.db.sources.registry.statements import (
     company,
@@ -19,10 +20,13 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason, UboBasis, UboStatus
 from atlas.knowledge.graph.service import ownership_structure
+from atlas.sources.protocol.domain.answers import SourceAnswer
+from atlas.sources.protocol.domain.subjects import SubjectOutcome, SubjectQuery
 from atlas.sources.registry import collecting
+from atlas.sources.registry.collecting import collect
 from atlas.sources.registry.errors import RecordNotFoundError
-from atlas.sources.registry.schemas import RegistryAnswer, SubjectOutcome, SubjectQuery
-from atlas.sources.registry.service import collect, find_subject, load_registry
+from atlas.sources.registry.service import load_registry
+from atlas.sources.registry.subjects import find_subject
 
 
 async def load(database: Database, folder: Path, name: str, *statements: dict[str, Any]) -> None:
@@ -30,12 +34,12 @@ async def load(database: Database, folder: Path, name: str, *statements: dict[st
     assert report.rejected == 0, report.rejections
 
 
-async def gather(database: Database, ref: str, **options: Any) -> RegistryAnswer:
+async def gather(database: Database, ref: str, **options: Any) -> SourceAnswer:
     async with database.platform() as session:
         return await collect(session, ref, **options)
 
 
-def claims(answer: RegistryAnswer, key: str) -> dict[str, Any]:
+def claims(answer: SourceAnswer, key: str) -> dict[str, Any]:
     return {
         claim.attribute: claim.value
         for batch in answer.batches
@@ -102,7 +106,10 @@ async def test_a_company_record_becomes_claims(database: Database, tmp_path: Pat
     address = next(party for party in batch.parties if party.type == "Address")
     assert claims(answer, address.key)["full_address"] == "1 High Street, AB1 2CD"
     assert [relation.type for relation in batch.relationships] == ["RegisteredAt"]
-    assert [said.statement_id for said in batch.statements] == [subject["statementId"]]
+    [raw] = batch.raw
+    assert [orjson.loads(one)["statementId"] for one in raw.content.splitlines()] == [
+        subject["statementId"]
+    ]
     assert batch.source == "registry_file:claims"
 
 
@@ -298,7 +305,7 @@ async def test_two_datasets_give_one_graph(
         relation("q", "y", "z", interest(share=50)),
     )
     answer = await gather(database, "first/a")
-    assert {batch.dataset.name for batch in answer.batches} == {"first", "second"}
+    assert {one.source for one in answer.batches} == {"registry_file:first", "registry_file:second"}
     view = await structure(database, actor, "8", register="XX-ONE")
     assert len(view.parties) == 2
     assert list(shares(view).values()) == [(50, 50)]  # the exact share refines the band
@@ -356,7 +363,7 @@ async def test_a_party_that_no_statement_describes_is_kept(
         relation("r", "nowhere", "c", interest(share=80)),
     )
     answer = await gather(database, "dangling/c")
-    assert answer.warnings
+    assert answer.gaps.warnings
     view = await structure(database, actor, "50", register="XX-ONE")
     assert {why.reason for why in view.ubos.reasons} == {NoUboReason.CHAIN_LEAVES_SOURCES}
 
@@ -502,8 +509,8 @@ async def test_former_chains_never_take_the_room_of_present_ones(
     keys = {party.key for party in answer.batches[0].parties}
     assert {"room/c", "room/p", "room/q", "room/f0"} <= keys
     assert len(keys) == 6
-    assert not answer.truncated
-    assert any("former" in warning for warning in answer.warnings)
+    assert not answer.gaps.truncated
+    assert any("former" in warning for warning in answer.gaps.warnings)
 
 
 async def test_who_else_holds_what_the_subject_holds_is_taken_in_to_a_bound(
@@ -531,10 +538,10 @@ async def test_who_else_holds_what_the_subject_holds_is_taken_in_to_a_bound(
     assert {f"beside/o{n}" for n in range(4)} <= named
     assert not {"beside/above", "beside/gone"} & named
     assert answer.register_statements == ()
-    assert not answer.truncated
-    assert answer.beside_left_out == 0
+    assert not answer.gaps.truncated
+    assert answer.gaps.beside_left_out == 0
     monkeypatch.setattr(collecting, "MAX_BESIDE", 3)
     answer = await gather(database, "beside/c")
-    assert not answer.truncated
-    assert answer.beside_left_out == 1
-    assert "1 further holders of companies that it holds were left out" in answer.warnings
+    assert not answer.gaps.truncated
+    assert answer.gaps.beside_left_out == 1
+    assert "1 further holders of companies that it holds were left out" in answer.gaps.warnings

@@ -13,8 +13,10 @@ from tests.db.sources.registry.structures import apply, shares, structure
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import UboStatus
-from atlas.sources.registry.schemas import SubjectQuery
-from atlas.sources.registry.service import collect, find_subject, load_registry
+from atlas.sources.protocol.domain.subjects import SubjectQuery
+from atlas.sources.registry.collecting import collect
+from atlas.sources.registry.service import load_registry
+from atlas.sources.registry.subjects import find_subject
 
 HELD = interest(share={"minimum": 75, "maximum": 100}, startDate="2017-03-01")
 RESTATED = date(2026, 2, 1)
@@ -141,7 +143,7 @@ async def test_a_party_left_out_for_its_number_ends_nothing(
         found = await find_subject(session, query)
         assert found.record_ref is not None
         cut = await collect(session, found.record_ref, max_parties=1)
-    assert cut.truncated
+    assert cut.gaps.truncated
     await apply(database, actor, cut, "cut-short")
     async with database.tenant(actor.require_tenant()) as session:
         ended = "SELECT count(*) FROM claim_deprecation d JOIN claim c ON c.id = d.claim_id"

@@ -17,8 +17,10 @@ from atlas.knowledge.graph.domain import (
     UboStatus,
 )
 from atlas.knowledge.graph.schemas import OwnershipView
-from atlas.sources.registry.schemas import SubjectQuery
-from atlas.sources.registry.service import collect, find_subject, load_registry
+from atlas.sources.protocol.domain.subjects import SubjectQuery
+from atlas.sources.registry.collecting import collect
+from atlas.sources.registry.service import load_registry
+from atlas.sources.registry.subjects import find_subject
 
 pytestmark = pytest.mark.realdata
 FILES = {

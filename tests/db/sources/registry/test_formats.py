@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from tests.db.sources.registry.gleif_records import consolidated, exception, lei_of, lei_record
 from tests.db.sources.registry.statements import company, interest, person, relation, write
@@ -20,13 +21,16 @@ from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason
 from atlas.knowledge.graph.service import entity_ownership
+from atlas.sources.protocol.domain.answers import SourceAnswer
+from atlas.sources.protocol.domain.subjects import SubjectQuery
+from atlas.sources.registry.collecting import collect
 from atlas.sources.registry.errors import (
     LargeRemovalError,
     OlderDataError,
     RegistryFileBrokenError,
 )
-from atlas.sources.registry.schemas import RegistryAnswer, SubjectQuery
-from atlas.sources.registry.service import collect, datasets, find_subject, load_registry
+from atlas.sources.registry.service import datasets, load_registry
+from atlas.sources.registry.subjects import find_subject
 
 ROW = {
     "CompanyName": "DUE DATES LIMITED",
@@ -58,7 +62,7 @@ def table(folder: Path, *rows: dict[str, str], name: str = "BasicCompanyData.csv
     return path
 
 
-async def gather(database: Database, number: str, register: str = "GB-COH") -> RegistryAnswer:
+async def gather(database: Database, number: str, register: str = "GB-COH") -> SourceAnswer:
     async with database.platform() as session:
         # named as people name it: a register of numbers alone has nothing to compare with
         query = SubjectQuery("Asked For Limited", register=register, registration_number=number)
@@ -67,7 +71,7 @@ async def gather(database: Database, number: str, register: str = "GB-COH") -> R
         return await collect(session, found.record_ref, as_of=date(2026, 11, 24))
 
 
-def claims(answer: RegistryAnswer) -> dict[str, Any]:
+def claims(answer: SourceAnswer) -> dict[str, Any]:
     found = [
         claim
         for batch in answer.batches
@@ -106,8 +110,8 @@ async def test_basic_company_data_says_when_accounts_are_due(
     } in found["events"]
     assert "LegalEntity.status" in answer.covered
     assert "LegalEntity.events" in answer.covered
-    (statement,) = answer.batches[0].statements
-    assert statement.body["published"]["CompanyName"] == "DUE DATES LIMITED"
+    (raw,) = answer.batches[0].raw
+    assert orjson.loads(raw.content)["published"]["CompanyName"] == "DUE DATES LIMITED"
 
 
 async def test_a_register_that_states_no_owner_is_quoted(

@@ -12,8 +12,9 @@ from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason, UboStatus
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service import ownership_structure
-from atlas.sources.registry.schemas import RegistryAnswer
-from atlas.sources.registry.service import collect, load_registry
+from atlas.sources.protocol.domain.answers import SourceAnswer
+from atlas.sources.registry.collecting import collect
+from atlas.sources.registry.service import load_registry
 
 pytestmark = pytest.mark.realdata
 EXAMPLES = "ownership/bods-standard-0.4/examples"
@@ -37,7 +38,7 @@ def entities_in(path: Path) -> list[str]:
 
 async def view(
     database: Database, actor: AuthContext, path: Path, record: str
-) -> tuple[RegistryAnswer, OwnershipView]:
+) -> tuple[SourceAnswer, OwnershipView]:
     async with database.platform() as session:
         answer = await collect(session, f"{dataset_of(path)}/{record}", as_of=AS_OF)
     entities = await apply(database, actor, answer, f"example:{new_id()}")

@@ -15,8 +15,11 @@ from tests.unit.sources.registry.psc_lines import corporate, individual, totals,
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import ControlKind, UboStatus
-from atlas.sources.registry.schemas import RegistryAnswer, SubjectQuery
-from atlas.sources.registry.service import collect, find_subject, load_registry
+from atlas.sources.protocol.domain.answers import SourceAnswer
+from atlas.sources.protocol.domain.subjects import SubjectQuery
+from atlas.sources.registry.collecting import collect
+from atlas.sources.registry.service import load_registry
+from atlas.sources.registry.subjects import find_subject
 
 SUB, TOP = "09700002", "09700001"
 SUB_LEI, TOP_LEI = lei_of(9700002), lei_of(9700001)
@@ -84,7 +87,7 @@ async def load_all(database: Database, folder: Path, share: object) -> None:
         assert (report.file_format, report.rejected) == (format_name, 0)
 
 
-async def gather(database: Database) -> RegistryAnswer:
+async def gather(database: Database) -> SourceAnswer:
     async with database.platform() as session:
         query = SubjectQuery("", register="GB-COH", registration_number=SUB)
         found = await find_subject(session, query)
@@ -105,7 +108,7 @@ async def test_three_sources_are_one_graph(
         if party.type in {"LegalEntity", "Person"}
     }
     assert len(parties) == 3
-    assert {batch.dataset.name for batch in answer.batches} == {
+    assert {batch.source.removeprefix("registry_file:") for batch in answer.batches} == {
         "thrice-bods", "thrice-psc", "thrice-lei", "thrice-rr",
     }  # fmt: skip
     entities = await apply(database, actor, answer, "thrice")

@@ -6,14 +6,16 @@ import pytest
 import pytest_asyncio
 
 from atlas.foundation.db import Database
-from atlas.sources.registry.schemas import (
+from atlas.sources.protocol.domain.answers import SourceAnswer
+from atlas.sources.protocol.domain.subjects import (
     IdentifiedBy,
-    RegistryAnswer,
     SubjectAnswer,
     SubjectOutcome,
     SubjectQuery,
 )
-from atlas.sources.registry.service import collect, find_subject, load_registry
+from atlas.sources.registry.collecting import collect
+from atlas.sources.registry.service import load_registry
+from atlas.sources.registry.subjects import find_subject
 
 pytestmark = pytest.mark.realdata
 FILES = {
@@ -37,14 +39,14 @@ async def find(database: Database, **query: str) -> SubjectAnswer:
         return await find_subject(session, SubjectQuery(**query))
 
 
-async def gather(database: Database, **query: str) -> RegistryAnswer:
+async def gather(database: Database, **query: str) -> SourceAnswer:
     async with database.platform() as session:
         answer = await find_subject(session, SubjectQuery(**query))
         assert answer.record_ref is not None, answer
         return await collect(session, answer.record_ref)
 
 
-def names(answer: RegistryAnswer) -> dict[str, set[str]]:
+def names(answer: SourceAnswer) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for batch in answer.batches:
         for party in batch.parties:
@@ -116,7 +118,7 @@ async def test_hornsea_is_collected_from_both_registers(database: Database) -> N
     bands = [r.attributes for r in relations if r.attributes.get("share_maximum") == 50]
     assert bands
     assert all(band["minimum_exclusive"] for band in bands)
-    assert not answer.truncated
+    assert not answer.gaps.truncated
 
 
 async def test_biffa_plc_and_limited_are_one_company(database: Database) -> None:
@@ -157,6 +159,6 @@ async def test_max_parties_truncates_and_says_so(database: Database) -> None:
         found = await find_subject(session, SubjectQuery("Hornsea 1 Limited", country_code="GB"))
         assert found.record_ref is not None
         answer = await collect(session, found.record_ref, max_parties=4)
-    assert answer.truncated
-    assert answer.not_followed
+    assert answer.gaps.truncated
+    assert answer.gaps.not_followed
     assert len(set(names(answer))) <= 4

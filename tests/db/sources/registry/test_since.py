@@ -10,8 +10,11 @@ from tests.db.sources.registry.structures import AS_OF
 
 from atlas.foundation.core.clock import now
 from atlas.foundation.db import Database
-from atlas.sources.registry.domain.said import RegisterChange, RegisterState
-from atlas.sources.registry.service import changed_since, collect, load_registry, loaded_since
+from atlas.sources.protocol.domain.answers import RegisterChange
+from atlas.sources.registry.collecting import collect
+from atlas.sources.registry.domain.said import RegisterState
+from atlas.sources.registry.service import load_registry
+from atlas.sources.registry.since import changed_since, loaded_since
 
 PRINTED = "2026-02-01"
 Statements = list[dict[str, Any]]
@@ -62,7 +65,7 @@ async def seen(database: Database, name: str) -> RegisterState:
     async with database.platform() as session:
         found = await collect(session, f"{name}/{name}-subject", as_of=AS_OF)
     assert found.state is not None
-    return RegisterState.from_json(found.state.to_json())
+    return RegisterState.from_json(found.state)
 
 
 async def changed(database: Database, before: RegisterState) -> list[RegisterChange]:

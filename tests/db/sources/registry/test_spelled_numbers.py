@@ -8,13 +8,14 @@ import pytest
 from tests.db.sources.registry.statements import company, write
 
 from atlas.foundation.db import Database
-from atlas.sources.registry.schemas import (
+from atlas.sources.protocol.domain.subjects import (
     IdentifiedBy,
     SubjectAnswer,
     SubjectOutcome,
     SubjectQuery,
 )
-from atlas.sources.registry.service import find_subject, load_registry
+from atlas.sources.registry.service import load_registry
+from atlas.sources.registry.subjects import find_subject
 
 SCHEME = "XX-SPELL"
 

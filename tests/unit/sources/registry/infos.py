@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from atlas.sources.registry.schemas import DatasetInfo
+from atlas.sources.protocol.domain.coverage import DatasetInfo
 
 
 def dataset(

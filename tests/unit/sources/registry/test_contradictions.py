@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.sources.registry.psc_lines import individual
 
+from atlas.sources.protocol.domain.answers import Tie
 from atlas.sources.registry.domain.claims import claims_of
 from atlas.sources.registry.domain.contradictions import MEANINGS, band_of, warnings_of
 from atlas.sources.registry.domain.formats.bods_legacy import upgraded
 from atlas.sources.registry.domain.interests import Relation, relations_of
 from atlas.sources.registry.domain.rows import statement_row
-from atlas.sources.registry.domain.stated import StatedCountry, Tie, stated_countries
+from atlas.sources.registry.domain.stated import StatedCountry, stated_countries
 from atlas.sources.registry.domain.vocabulary import (
     PersonRecord,
     RelationshipRecord,

@@ -3,8 +3,8 @@
 import pytest
 
 from atlas.knowledge.identifiers.domain import normalise
+from atlas.knowledge.names.domain.company_keys import name_key
 from atlas.sources.registry.domain.claims import claims_of
-from atlas.sources.registry.domain.names import name_key
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
 from atlas.sources.registry.domain.union import Union
 from atlas.sources.registry.domain.vocabulary import PersonRecord, parse_record

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from atlas.sources.registry.domain.scope import Scope, attributes_of, names_above, of_publisher
+from atlas.sources.protocol.domain.coverage import Scope, attributes_of, names_above
+from atlas.sources.registry.domain.publishers import of_publisher
 
 
 @pytest.mark.parametrize(

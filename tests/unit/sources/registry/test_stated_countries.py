@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.sources.registry.psc_lines import corporate, individual
 
+from atlas.sources.protocol.domain.answers import Tie
 from atlas.sources.registry.domain.formats import FORMATS
 from atlas.sources.registry.domain.formats.places import country_of
 from atlas.sources.registry.domain.rows import jurisdiction_of
-from atlas.sources.registry.domain.stated import StatedCountry, Tie, stated_countries
+from atlas.sources.registry.domain.stated import StatedCountry, stated_countries
 from atlas.sources.registry.domain.vocabulary import (
     EntityRecord,
     PersonRecord,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from atlas.foundation.core.provenance import Kind, Reads, Reference, reference
 from atlas.investigations.modules.domain.observed import Footprint
 from atlas.investigations.modules.domain.picture import CountryList, Picture, Source, Subject
+from atlas.sources.protocol.domain.coverage import file_source
 
 ALL_RELATIONSHIPS = Reference(Kind.GROUP, "relationships")
 ALL_PARTIES = Reference(Kind.GROUP, "parties")
@@ -207,7 +208,7 @@ def _of_registers(_: Picture, items: Any) -> Iterable[Reference]:
 
 
 def _of_datasets(_: Picture, items: Any) -> Iterable[Reference]:
-    found = (f"registry_file:{name}" for item in items for name in item.datasets)
+    found = (file_source(name) for item in items for name in item.datasets)
     return [Reference(Kind.SOURCE, name) for name in dict.fromkeys(found)]
 
 

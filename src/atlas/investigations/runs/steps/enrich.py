@@ -1,25 +1,29 @@
-"""Step `enrich`: who the subject is, and what the registers say of it, kept as claims."""
+"""Step `enrich`: who the subject is, and what its sources say of it, kept as claims.
+
+The sources are asked outside any transaction; what they answered is kept in one.
+"""
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
-import orjson
-
+from atlas.foundation.durable import Ref
+from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.results.domain import (
+    ENRICH,
     Candidate,
     Dataset,
     Enriched,
+    JsonObject,
     Mark,
     Statement,
     Vanished,
 )
+from atlas.investigations.runs import execution
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
-from atlas.investigations.runs.models import Investigation, SourceRow
 from atlas.investigations.runs.register_changes import subject_query
 from atlas.investigations.runs.registers import LEI
-from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps import carrying
 from atlas.investigations.runs.steps.marks import (
     DECLARED_PEP,
@@ -29,41 +33,60 @@ from atlas.investigations.runs.steps.marks import (
     with_earlier,
 )
 from atlas.investigations.runs.steps.observed import observe
+from atlas.investigations.runs.steps.sources import keep, keep_asked, to_ask
 from atlas.knowledge.companies import service as companies
-from atlas.knowledge.evidence import service as evidence
-from atlas.knowledge.mutations import service as mutations
-from atlas.knowledge.mutations.schemas import ClaimBatch, SourceType
-from atlas.sources.registry import service as registry
-from atlas.sources.registry.schemas import (
-    DatasetInfo,
+from atlas.sources.protocol.domain.answers import CollectRequest, RegisterStatement, SourceAnswer
+from atlas.sources.protocol.domain.coverage import DatasetInfo
+from atlas.sources.protocol.domain.source import SubjectSource
+from atlas.sources.protocol.domain.subjects import (
     IdentifiedBy,
-    RegisterStatement,
-    RegistryAnswer,
-    RegistryBatch,
     SubjectAnswer,
     SubjectCandidate,
     SubjectOutcome,
 )
 
-_MEDIA_TYPE = "application/x-ndjson"
+STEP = ENRICH
 _BY: dict[IdentifiedBy, tuple[str, str]] = {
     IdentifiedBy.REGISTER_NUMBER: ("identified", "register"),
     IdentifiedBy.LEI: ("identified", "lei"),
     IdentifiedBy.RECORD: ("identified", "choice"),
     IdentifiedBy.NAME: ("identified_by_name", "name"),
 }
+_Answers = tuple[SubjectAnswer, SourceAnswer | None]
 
 
-async def enrich(step: Step) -> Outcome[Enriched]:
-    """Find the subject; when it is one, collect its structure, keep evidence and claims."""
-    answer = await registry.find_subject(step.session, subject_query(step.run))
+async def run(runtime: Runtime, source: SubjectSource, ref: Ref) -> JsonObject:
+    """Ask who the subject is and, when it is one, for its structure; then keep what was said.
+
+    Raises:
+        RunStoppedError: the run is no longer running.
+
+    """
+    answers = await _ask(runtime, source, ref)
+    return await execution.run_step(runtime, ref, STEP, lambda step: _keep(step, answers))
+
+
+async def _ask(runtime: Runtime, source: SubjectSource, ref: Ref) -> _Answers | None:
+    """Ask the source; None when there is nothing left to do."""
+    async with runtime.db.tenant(ref.tenant, read_only=True) as session:
+        run = await to_ask(session, ref, STEP)
+    if run is None:
+        return None
+    found = await source.find_subject(ref.tenant, subject_query(run))
+    if found.outcome is not SubjectOutcome.IDENTIFIED or found.record_ref is None:
+        return found, None
+    request = CollectRequest(as_of=run.day, max_parties=MAX_PARTIES, reference=found.record_ref)
+    return found, await source.collect(ref.tenant, request)
+
+
+async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
+    if answers is None:
+        raise RuntimeError("a claimed step asked no source")
+    answer, collected = answers
     candidates = list(map(candidate_of, answer.candidates))
-    if answer.outcome is not SubjectOutcome.IDENTIFIED or answer.record_ref is None:
+    if collected is None:
         return await _not_identified(step, answer, candidates)
-    collected = await registry.collect(
-        step.session, answer.record_ref, max_parties=MAX_PARTIES, as_of=_day(step.run)
-    )
-    entities, evidence_ids = await _apply(step, collected)
+    kept, entities = await keep(step, collected)
     entity_id = entities[collected.subject_key]
     status, by = _BY[answer.identified_by or IdentifiedBy.NAME]
     await lifecycle.set_subject(
@@ -73,10 +96,12 @@ async def enrich(step: Step) -> Outcome[Enriched]:
         identified_by=by,
         entity_id=entity_id,
         candidates=candidates,
-        truncated=collected.truncated,
+        truncated=collected.gaps.truncated,
     )
     await companies.link_entity(step.session, step.actor, step.run.company_id, entity_id)
-    await _keep_sources(step, answer, collected, evidence_ids)
+    every = {one.source: one for one in (*answer.asked, *collected.asked)}
+    await keep_asked(step, every.values(), kept)
+    evidence_ids = {source: ids[-1] for source, ids in kept.items() if ids}
     noted = await observe(step, collected, entities, evidence_ids)
     noted = await carrying.with_earlier(step, noted, entities, entity_id)
     marks = await _marks(step, collected, entities, evidence_ids, MARK)
@@ -97,19 +122,19 @@ async def enrich(step: Step) -> Outcome[Enriched]:
                 for said in collected.register_statements
                 if said.party_key in entities
             ),
-            truncated=collected.truncated,
-            beside_left_out=collected.beside_left_out,
+            truncated=collected.gaps.truncated,
+            beside_left_out=collected.gaps.beside_left_out,
             vanished=tuple(
                 Vanished(holder=str(entities[holder]), company=str(entities[company]), type=kind)
                 for holder, company, kind in collected.vanished
                 if holder in entities and company in entities
             ),
             not_followed=tuple(
-                str(entities[key]) for key in collected.not_followed if key in entities
+                str(entities[key]) for key in collected.gaps.not_followed if key in entities
             ),
-            warnings=tuple(collected.warnings),
+            warnings=collected.gaps.warnings,
             evidence={name: str(value) for name, value in evidence_ids.items()},
-            register_state=collected.state.to_json() if collected.state else None,
+            register_state=collected.state,
         ),
         message=f"Identified by {by}; {len(entities)} parties collected.",
         data={"subject_status": status, "parties": len(entities)},
@@ -118,7 +143,7 @@ async def enrich(step: Step) -> Outcome[Enriched]:
 
 async def _marks(
     step: Step,
-    collected: RegistryAnswer,
+    collected: SourceAnswer,
     entities: Mapping[str, UUID],
     evidence_ids: Mapping[str, UUID],
     flag: str,
@@ -142,7 +167,7 @@ async def _not_identified(
         candidates=candidates,
         truncated=False,
     )
-    await _keep_sources(step, answer, None, {})
+    await keep_asked(step, answer.asked, {})
     return Outcome(
         result=Enriched(
             subject_status=status,
@@ -154,111 +179,6 @@ async def _not_identified(
         else "No loaded source knows this company.",
         data={"subject_status": status, "candidates": len(candidates)},
     )
-
-
-def _day(run: Investigation) -> date:
-    if run.as_of is None:
-        raise RuntimeError("a running investigation has its day")
-    return run.as_of
-
-
-async def _apply(step: Step, collected: RegistryAnswer) -> tuple[dict[str, UUID], dict[str, UUID]]:
-    """Keep each dataset's statements as evidence, then its claims that rest on it."""
-    kept = {batch.source: await _keep_evidence(step, batch) for batch in collected.batches}
-    results = await mutations.apply_batches(
-        step.session,
-        step.actor,
-        [
-            ClaimBatch(
-                source=batch.source,
-                source_type=SourceType(batch.source_type),
-                trust=batch.trust,
-                retrieved_at=batch.retrieved_at,
-                asserted_at=batch.asserted_at,
-                evidence_id=kept[batch.source],
-                investigation_id=step.run.id,
-                parties=batch.parties,
-                relationships=batch.relationships,
-                restated=batch.restated,
-                batch_key=f"{step.run.id}:{batch.source}",
-            )
-            for batch in collected.batches
-        ],
-    )
-    entities: dict[str, UUID] = {}
-    for result in results:
-        entities.update(result.entities)
-    return entities, kept
-
-
-async def _keep_evidence(step: Step, batch: RegistryBatch) -> UUID:
-    lines = b"".join(
-        orjson.dumps(dict(statement.body), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
-        for statement in batch.statements
-    )
-    return await evidence.store(
-        step.session,
-        step.runtime.storage,
-        step.actor,
-        kind="registry_statement",
-        source=batch.source,
-        source_url=batch.dataset.source_url,
-        retrieved_at=batch.retrieved_at,
-        content=lines,
-        media_type=_MEDIA_TYPE,
-        licence=batch.dataset.licence,
-        investigation_id=step.run.id,
-        data_date=batch.dataset.data_date,
-    )
-
-
-async def _keep_sources(
-    step: Step,
-    answer: SubjectAnswer,
-    collected: RegistryAnswer | None,
-    evidence_ids: dict[str, UUID],
-) -> None:
-    answered = {batch.dataset.name: batch for batch in (collected.batches if collected else ())}
-    datasets = {item.name: item for item in answer.datasets}
-    if collected is not None:
-        datasets |= {item.name: item for item in collected.datasets}
-    rows = []
-    for name, item in sorted(datasets.items()):
-        batch = answered.get(name)
-        source = batch.source if batch else f"registry_file:{name}"
-        rows.append(
-            SourceRow(
-                source=source,
-                kind="company_registry",
-                status="answered" if batch else "no_answer",
-                as_of=item.data_date,
-                licence=item.licence,
-                covered=sorted(batch.covered) if batch else [],
-                evidence_ids=[evidence_ids[source]] if source in evidence_ids else [],
-                detail=_source_detail(item),
-            )
-        )
-    if not rows:
-        rows.append(
-            SourceRow(
-                source="registry_file",
-                kind="company_registry",
-                status="not_available",
-                as_of=None,
-                licence=None,
-                covered=[],
-                evidence_ids=[],
-                detail="No registry dataset is loaded: atlas registry load FILE --dataset NAME.",
-            )
-        )
-    await findings.insert_sources(step.session, step.run.id, rows)
-
-
-def _source_detail(item: DatasetInfo) -> str:
-    dated = f"data of {item.data_date.isoformat()}" if item.data_date else "undated data"
-    age = f", older than {item.max_age_days} days" if item.stale else ""
-    covers = ", ".join(one.replace("_", " ") for one in item.scope)
-    return f"{item.title or item.name} ({item.publisher}), {dated}{age}; declares: {covers}"
 
 
 def _statement(said: RegisterStatement, company: UUID) -> Statement:

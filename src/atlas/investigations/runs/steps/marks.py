@@ -7,7 +7,7 @@ from atlas.investigations.results.domain import Mark
 from atlas.investigations.runs.execution import Step
 from atlas.knowledge.entities import service as knowledge
 from atlas.sources.exposure.service import MARK_TASK, SANCTIONED
-from atlas.sources.registry.schemas import RegistryAnswer
+from atlas.sources.protocol.domain.answers import SourceAnswer
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.schemas import NewTask
 
@@ -18,7 +18,7 @@ DECLARED_PEP = "is_pep"
 
 
 def register_marks(
-    collected: RegistryAnswer,
+    collected: SourceAnswer,
     entities: Mapping[str, UUID],
     evidence: Mapping[str, UUID],
     attribute: str = MARK,
@@ -49,7 +49,7 @@ def register_marks(
 
 async def with_earlier(
     step: Step,
-    collected: RegistryAnswer,
+    collected: SourceAnswer,
     entities: Mapping[str, UUID],
     found: Sequence[Mark],
     attribute: str,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from atlas.foundation.core.types import JSON
 from atlas.investigations.modules.domain.existence import STATUS_CONTRADICTED, contradiction
-from atlas.investigations.modules.domain.observed import AddressUse, CoLocation
+from atlas.investigations.modules.domain.observed import CoLocation
 from atlas.investigations.results.domain import (
     Address,
     CountryStated,
@@ -16,24 +16,21 @@ from atlas.investigations.results.domain import (
     Observed,
 )
 from atlas.investigations.runs.execution import Step
-from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.relationships import service as relationships
-from atlas.sources.registry import service as registry
-from atlas.sources.registry.schemas import RegistryAnswer, RegistryBatch
+from atlas.sources.protocol.domain.answers import ADDRESS_USES, SourceAnswer
 
 FILINGS = frozenset({"accounts", "confirmation_statement", "annual_return"})
 OF_SUBJECT = frozenset(
     {"incorporation_date", "country_code", "jurisdiction", "industry_codes", "is_regulated"}
 )
 """Attributes of the subject of which the sources are noted."""
-_USES: Mapping[str, AddressUse] = {"RegisteredAt": "registered", "OperatesAt": "operational"}
 MAX_PUBLICATIONS = 200
 
 
 async def observe(
     step: Step,
-    collected: RegistryAnswer,
+    collected: SourceAnswer,
     ids: Mapping[str, UUID],
     evidence: Mapping[str, UUID],
 ) -> Observed:
@@ -48,10 +45,16 @@ async def observe(
     """
     subject = ids[collected.subject_key]
     addresses = [
-        _address(batch, link.to_key, _USES[link.type], ids, evidence)
-        for batch in collected.batches
-        for link in batch.relationships
-        if link.from_key == collected.subject_key and link.type in _USES
+        Address(
+            source=one.source,
+            use=one.use,
+            full=one.full,
+            country_code=one.country_code,
+            key=one.key,
+            entity_id=str(ids[one.party_key]) if one.party_key in ids else None,
+            evidence_id=str(evidence[one.source]) if one.source in evidence else None,
+        )
+        for one in collected.addresses()
     ]
     filings, events = _events(collected)
     return Observed(
@@ -66,7 +69,7 @@ async def observe(
     )
 
 
-def _stated_by(collected: RegistryAnswer) -> dict[str, JsonObject]:
+def _stated_by(collected: SourceAnswer) -> dict[str, JsonObject]:
     """Return which sources state what: attributes of the subject with their values, and relations.
 
     A reading names the sources that stated it, not every source that knows the company.
@@ -82,7 +85,7 @@ def _stated_by(collected: RegistryAnswer) -> dict[str, JsonObject]:
     return {**found}
 
 
-def _countries(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> tuple[CountryStated, ...]:
+def _countries(collected: SourceAnswer, ids: Mapping[str, UUID]) -> tuple[CountryStated, ...]:
     """Return every country that a register states of a party, with what ties the party to it."""
     return tuple(
         CountryStated(
@@ -98,7 +101,7 @@ def _countries(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> tuple[Coun
     )
 
 
-def _places(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> dict[str, tuple[str, ...]]:
+def _places(collected: SourceAnswer, ids: Mapping[str, UUID]) -> dict[str, tuple[str, ...]]:
     """Return the countries in which each company of the group has an address, by its entity.
 
     A legal person is established where it is incorporated or has its principal place of business
@@ -122,39 +125,17 @@ def _places(collected: RegistryAnswer, ids: Mapping[str, UUID]) -> dict[str, tup
         for link in batch.relationships:
             country = countries.get(link.to_key)
             at_home = link.from_key in companies and link.from_key in ids
-            if link.type in _USES and country and at_home:
+            if link.type in ADDRESS_USES and country and at_home:
                 found.setdefault(str(ids[link.from_key]), set()).add(country)
     return {party: tuple(sorted(codes)) for party, codes in sorted(found.items())}
 
 
-def _address(
-    batch: RegistryBatch,
-    key: str,
-    use: AddressUse,
-    ids: Mapping[str, UUID],
-    evidence: Mapping[str, UUID],
-) -> Address:
-    party = next(party for party in batch.parties if party.key == key)
-    said = {claim.attribute: claim.value for claim in party.claims}
-    full, country = str(said.get("full_address", "")), said.get("country_code")
-    normal = normalise_address(full, said.get("postal_code"), country)
-    return Address(
-        source=batch.source,
-        use=use,
-        full=full,
-        country_code=country,
-        key=normal.key if normal else None,
-        entity_id=str(ids[key]) if key in ids else None,
-        evidence_id=str(evidence[batch.source]) if batch.source in evidence else None,
-    )
-
-
-def _events(collected: RegistryAnswer) -> tuple[tuple[JsonObject, ...], tuple[JsonObject, ...]]:
+def _events(collected: SourceAnswer) -> tuple[tuple[JsonObject, ...], tuple[JsonObject, ...]]:
     """Return the filings, and the other events, that the registers state of the subject."""
     filings: list[JsonObject] = []
     others: list[JsonObject] = []
     for batch in collected.batches:
-        day = batch.dataset.data_date
+        day = batch.data_date
         for party in batch.parties:
             if party.key != collected.subject_key:
                 continue
@@ -167,13 +148,11 @@ def _events(collected: RegistryAnswer) -> tuple[tuple[JsonObject, ...], tuple[Js
     return tuple(filings), tuple(others)
 
 
-def _contradictions(
-    collected: RegistryAnswer, events: Sequence[JsonObject]
-) -> Iterator[JsonObject]:
+def _contradictions(collected: SourceAnswer, events: Sequence[JsonObject]) -> Iterator[JsonObject]:
     """Yield that sources contradict each other on whether the subject exists."""
-    titles = {batch.source: batch.dataset.title for batch in collected.batches}
+    titles = {batch.source: batch.title for batch in collected.batches}
     statuses = [
-        (batch.dataset.title, str(claim.value))
+        (batch.title, str(claim.value))
         for batch in collected.batches
         for party in batch.parties
         if party.key == collected.subject_key
@@ -190,20 +169,8 @@ def _contradictions(
 
 
 async def _co_locations(
-    step: Step,
-    collected: RegistryAnswer,
-    addresses: Sequence[Address],
-    subject: UUID,
+    step: Step, collected: SourceAnswer, addresses: Sequence[Address], subject: UUID
 ) -> tuple[CoLocation, ...]:
-    keys = list(dict.fromkeys(item.key for item in addresses if item.key))
-    own = {
-        (number.scheme, number.value)
-        for batch in collected.batches
-        for party in batch.parties
-        if party.key == collected.subject_key
-        for number in party.identifiers
-    }
-    found = await registry.neighbours(step.session, keys, but=own)
     at_home = await _own_parties(step, addresses, subject)
     return tuple(
         CoLocation(
@@ -214,7 +181,7 @@ async def _co_locations(
             whole=item.whole,
             datasets=tuple(item.datasets),
         )
-        for item in found
+        for item in collected.neighbours
     )
 
 
@@ -224,7 +191,7 @@ async def _own_parties(step: Step, addresses: Sequence[Address], subject: UUID) 
     if not key_of:
         return {}
     links = await relationships.of_entities(
-        step.session, list(key_of), types=tuple(_USES), as_of=step.run.as_of
+        step.session, list(key_of), types=tuple(ADDRESS_USES), as_of=step.run.as_of
     )
     there: dict[str, set[UUID]] = {}
     for link in links:

@@ -22,7 +22,7 @@ from atlas.knowledge.graph.schemas import Edge, OwnershipView
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.relationships.schemas import Relationship
 from atlas.risk.evaluations.domain import PartyRole
-from atlas.sources.registry.service import MAX_BESIDE
+from atlas.sources.protocol.domain.answers import MAX_BESIDE
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.parties import is_screened
 from atlas.workspace.tasks import service as tasks

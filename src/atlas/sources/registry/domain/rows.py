@@ -11,6 +11,7 @@ from typing import Any
 from atlas.foundation.core.canonical import sha256_hex
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.identifiers.domain import Number, normalise
+from atlas.knowledge.names.domain.company_keys import name_key
 from atlas.sources.registry.domain.contradictions import (
     NOT_KEPT,
     StatementWarning,
@@ -18,7 +19,6 @@ from atlas.sources.registry.domain.contradictions import (
 )
 from atlas.sources.registry.domain.formats.places import country_of
 from atlas.sources.registry.domain.interests import relation_types
-from atlas.sources.registry.domain.names import name_key
 from atlas.sources.registry.domain.problems import StatementRejectedError
 from atlas.sources.registry.domain.vocabulary import (
     AnyRecord,

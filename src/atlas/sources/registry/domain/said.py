@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from atlas.foundation.core.canonical import sha256_hex
+from atlas.sources.protocol.domain.answers import RegisterChange
 
 _KEY, _CONTENT = 8, 16
 """Hex digits: a key only words a difference, the content decides whether there is one."""
@@ -91,20 +92,6 @@ class Said:
     fingerprint: str
     dataset: str
     about: str
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterChange:
-    """What a dataset says otherwise than a run saw.
-
-    Attributes:
-        dataset: its name; "" where a record is no longer among those of the group.
-        about: the parties that it says something else of, by name, each once.
-
-    """
-
-    dataset: str
-    about: tuple[str, ...]
 
 
 def changes(

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from typing import NamedTuple
 
 import pycountry
 
+from atlas.sources.protocol.domain.answers import Tie
 from atlas.sources.registry.domain.formats.places import country_of, nationality_of
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.vocabulary import (
@@ -37,21 +37,6 @@ _NOTHING = frozenset(
 )
 """Texts that state no country, rather than one that is not known."""
 _KOSOVO = "XK"
-
-
-class Tie(StrEnum):
-    """What ties a party to a country."""
-
-    RESIDENCE = "residence"
-    TAX_RESIDENCE = "tax_residence"
-    REGISTRATION = "registration"
-    ADDRESS = "address"
-    SERVICE_ADDRESS = "service_address"
-    NATIONALITY = "nationality"
-    BIRTH = "birth"
-    PUBLIC_OFFICE = "public_office"
-    LISTING = "listing"
-    NUMBER = "number"
 
 
 class StatedCountry(NamedTuple):

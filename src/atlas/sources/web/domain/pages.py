@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 
 from atlas.knowledge.identifiers.domain import loose_spelling
+from atlas.knowledge.names.domain.company_keys import name_key
 from atlas.knowledge.names.domain.normalise import fold
-from atlas.sources.registry.domain.names import name_key
 
 MAX_TEXT = 300_000
 MAX_LINKS = 2_000

@@ -20,7 +20,8 @@ import orjson
 from dns.nameserver import Do53Nameserver
 
 from atlas.foundation.core.clock import now
-from atlas.sources.web.schemas import ProbeAnswer, RawAnswer
+from atlas.sources.protocol.domain.answers import RawResponse
+from atlas.sources.web.schemas import ProbeAnswer
 
 SECONDS = 5.0
 MAX_VALUES = 50
@@ -135,7 +136,7 @@ async def probe(names: Names, host: str) -> ProbeAnswer:
     asked += await asyncio.gather(
         *(names.ask(name, kind) for name, kind in more if (name, kind) != (host, kind))
     )
-    raw = RawAnswer(
+    raw = RawResponse(
         url=f"dns:{host}",
         media_type="application/x-ndjson",
         content=b"".join(orjson.dumps(item.row()) + b"\n" for item in asked),

@@ -10,9 +10,10 @@ from urllib.robotparser import RobotFileParser
 
 from atlas.foundation.core.clock import now
 from atlas.foundation.outbound import Fetched, Fetcher, FetchError
+from atlas.sources.protocol.domain.answers import RawResponse
 from atlas.sources.web.domain import pages
 from atlas.sources.web.domain.website import Website
-from atlas.sources.web.schemas import ProbeAnswer, RawAnswer, WebQuery
+from atlas.sources.web.schemas import ProbeAnswer, WebQuery
 
 AGENT = "atlas-kyb"
 MAX_PAGE = 1_048_576
@@ -142,5 +143,5 @@ def _identity(read: list[pages.Page], query: WebQuery) -> dict[str, Any]:
     }
 
 
-def _raw(found: Fetched) -> RawAnswer:
-    return RawAnswer(found.url, "message/http", found.message(), now())
+def _raw(found: Fetched) -> RawResponse:
+    return RawResponse(found.url, "message/http", found.message(), now())

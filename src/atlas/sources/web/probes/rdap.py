@@ -10,9 +10,10 @@ import orjson
 
 from atlas.foundation.core.clock import now
 from atlas.foundation.outbound import Fetched, Fetcher, FetchError
+from atlas.sources.protocol.domain.answers import RawResponse
 from atlas.sources.web.domain import rdap
 from atlas.sources.web.domain.website import zone_candidates
-from atlas.sources.web.schemas import ProbeAnswer, RawAnswer
+from atlas.sources.web.schemas import ProbeAnswer
 
 ACCEPT = "application/rdap+json, application/json;q=0.9"
 MAX_BYTES = 524_288
@@ -27,7 +28,7 @@ class Bootstrap:
     url: str
     document: Any = None
     read_at: float = 0.0
-    raw: RawAnswer | None = None
+    raw: RawResponse | None = None
 
     async def current(self, fetcher: Fetcher) -> Any:
         """Return the registry.
@@ -42,7 +43,7 @@ class Bootstrap:
             if document is None:
                 raise FetchError("bad_answer", "IANA's registry of RDAP services is not readable")
             self.document, self.read_at = document, time.monotonic()
-            self.raw = RawAnswer(self.url, "application/json", found.body, now())
+            self.raw = RawResponse(self.url, "application/json", found.body, now())
         return self.document
 
 
@@ -79,7 +80,7 @@ async def probe(host: str, zone: str | None, fetcher: Fetcher, bootstrap: Bootst
 
 
 async def _registrar(
-    document: Any, domain: str, fetcher: Fetcher, raw: list[RawAnswer]
+    document: Any, domain: str, fetcher: Fetcher, raw: list[RawResponse]
 ) -> dict[str, Any] | None:
     """Ask the registrar too, where the registry links it; without its answer, the registry's."""
     url = rdap.related_of(document)
@@ -102,5 +103,5 @@ def _json(found: Fetched) -> Any:
         return None
 
 
-def _raw(found: Fetched) -> RawAnswer:
-    return RawAnswer(found.url, "message/http", found.message(), now())
+def _raw(found: Fetched) -> RawResponse:
+    return RawResponse(found.url, "message/http", found.message(), now())

@@ -7,9 +7,10 @@ import ssl
 
 from atlas.foundation.core.clock import now
 from atlas.foundation.outbound import OutboundRefusedError, check_addresses
+from atlas.sources.protocol.domain.answers import RawResponse
 from atlas.sources.web.domain.certificates import certificate_facts
 from atlas.sources.web.domain.website import Website
-from atlas.sources.web.schemas import ProbeAnswer, RawAnswer
+from atlas.sources.web.schemas import ProbeAnswer
 
 SECONDS = 8.0
 
@@ -31,7 +32,7 @@ async def probe(
         facts = certificate_facts(der, site.host, now(), untrusted)
     except (OSError, ValueError) as error:
         return ProbeAnswer("failed", {}, *_reason(error))
-    raw = RawAnswer(f"tls://{site.host}:{port}", "application/pkix-cert", der, now())
+    raw = RawResponse(f"tls://{site.host}:{port}", "application/pkix-cert", der, now())
     return ProbeAnswer("answered", facts, raw=(raw,))
 
 

@@ -16,8 +16,8 @@ from typing import Any
 import orjson
 
 from atlas.foundation.core.canonical import sha256_hex
+from atlas.sources.protocol.domain.coverage import Scope
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.scope import Scope
 
 Json = dict[str, Any]
 UNSTATED = "\0columns"

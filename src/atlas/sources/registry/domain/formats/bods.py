@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from atlas.sources.protocol.domain.coverage import Scope
 from atlas.sources.registry.domain.formats.base import Format, Json
 from atlas.sources.registry.domain.formats.bods_legacy import is_legacy, upgraded
 from atlas.sources.registry.domain.formats.bods_registers import with_schemes
 from atlas.sources.registry.domain.formats.unread import bods_subject
-from atlas.sources.registry.domain.scope import Scope
 
 
 def _recognises(record: Any) -> bool:

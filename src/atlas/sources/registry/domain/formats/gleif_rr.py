@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from atlas.knowledge.identifiers.domain import LEI
+from atlas.sources.protocol.domain.coverage import Scope
 from atlas.sources.registry.domain.formats.base import (
     UNSTATED,
     Format,
@@ -34,7 +35,6 @@ from atlas.sources.registry.domain.formats.gleif import (
 )
 from atlas.sources.registry.domain.formats.gleif_rest import relationship_record
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.scope import Scope
 
 _TYPES: dict[str, tuple[str, str, str]] = {
     "IS_DIRECTLY_CONSOLIDATED_BY": ("D", "otherInfluenceOrControl", "direct"),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from atlas.knowledge.identifiers.domain import normalise
+from atlas.sources.protocol.domain.coverage import Scope
 from atlas.sources.registry.domain.formats.base import (
     FileNote,
     Format,
@@ -33,7 +34,6 @@ from atlas.sources.registry.domain.formats.psc_parties import (
 )
 from atlas.sources.registry.domain.formats.psc_statements import NOTHING, WORDS, reason_of
 from atlas.sources.registry.domain.problems import StatementRejectedError
-from atlas.sources.registry.domain.scope import Scope
 
 URL = "http://download.companieshouse.gov.uk/en_pscdata.html"
 BEGAN = "2016-04-06"

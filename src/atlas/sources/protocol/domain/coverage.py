@@ -1,15 +1,16 @@
-"""What a dataset declares to cover: its silence about a company counts for that, and no more.
+"""What a source declares to cover: its silence about a company counts for that, and no more.
 
-Declared for the dataset (stated with the load, else the default of its format), never inferred
-from the records that a file happens to hold: another company's record changes nothing.
+Declared (for a loaded dataset: stated with the load, else the default of its format), never
+inferred from the records that happen to be there: another company's record changes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 
 class Scope(StrEnum):
@@ -47,21 +48,6 @@ _ABOVE: Mapping[str, Decimal] = {"Ownership.above_25_percent": Decimal(25)}
 """Marks among what a source covers: it names owners above this percentage, and nobody below."""
 OF_ITSELF = frozenset({Scope.IDENTITY})
 """Scopes that hold for every company of a dataset, also where nothing is declared about it."""
-_PUBLISHERS: Mapping[str, frozenset[Scope]] = {
-    "gleif.org": frozenset({Scope.IDENTITY, Scope.ACCOUNTING_CONSOLIDATION}),
-    "companieshouse.gov.uk": frozenset({Scope.IDENTITY, Scope.SIGNIFICANT_CONTROL}),
-    "company-information.service.gov.uk": frozenset({Scope.IDENTITY, Scope.SIGNIFICANT_CONTROL}),
-}
-"""What the source that a statement names declares, where others publish it as BODS."""
-
-
-def of_publisher(source_url: str | None) -> frozenset[Scope] | None:
-    """Return what the source that a statement names declares; None where it is not known."""
-    host = (urlsplit(source_url or "").hostname or "").lower()
-    for known, scope in _PUBLISHERS.items():
-        if host == known or host.endswith(f".{known}"):
-            return scope
-    return None
 
 
 def attributes_of(scope: Iterable[Scope]) -> frozenset[str]:
@@ -76,3 +62,45 @@ def attributes_of(scope: Iterable[Scope]) -> frozenset[str]:
 def names_above(covered: Iterable[str]) -> Decimal | None:
     """Return the percentage above which alone a source names owners; None where it has none."""
     return max((_ABOVE[one] for one in covered if one in _ABOVE), default=None)
+
+
+DEFAULT_MAX_AGE_DAYS = 90
+"""How old a dataset's data may be where its load states nothing else, days."""
+
+
+def current_until(data_date: date | str, max_age_days: int = DEFAULT_MAX_AGE_DAYS) -> date:
+    """Return the last day on which data of a day (or its ISO 8601 text) are current."""
+    since = date.fromisoformat(data_date) if isinstance(data_date, str) else data_date
+    return since + timedelta(days=max_age_days)
+
+
+def file_source(dataset: str) -> str:
+    """Return the name as a source of a dataset that the operator loads."""
+    return f"registry_file:{dataset}"
+
+
+@dataclass(frozen=True)
+class DatasetInfo:
+    """A loaded dataset: what a statement about it must name."""
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    source_url: str | None
+    data_date: date | None
+    loaded_at: datetime
+    max_age_days: int
+    stale: bool
+    registers: tuple[str, ...]
+    """Register keys whose records the dataset holds."""
+    countries: tuple[str, ...]
+    records: int
+    complete: bool = False
+    """The whole register, not an extract of it."""
+    scope: tuple[str, ...] = ()
+    """What it declares to cover (`Scope`): only that may be missed from it."""
+    scope_stated: bool = False
+    """Stated with the load; else the default of its format."""
+    current_until: date | None = None
+    """The last day on which its silence counts; None: the data have no date, and it never does."""

@@ -1,0 +1,86 @@
+"""What a source answered, kept: responses as evidence, and the claims and rows that rest on it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+from atlas.foundation.durable import Ref
+from atlas.investigations.runs.execution import Step
+from atlas.investigations.runs.models import Investigation, SourceRow
+from atlas.investigations.runs.repository import findings, lifecycle
+from atlas.knowledge.evidence import service as evidence
+from atlas.knowledge.mutations import service as mutations
+from atlas.knowledge.mutations.schemas import ClaimBatch
+from atlas.sources.protocol.domain.answers import Asked, RawResponse, SourceAnswer
+
+Kept = Mapping[str, Sequence[UUID]]
+"""Source → its evidence, in the order in which it came."""
+
+
+async def to_ask(session: TenantSession, ref: Ref, step: str) -> Investigation | None:
+    """Return the run for which a step still has to ask its source; None: nothing is left to do."""
+    run = await lifecycle.find_run(session, ref.resource)
+    done = await lifecycle.find_step(session, ref.resource, step)
+    return run if run and run.status == "running" and done is None else None
+
+
+async def keep(step: Step, answer: SourceAnswer) -> tuple[Kept, dict[str, UUID]]:
+    """Keep each part's responses, then its claims; return the evidence, and party key → entity."""
+    kept = {
+        batch.source: [await _store(step, batch.source, raw) for raw in batch.raw]
+        for batch in answer.batches
+    }
+    claimed = [
+        ClaimBatch(
+            source=batch.source,
+            source_type=batch.source_type,
+            trust=batch.trust,
+            retrieved_at=batch.retrieved_at,
+            asserted_at=batch.asserted_at,
+            evidence_id=next(reversed(kept[batch.source]), None),
+            investigation_id=step.run.id,
+            parties=batch.parties,
+            relationships=batch.relationships,
+            restated=batch.restated,
+            batch_key=f"{step.run.id}:{batch.source}",
+        )
+        for batch in answer.batches
+        if batch.parties
+    ]
+    results = await mutations.apply_batches(step.session, step.actor, claimed) if claimed else []
+    return kept, {key: value for one in results for key, value in one.entities.items()}
+
+
+async def _store(step: Step, source: str, raw: RawResponse) -> UUID:
+    return await evidence.store(
+        step.session,
+        step.runtime.storage,
+        step.actor,
+        kind=raw.kind,
+        source=source,
+        source_url=raw.url,
+        retrieved_at=raw.retrieved_at,
+        content=raw.content,
+        media_type=raw.media_type,
+        licence=raw.licence,
+        investigation_id=step.run.id,
+        data_date=raw.data_date,
+    )
+
+
+async def keep_asked(step: Step, asked: Iterable[Asked], kept: Kept) -> None:
+    """Note which parts of the sources were asked, and how that ended."""
+    rows = [
+        SourceRow(
+            source=one.source,
+            kind=one.kind,
+            status="not_available" if one.outcome == "not_run" else one.outcome,
+            as_of=one.as_of,
+            licence=one.licence,
+            covered=sorted(one.covered),
+            evidence_ids=list(kept.get(one.source, ())),
+            detail=one.text,
+        )
+        for one in asked
+    ]
+    await findings.insert_sources(step.session, step.run.id, rows)

@@ -1,0 +1,1 @@
+"""Questions to sources, their answers, and what they declare to cover. Pure."""

@@ -1,0 +1,81 @@
+"""Who is looked for, and who may be meant. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from atlas.sources.protocol.domain.answers import Asked
+from atlas.sources.protocol.domain.coverage import DatasetInfo
+
+
+class SubjectOutcome(StrEnum):
+    """How the search for the subject ended."""
+
+    IDENTIFIED = "identified"
+    AMBIGUOUS = "subject_ambiguous"
+    NOT_FOUND = "subject_not_found"
+    NOT_COVERED = "not_covered"
+    """No source covers the register or country: nothing may be concluded."""
+
+
+class IdentifiedBy(StrEnum):
+    """What identified the subject."""
+
+    REGISTER_NUMBER = "register_number"
+    LEI = "lei"
+    NAME = "name"
+    RECORD = "record"
+    """An analyst chose this record among the candidates."""
+
+
+@dataclass(frozen=True)
+class SubjectQuery:
+    """Who is looked for. `register` is a register key such as `GB-COH`, `NL-KVK`, `XI-LEI`.
+
+    `country_code` is ISO 3166-1 alpha-2 (`US-DE` style subdivisions are accepted).
+    `record_ref` is a candidate chosen earlier.
+    """
+
+    company_name: str
+    register: str | None = None
+    registration_number: str | None = None
+    lei: str | None = None
+    country_code: str | None = None
+    legal_form: str | None = None
+    record_ref: str | None = None
+
+
+@dataclass(frozen=True)
+class SubjectCandidate:
+    """A company that a source knows, and that may be the subject. `score` is 0-100."""
+
+    record_ref: str
+    name: str
+    identifiers: tuple[tuple[str, str], ...]
+    jurisdiction: str | None
+    legal_form: str | None
+    status: str | None
+    incorporation_date: str | None
+    dataset: str
+    score: int
+    agrees: tuple[str, ...]
+    differs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SubjectAnswer:
+    """The outcome, who it is, the ranked candidates, and the datasets that were searched.
+
+    `asked`: each part that was asked. `conclusive`: a complete, current dataset was searched, so
+    that `subject_not_found` means not registered.
+    """
+
+    outcome: SubjectOutcome
+    identified_by: IdentifiedBy | None
+    record_ref: str | None
+    candidates: tuple[SubjectCandidate, ...]
+    datasets: tuple[DatasetInfo, ...]
+    detail: str
+    conclusive: bool = False
+    asked: tuple[Asked, ...] = ()
