@@ -83,7 +83,7 @@ async def ownership_structure(
 
     `rule` is the test of the firm's home law (default: more than 25 %), `register_rule` that of
     the company's register, beside it (default: none). `statements` are what
-    registers say instead of an owner (`RegistryAnswer.register_statements`), with the company
+    registers say instead of an owner (`SourceAnswer.register_statements`), with the company
     given as entity id text; left out, what the companies' own events say. `vanished`: holder and
     company, as entity id text, of relationships that a file holds no longer and that nobody ended.
 
