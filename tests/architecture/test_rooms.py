@@ -16,7 +16,7 @@ WIRED = {"routes", "activities", "workflow"}
 INWARD = {
     "errors": set[str](),
     "domain": {"errors"},
-    "schemas": {"errors", "domain"},
+    "schemas": {"errors", "domain", "models"},
     "models": {"errors", "domain", "schemas"},
     "repository": {"errors", "domain", "schemas", "models"},
 }

@@ -1,6 +1,6 @@
 """What the document says of tags, path parameters and answers.
 
-A field's text stands at the field (`Field(description=…)`, or a type of `foundation.web.fields`);
+A field's text stands at the field (`Field(description=…)`, or a type of `foundation.fields`);
 `tests/api/generated/test_descriptions.py` names the field that has none. `descriptions.yaml` holds
 the texts of tags and of path parameters.
 """

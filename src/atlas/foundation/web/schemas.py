@@ -1,9 +1,12 @@
 """Bases and bounded types of request and response bodies."""
 
+import dataclasses
 import unicodedata
-from typing import Annotated, Any, Generic, TypeVar
+from collections.abc import Collection
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticUndefined
 
 from atlas.foundation.db.listing import Page
 
@@ -18,9 +21,56 @@ class RequestModel(BaseModel):
 
 
 class ResponseModel(BaseModel):
-    """Base of answers; built from attributes of typed rows."""
+    """Base of answers. One whose bases include a record (a dataclass) has the record's fields.
+
+    `class TaskOut(ResponseModel, Task, without={"created_by"})` names no field twice: type, text
+    and examples stand at the record's field (`Annotated[…, Field(description=…)]`). Every field of
+    the record is required in the answer, whatever default the record has. A field that the answer
+    declares itself replaces the record's. The dataclass has no slots: pydantic has its own layout.
+    """
 
     model_config = ConfigDict(from_attributes=True)
+
+    def __init_subclass__(cls, *, without: Collection[str] = (), **config: Any) -> None:
+        """Take the fields of the record among the bases.
+
+        Args:
+            without: the record's fields that the answer does not show.
+            config: settings of pydantic.
+
+        Raises:
+            TypeError: `without` names a field that the record does not have.
+
+        """
+        super().__init_subclass__(**config)
+        records = [
+            base
+            for base in cls.__bases__
+            if dataclasses.is_dataclass(base) and not issubclass(base, BaseModel)
+        ]
+        fields = [field for record in records for field in dataclasses.fields(record)]
+        if unknown := {*without} - {field.name for field in fields}:
+            raise TypeError(f"{cls.__name__}: the record has no field {sorted(unknown)}")
+        for field in fields:
+            if field.name in without:
+                cls.__annotations__[field.name] = ClassVar[Any]
+            elif field.default is not dataclasses.MISSING and field.name not in cls.__dict__:
+                setattr(cls, field.name, PydanticUndefined)  # hides the record's default
+
+    @classmethod
+    def built_from(cls, record: object, /, **more: object) -> Self:
+        """Build from a record's attributes; `more` are fields that it does not have, or others.
+
+        Raises:
+            ValidationError: neither has a field of the answer.
+
+        """
+        values = {
+            name: getattr(record, name)
+            for name in cls.model_fields
+            if name not in more and hasattr(record, name)
+        }
+        return cls.model_validate(values | more)
 
 
 def refuse_control_characters(text: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from atlas.foundation.core.auth import Permission, Role
-from atlas.foundation.web.fields import RowId, RowVersion
+from atlas.foundation.fields import RowId, RowVersion
 from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel
 from atlas.identity.users.schemas import Email, Password
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.web.fields import CreatedAt, RowId, RowVersion, UpdatedAt
+from atlas.foundation.fields import CreatedAt, RowId, RowVersion, UpdatedAt
 from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel
 from atlas.identity.auth.schemas import Slug
 

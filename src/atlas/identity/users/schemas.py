@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 
 from atlas.foundation.core.auth import Role
-from atlas.foundation.web.fields import CreatedAt, RowId, RowVersion, UpdatedAt
+from atlas.foundation.fields import CreatedAt, RowId, RowVersion, UpdatedAt
 from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel, ShortText
 from atlas.identity.users.domain import MAX_PASSWORD, MIN_PASSWORD, normalise_email
 

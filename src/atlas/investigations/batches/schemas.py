@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, field_validator
 
+from atlas.foundation.fields import CreatedAt, CreatedBy, ErrorOrNull, FinishedAt, RowId
 from atlas.foundation.web import RequestModel, ResponseModel
-from atlas.foundation.web.fields import CreatedAt, CreatedBy, ErrorOrNull, FinishedAt, RowId
 from atlas.foundation.web.schemas import refuse_control_characters
 
 MAX_BATCH = 1_000

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from atlas.foundation.fields import EvidenceIds, InvestigationId, ListId, RowId
 from atlas.foundation.web import RequestModel, ResponseModel, Text
-from atlas.foundation.web.fields import EvidenceIds, InvestigationId, ListId, RowId
 from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Need

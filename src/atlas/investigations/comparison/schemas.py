@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.fields import CreatedAt, RowId
 from atlas.foundation.web import ResponseModel
-from atlas.foundation.web.fields import CreatedAt, RowId
 
 
 class ComparedRun(ResponseModel):

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
-from atlas.foundation.web import RequestModel, ResponseModel, Text
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CompanyId,
     EntryKey,
     EntryName,
@@ -15,6 +14,7 @@ from atlas.foundation.web.fields import (
     ListId,
     RowId,
 )
+from atlas.foundation.web import RequestModel, ResponseModel, Text
 from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy
 from atlas.investigations.checks.schemas import InvestigationCheckOut
 from atlas.investigations.decisions.domain import (

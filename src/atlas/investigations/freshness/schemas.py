@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.fields import CompanyId
 from atlas.foundation.web import RequestModel, ResponseModel
-from atlas.foundation.web.fields import CompanyId
 from atlas.investigations.freshness.domain import Freshness
 from atlas.investigations.runs.schemas import Depth, Modules
 

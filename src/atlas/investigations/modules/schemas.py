@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, computed_field
 
-from atlas.foundation.web.fields import Detail, EvidenceIds
+from atlas.foundation.fields import Detail, EvidenceIds
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.investigations.modules.domain.words import (
     NO_PROFILE,

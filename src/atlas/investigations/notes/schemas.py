@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from atlas.foundation.web import RequestModel, ResponseModel, Text
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CreatedAt,
     CreatedBy,
     InvestigationId,
@@ -13,6 +12,7 @@ from atlas.foundation.web.fields import (
     RowVersion,
     UpdatedAt,
 )
+from atlas.foundation.web import RequestModel, ResponseModel, Text
 
 
 class InvestigationNoteIn(RequestModel):

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Base64Bytes, Field, StringConstraints
 
 from atlas.foundation.core.auth import TENANT_ROLES
-from atlas.foundation.web.fields import CreatedAt, CreatedBy, FinishedAt, InvestigationId, RowId
+from atlas.foundation.fields import CreatedAt, CreatedBy, FinishedAt, InvestigationId, RowId
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, ShortText
 from atlas.investigations.reports.branding import DEFAULT_ACCENT, LogoType
 from atlas.investigations.reports.redaction import TEMPLATES, sees_personal_data

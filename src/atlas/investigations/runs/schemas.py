@@ -6,16 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from atlas.foundation.web import (
-    CountryCode,
-    ExternalId,
-    Name,
-    RequestModel,
-    ResponseModel,
-    ShortText,
-    Tags,
-)
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CompanyId,
     CreatedAt,
     CreatedBy,
@@ -28,6 +19,15 @@ from atlas.foundation.web.fields import (
     StartedAt,
     ValidFrom,
     ValidTo,
+)
+from atlas.foundation.web import (
+    CountryCode,
+    ExternalId,
+    Name,
+    RequestModel,
+    ResponseModel,
+    ShortText,
+    Tags,
 )
 from atlas.knowledge.companies.schemas import Website
 

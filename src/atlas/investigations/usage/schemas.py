@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from pydantic import Field
 
+from atlas.foundation.fields import CreatedAt, RowId
 from atlas.foundation.web import ResponseModel
-from atlas.foundation.web.fields import CreatedAt, RowId
 
 
 class StepCost(ResponseModel):

@@ -6,16 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from atlas.foundation.web import (
-    CountryCode,
-    ExternalId,
-    Metadata,
-    Name,
-    RequestModel,
-    ResponseModel,
-    Tags,
-)
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CreatedAt,
     InvestigationIdOrNull,
     RowId,
@@ -24,6 +15,15 @@ from atlas.foundation.web.fields import (
     UpdatedAt,
     ValidFrom,
     ValidTo,
+)
+from atlas.foundation.web import (
+    CountryCode,
+    ExternalId,
+    Metadata,
+    Name,
+    RequestModel,
+    ResponseModel,
+    Tags,
 )
 from atlas.knowledge.entities.schemas import EntityIdentifierOut
 

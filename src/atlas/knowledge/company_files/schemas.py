@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.fields import CreatedAt, CreatedBy, ErrorOrNull, FinishedAt, RowId
 from atlas.foundation.web import ResponseModel
-from atlas.foundation.web.fields import CreatedAt, CreatedBy, ErrorOrNull, FinishedAt, RowId
 
 OnExisting = Literal["update", "skip", "reject"]
 Outcome = Literal["pending", "created", "updated", "unchanged", "skipped", "rejected"]

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText, Text
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     AsOf,
     CreatedAt,
     CreatedBy,
@@ -16,6 +15,7 @@ from atlas.foundation.web.fields import (
     ValidFrom,
     ValidTo,
 )
+from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText, Text
 from atlas.identity.platform.schemas import TenantCreate
 from atlas.knowledge.compliance_profile.domain import Connection, Standing, Tier, Topic
 

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, Text
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CompanyId,
     CreatedAt,
     CreatedBy,
@@ -15,6 +14,7 @@ from atlas.foundation.web.fields import (
     RowVersion,
     UpdatedAt,
 )
+from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, Text
 from atlas.knowledge.customer_file.domain import (
     DeliveryChannel,
     RelationshipStatus,

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from atlas.foundation.web import ResponseModel
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CreatedAt,
     EntityIdOrNull,
     InvestigationIdOrNull,
@@ -17,6 +16,7 @@ from atlas.foundation.web.fields import (
     UpdatedAt,
     ValidFrom,
 )
+from atlas.foundation.web import ResponseModel
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:

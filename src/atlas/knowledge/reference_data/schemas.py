@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, StringConstraints
 
+from atlas.foundation.fields import AsOf, CreatedAt, RowId
 from atlas.foundation.web import Name, RequestModel, ResponseModel, Text
-from atlas.foundation.web.fields import AsOf, CreatedAt, RowId
 from atlas.foundation.web.schemas import refuse_control_characters
 from atlas.knowledge.reference_data.domain import is_day
 

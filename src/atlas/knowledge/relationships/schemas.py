@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.fields import CreatedAt, RowId, RowVersion, UpdatedAt
 from atlas.foundation.web import ResponseModel
-from atlas.foundation.web.fields import CreatedAt, RowId, RowVersion, UpdatedAt
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, PlainSerializer, StringConstraints
 
-from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, ShortText, Tag
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CompanyId,
     CreatedAt,
     CreatedBy,
@@ -16,6 +15,7 @@ from atlas.foundation.web.fields import (
     FinishedAt,
     RowId,
 )
+from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, ShortText, Tag
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.evaluations.domain import Level, Tier
 from atlas.risk.matrix.domain import ShownLevel

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints
 
+from atlas.foundation.fields import CompanyId, EvidenceIds, FactorId, RowId
 from atlas.foundation.web import RequestModel, ResponseModel, Text
-from atlas.foundation.web.fields import CompanyId, EvidenceIds, FactorId, RowId
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,99}$")]

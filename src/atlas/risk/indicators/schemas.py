@@ -11,8 +11,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from atlas.foundation.fields import CreatedAt, EvidenceIds, InvestigationId, RowId
 from atlas.foundation.web import ResponseModel
-from atlas.foundation.web.fields import CreatedAt, EvidenceIds, InvestigationId, RowId
 
 
 class IndicatorStatus(StrEnum):

@@ -16,8 +16,8 @@ from pydantic import (
     model_validator,
 )
 
+from atlas.foundation.fields import DimensionId, FactorId, RowId, ValidTo
 from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText
-from atlas.foundation.web.fields import DimensionId, FactorId, RowId, ValidTo
 from atlas.foundation.web.schemas import refuse_control_characters
 from atlas.risk.matrix.domain import AMENDMENTS, InputKind
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints
 
+from atlas.foundation.fields import FactorId, RowId
 from atlas.foundation.web import RequestModel, ResponseModel, Text
-from atlas.foundation.web.fields import FactorId, RowId
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 Rationale = Annotated[Text, StringConstraints(min_length=1)]

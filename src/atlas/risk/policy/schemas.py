@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import Field, PlainSerializer, StringConstraints
 
+from atlas.foundation.fields import CreatedAt, CreatedBy, DimensionId, RowId, UpdatedAt
 from atlas.foundation.web import Name, RequestModel, ResponseModel
-from atlas.foundation.web.fields import CreatedAt, CreatedBy, DimensionId, RowId, UpdatedAt
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import LEAST, MOST, Need
 

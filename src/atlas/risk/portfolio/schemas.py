@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import Field, PlainSerializer
 
+from atlas.foundation.fields import CompanyId
 from atlas.foundation.web import ResponseModel
-from atlas.foundation.web.fields import CompanyId
 from atlas.risk.portfolio.domain import Row
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]

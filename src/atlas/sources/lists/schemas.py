@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from atlas.foundation.db import Record, Row
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CreatedAt,
     EntryKey,
     ErrorOrNull,

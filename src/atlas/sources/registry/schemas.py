@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.web.fields import CreatedAt, FinishedAt, RowId, StartedAt
+from atlas.foundation.fields import CreatedAt, FinishedAt, RowId, StartedAt
 from atlas.foundation.web.schemas import ResponseModel
 
 

@@ -4,8 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.web import ResponseModel
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CreatedAt,
     CreatedBy,
     ErrorOrNull,
@@ -13,6 +12,7 @@ from atlas.foundation.web.fields import (
     RowId,
     StartedAt,
 )
+from atlas.foundation.web import ResponseModel
 from atlas.workspace.jobs.domain import JobStatus
 
 

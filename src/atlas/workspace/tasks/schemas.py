@@ -9,8 +9,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints, computed_field
 
 from atlas.foundation.web import RequestModel, ResponseModel, Text
-from atlas.foundation.web.fields import CreatedAt, RowId, RowVersion, UpdatedAt
-from atlas.workspace.tasks.domain import SlaState, TaskKind, TaskLevel, TaskStatus
+from atlas.workspace.tasks.domain import TaskKind, TaskLevel
+from atlas.workspace.tasks.models import Task
 
 _LINKS: Mapping[str, str] = {
     "company": "/api/companies/{id}",
@@ -38,42 +38,8 @@ class NewTask:
     due: datetime | None = None
 
 
-class TaskOut(ResponseModel):
+class TaskOut(ResponseModel, Task, without={"created_by"}):
     """Work that waits for a person, and whether its SLA is met."""
-
-    id: RowId
-    kind: TaskKind = Field(description="What it asks for.")
-    subject_type: str = Field(description="What it is about.", examples=["company"])
-    subject_id: UUID = Field(description="What it is about.")
-    title: str = Field(
-        examples=["Review of Alder Holdings Limited"], description="Title, for people."
-    )
-    status: TaskStatus = Field(description="Where it stands.")
-    role: TaskLevel = Field(description="Who it is for: this level or a higher one.")
-    assignee: UUID | None = Field(
-        description="The account that works on it; null while it is not assigned."
-    )
-    sla_state: SlaState = Field(
-        description="warning from 75 % of the SLA; overdue when no higher level is left."
-    )
-    warn_at: datetime = Field(description="When three quarters of the time are over.")
-    due_at: datetime = Field(
-        description="When the time is over; the task then goes to the next level."
-    )
-    escalations: int = Field(description="How many times it went to the next level.")
-    snoozed_until: datetime | None = Field(
-        description="Hidden from `next` until then; null: it is not."
-    )
-    outcome: str | None = Field(description="Outcome; null while the task is open.")
-    note: str | None = Field(
-        description="Note given on completion.",
-        examples=["Extract of 2 November 2026."],
-    )
-    created_at: CreatedAt
-    updated_at: UpdatedAt
-    closed_by: UUID | None = Field(description="The account that closed it; null while it is open.")
-    closed_at: datetime | None = Field(description="When it was closed; null while it is open.")
-    version: RowVersion
 
     @computed_field(  # type: ignore[prop-decorator]
         description="Where the subject is; null when its kind has no page.",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.web.fields import Truncated
+from atlas.foundation.fields import Truncated
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.graph.schemas.ownership import BandOut
 

@@ -8,7 +8,15 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.web.fields import AsOf, Detail, EntityId, RowId, Truncated, ValidFrom, ValidTo
+from atlas.foundation.fields import (
+    AsOf,
+    Detail,
+    EntityId,
+    RowId,
+    Truncated,
+    ValidFrom,
+    ValidTo,
+)
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.graph.domain import (
     Holding,

@@ -11,8 +11,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, PlainSerializer, field_serializer, model_validator
 
-from atlas.foundation.web import RequestModel, ResponseModel
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CreatedAt,
     CreatedBy,
     DimensionId,
@@ -20,6 +19,7 @@ from atlas.foundation.web.fields import (
     RowId,
     SourceName,
 )
+from atlas.foundation.web import RequestModel, ResponseModel
 from atlas.knowledge.reference_data.domain import Dataset
 from atlas.risk.evaluations.aged import words_today
 from atlas.risk.evaluations.carrying import CarriedState, Note

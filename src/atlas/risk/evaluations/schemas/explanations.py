@@ -8,11 +8,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.web import ResponseModel
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     DimensionId,
     FactorId,
 )
+from atlas.foundation.web import ResponseModel
 from atlas.risk.evaluations.aged import not_earned
 from atlas.risk.evaluations.domain import (
     Explanation,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CreatedAt,
     CreatedBy,
     ErrorOrNull,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from atlas.foundation.web.fields import (
+from atlas.foundation.fields import (
     CreatedAt,
     CreatedBy,
     EntityIdOrNull,

@@ -1,4 +1,4 @@
-"""Types of fields that recur in answers, each with its text; a special meaning has its own."""
+"""Types of fields that recur in records and answers, each with its text for the API."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
