@@ -1,11 +1,23 @@
 """Types of fields that recur in records and answers, each with its text for the API."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+"""An exact number; a JSON number in the answer."""
+
+
+def _scaled(hundredths: int) -> float:
+    return float(Decimal(hundredths).scaleb(-2))
+
+
+Hundredths = Annotated[int, PlainSerializer(_scaled, return_type=float, when_used="json")]
+"""A score or percentage as it is stored, in hundredths; a JSON number in the answer."""
 RowId = Annotated[UUID, Field(description="Id (UUIDv7, ordered by creation).")]
 CreatedAt = Annotated[datetime, Field(description="When it was made.")]
 CreatedBy = Annotated[UUID, Field(description="The account that made or started it.")]
@@ -35,7 +47,7 @@ EntryName = Annotated[
     str, Field(description="Primary name of the entry.", examples=["EXAMPLE TRADING FZE"])
 ]
 EvidenceIds = Annotated[
-    list[UUID], Field(description="The evidence it rests on, at `/api/evidence/{id}`.")
+    Sequence[UUID], Field(description="The evidence it rests on, at `/api/evidence/{id}`.")
 ]
 Truncated = Annotated[bool, Field(description="More was there than is shown.")]
 ValidFrom = Annotated[

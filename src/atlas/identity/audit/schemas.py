@@ -1,13 +1,14 @@
 """Shapes of the audit room."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.fields import CreatedAt, Detail, RowId
+from atlas.foundation.fields import CreatedAt, Detail
 from atlas.foundation.web.schemas import ResponseModel
+from atlas.identity.audit.models import EventRow, SealRow
 
 ProblemKind = Literal[
     "event_missing",
@@ -22,42 +23,13 @@ ProblemKind = Literal[
 ]
 
 
-class SealOut(ResponseModel):
+class SealOut(ResponseModel, SealRow):
     """The event's place in the tenant's hash chain."""
 
-    sequence: int = Field(description="1, 2, 3 … without a gap within the tenant")
-    event_hash: str = Field(description="SHA-256 of the event's canonical JSON")
-    previous_hash: str = Field(description="`hash` of the seal before; 64 zeros for the first")
-    hash: str = Field(description="SHA-256 over sequence, event, event hash and previous hash")
-    sealed_at: datetime = Field(
-        description="When it was sealed.", examples=["2026-11-24T09:30:04Z"]
-    )
 
-
-class AuditEventOut(ResponseModel):
+class AuditEventOut(ResponseModel, EventRow):
     """One recorded event."""
 
-    id: RowId
-    occurred_at: datetime = Field(description="When it happened.")
-    action: str = Field(
-        examples=["company.created"], description="What was done, such as `company.created`."
-    )
-    resource_type: str = Field(description="Kind of thing it is about.", examples=["company"])
-    resource_id: UUID | None = Field(description="The thing it is about.")
-    actor_user_id: UUID = Field(description="The account that did it.")
-    actor_person_id: UUID = Field(description="The person behind that account.")
-    session_id: UUID | None = Field(
-        description="The session in which it was done; null for tokens of an external issuer."
-    )
-    is_machine: bool = Field(description="A service account, not a person.")
-    request_id: str | None = Field(
-        description="`X-Request-ID` of the request, as in the logs; null: done by a worker."
-    )
-    payload_hash: str = Field(description="SHA-256 over salt and canonical JSON of the payload")
-    payload: dict[str, Any] | None = Field(
-        description="null once erased", examples=[{"name": "Example Widgets Ltd"}]
-    )
-    payload_salt: str | None = Field(description="null once erased")
     seal: SealOut | None = Field(description="null until sealed, at most 5 seconds")
 
 

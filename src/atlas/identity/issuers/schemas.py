@@ -1,7 +1,6 @@
 """Shapes of the issuers room."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -26,55 +25,61 @@ RoleMapping = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Issuer:
     """A configured issuer; without a tenant it is the platform's own."""
 
-    id: UUID
-    tenant_id: UUID | None
-    name: str
-    issuer: str
-    audience: str
-    jwks_uri: str
-    algorithms: list[str]
-    roles_claim: str
-    role_mapping: dict[str, list[str]]
-    enabled: bool
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-
-class IssuerOut(ResponseModel):
-    """A configured issuer."""
-
     id: RowId
-    tenant_id: UUID | None = Field(description="null: an issuer of platform operators")
-    name: str = Field(description="Name of the issuer, for people.", examples=["Acme staff"])
-    issuer: str = Field(
-        description="exactly the token's `iss`", examples=["https://id.acme.example/realms/staff"]
-    )
-    audience: str = Field(description="must be among the token's `aud`", examples=["atlas"])
-    jwks_uri: str = Field(
-        description="Where its keys are: https, a public address.",
-        examples=["https://id.acme.example/realms/staff/protocol/openid-connect/certs"],
-    )
-    algorithms: list[str] = Field(
-        description="Signature algorithms that are accepted; none of them symmetric.",
-        examples=[["RS256"]],
-    )
-    roles_claim: str = Field(
-        description="a claim's name, or a dotted path into nested objects",
-        examples=["realm_access.roles"],
-    )
-    role_mapping: dict[str, list[str]] = Field(
-        description="Roles here, by the values of that claim.",
-        examples=[{"compliance-analysts": ["analyst"]}],
-    )
-    enabled: bool = Field(description="Its tokens are accepted.")
+    tenant_id: Annotated[UUID | None, Field(description="null: an issuer of platform operators")]
+    name: Annotated[
+        str, Field(description="Name of the issuer, for people.", examples=["Acme staff"])
+    ]
+    issuer: Annotated[
+        str,
+        Field(
+            description="exactly the token's `iss`",
+            examples=["https://id.acme.example/realms/staff"],
+        ),
+    ]
+    audience: Annotated[
+        str, Field(description="must be among the token's `aud`", examples=["atlas"])
+    ]
+    jwks_uri: Annotated[
+        str,
+        Field(
+            description="Where its keys are: https, a public address.",
+            examples=["https://id.acme.example/realms/staff/protocol/openid-connect/certs"],
+        ),
+    ]
+    algorithms: Annotated[
+        list[str],
+        Field(
+            description="Signature algorithms that are accepted; none of them symmetric.",
+            examples=[["RS256"]],
+        ),
+    ]
+    roles_claim: Annotated[
+        str,
+        Field(
+            description="a claim's name, or a dotted path into nested objects",
+            examples=["realm_access.roles"],
+        ),
+    ]
+    role_mapping: Annotated[
+        dict[str, list[str]],
+        Field(
+            description="Roles here, by the values of that claim.",
+            examples=[{"compliance-analysts": ["analyst"]}],
+        ),
+    ]
+    enabled: Annotated[bool, Field(description="Its tokens are accepted.")]
     version: RowVersion
     created_at: CreatedAt
     updated_at: UpdatedAt
+
+
+class IssuerOut(ResponseModel, Issuer):
+    """A configured issuer."""
 
 
 class IssuerCreate(RequestModel):

@@ -6,24 +6,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.fields import CreatedAt, RowId, RowVersion, UpdatedAt
+from atlas.foundation.fields import CreatedAt, RowId
 from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel
 from atlas.identity.auth.schemas import Slug
+from atlas.identity.tenancy.schemas import Tenant
 
 
-class TenantOut(ResponseModel):
+class TenantOut(ResponseModel, Tenant):
     """A tenant, as its operator sees it: no data of it."""
-
-    id: RowId
-    slug: str = Field(
-        description="Short name, unique in the installation; it never changes.", examples=["acme"]
-    )
-    name: str = Field(description="Name.", examples=["Acme Bank"])
-    status: Literal["active", "suspended"] = Field(description="Where it stands.")
-    is_demo: bool = Field(description="The tenant with the demo data.")
-    version: RowVersion
-    created_at: CreatedAt
-    updated_at: UpdatedAt
 
 
 class TenantCreate(RequestModel):

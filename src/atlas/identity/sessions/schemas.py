@@ -4,31 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import Field
-
-from atlas.foundation.fields import CreatedAt, RowId
 from atlas.foundation.web.schemas import ResponseModel
+from atlas.identity.sessions.models import SessionRow
 
 
-class UserSessionOut(ResponseModel):
+class UserSessionOut(ResponseModel, SessionRow):
     """A session of an embedded sign-in or of the command line."""
-
-    id: RowId
-    user_id: UUID = Field(description="The account.")
-    method: str = Field(description="`password` or `cli`", examples=["password"])
-    client_address: str | None = Field(
-        description="Address of the client; null when it is not known.", examples=["192.0.2.17"]
-    )
-    user_agent: str | None = Field(
-        description="What the client called itself; null: nothing.", examples=["Mozilla/5.0"]
-    )
-    created_at: CreatedAt
-    last_used_at: datetime = Field(description="When it was last used.")
-    expires_at: datetime = Field(
-        description="When it ends; null: never.", examples=["2026-11-24T21:30:00Z"]
-    )
-    ended_at: datetime | None = Field(description="null while it lives")
-    end_reason: str | None = Field(description="Why it ended; null while it holds.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """API shapes of checks and attestations."""
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from atlas.foundation.fields import EvidenceIds, InvestigationId, ListId, RowId
+from atlas.foundation.fields import EvidenceIds, InvestigationId, ListId
 from atlas.foundation.web import RequestModel, ResponseModel, Text
 from atlas.investigations.checks.domain import CheckOutcome, FulfilledBy
+from atlas.investigations.checks.models import Attestation
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import Need
 from atlas.risk.policy.schemas import CheckId
@@ -46,38 +47,10 @@ class CheckAttestationIn(RequestModel):
         return self
 
 
-class CheckAttestationOut(ResponseModel):
+class CheckAttestationOut(ResponseModel, Attestation, without={"attested_person"}):
     """A person's attestation that a check is met: who, when, on which basis; and its withdrawal."""
 
-    id: RowId
-    investigation_id: InvestigationId
     check_id: CheckId = Field(description="The check (`GET /api/risk-policy/checks`).")
-    note: str = Field(
-        description="What was checked and found.",
-        examples=["Extract of 2 November 2026."],
-    )
-    reference: str | None = Field(
-        description="Where the document is kept; null: it rests on evidence alone."
-    )
-    evidence_ids: EvidenceIds
-    attested_by: UUID = Field(description="The account whose word it is.")
-    attested_at: datetime = Field(description="When it was attested.")
-    tier: Tier | None = Field(
-        description="Of the evaluation when it was given; null: not kept.", examples=["cdd"]
-    )
-    basis: dict[str, Any] | None = Field(
-        description="What the investigation said of the check then, as codes, ids and hashes."
-        " While this is unchanged, the attestation carries over to later investigations.",
-        examples=[{"outcome": "not_assessed", "reason": "not_confirmed"}],
-    )
-    withdrawn: bool = Field(description="It was withdrawn.")
-    withdrawn_by: UUID | None = Field(
-        description="The account that withdrew it; null while it is in force."
-    )
-    withdrawn_at: datetime | None = Field(
-        description="When it was withdrawn; null while it is in force."
-    )
-    version: int = Field(description="Also the `ETag`.")
 
 
 class CheckSourceOut(ResponseModel):

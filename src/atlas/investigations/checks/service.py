@@ -215,7 +215,7 @@ async def attest(
         attested_by=actor.user_id,
         attested_person=actor.person_id,
         attested_at=now(),
-        tier=assessed.tier.value,
+        tier=assessed.tier,
         basis=dict(result.basis),
     )
     await _supersede(session, actor, run.id, body.check_id, assessed)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 Fields = Mapping[str, Any]
 SECTIONS = (
@@ -39,33 +41,38 @@ class Snapshot:
     risk: Fields
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldChange:
     """One field before and after."""
 
-    field: str
-    before: Any
-    after: Any
+    field: Annotated[str, Field(description="Name of the field.", examples=["legal_name"])]
+    before: Annotated[Any, Field(description="What it was.", examples=["Example Widgets Limited"])]
+    after: Annotated[Any, Field(description="What it is.", examples=["Example Widgets Ltd"])]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """One thing that was added, removed or changed. `why`: what explains it, as far as is known."""
 
-    key: str
-    label: str
+    key: Annotated[str, Field(description="What it is about.", examples=["countries.established"])]
+    label: Annotated[
+        str, Field(description="What it says, in words.", examples=["Example Widgets Ltd"])
+    ]
     fields: tuple[FieldChange, ...]
-    why: tuple[str, ...] = ()
+    why: Annotated[
+        tuple[str, ...],
+        Field(description="What explains it.", examples=[["VG is on fatf_grey_list 2026-10."]]),
+    ] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SectionDiff:
     """What became of a section."""
 
     added: tuple[Change, ...] = ()
     removed: tuple[Change, ...] = ()
     changed: tuple[Change, ...] = ()
-    unchanged: int = 0
+    unchanged: Annotated[int, Field(description="How many are as they were.")] = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """API shapes of comparisons."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
 from atlas.foundation.fields import CreatedAt, RowId
 from atlas.foundation.web import ResponseModel
+from atlas.investigations.comparison.domain import Change, FieldChange, SectionDiff
 
 
 class ComparedRun(ResponseModel):
@@ -31,32 +31,22 @@ class ComparedRun(ResponseModel):
     )
 
 
-class RunFieldChangeOut(ResponseModel):
+class RunFieldChangeOut(ResponseModel, FieldChange):
     """One field before and after; null where it was not there."""
 
-    field: str = Field(description="Name of the field.", examples=["legal_name"])
-    before: Any = Field(description="What it was.", examples=["Example Widgets Limited"])
-    after: Any = Field(description="What it is.", examples=["Example Widgets Ltd"])
 
-
-class RunChangeOut(ResponseModel):
+class RunChangeOut(ResponseModel, Change):
     """One thing that was added, removed or changed, and what explains it."""
 
-    key: str = Field(description="What it is about.", examples=["countries.established"])
-    label: str = Field(description="What it says, in words.", examples=["Example Widgets Ltd"])
-    fields: list[RunFieldChangeOut] = Field(description="Each field.")
-    why: list[str] = Field(
-        description="What explains it.", examples=[["VG is on fatf_grey_list 2026-10."]]
-    )
+    fields: tuple[RunFieldChangeOut, ...] = Field(description="Each field.")
 
 
-class SectionOut(ResponseModel):
+class SectionOut(ResponseModel, SectionDiff):
     """What became of one section."""
 
-    added: list[RunChangeOut] = Field(description="What is new.")
-    removed: list[RunChangeOut] = Field(description="What is gone.")
-    changed: list[RunChangeOut] = Field(description="What is otherwise.")
-    unchanged: int = Field(description="How many are as they were.")
+    added: tuple[RunChangeOut, ...] = Field(description="What is new.")
+    removed: tuple[RunChangeOut, ...] = Field(description="What is gone.")
+    changed: tuple[RunChangeOut, ...] = Field(description="What is otherwise.")
 
 
 class RunComparisonOut(ResponseModel):

@@ -7,6 +7,7 @@ from pydantic import Field, computed_field
 
 from atlas.foundation.fields import Detail, EvidenceIds
 from atlas.foundation.web.schemas import ResponseModel
+from atlas.investigations.modules.domain.findings import Finding
 from atlas.investigations.modules.domain.words import (
     NO_PROFILE,
     ModuleWord,
@@ -91,25 +92,10 @@ class RuleOut(ResponseModel):
     references: list[ReferenceOut] | None = Field(default=None, description=_REFERENCES)
 
 
-class FindingOut(ResponseModel):
+class FindingOut(ResponseModel, Finding):
     """Something a reader must know, with what it rests on."""
 
-    module: str = Field(description="Code of the module.", examples=["CIR"])
-    code: str = Field(description="Stable code of the finding.", examples=["ubo_not_identified"])
-    severity: Literal["info", "low", "medium", "high", "critical"] = Field(
-        description="How grave it is.", examples=["medium"]
-    )
-    title: str = Field(description="Title, for people.", examples=["No owner identified"])
-    detail: Detail = Field(examples=["No shareholder is declared."])
-    entity_ids: list[UUID] = Field(description="The parties it is about.")
-    evidence_ids: EvidenceIds
-    screening_ids: list[UUID] = Field(
-        description="The screenings it rests on, at `/api/screening/screenings/{id}`."
-    )
-    proof: list[dict[str, object]] = Field(
-        description="Chain of edges and dates, if any.", examples=[[]]
-    )
-    references: list[ReferenceOut] | None = Field(default=None, description=_REFERENCES)
+    references: list[ReferenceOut] | None = Field(default=None, description=_REFERENCES)  # type: ignore[assignment]
 
 
 class CoverageOut(ResponseModel):

@@ -1,21 +1,36 @@
 """Typed rows of notes."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
+from typing import Annotated
+
+from pydantic import Field
 
 from atlas.foundation.db import Row
+from atlas.foundation.fields import (
+    CreatedAt,
+    CreatedBy,
+    InvestigationId,
+    RowId,
+    RowVersion,
+    UpdatedAt,
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class InvestigationNote(Row):
     """A note. `edited`: its text is not the one it was written with."""
 
-    id: UUID
-    investigation_id: UUID
-    text: str
-    edited: bool
-    version: int
-    created_by: UUID
-    created_at: datetime
-    updated_at: datetime
+    id: RowId
+    investigation_id: InvestigationId
+    text: Annotated[
+        str,
+        Field(
+            description="Plain text; never rendered as markup.",
+            examples=["Spoke to the director; the invoice address moves in December."],
+        ),
+    ]
+    edited: Annotated[bool, Field(description="The audit trail keeps the text before.")]
+    version: RowVersion
+    created_by: CreatedBy
+    created_at: CreatedAt
+    updated_at: UpdatedAt

@@ -4,15 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from atlas.foundation.fields import (
-    CreatedAt,
-    CreatedBy,
-    InvestigationId,
-    RowId,
-    RowVersion,
-    UpdatedAt,
-)
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.investigations.notes.models import InvestigationNote
 
 
 class InvestigationNoteIn(RequestModel):
@@ -24,17 +17,5 @@ class InvestigationNoteIn(RequestModel):
     )
 
 
-class InvestigationNoteOut(ResponseModel):
+class InvestigationNoteOut(ResponseModel, InvestigationNote):
     """A note on an investigation."""
-
-    id: RowId
-    investigation_id: InvestigationId
-    text: str = Field(
-        description="Plain text; never rendered as markup.",
-        examples=["Spoke to the director; the invoice address moves in December."],
-    )
-    edited: bool = Field(description="The audit trail keeps the text before.")
-    version: RowVersion
-    created_by: CreatedBy
-    created_at: CreatedAt
-    updated_at: UpdatedAt

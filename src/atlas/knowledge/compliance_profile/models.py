@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field
 
-@dataclass(frozen=True, slots=True)
+from atlas.foundation.fields import CreatedAt, CreatedBy, RowId, UpdatedAt
+
+
+@dataclass(frozen=True)
 class ProfileRow:
     """A version of a tenant's profile.
 
@@ -17,24 +21,34 @@ class ProfileRow:
     `editor_ids`, `editor_person_ids`: everyone who changed the draft, by account and by person.
     """
 
-    id: UUID
-    version: int
+    id: RowId
+    version: Annotated[int, Field(description="Number of the version, from 1.", examples=[3])]
     state: str
     origin: str
-    title: str
+    title: Annotated[
+        str, Field(description="Title, for people.", examples=["Acme Bank: EU and UK"])
+    ]
     content: Mapping[str, Any]
-    rules_hash: str
-    valid_from: date | None
-    valid_to: date | None
+    rules_hash: Annotated[str, Field(description="SHA-256 of the effective rules (RFC 8785).")]
+    valid_from: Annotated[
+        date | None,
+        Field(description="First day on which it holds or will hold.", examples=["2020-03-01"]),
+    ]
+    valid_to: Annotated[date | None, Field(description="First day it no longer holds.")]
     editor_ids: Sequence[UUID]
     editor_person_ids: Sequence[UUID]
-    proposed_by: UUID | None
+    proposed_by: Annotated[UUID | None, Field(description="Account that proposed it.")]
     proposed_person: UUID | None
-    proposed_at: datetime | None
-    activated_by: UUID | None
-    activated_at: datetime | None
-    companies_to_review: int | None
-    revision: int
-    created_by: UUID
-    created_at: datetime
-    updated_at: datetime
+    proposed_at: Annotated[datetime | None, Field(description="When it was proposed.")]
+    activated_by: Annotated[UUID | None, Field(description="Account of the second person.")]
+    activated_at: Annotated[
+        datetime | None, Field(description="When it came in force; null: not yet.")
+    ]
+    companies_to_review: Annotated[
+        int | None,
+        Field(description="Companies that had to be reviewed again when it was activated."),
+    ]
+    revision: Annotated[int, Field(description="Counts up with each change, and is the `ETag`.")]
+    created_by: CreatedBy
+    created_at: CreatedAt
+    updated_at: UpdatedAt

@@ -1,6 +1,6 @@
 """API shapes of the compliance profile. What a version says has one shape, sent and answered."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from atlas.foundation.fields import (
 from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText, Text
 from atlas.identity.platform.schemas import TenantCreate
 from atlas.knowledge.compliance_profile.domain import Connection, Standing, Tier, Topic
+from atlas.knowledge.compliance_profile.domain.composition import Difference
+from atlas.knowledge.compliance_profile.models import ProfileRow
 
 Home = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 Homes = Annotated[
@@ -302,34 +304,17 @@ class ComplianceProfileIn(_Said):
     )
 
 
-class ComplianceProfileOut(ResponseModel):
+class ComplianceProfileOut(
+    ResponseModel, ProfileRow, without={"editor_ids", "editor_person_ids", "proposed_person"}
+):
     """A version of the compliance profile; `ETag` is its revision."""
 
-    id: RowId
-    version: int = Field(description="Number of the version, from 1.", examples=[3])
     state: State = Field(description="`scheduled`: adopted, and holding from `valid_from` on.")
     origin: Origin = Field(
         description="Who wrote it first: the firm, the installation's operator at the tenant's"
         " creation, or the bootstrap of the demo, which no person adopted."
     )
-    title: str = Field(description="Title, for people.", examples=["Acme Bank: EU and UK"])
-    content: ComplianceProfileIn = Field(description="What the profile says.")
-    rules_hash: str = Field(description="SHA-256 of the effective rules (RFC 8785).")
-    valid_from: date | None = Field(
-        description="First day on which it holds or will hold.", examples=["2020-03-01"]
-    )
-    valid_to: date | None = Field(description="First day it no longer holds.")
-    proposed_by: UUID | None = Field(description="Account that proposed it.")
-    proposed_at: datetime | None = Field(description="When it was proposed.")
-    activated_by: UUID | None = Field(description="Account of the second person.")
-    activated_at: datetime | None = Field(description="When it came in force; null: not yet.")
-    companies_to_review: int | None = Field(
-        description="Companies that had to be reviewed again when it was activated."
-    )
-    revision: int = Field(description="Counts up with each change, and is the `ETag`.")
-    created_by: CreatedBy
-    created_at: CreatedAt
-    updated_at: UpdatedAt
+    content: ComplianceProfileIn = Field(description="What the profile says.")  # type: ignore[assignment]
     unanswered: list[str] = Field(
         default_factory=list,
         description="Duties that no list of the profile answers; no favourable result is given "
@@ -384,18 +369,10 @@ class JurisdictionValueOut(ResponseModel):
     value: str = Field(description="What it says.", examples=["> 25 %"])
 
 
-class DutyDifferenceOut(ResponseModel):
+class DutyDifferenceOut(ResponseModel, Difference):
     """A duty on which the firm's jurisdictions differ."""
 
-    duty: str = Field(description="The duty.", examples=["beneficial_owners"])
-    kind: Literal["stricter", "conflict"] = Field(
-        description="`stricter`: the stricter one holds; `conflict`: a person must decide."
-    )
-    values: list[JurisdictionValueOut] = Field(description="What each jurisdiction requires.")
-    detail: str = Field(
-        examples=["The stricter duty holds for every customer."],
-        description="What was found, in words.",
-    )
+    values: list[JurisdictionValueOut] = Field(description="What each jurisdiction requires.")  # type: ignore[assignment]
 
 
 class EffectiveOut(ResponseModel):

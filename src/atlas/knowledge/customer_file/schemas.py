@@ -20,6 +20,7 @@ from atlas.knowledge.customer_file.domain import (
     RelationshipStatus,
     TransactionPattern,
 )
+from atlas.knowledge.customer_file.models import Profile
 
 Token = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -115,40 +116,8 @@ class ProfileIn(RequestModel):
         return self
 
 
-class RelationshipProfileOut(ResponseModel):
+class RelationshipProfileOut(ResponseModel, Profile):
     """One version of a relationship profile."""
-
-    company_id: CompanyId
-    version: int = Field(description="Number of the version, from 1.")
-    purpose: str | None = Field(
-        description="What the business relationship is for; null when it is not known.",
-        examples=["onboarding"],
-    )
-    products: list[str] = Field(
-        description="Codes of the reference dataset `product_risk`.", examples=[["payments"]]
-    )
-    delivery_channels: list[DeliveryChannel] = Field(description="How the customer is met.")
-    expected_annual_volume: int | None = Field(
-        description="Expected in a year, in minor units of `currency`; null when it is not known."
-    )
-    currency: str | None = Field(
-        description="ISO 4217 code of the volume; null where none is stated.", examples=["EUR"]
-    )
-    transaction_pattern: TransactionPattern | None = Field(
-        description="What is expected of the transactions."
-    )
-    countries_of_operation: list[str] = Field(
-        description="Where the customer does business, ISO 3166-1 alpha-2.", examples=[["GB", "IE"]]
-    )
-    source_of_funds: str | None = Field(
-        description="Where the money of the relationship comes from."
-    )
-    source_of_wealth: str | None = Field(description="Where the owners' wealth comes from.")
-    segment: str | None = Field(
-        description="Key of the segment; null: the whole tenant, or none.", examples=["retail"]
-    )
-    created_by: CreatedBy
-    created_at: CreatedAt
 
 
 class NoteIn(RequestModel):

@@ -7,16 +7,12 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from atlas.foundation.fields import (
-    CreatedAt,
-    EntityIdOrNull,
     InvestigationIdOrNull,
     RowId,
-    RowVersion,
     SourceName,
-    UpdatedAt,
-    ValidFrom,
 )
 from atlas.foundation.web import ResponseModel
+from atlas.knowledge.entities.domain import Claim, Entity
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:
@@ -41,21 +37,8 @@ class EntityIdentifierOut(ResponseModel):
     source: SourceName
 
 
-class EntityOut(ResponseModel):
+class EntityOut(ResponseModel, Entity):
     """A party as its preferred claims describe it."""
-
-    id: RowId
-    type: str = Field(
-        examples=["LegalEntity"], description="Type of party (`GET /api/ontology/types`)."
-    )
-    display_name: str = Field(description="Preferred name.", examples=["Example Widgets Ltd"])
-    data: dict[str, Any] = Field(
-        description="Attribute name to value; see `/api/ontology`.",
-        examples=[{"legal_name": "Example Widgets Ltd", "country_code": "GB"}],
-    )
-    version: RowVersion
-    created_at: CreatedAt
-    updated_at: UpdatedAt
 
 
 class EntityDetail(EntityOut):
@@ -69,49 +52,8 @@ class EntityDetail(EntityOut):
     known_at: datetime | None = Field(description="What was recorded by then; null: now.")
 
 
-class ClaimOut(ResponseModel):
+class ClaimOut(ResponseModel, Claim):
     """What one source asserted: never changed, never deleted."""
-
-    id: RowId
-    entity_id: EntityIdOrNull
-    relationship_id: UUID | None = Field(
-        description="The relationship it is about; null: it is about a party."
-    )
-    attribute: str = Field(
-        examples=["LegalEntity.legal_name"],
-        description="Attribute, such as `LegalEntity.legal_name`.",
-    )
-    value: Any = Field(description="The value.", examples=["Example Widgets Ltd"])
-    raw_value: Any = Field(
-        description="The source's value before any transform.", examples=["EXAMPLE WIDGETS LIMITED"]
-    )
-    source: SourceName
-    source_type: str = Field(
-        description="registry, lei, screening, third_party, llm, scraping or analyst.",
-        examples=["registry"],
-    )
-    source_record: str | None = Field(
-        description="The source's own name of the record; null: it has none."
-    )
-    trust: float = Field(description="0 to 1, at the moment of the claim.", examples=[0.98])
-    asserted_at: datetime = Field(description="The source's own date.")
-    valid_from: ValidFrom
-    valid_to: date | None = Field(description="First day on which it no longer held.")
-    retrieved_at: datetime = Field(
-        description="When the source was read.", examples=["2026-11-24T09:30:02Z"]
-    )
-    recorded_at: datetime = Field(description="When Atlas recorded it (recorded time).")
-    evidence_id: UUID | None = Field(
-        description="The evidence it rests on, at `/api/evidence/{id}`; null: it rests on none."
-    )
-    investigation_id: UUID | None = Field(
-        description="The run in which it was claimed; null: outside of runs."
-    )
-    is_preferred: bool = Field(description="A person preferred it.")
-    ended_on: date | None = Field(description="First day the source no longer published it.")
-    deprecated_reason: str | None = Field(
-        description="Why a person deprecated it; null if it was not."
-    )
 
 
 class TimelineEvent(ResponseModel):

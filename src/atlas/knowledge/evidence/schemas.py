@@ -2,43 +2,17 @@
 
 from datetime import date, datetime
 from typing import Literal
-from uuid import UUID
 
 from pydantic import Field
 
 from atlas.foundation.fields import RowId
 from atlas.foundation.web.schemas import ResponseModel
+from atlas.knowledge.evidence.models import EvidenceRow
 
 
-class EvidenceOut(ResponseModel):
+class EvidenceOut(ResponseModel, EvidenceRow):
     """One immutable piece of evidence; its content is at `/api/evidence/{id}/content`."""
 
-    id: RowId
-    kind: str = Field(
-        description="What was kept, such as `registry_statement` or `provider_response`.",
-        examples=["registry_statement"],
-    )
-    source: str = Field(
-        description="Name of the source, such as `registry_file:uk-psc`.",
-        examples=["registry_file:gb-coh-2026-11"],
-    )
-    source_url: str | None = Field(
-        description="Address of the source; null: it has none.",
-        examples=["https://register.openownership.org/download"],
-    )
-    media_type: str = Field(description="Media type of the content.", examples=["application/json"])
-    size: int = Field(description="Bytes of the content.")
-    sha256: str = Field(description="SHA-256 of the content, lower-case hex.")
-    licence: str | None = Field(description="Licence note of the source.", examples=["OGL-UK-3.0"])
-    retrieved_at: datetime = Field(
-        description="When Atlas obtained it: the answer came, or the register's file was loaded.",
-        examples=["2026-11-24T09:30:02Z"],
-    )
-    recorded_at: datetime = Field(description="When Atlas recorded it (recorded time).")
-    investigation_id: UUID | None = Field(
-        description="The run for which it was fetched; null: outside of runs."
-    )
-    recorded_by: UUID = Field(description="The account for which it was recorded.")
     data_date: date | None = Field(
         default=None,
         description="The day of which the source's data is; null where the source says none, and in"

@@ -49,37 +49,18 @@ class AttributeOut(ResponseModel):
     alias_of: str | None = Field(description="Attribute that it is another name of; null: none.")
 
 
-class TypeOut(ResponseModel):
+class TypeOut(ResponseModel, TypeSpec):
     """A type of party or thing."""
 
-    name: str = Field(description="Name of the type.", examples=["LegalEntity"])
-    description: str = Field(
-        description="What it is, in a sentence.",
-        examples=["A company, foundation or other legal person."],
-    )
-    display: str = Field(description="Attribute that names the party.", examples=["legal_name"])
-    attributes: list[AttributeOut] = Field(
+    attributes: list[AttributeOut] = Field(  # type: ignore[assignment]
         description="Attributes of the type, with the rules on each."
     )
 
 
-class RelationshipTypeOut(ResponseModel):
+class RelationshipTypeOut(ResponseModel, RelationshipSpec):
     """A type of relationship."""
 
-    name: str = Field(description="Name of the type.", examples=["Ownership"])
-    description: str = Field(
-        description="What it is, in a sentence.", examples=["A holding of shares in a company."]
-    )
-    from_types: list[str] = Field(
-        description="Types at the beginning.", examples=[["Person", "LegalEntity"]]
-    )
-    to_types: list[str] = Field(description="Types at the end.", examples=[["LegalEntity"]])
-    discriminator: str | None = Field(
-        description="Attribute that distinguishes several relationships of the same parties; "
-        "null if there is none.",
-        examples=["share_class"],
-    )
-    attributes: list[AttributeOut] = Field(
+    attributes: list[AttributeOut] = Field(  # type: ignore[assignment]
         description="Attributes of the type, with the rules on each."
     )
 

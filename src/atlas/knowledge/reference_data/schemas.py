@@ -1,15 +1,17 @@
 """API shapes of reference data."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, StringConstraints
 
-from atlas.foundation.fields import AsOf, CreatedAt, RowId
+from atlas.foundation.fields import AsOf
 from atlas.foundation.web import Name, RequestModel, ResponseModel, Text
 from atlas.foundation.web.schemas import refuse_control_characters
 from atlas.knowledge.reference_data.domain import is_day
+from atlas.knowledge.reference_data.domain.nomenclatures import Membership
+from atlas.knowledge.reference_data.domain.rules import ListStanding, Threshold
+from atlas.knowledge.reference_data.models import EventRow, SummaryRow
 
 
 def _source_day(text: str) -> str:
@@ -186,52 +188,8 @@ class DatasetImport(DatasetFields):
     dry_run: bool = Field(default=False, description="Tell what would be done and keep nothing.")
 
 
-class DatasetSummaryOut(ResponseModel):
+class DatasetSummaryOut(ResponseModel, SummaryRow):
     """One version of one type's facts, without the data."""
-
-    id: RowId
-    type: str = Field(examples=["fatf_grey_list"], description="Type of reference data.")
-    version: str = Field(
-        examples=["2026-06-19"], description="Name of the version, unique within the type."
-    )
-    name: str = Field(
-        description="Name of the dataset, for people.",
-        examples=["FATF jurisdictions under increased monitoring"],
-    )
-    source: str = Field(
-        description="Who publishes the facts.", examples=["Financial Action Task Force"]
-    )
-    url: str = Field(
-        description="Https address of the source.",
-        examples=[
-            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
-        ],
-    )
-    source_date: str | None = Field(
-        description="The source's own date; a day, month or year.", examples=["2026-10-24"]
-    )
-    licence: str = Field(
-        description="Licence under which it may be used.", examples=["facts; see the source"]
-    )
-    judgement: bool = Field(description="An opinion, for the firm to adopt.")
-    note: str = Field(
-        description="Remark about the version.", examples=["Plenary of October 2026."]
-    )
-    entries: int = Field(description="How many entries.")
-    empty: bool = Field(description="Ships without data: `not_assessed: no_dataset`.")
-    stale: bool = Field(description="Past its refresh interval.")
-    due: date | None = Field(
-        description="Day from which a newer version is due.", examples=["2027-03-23"]
-    )
-    status: str = Field(
-        description=(
-            "shipped, installation (the operator's default), or the tenant's own: draft, active,"
-            " superseded, archived."
-        ),
-        examples=["active"],
-    )
-    revision: int = Field(description="Version of the row; its `ETag`.")
-    content_hash: str = Field(description="SHA-256 of the content, lower-case hex.")
 
 
 class DatasetOut(DatasetSummaryOut):
@@ -273,17 +231,8 @@ class DatasetValidationOut(ResponseModel):
     )
 
 
-class DatasetEventOut(ResponseModel):
+class DatasetEventOut(ResponseModel, EventRow):
     """One thing that happened to a dataset."""
-
-    id: RowId
-    dataset_id: UUID = Field(description="The dataset.")
-    action: str = Field(
-        description="created, updated, activated, superseded or archived.", examples=["activated"]
-    )
-    content_hash: str = Field(description="What the dataset said then.")
-    actor_id: UUID = Field(description="The account that did it.")
-    created_at: CreatedAt
 
 
 class DatasetChangeOut(ResponseModel):
@@ -381,62 +330,17 @@ class LookupOut(ResponseModel):
     stale: bool = Field(default=False, description="The dataset is past its refresh interval.")
 
 
-class CountryListOut(ResponseModel):
+class CountryListOut(ResponseModel, ListStanding):
     """A country's entry on one list."""
 
-    type: str = Field(
-        description="Type of reference data that the list is.", examples=["fatf_grey_list"]
-    )
-    listed: bool | None = Field(description="Null when the list is not loaded.")
-    group: str | None = Field(description="Entries of one group belong together; null: none.")
-    version: str | None = Field(
-        description="Version of the dataset; null: none is loaded.", examples=["2026-10"]
-    )
-    source: str | None = Field(
-        description="Who publishes the list; null: none is loaded.",
-        examples=["FATF plenary"],
-    )
-    url: str | None = Field(
-        description="Https address of the list; null: none is loaded.",
-        examples=[
-            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
-        ],
-    )
-    source_date: str | None = Field(
-        description="The source's own date, as precise as it states it.", examples=["2026-10-24"]
-    )
-    stale: bool = Field(description="The list is past its refresh interval.")
 
-
-class MembershipOut(ResponseModel):
+class MembershipOut(ResponseModel, Membership):
     """Membership of a body at the day asked for."""
 
-    body: str = Field(description="eu, eea or fatf.", examples=["eu"])
-    since: str | None = Field(description="Null: the day is not known here.")
-    until: str | None = Field(description="First day without it.")
-    suspended: bool = Field(description="The membership is suspended.")
-    url: str = Field(
-        description="Https address of the source.",
-        examples=[
-            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
-        ],
-    )
 
-
-class ThresholdOut(ResponseModel):
+class ThresholdOut(ResponseModel, Threshold):
     """Share that makes a beneficial owner."""
 
-    threshold: float = Field(description="Percent.")
-    comparator: str = Field(description="`>` more than, `>=` at least.", examples=[">"])
-    source: str = Field(
-        description="Where the threshold is written down.",
-        examples=["Directive (EU) 2015/849, Article 3(6)"],
-    )
-    url: str = Field(
-        description="Https address of the source.",
-        examples=["https://eur-lex.europa.eu/eli/dir/2015/849"],
-    )
-    jurisdiction: str | None = Field(description="Null: no rule of its own is known.")
     verified: bool = Field(
         default=False,
         description="Whether the provision was checked against a source.",

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+from atlas.foundation.fields import CompanyId, EvidenceIds, Hundredths, RowId
+
+
+@dataclass(frozen=True, kw_only=True)
 class SddRecord:
     """Why a customer's risk is low, on the lower-risk factors of the home law.
 
@@ -18,30 +22,79 @@ class SddRecord:
     `valid_until`: the last day on which it counts. `ended_because`: codes.
     """
 
-    id: UUID
-    company_id: UUID
-    status: str
-    segment: str
+    id: RowId
+    company_id: CompanyId
+    status: Annotated[
+        str,
+        Field(
+            description="`proposed`, `confirmed`, `rejected`, `withdrawn`, `superseded` (a newer"
+            " record"
+            " was confirmed), `revoked` (a person ended it) or `lapsed` (its basis changed).",
+            examples=["confirmed"],
+        ),
+    ]
+    segment: Annotated[
+        str, Field(description="The customer's segment when it was proposed.", examples=["retail"])
+    ]
     factors: Sequence[Mapping[str, Any]]
-    rationale: str
-    evidence_ids: Sequence[UUID]
-    valid_until: date
-    fingerprint: str
-    rules_hash: str | None = None
-    score: int | None = None
-    coverage: int | None = None
-    proposed_by: UUID
+    rationale: Annotated[
+        str,
+        Field(
+            description="Why, in words; kept for good and audited.",
+            examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+        ),
+    ]
+    evidence_ids: EvidenceIds
+    valid_until: Annotated[date, Field(description="The last day on which it counts.")]
+    fingerprint: Annotated[
+        str,
+        Field(description="SHA-256 of what it says; an evaluation names it as `sdd.record_id`."),
+    ]
+    rules_hash: Annotated[
+        str | None,
+        Field(description="Rules of the compliance profile that it was confirmed under."),
+    ] = None
+    score: Annotated[
+        Hundredths | None,
+        Field(description="Score that it was confirmed on; a rise ends it.", examples=[27.4]),
+    ] = None
+    coverage: Annotated[
+        Hundredths | None,
+        Field(
+            description="Coverage in percent that it was confirmed on; a fall ends it.",
+            examples=[64.0],
+        ),
+    ] = None
+    proposed_by: Annotated[UUID, Field(description="The account that proposed it.")]
     proposed_person: UUID
-    proposed_at: datetime
-    decided_by: UUID | None = None
+    proposed_at: Annotated[datetime, Field(description="When it was proposed.")]
+    decided_by: Annotated[
+        UUID | None, Field(description="The account that decided; null while it is undecided.")
+    ] = None
     decided_person: UUID | None = None
-    decided_at: datetime | None = None
-    decision_rationale: str | None = None
-    ended_by: UUID | None = None
-    ended_at: datetime | None = None
-    ended_because: Sequence[str] = ()
-    end_rationale: str | None = None
-    revision: int = 1
+    decided_at: Annotated[
+        datetime | None, Field(description="When it was decided; null while it is undecided.")
+    ] = None
+    decision_rationale: Annotated[
+        str | None, Field(description="Why the second person decided so; null until then.")
+    ] = None
+    ended_by: Annotated[
+        UUID | None,
+        Field(description="The account that ended it; null where it ended by itself, or has not."),
+    ] = None
+    ended_at: Annotated[
+        datetime | None, Field(description="When it ended; null while it holds.")
+    ] = None
+    ended_because: Annotated[
+        Sequence[str],
+        Field(
+            description="Codes: conditions that failed, `score_rose`, `coverage_fell`,"
+            " `segment_changed`, `home_law_changed`, `screening_hit`, `expired`, `revoked`.",
+            examples=[["score_rose"]],
+        ),
+    ] = ()
+    end_rationale: Annotated[str | None, Field(description="Why a person ended it.")] = None
+    revision: Annotated[int, Field(description="Send it as If-Match: the `ETag`.")] = 1
 
     @property
     def codes(self) -> tuple[str, ...]:

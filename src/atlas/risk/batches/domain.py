@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from msgspec import Struct, convert, to_builtins
+from pydantic import Field
 
+from atlas.foundation.fields import Hundredths
 from atlas.risk.evaluations.domain import Evaluation, FactorResult, FactorStatus, FloorStatus
 from atlas.risk.policy.domain import Adjustment
 
@@ -77,7 +79,7 @@ def _factor(item: FactorResult, weight: int, maxima: Mapping[str, int], whole: i
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cause:
     """One reason why a score moved. `change`: hundredths of a score point it explains.
 
@@ -87,12 +89,24 @@ class Cause:
     points of their own.
     """
 
-    kind: str
-    name: str
-    change: int
-    before: Any
-    after: Any
-    text: str
+    kind: Annotated[
+        str,
+        Field(
+            description="factor, floor, aggregation, matrix, appetite, segment, policy or"
+            " reference_data.",
+            examples=["factor"],
+        ),
+    ]
+    name: Annotated[
+        str,
+        Field(description="What moved: the factor, floor or dataset.", examples=["fatf_grey_list"]),
+    ]
+    change: Annotated[
+        Hundredths, Field(description="Score points it explains; they add up to the movement.")
+    ]
+    before: Annotated[Any, Field(description="What it was.", examples=[0.2])]
+    after: Annotated[Any, Field(description="What it is.", examples=[0.25])]
+    text: Annotated[str, Field(description="In words.", examples=["GB was put on fatf_grey_list."])]
 
 
 def causes(

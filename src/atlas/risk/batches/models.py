@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field
+
 from atlas.foundation.db import Row
+from atlas.foundation.fields import Hundredths, RowId
+from atlas.risk.evaluations.domain import Tier
+from atlas.risk.matrix.domain import ShownLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +43,74 @@ class Batch(Row):
         return self.evaluated + self.unchanged + self.failed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """What became of one company of a batch. `movement`: against what counted before."""
 
-    id: UUID
-    company_id: UUID
-    company_name: str
-    country_code: str | None
+    id: RowId
+    company_id: Annotated[UUID, Field(description="The company that was evaluated.")]
+    company_name: Annotated[
+        str, Field(description="Name of the company.", examples=["Example Widgets Ltd"])
+    ]
+    country_code: Annotated[
+        str | None,
+        Field(description="Country of registration, ISO 3166-1 alpha-2.", examples=["GB"]),
+    ]
     outcome: str
-    evaluation_id: UUID | None
+    evaluation_id: Annotated[UUID | None, Field(description="Null in a trial.")]
     score: int
     movement: int
-    level: str | None
-    tier: str | None
-    coverage: int | None
-    previous_level: str | None
-    problem: Mapping[str, Any] | None
-    provisional: bool | None
-    level_high: str | None
-    identified: bool | None
-    previous_provisional: bool | None
-    previous_level_high: str | None
+    level: Annotated[ShownLevel | None, Field(description="Level of the score.", examples=["low"])]
+    provisional: Annotated[
+        bool | None,
+        Field(
+            description="The level of `clear` or `low` is not earned: show `level_high` first. Null"
+            " where it was not evaluated."
+        ),
+    ]
+    level_high: Annotated[
+        ShownLevel | None,
+        Field(
+            description="The level at worst; null where it was not evaluated, or by an earlier"
+            " release."
+        ),
+    ]
+    identified: Annotated[
+        bool | None,
+        Field(
+            description="False: the company was not identified; do not show score or level. Null"
+            " where it was not evaluated, or by an earlier release."
+        ),
+    ]
+    tier: Annotated[
+        Tier | None,
+        Field(
+            description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
+            examples=["cdd"],
+        ),
+    ]
+    coverage: Annotated[
+        Hundredths | None,
+        Field(description="Percent of the weight that was assessed, 0-100.", examples=[64.0]),
+    ]
+    previous_level: Annotated[
+        ShownLevel | None, Field(description="Of the evaluation that counted before.")
+    ]
+    previous_provisional: Annotated[
+        bool | None,
+        Field(
+            description="`previous_level` was not earned: show `previous_level_high` first. Null"
+            " where nothing counted before."
+        ),
+    ]
+    previous_level_high: Annotated[
+        ShownLevel | None,
+        Field(
+            description="`previous_level` at worst; null where nothing counted before, or by an"
+            " earlier release."
+        ),
+    ]
+    problem: Annotated[Mapping[str, Any] | None, Field(description="Code and detail of a failure.")]
 
 
 @dataclass(frozen=True, slots=True)

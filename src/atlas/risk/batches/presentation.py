@@ -1,6 +1,5 @@
 """Batches as the API shows them."""
 
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -45,16 +44,12 @@ def shown_levels(item: Result, *, profile: bool) -> dict[str, ShownLevel | None]
 def result_out(item: Result, *, profile: bool) -> ResultOut:
     """Return what became of a company; `profile`: a compliance profile is active."""
     scored = item.outcome in _SCORED
-    values = (
-        asdict(item)
-        | shown_levels(item, profile=profile)
-        | {
-            "score": points(item.score) if scored else None,
-            "movement": points(item.movement) if scored else None,
-            "coverage": points(item.coverage),
-        }
+    return ResultOut.built_from(
+        item,
+        **shown_levels(item, profile=profile),
+        score=item.score if scored else None,
+        movement=item.movement if scored else None,
     )
-    return ResultOut(**values)
 
 
 def movement_out(item: Moved, *, profile: bool) -> MovementOut:
@@ -78,10 +73,7 @@ def movement_out(item: Moved, *, profile: bool) -> MovementOut:
         level_high_after=_said(item.level_high_after, profile=profile, identified=after),
         identified_before=item.identified_before,
         identified_after=item.identified_after,
-        causes=[
-            CauseOut(**asdict(cause) | {"change": Decimal(cause.change).scaleb(-2)})
-            for cause in found
-        ],
+        causes=[CauseOut.model_validate(cause) for cause in found],
     )
 
 

@@ -1,11 +1,10 @@
 """API shapes of batches of evaluations."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, PlainSerializer, StringConstraints
+from pydantic import Field, StringConstraints
 
 from atlas.foundation.fields import (
     CompanyId,
@@ -13,14 +12,17 @@ from atlas.foundation.fields import (
     CreatedBy,
     ErrorOrNull,
     FinishedAt,
+    Hundredths,
+    Number,
     RowId,
 )
 from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, ShortText, Tag
 from atlas.knowledge.customer_file.domain import RelationshipStatus
+from atlas.risk.batches.domain import Cause
+from atlas.risk.batches.models import Result
 from atlas.risk.evaluations.domain import Level, Tier
 from atlas.risk.matrix.domain import ShownLevel
 
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 Name = Annotated[ShortText, StringConstraints(min_length=1, max_length=100)]
 OUTCOMES = ("pending", "evaluated", "unchanged", "failed")
 BatchOutcome = Literal["pending", "evaluated", "unchanged", "failed"]
@@ -123,72 +125,20 @@ class EvaluationBatchOut(ResponseModel):
     finished_at: FinishedAt
 
 
-class ResultOut(ResponseModel):
+class ResultOut(ResponseModel, Result):
     """What became of one company."""
 
-    id: RowId
-    company_id: UUID = Field(description="The company that was evaluated.")
-    company_name: str = Field(description="Name of the company.", examples=["Example Widgets Ltd"])
-    country_code: str | None = Field(
-        description="Country of registration, ISO 3166-1 alpha-2.", examples=["GB"]
-    )
     outcome: BatchOutcome = Field(
         description="`unchanged`: the evaluation that counts already says exactly this."
     )
-    evaluation_id: UUID | None = Field(description="Null in a trial.")
-    score: Number | None = Field(
+    score: Hundredths | None = Field(  # type: ignore[assignment]
         description="0-100; null where it was not evaluated.", examples=[27.4]
     )
-    movement: Number | None = Field(description="Against the evaluation that counted before.")
-    level: ShownLevel | None = Field(description="Level of the score.", examples=["low"])
-    provisional: bool | None = Field(
-        description="The level of `clear` or `low` is not earned: show `level_high` first. Null"
-        " where it was not evaluated."
-    )
-    level_high: ShownLevel | None = Field(
-        description="The level at worst; null where it was not evaluated, or by an earlier release."
-    )
-    identified: bool | None = Field(
-        description="False: the company was not identified; do not show score or level. Null"
-        " where it was not evaluated, or by an earlier release."
-    )
-    tier: Tier | None = Field(
-        description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
-        examples=["cdd"],
-    )
-    coverage: Number | None = Field(
-        description="Percent of the weight that was assessed, 0-100.", examples=[64.0]
-    )
-    previous_level: ShownLevel | None = Field(description="Of the evaluation that counted before.")
-    previous_provisional: bool | None = Field(
-        description="`previous_level` was not earned: show `previous_level_high` first. Null"
-        " where nothing counted before."
-    )
-    previous_level_high: ShownLevel | None = Field(
-        description="`previous_level` at worst; null where nothing counted before, or by an"
-        " earlier release."
-    )
-    problem: dict[str, Any] | None = Field(description="Code and detail of a failure.")
+    movement: Hundredths | None = Field(description="Against the evaluation that counted before.")  # type: ignore[assignment]
 
 
-class CauseOut(ResponseModel):
+class CauseOut(ResponseModel, Cause):
     """One reason why a score moved."""
-
-    kind: str = Field(
-        description="factor, floor, aggregation, matrix, appetite, segment, policy or"
-        " reference_data.",
-        examples=["factor"],
-    )
-    name: str = Field(
-        description="What moved: the factor, floor or dataset.", examples=["fatf_grey_list"]
-    )
-    change: Number = Field(description="Score points it explains; they add up to the movement.")
-    before: Any = Field(description="What it was.", examples=[0.2])
-    after: Any = Field(description="What it is.", examples=[0.25])
-    text: str = Field(
-        description="In words.",
-        examples=["GB was put on fatf_grey_list."],
-    )
 
 
 class MovementOut(ResponseModel):

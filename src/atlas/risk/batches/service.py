@@ -22,6 +22,7 @@ from atlas.foundation.core.tables import csv_line
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.db.rows import names_of
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.batches import repository
@@ -228,7 +229,7 @@ async def export_results(
     db: Database, tenant_id: UUID, batch_id: UUID, params: ListParams
 ) -> AsyncIterator[bytes]:
     """Yield a header and a line of CSV for each result; opens its own session."""
-    names = [name for name in Result.__slots__ if name != "problem"]
+    names = [name for name in names_of(Result) if name != "problem"]
     yield csv_line([*names, "problem_code", "problem_detail"])
     async with db.tenant(tenant_id, read_only=True) as session:
         profile = await profiles.holds(session)
@@ -249,7 +250,7 @@ def _cells(item: Result, *, profile: bool) -> list[object]:
         "movement": item.movement / 100 if scored else "",
         "coverage": f"{item.coverage / 100:.2f}" if item.coverage is not None else "",
     }
-    names = [name for name in Result.__slots__ if name != "problem"]
+    names = [name for name in names_of(Result) if name != "problem"]
     cells = [shown.get(name, getattr(item, name)) for name in names]
     problem = item.problem or {}
     return [

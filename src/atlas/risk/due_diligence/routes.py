@@ -1,6 +1,5 @@
 """Simplified due diligence over HTTP."""
 
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -32,11 +31,7 @@ router = AtlasRouter(prefix="/companies/{company_id}/simplified-due-diligence", 
 
 
 def _out(row: SddRecord) -> SddRecordOut:
-    values = {name: getattr(row, name) for name in SddRecordOut.model_fields}
-    for name in ("score", "coverage"):
-        value = values[name]
-        values[name] = None if value is None else Decimal(value).scaleb(-2)
-    return SddRecordOut.model_validate(values)
+    return SddRecordOut.model_validate(row)
 
 
 def _answer(row: SddRecord, response: Response) -> SddRecordOut:

@@ -1,16 +1,15 @@
 """API shapes of simplified due diligence."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
-from atlas.foundation.fields import CompanyId, EvidenceIds, FactorId, RowId
+from atlas.foundation.fields import CompanyId, EvidenceIds, FactorId
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.knowledge.sdd_records.schemas import SddRecord
 
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,99}$")]
 Reason = Annotated[Text, StringConstraints(min_length=10)]
 
@@ -105,60 +104,10 @@ class SddFactorOut(ResponseModel):
     evidence_ids: EvidenceIds
 
 
-class SddRecordOut(ResponseModel):
+class SddRecordOut(ResponseModel, SddRecord, without={"proposed_person", "decided_person"}):
     """A record that justifies simplified due diligence, and its state."""
 
-    id: RowId
-    company_id: CompanyId
-    status: str = Field(
-        description="`proposed`, `confirmed`, `rejected`, `withdrawn`, `superseded` (a newer record"
-        " was confirmed), `revoked` (a person ended it) or `lapsed` (its basis changed).",
-        examples=["confirmed"],
-    )
-    segment: str = Field(
-        description="The customer's segment when it was proposed.", examples=["retail"]
-    )
-    factors: list[SddFactorOut] = Field(description="Each factor.")
-    rationale: str = Field(
-        description="Why, in words; kept for good and audited.",
-        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
-    )
-    evidence_ids: EvidenceIds
-    valid_until: date = Field(description="The last day on which it counts.")
-    fingerprint: str = Field(
-        description="SHA-256 of what it says; an evaluation names it as `sdd.record_id`."
-    )
-    rules_hash: str | None = Field(
-        description="Rules of the compliance profile that it was confirmed under."
-    )
-    score: Number | None = Field(
-        description="Score that it was confirmed on; a rise ends it.", examples=[27.4]
-    )
-    coverage: Number | None = Field(
-        description="Coverage in percent that it was confirmed on; a fall ends it.", examples=[64.0]
-    )
-    proposed_by: UUID = Field(description="The account that proposed it.")
-    proposed_at: datetime = Field(description="When it was proposed.")
-    decided_by: UUID | None = Field(
-        description="The account that decided; null while it is undecided."
-    )
-    decided_at: datetime | None = Field(
-        description="When it was decided; null while it is undecided."
-    )
-    decision_rationale: str | None = Field(
-        description="Why the second person decided so; null until then."
-    )
-    ended_by: UUID | None = Field(
-        description="The account that ended it; null where it ended by itself, or has not."
-    )
-    ended_at: datetime | None = Field(description="When it ended; null while it holds.")
-    ended_because: list[str] = Field(
-        description="Codes: conditions that failed, `score_rose`, `coverage_fell`,"
-        " `segment_changed`, `home_law_changed`, `screening_hit`, `expired`, `revoked`.",
-        examples=[["score_rose"]],
-    )
-    end_rationale: str | None = Field(description="Why a person ended it.")
-    revision: int = Field(description="Send it as If-Match: the `ETag`.")
+    factors: list[SddFactorOut] = Field(description="Each factor.")  # type: ignore[assignment]
 
 
 class SddConditionsOut(ResponseModel):

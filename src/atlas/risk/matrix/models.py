@@ -2,31 +2,68 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+from atlas.foundation.fields import RowId
+
+
+@dataclass(frozen=True, kw_only=True)
 class MatrixRow:
     """A version of a matrix in short: shipped, or the tenant's own (`origin`)."""
 
-    id: UUID
-    name: str
-    version: str
-    title: str
-    basis: str
-    url: str
-    status: str
-    origin: str
-    is_default: bool
-    dimension_count: int
-    factor_count: int
-    content_hash: str
-    based_on: UUID | None
-    snapshot_hash: str | None
-    revision: int
-    created_at: datetime | None
-    published_at: datetime | None
+    id: RowId
+    name: Annotated[
+        str,
+        Field(
+            description="The matrix' own id, such as `eba_standard_v1`.",
+            examples=["eba_standard_v1"],
+        ),
+    ]
+    version: Annotated[str, Field(description="Version of the matrix.", examples=["1.0"])]
+    title: Annotated[str, Field(description="Title, for people.", examples=["EBA standard matrix"])]
+    basis: Annotated[
+        str, Field(description="What the matrix is built on.", examples=["EBA/GL/2021/02"])
+    ]
+    url: Annotated[
+        str,
+        Field(description="Https address of the source.", examples=["https://www.eba.europa.eu/"]),
+    ]
+    status: Annotated[
+        str,
+        Field(
+            description="`draft`, `published` (it never changes) or `archived`.",
+            examples=["published"],
+        ),
+    ]
+    origin: Annotated[
+        str, Field(description="`shipped` with the product, or your `own`.", examples=["shipped"])
+    ]
+    is_default: Annotated[bool, Field(description="It evaluates where nothing else is assigned.")]
+    dimension_count: Annotated[int, Field(description="How many dimensions.")]
+    factor_count: Annotated[int, Field(description="How many factors.")]
+    content_hash: Annotated[
+        str, Field(description="SHA-256 over the RFC 8785 JSON of its content.")
+    ]
+    based_on: Annotated[UUID | None, Field(description="The version it was copied from.")]
+    snapshot_hash: Annotated[
+        str | None,
+        Field(description="The reference data it was checked with when it was published."),
+    ]
+    revision: Annotated[int, Field(description="Send it as If-Match: the `ETag`.")]
+    created_at: Annotated[
+        datetime | None,
+        Field(
+            description="When it was made; null: it ships with Atlas.",
+            examples=["2026-11-24T09:30:00Z"],
+        ),
+    ]
+    published_at: Annotated[
+        datetime | None,
+        Field(description="When it was published; null: it is a draft, or ships with Atlas."),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

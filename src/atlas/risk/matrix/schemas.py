@@ -1,7 +1,6 @@
 """API shapes of risk matrices."""
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -10,18 +9,19 @@ from pydantic import (
     ConfigDict,
     Field,
     JsonValue,
-    PlainSerializer,
     StringConstraints,
     computed_field,
     model_validator,
 )
 
-from atlas.foundation.fields import DimensionId, FactorId, RowId, ValidTo
+from atlas.foundation.fields import DimensionId, Number, ValidTo
 from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText
 from atlas.foundation.web.schemas import refuse_control_characters
 from atlas.risk.matrix.domain import AMENDMENTS, InputKind
+from atlas.risk.matrix.domain.differences import MatrixChange
+from atlas.risk.matrix.domain.jumps import Jump
+from atlas.risk.matrix.models import MatrixRow
 
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 MatrixName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 _LARGEST, _DEEPEST, _PARTS = 2**53 - 1, 16, 20_000
@@ -57,42 +57,8 @@ _EXAMPLE: dict[str, JsonValue] = {
 }
 
 
-class MatrixOut(ResponseModel):
+class MatrixOut(ResponseModel, MatrixRow):
     """A version of a risk matrix, in short."""
-
-    id: RowId
-    name: str = Field(
-        description="The matrix' own id, such as `eba_standard_v1`.", examples=["eba_standard_v1"]
-    )
-    version: str = Field(description="Version of the matrix.", examples=["1.0"])
-    title: str = Field(description="Title, for people.", examples=["EBA standard matrix"])
-    basis: str = Field(description="What the matrix is built on.", examples=["EBA/GL/2021/02"])
-    url: str = Field(
-        description="Https address of the source.", examples=["https://www.eba.europa.eu/"]
-    )
-    status: str = Field(
-        description="`draft`, `published` (it never changes) or `archived`.",
-        examples=["published"],
-    )
-    origin: str = Field(
-        description="`shipped` with the product, or your `own`.", examples=["shipped"]
-    )
-    is_default: bool = Field(description="It evaluates where nothing else is assigned.")
-    dimension_count: int = Field(description="How many dimensions.")
-    factor_count: int = Field(description="How many factors.")
-    content_hash: str = Field(description="SHA-256 over the RFC 8785 JSON of its content.")
-    based_on: UUID | None = Field(description="The version it was copied from.")
-    snapshot_hash: str | None = Field(
-        description="The reference data it was checked with when it was published."
-    )
-    revision: int = Field(description="Send it as If-Match: the `ETag`.")
-    created_at: datetime | None = Field(
-        description="When it was made; null: it ships with Atlas.",
-        examples=["2026-11-24T09:30:00Z"],
-    )
-    published_at: datetime | None = Field(
-        description="When it was published; null: it is a draft, or ships with Atlas."
-    )
 
     @computed_field(  # type: ignore[prop-decorator]
         description="What has amended the basis since; apply it as amended.",
@@ -187,17 +153,8 @@ class MatrixProblemOut(ResponseModel):
     )
 
 
-class JumpOut(ResponseModel):
+class JumpOut(ResponseModel, Jump):
     """A leap of the weighted average between two neighbouring values of one input."""
-
-    factor: FactorId
-    input: str = Field(
-        description="Name of the matrix's input.", examples=["countries.established"]
-    )
-    before: str = Field(description="The value on one side of the leap.", examples=["27.40"])
-    after: str = Field(description="The value on the other side.", examples=["Example Widgets Ltd"])
-    points: Number = Field(description="Of the factor.")
-    score: Number = Field(description="Of the weighted average, 0-100.", examples=[27.4])
 
 
 class LeapOut(ResponseModel):
@@ -238,16 +195,8 @@ class MatrixImportOut(ResponseModel):
     )
 
 
-class MatrixChangeOut(ResponseModel):
+class MatrixChangeOut(ResponseModel, MatrixChange):
     """One change between two versions."""
-
-    area: str = Field(
-        description="`weights`, `factors`, `floors`, `tables` or `settings`.", examples=["factors"]
-    )
-    path: str = Field(examples=["dimensions.customer.weight"], description="Where, as a JSON path.")
-    text: str = Field(examples=["Weight of customer: 0.25 → 0.30"], description="In words.")
-    before: Any = Field(description="What it was.", examples=[0.2])
-    after: Any = Field(description="What it is.", examples=[0.25])
 
 
 class MatrixDiffOut(ResponseModel):

@@ -1,16 +1,13 @@
 """API shapes of overrides."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
-from uuid import UUID
 
-from pydantic import ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
-from atlas.foundation.fields import FactorId, RowId
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.risk.overrides.models import OverrideRow
 
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 Rationale = Annotated[Text, StringConstraints(min_length=1)]
 
 
@@ -59,31 +56,5 @@ class OverrideDecisionIn(RequestModel):
     )
 
 
-class OverrideOut(ResponseModel):
+class OverrideOut(ResponseModel, OverrideRow, without={"proposed_person", "decided_person"}):
     """An override and its outcome."""
-
-    id: RowId
-    evaluation_id: UUID = Field(description="The evaluation that is overridden.")
-    factor: FactorId
-    score: Number = Field(description="Points that the factor gets.", examples=[27.4])
-    rationale: str = Field(
-        description="Why, in words; kept for good and audited.",
-        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
-    )
-    lowers: bool = Field(description="It takes scrutiny away: a second person must confirm it.")
-    status: str = Field(
-        description="`proposed`, `applied`, `rejected` or `withdrawn`.", examples=["proposed"]
-    )
-    derived_id: UUID | None = Field(description="The evaluation that follows from it.")
-    proposed_by: UUID = Field(description="The account that proposed it.")
-    proposed_at: datetime = Field(description="When it was proposed.")
-    decided_by: UUID | None = Field(
-        description="The account that decided; null while it is undecided."
-    )
-    decided_at: datetime | None = Field(
-        description="When it was decided; null while it is undecided."
-    )
-    decision_rationale: str | None = Field(
-        description="Why the second person decided so; null until then."
-    )
-    revision: int = Field(description="Send it as If-Match: the `ETag`.")

@@ -157,8 +157,7 @@ async def _derived(work: Awaitable[Derivation]) -> Derivation:
 
 
 def _out(row: OverrideRow) -> OverrideOut:
-    values = {name: getattr(row, name) for name in OverrideOut.model_fields}
-    return OverrideOut(**{**values, "score": Decimal(row.score).scaleb(-2)})
+    return OverrideOut.model_validate(row)
 
 
 async def _tell(session: TenantSession, actor: AuthContext, row: OverrideRow) -> None:

@@ -5,14 +5,13 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, PlainSerializer, StringConstraints
+from pydantic import Field, StringConstraints
 
-from atlas.foundation.fields import CreatedAt, CreatedBy, DimensionId, RowId, UpdatedAt
+from atlas.foundation.fields import CreatedAt, CreatedBy, DimensionId, Number, RowId, UpdatedAt
 from atlas.foundation.web import Name, RequestModel, ResponseModel
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import LEAST, MOST, Need
 
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 Title = Annotated[Name, StringConstraints(max_length=200)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 Multiplier = Annotated[Decimal, Field(ge=LEAST, le=MOST, decimal_places=2)]

@@ -19,17 +19,8 @@ from atlas.risk.portfolio.schemas import (
 def row_out(item: PortfolioRow, *, profile: bool) -> PortfolioRowOut:
     """Return a company and where it stands."""
     item = said(item, profile=profile)
-    values = {name: getattr(item, name) for name in PortfolioRowOut.model_fields}
-    dimensions = {name: points(value) for name, value in (item.dimensions or {}).items()}
-    return PortfolioRowOut(
-        **values
-        | {
-            "score": points(item.score) if item.evaluated else None,
-            "score_high": points(item.score_high),
-            "coverage": points(item.coverage),
-            "dimensions": dimensions,
-        }
-    )
+    score = item.score if item.evaluated else None
+    return PortfolioRowOut.built_from(item, score=score, dimensions=item.dimensions or {})
 
 
 def said(item: PortfolioRow, *, profile: bool) -> PortfolioRow:

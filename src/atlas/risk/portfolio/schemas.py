@@ -1,17 +1,14 @@
 """API shapes of the portfolio."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Annotated
-from uuid import UUID
 
-from pydantic import Field, PlainSerializer
+from pydantic import Field
 
-from atlas.foundation.fields import CompanyId
+from atlas.foundation.fields import Hundredths, Number
 from atlas.foundation.web import ResponseModel
 from atlas.risk.portfolio.domain import Row
-
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+from atlas.risk.portfolio.models import PortfolioRow
 
 
 def points(hundredths: int | None) -> Decimal | None:
@@ -146,93 +143,8 @@ class PortfolioTimelineOut(ResponseModel):
     items: list[PeriodOut] = Field(description="The rows, in order.")
 
 
-class PortfolioRowOut(ResponseModel):
+class PortfolioRowOut(ResponseModel, PortfolioRow, without={"created_at"}):
     """A company and where it stands."""
 
-    company_id: CompanyId
-    name: str = Field(description="Name.", examples=["Example Widgets Ltd"])
-    external_id: str | None = Field(
-        description="Your own key, unique within the tenant.", examples=["crm-20417"]
-    )
-    country_code: str = Field(
-        description="`unknown` where the customer file has none.", examples=["GB"]
-    )
-    relationship_status: str = Field(
-        description="State of the relationship: prospect, onboarding, active, restricted, exited.",
-        examples=["onboarding"],
-    )
-    next_review_at: date | None = Field(
-        description="Day of the next review; null: none is set.", examples=["2027-11-24"]
-    )
-    evaluated: bool = Field(description="It has an evaluation.")
-    level: str = Field(
-        description="`not_evaluated`, `not_identified`, `not_assessed` (in place of a favourable"
-        " level without a compliance profile), or the level.",
-        examples=["low"],
-    )
-    tier: str = Field(
-        description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
-        examples=["cdd"],
-    )
-    score: Number | None = Field(description="0-100; null: never evaluated.", examples=[27.4])
-    score_high: Number | None = Field(
-        description="With every unknown at its maximum, as of today. Sorting and filters use the"
-        " stored value.",
-        examples=[46.1],
-    )
-    coverage: Number | None = Field(
-        description="Percent of the weight that was assessed, 0-100.", examples=[64.0]
-    )
-    provisional: bool = Field(
-        description="The level of `clear` or `low` is not earned: show the worst case first."
-    )
-    identified: bool = Field(
-        description="False: evaluated, but the company was not identified; do not show score,"
-        " level or review date."
-    )
-    level_high: str | None = Field(description="The level at worst; null: not evaluated.")
-    tier_high: str | None = Field(description="The tier at worst.")
-    depth: str | None = Field(
-        description="How deep the newest investigation went.", examples=["cdd"]
-    )
-    insufficient_depth: bool = Field(
-        description="The tier requires more than the run's depth gave: it cannot be approved."
-    )
-    bands: list[str] = Field(
-        description="`dimension:level`: where the points of each dimension lie, on what is known."
-        " A band is no level of the company.",
-        examples=[["low"]],
-    )
-    floors: list[str] = Field(description="Ids of the floors that hold.", examples=[[]])
-    indicators: list[str] = Field(
-        description="`module.code` of the rules that fired.", examples=[["fatf_listed"]]
-    )
-    dimensions: dict[str, Number] = Field(description="Score of each dimension, 0-100.")
-    evaluation_id: UUID | None = Field(
-        description="The evaluation that counts; null: never evaluated."
-    )
-    matrix_id: str | None = Field(
-        description="Name of the matrix; null: never evaluated.", examples=["eba_standard_v1"]
-    )
-    matrix_version: str | None = Field(description="Version of the matrix.", examples=["1.0"])
-    appetite: str | None = Field(
-        description="conservative, moderate or progressive: from which scores CDD and EDD are "
-        "asked for.",
-        examples=["moderate"],
-    )
-    policy_version: int | None = Field(
-        description="Version of the risk policy; 0: the product's default."
-    )
-    segment: str = Field(
-        description="`none`, or the segment whose weights were used.", examples=["retail"]
-    )
-    as_of: date | None = Field(
-        description="Day of the evaluation's facts; null: never evaluated.", examples=["2026-11-24"]
-    )
-    evaluated_at: datetime | None = Field(description="When it was evaluated; null: never.")
-    stale: list[str] = Field(
-        description="Why an evaluation made today would say otherwise. `compliance_profile`,"
-        " `lists` and `registers` end its favourable results: `provisional`, `tier` and the worst"
-        " case are given as of today.",
-        examples=[["fatf_grey_list"]],
-    )
+    score: Hundredths | None = Field(description="0-100; null: never evaluated.", examples=[27.4])  # type: ignore[assignment]
+    dimensions: dict[str, Hundredths] = Field(description="Score of each dimension, 0-100.")

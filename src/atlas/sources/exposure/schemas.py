@@ -9,6 +9,7 @@ from atlas.foundation.fields import Truncated
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.knowledge.graph.schemas.network import EdgeOut, NodeOut
 from atlas.knowledge.graph.schemas.ownership import BandOut
+from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 
 _ID = "0199d5a4-6e6f-7c1b-8b0a-3f6f0f6f1a2b"
 
@@ -119,20 +120,8 @@ class RegimeOut(ResponseModel):
     )
 
 
-class UnruledOut(ResponseModel):
+class UnruledOut(ResponseModel, RegimeWithoutRule):
     """A sanctions regime on which no ownership rule is computed."""
-
-    regime: str = Field(description="Code of the regime.", examples=["un"])
-    title: str = Field(description="Whose regime it is.", examples=["United Nations"])
-    reason: str = Field(
-        description="Why nothing is computed.",
-        examples=["The resolutions name no share; no rule is computed."],
-    )
-    source: str = Field(description="The law.", examples=["Resolution 1267 (1999)"])
-    url: str = Field(
-        description="Where it is published.", examples=["https://main.un.org/securitycouncil/en"]
-    )
-    verified: bool = Field(description="Whether the law was checked against a source.")
 
 
 class SanctionedOwnershipOut(ResponseModel):

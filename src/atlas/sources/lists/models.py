@@ -2,21 +2,24 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from pydantic import Field
+
 from atlas.foundation.db import Record, Row
+from atlas.foundation.fields import EntryKey, RowId
 from atlas.sources.lists.domain.differences import FieldChange, differences
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryChange:
     """What one version did to one entry: `added`, `changed` (and how) or `removed`."""
 
-    id: UUID
-    entry_key: str
-    name: str
-    change: str
+    id: RowId
+    entry_key: EntryKey
+    name: Annotated[str, Field(description="Name.", examples=["EXAMPLE TRADING FZE"])]
+    change: Annotated[str, Field(description="added, changed or removed.", examples=["added"])]
     fields: tuple[FieldChange, ...] = ()
 
     @classmethod

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -29,6 +29,7 @@ from atlas.sources.lists.domain.terms import (
     PartyKind,
     RejectedRecord,
 )
+from atlas.sources.lists.models import EntryChange
 
 AcceptanceStatus = Literal["proposed", "accepted", "rejected", "withdrawn"]
 __all__ = [
@@ -130,32 +131,73 @@ def _state(row: Mapping[str, Any], which: str) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListVersion(Row):
     """One loaded version of a list."""
 
-    id: UUID
-    list_id: str
-    sequence: int
-    status: str
-    version_date: date
-    version_date_source: str
-    max_age_days: int
-    loaded_at: datetime
+    id: RowId
+    list_id: ListId
+    sequence: Annotated[int, Field(description="Position among the versions of the list, from 1.")]
+    status: Annotated[str, Field(description="current or superseded.", examples=["current"])]
+    version_date: Annotated[
+        date,
+        Field(description="Date of the version, as its source states it.", examples=["2026-11-20"]),
+    ]
+    version_date_source: Annotated[
+        str,
+        Field(
+            description="Where the date comes from: published, stated, manifest, name, archive, "
+            "file, entry_numbers or content.",
+            examples=["published"],
+        ),
+    ]
+    max_age_days: Annotated[
+        int,
+        Field(
+            description="Days after which the absence of a hit proves nothing; hits count at any"
+            " age."
+        ),
+    ]
+    loaded_at: Annotated[datetime, Field(description="When it was loaded.")]
     loaded_by: UUID | None
-    content_hash: str
-    entries: int
-    added: int
-    changed: int
-    removed: int
-    incomplete: int
-    topics: list[str]
-    manifest: dict[str, Any]
+    content_hash: Annotated[str, Field(description="SHA-256 of the content, lower-case hex.")]
+    entries: Annotated[int, Field(description="How many entries.")]
+    added: Annotated[int, Field(description="Entries that the version before did not have.")]
+    changed: Annotated[
+        int, Field(description="Entries that say something else than in the version before.")
+    ]
+    removed: Annotated[int, Field(description="Entries that are on the list no longer.")]
+    incomplete: Annotated[
+        int,
+        Field(description="Entries that could not be read whole; their raw names are screened."),
+    ]
+    topics: Annotated[
+        list[str], Field(description="What the list answers for.", examples=[["sanctions"]])
+    ]
+    manifest: Annotated[
+        dict[str, Any],
+        Field(description="What is known of the file: publisher, licence, dates, counts."),
+    ]
     rejected: list[dict[str, Any]]
-    published: date | None = None
-    published_source: str | None = None
-    last_checked: datetime | None = None
-    last_checked_source: str | None = None
+    published: Annotated[
+        date | None,
+        Field(
+            description="Publication date, from the content or stated by a person with a reason."
+        ),
+    ] = None
+    published_source: Annotated[
+        str | None,
+        Field(
+            description="`content`, `manifest`, `stated` (by a person) or `product`; null: unknown."
+        ),
+    ] = None
+    last_checked: Annotated[
+        datetime | None,
+        Field(description="When it was last obtained from its publisher; null: never stated."),
+    ] = None
+    last_checked_source: Annotated[
+        str | None, Field(description="`stated` (by a person) or `product`; null: never stated.")
+    ] = None
 
     def facts(self, accepted: frozenset[str] = frozenset()) -> LoadedFacts:
         """Return what its standing is computed from; `accepted` as two persons accepted it."""
@@ -446,84 +488,26 @@ class AcceptancesOut(ResponseModel):
     items: list[AcceptanceOut] = Field(description="The rows, in order.")
 
 
-class RejectedOut(ResponseModel):
+class RejectedOut(ResponseModel, RejectedRecord):
     """A record kept with raw names only, and why."""
 
-    file: str = Field(description="Name of the file.", examples=["statements.jsonl"])
-    line: int = Field(description="Line of the file, from 1.")
-    reason: str = Field(
-        description="What in the record is against the format or vocabulary.",
-        examples=["the date 2026-13-01 is none"],
-    )
-    entry_key: str | None = Field(
-        description="The list's own key of the entry; null: it has none.", examples=["36216"]
-    )
 
-
-class ListVersionOut(ResponseModel):
+class ListVersionOut(ResponseModel, ListVersion, without={"loaded_by"}):
     """One loaded version."""
 
-    id: RowId
-    list_id: ListId
-    sequence: int = Field(description="Position among the versions of the list, from 1.")
-    status: str = Field(description="current or superseded.", examples=["current"])
-    version_date: date = Field(
-        description="Date of the version, as its source states it.", examples=["2026-11-20"]
-    )
-    version_date_source: str = Field(
-        description="Where the date comes from: published, stated, manifest, name, archive, "
-        "file, entry_numbers or content.",
-        examples=["published"],
-    )
-    max_age_days: int = Field(
-        description="Days after which the absence of a hit proves nothing; hits count at any age.",
-    )
-    loaded_at: datetime = Field(description="When it was loaded.")
-    content_hash: str = Field(description="SHA-256 of the content, lower-case hex.")
-    entries: int = Field(description="How many entries.")
-    added: int = Field(description="Entries that the version before did not have.")
-    changed: int = Field(description="Entries that say something else than in the version before.")
-    removed: int = Field(description="Entries that are on the list no longer.")
-    incomplete: int = Field(
-        description="Entries that could not be read whole; their raw names are screened.",
-    )
-    topics: list[str] = Field(description="What the list answers for.", examples=[["sanctions"]])
-    manifest: dict[str, Any] = Field(
-        description="What is known of the file: publisher, licence, dates, counts."
-    )
-    rejected: list[RejectedOut] = Field(
+    rejected: list[RejectedOut] = Field(  # type: ignore[assignment]
         description="Records kept with raw names only: the first of them.", examples=[[]]
     )
-    published: date | None = Field(
-        description="Publication date, from the content or stated by a person with a reason."
-    )
-    published_source: str | None = Field(
-        description="`content`, `manifest`, `stated` (by a person) or `product`; null: unknown."
-    )
-    last_checked: datetime | None = Field(
-        description="When it was last obtained from its publisher; null: never stated."
-    )
-    last_checked_source: str | None = Field(
-        description="`stated` (by a person) or `product`; null: never stated."
-    )
 
 
-class EntryFieldChangeOut(ResponseModel):
+class EntryFieldChangeOut(ResponseModel, FieldChange):
     """A field of an entry that changed: the stated values that are gone, and the new ones."""
 
-    field: str = Field(description="Name of the field.", examples=["legal_name"])
-    removed: list[Any] = Field(description="What is gone.", examples=[[1]])
-    added: list[Any] = Field(description="What is new.", examples=[[12]])
 
-
-class EntryChangeOut(ResponseModel):
+class EntryChangeOut(ResponseModel, EntryChange):
     """What a version did to an entry; `fields` says what changed in it."""
 
-    id: RowId
-    entry_key: EntryKey
-    name: str = Field(description="Name.", examples=["EXAMPLE TRADING FZE"])
-    change: str = Field(description="added, changed or removed.", examples=["added"])
-    fields: list[EntryFieldChangeOut] = Field(description="Each field.")
+    fields: tuple[EntryFieldChangeOut, ...] = Field(description="Each field.")
 
 
 class ListEntryOut(ResponseModel):

@@ -2,10 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from atlas.foundation.db import Row
+from atlas.foundation.fields import (
+    CreatedAt,
+    CreatedBy,
+    EntityIdOrNull,
+    EntryKey,
+    EntryName,
+    ErrorOrNull,
+    FinishedAt,
+    InvestigationIdOrNull,
+    ListId,
+    RowId,
+    StartedAt,
+)
+from atlas.sources.screening.domain.results import Strength
+from atlas.sources.screening.domain.words import Outcome
+from atlas.workspace.jobs.domain import JobStatus
+
+Trigger = Literal["list_changed", "customer_changed", "requested"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,33 +131,59 @@ class DecisionRow(Row):
     entry_fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SuppressionRow(Row):
     """A decision that keeps a hit out of the queue while both sides stay what they were."""
 
-    id: UUID
-    hit_id: UUID
-    decision_id: UUID
+    id: RowId
+    hit_id: Annotated[UUID, Field(description="The hit in the queue.")]
+    decision_id: Annotated[UUID, Field(description="The decision it rests on.")]
     party_key: str
-    entity_id: UUID | None
-    party_name: str
-    list_id: str
-    entry_key: str
-    entry_name: str
-    strength: str
-    party_fingerprint: str
-    entry_fingerprint: str
-    party_features: dict[str, Any]
-    entry_features: dict[str, Any]
-    status: str
-    rationale: str
-    created_by: UUID
-    confirmed_by: UUID | None
-    created_at: datetime
-    expires_at: datetime
-    ended_at: datetime | None
-    ended_by: UUID | None
-    end_reason: str | None
+    entity_id: EntityIdOrNull
+    party_name: Annotated[
+        str, Field(description="Name of the screened party.", examples=["Example Trading FZE"])
+    ]
+    list_id: ListId
+    entry_key: EntryKey
+    entry_name: EntryName
+    strength: Annotated[
+        Strength, Field(description="How much evidence it rests on: exact, strong or weak.")
+    ]
+    party_fingerprint: Annotated[
+        str, Field(description="SHA-256 of the party's identity as compared.")
+    ]
+    entry_fingerprint: Annotated[str, Field(description="SHA-256 of what the entry said.")]
+    party_features: Annotated[
+        dict[str, Any], Field(description="What was known of the party when it was decided.")
+    ]
+    entry_features: Annotated[
+        dict[str, Any], Field(description="What the entry said when it was decided.")
+    ]
+    status: Annotated[
+        Literal["active", "expired", "revoked", "reopened"],
+        Field(description="`reopened`: one of the sides changed, and the hit is undecided again."),
+    ]
+    rationale: Annotated[
+        str,
+        Field(
+            description="Why, in words; kept for good and audited.",
+            examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+        ),
+    ]
+    created_by: CreatedBy
+    confirmed_by: Annotated[
+        UUID | None, Field(description="The second person's account; null where one was enough.")
+    ]
+    created_at: CreatedAt
+    expires_at: Annotated[
+        datetime, Field(description="When it ends; null: never.", examples=["2026-11-24T21:30:00Z"])
+    ]
+    ended_at: Annotated[datetime | None, Field(description="When it ended; null while it holds.")]
+    ended_by: Annotated[
+        UUID | None,
+        Field(description="The account that ended it; null where it ended by itself, or has not."),
+    ]
+    end_reason: Annotated[str | None, Field(description="Why it ended; null while it holds.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,46 +270,83 @@ class LastSeen:
     entries: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RescreeningRow(Row):
     """A sweep over the parties after a change, and how far it is."""
 
-    id: UUID
-    status: str
-    trigger: str
-    list_id: str | None
-    version_id: UUID | None
-    version_date: date | None
-    previous_version_date: date | None
+    id: RowId
+    status: Annotated[JobStatus, Field(description="Where it stands.", examples=["complete"])]
+    trigger: Annotated[
+        Trigger,
+        Field(description="Why the sweep was started."),
+    ]
+    list_id: Annotated[
+        str | None,
+        Field(description="The list that changed; null: no list did.", examples=["ofac-sdn"]),
+    ]
+    version_id: Annotated[UUID | None, Field(description="The version of the list.")]
+    version_date: Annotated[
+        date | None,
+        Field(
+            description="Date of the new version; null: no list changed.", examples=["2026-11-20"]
+        ),
+    ]
+    previous_version_date: Annotated[
+        date | None, Field(description="Date of the version before; null: there was none.")
+    ]
     cursor: UUID | None
-    checked: int
-    affected: int
-    new_hits: int
-    reasons: dict[str, int]
-    error: dict[str, Any] | None
-    created_by: UUID
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    checked: Annotated[int, Field(description="Parties looked at.")]
+    affected: Annotated[int, Field(description="Parties that were screened again.")]
+    new_hits: Annotated[int, Field(description="Hits that were not there before.")]
+    reasons: Annotated[
+        dict[str, int],
+        Field(
+            description="Parties by reason: `new_entry_hits`, `entry_changed`, `entry_delisted`,"
+            " `customer_changed`, `never_screened`, `matcher_changed` (last screened by an earlier"
+            " version of the name matcher), `requested`."
+        ),
+    ]
+    error: ErrorOrNull
+    created_by: CreatedBy
+    created_at: CreatedAt
+    started_at: StartedAt
+    finished_at: FinishedAt
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class RescreenedParty(Row):
     """A party that was screened again: why, and what became different."""
 
-    id: UUID
-    rescreening_id: UUID
-    subject_id: UUID
-    entity_id: UUID | None
-    company_id: UUID | None
-    investigation_id: UUID | None
-    reference: str | None
-    name: str
-    reasons: list[str]
+    id: RowId
+    rescreening_id: Annotated[UUID, Field(description="The sweep.")]
+    name: Annotated[str, Field(description="Name.", examples=["Example Widgets Ltd"])]
+    entity_id: EntityIdOrNull
+    company_id: Annotated[UUID | None, Field(description="The company in the customer file.")]
+    investigation_id: InvestigationIdOrNull
+    reference: Annotated[
+        str | None,
+        Field(
+            description="Your own key of the party, where it is no entity; joins what is screened "
+            "again."
+        ),
+    ]
+    reasons: Annotated[
+        list[str], Field(description="Why, by stable codes.", examples=[["new_entry_hits"]])
+    ]
     entries: list[dict[str, Any]]
-    changes: list[str]
-    previous_screening_id: UUID | None
-    screening_id: UUID
-    outcome: str
-    difference: dict[str, Any]
-    created_at: datetime
+    changes: Annotated[
+        list[str],
+        Field(description="Of a changed customer: which facts changed.", examples=[["legal_name"]]),
+    ]
+    previous_screening_id: Annotated[
+        UUID | None, Field(description="The screening before; null: never screened.")
+    ]
+    screening_id: Annotated[
+        UUID, Field(description="The screening, at `/api/screening/screenings/{id}`.")
+    ]
+    outcome: Annotated[
+        Outcome, Field(description="The new screening's answer.", examples=["clear"])
+    ]
+    difference: Annotated[dict[str, Any], Field(description="`new`, `gone` and `changed` hits.")]
+    created_at: CreatedAt
+    subject_id: UUID

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from atlas.foundation.core.provenance import Kind, Reference, reference, unique
+from atlas.foundation.fields import Detail, EvidenceIds
 from atlas.investigations.modules.domain.common import request_contradicted
 from atlas.investigations.modules.domain.outcome import Fired, ModuleResult, Rule, edges
 from atlas.investigations.modules.domain.picture import Contradiction, Picture, RegisterMark
@@ -28,19 +31,30 @@ from atlas.investigations.modules.domain.spepws import (
 Severity = Literal["info", "low", "medium", "high", "critical"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One finding, with what it rests on."""
 
-    module: str
-    code: str
-    severity: Severity
-    title: str
-    detail: str
-    entity_ids: tuple[UUID, ...] = ()
-    evidence_ids: tuple[UUID, ...] = ()
-    screening_ids: tuple[UUID, ...] = ()
-    proof: tuple[Mapping[str, object], ...] = ()
+    module: Annotated[str, Field(description="Code of the module.", examples=["CIR"])]
+    code: Annotated[
+        str, Field(description="Stable code of the finding.", examples=["ubo_not_identified"])
+    ]
+    severity: Annotated[
+        Literal["info", "low", "medium", "high", "critical"],
+        Field(description="How grave it is.", examples=["medium"]),
+    ]
+    title: Annotated[str, Field(description="Title, for people.", examples=["No owner identified"])]
+    detail: Annotated[Detail, Field(examples=["No shareholder is declared."])]
+    entity_ids: Annotated[tuple[UUID, ...], Field(description="The parties it is about.")] = ()
+    evidence_ids: EvidenceIds = ()
+    screening_ids: Annotated[
+        tuple[UUID, ...],
+        Field(description="The screenings it rests on, at `/api/screening/screenings/{id}`."),
+    ] = ()
+    proof: Annotated[
+        tuple[Mapping[str, object], ...],
+        Field(description="Chain of edges and dates, if any.", examples=[[]]),
+    ] = ()
     references: tuple[Reference, ...] = ()
 
 

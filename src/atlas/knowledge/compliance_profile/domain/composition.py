@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
+
+from pydantic import Field
 
 from atlas.knowledge.compliance_profile.domain.rules import (
     CountryFloor,
@@ -32,7 +34,7 @@ TIERS: dict[Tier, int] = {"SDD": 0, "CDD": 1, "EDD": 2}
 _US_LISTS = frozenset({"ofac-sdn", "ofac-consolidated"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """A duty on which jurisdictions differ.
 
@@ -40,10 +42,19 @@ class Difference:
     followed, a person must decide with advice. `values`: jurisdiction and what it says.
     """
 
-    duty: str
-    kind: Literal["stricter", "conflict"]
+    duty: Annotated[str, Field(description="The duty.", examples=["beneficial_owners"])]
+    kind: Annotated[
+        Literal["stricter", "conflict"],
+        Field(description="`stricter`: the stricter one holds; `conflict`: a person must decide."),
+    ]
     values: tuple[tuple[str, str], ...]
-    detail: str
+    detail: Annotated[
+        str,
+        Field(
+            examples=["The stricter duty holds for every customer."],
+            description="What was found, in words.",
+        ),
+    ]
 
 
 def stricter_ubo(tests: Sequence[UboTest]) -> UboTest:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 EXISTS = "exists"
 """The attribute every relationship carries: a source's claim that it exists, with its validity."""
@@ -79,26 +81,51 @@ class AttributeSpec:
     alias_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TypeSpec:
     """A type of party or thing."""
 
-    name: str
-    description: str
-    display: str
+    name: Annotated[str, Field(description="Name of the type.", examples=["LegalEntity"])]
+    description: Annotated[
+        str,
+        Field(
+            description="What it is, in a sentence.",
+            examples=["A company, foundation or other legal person."],
+        ),
+    ]
+    display: Annotated[
+        str, Field(description="Attribute that names the party.", examples=["legal_name"])
+    ]
     """The attribute that names a party of this type."""
     attributes: Mapping[str, AttributeSpec]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RelationshipSpec:
     """A type of relationship and the types its ends may have."""
 
-    name: str
-    description: str
-    from_types: tuple[str, ...]
-    to_types: tuple[str, ...]
-    discriminator: str | None
+    name: Annotated[str, Field(description="Name of the type.", examples=["Ownership"])]
+    description: Annotated[
+        str,
+        Field(
+            description="What it is, in a sentence.", examples=["A holding of shares in a company."]
+        ),
+    ]
+    from_types: Annotated[
+        tuple[str, ...],
+        Field(description="Types at the beginning.", examples=[["Person", "LegalEntity"]]),
+    ]
+    to_types: Annotated[
+        tuple[str, ...], Field(description="Types at the end.", examples=[["LegalEntity"]])
+    ]
+    discriminator: Annotated[
+        str | None,
+        Field(
+            description="Attribute that distinguishes several relationships of the same parties; "
+            "null if there is none.",
+            examples=["share_class"],
+        ),
+    ]
     """What tells two relationships of one pair apart: role, share class, kind."""
     attributes: Mapping[str, AttributeSpec]
 

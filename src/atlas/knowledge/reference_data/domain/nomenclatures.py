@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from atlas.knowledge.reference_data.domain.shipped import load_nomenclature
 from atlas.knowledge.reference_data.domain.snapshot import earliest_day
@@ -16,15 +18,23 @@ from atlas.knowledge.reference_data.domain.snapshot import earliest_day
 Entry = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Membership:
     """Membership of a body (`eu`, `eea`, `fatf`) at a day; `since` None: the day is not known."""
 
-    body: str
-    since: str | None
-    until: str | None
-    suspended: bool
-    url: str
+    body: Annotated[str, Field(description="eu, eea or fatf.", examples=["eu"])]
+    since: Annotated[str | None, Field(description="Null: the day is not known here.")]
+    until: Annotated[str | None, Field(description="First day without it.")]
+    suspended: Annotated[bool, Field(description="The membership is suspended.")]
+    url: Annotated[
+        str,
+        Field(
+            description="Https address of the source.",
+            examples=[
+                "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
+            ],
+        ),
+    ]
 
 
 @cache

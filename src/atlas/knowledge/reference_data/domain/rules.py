@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from atlas.knowledge.reference_data.domain.checks import holds
 from atlas.knowledge.reference_data.domain.snapshot import Dataset, ReferenceSnapshot
@@ -20,7 +22,7 @@ COUNTRY_LISTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Threshold:
     """Share in percent, comparator (`>` or `>=`) and legal source of a beneficial owner.
 
@@ -29,11 +31,23 @@ class Threshold:
     significant responsibility is always a beneficial owner too.
     """
 
-    threshold: float
-    comparator: str
-    source: str
-    url: str
-    jurisdiction: str | None
+    threshold: Annotated[float, Field(description="Percent.")]
+    comparator: Annotated[str, Field(description="`>` more than, `>=` at least.", examples=[">"])]
+    source: Annotated[
+        str,
+        Field(
+            description="Where the threshold is written down.",
+            examples=["Directive (EU) 2015/849, Article 3(6)"],
+        ),
+    ]
+    url: Annotated[
+        str,
+        Field(
+            description="Https address of the source.",
+            examples=["https://eur-lex.europa.eu/eli/dir/2015/849"],
+        ),
+    ]
+    jurisdiction: Annotated[str | None, Field(description="Null: no rule of its own is known.")]
     verified: bool = False
     assumed: bool = False
     control_prong: bool = False
@@ -57,18 +71,45 @@ class OwnershipRule:
     votes_comparator: str = ">"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListStanding:
     """Whether a country is on a list; None: the list is not loaded (`no_dataset`)."""
 
-    type: str
-    listed: bool | None
-    group: str | None
-    version: str | None
-    source: str | None
-    url: str | None
-    source_date: str | None
-    stale: bool = False
+    type: Annotated[
+        str,
+        Field(description="Type of reference data that the list is.", examples=["fatf_grey_list"]),
+    ]
+    listed: Annotated[bool | None, Field(description="Null when the list is not loaded.")]
+    group: Annotated[
+        str | None, Field(description="Entries of one group belong together; null: none.")
+    ]
+    version: Annotated[
+        str | None,
+        Field(description="Version of the dataset; null: none is loaded.", examples=["2026-10"]),
+    ]
+    source: Annotated[
+        str | None,
+        Field(
+            description="Who publishes the list; null: none is loaded.", examples=["FATF plenary"]
+        ),
+    ]
+    url: Annotated[
+        str | None,
+        Field(
+            description="Https address of the list; null: none is loaded.",
+            examples=[
+                "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
+            ],
+        ),
+    ]
+    source_date: Annotated[
+        str | None,
+        Field(
+            description="The source's own date, as precise as it states it.",
+            examples=["2026-10-24"],
+        ),
+    ]
+    stale: Annotated[bool, Field(description="The list is past its refresh interval.")] = False
 
 
 def ubo_threshold(
@@ -175,16 +216,28 @@ def ownership_regimes(snapshot: ReferenceSnapshot) -> frozenset[str]:
     return frozenset(item["regime"] for item in _ownership_items(snapshot))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RegimeWithoutRule:
     """A sanctions regime on whose ownership rule nothing is computed, and why."""
 
-    regime: str
-    title: str
-    reason: str
-    source: str
-    url: str
-    verified: bool
+    regime: Annotated[str, Field(description="Code of the regime.", examples=["un"])]
+    title: Annotated[str, Field(description="Whose regime it is.", examples=["United Nations"])]
+    reason: Annotated[
+        str,
+        Field(
+            description="Why nothing is computed.",
+            examples=["The resolutions name no share; no rule is computed."],
+        ),
+    ]
+    source: Annotated[str, Field(description="The law.", examples=["Resolution 1267 (1999)"])]
+    url: Annotated[
+        str,
+        Field(
+            description="Where it is published.",
+            examples=["https://main.un.org/securitycouncil/en"],
+        ),
+    ]
+    verified: Annotated[bool, Field(description="Whether the law was checked against a source.")]
 
 
 def regimes_without_rule(snapshot: ReferenceSnapshot) -> tuple[RegimeWithoutRule, ...]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from typing import Annotated, Any
 
+from pydantic import Field
+
+from atlas.foundation.fields import DimensionId, FactorId, Number
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.cascade import CountryCascade
 from atlas.risk.evaluations.domain.compiled import stale_lists
@@ -31,18 +35,30 @@ from atlas.risk.matrix.domain import (
 _CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DimensionStep:
     """A dimension's part in the weighted average, in score points (two decimals)."""
 
-    id: str
-    title: str
-    weight: Decimal
-    score: Decimal | None
-    contribution: Decimal | None
+    id: DimensionId
+    title: Annotated[str, Field(description="Title, for people.", examples=["Geographic"])]
+    weight: Annotated[
+        Number,
+        Field(
+            description="Share of the total, 0 to 1; those of all dimensions sum to 1.",
+            examples=[0.2],
+        ),
+    ]
+    score: Annotated[
+        Number | None,
+        Field(description="0-100; null when none of its factors applies.", examples=[27.4]),
+    ]
+    contribution: Annotated[
+        Number | None,
+        Field(description="What it adds to the weighted average, in score points.", examples=[6.0]),
+    ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CountryStep:
     """How a country came to its score (0 to 100): the step of the cascade that decided.
 
@@ -50,15 +66,26 @@ class CountryStep:
     step: its place in the matrix, from 1; None: no step holds. doubt: lists that could change it.
     """
 
-    country: str
-    score: int
-    step: int | None
-    rule: str
+    country: Annotated[
+        str,
+        Field(
+            examples=["KW"], description="Country, ISO 3166-1 alpha-2; null when it is not known."
+        ),
+    ]
+    score: Annotated[int, Field(description="0-100, before it is scaled to the factor's maximum.")]
+    step: Annotated[
+        int | None, Field(description="Step of the matrix' cascade, from 1; null: none holds.")
+    ]
+    rule: Annotated[
+        str, Field(examples=["fatf_grey_list"], description="The step of the cascade that decided.")
+    ]
     lists: tuple[tuple[str, str], ...]
-    doubt: str | None
+    doubt: Annotated[
+        str | None, Field(description="Lists that are missing or stale and could raise the score.")
+    ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactorStep:
     """A factor, why it scored so, and what it adds to the weighted average.
 
@@ -66,20 +93,28 @@ class FactorStep:
     sources: every source, with its points or why it has none. countries: of a factor of countries.
     """
 
-    id: str
-    title: str
-    dimension: str
-    points: Decimal
-    maximum: Decimal
-    status: FactorStatus
-    contribution: Decimal
-    winner: str | None
-    winning_value: Scalar | None
-    because: str
-    low: Decimal
-    high: Decimal
-    reason: str | None
-    unknown: Decimal
+    id: FactorId
+    title: Annotated[str, Field(description="Title, for people.", examples=["Jurisdiction risk"])]
+    dimension: DimensionId
+    points: Annotated[Number, Field(description="Points, 0 to `maximum`.")]
+    maximum: Annotated[Number, Field(description="Most points.")]
+    status: Annotated[FactorStatus, Field(description="How the factor came to its points.")]
+    contribution: Annotated[
+        Number,
+        Field(description="What it adds to the weighted average, in score points.", examples=[6.0]),
+    ]
+    winner: Annotated[str | None, Field(description="The source that gave the points.")]
+    winning_value: Annotated[
+        Any, Field(description="What the worst source said.", examples=[["GB"]])
+    ]
+    because: Annotated[
+        str,
+        Field(description="What decided it, in words.", examples=["countries.established is GB"]),
+    ]
+    low: Annotated[Number, Field(description="Points with every unknown at 0.")]
+    high: Annotated[Number, Field(description="Points with every unknown at its maximum.")]
+    reason: Annotated[str | None, Field(description="Why it is unknown or does not apply.")]
+    unknown: Annotated[Number, Field(description="What it scores while it is not assessed.")]
     sources: tuple[SourceScore, ...]
     countries: tuple[CountryStep, ...]
 

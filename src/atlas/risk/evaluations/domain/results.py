@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from pydantic import Field
 
-from atlas.risk.evaluations.domain.facts import Scalar
+from atlas.foundation.fields import DimensionId, FactorId, Number, SourceName
 from atlas.risk.evaluations.domain.words import Words, WorstCase
 from atlas.risk.matrix.domain import (
     Level,
@@ -41,30 +42,38 @@ class FloorStatus(StrEnum):
     NOT_ASSESSED = "not_assessed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceScore:
     """One source of a factor. `points` is None where it was not assessed (`reason` says why)."""
 
-    input: str
-    source: str
-    value: Scalar | None
-    points: Decimal | None
-    reason: str | None
-    winner: bool
+    input: Annotated[
+        str, Field(description="Name of the matrix's input.", examples=["countries.established"])
+    ]
+    source: SourceName
+    value: Annotated[
+        Any, Field(description="What the source says of the input.", examples=[["GB"]])
+    ]
+    points: Annotated[Number | None, Field(description="Null when this source was not assessed.")]
+    reason: Annotated[
+        str | None, Field(description="Stable code of the reason; null if there is none.")
+    ]
+    winner: Annotated[bool, Field(description="The worst source: it gave the factor its points.")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactorResult:
     """Points of one factor, 0 to `maximum`; `low` and `high` with unknowns at 0 and at maximum."""
 
-    id: str
-    dimension: str
-    maximum: Decimal
-    points: Decimal
-    low: Decimal
-    high: Decimal
-    status: FactorStatus
-    reason: str | None
+    id: FactorId
+    dimension: DimensionId
+    maximum: Annotated[Number, Field(description="Most points.")]
+    points: Annotated[Number, Field(description="Points, 0 to `maximum`.")]
+    low: Annotated[Number, Field(description="Points with every unknown at 0.")]
+    high: Annotated[Number, Field(description="Points with every unknown at its maximum.")]
+    status: Annotated[FactorStatus, Field(description="How the factor came to its points.")]
+    reason: Annotated[
+        str | None, Field(description="Stable code of the reason; null if there is none.")
+    ]
     sources: tuple[SourceScore, ...]
 
 
@@ -77,18 +86,43 @@ class DimensionResult:
     score: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FloorResult:
     """A floor of the matrix and whether it holds for this subject."""
 
-    id: str
-    title: str
-    status: FloorStatus
-    minimum_score: Decimal | None
-    minimum_tier: Tier | None
-    effects: tuple[str, ...]
-    legal_source: str
-    because: tuple[str, ...]
+    id: Annotated[
+        str,
+        Field(description="Id of the floor in the matrix.", examples=["eu_high_risk_established"]),
+    ]
+    title: Annotated[
+        str,
+        Field(
+            description="Title, for people.",
+            examples=["Established in an EU high-risk third country"],
+        ),
+    ]
+    status: Annotated[
+        FloorStatus, Field(description="Whether it holds; `not_assessed`: it may yet.")
+    ]
+    minimum_score: Annotated[
+        Number | None, Field(description="Least score while the floor holds, 0-100.")
+    ]
+    minimum_tier: Annotated[Tier | None, Field(description="Least tier while the floor holds.")]
+    effects: Annotated[
+        tuple[str, ...],
+        Field(description="`approval_refused`, `no_automatic_decision`.", examples=[[]]),
+    ]
+    legal_source: Annotated[
+        str,
+        Field(
+            description="Where the floor is written down.",
+            examples=["Directive (EU) 2015/849, Article 18a"],
+        ),
+    ]
+    because: Annotated[
+        tuple[str, ...],
+        Field(description="What decided it, in words.", examples=[["countries.established: VG"]]),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Any, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, PlainSerializer, field_serializer, model_validator
+from pydantic import ConfigDict, Field, field_serializer, model_validator
 
 from atlas.foundation.fields import (
     CreatedAt,
     CreatedBy,
     DimensionId,
     FactorId,
+    Number,
     RowId,
-    SourceName,
 )
 from atlas.foundation.web import RequestModel, ResponseModel
 from atlas.knowledge.reference_data.domain import Dataset
@@ -26,15 +25,14 @@ from atlas.risk.evaluations.carrying import CarriedState, Note
 from atlas.risk.evaluations.domain import (
     Difference,
     Evaluation,
-    FactorStatus,
     FloorStatus,
     Level,
     Tier,
 )
+from atlas.risk.evaluations.domain.results import FactorResult, FloorResult, SourceScore
 from atlas.risk.matrix.domain import ShownLevel, shown_level
 from atlas.risk.policy.domain import Adjustment
 
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 """An exact decimal, shown as a JSON number."""
 
 
@@ -111,31 +109,16 @@ class EvaluateIn(SubjectIn):
     )
 
 
-class FactorSourceOut(ResponseModel):
+class FactorSourceOut(ResponseModel, SourceScore):
     """One source of a factor."""
 
-    input: str = Field(
-        description="Name of the matrix's input.", examples=["countries.established"]
-    )
-    source: SourceName
-    value: Any = Field(description="What the source says of the input.", examples=[["GB"]])
-    points: Number | None = Field(description="Null when this source was not assessed.")
-    reason: str | None = Field(description="Stable code of the reason; null if there is none.")
-    winner: bool = Field(description="The worst source: it gave the factor its points.")
 
-
-class FactorOut(ResponseModel):
+class FactorOut(ResponseModel, FactorResult):
     """One factor."""
 
-    id: FactorId
-    dimension: DimensionId
-    maximum: Number = Field(description="Most points.")
-    points: Number = Field(description="Points, 0 to `maximum`.")
-    low: Number = Field(description="Points with every unknown at 0.")
-    high: Number = Field(description="Points with every unknown at its maximum.")
-    status: FactorStatus = Field(description="How the factor came to its points.")
-    reason: str | None = Field(description="Stable code of the reason; null if there is none.")
-    sources: list[FactorSourceOut] = Field(description="Every source; the worst gives the points.")
+    sources: tuple[FactorSourceOut, ...] = Field(
+        description="Every source; the worst gives the points."
+    )
 
 
 class DimensionOut(ResponseModel):
@@ -150,28 +133,8 @@ class DimensionOut(ResponseModel):
     )
 
 
-class FloorOut(ResponseModel):
+class FloorOut(ResponseModel, FloorResult):
     """A floor and whether it holds."""
-
-    id: str = Field(
-        description="Id of the floor in the matrix.", examples=["eu_high_risk_established"]
-    )
-    title: str = Field(
-        description="Title, for people.", examples=["Established in an EU high-risk third country"]
-    )
-    status: FloorStatus = Field(description="Whether it holds; `not_assessed`: it may yet.")
-    minimum_score: Number | None = Field(description="Least score while the floor holds, 0-100.")
-    minimum_tier: Tier | None = Field(description="Least tier while the floor holds.")
-    effects: list[str] = Field(
-        description="`approval_refused`, `no_automatic_decision`.", examples=[[]]
-    )
-    legal_source: str = Field(
-        description="Where the floor is written down.",
-        examples=["Directive (EU) 2015/849, Article 18a"],
-    )
-    because: list[str] = Field(
-        description="What decided it, in words.", examples=[["countries.established: VG"]]
-    )
 
 
 class AppliedOverrideOut(ResponseModel):

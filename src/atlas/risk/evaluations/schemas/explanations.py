@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.fields import (
-    DimensionId,
-    FactorId,
-)
+from atlas.foundation.fields import Number
 from atlas.foundation.web import ResponseModel
 from atlas.risk.evaluations.aged import not_earned
 from atlas.risk.evaluations.domain import (
     Explanation,
-    FactorStatus,
-    FactorStep,
 )
+from atlas.risk.evaluations.domain.explain import CountryStep, DimensionStep, FactorStep
 from atlas.risk.evaluations.schemas.evaluations import (
     FactorSourceOut,
     FloorOut,
-    Number,
     StoredEvaluation,
     WorstCaseOut,
     said_words,
@@ -30,20 +24,8 @@ from atlas.risk.evaluations.schemas.evaluations import (
 from atlas.risk.matrix.domain import NOT_IDENTIFIED
 
 
-class DimensionStepOut(ResponseModel):
+class DimensionStepOut(ResponseModel, DimensionStep):
     """A dimension's part in the weighted average."""
-
-    id: DimensionId
-    title: str = Field(description="Title, for people.", examples=["Geographic"])
-    weight: Number = Field(
-        description="Share of the total, 0 to 1; those of all dimensions sum to 1.", examples=[0.2]
-    )
-    score: Number | None = Field(
-        description="0-100; null when none of its factors applies.", examples=[27.4]
-    )
-    contribution: Number | None = Field(
-        description="What it adds to the weighted average, in score points.", examples=[6.0]
-    )
 
 
 class UsedListVersionOut(ResponseModel):
@@ -58,46 +40,19 @@ class UsedListVersionOut(ResponseModel):
     )
 
 
-class CountryStepOut(ResponseModel):
+class CountryStepOut(ResponseModel, CountryStep):
     """How a country came to its score."""
 
-    country: str = Field(
-        examples=["KW"], description="Country, ISO 3166-1 alpha-2; null when it is not known."
-    )
-    score: int = Field(description="0-100, before it is scaled to the factor's maximum.")
-    step: int | None = Field(description="Step of the matrix' cascade, from 1; null: none holds.")
-    rule: str = Field(
-        examples=["fatf_grey_list"], description="The step of the cascade that decided."
-    )
-    lists: list[UsedListVersionOut] = Field(description="The lists.")
-    doubt: str | None = Field(
-        description="Lists that are missing or stale and could raise the score."
-    )
+    lists: list[UsedListVersionOut] = Field(description="The lists.")  # type: ignore[assignment]
 
 
-class FactorStepOut(ResponseModel):
+class FactorStepOut(ResponseModel, FactorStep):
     """A factor and what it adds to the weighted average."""
 
-    id: FactorId
-    title: str = Field(description="Title, for people.", examples=["Jurisdiction risk"])
-    dimension: DimensionId
-    points: Number = Field(description="Points, 0 to `maximum`.")
-    maximum: Number = Field(description="Most points.")
-    status: FactorStatus = Field(description="How the factor came to its points.")
-    contribution: Number = Field(
-        description="What it adds to the weighted average, in score points.", examples=[6.0]
+    sources: tuple[FactorSourceOut, ...] = Field(
+        description="Every source; the winner is the worst."
     )
-    winner: str | None = Field(description="The source that gave the points.")
-    winning_value: Any = Field(description="What the worst source said.", examples=[["GB"]])
-    because: str = Field(
-        description="What decided it, in words.", examples=["countries.established is GB"]
-    )
-    low: Number = Field(description="Points with every unknown at 0.")
-    high: Number = Field(description="Points with every unknown at its maximum.")
-    reason: str | None = Field(description="Why it is unknown or does not apply.")
-    unknown: Number = Field(description="What it scores while it is not assessed.")
-    sources: list[FactorSourceOut] = Field(description="Every source; the winner is the worst.")
-    countries: list[CountryStepOut] = Field(
+    countries: tuple[CountryStepOut, ...] = Field(
         description="For factors of countries: the step of the cascade that decided each."
     )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from atlas.risk.matrix.domain.model import Matrix
 
@@ -13,15 +15,25 @@ _KEYS = ("id", "level", "input")
 _HEADINGS = frozenset({"id", "version", "title", "basis", "url"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MatrixChange:
     """One change. `path` names parts by their ids; None: the part is not there on that side."""
 
-    area: Area
-    path: str
-    text: str
-    before: Any
-    after: Any
+    area: Annotated[
+        str,
+        Field(
+            description="`weights`, `factors`, `floors`, `tables` or `settings`.",
+            examples=["factors"],
+        ),
+    ]
+    path: Annotated[
+        str, Field(examples=["dimensions.customer.weight"], description="Where, as a JSON path.")
+    ]
+    text: Annotated[
+        str, Field(examples=["Weight of customer: 0.25 → 0.30"], description="In words.")
+    ]
+    before: Annotated[Any, Field(description="What it was.", examples=[0.2])]
+    after: Annotated[Any, Field(description="What it is.", examples=[0.25])]
 
 
 def diff_matrices(before: Matrix, after: Matrix) -> list[MatrixChange]:

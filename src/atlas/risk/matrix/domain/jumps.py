@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
+from typing import Annotated
 
+from pydantic import Field
+
+from atlas.foundation.fields import FactorId, Number
 from atlas.risk.matrix.domain.inputs import INPUTS
 from atlas.risk.matrix.domain.model import (
     Boolean,
@@ -21,19 +25,25 @@ _CENT = Decimal("0.01")
 _TOP = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Jump:
     """A leap between neighbouring values of an input, everything else equal.
 
     points: of the factor. score: of the weighted average, 0 to 100, where all factors apply.
     """
 
-    factor: str
-    input: str
-    before: str
-    after: str
-    points: Decimal
-    score: Decimal
+    factor: FactorId
+    input: Annotated[
+        str, Field(description="Name of the matrix's input.", examples=["countries.established"])
+    ]
+    before: Annotated[
+        str, Field(description="The value on one side of the leap.", examples=["27.40"])
+    ]
+    after: Annotated[
+        str, Field(description="The value on the other side.", examples=["Example Widgets Ltd"])
+    ]
+    points: Annotated[Number, Field(description="Of the factor.")]
+    score: Annotated[Number, Field(description="Of the weighted average, 0-100.", examples=[27.4])]
 
 
 @dataclass(frozen=True, slots=True)

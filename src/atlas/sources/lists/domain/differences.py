@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
+from pydantic import Field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldChange:
     """A field whose stated values changed: those that are gone, and those that are new."""
 
-    field: str
-    removed: tuple[Any, ...]
-    added: tuple[Any, ...]
+    field: Annotated[str, Field(description="Name of the field.", examples=["legal_name"])]
+    removed: Annotated[tuple[Any, ...], Field(description="What is gone.", examples=[[1]])]
+    added: Annotated[tuple[Any, ...], Field(description="What is new.", examples=[[12]])]
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 
 class PartyKind(StrEnum):
@@ -48,10 +51,21 @@ GRAVITY = (
 class RejectedRecord:
     """A well-formed record that is against the vocabulary: kept with raw names, and screened."""
 
-    file: str
-    line: int
-    reason: str
-    entry_key: str | None = None
+    file: Annotated[str, Field(description="Name of the file.", examples=["statements.jsonl"])]
+    line: Annotated[int, Field(description="Line of the file, from 1.")]
+    reason: Annotated[
+        str,
+        Field(
+            description="What in the record is against the format or vocabulary.",
+            examples=["the date 2026-13-01 is none"],
+        ),
+    ]
+    entry_key: Annotated[
+        str | None,
+        Field(
+            description="The list's own key of the entry; null: it has none.", examples=["36216"]
+        ),
+    ] = None
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from atlas.foundation.fields import (
     CreatedAt,
-    CreatedBy,
     EntityIdOrNull,
     EntryKey,
     EntryName,
@@ -20,6 +19,7 @@ from atlas.foundation.fields import (
     UpdatedAt,
 )
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, Text
+from atlas.sources.screening.models import SuppressionRow
 from atlas.sources.screening.schemas.screenings import (
     Measure,
     PartyKind,
@@ -201,46 +201,8 @@ class SightingOut(ResponseModel):
     seen_at: datetime = Field(description="When it was seen.")
 
 
-class SuppressionOut(ResponseModel):
+class SuppressionOut(ResponseModel, SuppressionRow, without={"party_key"}):
     """A decision that keeps a hit out of the queue while both sides stay what they were."""
-
-    id: RowId
-    hit_id: UUID = Field(description="The hit in the queue.")
-    decision_id: UUID = Field(description="The decision it rests on.")
-    entity_id: EntityIdOrNull
-    party_name: str = Field(
-        description="Name of the screened party.", examples=["Example Trading FZE"]
-    )
-    list_id: ListId
-    entry_key: EntryKey
-    entry_name: EntryName
-    strength: Strength = Field(description="How much evidence it rests on: exact, strong or weak.")
-    party_fingerprint: str = Field(description="SHA-256 of the party's identity as compared.")
-    entry_fingerprint: str = Field(description="SHA-256 of what the entry said.")
-    party_features: dict[str, Any] = Field(
-        description="What was known of the party when it was decided."
-    )
-    entry_features: dict[str, Any] = Field(description="What the entry said when it was decided.")
-    status: Literal["active", "expired", "revoked", "reopened"] = Field(
-        description="`reopened`: one of the sides changed, and the hit is undecided again."
-    )
-    rationale: str = Field(
-        description="Why, in words; kept for good and audited.",
-        examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
-    )
-    created_by: CreatedBy
-    confirmed_by: UUID | None = Field(
-        description="The second person's account; null where one was enough."
-    )
-    created_at: CreatedAt
-    expires_at: datetime = Field(
-        description="When it ends; null: never.", examples=["2026-11-24T21:30:00Z"]
-    )
-    ended_at: datetime | None = Field(description="When it ended; null while it holds.")
-    ended_by: UUID | None = Field(
-        description="The account that ended it; null where it ended by itself, or has not."
-    )
-    end_reason: str | None = Field(description="Why it ended; null while it holds.")
 
 
 class RevokeIn(RequestModel):

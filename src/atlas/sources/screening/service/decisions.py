@@ -360,7 +360,7 @@ def _suppression(hit: HitRow, row: DecisionRow, moment: datetime) -> Suppression
         list_id=hit.list_id,
         entry_key=hit.entry_key,
         entry_name=hit.entry_name,
-        strength=hit.strength,
+        strength=Strength(hit.strength),
         party_fingerprint=hit.party_fingerprint,
         entry_fingerprint=hit.entry_fingerprint,
         party_features=hit.party_features,

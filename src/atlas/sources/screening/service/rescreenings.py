@@ -47,6 +47,7 @@ from atlas.sources.screening.models import (
     RescreenedParty,
     RescreeningRow,
     SubjectRow,
+    Trigger,
 )
 from atlas.sources.screening.repository import newer
 from atlas.sources.screening.repository import subjects as repository
@@ -85,7 +86,7 @@ class _Due:
 
 async def request(session: TenantSession, actor: AuthContext, scope: str) -> RescreeningRow:
     """Start a sweep now: over everybody, or over whoever has changed."""
-    trigger = "requested" if scope == "all" else "customer_changed"
+    trigger: Trigger = "requested" if scope == "all" else "customer_changed"
     if trigger == "customer_changed" and await repository.customer_sweep_open(session):
         page = await repository.list_rescreenings(
             session,
@@ -105,7 +106,7 @@ async def request(session: TenantSession, actor: AuthContext, scope: str) -> Res
 async def create(
     session: TenantSession,
     actor: AuthContext,
-    trigger: str,
+    trigger: Trigger,
     version: ListVersion | None = None,
     previous: ListVersion | None = None,
 ) -> RescreeningRow:
@@ -459,7 +460,7 @@ def _party(
         changes=list(item.changes),
         previous_screening_id=subject.screening_id,
         screening_id=result.id,
-        outcome=result.outcome.value,
+        outcome=result.outcome,
         difference=difference(earlier, result.candidates),
         created_at=result.created_at,
     )
