@@ -12,6 +12,11 @@ Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used=
 """An exact number; a JSON number in the answer."""
 
 
+def says(text: str, *examples: Any) -> Any:
+    """Return what the API's document says of a record's field: its text, and values as examples."""
+    return Field(description=text, examples=list(examples) or None)
+
+
 def _scaled(hundredths: int) -> float:
     return float(Decimal(hundredths).scaleb(-2))
 

@@ -17,6 +17,7 @@ from tests.unit.investigations.composed import (
 )
 from tests.unit.investigations.pictures import OFAC, SUBJECT, picture, screening
 
+from atlas.foundation.db.rows import names_of
 from atlas.investigations.lineage import domain
 from atlas.investigations.lineage.domain import Graph, graph_of
 from atlas.knowledge.customer_file.models import Profile
@@ -46,7 +47,7 @@ def reworded(item: Any, key: str = "") -> Any:
 
 
 def profile(version: int = 3) -> Profile:
-    values: dict[str, Any] = dict.fromkeys(Profile.__slots__) | {
+    values: dict[str, Any] = dict.fromkeys(names_of(Profile)) | {
         "company_id": COMPANY,
         "version": version,
         "products": ["loan"],

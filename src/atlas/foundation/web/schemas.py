@@ -24,7 +24,7 @@ class ResponseModel(BaseModel):
     """Base of answers. One whose bases include a record (a dataclass) has the record's fields.
 
     `class TaskOut(ResponseModel, Task, without={"created_by"})` names no field twice: type, text
-    and examples stand at the record's field (`Annotated[…, Field(description=…)]`). Every field of
+    and examples stand at the record's field (`Annotated[…, says(…)]`). Every field of
     the record is required in the answer, whatever default the record has. A field that the answer
     declares itself replaces the record's. The dataclass has no slots: pydantic has its own layout.
     """

@@ -5,10 +5,8 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
-
 from atlas.foundation.db import Record
-from atlas.foundation.fields import RowId
+from atlas.foundation.fields import RowId, says
 from atlas.identity.audit.domain import Event, Link, Seal
 
 
@@ -16,17 +14,11 @@ from atlas.identity.audit.domain import Event, Link, Seal
 class SealRow:
     """A seal with its time."""
 
-    sequence: Annotated[int, Field(description="1, 2, 3 … without a gap within the tenant")]
-    event_hash: Annotated[str, Field(description="SHA-256 of the event's canonical JSON")]
-    previous_hash: Annotated[
-        str, Field(description="`hash` of the seal before; 64 zeros for the first")
-    ]
-    hash: Annotated[
-        str, Field(description="SHA-256 over sequence, event, event hash and previous hash")
-    ]
-    sealed_at: Annotated[
-        datetime, Field(description="When it was sealed.", examples=["2026-11-24T09:30:04Z"])
-    ]
+    sequence: Annotated[int, says("1, 2, 3 … without a gap within the tenant")]
+    event_hash: Annotated[str, says("SHA-256 of the event's canonical JSON")]
+    previous_hash: Annotated[str, says("`hash` of the seal before; 64 zeros for the first")]
+    hash: Annotated[str, says("SHA-256 over sequence, event, event hash and previous hash")]
+    sealed_at: Annotated[datetime, says("When it was sealed.", "2026-11-24T09:30:04Z")]
 
 
 @dataclass(frozen=True)
@@ -34,38 +26,25 @@ class EventRow:
     """An event joined with its payload and seal, where they exist."""
 
     id: RowId
-    occurred_at: Annotated[datetime, Field(description="When it happened.")]
-    action: Annotated[
-        str,
-        Field(
-            examples=["company.created"], description="What was done, such as `company.created`."
-        ),
-    ]
-    resource_type: Annotated[
-        str, Field(description="Kind of thing it is about.", examples=["company"])
-    ]
-    resource_id: Annotated[UUID | None, Field(description="The thing it is about.")]
-    actor_user_id: Annotated[UUID, Field(description="The account that did it.")]
-    actor_person_id: Annotated[UUID, Field(description="The person behind that account.")]
+    occurred_at: Annotated[datetime, says("When it happened.")]
+    action: Annotated[str, says("What was done, such as `company.created`.", "company.created")]
+    resource_type: Annotated[str, says("Kind of thing it is about.", "company")]
+    resource_id: Annotated[UUID | None, says("The thing it is about.")]
+    actor_user_id: Annotated[UUID, says("The account that did it.")]
+    actor_person_id: Annotated[UUID, says("The person behind that account.")]
     session_id: Annotated[
         UUID | None,
-        Field(
-            description="The session in which it was done; null for tokens of an external issuer."
-        ),
+        says("The session in which it was done; null for tokens of an external issuer."),
     ]
-    is_machine: Annotated[bool, Field(description="A service account, not a person.")]
+    is_machine: Annotated[bool, says("A service account, not a person.")]
     request_id: Annotated[
-        str | None,
-        Field(description="`X-Request-ID` of the request, as in the logs; null: done by a worker."),
+        str | None, says("`X-Request-ID` of the request, as in the logs; null: done by a worker.")
     ]
-    payload_hash: Annotated[
-        str, Field(description="SHA-256 over salt and canonical JSON of the payload")
-    ]
+    payload_hash: Annotated[str, says("SHA-256 over salt and canonical JSON of the payload")]
     payload: Annotated[
-        dict[str, Any] | None,
-        Field(description="null once erased", examples=[{"name": "Example Widgets Ltd"}]),
+        dict[str, Any] | None, says("null once erased", {"name": "Example Widgets Ltd"})
     ]
-    payload_salt: Annotated[str | None, Field(description="null once erased")]
+    payload_salt: Annotated[str | None, says("null once erased")]
     seal: SealRow | None
 
     @classmethod

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from atlas.foundation.fields import CreatedAt, RowId, RowVersion, UpdatedAt
+from atlas.foundation.fields import CreatedAt, RowId, RowVersion, UpdatedAt, says
 from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel, ShortText
 
 Algorithm = Literal[
@@ -30,49 +30,31 @@ class Issuer:
     """A configured issuer; without a tenant it is the platform's own."""
 
     id: RowId
-    tenant_id: Annotated[UUID | None, Field(description="null: an issuer of platform operators")]
-    name: Annotated[
-        str, Field(description="Name of the issuer, for people.", examples=["Acme staff"])
-    ]
+    tenant_id: Annotated[UUID | None, says("null: an issuer of platform operators")]
+    name: Annotated[str, says("Name of the issuer, for people.", "Acme staff")]
     issuer: Annotated[
-        str,
-        Field(
-            description="exactly the token's `iss`",
-            examples=["https://id.acme.example/realms/staff"],
-        ),
+        str, says("exactly the token's `iss`", "https://id.acme.example/realms/staff")
     ]
-    audience: Annotated[
-        str, Field(description="must be among the token's `aud`", examples=["atlas"])
-    ]
+    audience: Annotated[str, says("must be among the token's `aud`", "atlas")]
     jwks_uri: Annotated[
         str,
-        Field(
-            description="Where its keys are: https, a public address.",
-            examples=["https://id.acme.example/realms/staff/protocol/openid-connect/certs"],
+        says(
+            "Where its keys are: https, a public address.",
+            "https://id.acme.example/realms/staff/protocol/openid-connect/certs",
         ),
     ]
     algorithms: Annotated[
         list[str],
-        Field(
-            description="Signature algorithms that are accepted; none of them symmetric.",
-            examples=[["RS256"]],
-        ),
+        says("Signature algorithms that are accepted; none of them symmetric.", ["RS256"]),
     ]
     roles_claim: Annotated[
-        str,
-        Field(
-            description="a claim's name, or a dotted path into nested objects",
-            examples=["realm_access.roles"],
-        ),
+        str, says("a claim's name, or a dotted path into nested objects", "realm_access.roles")
     ]
     role_mapping: Annotated[
         dict[str, list[str]],
-        Field(
-            description="Roles here, by the values of that claim.",
-            examples=[{"compliance-analysts": ["analyst"]}],
-        ),
+        says("Roles here, by the values of that claim.", {"compliance-analysts": ["analyst"]}),
     ]
-    enabled: Annotated[bool, Field(description="Its tokens are accepted.")]
+    enabled: Annotated[bool, says("Its tokens are accepted.")]
     version: RowVersion
     created_at: CreatedAt
     updated_at: UpdatedAt

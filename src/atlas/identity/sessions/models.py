@@ -5,10 +5,8 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-
 from atlas.foundation.db import Row
-from atlas.foundation.fields import CreatedAt, RowId
+from atlas.foundation.fields import CreatedAt, RowId, says
 
 
 @dataclass(frozen=True)
@@ -16,27 +14,19 @@ class SessionRow(Row):
     """A session of an embedded sign-in."""
 
     id: RowId
-    user_id: Annotated[UUID, Field(description="The account.")]
-    method: Annotated[str, Field(description="`password` or `cli`", examples=["password"])]
+    user_id: Annotated[UUID, says("The account.")]
+    method: Annotated[str, says("`password` or `cli`", "password")]
     client_address: Annotated[
-        str | None,
-        Field(
-            description="Address of the client; null when it is not known.", examples=["192.0.2.17"]
-        ),
+        str | None, says("Address of the client; null when it is not known.", "192.0.2.17")
     ]
     user_agent: Annotated[
-        str | None,
-        Field(
-            description="What the client called itself; null: nothing.", examples=["Mozilla/5.0"]
-        ),
+        str | None, says("What the client called itself; null: nothing.", "Mozilla/5.0")
     ]
     created_at: CreatedAt
-    last_used_at: Annotated[datetime, Field(description="When it was last used.")]
-    expires_at: Annotated[
-        datetime, Field(description="When it ends; null: never.", examples=["2026-11-24T21:30:00Z"])
-    ]
-    ended_at: Annotated[datetime | None, Field(description="null while it lives")]
-    end_reason: Annotated[str | None, Field(description="Why it ended; null while it holds.")]
+    last_used_at: Annotated[datetime, says("When it was last used.")]
+    expires_at: Annotated[datetime, says("When it ends; null: never.", "2026-11-24T21:30:00Z")]
+    ended_at: Annotated[datetime | None, says("null while it lives")]
+    end_reason: Annotated[str | None, says("Why it ended; null while it holds.")]
 
 
 @dataclass(frozen=True, slots=True)

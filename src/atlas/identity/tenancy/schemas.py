@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from atlas.foundation.fields import CreatedAt, RowId, RowVersion, UpdatedAt
+from atlas.foundation.fields import CreatedAt, RowId, RowVersion, UpdatedAt, says
 
 TenantStatus = Literal["active", "suspended"]
 
@@ -15,16 +13,10 @@ class Tenant:
     """A customer of the installation; the unit of isolation."""
 
     id: RowId
-    slug: Annotated[
-        str,
-        Field(
-            description="Short name, unique in the installation; it never changes.",
-            examples=["acme"],
-        ),
-    ]
-    name: Annotated[str, Field(description="Name.", examples=["Acme Bank"])]
-    status: Annotated[Literal["active", "suspended"], Field(description="Where it stands.")]
-    is_demo: Annotated[bool, Field(description="The tenant with the demo data.")]
+    slug: Annotated[str, says("Short name, unique in the installation; it never changes.", "acme")]
+    name: Annotated[str, says("Name.", "Acme Bank")]
+    status: Annotated[TenantStatus, says("Where it stands.")]
+    is_demo: Annotated[bool, says("The tenant with the demo data.")]
     version: RowVersion
     created_at: CreatedAt
     updated_at: UpdatedAt

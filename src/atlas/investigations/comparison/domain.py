@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import Field
+from atlas.foundation.fields import says
 
 Fields = Mapping[str, Any]
 SECTIONS = (
@@ -45,23 +45,20 @@ class Snapshot:
 class FieldChange:
     """One field before and after."""
 
-    field: Annotated[str, Field(description="Name of the field.", examples=["legal_name"])]
-    before: Annotated[Any, Field(description="What it was.", examples=["Example Widgets Limited"])]
-    after: Annotated[Any, Field(description="What it is.", examples=["Example Widgets Ltd"])]
+    field: Annotated[str, says("Name of the field.", "legal_name")]
+    before: Annotated[Any, says("What it was.", "Example Widgets Limited")]
+    after: Annotated[Any, says("What it is.", "Example Widgets Ltd")]
 
 
 @dataclass(frozen=True)
 class Change:
     """One thing that was added, removed or changed. `why`: what explains it, as far as is known."""
 
-    key: Annotated[str, Field(description="What it is about.", examples=["countries.established"])]
-    label: Annotated[
-        str, Field(description="What it says, in words.", examples=["Example Widgets Ltd"])
-    ]
+    key: Annotated[str, says("What it is about.", "countries.established")]
+    label: Annotated[str, says("What it says, in words.", "Example Widgets Ltd")]
     fields: tuple[FieldChange, ...]
     why: Annotated[
-        tuple[str, ...],
-        Field(description="What explains it.", examples=[["VG is on fatf_grey_list 2026-10."]]),
+        tuple[str, ...], says("What explains it.", ["VG is on fatf_grey_list 2026-10."])
     ] = ()
 
 
@@ -72,7 +69,7 @@ class SectionDiff:
     added: tuple[Change, ...] = ()
     removed: tuple[Change, ...] = ()
     changed: tuple[Change, ...] = ()
-    unchanged: Annotated[int, Field(description="How many are as they were.")] = 0
+    unchanged: Annotated[int, says("How many are as they were.")] = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
-
 from atlas.foundation.db import Row
 from atlas.foundation.fields import (
     CreatedAt,
@@ -13,6 +11,7 @@ from atlas.foundation.fields import (
     RowId,
     RowVersion,
     UpdatedAt,
+    says,
 )
 
 
@@ -24,12 +23,12 @@ class InvestigationNote(Row):
     investigation_id: InvestigationId
     text: Annotated[
         str,
-        Field(
-            description="Plain text; never rendered as markup.",
-            examples=["Spoke to the director; the invoice address moves in December."],
+        says(
+            "Plain text; never rendered as markup.",
+            "Spoke to the director; the invoice address moves in December.",
         ),
     ]
-    edited: Annotated[bool, Field(description="The audit trail keeps the text before.")]
+    edited: Annotated[bool, says("The audit trail keeps the text before.")]
     version: RowVersion
     created_by: CreatedBy
     created_at: CreatedAt

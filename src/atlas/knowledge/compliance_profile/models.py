@@ -6,9 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
-
-from atlas.foundation.fields import CreatedAt, CreatedBy, RowId, UpdatedAt
+from atlas.foundation.fields import CreatedAt, CreatedBy, RowId, UpdatedAt, says
 
 
 @dataclass(frozen=True)
@@ -22,33 +20,27 @@ class ProfileRow:
     """
 
     id: RowId
-    version: Annotated[int, Field(description="Number of the version, from 1.", examples=[3])]
+    version: Annotated[int, says("Number of the version, from 1.", 3)]
     state: str
     origin: str
-    title: Annotated[
-        str, Field(description="Title, for people.", examples=["Acme Bank: EU and UK"])
-    ]
+    title: Annotated[str, says("Title, for people.", "Acme Bank: EU and UK")]
     content: Mapping[str, Any]
-    rules_hash: Annotated[str, Field(description="SHA-256 of the effective rules (RFC 8785).")]
+    rules_hash: Annotated[str, says("SHA-256 of the effective rules (RFC 8785).")]
     valid_from: Annotated[
-        date | None,
-        Field(description="First day on which it holds or will hold.", examples=["2020-03-01"]),
+        date | None, says("First day on which it holds or will hold.", "2020-03-01")
     ]
-    valid_to: Annotated[date | None, Field(description="First day it no longer holds.")]
+    valid_to: Annotated[date | None, says("First day it no longer holds.")]
     editor_ids: Sequence[UUID]
     editor_person_ids: Sequence[UUID]
-    proposed_by: Annotated[UUID | None, Field(description="Account that proposed it.")]
+    proposed_by: Annotated[UUID | None, says("Account that proposed it.")]
     proposed_person: UUID | None
-    proposed_at: Annotated[datetime | None, Field(description="When it was proposed.")]
-    activated_by: Annotated[UUID | None, Field(description="Account of the second person.")]
-    activated_at: Annotated[
-        datetime | None, Field(description="When it came in force; null: not yet.")
-    ]
+    proposed_at: Annotated[datetime | None, says("When it was proposed.")]
+    activated_by: Annotated[UUID | None, says("Account of the second person.")]
+    activated_at: Annotated[datetime | None, says("When it came in force; null: not yet.")]
     companies_to_review: Annotated[
-        int | None,
-        Field(description="Companies that had to be reviewed again when it was activated."),
+        int | None, says("Companies that had to be reviewed again when it was activated.")
     ]
-    revision: Annotated[int, Field(description="Counts up with each change, and is the `ETag`.")]
+    revision: Annotated[int, says("Counts up with each change, and is the `ETag`.")]
     created_by: CreatedBy
     created_at: CreatedAt
     updated_at: UpdatedAt

@@ -7,12 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from atlas.foundation.fields import (
-    CompanyId,
-    CreatedAt,
-    CreatedBy,
     RowId,
-    RowVersion,
-    UpdatedAt,
 )
 from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, Text
 from atlas.knowledge.customer_file.domain import (
@@ -20,7 +15,7 @@ from atlas.knowledge.customer_file.domain import (
     RelationshipStatus,
     TransactionPattern,
 )
-from atlas.knowledge.customer_file.models import Profile
+from atlas.knowledge.customer_file.models import Note, Profile, StatusChange
 
 Token = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -39,18 +34,8 @@ class StatusChangeIn(RequestModel):
     )
 
 
-class StatusChangeOut(ResponseModel):
+class StatusChangeOut(ResponseModel, StatusChange, without={"person_id"}):
     """One change of status: who, when, why."""
-
-    id: RowId
-    company_id: CompanyId
-    from_status: RelationshipStatus = Field(description="Status before.")
-    to_status: RelationshipStatus = Field(description="Status since.")
-    reason: str = Field(
-        description="Why, in words.", examples=["The contract was signed on 2026-11-20."]
-    )
-    changed_by: UUID = Field(description="The account that changed it.")
-    changed_at: datetime = Field(description="When it was changed.")
 
 
 class ProfileIn(RequestModel):
@@ -129,19 +114,8 @@ class NoteIn(RequestModel):
     )
 
 
-class NoteOut(ResponseModel):
+class NoteOut(ResponseModel, Note):
     """A note on a company; plain text, never rendered as markup."""
-
-    id: RowId
-    company_id: CompanyId
-    text: str = Field(
-        description="Plain text; never rendered as markup.",
-        examples=["Spoke to the director; the invoice address moves in December."],
-    )
-    version: RowVersion
-    created_by: CreatedBy
-    created_at: CreatedAt
-    updated_at: UpdatedAt
 
 
 class TimelineEntry(ResponseModel):

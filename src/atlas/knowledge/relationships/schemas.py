@@ -6,9 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
-
-from atlas.foundation.fields import CreatedAt, RowId, RowVersion, UpdatedAt
+from atlas.foundation.fields import CreatedAt, RowId, RowVersion, UpdatedAt, says
 from atlas.foundation.web import ResponseModel
 
 
@@ -21,31 +19,20 @@ class Relationship:
 
     id: RowId
     type: Annotated[
-        str,
-        Field(
-            examples=["Ownership"],
-            description="Type of relationship (`GET /api/ontology/relationship-types`).",
-        ),
+        str, says("Type of relationship (`GET /api/ontology/relationship-types`).", "Ownership")
     ]
-    from_id: Annotated[UUID, Field(description="Ownership: the holder.")]
-    to_id: Annotated[UUID, Field(description="Ownership: the company.")]
+    from_id: Annotated[UUID, says("Ownership: the holder.")]
+    to_id: Annotated[UUID, says("Ownership: the company.")]
     discriminator: Annotated[
-        str,
-        Field(
-            description="Role, share class or kind; empty if there is none.",
-            examples=["shareholding"],
-        ),
+        str, says("Role, share class or kind; empty if there is none.", "shareholding")
     ]
-    valid_from: Annotated[
-        date | None,
-        Field(description="First day; null when it is not known.", examples=["2020-03-01"]),
-    ]
-    valid_to: Annotated[date | None, Field(description="First day on which it no longer held.")]
+    valid_from: Annotated[date | None, says("First day; null when it is not known.", "2020-03-01")]
+    valid_to: Annotated[date | None, says("First day on which it no longer held.")]
     data: Annotated[
         Mapping[str, Any],
-        Field(
-            examples=[{"share_minimum": 25, "share_maximum": 50}],
-            description="Preferred values of the relationship, by attribute.",
+        says(
+            "Preferred values of the relationship, by attribute.",
+            {"share_minimum": 25, "share_maximum": 50},
         ),
     ]
     version: RowVersion

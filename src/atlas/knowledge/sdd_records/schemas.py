@@ -6,9 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
-
-from atlas.foundation.fields import CompanyId, EvidenceIds, Hundredths, RowId
+from atlas.foundation.fields import CompanyId, EvidenceIds, Hundredths, RowId, says
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,75 +24,63 @@ class SddRecord:
     company_id: CompanyId
     status: Annotated[
         str,
-        Field(
-            description="`proposed`, `confirmed`, `rejected`, `withdrawn`, `superseded` (a newer"
-            " record"
-            " was confirmed), `revoked` (a person ended it) or `lapsed` (its basis changed).",
-            examples=["confirmed"],
+        says(
+            "`proposed`, `confirmed`, `rejected`, `withdrawn`, `superseded` (a newer record was"
+            " confirmed), `revoked` (a person ended it) or `lapsed` (its basis changed).",
+            "confirmed",
         ),
     ]
-    segment: Annotated[
-        str, Field(description="The customer's segment when it was proposed.", examples=["retail"])
-    ]
+    segment: Annotated[str, says("The customer's segment when it was proposed.", "retail")]
     factors: Sequence[Mapping[str, Any]]
     rationale: Annotated[
         str,
-        Field(
-            description="Why, in words; kept for good and audited.",
-            examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+        says(
+            "Why, in words; kept for good and audited.",
+            "The company moved to France on 2026-03-01 (register extract in the file).",
         ),
     ]
     evidence_ids: EvidenceIds
-    valid_until: Annotated[date, Field(description="The last day on which it counts.")]
+    valid_until: Annotated[date, says("The last day on which it counts.")]
     fingerprint: Annotated[
-        str,
-        Field(description="SHA-256 of what it says; an evaluation names it as `sdd.record_id`."),
+        str, says("SHA-256 of what it says; an evaluation names it as `sdd.record_id`.")
     ]
     rules_hash: Annotated[
-        str | None,
-        Field(description="Rules of the compliance profile that it was confirmed under."),
+        str | None, says("Rules of the compliance profile that it was confirmed under.")
     ] = None
     score: Annotated[
-        Hundredths | None,
-        Field(description="Score that it was confirmed on; a rise ends it.", examples=[27.4]),
+        Hundredths | None, says("Score that it was confirmed on; a rise ends it.", 27.4)
     ] = None
     coverage: Annotated[
         Hundredths | None,
-        Field(
-            description="Coverage in percent that it was confirmed on; a fall ends it.",
-            examples=[64.0],
-        ),
+        says("Coverage in percent that it was confirmed on; a fall ends it.", 64.0),
     ] = None
-    proposed_by: Annotated[UUID, Field(description="The account that proposed it.")]
+    proposed_by: Annotated[UUID, says("The account that proposed it.")]
     proposed_person: UUID
-    proposed_at: Annotated[datetime, Field(description="When it was proposed.")]
+    proposed_at: Annotated[datetime, says("When it was proposed.")]
     decided_by: Annotated[
-        UUID | None, Field(description="The account that decided; null while it is undecided.")
+        UUID | None, says("The account that decided; null while it is undecided.")
     ] = None
     decided_person: UUID | None = None
     decided_at: Annotated[
-        datetime | None, Field(description="When it was decided; null while it is undecided.")
+        datetime | None, says("When it was decided; null while it is undecided.")
     ] = None
     decision_rationale: Annotated[
-        str | None, Field(description="Why the second person decided so; null until then.")
+        str | None, says("Why the second person decided so; null until then.")
     ] = None
     ended_by: Annotated[
-        UUID | None,
-        Field(description="The account that ended it; null where it ended by itself, or has not."),
+        UUID | None, says("The account that ended it; null where it ended by itself, or has not.")
     ] = None
-    ended_at: Annotated[
-        datetime | None, Field(description="When it ended; null while it holds.")
-    ] = None
+    ended_at: Annotated[datetime | None, says("When it ended; null while it holds.")] = None
     ended_because: Annotated[
         Sequence[str],
-        Field(
-            description="Codes: conditions that failed, `score_rose`, `coverage_fell`,"
-            " `segment_changed`, `home_law_changed`, `screening_hit`, `expired`, `revoked`.",
-            examples=[["score_rose"]],
+        says(
+            "Codes: conditions that failed, `score_rose`, `coverage_fell`, `segment_changed`,"
+            " `home_law_changed`, `screening_hit`, `expired`, `revoked`.",
+            ["score_rose"],
         ),
     ] = ()
-    end_rationale: Annotated[str | None, Field(description="Why a person ended it.")] = None
-    revision: Annotated[int, Field(description="Send it as If-Match: the `ETag`.")] = 1
+    end_rationale: Annotated[str | None, says("Why a person ended it.")] = None
+    revision: Annotated[int, says("Send it as If-Match: the `ETag`.")] = 1
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from msgspec import Struct, convert, to_builtins
-from pydantic import Field
 
-from atlas.foundation.fields import Hundredths
+from atlas.foundation.fields import Hundredths, says
 from atlas.risk.evaluations.domain import Evaluation, FactorResult, FactorStatus, FloorStatus
 from atlas.risk.policy.domain import Adjustment
 
@@ -91,22 +90,16 @@ class Cause:
 
     kind: Annotated[
         str,
-        Field(
-            description="factor, floor, aggregation, matrix, appetite, segment, policy or"
-            " reference_data.",
-            examples=["factor"],
+        says(
+            "factor, floor, aggregation, matrix, appetite, segment, policy or reference_data.",
+            "factor",
         ),
     ]
-    name: Annotated[
-        str,
-        Field(description="What moved: the factor, floor or dataset.", examples=["fatf_grey_list"]),
-    ]
-    change: Annotated[
-        Hundredths, Field(description="Score points it explains; they add up to the movement.")
-    ]
-    before: Annotated[Any, Field(description="What it was.", examples=[0.2])]
-    after: Annotated[Any, Field(description="What it is.", examples=[0.25])]
-    text: Annotated[str, Field(description="In words.", examples=["GB was put on fatf_grey_list."])]
+    name: Annotated[str, says("What moved: the factor, floor or dataset.", "fatf_grey_list")]
+    change: Annotated[Hundredths, says("Score points it explains; they add up to the movement.")]
+    before: Annotated[Any, says("What it was.", 0.2)]
+    after: Annotated[Any, says("What it is.", 0.25)]
+    text: Annotated[str, says("In words.", "GB was put on fatf_grey_list.")]
 
 
 def causes(

@@ -6,10 +6,8 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
-
 from atlas.foundation.db import Row
-from atlas.foundation.fields import Hundredths, RowId
+from atlas.foundation.fields import Hundredths, RowId, says
 from atlas.risk.evaluations.domain import Tier
 from atlas.risk.matrix.domain import ShownLevel
 
@@ -48,69 +46,54 @@ class Result:
     """What became of one company of a batch. `movement`: against what counted before."""
 
     id: RowId
-    company_id: Annotated[UUID, Field(description="The company that was evaluated.")]
-    company_name: Annotated[
-        str, Field(description="Name of the company.", examples=["Example Widgets Ltd"])
-    ]
-    country_code: Annotated[
-        str | None,
-        Field(description="Country of registration, ISO 3166-1 alpha-2.", examples=["GB"]),
-    ]
+    company_id: Annotated[UUID, says("The company that was evaluated.")]
+    company_name: Annotated[str, says("Name of the company.", "Example Widgets Ltd")]
+    country_code: Annotated[str | None, says("Country of registration, ISO 3166-1 alpha-2.", "GB")]
     outcome: str
-    evaluation_id: Annotated[UUID | None, Field(description="Null in a trial.")]
+    evaluation_id: Annotated[UUID | None, says("Null in a trial.")]
     score: int
     movement: int
-    level: Annotated[ShownLevel | None, Field(description="Level of the score.", examples=["low"])]
+    level: Annotated[ShownLevel | None, says("Level of the score.", "low")]
     provisional: Annotated[
         bool | None,
-        Field(
-            description="The level of `clear` or `low` is not earned: show `level_high` first. Null"
-            " where it was not evaluated."
+        says(
+            "The level of `clear` or `low` is not earned: show `level_high` first. Null where it"
+            " was not evaluated."
         ),
     ]
     level_high: Annotated[
         ShownLevel | None,
-        Field(
-            description="The level at worst; null where it was not evaluated, or by an earlier"
-            " release."
-        ),
+        says("The level at worst; null where it was not evaluated, or by an earlier release."),
     ]
     identified: Annotated[
         bool | None,
-        Field(
-            description="False: the company was not identified; do not show score or level. Null"
-            " where it was not evaluated, or by an earlier release."
+        says(
+            "False: the company was not identified; do not show score or level. Null where it"
+            " was not evaluated, or by an earlier release."
         ),
     ]
     tier: Annotated[
-        Tier | None,
-        Field(
-            description="Depth of due diligence that the score asks for: sdd, cdd or edd.",
-            examples=["cdd"],
-        ),
+        Tier | None, says("Depth of due diligence that the score asks for: sdd, cdd or edd.", "cdd")
     ]
     coverage: Annotated[
-        Hundredths | None,
-        Field(description="Percent of the weight that was assessed, 0-100.", examples=[64.0]),
+        Hundredths | None, says("Percent of the weight that was assessed, 0-100.", 64.0)
     ]
-    previous_level: Annotated[
-        ShownLevel | None, Field(description="Of the evaluation that counted before.")
-    ]
+    previous_level: Annotated[ShownLevel | None, says("Of the evaluation that counted before.")]
     previous_provisional: Annotated[
         bool | None,
-        Field(
-            description="`previous_level` was not earned: show `previous_level_high` first. Null"
-            " where nothing counted before."
+        says(
+            "`previous_level` was not earned: show `previous_level_high` first. Null where"
+            " nothing counted before."
         ),
     ]
     previous_level_high: Annotated[
         ShownLevel | None,
-        Field(
-            description="`previous_level` at worst; null where nothing counted before, or by an"
-            " earlier release."
+        says(
+            "`previous_level` at worst; null where nothing counted before, or by an earlier"
+            " release."
         ),
     ]
-    problem: Annotated[Mapping[str, Any] | None, Field(description="Code and detail of a failure.")]
+    problem: Annotated[Mapping[str, Any] | None, says("Code and detail of a failure.")]
 
 
 @dataclass(frozen=True, slots=True)

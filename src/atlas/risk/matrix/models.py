@@ -5,9 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
-
-from atlas.foundation.fields import RowId
+from atlas.foundation.fields import RowId, says
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,54 +13,30 @@ class MatrixRow:
     """A version of a matrix in short: shipped, or the tenant's own (`origin`)."""
 
     id: RowId
-    name: Annotated[
-        str,
-        Field(
-            description="The matrix' own id, such as `eba_standard_v1`.",
-            examples=["eba_standard_v1"],
-        ),
-    ]
-    version: Annotated[str, Field(description="Version of the matrix.", examples=["1.0"])]
-    title: Annotated[str, Field(description="Title, for people.", examples=["EBA standard matrix"])]
-    basis: Annotated[
-        str, Field(description="What the matrix is built on.", examples=["EBA/GL/2021/02"])
-    ]
-    url: Annotated[
-        str,
-        Field(description="Https address of the source.", examples=["https://www.eba.europa.eu/"]),
-    ]
+    name: Annotated[str, says("The matrix' own id, such as `eba_standard_v1`.", "eba_standard_v1")]
+    version: Annotated[str, says("Version of the matrix.", "1.0")]
+    title: Annotated[str, says("Title, for people.", "EBA standard matrix")]
+    basis: Annotated[str, says("What the matrix is built on.", "EBA/GL/2021/02")]
+    url: Annotated[str, says("Https address of the source.", "https://www.eba.europa.eu/")]
     status: Annotated[
-        str,
-        Field(
-            description="`draft`, `published` (it never changes) or `archived`.",
-            examples=["published"],
-        ),
+        str, says("`draft`, `published` (it never changes) or `archived`.", "published")
     ]
-    origin: Annotated[
-        str, Field(description="`shipped` with the product, or your `own`.", examples=["shipped"])
-    ]
-    is_default: Annotated[bool, Field(description="It evaluates where nothing else is assigned.")]
-    dimension_count: Annotated[int, Field(description="How many dimensions.")]
-    factor_count: Annotated[int, Field(description="How many factors.")]
-    content_hash: Annotated[
-        str, Field(description="SHA-256 over the RFC 8785 JSON of its content.")
-    ]
-    based_on: Annotated[UUID | None, Field(description="The version it was copied from.")]
+    origin: Annotated[str, says("`shipped` with the product, or your `own`.", "shipped")]
+    is_default: Annotated[bool, says("It evaluates where nothing else is assigned.")]
+    dimension_count: Annotated[int, says("How many dimensions.")]
+    factor_count: Annotated[int, says("How many factors.")]
+    content_hash: Annotated[str, says("SHA-256 over the RFC 8785 JSON of its content.")]
+    based_on: Annotated[UUID | None, says("The version it was copied from.")]
     snapshot_hash: Annotated[
-        str | None,
-        Field(description="The reference data it was checked with when it was published."),
+        str | None, says("The reference data it was checked with when it was published.")
     ]
-    revision: Annotated[int, Field(description="Send it as If-Match: the `ETag`.")]
+    revision: Annotated[int, says("Send it as If-Match: the `ETag`.")]
     created_at: Annotated[
         datetime | None,
-        Field(
-            description="When it was made; null: it ships with Atlas.",
-            examples=["2026-11-24T09:30:00Z"],
-        ),
+        says("When it was made; null: it ships with Atlas.", "2026-11-24T09:30:00Z"),
     ]
     published_at: Annotated[
-        datetime | None,
-        Field(description="When it was published; null: it is a draft, or ships with Atlas."),
+        datetime | None, says("When it was published; null: it is a draft, or ships with Atlas.")
     ]
 
 

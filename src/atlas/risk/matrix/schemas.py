@@ -198,6 +198,11 @@ class MatrixImportOut(ResponseModel):
 class MatrixChangeOut(ResponseModel, MatrixChange):
     """One change between two versions."""
 
+    area: str = Field(  # type: ignore[assignment]
+        description="`weights`, `factors`, `floors`, `tables` or `settings`.",
+        examples=["factors"],
+    )
+
 
 class MatrixDiffOut(ResponseModel):
     """What differs between two versions."""

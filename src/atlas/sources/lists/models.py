@@ -5,10 +5,8 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
-
 from atlas.foundation.db import Record, Row
-from atlas.foundation.fields import EntryKey, RowId
+from atlas.foundation.fields import EntryKey, RowId, says
 from atlas.sources.lists.domain.differences import FieldChange, differences
 
 
@@ -18,8 +16,8 @@ class EntryChange:
 
     id: RowId
     entry_key: EntryKey
-    name: Annotated[str, Field(description="Name.", examples=["EXAMPLE TRADING FZE"])]
-    change: Annotated[str, Field(description="added, changed or removed.", examples=["added"])]
+    name: Annotated[str, says("Name.", "EXAMPLE TRADING FZE")]
+    change: Annotated[str, says("added, changed or removed.", "added")]
     fields: tuple[FieldChange, ...] = ()
 
     @classmethod

@@ -17,6 +17,7 @@ from atlas.foundation.fields import (
     ListId,
     RowId,
     StartedAt,
+    says,
 )
 from atlas.foundation.web.schemas import RequestModel, ResponseModel
 from atlas.sources.lists.domain.differences import FieldChange, differences
@@ -137,66 +138,49 @@ class ListVersion(Row):
 
     id: RowId
     list_id: ListId
-    sequence: Annotated[int, Field(description="Position among the versions of the list, from 1.")]
-    status: Annotated[str, Field(description="current or superseded.", examples=["current"])]
+    sequence: Annotated[int, says("Position among the versions of the list, from 1.")]
+    status: Annotated[str, says("current or superseded.", "current")]
     version_date: Annotated[
-        date,
-        Field(description="Date of the version, as its source states it.", examples=["2026-11-20"]),
+        date, says("Date of the version, as its source states it.", "2026-11-20")
     ]
     version_date_source: Annotated[
         str,
-        Field(
-            description="Where the date comes from: published, stated, manifest, name, archive, "
-            "file, entry_numbers or content.",
-            examples=["published"],
+        says(
+            "Where the date comes from: published, stated, manifest, name, archive, file,"
+            " entry_numbers or content.",
+            "published",
         ),
     ]
     max_age_days: Annotated[
-        int,
-        Field(
-            description="Days after which the absence of a hit proves nothing; hits count at any"
-            " age."
-        ),
+        int, says("Days after which the absence of a hit proves nothing; hits count at any age.")
     ]
-    loaded_at: Annotated[datetime, Field(description="When it was loaded.")]
+    loaded_at: Annotated[datetime, says("When it was loaded.")]
     loaded_by: UUID | None
-    content_hash: Annotated[str, Field(description="SHA-256 of the content, lower-case hex.")]
-    entries: Annotated[int, Field(description="How many entries.")]
-    added: Annotated[int, Field(description="Entries that the version before did not have.")]
-    changed: Annotated[
-        int, Field(description="Entries that say something else than in the version before.")
-    ]
-    removed: Annotated[int, Field(description="Entries that are on the list no longer.")]
+    content_hash: Annotated[str, says("SHA-256 of the content, lower-case hex.")]
+    entries: Annotated[int, says("How many entries.")]
+    added: Annotated[int, says("Entries that the version before did not have.")]
+    changed: Annotated[int, says("Entries that say something else than in the version before.")]
+    removed: Annotated[int, says("Entries that are on the list no longer.")]
     incomplete: Annotated[
-        int,
-        Field(description="Entries that could not be read whole; their raw names are screened."),
+        int, says("Entries that could not be read whole; their raw names are screened.")
     ]
-    topics: Annotated[
-        list[str], Field(description="What the list answers for.", examples=[["sanctions"]])
-    ]
+    topics: Annotated[list[str], says("What the list answers for.", ["sanctions"])]
     manifest: Annotated[
-        dict[str, Any],
-        Field(description="What is known of the file: publisher, licence, dates, counts."),
+        dict[str, Any], says("What is known of the file: publisher, licence, dates, counts.")
     ]
     rejected: list[dict[str, Any]]
     published: Annotated[
-        date | None,
-        Field(
-            description="Publication date, from the content or stated by a person with a reason."
-        ),
+        date | None, says("Publication date, from the content or stated by a person with a reason.")
     ] = None
     published_source: Annotated[
         str | None,
-        Field(
-            description="`content`, `manifest`, `stated` (by a person) or `product`; null: unknown."
-        ),
+        says("`content`, `manifest`, `stated` (by a person) or `product`; null: unknown."),
     ] = None
     last_checked: Annotated[
-        datetime | None,
-        Field(description="When it was last obtained from its publisher; null: never stated."),
+        datetime | None, says("When it was last obtained from its publisher; null: never stated.")
     ] = None
     last_checked_source: Annotated[
-        str | None, Field(description="`stated` (by a person) or `product`; null: never stated.")
+        str | None, says("`stated` (by a person) or `product`; null: never stated.")
     ] = None
 
     def facts(self, accepted: frozenset[str] = frozenset()) -> LoadedFacts:

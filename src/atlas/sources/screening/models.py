@@ -5,8 +5,6 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
-
 from atlas.foundation.db import Row
 from atlas.foundation.fields import (
     CreatedAt,
@@ -20,6 +18,7 @@ from atlas.foundation.fields import (
     ListId,
     RowId,
     StartedAt,
+    says,
 )
 from atlas.sources.screening.domain.results import Strength
 from atlas.sources.screening.domain.words import Outcome
@@ -136,54 +135,43 @@ class SuppressionRow(Row):
     """A decision that keeps a hit out of the queue while both sides stay what they were."""
 
     id: RowId
-    hit_id: Annotated[UUID, Field(description="The hit in the queue.")]
-    decision_id: Annotated[UUID, Field(description="The decision it rests on.")]
+    hit_id: Annotated[UUID, says("The hit in the queue.")]
+    decision_id: Annotated[UUID, says("The decision it rests on.")]
     party_key: str
     entity_id: EntityIdOrNull
-    party_name: Annotated[
-        str, Field(description="Name of the screened party.", examples=["Example Trading FZE"])
-    ]
+    party_name: Annotated[str, says("Name of the screened party.", "Example Trading FZE")]
     list_id: ListId
     entry_key: EntryKey
     entry_name: EntryName
-    strength: Annotated[
-        Strength, Field(description="How much evidence it rests on: exact, strong or weak.")
-    ]
-    party_fingerprint: Annotated[
-        str, Field(description="SHA-256 of the party's identity as compared.")
-    ]
-    entry_fingerprint: Annotated[str, Field(description="SHA-256 of what the entry said.")]
+    strength: Annotated[Strength, says("How much evidence it rests on: exact, strong or weak.")]
+    party_fingerprint: Annotated[str, says("SHA-256 of the party's identity as compared.")]
+    entry_fingerprint: Annotated[str, says("SHA-256 of what the entry said.")]
     party_features: Annotated[
-        dict[str, Any], Field(description="What was known of the party when it was decided.")
+        dict[str, Any], says("What was known of the party when it was decided.")
     ]
-    entry_features: Annotated[
-        dict[str, Any], Field(description="What the entry said when it was decided.")
-    ]
+    entry_features: Annotated[dict[str, Any], says("What the entry said when it was decided.")]
     status: Annotated[
         Literal["active", "expired", "revoked", "reopened"],
-        Field(description="`reopened`: one of the sides changed, and the hit is undecided again."),
+        says("`reopened`: one of the sides changed, and the hit is undecided again."),
     ]
     rationale: Annotated[
         str,
-        Field(
-            description="Why, in words; kept for good and audited.",
-            examples=["The company moved to France on 2026-03-01 (register extract in the file)."],
+        says(
+            "Why, in words; kept for good and audited.",
+            "The company moved to France on 2026-03-01 (register extract in the file).",
         ),
     ]
     created_by: CreatedBy
     confirmed_by: Annotated[
-        UUID | None, Field(description="The second person's account; null where one was enough.")
+        UUID | None, says("The second person's account; null where one was enough.")
     ]
     created_at: CreatedAt
-    expires_at: Annotated[
-        datetime, Field(description="When it ends; null: never.", examples=["2026-11-24T21:30:00Z"])
-    ]
-    ended_at: Annotated[datetime | None, Field(description="When it ended; null while it holds.")]
+    expires_at: Annotated[datetime, says("When it ends; null: never.", "2026-11-24T21:30:00Z")]
+    ended_at: Annotated[datetime | None, says("When it ended; null while it holds.")]
     ended_by: Annotated[
-        UUID | None,
-        Field(description="The account that ended it; null where it ended by itself, or has not."),
+        UUID | None, says("The account that ended it; null where it ended by itself, or has not.")
     ]
-    end_reason: Annotated[str | None, Field(description="Why it ended; null while it holds.")]
+    end_reason: Annotated[str | None, says("Why it ended; null while it holds.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,22 +215,32 @@ class BatchRow(Row):
         return 100.0 if over <= 0 else round(100 * self.done / over, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BatchPartyRow(Row):
     """One row of a batch: the party as sent, and what came of it."""
 
-    id: UUID
+    id: RowId
     batch_id: UUID
-    row_number: int
-    status: str
-    name: str
-    reference: str | None
-    party: dict[str, Any]
+    row_number: Annotated[int, says("From 1, in the order sent.")]
+    status: Annotated[str, says("`pending`, `done` or `rejected`.", "done")]
+    name: Annotated[str, says("Name of the party as sent.", "Example Widgets Ltd")]
+    reference: Annotated[
+        str | None,
+        says("Your own key of the party, where it is no entity; joins what is screened again."),
+    ]
+    party: Annotated[dict[str, Any], says("The party as sent.")]
     problems: list[dict[str, Any]]
-    screening_id: UUID | None
-    outcome: str | None
-    best_strength: str | None
-    candidates: int
+    screening_id: Annotated[
+        UUID | None, says("The screening, at `/api/screening/screenings/{id}`.")
+    ]
+    outcome: Annotated[
+        Outcome | None,
+        says("The screening's answer; null while it waits, or was rejected.", "clear"),
+    ]
+    best_strength: Annotated[
+        Strength | None, says("Strength of the best candidate; null if there is none.")
+    ]
+    candidates: Annotated[int, says("How many list entries may be it.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,35 +273,26 @@ class RescreeningRow(Row):
     """A sweep over the parties after a change, and how far it is."""
 
     id: RowId
-    status: Annotated[JobStatus, Field(description="Where it stands.", examples=["complete"])]
-    trigger: Annotated[
-        Trigger,
-        Field(description="Why the sweep was started."),
-    ]
-    list_id: Annotated[
-        str | None,
-        Field(description="The list that changed; null: no list did.", examples=["ofac-sdn"]),
-    ]
-    version_id: Annotated[UUID | None, Field(description="The version of the list.")]
+    status: Annotated[JobStatus, says("Where it stands.", "complete")]
+    trigger: Annotated[Trigger, says("Why the sweep was started.")]
+    list_id: Annotated[str | None, says("The list that changed; null: no list did.", "ofac-sdn")]
+    version_id: Annotated[UUID | None, says("The version of the list.")]
     version_date: Annotated[
-        date | None,
-        Field(
-            description="Date of the new version; null: no list changed.", examples=["2026-11-20"]
-        ),
+        date | None, says("Date of the new version; null: no list changed.", "2026-11-20")
     ]
     previous_version_date: Annotated[
-        date | None, Field(description="Date of the version before; null: there was none.")
+        date | None, says("Date of the version before; null: there was none.")
     ]
     cursor: UUID | None
-    checked: Annotated[int, Field(description="Parties looked at.")]
-    affected: Annotated[int, Field(description="Parties that were screened again.")]
-    new_hits: Annotated[int, Field(description="Hits that were not there before.")]
+    checked: Annotated[int, says("Parties looked at.")]
+    affected: Annotated[int, says("Parties that were screened again.")]
+    new_hits: Annotated[int, says("Hits that were not there before.")]
     reasons: Annotated[
         dict[str, int],
-        Field(
-            description="Parties by reason: `new_entry_hits`, `entry_changed`, `entry_delisted`,"
-            " `customer_changed`, `never_screened`, `matcher_changed` (last screened by an earlier"
-            " version of the name matcher), `requested`."
+        says(
+            "Parties by reason: `new_entry_hits`, `entry_changed`, `entry_delisted`,"
+            " `customer_changed`, `never_screened`, `matcher_changed` (last screened by an"
+            " earlier version of the name matcher), `requested`."
         ),
     ]
     error: ErrorOrNull
@@ -318,35 +307,25 @@ class RescreenedParty(Row):
     """A party that was screened again: why, and what became different."""
 
     id: RowId
-    rescreening_id: Annotated[UUID, Field(description="The sweep.")]
-    name: Annotated[str, Field(description="Name.", examples=["Example Widgets Ltd"])]
+    rescreening_id: Annotated[UUID, says("The sweep.")]
+    name: Annotated[str, says("Name.", "Example Widgets Ltd")]
     entity_id: EntityIdOrNull
-    company_id: Annotated[UUID | None, Field(description="The company in the customer file.")]
+    company_id: Annotated[UUID | None, says("The company in the customer file.")]
     investigation_id: InvestigationIdOrNull
     reference: Annotated[
         str | None,
-        Field(
-            description="Your own key of the party, where it is no entity; joins what is screened "
-            "again."
-        ),
+        says("Your own key of the party, where it is no entity; joins what is screened again."),
     ]
-    reasons: Annotated[
-        list[str], Field(description="Why, by stable codes.", examples=[["new_entry_hits"]])
-    ]
+    reasons: Annotated[list[str], says("Why, by stable codes.", ["new_entry_hits"])]
     entries: list[dict[str, Any]]
     changes: Annotated[
-        list[str],
-        Field(description="Of a changed customer: which facts changed.", examples=[["legal_name"]]),
+        list[str], says("Of a changed customer: which facts changed.", ["legal_name"])
     ]
     previous_screening_id: Annotated[
-        UUID | None, Field(description="The screening before; null: never screened.")
+        UUID | None, says("The screening before; null: never screened.")
     ]
-    screening_id: Annotated[
-        UUID, Field(description="The screening, at `/api/screening/screenings/{id}`.")
-    ]
-    outcome: Annotated[
-        Outcome, Field(description="The new screening's answer.", examples=["clear"])
-    ]
-    difference: Annotated[dict[str, Any], Field(description="`new`, `gone` and `changed` hits.")]
+    screening_id: Annotated[UUID, says("The screening, at `/api/screening/screenings/{id}`.")]
+    outcome: Annotated[Outcome, says("The new screening's answer.", "clear")]
+    difference: Annotated[dict[str, Any], says("`new`, `gone` and `changed` hits.")]
     created_at: CreatedAt
     subject_id: UUID

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from atlas.foundation.core.provenance import Kind, Reference, reference, unique
-from atlas.foundation.fields import Detail, EvidenceIds
+from atlas.foundation.fields import Detail, EvidenceIds, says
 from atlas.investigations.modules.domain.common import request_contradicted
 from atlas.investigations.modules.domain.outcome import Fired, ModuleResult, Rule, edges
 from atlas.investigations.modules.domain.picture import Contradiction, Picture, RegisterMark
@@ -35,25 +35,18 @@ Severity = Literal["info", "low", "medium", "high", "critical"]
 class Finding:
     """One finding, with what it rests on."""
 
-    module: Annotated[str, Field(description="Code of the module.", examples=["CIR"])]
-    code: Annotated[
-        str, Field(description="Stable code of the finding.", examples=["ubo_not_identified"])
-    ]
-    severity: Annotated[
-        Literal["info", "low", "medium", "high", "critical"],
-        Field(description="How grave it is.", examples=["medium"]),
-    ]
-    title: Annotated[str, Field(description="Title, for people.", examples=["No owner identified"])]
+    module: Annotated[str, says("Code of the module.", "CIR")]
+    code: Annotated[str, says("Stable code of the finding.", "ubo_not_identified")]
+    severity: Annotated[Severity, says("How grave it is.", "medium")]
+    title: Annotated[str, says("Title, for people.", "No owner identified")]
     detail: Annotated[Detail, Field(examples=["No shareholder is declared."])]
-    entity_ids: Annotated[tuple[UUID, ...], Field(description="The parties it is about.")] = ()
+    entity_ids: Annotated[tuple[UUID, ...], says("The parties it is about.")] = ()
     evidence_ids: EvidenceIds = ()
     screening_ids: Annotated[
-        tuple[UUID, ...],
-        Field(description="The screenings it rests on, at `/api/screening/screenings/{id}`."),
+        tuple[UUID, ...], says("The screenings it rests on, at `/api/screening/screenings/{id}`.")
     ] = ()
     proof: Annotated[
-        tuple[Mapping[str, object], ...],
-        Field(description="Chain of edges and dates, if any.", examples=[[]]),
+        tuple[Mapping[str, object], ...], says("Chain of edges and dates, if any.", [])
     ] = ()
     references: tuple[Reference, ...] = ()
 

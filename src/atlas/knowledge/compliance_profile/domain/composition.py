@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
-
+from atlas.foundation.fields import says
 from atlas.knowledge.compliance_profile.domain.rules import (
     CountryFloor,
     EffectiveRules,
@@ -42,18 +41,14 @@ class Difference:
     followed, a person must decide with advice. `values`: jurisdiction and what it says.
     """
 
-    duty: Annotated[str, Field(description="The duty.", examples=["beneficial_owners"])]
+    duty: Annotated[str, says("The duty.", "beneficial_owners")]
     kind: Annotated[
         Literal["stricter", "conflict"],
-        Field(description="`stricter`: the stricter one holds; `conflict`: a person must decide."),
+        says("`stricter`: the stricter one holds; `conflict`: a person must decide."),
     ]
     values: tuple[tuple[str, str], ...]
     detail: Annotated[
-        str,
-        Field(
-            examples=["The stricter duty holds for every customer."],
-            description="What was found, in words.",
-        ),
+        str, says("What was found, in words.", "The stricter duty holds for every customer.")
     ]
 
 

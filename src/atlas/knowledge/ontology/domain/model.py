@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field
+from atlas.foundation.fields import says
 
 EXISTS = "exists"
 """The attribute every relationship carries: a source's claim that it exists, with its validity."""
@@ -85,17 +85,11 @@ class AttributeSpec:
 class TypeSpec:
     """A type of party or thing."""
 
-    name: Annotated[str, Field(description="Name of the type.", examples=["LegalEntity"])]
+    name: Annotated[str, says("Name of the type.", "LegalEntity")]
     description: Annotated[
-        str,
-        Field(
-            description="What it is, in a sentence.",
-            examples=["A company, foundation or other legal person."],
-        ),
+        str, says("What it is, in a sentence.", "A company, foundation or other legal person.")
     ]
-    display: Annotated[
-        str, Field(description="Attribute that names the party.", examples=["legal_name"])
-    ]
+    display: Annotated[str, says("Attribute that names the party.", "legal_name")]
     """The attribute that names a party of this type."""
     attributes: Mapping[str, AttributeSpec]
 
@@ -104,26 +98,20 @@ class TypeSpec:
 class RelationshipSpec:
     """A type of relationship and the types its ends may have."""
 
-    name: Annotated[str, Field(description="Name of the type.", examples=["Ownership"])]
+    name: Annotated[str, says("Name of the type.", "Ownership")]
     description: Annotated[
-        str,
-        Field(
-            description="What it is, in a sentence.", examples=["A holding of shares in a company."]
-        ),
+        str, says("What it is, in a sentence.", "A holding of shares in a company.")
     ]
     from_types: Annotated[
-        tuple[str, ...],
-        Field(description="Types at the beginning.", examples=[["Person", "LegalEntity"]]),
+        tuple[str, ...], says("Types at the beginning.", ["Person", "LegalEntity"])
     ]
-    to_types: Annotated[
-        tuple[str, ...], Field(description="Types at the end.", examples=[["LegalEntity"]])
-    ]
+    to_types: Annotated[tuple[str, ...], says("Types at the end.", ["LegalEntity"])]
     discriminator: Annotated[
         str | None,
-        Field(
-            description="Attribute that distinguishes several relationships of the same parties; "
-            "null if there is none.",
-            examples=["share_class"],
+        says(
+            "Attribute that distinguishes several relationships of the same parties; null if"
+            " there is none.",
+            "share_class",
         ),
     ]
     """What tells two relationships of one pair apart: role, share class, kind."""

@@ -10,8 +10,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Annotated, Any
 
-from pydantic import Field
-
+from atlas.foundation.fields import says
 from atlas.knowledge.reference_data.domain.shipped import load_nomenclature
 from atlas.knowledge.reference_data.domain.snapshot import earliest_day
 
@@ -22,17 +21,15 @@ Entry = Mapping[str, Any]
 class Membership:
     """Membership of a body (`eu`, `eea`, `fatf`) at a day; `since` None: the day is not known."""
 
-    body: Annotated[str, Field(description="eu, eea or fatf.", examples=["eu"])]
-    since: Annotated[str | None, Field(description="Null: the day is not known here.")]
-    until: Annotated[str | None, Field(description="First day without it.")]
-    suspended: Annotated[bool, Field(description="The membership is suspended.")]
+    body: Annotated[str, says("eu, eea or fatf.", "eu")]
+    since: Annotated[str | None, says("Null: the day is not known here.")]
+    until: Annotated[str | None, says("First day without it.")]
+    suspended: Annotated[bool, says("The membership is suspended.")]
     url: Annotated[
         str,
-        Field(
-            description="Https address of the source.",
-            examples=[
-                "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
-            ],
+        says(
+            "Https address of the source.",
+            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html",
         ),
     ]
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field
-
+from atlas.foundation.fields import says
 from atlas.knowledge.reference_data.domain.checks import holds
 from atlas.knowledge.reference_data.domain.snapshot import Dataset, ReferenceSnapshot
 
@@ -31,23 +30,15 @@ class Threshold:
     significant responsibility is always a beneficial owner too.
     """
 
-    threshold: Annotated[float, Field(description="Percent.")]
-    comparator: Annotated[str, Field(description="`>` more than, `>=` at least.", examples=[">"])]
+    threshold: Annotated[float, says("Percent.")]
+    comparator: Annotated[str, says("`>` more than, `>=` at least.", ">")]
     source: Annotated[
-        str,
-        Field(
-            description="Where the threshold is written down.",
-            examples=["Directive (EU) 2015/849, Article 3(6)"],
-        ),
+        str, says("Where the threshold is written down.", "Directive (EU) 2015/849, Article 3(6)")
     ]
     url: Annotated[
-        str,
-        Field(
-            description="Https address of the source.",
-            examples=["https://eur-lex.europa.eu/eli/dir/2015/849"],
-        ),
+        str, says("Https address of the source.", "https://eur-lex.europa.eu/eli/dir/2015/849")
     ]
-    jurisdiction: Annotated[str | None, Field(description="Null: no rule of its own is known.")]
+    jurisdiction: Annotated[str | None, says("Null: no rule of its own is known.")]
     verified: bool = False
     assumed: bool = False
     control_prong: bool = False
@@ -75,41 +66,24 @@ class OwnershipRule:
 class ListStanding:
     """Whether a country is on a list; None: the list is not loaded (`no_dataset`)."""
 
-    type: Annotated[
-        str,
-        Field(description="Type of reference data that the list is.", examples=["fatf_grey_list"]),
-    ]
-    listed: Annotated[bool | None, Field(description="Null when the list is not loaded.")]
-    group: Annotated[
-        str | None, Field(description="Entries of one group belong together; null: none.")
-    ]
-    version: Annotated[
-        str | None,
-        Field(description="Version of the dataset; null: none is loaded.", examples=["2026-10"]),
-    ]
+    type: Annotated[str, says("Type of reference data that the list is.", "fatf_grey_list")]
+    listed: Annotated[bool | None, says("Null when the list is not loaded.")]
+    group: Annotated[str | None, says("Entries of one group belong together; null: none.")]
+    version: Annotated[str | None, says("Version of the dataset; null: none is loaded.", "2026-10")]
     source: Annotated[
-        str | None,
-        Field(
-            description="Who publishes the list; null: none is loaded.", examples=["FATF plenary"]
-        ),
+        str | None, says("Who publishes the list; null: none is loaded.", "FATF plenary")
     ]
     url: Annotated[
         str | None,
-        Field(
-            description="Https address of the list; null: none is loaded.",
-            examples=[
-                "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html"
-            ],
+        says(
+            "Https address of the list; null: none is loaded.",
+            "https://www.fatf-gafi.org/en/publications/High-risk-and-other-monitored-jurisdictions.html",
         ),
     ]
     source_date: Annotated[
-        str | None,
-        Field(
-            description="The source's own date, as precise as it states it.",
-            examples=["2026-10-24"],
-        ),
+        str | None, says("The source's own date, as precise as it states it.", "2026-10-24")
     ]
-    stale: Annotated[bool, Field(description="The list is past its refresh interval.")] = False
+    stale: Annotated[bool, says("The list is past its refresh interval.")] = False
 
 
 def ubo_threshold(
@@ -220,24 +194,14 @@ def ownership_regimes(snapshot: ReferenceSnapshot) -> frozenset[str]:
 class RegimeWithoutRule:
     """A sanctions regime on whose ownership rule nothing is computed, and why."""
 
-    regime: Annotated[str, Field(description="Code of the regime.", examples=["un"])]
-    title: Annotated[str, Field(description="Whose regime it is.", examples=["United Nations"])]
+    regime: Annotated[str, says("Code of the regime.", "un")]
+    title: Annotated[str, says("Whose regime it is.", "United Nations")]
     reason: Annotated[
-        str,
-        Field(
-            description="Why nothing is computed.",
-            examples=["The resolutions name no share; no rule is computed."],
-        ),
+        str, says("Why nothing is computed.", "The resolutions name no share; no rule is computed.")
     ]
-    source: Annotated[str, Field(description="The law.", examples=["Resolution 1267 (1999)"])]
-    url: Annotated[
-        str,
-        Field(
-            description="Where it is published.",
-            examples=["https://main.un.org/securitycouncil/en"],
-        ),
-    ]
-    verified: Annotated[bool, Field(description="Whether the law was checked against a source.")]
+    source: Annotated[str, says("The law.", "Resolution 1267 (1999)")]
+    url: Annotated[str, says("Where it is published.", "https://main.un.org/securitycouncil/en")]
+    verified: Annotated[bool, says("Whether the law was checked against a source.")]
 
 
 def regimes_without_rule(snapshot: ReferenceSnapshot) -> tuple[RegimeWithoutRule, ...]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field
-
-from atlas.foundation.fields import DimensionId, FactorId, Number
+from atlas.foundation.fields import DimensionId, FactorId, Number, says
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.cascade import CountryCascade
 from atlas.risk.evaluations.domain.compiled import stale_lists
@@ -40,21 +38,13 @@ class DimensionStep:
     """A dimension's part in the weighted average, in score points (two decimals)."""
 
     id: DimensionId
-    title: Annotated[str, Field(description="Title, for people.", examples=["Geographic"])]
+    title: Annotated[str, says("Title, for people.", "Geographic")]
     weight: Annotated[
-        Number,
-        Field(
-            description="Share of the total, 0 to 1; those of all dimensions sum to 1.",
-            examples=[0.2],
-        ),
+        Number, says("Share of the total, 0 to 1; those of all dimensions sum to 1.", 0.2)
     ]
-    score: Annotated[
-        Number | None,
-        Field(description="0-100; null when none of its factors applies.", examples=[27.4]),
-    ]
+    score: Annotated[Number | None, says("0-100; null when none of its factors applies.", 27.4)]
     contribution: Annotated[
-        Number | None,
-        Field(description="What it adds to the weighted average, in score points.", examples=[6.0]),
+        Number | None, says("What it adds to the weighted average, in score points.", 6.0)
     ]
 
 
@@ -66,23 +56,12 @@ class CountryStep:
     step: its place in the matrix, from 1; None: no step holds. doubt: lists that could change it.
     """
 
-    country: Annotated[
-        str,
-        Field(
-            examples=["KW"], description="Country, ISO 3166-1 alpha-2; null when it is not known."
-        ),
-    ]
-    score: Annotated[int, Field(description="0-100, before it is scaled to the factor's maximum.")]
-    step: Annotated[
-        int | None, Field(description="Step of the matrix' cascade, from 1; null: none holds.")
-    ]
-    rule: Annotated[
-        str, Field(examples=["fatf_grey_list"], description="The step of the cascade that decided.")
-    ]
+    country: Annotated[str, says("Country, ISO 3166-1 alpha-2; null when it is not known.", "KW")]
+    score: Annotated[int, says("0-100, before it is scaled to the factor's maximum.")]
+    step: Annotated[int | None, says("Step of the matrix' cascade, from 1; null: none holds.")]
+    rule: Annotated[str, says("The step of the cascade that decided.", "fatf_grey_list")]
     lists: tuple[tuple[str, str], ...]
-    doubt: Annotated[
-        str | None, Field(description="Lists that are missing or stale and could raise the score.")
-    ]
+    doubt: Annotated[str | None, says("Lists that are missing or stale and could raise the score.")]
 
 
 @dataclass(frozen=True)
@@ -94,27 +73,21 @@ class FactorStep:
     """
 
     id: FactorId
-    title: Annotated[str, Field(description="Title, for people.", examples=["Jurisdiction risk"])]
+    title: Annotated[str, says("Title, for people.", "Jurisdiction risk")]
     dimension: DimensionId
-    points: Annotated[Number, Field(description="Points, 0 to `maximum`.")]
-    maximum: Annotated[Number, Field(description="Most points.")]
-    status: Annotated[FactorStatus, Field(description="How the factor came to its points.")]
+    points: Annotated[Number, says("Points, 0 to `maximum`.")]
+    maximum: Annotated[Number, says("Most points.")]
+    status: Annotated[FactorStatus, says("How the factor came to its points.")]
     contribution: Annotated[
-        Number,
-        Field(description="What it adds to the weighted average, in score points.", examples=[6.0]),
+        Number, says("What it adds to the weighted average, in score points.", 6.0)
     ]
-    winner: Annotated[str | None, Field(description="The source that gave the points.")]
-    winning_value: Annotated[
-        Any, Field(description="What the worst source said.", examples=[["GB"]])
-    ]
-    because: Annotated[
-        str,
-        Field(description="What decided it, in words.", examples=["countries.established is GB"]),
-    ]
-    low: Annotated[Number, Field(description="Points with every unknown at 0.")]
-    high: Annotated[Number, Field(description="Points with every unknown at its maximum.")]
-    reason: Annotated[str | None, Field(description="Why it is unknown or does not apply.")]
-    unknown: Annotated[Number, Field(description="What it scores while it is not assessed.")]
+    winner: Annotated[str | None, says("The source that gave the points.")]
+    winning_value: Scalar | None
+    because: Annotated[str, says("What decided it, in words.", "countries.established is GB")]
+    low: Annotated[Number, says("Points with every unknown at 0.")]
+    high: Annotated[Number, says("Points with every unknown at its maximum.")]
+    reason: Annotated[str | None, says("Why it is unknown or does not apply.")]
+    unknown: Annotated[Number, says("What it scores while it is not assessed.")]
     sources: tuple[SourceScore, ...]
     countries: tuple[CountryStep, ...]
 

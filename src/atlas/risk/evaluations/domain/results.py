@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import msgspec
-from pydantic import Field
 
-from atlas.foundation.fields import DimensionId, FactorId, Number, SourceName
+from atlas.foundation.fields import DimensionId, FactorId, Number, SourceName, says
+from atlas.risk.evaluations.domain.facts import Scalar
 from atlas.risk.evaluations.domain.words import Words, WorstCase
 from atlas.risk.matrix.domain import (
     Level,
@@ -46,18 +46,12 @@ class FloorStatus(StrEnum):
 class SourceScore:
     """One source of a factor. `points` is None where it was not assessed (`reason` says why)."""
 
-    input: Annotated[
-        str, Field(description="Name of the matrix's input.", examples=["countries.established"])
-    ]
+    input: Annotated[str, says("Name of the matrix's input.", "countries.established")]
     source: SourceName
-    value: Annotated[
-        Any, Field(description="What the source says of the input.", examples=[["GB"]])
-    ]
-    points: Annotated[Number | None, Field(description="Null when this source was not assessed.")]
-    reason: Annotated[
-        str | None, Field(description="Stable code of the reason; null if there is none.")
-    ]
-    winner: Annotated[bool, Field(description="The worst source: it gave the factor its points.")]
+    value: Scalar | None
+    points: Annotated[Number | None, says("Null when this source was not assessed.")]
+    reason: Annotated[str | None, says("Stable code of the reason; null if there is none.")]
+    winner: Annotated[bool, says("The worst source: it gave the factor its points.")]
 
 
 @dataclass(frozen=True)
@@ -66,14 +60,12 @@ class FactorResult:
 
     id: FactorId
     dimension: DimensionId
-    maximum: Annotated[Number, Field(description="Most points.")]
-    points: Annotated[Number, Field(description="Points, 0 to `maximum`.")]
-    low: Annotated[Number, Field(description="Points with every unknown at 0.")]
-    high: Annotated[Number, Field(description="Points with every unknown at its maximum.")]
-    status: Annotated[FactorStatus, Field(description="How the factor came to its points.")]
-    reason: Annotated[
-        str | None, Field(description="Stable code of the reason; null if there is none.")
-    ]
+    maximum: Annotated[Number, says("Most points.")]
+    points: Annotated[Number, says("Points, 0 to `maximum`.")]
+    low: Annotated[Number, says("Points with every unknown at 0.")]
+    high: Annotated[Number, says("Points with every unknown at its maximum.")]
+    status: Annotated[FactorStatus, says("How the factor came to its points.")]
+    reason: Annotated[str | None, says("Stable code of the reason; null if there is none.")]
     sources: tuple[SourceScore, ...]
 
 
@@ -90,38 +82,19 @@ class DimensionResult:
 class FloorResult:
     """A floor of the matrix and whether it holds for this subject."""
 
-    id: Annotated[
-        str,
-        Field(description="Id of the floor in the matrix.", examples=["eu_high_risk_established"]),
-    ]
+    id: Annotated[str, says("Id of the floor in the matrix.", "eu_high_risk_established")]
     title: Annotated[
-        str,
-        Field(
-            description="Title, for people.",
-            examples=["Established in an EU high-risk third country"],
-        ),
+        str, says("Title, for people.", "Established in an EU high-risk third country")
     ]
-    status: Annotated[
-        FloorStatus, Field(description="Whether it holds; `not_assessed`: it may yet.")
-    ]
-    minimum_score: Annotated[
-        Number | None, Field(description="Least score while the floor holds, 0-100.")
-    ]
-    minimum_tier: Annotated[Tier | None, Field(description="Least tier while the floor holds.")]
-    effects: Annotated[
-        tuple[str, ...],
-        Field(description="`approval_refused`, `no_automatic_decision`.", examples=[[]]),
-    ]
+    status: Annotated[FloorStatus, says("Whether it holds; `not_assessed`: it may yet.")]
+    minimum_score: Annotated[Number | None, says("Least score while the floor holds, 0-100.")]
+    minimum_tier: Annotated[Tier | None, says("Least tier while the floor holds.")]
+    effects: Annotated[tuple[str, ...], says("`approval_refused`, `no_automatic_decision`.", [])]
     legal_source: Annotated[
-        str,
-        Field(
-            description="Where the floor is written down.",
-            examples=["Directive (EU) 2015/849, Article 18a"],
-        ),
+        str, says("Where the floor is written down.", "Directive (EU) 2015/849, Article 18a")
     ]
     because: Annotated[
-        tuple[str, ...],
-        Field(description="What decided it, in words.", examples=[["countries.established: VG"]]),
+        tuple[str, ...], says("What decided it, in words.", ["countries.established: VG"])
     ]
 
 

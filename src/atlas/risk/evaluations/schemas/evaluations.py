@@ -112,6 +112,8 @@ class EvaluateIn(SubjectIn):
 class FactorSourceOut(ResponseModel, SourceScore):
     """One source of a factor."""
 
+    value: Any = Field(description="What the source says of the input.", examples=[["GB"]])
+
 
 class FactorOut(ResponseModel, FactorResult):
     """One factor."""

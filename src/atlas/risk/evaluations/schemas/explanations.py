@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -48,6 +49,8 @@ class CountryStepOut(ResponseModel, CountryStep):
 
 class FactorStepOut(ResponseModel, FactorStep):
     """A factor and what it adds to the weighted average."""
+
+    winning_value: Any = Field(description="What the worst source said.", examples=[["GB"]])
 
     sources: tuple[FactorSourceOut, ...] = Field(
         description="Every source; the winner is the worst."

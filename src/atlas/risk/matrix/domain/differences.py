@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
-
+from atlas.foundation.fields import says
 from atlas.risk.matrix.domain.model import Matrix
 
 Area = Literal["weights", "factors", "floors", "tables", "settings"]
@@ -19,21 +18,11 @@ _HEADINGS = frozenset({"id", "version", "title", "basis", "url"})
 class MatrixChange:
     """One change. `path` names parts by their ids; None: the part is not there on that side."""
 
-    area: Annotated[
-        str,
-        Field(
-            description="`weights`, `factors`, `floors`, `tables` or `settings`.",
-            examples=["factors"],
-        ),
-    ]
-    path: Annotated[
-        str, Field(examples=["dimensions.customer.weight"], description="Where, as a JSON path.")
-    ]
-    text: Annotated[
-        str, Field(examples=["Weight of customer: 0.25 → 0.30"], description="In words.")
-    ]
-    before: Annotated[Any, Field(description="What it was.", examples=[0.2])]
-    after: Annotated[Any, Field(description="What it is.", examples=[0.25])]
+    area: Area
+    path: Annotated[str, says("Where, as a JSON path.", "dimensions.customer.weight")]
+    text: Annotated[str, says("In words.", "Weight of customer: 0.25 → 0.30")]
+    before: Annotated[Any, says("What it was.", 0.2)]
+    after: Annotated[Any, says("What it is.", 0.25)]
 
 
 def diff_matrices(before: Matrix, after: Matrix) -> list[MatrixChange]:

@@ -8,9 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
 from typing import Annotated
 
-from pydantic import Field
-
-from atlas.foundation.fields import FactorId, Number
+from atlas.foundation.fields import FactorId, Number, says
 from atlas.risk.matrix.domain.inputs import INPUTS
 from atlas.risk.matrix.domain.model import (
     Boolean,
@@ -33,17 +31,11 @@ class Jump:
     """
 
     factor: FactorId
-    input: Annotated[
-        str, Field(description="Name of the matrix's input.", examples=["countries.established"])
-    ]
-    before: Annotated[
-        str, Field(description="The value on one side of the leap.", examples=["27.40"])
-    ]
-    after: Annotated[
-        str, Field(description="The value on the other side.", examples=["Example Widgets Ltd"])
-    ]
-    points: Annotated[Number, Field(description="Of the factor.")]
-    score: Annotated[Number, Field(description="Of the weighted average, 0-100.", examples=[27.4])]
+    input: Annotated[str, says("Name of the matrix's input.", "countries.established")]
+    before: Annotated[str, says("The value on one side of the leap.", "27.40")]
+    after: Annotated[str, says("The value on the other side.", "Example Widgets Ltd")]
+    points: Annotated[Number, says("Of the factor.")]
+    score: Annotated[Number, says("Of the weighted average, 0-100.", 27.4)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import orjson
-from pydantic import Field
+
+from atlas.foundation.fields import says
 
 
 @dataclass(frozen=True)
 class FieldChange:
     """A field whose stated values changed: those that are gone, and those that are new."""
 
-    field: Annotated[str, Field(description="Name of the field.", examples=["legal_name"])]
-    removed: Annotated[tuple[Any, ...], Field(description="What is gone.", examples=[[1]])]
-    added: Annotated[tuple[Any, ...], Field(description="What is new.", examples=[[12]])]
+    field: Annotated[str, says("Name of the field.", "legal_name")]
+    removed: Annotated[tuple[Any, ...], says("What is gone.", [1])]
+    added: Annotated[tuple[Any, ...], says("What is new.", [12])]
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:

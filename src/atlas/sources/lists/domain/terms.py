@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from atlas.foundation.fields import says
 
 
 class PartyKind(StrEnum):
@@ -51,20 +51,16 @@ GRAVITY = (
 class RejectedRecord:
     """A well-formed record that is against the vocabulary: kept with raw names, and screened."""
 
-    file: Annotated[str, Field(description="Name of the file.", examples=["statements.jsonl"])]
-    line: Annotated[int, Field(description="Line of the file, from 1.")]
+    file: Annotated[str, says("Name of the file.", "statements.jsonl")]
+    line: Annotated[int, says("Line of the file, from 1.")]
     reason: Annotated[
         str,
-        Field(
-            description="What in the record is against the format or vocabulary.",
-            examples=["the date 2026-13-01 is none"],
+        says(
+            "What in the record is against the format or vocabulary.", "the date 2026-13-01 is none"
         ),
     ]
     entry_key: Annotated[
-        str | None,
-        Field(
-            description="The list's own key of the entry; null: it has none.", examples=["36216"]
-        ),
+        str | None, says("The list's own key of the entry; null: it has none.", "36216")
     ] = None
 
 

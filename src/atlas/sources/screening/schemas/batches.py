@@ -1,7 +1,6 @@
 """API shapes of batches: thousands of parties, screened in the background."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
@@ -15,10 +14,9 @@ from atlas.foundation.fields import (
 )
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, ShortText
 from atlas.sources.screening.domain.batch_files import MAX_BATCH
+from atlas.sources.screening.models import BatchPartyRow
 from atlas.sources.screening.schemas.screenings import (
     DEFAULT_THRESHOLD,
-    Outcome,
-    Strength,
     list_ids,
 )
 from atlas.workspace.jobs.domain import JobStatus
@@ -100,29 +98,9 @@ class PartyRowProblem(ResponseModel):
     msg: str = Field(description="What is wrong, in words.")
 
 
-class BatchRowOut(ResponseModel):
+class BatchRowOut(ResponseModel, BatchPartyRow, without={"batch_id"}):
     """One row: the party as sent, and its result."""
 
-    id: RowId
-    row_number: int = Field(description="From 1, in the order sent.")
-    status: str = Field(description="`pending`, `done` or `rejected`.", examples=["done"])
-    name: str = Field(description="Name of the party as sent.", examples=["Example Widgets Ltd"])
-    reference: str | None = Field(
-        description="Your own key of the party, where it is no entity; joins what is screened "
-        "again."
-    )
-    party: dict[str, Any] = Field(description="The party as sent.")
-    problems: list[PartyRowProblem] = Field(
+    problems: list[PartyRowProblem] = Field(  # type: ignore[assignment]
         description="What is wrong; empty: nothing.", examples=[[]]
     )
-    screening_id: UUID | None = Field(
-        description="The screening, at `/api/screening/screenings/{id}`."
-    )
-    outcome: Outcome | None = Field(
-        description="The screening's answer; null while it waits, or was rejected.",
-        examples=["clear"],
-    )
-    best_strength: Strength | None = Field(
-        description="Strength of the best candidate; null if there is none."
-    )
-    candidates: int = Field(description="How many list entries may be it.")
