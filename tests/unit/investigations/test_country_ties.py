@@ -108,6 +108,8 @@ def involved(seen: Picture) -> set[str]:
         (Tie.RESIDENCE, PartyRole.OFFICER, True),
         (Tie.TAX_RESIDENCE, PartyRole.SENIOR_MANAGER, True),
         (Tie.ADDRESS, PartyRole.SUBSIDIARY, True),
+        (Tie.HELD_BELOW, PartyRole.SUBSIDIARY, True),
+        (Tie.HELD_BELOW, PartyRole.OTHER, False),
         (Tie.BIRTH, PartyRole.OWNER, False),
         (Tie.NATIONALITY, PartyRole.OFFICER, False),
     ],

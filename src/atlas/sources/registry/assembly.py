@@ -18,6 +18,7 @@ from atlas.knowledge.mutations.schemas import (
     PartyAssertion,
     RelationshipAssertion,
 )
+from atlas.sources.registry.below import places_of
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.datasets import dataset_info, scope_of
 from atlas.sources.registry.domain.claims import (
@@ -114,6 +115,10 @@ class _Assembly:
             self._party(row)
         for row in self.found.relationships.values():
             self._relationship(row)
+        for under, row in self.found.below:
+            source = f"registry_file:{self.rows[row.ref.dataset_id].name}"
+            said = (CountryOfParty(self._key(under), source, *place) for place in places_of(row))
+            self.countries |= dict.fromkeys(said)
         used = [self.infos[key] for key in self.batches]
         covered = self._covered()
         return RegistryAnswer(
@@ -128,9 +133,9 @@ class _Assembly:
             truncated=self.found.truncated,
             max_parties=self.found.max_parties,
             not_followed=tuple(self._key(ref) for ref in self.found.not_followed),
-            warnings=tuple(dict.fromkeys([*self.warnings, *self._left_out()])),
+            warnings=tuple(dict.fromkeys([*self.warnings, *self.found.left_out()])),
             only_former=self._only_former(),
-            beside_left_out=self.found.beside_left_out,
+            beside_left_out=self.found.beside_left_out + self.found.below_left_out,
             vanished=tuple(self.vanished),
             countries=tuple(self.countries),
         )
@@ -140,12 +145,6 @@ class _Assembly:
         present = {self._key(ref) for ref in self.found.present}
         known = (*self.found.records, *self.found.missing)
         return frozenset(key for ref in known if (key := self._key(ref)) not in present)
-
-    def _left_out(self) -> Iterator[str]:
-        if left := self.found.former_left_out:
-            yield f"{left} parties above former holders were left out: no room was left for them"
-        if left := self.found.beside_left_out:
-            yield f"{left} further holders of companies that it holds were left out"
 
     def _batch(self, info: DatasetInfo, batch: _Batch, covered: frozenset[str]) -> RegistryBatch:
         return RegistryBatch(

@@ -10,6 +10,7 @@ from datetime import date
 from atlas.foundation.core.clock import today
 from atlas.sources.registry import repository
 from atlas.sources.registry.assembly import assemble
+from atlas.sources.registry.below import UPWARD, note_below
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
@@ -22,10 +23,6 @@ from atlas.sources.registry.schemas import RegistryAnswer
 from atlas.sources.registry.subjects import parse_ref
 
 MAX_PARTIES = 2_000
-UPWARD = frozenset(
-    {"Ownership", "Voting", "Control", "Trusteeship", "Settlor", "Beneficiary", "Protector"}
-)
-"""Relations whose holder's own holders are followed; an officer's are not."""
 MAX_BESIDE = 200
 """Parties that are taken in because they hold or control a company which the subject holds."""
 
@@ -39,7 +36,8 @@ async def collect(
 ) -> RegistryAnswer:
     """Collect owners and controllers upward, officers, and subsidiaries one level.
 
-    Whoever else holds or controls those subsidiaries is taken in too, to `MAX_BESIDE` parties.
+    Whoever else holds or controls those subsidiaries is taken in too, to `MAX_BESIDE` parties. Of
+    the companies further down only the countries are (`note_below`).
 
     The chains of `as_of` (default today) come first. Those of former holders follow while there is
     room, each as far as its holdings stood at one time: a question as of an earlier day finds the
@@ -79,7 +77,9 @@ async def gather(
     found = Collected(start, as_of, max_parties)
     await _add(session, found, [start])
     await _upward(session, found)
-    await _beside(session, found, await _subsidiaries(session, found))
+    held = await _subsidiaries(session, found)
+    await _beside(session, found, held)
+    await note_below(session, found, held)
     found.present = frozenset(found.records) | found.missing
     await _former(session, found)
     return found

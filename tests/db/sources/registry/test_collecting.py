@@ -19,7 +19,7 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
 from atlas.knowledge.graph.domain import NoUboReason, UboBasis, UboStatus
 from atlas.knowledge.graph.service import ownership_structure
-from atlas.sources.registry import collecting
+from atlas.sources.registry import below, collecting
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.schemas import RegistryAnswer, SubjectOutcome, SubjectQuery
 from atlas.sources.registry.service import collect, find_subject, load_registry
@@ -538,3 +538,47 @@ async def test_who_else_holds_what_the_subject_holds_is_taken_in_to_a_bound(
     assert not answer.truncated
     assert answer.beside_left_out == 1
     assert "1 further holders of companies that it holds were left out" in answer.warnings
+
+
+async def test_the_countries_of_companies_further_down_are_noted_and_no_more(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await load(
+        database,
+        tmp_path,
+        "below",
+        company("c", "Customer Ltd", ("XX-ONE", "7791")),
+        company("s", "Daughter Ltd", ("XX-ONE", "7792")),
+        company("g", "Granddaughter Ltd", ("XX-ONE", "7793")),
+        company("h", "Far Away Ltd", ("XX-ONE", "7794"), country="KP"),
+        company("sold", "Sold Ltd", ("XX-ONE", "7795"), country="IR"),
+        company("other", "Another's Ltd", ("XX-ONE", "7796"), country="MM"),
+        relation("b-1", "c", "s", interest(share=100)),
+        relation("b-2", "s", "g", interest(share=60)),
+        relation("b-3", "g", "h", interest("otherInfluenceOrControl")),
+        relation("b-4", "h", "s", interest(share=1)),
+        relation("b-5", "g", "sold", interest(share=60, endDate="2020-01-01")),
+        relation("b-6", "other", "s", interest(share=10)),
+    )
+    # another file knows the company at the end too, under the same number
+    await load(
+        database,
+        tmp_path,
+        "below-2",
+        company("x", "Far Away Ltd", ("XX-ONE", "7793"), country="CU"),
+    )
+    answer = await gather(database, "below/c", as_of=AS_OF)
+    found = {
+        (one.party_key, one.country, one.text)
+        for one in answer.countries
+        if one.tie == "held_below"
+    }
+    # who also holds the subsidiary is a party, and below it all the same
+    assert {("below/s", "KP", "Far Away Ltd"), ("below/s", "CU", "Far Away Ltd")} <= found
+    assert not {"IR", "MM"} & {code for _, code, _ in found}
+    assert "below/g" not in {party.key for batch in answer.batches for party in batch.parties}
+    assert not answer.truncated
+    monkeypatch.setattr(below, "MAX_BELOW", 1)
+    answer = await gather(database, "below/c", as_of=AS_OF)
+    assert answer.beside_left_out == 1
+    assert any("further down" in warning for warning in answer.warnings)

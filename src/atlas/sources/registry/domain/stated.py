@@ -52,6 +52,8 @@ class Tie(StrEnum):
     PUBLIC_OFFICE = "public_office"
     LISTING = "listing"
     NUMBER = "number"
+    HELD_BELOW = "held_below"
+    """A company that it holds or controls, itself or through others, is there."""
 
 
 class StatedCountry(NamedTuple):
