@@ -7,12 +7,16 @@ from pathlib import Path
 from tests.db.investigations.conftest import Start
 from tests.db.investigations.test_coverage import ran
 from tests.db.sources.registry.statements import company, interest, person, relation, write
+from tests.support.lists import load_list
+from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.modules import service as modules
+from atlas.investigations.runs.repository import findings
 from atlas.sources.registry.service import load_registry
+from atlas.sources.screening.service.matches import standing_of
 
 NUMBER = "66666691"
 
@@ -37,3 +41,34 @@ async def test_a_subsidiarys_subsidiary_in_a_listed_country_is_named(
     tie = next(rule for rule in mebo.rules if rule.code == "high_risk_tie")
     assert tie.outcome == "fired"
     assert "Mansudae Example Corporation" in tie.detail
+
+
+OFFICE = "66666693"
+
+
+async def test_an_officer_of_a_subsidiary_is_screened(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    write_ofac(tmp_path)
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today(), force=True)
+    group = (
+        company("elder", "Elder Example Ltd", ("GB-COH", OFFICE)),
+        person("q", "Odo Quill Weir", "1971-01-01"),
+        company("daughter", "Elder Daughter Ltd", ("GB-COH", "66666694")),
+        person("listed", "Ivan Sergeevich Petrov", "1961-02-03"),
+        person("left", "Ivan Sergeevich Petroff", "1960-01-01"),
+        relation("e-q", "q", "elder", interest(share=100)),
+        relation("d-e", "elder", "daughter", interest(share=100)),
+        relation("d-l", "listed", "daughter", interest("boardMember")),
+        relation("d-b", "left", "daughter", interest("boardMember", endDate="2020-01-01")),
+    )
+    await load_registry(database, write(tmp_path, *group), dataset="elders", data_date=today())
+    found = await ran(runtime, start, OFFICE)
+    async with database.tenant(found.tenant) as session:
+        parties = {one.name: one for one in await findings.fetch_parties(session, found.run)}
+        director = parties["Ivan Sergeevich Petrov"]
+        standings = await standing_of(session, [director.entity_id])
+    assert director.roles == ["other"]
+    assert director.distance == 2
+    assert "Ivan Sergeevich Petroff" not in parties
+    assert [hit.list_id for hit in standings[director.entity_id].hits] == ["ofac-sdn"]

@@ -87,7 +87,7 @@ class Collected:
         if left := self.former_left_out:
             yield f"{left} parties above former holders were left out: no room was left for them"
         if left := self.beside_left_out:
-            yield f"{left} further holders of companies that it holds were left out"
+            yield f"{left} further holders and officers of companies that it holds were left out"
 
         if left := self.below_left_out:
             yield f"{left} companies further down were left out: their countries were not read"

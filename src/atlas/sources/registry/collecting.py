@@ -24,7 +24,9 @@ from atlas.sources.registry.subjects import parse_ref
 
 MAX_PARTIES = 2_000
 MAX_BESIDE = 200
-"""Parties that are taken in because they hold or control a company which the subject holds."""
+"""Parties that are taken in because they hold, control or direct a company which the subject holds.
+"""
+_OFFICE = "Directorship"
 
 
 async def collect(
@@ -36,8 +38,8 @@ async def collect(
 ) -> RegistryAnswer:
     """Collect owners and controllers upward, officers, and subsidiaries one level.
 
-    Whoever else holds or controls those subsidiaries is taken in too, to `MAX_BESIDE` parties. Of
-    the companies further down only the countries are (`note_below`).
+    Whoever else holds, controls or directs those subsidiaries is taken in too, to `MAX_BESIDE`
+    parties. Of the companies further down only the countries are (`note_below`).
 
     The chains of `as_of` (default today) come first. Those of former holders follow while there is
     room, each as far as its holdings stood at one time: a question as of an earlier day finds the
@@ -182,16 +184,19 @@ async def _subsidiaries(session: Session, found: Collected) -> list[Ref]:
 
 
 async def _beside(session: Session, found: Collected, held: Sequence[Ref]) -> None:
-    """Add who else holds or controls the companies that the subject holds: two steps from it.
+    """Add who else holds or controls the companies that the subject holds, and their officers.
 
-    Nothing above them is followed. What is left out for its number is counted.
+    They are two steps from it; nothing above them is followed. What is left out for its number is
+    counted, officers first.
     """
     roots = {found.union.root(ref) for ref in held if ref in found.records}
     companies = [ref for ref in found.records if found.union.root(ref) in roots]
+    into = await repository.into(session, [ref for ref in companies if ref not in found.asked])
     rows = [
-        (row, holders)
-        for row in await repository.into(session, [r for r in companies if r not in found.asked])
-        if (holders := _holders(found, row))
+        (row, named)
+        for named_by in (_holders, _officers)
+        for row in into
+        if (named := named_by(found, row))
     ]
     new = dict.fromkeys(ref for _, holders in rows for ref in holders if not _known(found, ref))
     room = 0 if found.truncated else min(found.room, MAX_BESIDE)
@@ -208,6 +213,15 @@ def _holders(found: Collected, row: RecordRow) -> list[Ref]:
         Ref(row.ref.dataset_id, one.state.holder)
         for one in _named(found, row)
         if one.state.holder and _followed(one.relation, found.as_of)
+    ]
+
+
+def _officers(found: Collected, row: RecordRow) -> list[Ref]:
+    """Return who is in office by a record at the day."""
+    return [
+        Ref(row.ref.dataset_id, one.state.holder)
+        for one in _named(found, row)
+        if one.state.holder and one.relation.type == _OFFICE and one.relation.exists_at(found.as_of)
     ]
 
 

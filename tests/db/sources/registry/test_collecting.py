@@ -523,21 +523,28 @@ async def test_who_else_holds_what_the_subject_holds_is_taken_in_to_a_bound(
         relation("r-above", "above", "o0", interest(share=100)),
         relation("r-gone", "gone", "s", interest(share=5, endDate="2020-01-01")),
         relation("r-hidden", {"reason": "unknown"}, "s", interest(share=1)),
+        person("director", "Director of the Associate"),
+        person("before", "Director of Before"),
+        relation("r-director", "director", "s", interest("boardMember")),
+        relation("r-before", "before", "s", interest("boardMember", endDate="2020-01-01")),
         *others,
         *held,
     )
     answer = await gather(database, "beside/c")
     named = {link.from_key for batch in answer.batches for link in batch.relationships}
     assert {f"beside/o{n}" for n in range(4)} <= named
-    assert not {"beside/above", "beside/gone"} & named
+    assert "beside/director" in named
+    assert not {"beside/above", "beside/gone", "beside/before"} & named
     assert answer.register_statements == ()
     assert not answer.truncated
     assert answer.beside_left_out == 0
-    monkeypatch.setattr(collecting, "MAX_BESIDE", 3)
+    monkeypatch.setattr(collecting, "MAX_BESIDE", 4)  # the holders come first
     answer = await gather(database, "beside/c")
     assert not answer.truncated
     assert answer.beside_left_out == 1
-    assert "1 further holders of companies that it holds were left out" in answer.warnings
+    assert (
+        "1 further holders and officers of companies that it holds were left out" in answer.warnings
+    )
 
 
 async def test_the_countries_of_companies_further_down_are_noted_and_no_more(
