@@ -68,24 +68,3 @@ async def test_a_real_group_end_to_end(
         f"/api/reports/{run['report_id']}/content", headers=headers | {"Accept": "text/html"}
     )
     assert html.status_code == 200
-
-
-async def test_trustees_with_the_same_votes_are_all_owners_and_no_contradiction(
-    investigate: Investigate,
-    app_client: httpx.AsyncClient,
-    tokens: Tokens,
-    real: None,
-    worker: None,
-) -> None:
-    lei, company = GROUPS["dmgt"]
-    run = await investigate(company_name=company, registration_number=lei, depth="edd")
-    path = f"/api/graph/entities/{run['subject']['entity_id']}"
-    asked = {"as_of": "2026-06-01"}
-    shares = (
-        await app_client.get(f"{path}/ownership", params=asked, headers=tokens("viewer"))
-    ).json()
-    assert [one["company"] for one in shares["votes"]["over_declared"]] == []
-    found = (await app_client.get(f"{path}/ubos", params=asked, headers=tokens("viewer"))).json()
-    owners = [one for one in found["ubos"] if one["status"] == "ubo"]
-    assert len(owners) == 5
-    assert "contradicted" not in {ground["cause"] for ground in found["cause_grounds"]}
