@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from tests.db.investigations.conftest import Start
@@ -14,6 +15,8 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.modules import service as modules
+from atlas.investigations.modules.domain import country_ties
+from atlas.investigations.runs import picture, service
 from atlas.investigations.runs.repository import findings
 from atlas.sources.registry.service import load_registry
 from atlas.sources.screening.service.matches import standing_of
@@ -72,3 +75,32 @@ async def test_an_officer_of_a_subsidiary_is_screened(
     assert director.distance == 2
     assert "Ivan Sergeevich Petroff" not in parties
     assert [hit.list_id for hit in standings[director.entity_id].hits] == ["ofac-sdn"]
+
+
+COMING = "66666695"
+
+
+async def test_who_holds_or_takes_office_from_a_later_day_is_kept(
+    database: Database, runtime: Runtime, start: Start, tmp_path: Path
+) -> None:
+    later = (today() + timedelta(days=30)).isoformat()
+    group = (
+        company("rowan", "Rowan Example Ltd", ("GB-COH", COMING)),
+        person("r", "Odo Quill Weir", "1972-01-01"),
+        company("coming", "Sonamu Example Corporation", ("KP-REG", "32"), country="KP"),
+        person("takes", "Orla Office Taker", "1972-01-01"),
+        relation("r-r", "r", "rowan", interest(share=100)),
+        relation("r-c", "coming", "rowan", interest(share=60, startDate=later)),
+        relation("r-o", "takes", "rowan", interest("boardMember", startDate=later)),
+    )
+    await load_registry(database, write(tmp_path, *group), dataset="rowans", data_date=today())
+    found = await ran(runtime, start, COMING)
+    async with database.tenant(found.tenant) as session:
+        parties = {
+            str(one.entity_id): one for one in await findings.fetch_parties(session, found.run)
+        }
+        seen = await picture.load(session, await service.require(session, found.run))
+    coming = [parties[key] for key in found.steps["structure"]["ownership"]["coming"]]
+    assert {one.name for one in coming} == {"Sonamu Example Corporation", "Orla Office Taker"}
+    assert "KP" in country_ties.involved(seen)
+    assert "KP" not in {code for _, code in country_ties.located(seen)}

@@ -79,8 +79,10 @@ def involved(picture: Picture) -> tuple[str, ...]:
     """Return the countries that the relationship involves beside where its owners live.
 
     Where officers are, and companies that the subject holds or controls, also through others, and
-    where owners and officers have their letters sent.
+    where owners and officers have their letters sent. Where those are who hold or take office from
+    a later day on: what is agreed already involves the country, though it raises no floor yet.
     """
+    coming = picture.ownership.coming if picture.ownership else ()
     held = {link.to_id for link in picture.links}
     present: set[str] = set()
     ties = _by_party(picture)
@@ -93,7 +95,9 @@ def involved(picture: Picture) -> tuple[str, ...]:
                 for tie in ties.get(party.id, ())
                 if tie.country_code and tie.tie == HELD_BELOW
             }
-        if known:
+        if party.id in coming and not party.roles & UPWARD:
+            present |= set(countries_of(party))
+        if known or party.id in coming:
             present |= {
                 tie.country_code
                 for tie in ties.get(party.id, ())

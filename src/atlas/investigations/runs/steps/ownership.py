@@ -50,6 +50,7 @@ from atlas.knowledge.graph.domain.ownership_words import (
     RegimeWords,
 )
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
+from atlas.knowledge.graph.projection import OFFICE
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure import service as exposure
 from atlas.sources.exposure.domain import frozen_parties, seeds_of, undecided_of
@@ -140,9 +141,19 @@ def summary(seen: OwnershipView) -> Structure:
         rule=_rule(seen.ubos.rule),
         register_rule=_rule(register.rule) if register else None,
         register_ubos=tuple(u.party for u in register.ubos) if register else (),
+        coming=tuple(sorted({*_coming(seen)})),
         truncated=seen.truncated,
         chart=graph.ownership_json(seen),
     )
+
+
+def _coming(seen: OwnershipView) -> Iterator[str]:
+    """Yield who holds or controls from a later day on, and who takes office at the subject then."""
+    yield from graph.coming_holders(seen)
+    for edge in seen.edges:
+        later = edge.valid_from is not None and edge.valid_from > seen.as_of
+        if edge.type == OFFICE and later and edge.to_id == seen.entity_id:
+            yield str(edge.from_id)
 
 
 def _contradictions(seen: OwnershipView) -> Iterator[Contradiction]:
