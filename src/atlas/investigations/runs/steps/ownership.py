@@ -42,6 +42,7 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.causes import STATEMENT
 from atlas.knowledge.graph.domain.ownership_words import (
+    MATCHED_OFFICER,
     NO_PROFILE,
     REGISTER_MARK,
     UNDECIDED,
@@ -410,11 +411,15 @@ def _status(words: RegimeWords) -> str:
     """Return the state of a company that nobody is found to own, by the word on its ownership.
 
     A matched party above is never clear, whatever it is known to hold; a candidate that is merely
-    not decided yet, or a register's own mark, is no finding, and never clear either.
+    not decided yet, or a register's own mark, is no finding, and never clear either. Nor is a weak
+    candidate who is in office as well: an officer's match has a floor of its own, if it is exact,
+    strong or true.
     """
     if words.ownership is OwnershipWord.NOT_OWNED:
         return CLEAR
-    waiting = words.ownership is OwnershipWord.POSSIBLE and {*words.reasons} <= _WAITING
+    reasons = {*words.reasons}
+    waits = reasons <= _WAITING or reasons == {UNDECIDED, MATCHED_OFFICER}
+    waiting = words.ownership is OwnershipWord.POSSIBLE and waits
     return "undecided" if waiting else words.ownership.value
 
 
