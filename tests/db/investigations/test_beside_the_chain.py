@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from tests.db.investigations.conftest import Start
 from tests.db.investigations.test_coverage import ran
 from tests.db.sources.registry.statements import company, interest, person, relation, write
@@ -104,3 +105,38 @@ async def test_who_holds_or_takes_office_from_a_later_day_is_kept(
     assert {one.name for one in coming} == {"Sonamu Example Corporation", "Orla Office Taker"}
     assert "KP" in country_ties.involved(seen)
     assert "KP" not in {code for _, code in country_ties.located(seen)}
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "second"),
+    [("66666701", "1950-01-01", "1961-02-03"), ("66666702", "1961-02-03", "1950-01-01")],
+)
+async def test_of_two_stated_dates_of_birth_none_alone_tells_a_hit_apart(
+    number: str,
+    first: str,
+    second: str,
+    database: Database,
+    runtime: Runtime,
+    start: Start,
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "list"
+    folder.mkdir()
+    await load_list(database, write_ofac(folder), "ofac-sdn", version_date=today(), force=True)
+    for source, born in (("one", first), ("two", second)):
+        owner = person("o", "Ivan Sergeevich Petrov", born)
+        owner["recordDetails"]["identifiers"] = [{"id": f"77{number}", "scheme": "XX-ONE"}]
+        group = (
+            company("c", f"Alder {number} Ltd", ("GB-COH", number)),
+            owner,
+            relation("r", "o", "c", interest(share=100)),
+        )
+        path = write(tmp_path, *group)
+        await load_registry(database, path, dataset=f"alder-{source}-{number}", data_date=today())
+    found = await ran(runtime, start, number)
+    async with database.tenant(found.tenant) as session:
+        rows = await findings.fetch_parties(session, found.run)
+        [owned] = [one for one in rows if one.name == "Ivan Sergeevich Petrov"]
+        standings = await standing_of(session, [owned.entity_id])
+    assert {hit.strength for hit in standings[owned.entity_id].hits} <= {"exact", "strong"}
+    assert standings[owned.entity_id].hits
