@@ -61,12 +61,12 @@ async def load_sdn(database: Database, tmp_path: Path, *, age: int) -> None:
 def words(database: Database, runtime: Runtime, start: Start, tenant: UUID, tmp_path: Path) -> Any:
     """Load who owns a company, run it, and return what the run and the API say of it."""
 
-    async def ask(number: str, owner: str, **how: Any) -> dict[str, Any]:
+    async def ask(number: str, owner: str, *offices: str, **how: Any) -> dict[str, Any]:
         path = write(
             tmp_path,
             company("c", f"Oak {number} Ltd", ("GB-COH", number)),
             person("p", owner),
-            relation("r", "p", "c", interest(share=100, **how)),
+            relation("r", "p", "c", interest(share=100, **how), *map(interest, offices)),
         )
         await load_registry(database, path, dataset=f"oak-{number}", data_date=today())
         found = await ran(runtime, start, number)
@@ -79,7 +79,7 @@ def words(database: Database, runtime: Runtime, start: Start, tenant: UUID, tmp_
             kept = (mine["word"], mine["control"], mine["reasons"]) if mine else None
             silent = ("not_assessed", "not_assessed", ["not_searched"])  # no list is loaded
             assert (one.status, one.control, one.reasons) == (kept or silent)
-        return dict(said["ofac"])
+        return {**said["ofac"], "floors": found.risk["floors"]}
 
     return ask
 
@@ -102,6 +102,20 @@ async def test_a_name_equal_to_a_listed_one_that_nobody_decided(words: Any) -> N
     assert (found["word"], found["control"]) == ("possible", "possible")
     assert found["reasons"] == ["undecided_candidate"]
     assert found["status"] == "undecided"  # no finding yet, and no favourable word
+
+
+@pytest.mark.parametrize(
+    ("number", "owner"), [("77770061", "Joseph Kony"), ("77770062", "Joseph Akony")]
+)
+async def test_a_weak_candidate_who_owns_and_leads_raises_no_floor(
+    words: Any, number: str, owner: str
+) -> None:
+    """The owner was the only director: a candidate nobody decided read as a matched officer."""
+    found = await words(number, owner, "boardMember")
+    assert found["word"] == "possible"
+    assert found["reasons"] == ["undecided_candidate", "matched_officer"]
+    assert found["status"] == "undecided"
+    assert found["floors"] == []
 
 
 @pytest.mark.parametrize(("way", "word"), [((), "possible"), (("direct",), "not_owned")])

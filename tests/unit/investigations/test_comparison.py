@@ -141,3 +141,21 @@ def test_of_a_run_without_a_known_company_no_points_are_said() -> None:
         return Snapshot(sections={"factors": factors}, request={}, risk={"identified": False})
 
     assert compare(one("2"), one("5")).because == ()
+
+
+def test_what_a_cancelled_run_did_not_reach_is_not_gone() -> None:
+    """A floor that "applies no more", because the later run was cancelled before it."""
+    floor = {"sanctions_open": Item("An open match", {"status": "applied"})}
+    hit = {"p|un|7": Item("Ann: un ANN", {"strength": "strong", "decision": "undecided"})}
+    done = _snapshot(hits=hit, floors=floor, lists={"un": Item("un", {"version": "1"})})
+    cut = replace(_snapshot(), unfinished="cancelled")
+    said = "The later run is cancelled: it did not look for everything."
+    found = compare(done, cut)
+    assert found.because == (said,)
+    for name in ("hits", "floors", "lists"):
+        assert said in found.sections[name].removed[0].why
+    back = compare(cut, done)
+    assert back.because == ("The earlier run is cancelled: it did not look for everything.",)
+    assert back.sections["floors"].added[0].why == back.because
+    whole = compare(done, replace(cut, unfinished=None))
+    assert "applies no more" in " ".join(whole.because)

@@ -108,6 +108,8 @@ def involved(seen: Picture) -> set[str]:
         (Tie.RESIDENCE, PartyRole.OFFICER, True),
         (Tie.TAX_RESIDENCE, PartyRole.SENIOR_MANAGER, True),
         (Tie.ADDRESS, PartyRole.SUBSIDIARY, True),
+        (Tie.HELD_BELOW, PartyRole.SUBSIDIARY, True),
+        (Tie.HELD_BELOW, PartyRole.OTHER, False),
         (Tie.BIRTH, PartyRole.OWNER, False),
         (Tie.NATIONALITY, PartyRole.OFFICER, False),
     ],
@@ -116,6 +118,17 @@ def test_who_is_in_a_country_involves_it_and_who_only_comes_from_there_does_not(
     tie: Tie, role: PartyRole, counts: bool
 ) -> None:
     assert ("KP" in involved(tied(tie, "KP", role))) is counts
+
+
+@pytest.mark.parametrize("role", [PartyRole.OTHER, PartyRole.OFFICER])
+def test_a_holder_from_a_later_day_involves_its_country(role: PartyRole) -> None:
+    seen = tied(Tie.RESIDENCE, "KP", role)
+    later = replace(seen, ownership=ownership(coming=(OTHER,)))
+    assert "KP" in involved(later)
+    assert facts(later).countries_ownership_chain == facts(seen).countries_ownership_chain
+    letters = tied(Tie.SERVICE_ADDRESS, "KP", PartyRole.OTHER)
+    assert "KP" not in involved(letters)
+    assert "KP" in involved(replace(letters, ownership=ownership(coming=(OTHER,))))
 
 
 def test_a_country_that_is_involved_earns_no_favourable_level() -> None:

@@ -344,3 +344,27 @@ def test_a_young_company_is_none_that_was_founded_before() -> None:
     founded = f"{today().year - 3}-06-07"
     feature, _ = compare_dates(founded, [parse_date("05 Feb 2001")], 1)
     assert feature.effect == "contradicts"
+
+
+@pytest.mark.parametrize(
+    ("births", "effect", "full"),
+    [
+        (("1950-01-01",), "contradicts", False),
+        (("1950-01-01", "1961-02-03"), "agrees", True),
+        (("1961-02-03", "1950-01-01"), "agrees", True),
+        (("1950-01-01", "1961"), "agrees", False),
+        (("1950-01-01", "1949-12-31"), "contradicts", False),
+        (("1950-01-01", "1900-01-01"), "contradicts", False),  # which stands for none
+    ],
+)
+def test_of_the_dates_that_sources_state_the_best_counts(
+    births: tuple[str, ...], effect: str, full: bool
+) -> None:
+    first, *others = births
+    asked = ScreeningQuery(
+        name="Ivan Petrov", kind=PartyKind.PERSON, birth_date=first, other_births=tuple(others)
+    )
+    entry = replace(PERSON, birth_dates=(parse_date("03 Feb 1961"),))
+    found = gather(asked, entry, year_tolerance=0)
+    [day] = [one for one in found.features if one.name == "birth_date"]
+    assert (day.effect, found.full_date) == (effect, full)

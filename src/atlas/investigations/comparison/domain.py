@@ -34,11 +34,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What a run found, section by section, each thing under a key that lasts between runs."""
+    """What a run found, section by section, each thing under a key that lasts between runs.
+
+    `unfinished`: the state of a run that is not complete; what it lacks it did not look for.
+    """
 
     sections: Mapping[str, Mapping[str, Item]]
     request: Fields
     risk: Fields
+    unfinished: str | None = None
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,20 @@ class _Context:
     after: Snapshot
     diffs: Mapping[str, SectionDiff]
 
+    def unfinished(self) -> list[str]:
+        """Say which of the runs is not complete."""
+        return [*self.lacking_before(), *self.lacking_now()]
+
+    def lacking_before(self) -> list[str]:
+        """Say that the earlier run may not have looked."""
+        state = self.before.unfinished
+        return [f"The earlier run is {state}: it did not look for everything."] if state else []
+
+    def lacking_now(self) -> list[str]:
+        """Say that the later run may not have looked."""
+        state = self.after.unfinished
+        return [f"The later run is {state}: it did not look for everything."] if state else []
+
     def moved_sources(self) -> list[str]:
         """Say which sources were asked for the first time, not any more, or of another date."""
         diff = self.diffs["sources"]
@@ -165,16 +183,18 @@ def _said(change: Change) -> str:
 
 def _explained(name: str, diff: SectionDiff, context: _Context) -> SectionDiff:
     why = _REASONS.get(name)
-    if why is None:
-        return diff
 
-    def explain(changes: Sequence[Change]) -> tuple[Change, ...]:
+    def explain(changes: Sequence[Change], lacking: Sequence[str]) -> tuple[Change, ...]:
         return tuple(
-            Change(one.key, one.label, one.fields, tuple(why(one, context))) for one in changes
+            Change(one.key, one.label, one.fields, (*lacking, *(why(one, context) if why else ())))
+            for one in changes
         )
 
     return SectionDiff(
-        explain(diff.added), explain(diff.removed), explain(diff.changed), diff.unchanged
+        explain(diff.added, context.lacking_before()),
+        explain(diff.removed, context.lacking_now()),
+        explain(diff.changed, context.unfinished()),
+        diff.unchanged,
     )
 
 
@@ -263,8 +283,11 @@ _REASONS: Mapping[str, _Reason] = {
 def _because(context: _Context) -> list[str]:
     """Say what moved the score: factors by their weight, then floors, then the matrix.
 
-    Nothing is said of a score where it is not known which company one of the runs is about.
+    Nothing is said of a score where it is not known which company one of the runs is about. Of a
+    run that is not complete only that is said: a floor that it did not reach may apply.
     """
+    if context.before.unfinished or context.after.unfinished:
+        return context.unfinished()
     if not all(one.risk.get("identified", True) for one in (context.before, context.after)):
         return []
     diff = context.diffs["factors"]

@@ -48,7 +48,8 @@ async def snapshot_of(session: TenantSession, run: reading.Run) -> Snapshot:
     }
     request = {name: getattr(run, name) for name in _REQUEST} | {"modules": run.modules}
     risk = risk_of(result, identified=run.entity_id is not None) if result else {}
-    return Snapshot(sections=sections, request=request, risk=risk)
+    unfinished = None if run.status == "complete" else str(run.status)
+    return Snapshot(sections=sections, request=request, risk=risk, unfinished=unfinished)
 
 
 async def _subject(session: TenantSession, run: reading.Run) -> dict[str, Item]:

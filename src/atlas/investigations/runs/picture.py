@@ -331,6 +331,7 @@ def _ownership(found: Structure, sanctioned: Sanctioned) -> Ownership:
         at_threshold=rule is not None and rule.comparator == ">=",
         cause=found.cause,
         further_causes=found.further_causes,
+        coming=tuple(map(UUID, found.coming)),
         register_ubos=tuple(map(UUID, found.register_ubos)),
         register_law=found.register_rule.jurisdiction if found.register_rule else None,
         unruled=tuple(item.title for item in sanctioned.without_rule),

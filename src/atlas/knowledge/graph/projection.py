@@ -207,6 +207,7 @@ def _holding(row: EdgeRow) -> Holding:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         joint_group=data.get("joint_group"),
+        each_whole=bool(data.get("each_whole")),
         component=bool(data.get("component")),
         has_components=bool(data.get("has_components")),
         declared_beneficial=bool(data.get("declared_beneficial")),

@@ -33,6 +33,7 @@ from atlas.sources.protocol.domain.coverage import (
     attributes_of,
     file_source,
 )
+from atlas.sources.registry.below import places_of
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.datasets import dataset_info, scope_of
 from atlas.sources.registry.domain.claims import (
@@ -116,6 +117,10 @@ class _Assembly:
             self._party(row)
         for row in self.found.relationships.values():
             self._relationship(row)
+        for under, row in self.found.below:
+            source = file_source(self.rows[row.ref.dataset_id].name)
+            said = (CountryOfParty(self._key(under), source, *place) for place in places_of(row))
+            self.countries |= dict.fromkeys(said)
         used = [self.infos[key] for key in self.batches]
         covered = self._covered()
         return SourceAnswer(
@@ -130,8 +135,8 @@ class _Assembly:
             gaps=Gaps(
                 truncated=self.found.truncated,
                 not_followed=tuple(self._key(ref) for ref in self.found.not_followed),
-                beside_left_out=self.found.beside_left_out,
-                warnings=tuple(dict.fromkeys([*self.warnings, *self._left_out()])),
+                beside_left_out=self.found.beside_left_out + self.found.below_left_out,
+                warnings=tuple(dict.fromkeys([*self.warnings, *self.found.left_out()])),
             ),
             only_former=self._only_former(),
             vanished=tuple(self.vanished),
@@ -143,12 +148,6 @@ class _Assembly:
         present = {self._key(ref) for ref in self.found.present}
         known = (*self.found.records, *self.found.missing)
         return frozenset(key for ref in known if (key := self._key(ref)) not in present)
-
-    def _left_out(self) -> Iterator[str]:
-        if left := self.found.former_left_out:
-            yield f"{left} parties above former holders were left out: no room was left for them"
-        if left := self.found.beside_left_out:
-            yield f"{left} further holders of companies that it holds were left out"
 
     def _batch(self, info: DatasetInfo, batch: _Batch, covered: frozenset[str]) -> SourceBatch:
         return SourceBatch(

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from atlas.knowledge.identifiers.domain import LEI
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.relationships import intervals_in
 from atlas.sources.registry.domain.union import Union
 from atlas.sources.registry.models import RecordRow, Ref
+
+
+class Further(NamedTuple):
+    """A company further down: the record of the subsidiary it is under, and its own."""
+
+    under: Ref
+    row: RecordRow
 
 
 @dataclass
@@ -34,6 +43,12 @@ class Collected:
     """Parties of former chains for which no room was left."""
     beside_left_out: int = 0
     """Parties that hold a company which the subject holds, for which no room was left."""
+
+    below: list[Further] = field(default_factory=list)
+    """Companies that the subject's subsidiaries hold or control: no parties, their countries count.
+    """
+    below_left_out: int = 0
+    """Of them those for which no room was left."""
 
     _intervals: dict[Ref, tuple[RecordRow, list[Interval]]] = field(default_factory=dict)
 
@@ -66,3 +81,13 @@ class Collected:
     def truncated(self) -> bool:
         """Whether parties were left out for their number."""
         return bool(self.not_followed)
+
+    def left_out(self) -> Iterator[str]:
+        """Say how many parties were left out that do not make it truncated."""
+        if left := self.former_left_out:
+            yield f"{left} parties above former holders were left out: no room was left for them"
+        if left := self.beside_left_out:
+            yield f"{left} further holders and officers of companies that it holds were left out"
+
+        if left := self.below_left_out:
+            yield f"{left} companies further down were left out: their countries were not read"

@@ -11,6 +11,7 @@ from atlas.foundation.core.clock import today
 from atlas.sources.protocol.domain.answers import MAX_BESIDE, SourceAnswer
 from atlas.sources.registry import repository
 from atlas.sources.registry.assembly import assemble
+from atlas.sources.registry.below import UPWARD, note_below
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
@@ -22,10 +23,7 @@ from atlas.sources.registry.saying import state_of
 from atlas.sources.registry.subjects import parse_ref
 
 MAX_PARTIES = 2_000
-UPWARD = frozenset(
-    {"Ownership", "Voting", "Control", "Trusteeship", "Settlor", "Beneficiary", "Protector"}
-)
-"""Relations whose holder's own holders are followed; an officer's are not."""
+_OFFICE = "Directorship"
 
 
 async def collect(
@@ -37,7 +35,8 @@ async def collect(
 ) -> SourceAnswer:
     """Collect owners and controllers upward, officers, and subsidiaries one level.
 
-    Whoever else holds or controls those subsidiaries is taken in too, to `MAX_BESIDE` parties.
+    Whoever else holds, controls or directs those subsidiaries is taken in too, to `MAX_BESIDE`
+    parties. Of the companies further down only the countries are (`note_below`).
 
     The chains of `as_of` (default today) come first. Those of former holders follow while there is
     room, each as far as its holdings stood at one time: a question as of an earlier day finds the
@@ -78,7 +77,9 @@ async def gather(
     found = Collected(start, as_of, max_parties)
     await _add(session, found, [start])
     await _upward(session, found)
-    await _beside(session, found, await _subsidiaries(session, found))
+    held = await _subsidiaries(session, found)
+    await _beside(session, found, held)
+    await note_below(session, found, held)
     found.present = frozenset(found.records) | found.missing
     await _former(session, found)
     return found
@@ -181,16 +182,19 @@ async def _subsidiaries(session: Session, found: Collected) -> list[Ref]:
 
 
 async def _beside(session: Session, found: Collected, held: Sequence[Ref]) -> None:
-    """Add who else holds or controls the companies that the subject holds: two steps from it.
+    """Add who else holds or controls the companies that the subject holds, and their officers.
 
-    Nothing above them is followed. What is left out for its number is counted.
+    They are two steps from it; nothing above them is followed. What is left out for its number is
+    counted, officers first.
     """
     roots = {found.union.root(ref) for ref in held if ref in found.records}
     companies = [ref for ref in found.records if found.union.root(ref) in roots]
+    into = await repository.into(session, [ref for ref in companies if ref not in found.asked])
     rows = [
-        (row, holders)
-        for row in await repository.into(session, [r for r in companies if r not in found.asked])
-        if (holders := _holders(found, row))
+        (row, named)
+        for named_by in (_holders, _officers)
+        for row in into
+        if (named := named_by(found, row))
     ]
     new = dict.fromkeys(ref for _, holders in rows for ref in holders if not _known(found, ref))
     room = 0 if found.truncated else min(found.room, MAX_BESIDE)
@@ -207,6 +211,15 @@ def _holders(found: Collected, row: RecordRow) -> list[Ref]:
         Ref(row.ref.dataset_id, one.state.holder)
         for one in _named(found, row)
         if one.state.holder and _followed(one.relation, found.as_of)
+    ]
+
+
+def _officers(found: Collected, row: RecordRow) -> list[Ref]:
+    """Return who is in office by a record at the day."""
+    return [
+        Ref(row.ref.dataset_id, one.state.holder)
+        for one in _named(found, row)
+        if one.state.holder and one.relation.type == _OFFICE and one.relation.exists_at(found.as_of)
     ]
 
 

@@ -22,7 +22,7 @@ from atlas.knowledge.graph.domain import NoUboReason, UboBasis, UboStatus
 from atlas.knowledge.graph.service import ownership_structure
 from atlas.sources.protocol.domain.answers import SourceAnswer
 from atlas.sources.protocol.domain.subjects import SubjectOutcome, SubjectQuery
-from atlas.sources.registry import collecting
+from atlas.sources.registry import below, collecting
 from atlas.sources.registry.collecting import collect
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.service import load_registry
@@ -530,18 +530,70 @@ async def test_who_else_holds_what_the_subject_holds_is_taken_in_to_a_bound(
         relation("r-above", "above", "o0", interest(share=100)),
         relation("r-gone", "gone", "s", interest(share=5, endDate="2020-01-01")),
         relation("r-hidden", {"reason": "unknown"}, "s", interest(share=1)),
+        person("director", "Director of the Associate"),
+        person("before", "Director of Before"),
+        relation("r-director", "director", "s", interest("boardMember")),
+        relation("r-before", "before", "s", interest("boardMember", endDate="2020-01-01")),
         *others,
         *held,
     )
     answer = await gather(database, "beside/c")
     named = {link.from_key for batch in answer.batches for link in batch.relationships}
     assert {f"beside/o{n}" for n in range(4)} <= named
-    assert not {"beside/above", "beside/gone"} & named
+    assert "beside/director" in named
+    assert not {"beside/above", "beside/gone", "beside/before"} & named
     assert answer.register_statements == ()
     assert not answer.gaps.truncated
     assert answer.gaps.beside_left_out == 0
-    monkeypatch.setattr(collecting, "MAX_BESIDE", 3)
+    monkeypatch.setattr(collecting, "MAX_BESIDE", 4)  # the holders come first
     answer = await gather(database, "beside/c")
     assert not answer.gaps.truncated
     assert answer.gaps.beside_left_out == 1
-    assert "1 further holders of companies that it holds were left out" in answer.gaps.warnings
+    assert (
+        "1 further holders and officers of companies that it holds were left out"
+        in answer.gaps.warnings
+    )
+
+
+async def test_the_countries_of_companies_further_down_are_noted_and_no_more(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await load(
+        database,
+        tmp_path,
+        "below",
+        company("c", "Customer Ltd", ("XX-ONE", "7791")),
+        company("s", "Daughter Ltd", ("XX-ONE", "7792")),
+        company("g", "Granddaughter Ltd", ("XX-ONE", "7793")),
+        company("h", "Far Away Ltd", ("XX-ONE", "7794"), country="KP"),
+        company("sold", "Sold Ltd", ("XX-ONE", "7795"), country="IR"),
+        company("other", "Another's Ltd", ("XX-ONE", "7796"), country="MM"),
+        relation("b-1", "c", "s", interest(share=100)),
+        relation("b-2", "s", "g", interest(share=60)),
+        relation("b-3", "g", "h", interest("otherInfluenceOrControl")),
+        relation("b-4", "h", "s", interest(share=1)),
+        relation("b-5", "g", "sold", interest(share=60, endDate="2020-01-01")),
+        relation("b-6", "other", "s", interest(share=10)),
+    )
+    # another file knows the company at the end too, under the same number
+    await load(
+        database,
+        tmp_path,
+        "below-2",
+        company("x", "Far Away Ltd", ("XX-ONE", "7793"), country="CU"),
+    )
+    answer = await gather(database, "below/c", as_of=AS_OF)
+    found = {
+        (one.party_key, one.country, one.text)
+        for one in answer.countries
+        if one.tie == "held_below"
+    }
+    # who also holds the subsidiary is a party, and below it all the same
+    assert {("below/s", "KP", "Far Away Ltd"), ("below/s", "CU", "Far Away Ltd")} <= found
+    assert not {"IR", "MM"} & {code for _, code, _ in found}
+    assert "below/g" not in {party.key for batch in answer.batches for party in batch.parties}
+    assert not answer.gaps.truncated
+    monkeypatch.setattr(below, "MAX_BELOW", 1)
+    answer = await gather(database, "below/c", as_of=AS_OF)
+    assert answer.gaps.beside_left_out == 1
+    assert any("further down" in warning for warning in answer.gaps.warnings)

@@ -81,8 +81,12 @@ def test_the_uk_psc_ends_are_restored(
     }
     (relation,) = relations(stated, uk_psc=True)
     assert band(relation) == expected
+    assert relation.attributes.get("each_whole", False) == (
+        relation.attributes["share_minimum"] >= 50
+    )
+    (elsewhere,) = relations(stated)
+    assert "each_whole" not in elsewhere.attributes
     if not details:
-        (elsewhere,) = relations(stated)
         assert band(elsewhere)[0] == "["
 
 

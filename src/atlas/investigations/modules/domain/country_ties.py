@@ -36,6 +36,8 @@ UPWARD = frozenset(
 """Who stands above the subject."""
 _PLACES = frozenset({"residence", "tax_residence", "registration", "address", "service_address"})
 """Ties by which somebody is, or is reached, in a country."""
+HELD_BELOW = "held_below"
+"""The tie of a company to where those are that it holds: `Tie.HELD_BELOW`."""
 _WORDS = {
     "residence": "resident",
     "tax_residence": "resident for tax",
@@ -47,6 +49,7 @@ _WORDS = {
     "public_office": "public office",
     "listing": "listed on an exchange",
     "number": "number issued",
+    HELD_BELOW: "holds a company there",
 }
 
 
@@ -75,9 +78,11 @@ def countries_of(party: Party) -> tuple[str, ...]:
 def involved(picture: Picture) -> tuple[str, ...]:
     """Return the countries that the relationship involves beside where its owners live.
 
-    Where officers are, and companies that the subject holds or controls, and where owners and
-    officers have their letters sent.
+    Where officers are, and companies that the subject holds or controls, also through others, and
+    where owners and officers have their letters sent. Where those are who hold or take office from
+    a later day on: what is agreed already involves the country, though it raises no floor yet.
     """
+    coming = picture.ownership.coming if picture.ownership else ()
     held = {link.to_id for link in picture.links}
     present: set[str] = set()
     ties = _by_party(picture)
@@ -85,7 +90,14 @@ def involved(picture: Picture) -> tuple[str, ...]:
         known = party.roles & (UPWARD | OFFICERS)
         if party.roles & (OFFICERS | {PartyRole.SUBSIDIARY}) or (party.id in held and not known):
             present |= set(countries_of(party))
-        if known:
+            present |= {
+                tie.country_code
+                for tie in ties.get(party.id, ())
+                if tie.country_code and tie.tie == HELD_BELOW
+            }
+        if party.id in coming and not party.roles & UPWARD:
+            present |= set(countries_of(party))
+        if known or party.id in coming:
             present |= {
                 tie.country_code
                 for tie in ties.get(party.id, ())
@@ -164,11 +176,16 @@ def _beside(party: Party, ties: Sequence[CountryTie]) -> list[tuple[str, str]]:
     at = countries_of(party)
     found = [] if is_named else [(code, "is there") for code in at]
     found += [
-        (code, _WORDS.get(tie.tie, tie.tie))
+        (code, _words(tie))
         for tie in ties
         if (code := common.country(tie.country_code)) is not None and code not in at
     ]
     return list(dict.fromkeys(found))
+
+
+def _words(tie: CountryTie) -> str:
+    said = _WORDS.get(tie.tie, tie.tie)
+    return f"{said}: {tie.text}" if tie.tie == HELD_BELOW and tie.text else said
 
 
 def _all_read(picture: Picture) -> Absence:

@@ -266,6 +266,8 @@ class Ownership:
     """Whether a beneficial owner is identified, else why not (`UboCause`); None before that."""
     further_causes: tuple[str, ...] = ()
     """What stays open although one is identified."""
+    coming: tuple[UUID, ...] = ()
+    """Who holds, controls or is in office from a later day on, as a source declares already."""
     register_ubos: tuple[UUID, ...] = ()
     """Beneficial owners by the law of the company's register, certain or possible."""
     register_law: str | None = None

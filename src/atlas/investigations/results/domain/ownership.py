@@ -74,7 +74,8 @@ class Structure(Result, frozen=True, kw_only=True):
     """Who owns the subject, by which test, and what keeps the answer open.
 
     `cause`: whether a beneficial owner is identified, else why not (`UboCause`); None of a run that
-    did not keep it. `chart`: the ownership view as the API answers it.
+    did not keep it. `coming`: who holds, controls or takes office from a later day
+    on. `chart`: the ownership view as the API answers it.
     """
 
     layers: int
@@ -95,6 +96,7 @@ class Structure(Result, frozen=True, kw_only=True):
     rule: Rule | None = None
     register_rule: Rule | None = None
     register_ubos: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()
     truncated: bool = False
     chart: JsonObject | None = None
 

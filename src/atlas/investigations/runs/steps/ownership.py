@@ -42,6 +42,7 @@ from atlas.knowledge.graph.domain import (
 )
 from atlas.knowledge.graph.domain.causes import STATEMENT
 from atlas.knowledge.graph.domain.ownership_words import (
+    MATCHED_OFFICER,
     NO_PROFILE,
     REGISTER_MARK,
     UNDECIDED,
@@ -50,6 +51,7 @@ from atlas.knowledge.graph.domain.ownership_words import (
     RegimeWords,
 )
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
+from atlas.knowledge.graph.projection import OFFICE
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure import service as exposure
 from atlas.sources.exposure.domain import frozen_parties, seeds_of, undecided_of
@@ -140,9 +142,19 @@ def summary(seen: OwnershipView) -> Structure:
         rule=_rule(seen.ubos.rule),
         register_rule=_rule(register.rule) if register else None,
         register_ubos=tuple(u.party for u in register.ubos) if register else (),
+        coming=tuple(sorted({*_coming(seen)})),
         truncated=seen.truncated,
         chart=graph.ownership_json(seen),
     )
+
+
+def _coming(seen: OwnershipView) -> Iterator[str]:
+    """Yield who holds or controls from a later day on, and who takes office at the subject then."""
+    yield from graph.coming_holders(seen)
+    for edge in seen.edges:
+        later = edge.valid_from is not None and edge.valid_from > seen.as_of
+        if edge.type == OFFICE and later and edge.to_id == seen.entity_id:
+            yield str(edge.from_id)
 
 
 def _contradictions(seen: OwnershipView) -> Iterator[Contradiction]:
@@ -399,11 +411,15 @@ def _status(words: RegimeWords) -> str:
     """Return the state of a company that nobody is found to own, by the word on its ownership.
 
     A matched party above is never clear, whatever it is known to hold; a candidate that is merely
-    not decided yet, or a register's own mark, is no finding, and never clear either.
+    not decided yet, or a register's own mark, is no finding, and never clear either. Nor is a weak
+    candidate who is in office as well: an officer's match has a floor of its own, if it is exact,
+    strong or true.
     """
     if words.ownership is OwnershipWord.NOT_OWNED:
         return CLEAR
-    waiting = words.ownership is OwnershipWord.POSSIBLE and {*words.reasons} <= _WAITING
+    reasons = {*words.reasons}
+    waits = reasons <= _WAITING or reasons == {UNDECIDED, MATCHED_OFFICER}
+    waiting = words.ownership is OwnershipWord.POSSIBLE and waits
     return "undecided" if waiting else words.ownership.value
 
 

@@ -158,7 +158,7 @@ async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
 
 
 async def _beside(step: Step, circle: Circle, held: Sequence[UUID], day: date) -> None:
-    """Add who else holds or controls the companies that the subject holds.
+    """Add who else holds or controls the companies that the subject holds, and their officers.
 
     Their links are no part of the chain above the subject: the rules on it do not see them. Of a
     party without a name the network alone tells that nobody was asked.
@@ -166,10 +166,10 @@ async def _beside(step: Step, circle: Circle, held: Sequence[UUID], day: date) -
     if not held:
         return
     links = await relationships.of_entities(step.session, held, as_of=day)
-    holders = sorted(
-        {link.from_id for link in links if link.type in _UPWARD and link.to_id in held}
-        - circle.distance.keys()
-    )
+    into = [link for link in links if link.to_id in held]
+    above = {link.from_id for link in into if link.type in _UPWARD} - circle.distance.keys()
+    office = {link.from_id for link in into if link.type == OFFICE} - circle.distance.keys()
+    holders = [*sorted(above), *sorted(office - above)]
     people = await entities.get_entities(step.session, holders) if holders else {}
     stated = await screening.stated_of(step.session, list(people))
     named = [

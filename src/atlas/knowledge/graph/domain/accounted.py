@@ -9,7 +9,12 @@ from collections.abc import Collection
 
 from atlas.knowledge.graph.domain.bands import Band, Reach
 from atlas.knowledge.graph.domain.control import BEHIND
-from atlas.knowledge.graph.domain.direct import Direct, declared_by, direct_holders
+from atlas.knowledge.graph.domain.direct import (
+    Direct,
+    declared_by,
+    direct_holders,
+    held_together,
+)
 from atlas.knowledge.graph.domain.disclaimed import disclaiming
 from atlas.knowledge.graph.domain.economic import RIGHTS
 from atlas.knowledge.graph.domain.model import (
@@ -70,10 +75,11 @@ def undeclared_of(graph: OwnershipGraph, company: str) -> Band:
 
     Shares of a class, and rights to profits or to surplus assets, declare nothing of the whole.
     """
-    if direct_holders(graph, company, HoldingKind.OWNERSHIP).over_declared:
+    held = direct_holders(graph, company, HoldingKind.OWNERSHIP)
+    if held.over_declared or held.presumed:
         return Band(0, 100)
     records = [one for one in graph.into(company, HoldingKind.OWNERSHIP) if _of_the_whole(one)]
-    left = 100 - sum(direct.band.lower for direct in declared_by(records))
+    left = 100 - sum(direct.band.lower for direct in declared_by(held_together(graph, records)))
     return Band(0, min(max(left, 0.0), 100.0))
 
 
@@ -85,7 +91,7 @@ def rest_of(graph: OwnershipGraph, company: str) -> Band | None:
     if direct_holders(graph, company, HoldingKind.OWNERSHIP).over_declared:
         return None
     records = [one for one in graph.into(company, HoldingKind.OWNERSHIP) if _of_the_whole(one)]
-    bands = [direct.band for direct in declared_by(records)]
+    bands = [direct.band for direct in declared_by(held_together(graph, records))]
     opened = any(band.lower_open and band.lower > 0 for band in bands)
     left = max(100 - sum(band.lower for band in bands), 0.0)
     return Band(0, left, upper_open=opened and left > 0)
@@ -110,7 +116,7 @@ def why_not(graph: OwnershipGraph, above: Collection[str]) -> tuple[str, ...]:
 def _rest(graph: OwnershipGraph, company: str, safe: set[str]) -> Band:
     """Return what others than the safe parties, or they for others, can hold of a company."""
     held = direct_holders(graph, company, HoldingKind.OWNERSHIP)
-    if held.over_declared:
+    if held.over_declared or held.presumed:
         return Band(0, 100)
     others = _for_others(graph, company, safe)
     sure = [direct.band for direct in held.declared if _own(direct, safe, others)]

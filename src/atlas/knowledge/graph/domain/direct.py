@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from atlas.knowledge.graph.domain.bands import TOLERANCE, UNKNOWN, Band, total
-from atlas.knowledge.graph.domain.model import Holding, HoldingKind
+from atlas.knowledge.graph.domain.model import Holding, HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 
 OVER_DECLARED_ABOVE = 100.01
 """Percent; a sum of lower bounds above it is a conflict, not rounding."""
+_MAJORITY = 50
+_TOGETHER = "together:"
+"""Starts the group of holders who are taken to hold jointly, although no source says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Direct:
     def joint(self) -> bool:
         """Whether several parties hold it together."""
         return len(self.holders) > 1
+
+    @property
+    def presumed(self) -> bool:
+        """Whether the rule on majorities alone says that they hold it together."""
+        return (self.holdings[0].joint_group or "").startswith(_TOGETHER)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -58,6 +66,8 @@ class DirectHolders:
     """All direct holdings in one company.
 
     `declared` as given; `effective` is [0, maximum] each where the company is over-declared.
+    `presumed`: some are taken to hold jointly. That settles a conflict, and makes nobody else's
+    holding smaller.
     """
 
     def __init__(self, company: str, declared: Sequence[Direct]) -> None:
@@ -65,6 +75,7 @@ class DirectHolders:
         self.declared = tuple(declared)
         self.sum_of_minima = sum(direct.lower for direct in self.declared)
         self.over_declared = self.sum_of_minima > OVER_DECLARED_ABOVE
+        self.presumed = any(direct.presumed for direct in self.declared)
         self.effective = self.declared
         if self.over_declared:
             self.effective = tuple(
@@ -92,10 +103,13 @@ class DirectHolders:
         inside = [source[place] for place in self._of(members)]
         if not inside:
             return None
+        bands = [one.highest if highest else one.band for one in inside]
+        if self.presumed:
+            return total(bands)
         others = Minima.of(self.declared) if declared and self.over_declared else self.minima
         for direct in inside:
             others = others.minus(direct.band)
-        return limit(total(one.highest if highest else one.band for one in inside), others)
+        return limit(total(bands), others)
 
     def at_least(self, percent: float) -> Iterable[str]:
         """Return who alone may hold that much, at the upper end of what is declared."""
@@ -109,7 +123,7 @@ class DirectHolders:
         for direct in self.effective:
             band = direct.band
             number = band.lower == band.upper and not band.upper_open
-            if number or 100 - (minima.total - band.lower) > band.upper:
+            if self.presumed or number or 100 - (minima.total - band.lower) > band.upper:
                 yield direct, band  # as `limit`, which would leave it as it is
             else:
                 yield direct, limit(band, minima.minus(band))
@@ -132,10 +146,59 @@ def direct_holders(graph: OwnershipGraph, company: str, kind: HoldingKind) -> Di
     """Return the direct holdings in a company: records of one holding, and joint ones, as one."""
     known = graph.memo.get((company, kind))
     if known is None:
-        declared = declared_by(graph.into(company, kind))
+        declared = declared_by(held_together(graph, graph.into(company, kind)))
         known = graph.memo[company, kind] = DirectHolders(company, declared)
     found: DirectHolders = known
     return found
+
+
+def held_together(graph: OwnershipGraph, holdings: Sequence[Holding]) -> Sequence[Holding]:
+    """Return the holdings, with one group for persons who cannot but hold a majority together.
+
+    The UK register states of each of several joint holders, and of each party of a joint
+    arrangement, that they hold the whole of it (Companies Act 2006, Schedule 1A, paragraphs 11 and
+    12). Two living, known natural persons with the same majority are read so. A company beside
+    them, a band that differs or a share of another source remains a conflict.
+    """
+    if sum(one.each_whole for one in holdings) < 2:
+        return holdings
+    records: dict[str, list[Holding]] = {}
+    for one in holdings:
+        records.setdefault(one.holder, []).append(one)
+    groups: dict[tuple[Band, str], list[str]] = {}
+    for holder, own in records.items():
+        first = own[0]
+        if (
+            first.band is not None
+            and all(map(_alone_of_whole, own))
+            and len({(one.band, one.share_class) for one in own}) == 1
+            and graph.party(holder).kind is PartyKind.PERSON
+            and not graph.gone(holder)
+        ):
+            groups.setdefault((first.band, first.share_class), []).append(holder)
+    group_of = {
+        holder: f"{_TOGETHER}{group[0]}"
+        for group in groups.values()
+        if len(group) > 1
+        for holder in group
+    }
+    return [
+        replace(one, joint_group=group_of[one.holder]) if one.holder in group_of else one
+        for one in holdings
+    ]
+
+
+def _alone_of_whole(holding: Holding) -> bool:
+    band = holding.band
+    majority = band is not None and (
+        band.lower > _MAJORITY or (band.lower == _MAJORITY and band.lower_open)
+    )
+    return (
+        majority
+        and holding.each_whole
+        and holding.joint_group is None
+        and holding.if_higher is None
+    )
 
 
 def declared_by(holdings: Iterable[Holding]) -> list[Direct]:

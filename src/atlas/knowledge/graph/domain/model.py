@@ -122,6 +122,8 @@ class Holding:
     """The source says that the interest is no beneficial ownership or control (BODS
     `beneficialOwnershipOrControl: false`). Of a company as holder that is always so and says
     nothing; a natural person then holds for somebody else, or under a reservation."""
+    each_whole: bool = False
+    """The source states of each of several who hold together that they hold the whole of it."""
 
     def valid_at(self, as_of: date) -> bool:
         """Whether the holding exists at a date."""

@@ -19,7 +19,8 @@ from atlas.knowledge.mutations.domain.assertions import (
 from atlas.sources.protocol.domain.coverage import DatasetInfo
 
 MAX_BESIDE = 200
-"""Parties that are taken in because they hold or control a company which the subject holds."""
+"""Parties that are taken in because they hold, control or direct a company which the subject holds.
+"""
 AddressUse = Literal["registered", "operational"]
 ADDRESS_USES: Mapping[str, AddressUse] = {"RegisteredAt": "registered", "OperatesAt": "operational"}
 """Relationship types that place a company at an address."""
@@ -148,6 +149,8 @@ class Tie(StrEnum):
     PUBLIC_OFFICE = "public_office"
     LISTING = "listing"
     NUMBER = "number"
+    HELD_BELOW = "held_below"
+    """A company that it holds or controls, itself or through others, is there."""
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,9 @@ _CAPACITY = re.compile(
     r"-?[a-z0-9-]*?-as-(?:[a-z-]*?)(trust|firm)",
 )
 """That trustees, or a firm without legal personality, hold it and the person controls them."""
+_HALF = 50
+"""Percent. A majority that the UK register states of several persons is held together: it treats
+each of them as its holder (Companies Act 2006, Schedule 1A, paragraphs 11 and 12)."""
 _NATURE_OF: Mapping[str, str] = {
     "shareholding": "ownership-of-shares",
     "votingRights": "voting-rights",
@@ -199,6 +202,8 @@ def _attributes(
         attributes["share_class"] = discriminator
     if relation in {"Ownership", "Voting"}:
         attributes |= _band(interest, kind, uk_psc=uk_psc)
+        if uk_psc and attributes.get("share_minimum", 0) >= _HALF:
+            attributes["each_whole"] = True
     attributes |= _contradictions(interest, kind, attributes)
     return attributes
 

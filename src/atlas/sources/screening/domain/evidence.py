@@ -107,12 +107,18 @@ def _without_kind(feature: Feature) -> Feature:
     return replace(feature, effect=NEUTRAL, points=0.0, detail=detail)
 
 
+_BY_EFFECT = {AGREES: 2, NEUTRAL: 1}
+"""Of several dates that sources state of one party, the first of those that say most counts."""
+
+
 def gather(query: ScreeningQuery, entry: ListEntry, *, year_tolerance: int) -> Evidence:
     """Compare a query with an entry, name apart."""
     person = PartyKind.PERSON in {query.kind, entry.kind}
-    day, full_date = compare_dates(
-        query.birth_date, entry.birth_dates, year_tolerance, person=person
-    )
+    days = [
+        compare_dates(one, entry.birth_dates, year_tolerance, person=person)
+        for one in (query.birth_date, *query.other_births)
+    ]
+    day, full_date = max(days, key=lambda one: (one[1], _BY_EFFECT.get(one[0].effect, 0)))
     features = (
         compare_kinds(query.kind, entry.kind),
         day,

@@ -1,7 +1,7 @@
 """From a party of the store to the query it is screened with."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,8 @@ TOPICS = ("sanctions", "pep")
 UNNAMED = "-"
 """Name in the query of a party that no source names: it has nothing to be compared by."""
 _NAMES = ("legal_name", "full_name", "trust_name", "trading_names", "previous_names", "aliases")
+_BIRTHS = ("date_of_birth", "incorporation_date")
+BIRTHS = ("Person.date_of_birth", "LegalEntity.incorporation_date")
 NAMES = tuple(f"{kind}.{attribute}" for kind in _KINDS for attribute in _NAMES)
 """The attributes of names of all kinds of parties."""
 _UNDESCRIBED = re.compile(r"Record .+, not described in .+")
@@ -35,11 +37,13 @@ class Stated:
     """What sources state of a party beside its attributes.
 
     numbers: the identifiers that it carries: passports, tax numbers. names: the values that stand
-    on its attributes of names by any source, also where another source's name is preferred.
+    on its attributes of names by any source, also where another source's name is preferred. births:
+    the same of its date of birth or incorporation.
     """
 
     numbers: Sequence[Identifier] = ()
     names: Sequence[Any] = ()
+    births: Sequence[Any] = ()
 
 
 NOTHING_MORE = Stated()
@@ -85,7 +89,7 @@ def query_of_entity(
 
     """
     data = party.data
-    birth = data.get("date_of_birth") or data.get("incorporation_date")
+    birth = next((str(data[name]) for name in _BIRTHS if data.get(name)), None)
     countries = [
         data.get("country_code"),
         data.get("jurisdiction"),
@@ -105,7 +109,8 @@ def query_of_entity(
                 if name != party.display_name and not _is_no_name(name, party)
             )
         ),
-        birth_date=str(birth) if birth else None,
+        birth_date=birth,
+        other_births=tuple(_others(birth, stated.births)) if birth else (),
         gender=gender if gender in {"male", "female"} else None,
         countries=tuple(dict.fromkeys(str(item)[:2].upper() for item in countries if item)),
         identifiers=tuple(dict.fromkeys((*_identifiers(data), *_carried(party, stated.numbers)))),
@@ -114,6 +119,13 @@ def query_of_entity(
         reference=str(party.id),
         doubted=_is_doubted(party),
     )
+
+
+def _others(birth: str, stated: Sequence[Any]) -> Iterator[str]:
+    """Yield the stated dates that differ from one; what is merely less or more exact does not."""
+    for text in dict.fromkeys(map(str, stated)):
+        if not (text.startswith(birth) or birth.startswith(text)):
+            yield text
 
 
 def _is_no_name(name: str, party: Entity) -> bool:
@@ -137,6 +149,7 @@ def completed(query: ScreeningQuery, own: ScreeningQuery) -> ScreeningQuery:
         kind=query.kind if own.kind is PartyKind.UNKNOWN else own.kind,
         other_names=tuple(name for name in names if name not in {query.name, UNNAMED}),
         birth_date=own.birth_date or query.birth_date,
+        other_births=own.other_births,
         gender=own.gender or query.gender,
         countries=tuple(dict.fromkeys((*query.countries, *own.countries))),
         identifiers=tuple(numbers),

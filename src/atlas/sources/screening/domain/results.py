@@ -66,7 +66,8 @@ class ScreeningQuery:
     `gender` is `male` or `female`. `lists` restricts to list ids (None: all loaded lists of the
     topics). `threshold` is 50-100. `reference` is the caller's own key, echoed.
     `doubted`: the source that states the name calls the party unknown or anonymous: what is found
-    counts, that nothing is found clears nobody.
+    counts, that nothing is found clears nobody. `other_births`: dates that other sources state in
+    place of `birth_date`: the best of all is compared, for which is right is not known.
     """
 
     name: str
@@ -83,6 +84,7 @@ class ScreeningQuery:
     entity_id: UUID | None = None
     reference: str | None = None
     doubted: bool = False
+    other_births: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.sources.screening.domain.features import PartyFeatures, party_features
 from atlas.sources.screening.domain.parties import (
+    BIRTHS,
     NAMES,
     SCREENED_TYPES,
     Stated,
@@ -45,12 +46,13 @@ async def parties_of(session: TenantSession, queries: Sequence[ScreeningQuery]) 
 
 
 async def stated_of(session: TenantSession, entity_ids: Sequence[UUID]) -> dict[UUID, Stated]:
-    """Return what sources state of parties beside their attributes: numbers, and every name."""
+    """Return what sources state of parties beside their attributes: numbers, names, births."""
     if not entity_ids:
         return {}
     numbers = await entities.identifiers_of(session, entity_ids)
     names = await entities.stated_values(session, entity_ids, NAMES)
-    return {one: Stated(numbers[one], names[one]) for one in entity_ids}
+    births = await entities.stated_values(session, entity_ids, BIRTHS)
+    return {one: Stated(numbers[one], names[one], births[one]) for one in entity_ids}
 
 
 async def own_queries(
