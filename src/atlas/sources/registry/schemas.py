@@ -129,6 +129,7 @@ class RegisterStatement:
 
     `reason` is a BODS unspecifiedReason code, or `unknownPerson` / `anonymousPerson`. `code` is
     the register's own, where it has one; `consolidation:…` is about group accounts, not owners.
+    `named`: the key of the party that it names all the same.
     """
 
     party_key: str
@@ -138,6 +139,7 @@ class RegisterStatement:
     valid_from: date | None
     valid_to: date | None
     code: str | None = None
+    named: str | None = None
 
 
 @dataclass(frozen=True)
