@@ -56,14 +56,17 @@ async def gather(
     network, gap = network_risk(record.steps.network, silent)
     home = await profiles.active(session)
     officers = [
-        people[one.id] for one in seen.parties if one.roles & _OFFICERS and one.id in people
+        (people[one.id], one.left_out)
+        for one in seen.parties
+        if one.roles & _OFFICERS and one.id in people
     ]
     subject = people.get(run.entity_id) if run.entity_id else None
     waiting = [hit for hit in standing.hits if hit.status in _WAITING]
     material = Material(
         picture=seen,
         officers=tuple(
-            Officer(one.display_name, _known(one), str(one.id), dead=_dead(one)) for one in officers
+            Officer(one.display_name, _known(one), str(one.id), dead=_dead(one), left_out=left)
+            for one, left in officers
         ),
         identities={str(one.id): _identity(one) for one in people.values()},
         undecided=_ids(waiting, pep=False, weak=False),

@@ -108,7 +108,8 @@ def assemble(
             [one.country_code for one in observed.addresses(noted) if one.country_code],
         ),
         sources=sources_of(sources, steps.enrich, on or day),
-        parties=tuple(_party(row, places) for row in parties) or (_name_only(run),),
+        parties=tuple(_party(row, places, steps.structure.left_officers) for row in parties)
+        or (_name_only(run),),
         links=tuple(_link(row) for row in links),
         ties=observed.ties(noted),
         stated_by=noted.stated_by,
@@ -250,7 +251,9 @@ def _name_only(run: Investigation) -> Party:
     )
 
 
-def _party(row: PartyRow, places: Mapping[UUID, tuple[str, ...]]) -> Party:
+def _party(
+    row: PartyRow, places: Mapping[UUID, tuple[str, ...]], left: Sequence[str] = ()
+) -> Party:
     return Party(
         id=row.entity_id,
         type=row.type,
@@ -259,6 +262,7 @@ def _party(row: PartyRow, places: Mapping[UUID, tuple[str, ...]]) -> Party:
         roles=frozenset(PartyRole(role) for role in row.roles),
         distance=row.distance,
         places=places.get(row.entity_id, ()),
+        left_out=str(row.entity_id) in left,
     )
 
 

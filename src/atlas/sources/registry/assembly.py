@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from atlas.knowledge.mutations.schemas import (
     RelationshipAssertion,
     SourceType,
 )
+from atlas.knowledge.names.domain.identity import is_company_as_person
 from atlas.sources.protocol.domain.answers import (
     CountryOfParty,
     Gaps,
@@ -63,6 +65,8 @@ from atlas.sources.registry.domain.vocabulary import (
     parse_record,
 )
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
+from atlas.sources.registry.named import named_instead
+from atlas.sources.registry.standing import OFFICE, has_vanished, offices_left, stands
 
 TRUST = 0.95
 TRUST_OF_NUMBER = 0.1
@@ -395,7 +399,7 @@ class _Assembly:
         self, row: RecordRow, place: int, interval: Interval, holder_key: str, subject_key: str
     ) -> None:
         relation = interval.relation
-        office = relation.type == "Directorship"
+        office = relation.type == OFFICE
         kind = relation.type
         attributes = dict(relation.attributes)
         if office and self.types.get(holder_key) not in OFFICE_HOLDERS:
@@ -403,8 +407,11 @@ class _Assembly:
             attributes = {"control_kind": relation.discriminator, **attributes}
             attributes.pop("role", None)
         current = _source_record(row, relation)
-        if interval.latest and _has_vanished(row, relation):
-            self.vanished[holder_key, subject_key, kind] = None
+        if interval.latest and has_vanished(row, relation):
+            if stands(self.found, row, interval):
+                relation = replace(relation, valid_to=None)
+            elif kind != OFFICE or self._is_missed(row, interval):
+                self.vanished[holder_key, subject_key, kind] = None
         self.batches[row.ref.dataset_id].relationships.append(
             RelationshipAssertion(
                 key=f"{row.ref.record_id}#{place}",
@@ -424,6 +431,17 @@ class _Assembly:
             ),
         )
 
+    def _is_missed(self, row: RecordRow, interval: Interval) -> bool:
+        """Whether an officer was left out, and nobody new has taken office since."""
+        person = Ref(row.ref.dataset_id, interval.state.holder or "")
+        company = Ref(row.ref.dataset_id, row.subject_record or "")
+        return (self.found.union.root(person), company) in self.offices_left
+
+    @cached_property
+    def offices_left(self) -> frozenset[tuple[Ref, Ref]]:
+        """The officers who were left out (`standing.offices_left`); persons are joined by then."""
+        return offices_left(self.found)
+
     def _known(self, ref: Ref) -> bool:
         if ref in self.found.records:
             return True
@@ -441,8 +459,9 @@ class _Assembly:
         return self._key(holder) if self._known(holder) else None
 
     def _unspecified(self, row: RecordRow, party: Unspecified, subject: str) -> str | None:
-        relation = next(one.relation for one in self.found.intervals(row) if one.latest)
-        if self._still_open(row, relation, party.reason):
+        said = next(one for one in self.found.intervals(row) if one.latest)
+        relation = said.relation
+        if stands(self.found, row, said):
             relation = replace(relation, valid_to=None)
         if not row.facts.get("silent"):
             self._said_instead(row, party, relation)
@@ -456,6 +475,7 @@ class _Assembly:
                     relation.valid_from,
                     relation.valid_to,
                     code=self._code(row, party.reason),
+                    named=self._named(row),
                 ),
             )
         of_accounts = (self._code(row, party.reason) or "").startswith(CONSOLIDATION)
@@ -476,31 +496,22 @@ class _Assembly:
         )
         return key
 
-    def _still_open(self, row: RecordRow, relation: Relation, reason: str) -> bool:
-        """Whether a statement that its file holds no longer has been ended by nobody.
-
-        Silence is no correction: what stands instead of an owner stands until the register ends it
-        or names a holder of the company later. That nobody need be named does not outlive it.
-        """
-        if reason in NOBODY or not _has_vanished(row, relation):
-            return False
-        return not any(
-            other.subject_record == row.subject_record
-            and other.ref.dataset_id == row.ref.dataset_id
-            and other.unpublished_on is None
-            and other.statement_date > row.statement_date
-            and self._names_a_holder(other)
-            for other in self.found.relationships.values()
+    def _named(self, row: RecordRow) -> str | None:
+        """Add the party that a statement names without being its entry; return its key, or None."""
+        name = named_instead(self.found, row)
+        if name is None:
+            return None
+        record_id, dataset = f"{row.ref.record_id}#named", row.ref.dataset_id
+        kind = "LegalEntity" if is_company_as_person("Person", name) else "Person"
+        claim = ClaimAssertion(
+            "legal_name" if kind == "LegalEntity" else "full_name", name, trust=trust_of(row.body)
         )
-
-    def _names_a_holder(self, row: RecordRow) -> bool:
-        return any(
-            one.latest
-            and one.state.holder is not None
-            and one.relation.type != "Directorship"
-            and one.relation.exists_at(self.found.as_of)
-            for one in self.found.intervals(row)
+        key = f"{self.rows[dataset].name}/{record_id}"
+        self.types[key] = kind
+        self.batches[dataset].add(
+            PartyAssertion(key, kind, (self._own(dataset, record_id),), (claim,))
         )
+        return key
 
     def _code(self, row: RecordRow, reason: str) -> str | None:
         """Return the register's own code of a statement, and mark those of group accounts."""
@@ -568,15 +579,6 @@ def _source_url(row: RecordRow) -> str | None:
     source = row.body.get("source")
     url = source.get("url") if isinstance(source, Mapping) else None
     return url if isinstance(url, str) else None
-
-
-def _has_vanished(row: RecordRow, relation: Relation) -> bool:
-    """Whether a file holds a record no longer of which no statement says that it ended.
-
-    What a later file could read has not vanished.
-    """
-    left_out = row.unpublished_on is not None and row.status != "closed"
-    return left_out and not row.facts.get(UNREAD) and relation.valid_to == row.unpublished_on
 
 
 def _source_record(row: RecordRow, relation: Relation) -> str:

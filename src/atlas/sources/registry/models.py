@@ -55,6 +55,9 @@ class RecordRow:
     body: Mapping[str, Any]
     unpublished_on: date | None
     earlier: tuple[PastStatement, ...] = ()
+    load_id: UUID | None = None
+    """The load that last added, changed or left it out."""
+    first_load_id: UUID | None = None
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -76,6 +79,8 @@ class RecordRow:
             body=row["body"],
             unpublished_on=row["unpublished_on"],
             earlier=tuple(map(PastStatement.from_json, row["earlier"] or ())),
+            load_id=row["load_id"],
+            first_load_id=row["first_load_id"],
         )
 
 

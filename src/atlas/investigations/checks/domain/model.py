@@ -76,13 +76,15 @@ class Finding:
 class Officer:
     """An officer of the subject; `known`: a birth date, or a company's number, is on record.
 
-    `dead`: a source states a date of death.
+    `dead`: a source states a date of death. `left_out`: the register names the person no longer,
+    and nobody instead.
     """
 
     name: str
     known: bool
     id: str = ""
     dead: bool = False
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -311,11 +311,16 @@ def _asked(material: Material, silence: Outcome, topic: str, what: str) -> Findi
 
 
 def director_identity(material: Material) -> Finding:
-    """Fulfilled when a register names the directors, each with a birth date or own number."""
+    """Fulfilled when a register names the directors, each with a birth date or own number.
+
+    What was open of one whom it names no longer stays open until the office ends or somebody new
+    is named.
+    """
     sources = common.sources_for(material.picture, "Directorship", "directors")
     if isinstance(sources, Unassessed):
         return Finding.open(sources)
-    if not material.officers:
+    present = [officer.name for officer in material.officers if not officer.left_out]
+    if not present:
         return _resting(_NOT, "The register names no director.", sources)
     dead = [officer.name for officer in material.officers if officer.dead]
     if dead:
@@ -346,8 +351,8 @@ def director_identity(material: Material) -> Finding:
             reason="identity_incomplete",
             remedy="Obtain identity documents and attest them.",
         )
-    named = ", ".join(officer.name for officer in material.officers[:_SHOWN])
-    return _resting(_DONE, f"{len(material.officers)} director(s): {named}.", sources)
+    named = ", ".join(present[:_SHOWN])
+    return _resting(_DONE, f"{len(present)} director(s): {named}.", sources)
 
 
 def adverse_media(material: Material) -> Finding:

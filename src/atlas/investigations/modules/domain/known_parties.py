@@ -105,7 +105,9 @@ def unknown_parties(picture: Picture) -> tuple[str, ...]:
     hidden = found is not None and not found.exempt and bool(found.hidden_owners)
     owners = ownership_gap(picture) is not None or hidden
     covered = not isinstance(common.sources_for(picture, "Directorship", "directors"), Unassessed)
-    directors = not covered or not any(party.roles & OFFICERS for party in picture.parties)
+    directors = not covered or not any(
+        party.roles & OFFICERS and not party.left_out for party in picture.parties
+    )
     kinds = (("owners and beneficial owners", owners), ("directors", directors))
     return tuple(name for name, missing in kinds if missing)
 

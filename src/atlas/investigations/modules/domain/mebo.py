@@ -222,10 +222,20 @@ def ubo_not_identified(picture: Picture) -> Fired | None:
     )
 
 
+_STEERING = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER, PartyRole.CONTROLLER})
+
+
 def _steering(picture: Picture) -> list[Party]:
-    """Return who steers the company; a controller whom no source names steers nothing known."""
-    roles = {PartyRole.OFFICER, PartyRole.SENIOR_MANAGER, PartyRole.CONTROLLER}
-    return [party for party in picture.parties if party.roles & roles and _named(picture, party.id)]
+    """Return who steers the company; a controller whom no source names steers nothing known.
+
+    Nor does an officer whom the register names no longer.
+    """
+    return [
+        party
+        for party in picture.parties
+        if party.roles & ({PartyRole.CONTROLLER} if party.left_out else _STEERING)
+        and _named(picture, party.id)
+    ]
 
 
 def _named(picture: Picture, party: UUID) -> bool:

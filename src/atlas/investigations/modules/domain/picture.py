@@ -96,6 +96,9 @@ class Party:
     places: tuple[str, ...] = ()
     """Where else it is: a company by its addresses (its principal place of business may be there),
     a person by further residences and by tax residences."""
+    left_out: bool = False
+    """An officer whom a register names no longer, and nobody instead: what is found counts; who is
+    in office is not known by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,10 @@ class Dataset(Result, frozen=True, kw_only=True):
 
 
 class Statement(Result, frozen=True, kw_only=True):
-    """What a register says instead of an owner, on one company of the group."""
+    """What a register says instead of an owner, on one company of the group.
+
+    `named`: whom it names all the same.
+    """
 
     entity_id: str
     party_key: str | None = None
@@ -125,6 +128,7 @@ class Statement(Result, frozen=True, kw_only=True):
     valid_from: date | None = None
     valid_to: date | None = None
     code: str | None = None
+    named: str | None = None
 
 
 class Vanished(Result, frozen=True, kw_only=True):

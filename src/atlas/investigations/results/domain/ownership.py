@@ -121,12 +121,14 @@ class Plan(Result, frozen=True, kw_only=True):
 
     `ownership` is None where no subject was identified. `doubtful_births`: owners and officers who
     are minors, or were not born when their interest began; none of a run that did not look.
+    `left_officers`: officers whom a register names no longer, and nobody instead.
     """
 
     parties: int = 0
     chunks: int = 1
     ownership: Structure | None = None
     doubtful_births: tuple[DoubtfulBirth, ...] = ()
+    left_officers: tuple[str, ...] = ()
     before_screening: tuple[str, ...] = ()
     after_screening: tuple[str, ...] = ()
 

@@ -118,7 +118,7 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
             covered=tuple(sorted(collected.covered)),
             datasets=tuple(map(dataset_of, collected.datasets)),
             register_statements=tuple(
-                _statement(said, entities[said.party_key])
+                _statement(said, entities)
                 for said in collected.register_statements
                 if said.party_key in entities
             ),
@@ -181,9 +181,10 @@ async def _not_identified(
     )
 
 
-def _statement(said: RegisterStatement, company: UUID) -> Statement:
+def _statement(said: RegisterStatement, entities: Mapping[str, UUID]) -> Statement:
+    named = entities.get(said.named) if said.named else None
     return Statement(
-        entity_id=str(company),
+        entity_id=str(entities[said.party_key]),
         party_key=said.party_key,
         reason=said.reason,
         description=said.description,
@@ -191,6 +192,7 @@ def _statement(said: RegisterStatement, company: UUID) -> Statement:
         valid_from=said.valid_from,
         valid_to=said.valid_to,
         code=said.code,
+        named=str(named) if named else None,
     )
 
 

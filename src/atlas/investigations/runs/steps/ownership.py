@@ -1,6 +1,7 @@
 """Ownership structure, beneficial owners, and step `sanctioned_ownership`."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace as view_replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -52,6 +53,7 @@ from atlas.knowledge.graph.domain.ownership_words import (
 )
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.projection import OFFICE
+from atlas.knowledge.graph.schemas import Edge as GraphEdge
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure import service as exposure
 from atlas.sources.exposure.domain import frozen_parties, seeds_of, undecided_of
@@ -88,7 +90,7 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
     rules = await graph.beneficial_owner_rules(
         session, run.entity_id, run.as_of, enhanced=run.depth == "edd"
     )
-    return await graph.ownership_structure(
+    seen = await graph.ownership_structure(
         session,
         run.entity_id,
         run.as_of,
@@ -110,6 +112,25 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
             for one in said
         ],
     )
+    offices = {
+        (known[UUID(one.holder)][0], known[UUID(one.company)][0])
+        for one in gone
+        if one.type == graph.OFFICE
+    }
+    return view_replace(seen, left_offices=tuple(_left(seen, offices)))
+
+
+def _left(seen: OwnershipView, offices: Collection[tuple[UUID, UUID]]) -> Iterator[GraphEdge]:
+    """Yield the offices at the subject that ended because no file holds their records any more."""
+    for edge in seen.edges:
+        if (
+            edge.type == graph.OFFICE
+            and edge.to_id == seen.entity_id
+            and (edge.from_id, edge.to_id) in offices
+            and edge.valid_to is not None
+            and edge.valid_to <= seen.as_of
+        ):
+            yield edge
 
 
 def summary(seen: OwnershipView) -> Structure:

@@ -36,7 +36,6 @@ _OWNED = frozenset({"Ownership", "Voting"})
 _TRUST = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 _UPWARD = _OWNED | _TRUST | {"Control"}
 """Relationship types that lead from a company to those above it."""
-_OFFICERS = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER})
 OFFICE = "Directorship"
 SENIOR_MANAGING = "senior managing official"
 BIRTH_TASK = "birth_date"
@@ -83,6 +82,7 @@ async def structure(step: Step) -> Outcome[Plan]:
     view = await ownership.view(step.session, run)
     circle = await _circle(step, run.entity_id, view)
     await _vanished(step, circle, view)
+    await _named_instead(step, circle)
     for party, role in _ubo_roles(view):
         circle.add(party, role, circle.distance.get(party, 1))
     people = await entities.get_entities(step.session, list(circle.distance))
@@ -93,7 +93,7 @@ async def structure(step: Step) -> Outcome[Plan]:
     total = domain.total_steps(len(run.modules), len(parties))
     await lifecycle.set_total(step.session, run.id, total, truncated=truncated)
     found = ownership.summary(view)
-    doubtful = tuple(_births(circle, people, run.as_of))
+    doubtful = tuple(_births(circle, people, run.as_of, view.left_offices))
     await _ask_about(step, doubtful)
     return Outcome(
         result=Plan(
@@ -101,6 +101,7 @@ async def structure(step: Step) -> Outcome[Plan]:
             chunks=domain.chunks(len(parties)),
             ownership=found,
             doubtful_births=doubtful,
+            left_officers=tuple(map(str, sorted(_left_officers(circle, view)))),
             before_screening=before,
             after_screening=after,
         ),
@@ -109,9 +110,17 @@ async def structure(step: Step) -> Outcome[Plan]:
     )
 
 
-def _births(circle: Circle, people: Mapping[UUID, Entity], day: date) -> Iterator[DoubtfulBirth]:
+def _left_officers(circle: Circle, view: OwnershipView) -> set[UUID]:
+    """Return the officers whom a register names no longer, unless they are in another office."""
+    in_office = {link.from_id for link in circle.links.values() if link.type == OFFICE}
+    return {edge.from_id for edge in view.left_offices} - in_office
+
+
+def _births(
+    circle: Circle, people: Mapping[UUID, Entity], day: date, left: Iterable[Edge]
+) -> Iterator[DoubtfulBirth]:
     since: dict[UUID, list[date]] = defaultdict(list)
-    for link in circle.links.values():
+    for link in (*circle.links.values(), *left):
         if link.valid_from is not None:
             since[link.from_id].append(link.valid_from)
     born = {
@@ -215,7 +224,8 @@ async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:
 
     That a statement is gone says nothing of who has the interest now: what was found of the holder
     counts until another one is declared, or a statement ends the interest. Of an officer it counts
-    while nobody is named in office: the office itself is not kept, for it would identify somebody.
+    until the office ends or somebody new is named; the link is not kept, for an office identifies
+    somebody. What it was said to hold itself counts until a statement ends it.
     """
     found = (await lifecycle.find_enriched(step.session, step.run.id)).vanished
     ends = {UUID(end) for one in found for end in (one.holder, one.company)}
@@ -237,10 +247,25 @@ async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:
             for kind in kinds:
                 circle.add(UUID(holding.holder), _role_of(kind), level)
     await _above_vanished(step, circle, kept, view.as_of)
-    if not any(roles & _OFFICERS for roles in circle.roles.values()):
-        for (holder, company_key), types in gone.items():
-            if OFFICE in types and company_key == str(view.entity_id):
-                circle.add(UUID(holder), PartyRole.OTHER, 1)
+    for office in view.left_offices:
+        circle.add(office.from_id, _officer_role(office), 1)
+    for (holder, held), types in gone.items():
+        if holder == str(view.entity_id) and not _UPWARD.isdisjoint(types):
+            owned = not _OWNED.isdisjoint(types)
+            circle.add(UUID(held), PartyRole.SUBSIDIARY if owned else PartyRole.OTHER, 1)
+
+
+async def _named_instead(step: Step, circle: Circle) -> None:
+    """Add whom a register names in a statement that stands instead of an owner: to be screened."""
+    said = (await lifecycle.find_enriched(step.session, step.run.id)).register_statements
+    pairs = [(UUID(one.named), UUID(one.entity_id)) for one in said if one.named]
+    if not pairs:
+        return
+    stands = await entities.clusters(step.session, sorted({end for pair in pairs for end in pair}))
+    for named, about in pairs:
+        company = stands[about][0]
+        if company in circle.distance:
+            circle.add(stands[named][0], PartyRole.OTHER, circle.distance[company] + 1)
 
 
 async def _above_vanished(step: Step, circle: Circle, kept: Mapping[UUID, int], day: date) -> None:
@@ -273,7 +298,7 @@ def _role_of(kind: str) -> PartyRole:
     return PartyRole.TRUST_ROLE if kind in _TRUST else PartyRole.CONTROLLER
 
 
-def _officer_role(link: Relationship) -> PartyRole:
+def _officer_role(link: Edge | Relationship) -> PartyRole:
     role = str(link.data.get("role") or link.discriminator)
     return PartyRole.SENIOR_MANAGER if role == SENIOR_MANAGING else PartyRole.OFFICER
 

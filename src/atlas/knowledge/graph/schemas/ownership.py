@@ -57,7 +57,9 @@ class OwnershipView:
     above; `truncated` when more than `max_parties` stood above; `known_at` the recorded time asked
     for, None for now. `through` are parties that may stand above the entity, since a source places
     them above what it holds; `through_truncated` when more lies below than was looked into. For an
-    earlier recorded time nobody is among them.
+    earlier recorded time nobody is among them. `left_offices` are those that a register names no
+    longer, that nobody ended, and in which nobody has followed: what is found of their holders
+    counts, but they name no director and identify nobody.
     """
 
     entity_id: UUID
@@ -79,6 +81,7 @@ class OwnershipView:
     known_at: datetime | None = None
     through: Mapping[str, Party] = field(default_factory=dict)
     through_truncated: bool = False
+    left_offices: tuple[Edge, ...] = ()
 
     def party(self, key: str) -> Party:
         """Return a party of the structure, or one that may stand above it."""

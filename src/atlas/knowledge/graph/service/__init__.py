@@ -1,5 +1,6 @@
 """Use cases of the graph room."""
 
+from atlas.knowledge.graph.projection import OFFICE
 from atlas.knowledge.graph.service.below import controls, holdings_below
 from atlas.knowledge.graph.service.export import FORMATS, export_graph
 from atlas.knowledge.graph.service.network import (
@@ -33,6 +34,7 @@ from atlas.knowledge.graph.service.ownership import (
 __all__ = [
     "DEFAULT_MAX_PARTIES",
     "FORMATS",
+    "OFFICE",
     "Scope",
     "around",
     "beneficial_owner_rules",

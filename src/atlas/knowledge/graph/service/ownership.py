@@ -339,7 +339,8 @@ def regime_words_in(
 def officers_of(view: OwnershipView) -> tuple[Official, ...]:
     """Return everybody in office at the view's entity, once for each office.
 
-    Who takes office from a later day on is among them: what is agreed already may decide today.
+    Who takes office from a later day on is among them: what is agreed already may decide today. So
+    is whoever a register names no longer, until the office ends or somebody follows.
     """
     company = str(view.entity_id)
     later = (
@@ -349,7 +350,8 @@ def officers_of(view: OwnershipView) -> tuple[Official, ...]:
     )
     days = sorted({view.as_of, *later})
     found = [one for day in days for one in officers(view.edges, company, day)]
-    return tuple(dict.fromkeys(found))
+    left = [row._replace(valid_to=None) for row in view.left_offices]
+    return tuple(dict.fromkeys([*found, *officers(left, company, view.as_of)]))
 
 
 def former_holdings(view: OwnershipView) -> list[FormerHolding]:

@@ -125,6 +125,7 @@ class RegisterStatement:
 
     `reason` is a BODS unspecifiedReason code, or `unknownPerson` / `anonymousPerson`. `code` is
     the register's own, where it has one; `consolidation:…` is about group accounts, not owners.
+    `named`: the key of the party that it names all the same.
     """
 
     party_key: str
@@ -134,6 +135,7 @@ class RegisterStatement:
     valid_from: date | None
     valid_to: date | None
     code: str | None = None
+    named: str | None = None
 
 
 class Tie(StrEnum):

@@ -18,12 +18,24 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What one statement says, and its date. `holder` is the interested party it names."""
+    """What one statement says, and its date. `holder` is the interested party it names.
+
+    `newest`: no later statement of the record is known. `closed_on`: the day on which it ended
+    whatever it says. `corrected`: a later file says otherwise of the same day.
+    """
 
     said_on: date
     holder: str | None
     relations: tuple[Relation, ...]
     statement_id: str = ""
+    newest: bool = False
+    closed_on: date | None = None
+    corrected: bool = False
+
+    @property
+    def place(self) -> tuple[date, bool, bool, str]:
+        """Its place among the states of its record."""
+        return self.said_on, not self.corrected, self.newest, self.statement_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +53,18 @@ class Interval:
 
 def intervals(states: Sequence[State]) -> list[Interval]:
     """Return the intervals of a record from its statements, in whatever order."""
-    ordered = sorted(states, key=lambda state: (state.said_on, state.statement_id))
+    ordered = sorted(states, key=lambda state: state.place)
     found: list[Interval] = []
     open_ones: dict[Key, Interval] = {}
     for place, state in enumerate(ordered):
         now: dict[Key, Interval] = {}
         for relation in state.relations:
             said = Interval(relation, state, place == len(ordered) - 1)
-            before = open_ones.pop(_key(relation), None)
+            before = open_ones.pop(key_of(relation), None)
             if before is not None:
                 said, ended = _follow(before, said)
                 found += [ended] if ended else []
-            now[_key(relation)] = said
+            now[key_of(relation)] = said
         # what the later statement does not name any more ended when it was made
         found += [_ended(gone, state.said_on) for gone in open_ones.values()]
         open_ones = now
@@ -60,7 +72,8 @@ def intervals(states: Sequence[State]) -> list[Interval]:
     return [one for one in found if _lasts(one.relation)]
 
 
-def _key(relation: Relation) -> Key:
+def key_of(relation: Relation) -> Key:
+    """Return what a relation of a record is known by from one statement to the next."""
     return (relation.type, relation.discriminator, relation.part)
 
 

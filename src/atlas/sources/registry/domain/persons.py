@@ -54,8 +54,12 @@ def person_name(record: PersonRecord) -> str:
         return ""
     parts = " ".join(part for part in (name.given_name, name.family_name) if part)
     whole = parts if name.given_name and name.family_name else name.full_name
-    words = [word for word in fold(whole).split() if word not in HONORIFICS]
-    return " ".join(words)
+    return plain_name(whole)
+
+
+def plain_name(name: str) -> str:
+    """Return a name folded, without honorifics."""
+    return " ".join(word for word in fold(name).split() if word not in HONORIFICS)
 
 
 def same_persons(people: Sequence[PersonKey]) -> list[tuple[Hashable, Hashable]]:

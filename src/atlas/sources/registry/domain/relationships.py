@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -11,7 +12,11 @@ import msgspec
 from atlas.sources.registry.domain.history import Interval, State, intervals
 from atlas.sources.registry.domain.interests import relations_of
 from atlas.sources.registry.domain.rows import is_uk_psc
+from atlas.sources.registry.domain.silence import with_what_stands
 from atlas.sources.registry.domain.vocabulary import RelationshipRecord, Statement, parse_record
+
+CORRECTED = "corrected"
+"""Member of a stored body: a later file said otherwise of the record, and of no later day."""
 
 
 class StoredStatement(Protocol):
@@ -63,8 +68,17 @@ def intervals_in(row: StoredRelationship) -> list[Interval]:
     A closed record without an end of its own ended on its statement's date; one that is no
     longer published ended on the date of the file that left it out.
     """
-    states = [_state(one, None) for one in row.earlier]
-    return intervals([*states, _state(row, row.unpublished_on)])
+    states = [_earlier(one, row.statement_date) for one in row.earlier]
+    newest = replace(_state(row, row.unpublished_on), newest=True)
+    return intervals(with_what_stands([*states, newest]))
+
+
+def _earlier(past: StoredStatement, newest: date) -> State:
+    """Return what a record said before; what a file corrected is of no later day than its words."""
+    found = _state(past, None)
+    if not past.body.get(CORRECTED):
+        return found
+    return replace(found, corrected=True, said_on=min(found.said_on, newest))
 
 
 def _state(row: StoredStatement, unpublished_on: date | None) -> State:
@@ -74,10 +88,11 @@ def _state(row: StoredStatement, unpublished_on: date | None) -> State:
         for day in (row.statement_date if row.status == "closed" else None, unpublished_on)
         if day is not None
     ]
-    found = relations_of(
-        record_in(row), closed_on=min(ends, default=None), uk_psc=is_uk_psc(statement)
+    closed_on = min(ends, default=None)
+    found = tuple(relations_of(record_in(row), closed_on=closed_on, uk_psc=is_uk_psc(statement)))
+    return State(
+        row.statement_date, row.holder_record, found, row.statement_id, closed_on=closed_on
     )
-    return State(row.statement_date, row.holder_record, tuple(found), row.statement_id)
 
 
 __all__ = ["StoredRelationship", "intervals_in", "record_in"]

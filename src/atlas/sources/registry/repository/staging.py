@@ -134,14 +134,27 @@ WHERE s.seq <> l.seq AND s.statement_id <> l.statement_id AND s.record_type = 'r
 ORDER BY s.record_id, s.statement_id, s.seq DESC
 ON CONFLICT DO NOTHING
 """
+# what a file corrects under an unchanged date never held, but for what may hide somebody: a
+# nominee, an interest that is not stated, one that is not beneficial. Such a state is kept, marked
 _PAST_OF_STORE = """
 INSERT INTO registry_past_statement (dataset_id, record_id, statement_id, statement_date, status,
   holder_record, body, load_id)
-SELECT $1, r.record_id, r.statement_id, r.statement_date, r.status, r.holder_record, r.body, $2
+SELECT $1, r.record_id,
+  r.statement_id || CASE WHEN r.statement_date < l.statement_date THEN ''
+    ELSE '#' || left(r.content_hash, 12) END,
+  r.statement_date, r.status, r.holder_record,
+  r.body || CASE WHEN r.statement_date < l.statement_date THEN '{}'::jsonb
+    ELSE '{"corrected": true}'::jsonb END,
+  $2
 FROM registry_record r JOIN latest l USING (record_id)
 WHERE r.dataset_id = $1 AND r.record_type = 'relationship' AND l.record_type = 'relationship'
-  AND r.statement_id <> l.statement_id AND r.statement_date < l.statement_date
   AND r.subject_record IS NOT DISTINCT FROM l.subject_record
+  AND (r.statement_id <> l.statement_id AND r.statement_date < l.statement_date
+    OR r.content_hash <> l.content_hash AND r.statement_date >= l.statement_date
+      AND r.holder_record IS NOT DISTINCT FROM l.holder_record
+      AND r.body @? '$.recordDetails.interests[*] ? (@.type == "nominee" || @.type == "nominator"
+        || @.type == "unknownInterest" || @.type == "unpublishedInterest"
+        || @.beneficialOwnershipOrControl == false)')
   AND (r.holder_record IS DISTINCT FROM l.holder_record
     OR r.body #> '{recordDetails,interests}'
       IS DISTINCT FROM l.body::jsonb #> '{recordDetails,interests}')
