@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,11 +109,34 @@ def postgres() -> Iterator[Endpoints]:
         endpoints = server.start()
         ensure_database(endpoints.superuser_dsn, "tpl")
         upgrade(endpoints.dsn("atlas_owner", "tpl"))
+        with ThreadPoolExecutor(1) as thread:  # which has no event loop yet
+            thread.submit(asyncio.run, _make_keys(endpoints)).result()
         make_template(endpoints.superuser_dsn, "tpl")
         yield endpoints
     finally:
         server.stop()
         shutil.rmtree(home, ignore_errors=True)
+
+
+KEYS_SECRET = base64.b64encode(os.urandom(32)).decode()
+"""What wraps the keys of every installation in this test process."""
+
+
+async def _make_keys(postgres: Endpoints) -> None:
+    """Give the template the installation's keys: made in every module, they took a minute of CPU.
+
+    A test of how they are made empties the tables first.
+    """
+    from atlas.identity.keys import service as keys
+
+    template = database_of(postgres, "tpl")
+    db = await Database.connect(template.app_dsn, min_size=1, max_size=1)
+    try:
+        settings = settings_of(template, Path("unused"))
+        await keys.load_signing_keys(db, settings)
+        await keys.load_sealing_keys(db, settings)
+    finally:
+        await db.close()
 
 
 def free_port() -> int:
@@ -235,14 +260,14 @@ def actor(tenant: UUID) -> AuthContext:
 
 
 def settings_of(database: TestDatabase, blobs: Path) -> Settings:
-    """Settings of an application, with secrets of its own."""
+    """Settings of an application; the secret of its keys is the process's, others are its own."""
     key = base64.b64encode(os.urandom(32)).decode()
     return Settings(
         database_url=database.app_dsn,
         database_pool_min=1,
         database_pool_max=8,
         storage_url=f"file://{blobs}",
-        signing_key_secret=key,
+        signing_key_secret=KEYS_SECRET,
         login_salt=key,
         temporal_codec_key=key,
         rate_read="100000/minute",

@@ -106,6 +106,9 @@ async def test_a_tenant_cannot_revoke_for_another(
 async def test_signing_keys_are_made_once_and_rotate(
     database: Database, clone: TestDatabase, settings: Settings
 ) -> None:
+    owner = await asyncpg.connect(clone.superuser_dsn)
+    await owner.execute("DELETE FROM signing_key")  # as at an installation's first start
+    await owner.close()
     pools = [await Database.connect(clone.app_dsn, min_size=1, max_size=1) for _ in range(3)]
     try:
         made = await asyncio.gather(*(keys.load_signing_keys(db, settings) for db in pools))
