@@ -123,7 +123,7 @@ KEYS_SECRET = base64.b64encode(os.urandom(32)).decode()
 
 
 async def _make_keys(postgres: Endpoints) -> None:
-    """Give the template the installation's keys: made in every module, they took a minute of CPU.
+    """Give the template the installation's keys; made anew they take half a second of CPU.
 
     A test of how they are made empties the tables first.
     """
