@@ -87,16 +87,18 @@ def test_only_delisted_hits_on_a_stale_list_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize("strength", list(MatchStrength))
-def test_a_candidate_that_waits_stays_open_after_its_entry_was_dropped(
+def test_a_candidate_that_waits_keeps_the_level_provisional_after_its_entry_was_dropped(
     strength: MatchStrength,
 ) -> None:
-    """A list that drops an entry does not say that the party was not the person."""
-    dropped = hit(strength=strength, delisted=True)
-    found = facts(picture(screening=screening(dropped))).sanctions_matches
-    assert isinstance(found, NotAssessed)
-    assert found.reason == "undecided_candidates"
-    decided = replace(dropped, decision=MatchDecision.FALSE_POSITIVE)
-    assert facts(picture(screening=screening(decided))).sanctions_matches == ()
+    """The list has answered, so that nothing is carried forward; who it was is still open."""
+    gone = hit(strength=strength, delisted=True)
+    seen = picture(screening=screening(gone))
+    assert facts(seen).sanctions_matches == ()
+    found = run_of(replace(CLEAN, further={SCREENED_PARTIES: read_of(seen)}))
+    assert (found.level, found.provisional) == ("clear", True)
+    assert "data_check_open:sanctions_screening" in found.reasons
+    decided = picture(screening=screening(replace(gone, decision=MatchDecision.FALSE_POSITIVE)))
+    assert SCREENED_PARTIES not in facts(decided).further
 
 
 def test_hits_of_a_stale_list_count_and_what_it_may_miss_stays_open() -> None:

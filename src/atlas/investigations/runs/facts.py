@@ -23,7 +23,7 @@ from atlas.investigations.modules.domain.network import Network, network_risk
 from atlas.investigations.modules.domain.outcome import Fired, Unassessed
 from atlas.investigations.modules.domain.picture import Party, Picture, Screening
 from atlas.investigations.modules.domain.recording import ALL_SOURCES, RecordedClaims, Recorder
-from atlas.investigations.modules.domain.spepws import SANCTIONS
+from atlas.investigations.modules.domain.spepws import SANCTIONS, dropped
 from atlas.investigations.runs.ages import current_until
 from atlas.investigations.runs.answers import Answer, answer
 from atlas.investigations.runs.naming import Naming, naming_of
@@ -60,6 +60,7 @@ from atlas.risk.evaluations.domain.facts import (
 from atlas.risk.evaluations.domain.inputs import FIELDS
 
 _NETWORK = "graph:risk_network"
+_DROPPED = "dropped_candidates"
 _NO_OWNER = NotAssessed("owners_not_identified", "No owner of the company is known.")
 _NO_PROFILE = NotAssessed("no_relationship_profile", "The customer file has no profile yet.")
 _UNSTATED = {
@@ -308,14 +309,22 @@ def _with_causes(
 
 
 def _unsearched(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
-    """Return, as a gap, that no source names all directors or owners: nobody searched them."""
+    """Return, as gaps, what keeps the search of the lists open beside what it found.
+
+    Nobody searched directors or owners whom no source names; and who a candidate was is not settled
+    by the list that drops the entry.
+    """
     kinds = noted(SCREENED_PARTIES, lambda: known_parties.unknown_parties(noted.picture))
-    if not kinds:
-        return {}
-    gap = NotAssessed("parties_unknown", f"No source names all of the {', '.join(kinds)}.")
-    return {
-        SCREENED_PARTIES: (Reading(registry, gap, references=noted.references[SCREENED_PARTIES]),)
-    }
+    waiting = noted(_DROPPED, lambda: dropped(noted.picture))
+    found: list[Reading] = []
+    if kinds:
+        gap = NotAssessed("parties_unknown", f"No source names all of the {', '.join(kinds)}.")
+        found.append(Reading(registry, gap, references=noted.references[SCREENED_PARTIES]))
+    if waiting:
+        told = f"{len(waiting)} candidates wait whose entries the lists have dropped."
+        gap = NotAssessed("undecided_candidates", told)
+        found.append(Reading("screening", gap, references=noted.references[_DROPPED]))
+    return {SCREENED_PARTIES: tuple(found)} if found else {}
 
 
 def _identified_by(picture: Picture) -> Answer[str]:

@@ -37,15 +37,14 @@ def silent_lists(picture: Picture) -> NotAssessed | None:
 def silent(picture: Picture, topic: str) -> NotAssessed | None:
     """Return why nothing negative may be said of a topic, or None.
 
-    A candidate that waits for a decision may be the person, however weak it is, and although the
-    list has dropped the entry since: that is not for the list to decide. Of a company that
+    A candidate that waits for a decision may be the person, however weak it is. Of a company that
     was not identified the name alone was searched: who owns it is not known.
     """
     silent = _lists_silent(picture, topic)
     unidentified = common.unidentified(picture)
     if silent is None and unidentified is not None:
         return gap_of(unidentified)
-    waiting = spepws.waiting(picture, topic)
+    waiting = spepws.undecided(picture, topic)
     marks = spepws.marks_waiting(picture) if topic == SANCTIONS else []
     if silent is None and marks and not waiting:
         return gap_of(spepws.mark_waits(marks))

@@ -45,19 +45,22 @@ def _proven(hit: Hit) -> bool:
     return hit.decision is MatchDecision.TRUE_MATCH or hit.strength is MatchStrength.EXACT
 
 
+_WAITING = frozenset({MatchDecision.UNDECIDED, MatchDecision.UNSURE})
+
+
 def undecided(picture: Picture, topic: str) -> list[Hit]:
     """Return the candidates on current entries of a topic that nobody has decided."""
-    return [hit for hit in waiting(picture, topic) if not hit.delisted]
-
-
-def waiting(picture: Picture, topic: str) -> list[Hit]:
-    """Return the candidates of a topic that nobody has decided, on former entries too."""
     return [
         hit
-        for hit in (picture.screening.hits if picture.screening else ())
-        if (hit.topic == PEP) == (topic == PEP)
-        and hit.decision in {MatchDecision.UNDECIDED, MatchDecision.UNSURE}
+        for hit in _undelisted(picture)
+        if (hit.topic == PEP) == (topic == PEP) and hit.decision in _WAITING
     ]
+
+
+def dropped(picture: Picture) -> list[Hit]:
+    """Return the candidates that nobody has decided and whose entries the lists have dropped."""
+    hits = _hits(picture.screening) if picture.screening is not None else ()
+    return [hit for hit in hits if hit.delisted and hit.decision in _WAITING]
 
 
 def _entries(hits: Iterable[Hit]) -> str:
