@@ -76,8 +76,8 @@ class Finding:
 class Officer:
     """An officer of the subject; `known`: a birth date, or a company's number, is on record.
 
-    `dead`: a source states a date of death. `left_out`: the register names the person no longer,
-    and nobody instead.
+    `dead`: a source states a date of death. `left_out`: the register no longer names the
+    person, and names no successor.
     """
 
     name: str

@@ -313,8 +313,8 @@ def _asked(material: Material, silence: Outcome, topic: str, what: str) -> Findi
 def director_identity(material: Material) -> Finding:
     """Fulfilled when a register names the directors, each with a birth date or own number.
 
-    What was open of one whom it names no longer stays open until the office ends or somebody new
-    is named.
+    If the register no longer names a director, open questions about that person stay open until the
+    office ends or a successor is named.
     """
     sources = common.sources_for(material.picture, "Directorship", "directors")
     if isinstance(sources, Unassessed):

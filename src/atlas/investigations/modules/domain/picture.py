@@ -97,8 +97,8 @@ class Party:
     """Where else it is: a company by its addresses (its principal place of business may be there),
     a person by further residences and by tax residences."""
     left_out: bool = False
-    """An officer whom a register names no longer, and nobody instead: what is found counts; who is
-    in office is not known by it."""
+    """An officer whom the register no longer names, without naming a successor. Findings about this
+    person count; who holds the office is unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ class Plan(Result, frozen=True, kw_only=True):
 
     `ownership` is None where no subject was identified. `doubtful_births`: owners and officers who
     are minors, or were not born when their interest began; none of a run that did not look.
-    `left_officers`: officers whom a register names no longer, and nobody instead.
+    `left_officers`: officers whom a register no longer names, without a successor.
     """
 
     parties: int = 0
