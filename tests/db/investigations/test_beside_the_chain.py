@@ -14,10 +14,11 @@ from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
+from atlas.foundation.db.listing import ListParams
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.domain import country_ties
-from atlas.investigations.runs import picture, service
+from atlas.investigations.runs import picture, reading, service
 from atlas.investigations.runs.repository import findings
 from atlas.sources.registry.service import load_registry
 from atlas.sources.screening.service.matches import standing_of
@@ -101,10 +102,17 @@ async def test_who_holds_or_takes_office_from_a_later_day_is_kept(
             str(one.entity_id): one for one in await findings.fetch_parties(session, found.run)
         }
         seen = await picture.load(session, await service.require(session, found.run))
+        listed = await reading.parties_of(session, found.run, ListParams(limit=50))
     coming = [parties[key] for key in found.steps["structure"]["ownership"]["coming"]]
     assert {one.name for one in coming} == {"Sonamu Example Corporation", "Orla Office Taker"}
     assert "KP" in country_ties.involved(seen)
     assert "KP" not in {code for _, code in country_ties.located(seen)}
+    assert {one.name: one.connection for one in listed.items} == {
+        "Rowan Example Ltd": None,
+        "Odo Quill Weir": None,
+        "Sonamu Example Corporation": f"is to hold or control Rowan Example Ltd from {later} on",
+        "Orla Office Taker": f"is to be an officer of Rowan Example Ltd from {later} on",
+    }
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from atlas.foundation.core.ids import new_id
 from atlas.investigations.modules.domain import MODULES
 from atlas.investigations.reports.domain.sections import MatrixUsed, RiskSection
 from atlas.investigations.reports.summary import summary
-from atlas.investigations.results.domain import steps_of
+from atlas.investigations.results.domain import Plan, connections, document_of, steps_of
+from atlas.investigations.results.domain.connections import Tie
 from atlas.investigations.runs.models import Investigation, PartyRow
 from atlas.investigations.runs.reading import Record
 
@@ -95,6 +96,21 @@ def test_who_was_screened_is_counted_and_an_entry_of_two_topics_is_one_candidate
     assert "2 parties were screened against 1 list version; 4 candidates." in both
     assert "could not be screened" not in both
     assert "older than allowed" not in both
+
+
+@pytest.mark.parametrize("tie", Tie)
+def test_a_match_says_how_who_holds_nothing_today_is_connected(tie: Tie) -> None:
+    key, day = new_id(), "2027-03-01"
+    told = connections.Connection(
+        party=str(key), tie=tie, company=str(new_id()), company_name="Acme Ltd", day=day
+    )
+    plan = document_of(Plan(connections=(told,)))
+    known = party(key, "Ann")
+    said = sentences(run(), screened(key, hits=1) | {"structure": plan}, known)
+    assert f"Ann ({told.words}) matches" in said
+    assert "Acme Ltd" in told.words
+    assert (day in told.words) is (tie in {Tie.HELD_BEFORE, Tie.HOLDS_LATER, Tie.OFFICE_LATER})
+    assert "Ann (connected party) matches" in sentences(run(), screened(key, hits=1), known)
 
 
 def test_silence_of_an_old_list_and_a_party_without_a_name_are_said() -> None:

@@ -251,7 +251,11 @@ def _screening(record: Record) -> Screened:
     for result in record.steps.screened.values():
         lists |= {(item.list_id, item.version): item for item in result.lists}
     found = tuple(lists[key] for key in sorted(lists))
-    return Screened(rows=tuple(record.steps.rows), lists=found)
+    ties = {one.party: one.words for one in record.steps.structure.connections}
+    rows = tuple(
+        structs.replace(row, connection=ties.get(row.party_id)) for row in record.steps.rows
+    )
+    return Screened(rows=rows, lists=found)
 
 
 def _conflict(item: Conflict, names: Mapping[str, str]) -> dict[str, Any]:

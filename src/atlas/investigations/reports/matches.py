@@ -143,15 +143,22 @@ def _who(
         and link.type in {"Ownership", "Voting"}
     ]
     parts = [_PARTS[role] for role in _PARTS if role in party.roles and role != "customer"]
+    tie = _connection(party, record)
     holding = _holdings(held)
     if not holding:
-        holding, held = _integrated(party, record), []
+        holding, held = _integrated(party, record) if parts else "", []
     if party.entity_id in _owners_by_register(record) and "ubo" not in party.roles:
         parts.insert(0, "beneficial owner by the law of the company's register")
-    called = " and ".join(parts[:2]) or "connected party"
-    whose = f", {holding}" if holding else ""
+    called = " and ".join(parts[:2]) or ("" if tie else "connected party")
+    whose = ", ".join(said for said in (called, holding, tie) if said)
     refs = [reference(Kind.RELATIONSHIP, link.relationship_id) for link in held]
-    return f"{name} ({called}{whose})", refs or [reference(Kind.PARTY, party.entity_id)]
+    return f"{name} ({whose})", refs or [reference(Kind.PARTY, party.entity_id)]
+
+
+def _connection(party: Party, record: Record) -> str:
+    """Return how a party is connected that no holding or office of today connects."""
+    known = record.steps.structure.connections
+    return next((one.words for one in known if one.party == str(party.entity_id)), "")
 
 
 def _owners_by_register(record: Record) -> set[UUID]:

@@ -115,6 +115,13 @@ class PartyRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvestigatedParty(PartyRow):
+    """A party and, in words, what connects it that is no holding or office of today."""
+
+    connection: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningRow(Row):
     """A party's screening in one glance; the whole of it is the screening room's."""
 

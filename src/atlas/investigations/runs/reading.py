@@ -1,7 +1,7 @@
 """Reading what a run found; every function answers for a run that is there and not withdrawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -11,6 +11,7 @@ from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.results.domain import Steps
 from atlas.investigations.runs import service
 from atlas.investigations.runs.models import (
+    InvestigatedParty,
     Investigation,
     LinkRow,
     LogRow,
@@ -49,10 +50,17 @@ async def module_of(session: TenantSession, investigation_id: UUID, code: str) -
 
 async def parties_of(
     session: TenantSession, investigation_id: UUID, params: ListParams
-) -> Page[PartyRow]:
+) -> Page[InvestigatedParty]:
     """Return a page of the parties, the subject first."""
     await service.require(session, investigation_id)
-    return await findings.page_parties(session, investigation_id, params)
+    page = await findings.page_parties(session, investigation_id, params)
+    plan = await lifecycle.find_plan(session, investigation_id)
+    ties = {one.party: one.words for one in plan.connections}
+    items = [
+        InvestigatedParty(**asdict(row), connection=ties.get(str(row.entity_id)))
+        for row in page.items
+    ]
+    return Page(items, page.next_cursor, page.total)
 
 
 async def links_of(

@@ -382,6 +382,10 @@ class InvestigatedPartyOut(ResponseModel):
         examples=[["owner", "ubo"]],
     )
     distance: int = Field(description="Edges from the subject; 0 is the subject.")
+    connection: str | None = Field(
+        description="What connects it that is no holding or office of today.",
+        examples=["is to hold or control Example Ltd from 2027-03-01 on"],
+    )
 
 
 class LinkOut(ResponseModel):

@@ -36,7 +36,7 @@ def screening(report: Report) -> list[Block]:
     columns = [("Party", 3.2), ("Answer", 1.9), ("By topic", 3.2), ("By list and version", 4.6)]
     rows = (
         [
-            named(row.name),
+            _party(row),
             tag(row.outcome),
             _topics(row),
             _by_list(row),
@@ -46,6 +46,11 @@ def screening(report: Report) -> list[Block]:
     )
     caption = "Parties screened, negative answers included"
     return [*blocks, table(caption, [*columns, ("Candidates", 1.7)], rows), *_candidates(found)]
+
+
+def _party(row: ScreenedParty) -> str:
+    """Return a party's name, and the connection of one who has no holding or office today."""
+    return f"{named(row.name)} ({named(row.connection)})" if row.connection else named(row.name)
 
 
 def _lists(found: Screened) -> Block:

@@ -60,6 +60,7 @@ from atlas.investigations.results.domain.steps import (
     WEBSITE,
     Steps,
     enriched_of,
+    plan_of,
     steps_of,
 )
 
@@ -117,6 +118,7 @@ __all__ = [
     "document_of",
     "enriched_of",
     "evaluated",
+    "plan_of",
     "rated",
     "read",
     "steps_of",

@@ -6,6 +6,7 @@ from msgspec import UNSET, UnsetType, field
 
 from atlas.investigations.modules.domain.picture import Contradiction, DoubtfulBirth
 from atlas.investigations.results.domain.base import JsonObject, Number, Result
+from atlas.investigations.results.domain.connections import Connection
 from atlas.knowledge.graph.domain.beneficial import Official
 from atlas.knowledge.graph.domain.causes import CauseGround
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
@@ -121,7 +122,8 @@ class Plan(Result, frozen=True, kw_only=True):
 
     `ownership` is None where no subject was identified. `doubtful_births`: owners and officers who
     are minors, or were not born when their interest began; none of a run that did not look.
-    `left_officers`: officers whom a register no longer names, without a successor.
+    `left_officers`: officers whom a register no longer names, without a successor. `connections`:
+    how parties are connected whom no holding and no office of today connects.
     """
 
     parties: int = 0
@@ -129,6 +131,7 @@ class Plan(Result, frozen=True, kw_only=True):
     ownership: Structure | None = None
     doubtful_births: tuple[DoubtfulBirth, ...] = ()
     left_officers: tuple[str, ...] = ()
+    connections: tuple[Connection, ...] = ()
     before_screening: tuple[str, ...] = ()
     after_screening: tuple[str, ...] = ()
 

@@ -98,7 +98,10 @@ class Hit(Result, frozen=True, kw_only=True):
 
 
 class ScreenedParty(Result, frozen=True, kw_only=True):
-    """A party, what the lists answer of it, and its hits. `customer`: it is the company itself."""
+    """A party, what the lists answer of it, and its hits. `customer`: it is the company itself.
+
+    `connection`: what connects it that is no holding or office of today; of a report alone.
+    """
 
     party_id: str
     screening_id: str
@@ -111,6 +114,7 @@ class ScreenedParty(Result, frozen=True, kw_only=True):
     topics: tuple[TopicAnswer, ...]
     lists: tuple[ListAnswer, ...] = ()
     hits: tuple[Hit, ...] = ()
+    connection: str | None = None
 
 
 class SearchedVersion(Result, frozen=True, kw_only=True):

@@ -66,7 +66,7 @@ def steps_of(stored: Mapping[str, JsonObject]) -> Steps:
     website, evaluation = stored.get(WEBSITE), stored.get(EVALUATION)
     return Steps(
         enrich=enriched_of(stored.get(ENRICH)),
-        structure=read(Plan, stored.get(STRUCTURE) or {}),
+        structure=plan_of(stored.get(STRUCTURE)),
         screened={
             int(name.removeprefix(SCREEN)): read(Screened, found)
             for name, found in stored.items()
@@ -84,6 +84,11 @@ def steps_of(stored: Mapping[str, JsonObject]) -> Steps:
 def enriched_of(stored: JsonObject | None) -> Enriched:
     """Return what the step `enrich` found; nothing before it ran."""
     return read(Enriched, stored or {})
+
+
+def plan_of(stored: JsonObject | None) -> Plan:
+    """Return what the step `structure` found; nothing before it ran."""
+    return read(Plan, stored or {})
 
 
 def _reassessment(stored: JsonObject) -> Reassessment:

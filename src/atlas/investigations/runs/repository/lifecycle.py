@@ -26,13 +26,16 @@ from atlas.foundation.db.listing import (
 )
 from atlas.investigations.results.domain import (
     ENRICH,
+    STRUCTURE,
     Candidate,
     Enriched,
     JsonObject,
+    Plan,
     RiskSummary,
     Steps,
     document_of,
     enriched_of,
+    plan_of,
     steps_of,
 )
 from atlas.investigations.runs.domain import DEPTHS, STATUSES, SUBJECT_STATUSES, RunStatus
@@ -285,6 +288,11 @@ async def fetch_steps(session: TenantSession, investigation_id: UUID) -> Steps:
 async def find_enriched(session: TenantSession, investigation_id: UUID) -> Enriched:
     """Return what the step `enrich` found; nothing before it ran."""
     return enriched_of(await find_step(session, investigation_id, ENRICH))
+
+
+async def find_plan(session: TenantSession, investigation_id: UUID) -> Plan:
+    """Return what the step `structure` found; nothing before it ran."""
+    return plan_of(await find_step(session, investigation_id, STRUCTURE))
 
 
 async def find_step(session: TenantSession, investigation_id: UUID, step: str) -> JsonObject | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from atlas.investigations.modules.domain import MODULES, births
 from atlas.investigations.modules.domain.picture import DoubtfulBirth
 from atlas.investigations.results.domain import STRUCTURE, Plan
+from atlas.investigations.results.domain.connections import Connection, Tie
 from atlas.investigations.runs import domain
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
@@ -37,6 +38,8 @@ _TRUST = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 _UPWARD = _OWNED | _TRUST | {"Control"}
 """Relationship types that lead from a company to those above it."""
 OFFICE = "Directorship"
+_LEFT_OUT = frozenset({Tie.LEFT_OUT, Tie.OFFICE_LEFT_OUT})
+_COMING = frozenset({Tie.HOLDS_LATER, Tie.OFFICE_LATER})
 SENIOR_MANAGING = "senior managing official"
 BIRTH_TASK = "birth_date"
 """What a task about a date of birth is about; its subject is the person's entity."""
@@ -51,6 +54,7 @@ class Circle:
     distance: dict[UUID, int] = field(default_factory=dict)
     roles: dict[UUID, set[PartyRole]] = field(default_factory=dict)
     links: dict[UUID, Edge | Relationship] = field(default_factory=dict)
+    ties: dict[UUID, tuple[Tie, UUID, date | None]] = field(default_factory=dict)
     truncated: bool = False
 
     def add(self, party: UUID, role: PartyRole, distance: int) -> bool:
@@ -64,6 +68,25 @@ class Circle:
             return True
         self.roles[party].add(role)
         return False
+
+    def tie(self, party: UUID, how: Tie, company: UUID, day: date | None = None) -> None:
+        """Keep a connection that is none of today; what a register left out before the rest."""
+        if party not in self.ties or how in _LEFT_OUT:
+            self.ties[party] = how, company, day
+
+    def connections(self, people: Mapping[UUID, Entity]) -> Iterator[Connection]:
+        """Return what no link of today says: who was, is to come, or stands beside the group."""
+        linked = {link.from_id for link in self.links.values()}
+        for party, (how, company, day) in sorted(self.ties.items()):
+            told = how in _COMING or party not in linked
+            if told and party in people and company in people:
+                yield Connection(
+                    party=str(party),
+                    tie=how,
+                    company=str(company),
+                    company_name=people[company].display_name,
+                    day=None if day is None else day.isoformat(),
+                )
 
 
 async def structure(step: Step) -> Outcome[Plan]:
@@ -102,6 +125,7 @@ async def structure(step: Step) -> Outcome[Plan]:
             ownership=found,
             doubtful_births=doubtful,
             left_officers=tuple(map(str, sorted(_left_officers(circle, view)))),
+            connections=tuple(circle.connections(people)),
             before_screening=before,
             after_screening=after,
         ),
@@ -161,6 +185,7 @@ async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
             # a company it controls, or a fund it feeds: what is listed there concerns it as well
             circle.links[link.id] = link
             circle.add(link.to_id, PartyRole.OTHER, 1)
+            circle.tie(link.to_id, Tie.HELD_BELOW, subject)
     held = {link.to_id for link in around if link.type in _UPWARD and link.from_id == subject}
     await _beside(step, circle, sorted(held), view.as_of)
     return circle
@@ -186,6 +211,10 @@ async def _beside(step: Step, circle: Circle, held: Sequence[UUID], day: date) -
     ]
     for party in named[: min(MAX_BESIDE, MAX_PARTIES - len(circle.distance))]:
         circle.add(party, PartyRole.OTHER, 2)
+        for link in into:
+            if link.from_id == party:
+                how = Tie.HOLDS_BESIDE if party in above else Tie.OFFICE_BELOW
+                circle.tie(party, how, link.to_id)
 
 
 def _upward(circle: Circle, view: OwnershipView) -> None:
@@ -215,8 +244,13 @@ def _other_times(circle: Circle, view: OwnershipView) -> None:
         coming = edge.valid_from is not None and edge.valid_from > view.as_of
         if edge.type in _UPWARD and (over or coming) and edge.to_id in circle.distance:
             circle.add(edge.from_id, PartyRole.OTHER, circle.distance[edge.to_id] + 1)
+            how, day = (
+                (Tie.HOLDS_LATER, edge.valid_from) if coming else (Tie.HELD_BEFORE, edge.valid_to)
+            )
+            circle.tie(edge.from_id, how, edge.to_id, day)
         elif edge.type == OFFICE and coming and edge.to_id == view.entity_id:
             circle.add(edge.from_id, PartyRole.OTHER, 1)
+            circle.tie(edge.from_id, Tie.OFFICE_LATER, edge.to_id, edge.valid_from)
 
 
 async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:
@@ -246,9 +280,11 @@ async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:
             kept[UUID(holding.holder)] = level
             for kind in kinds:
                 circle.add(UUID(holding.holder), _role_of(kind), level)
+            circle.tie(UUID(holding.holder), Tie.LEFT_OUT, company)
     await _above_vanished(step, circle, kept, view.as_of)
     for office in view.left_offices:
         circle.add(office.from_id, _officer_role(office), 1)
+        circle.tie(office.from_id, Tie.OFFICE_LEFT_OUT, office.to_id)
     for (holder, held), types in gone.items():
         if holder == str(view.entity_id) and not _UPWARD.isdisjoint(types):
             owned = not _OWNED.isdisjoint(types)
@@ -266,6 +302,7 @@ async def _named_instead(step: Step, circle: Circle) -> None:
         company = stands[about][0]
         if company in circle.distance:
             circle.add(stands[named][0], PartyRole.OTHER, circle.distance[company] + 1)
+            circle.tie(stands[named][0], Tie.NAMED_INSTEAD, company)
 
 
 async def _above_vanished(step: Step, circle: Circle, kept: Mapping[UUID, int], day: date) -> None:

@@ -1,0 +1,53 @@
+"""How a party is connected with the company other than by a holding or an office of today. Pure.
+
+A list may name somebody who left, who is to come, or who stands beside the company; a match says
+nothing to its reader without the connection.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from atlas.investigations.results.domain.base import Result
+
+
+class Tie(StrEnum):
+    """What connects a party with a company of the group."""
+
+    HELD_BEFORE = "held_before"
+    HOLDS_LATER = "holds_later"
+    OFFICE_LATER = "office_later"
+    HELD_BELOW = "held_below"
+    HOLDS_BESIDE = "holds_beside"
+    OFFICE_BELOW = "office_below"
+    NAMED_INSTEAD = "named_instead"
+    LEFT_OUT = "left_out"
+    OFFICE_LEFT_OUT = "office_left_out"
+
+
+_WORDS = {
+    Tie.HELD_BEFORE: "held or controlled {company} until {day}",
+    Tie.HOLDS_LATER: "is to hold or control {company} from {day} on",
+    Tie.OFFICE_LATER: "is to be an officer of {company} from {day} on",
+    Tie.HELD_BELOW: "is controlled by {company}",
+    Tie.HOLDS_BESIDE: "also holds or controls {company}, below the company itself",
+    Tie.OFFICE_BELOW: "is an officer of {company}, below the company itself",
+    Tie.NAMED_INSTEAD: "is named in a statement of the register in place of an owner of {company}",
+    Tie.LEFT_OUT: "held or controlled {company} until its register left the record out",
+    Tie.OFFICE_LEFT_OUT: "was an officer of {company} until its register left the record out",
+}
+
+
+class Connection(Result, frozen=True, kw_only=True):
+    """A party's tie to a company of the group. `day`: when it ended or begins, ISO 8601."""
+
+    party: str
+    tie: Tie
+    company: str
+    company_name: str
+    day: str | None = None
+
+    @property
+    def words(self) -> str:
+        """Return the connection as the rest of a sentence about the party."""
+        return _WORDS[self.tie].format(company=self.company_name, day=self.day or "an unknown day")
