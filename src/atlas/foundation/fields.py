@@ -81,6 +81,6 @@ ErrorOrNull = Annotated[
 Detail = Annotated[
     str,
     Field(
-        description="What was found, in words.", examples=["GB is not on fatf_grey_list 2026-10."]
+        description="What was found, in words.", examples=["GB is not on FATF grey list 2026-10."]
     ),
 ]

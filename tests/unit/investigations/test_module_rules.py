@@ -47,6 +47,7 @@ from atlas.investigations.modules.domain.picture import (
     SearchedList,
 )
 from atlas.investigations.modules.service import catalogue, module_out
+from atlas.knowledge.reference_data.domain import list_name
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, ModuleLevel, PartyRole
 
 TABLE = {
@@ -229,7 +230,7 @@ def test_an_expired_country_list_counts_for_hits_and_never_for_silence(late: str
     silent = on("GB")
     assert reason(silent) == "stale_list"
     assert isinstance(silent, Unassessed)
-    assert f"{late} 2026-10: due on 2026-07-01" in silent.detail
+    assert f"{list_name(late)} 2026-10: due on 2026-07-01" in silent.detail
 
 
 def test_a_hit_counts_though_another_country_list_is_not_loaded() -> None:

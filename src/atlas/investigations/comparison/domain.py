@@ -62,7 +62,7 @@ class Change:
     label: Annotated[str, says("What it says, in words.", "Example Widgets Ltd")]
     fields: tuple[FieldChange, ...]
     why: Annotated[
-        tuple[str, ...], says("What explains it.", ["VG is on fatf_grey_list 2026-10."])
+        tuple[str, ...], says("What explains it.", ["VG is on FATF grey list 2026-10."])
     ] = ()
 
 

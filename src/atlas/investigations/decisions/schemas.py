@@ -286,7 +286,7 @@ class OpenOutcome(ResponseModel):
     obstacles: list[Obstacle] = Field(description="What prevents it; empty if nothing does.")
     detail: str = Field(
         description="The obstacles in words; empty when it is open.",
-        examples=["GB is not on fatf_grey_list 2026-10."],
+        examples=["GB is not on FATF grey list 2026-10."],
     )
     four_eyes_because: list[FourEyes] = Field(
         description="Why it would take two people; empty if one is enough."

@@ -146,7 +146,7 @@ class ProblemOut(ResponseModel):
     code: str = Field(description="Stable code.", examples=["fatf_listed"])
     detail: str = Field(
         description="What went wrong, in a sentence.",
-        examples=["GB is not on fatf_grey_list 2026-10."],
+        examples=["GB is not on FATF grey list 2026-10."],
     )
 
 

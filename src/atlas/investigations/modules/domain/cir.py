@@ -225,7 +225,7 @@ def _country_rule(*types: str) -> Decision:
         if silent is not None:
             return silent
         lists = common.country_lists(picture, types)
-        versions = ", ".join(f"{item.type} {item.version}" for item in lists)
+        versions = ", ".join(common.named(item) for item in lists)
         verb = "is" if len(codes) == 1 else "are"
         return NotFired(detail=f"{' and '.join(codes)} {verb} not on {versions}.")
 
@@ -325,7 +325,7 @@ MODULE = Module(
             points=20,
             category="geographic",
             description="The country of establishment is a secrecy jurisdiction.",
-            needs="the dataset secrecy_jurisdictions, which ships empty",
+            needs="the list of secrecy jurisdictions, which ships empty",
             decide=secrecy_jurisdiction,
         ),
     ),

@@ -12,6 +12,7 @@ from atlas.investigations.modules.domain.picture import (
     Source,
     Subject,
 )
+from atlas.knowledge.reference_data.domain import list_name
 
 STALE_REGISTER = Unassessed(
     reason="stale_register",
@@ -99,20 +100,25 @@ def country_lists(picture: Picture, types: tuple[str, ...]) -> list[CountryList]
     return [picture.country_lists[name] for name in types if name in picture.country_lists]
 
 
+def named(item: CountryList) -> str:
+    """Return what a list and its version are called: `FATF grey list 2026-06-19`."""
+    return f"{list_name(item.type)} {item.version}"
+
+
 def silent_lists(picture: Picture, types: tuple[str, ...]) -> Unassessed | None:
     """Return why a country's absence from the lists named says nothing, or None."""
     absent = [name for name in types if name not in picture.country_lists]
     if absent:
         return Unassessed(
             reason="no_dataset",
-            detail=f"Reference data not loaded: {', '.join(absent)}.",
+            detail=f"Reference data not loaded: {', '.join(map(list_name, absent))}.",
             remedy=f"Import the dataset {absent[0]}.",
         )
     stale = [item for item in country_lists(picture, types) if item.stale]
     if stale:
         return Unassessed(
             reason="stale_list",
-            detail="; ".join(f"{item.type} {item.version}: {item.stale}" for item in stale),
+            detail="; ".join(f"{named(item)}: {item.stale}" for item in stale),
             remedy=f"Import a newer version of the dataset {stale[0].type}.",
         )
     return None
@@ -133,5 +139,5 @@ def established(subject: Subject) -> tuple[str, ...]:
 
 
 def names(lists: list[CountryList], code: str) -> list[str]:
-    """Return the lists that hold a country, as `type version`."""
-    return [f"{item.type} {item.version}" for item in lists if code in item.countries]
+    """Return the lists that hold a country, each by its name and version."""
+    return [named(item) for item in lists if code in item.countries]

@@ -18,10 +18,12 @@ from atlas.investigations.modules.domain.outcome import (
     finding,
 )
 from atlas.investigations.modules.domain.picture import Picture
+from atlas.knowledge.reference_data.domain import list_name
 
 MASS_REGISTRATION = 10
 """Other companies at one address from which it is a mass address: the product's own judgement."""
 _DATASET = "virtual_office_addresses"
+_LIST = list_name(_DATASET)
 
 
 def _keyed(picture: Picture) -> tuple[StatedAddress, ...]:
@@ -65,7 +67,7 @@ def _service(kind: ServiceKind, what: str) -> Decision:
         if not found:
             return None
         return Fired(
-            detail=f"{_shown(found)}: a {what} of {_DATASET} {services.version}.",
+            detail=f"{_shown(found)}: a {what} of the {_LIST} {services.version}.",
             entity_ids=_entities(found),
             evidence_ids=_evidence(found),
         )
@@ -81,23 +83,23 @@ def _unlisted(picture: Picture, kind: ServiceKind) -> Absence:
     if listed is None:
         return Unassessed(
             reason="no_dataset",
-            detail=f"Reference data not loaded: {_DATASET}.",
+            detail=f"Reference data not loaded: {_LIST}.",
             remedy=f"Import the dataset {_DATASET}: it ships empty, the list is the firm's own.",
         )
     if not listed.holds(kind):
         return Unassessed(
             reason="no_dataset",
-            detail=f"{_DATASET} {listed.version} holds no entry of kind {kind}.",
+            detail=f"The {_LIST} {listed.version} holds no entry of kind {kind}.",
             remedy=f"Import entries of kind {kind} into the dataset {_DATASET}.",
         )
     if listed.stale:
         return Unassessed(
             reason="stale_list",
-            detail=f"{_DATASET} {listed.version}: {listed.stale}",
+            detail=f"{_LIST} {listed.version}: {listed.stale}",
             remedy=f"Import a newer version of the dataset {_DATASET}.",
         )
     return NotFired(
-        detail=f"{len(addresses)} address(es), none on {_DATASET} {listed.version}.",
+        detail=f"{len(addresses)} address(es), none on the {_LIST} {listed.version}.",
         evidence_ids=_evidence(addresses),
     )
 

@@ -6,6 +6,7 @@ LIST_NAMES = {
     "eu_high_risk_third_countries": "EU list of high-risk third countries",
     "eu_tax_blacklist": "EU list of non-cooperative jurisdictions for tax purposes",
     "secrecy_jurisdictions": "list of secrecy jurisdictions",
+    "virtual_office_addresses": "list of virtual-office addresses",
     "cpi": "Corruption Perceptions Index",
 }
 
