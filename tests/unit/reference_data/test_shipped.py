@@ -139,6 +139,14 @@ def test_some_countries_by_hand() -> None:
         ("IN", date(2026, 11, 27), 10, ">"),
         ("IN", date(2023, 3, 6), 25, ">"),
         ("KE", date(2026, 11, 27), 10, ">="),
+        ("NG", date(2026, 11, 28), 5, ">="),
+        ("AR", date(2026, 11, 28), 10, ">="),
+        ("VG", date(2026, 11, 28), 10, ">="),
+        ("KY", date(2026, 11, 28), 10, ">="),
+        ("KY", date(2026, 6, 30), 10, ">="),
+        ("CH", date(2026, 11, 28), 25, ">="),
+        ("SE", date(2026, 11, 28), 25, ">"),
+        ("PT", date(2026, 11, 28), 25, ">"),
     ],
 )
 def test_ubo_thresholds(
@@ -148,6 +156,28 @@ def test_ubo_thresholds(
     assert (found.threshold, found.comparator) == (threshold, comparator)
     assert found.url.startswith("https://")
     assert ubo_threshold(SNAPSHOT, jurisdiction, day, enhanced=True).threshold == min(10, threshold)
+
+
+def test_each_member_state_answers_with_a_law_of_its_own_or_says_that_it_was_not_found() -> None:
+    """Until Regulation (EU) 2024/1624 applies; from then on all answer alike."""
+    eea = listed("eu_eea") - {"IS", "LI", "NO"}
+    today = {code: ubo_threshold(SNAPSHOT, code, date(2026, 11, 28)) for code in eea}
+    assert len(eea) == len({found.source for found in today.values()}) == 27
+    assert {code for code, found in today.items() if not found.verified} == {"PT", "SI"}
+    assert {code for code, found in today.items() if found.comparator == ">="} == {"BG", "HU", "SK"}
+    later = {ubo_threshold(SNAPSHOT, code, date(2027, 7, 10)).source for code in eea}
+    assert len(later) == 1
+
+
+def test_a_law_that_was_not_checked_says_what_was_looked_at() -> None:
+    [dataset] = [item for item in SHIPPED.datasets if item.type == "ubo_thresholds"]
+    assert dataset.data is not None
+    for entry in dataset.data["items"]:
+        assert entry["verified"] or "2026-11-28" in entry["note"]
+
+
+def test_where_relatives_count_together_the_answer_says_that_they_are_not_added() -> None:
+    assert "not computed" in ubo_threshold(SNAPSHOT, "SE", date(2026, 11, 28)).source
 
 
 @pytest.mark.parametrize(
