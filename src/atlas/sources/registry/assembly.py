@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any
@@ -66,7 +66,15 @@ from atlas.sources.registry.domain.vocabulary import (
 )
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.named import named_instead
-from atlas.sources.registry.standing import OFFICE, has_vanished, offices_left, stands
+from atlas.sources.registry.saying import name_of
+from atlas.sources.registry.standing import (
+    OFFICE,
+    Left,
+    as_it_stands,
+    has_vanished,
+    interests_left,
+    offices_left,
+)
 
 TRUST = 0.95
 TRUST_OF_NUMBER = 0.1
@@ -398,7 +406,7 @@ class _Assembly:
     def _relation(
         self, row: RecordRow, place: int, interval: Interval, holder_key: str, subject_key: str
     ) -> None:
-        relation = interval.relation
+        relation = self._standing(row, interval, holder_key, subject_key)
         office = relation.type == OFFICE
         kind = relation.type
         attributes = dict(relation.attributes)
@@ -407,11 +415,9 @@ class _Assembly:
             attributes = {"control_kind": relation.discriminator, **attributes}
             attributes.pop("role", None)
         current = _source_record(row, relation)
-        if interval.latest and has_vanished(row, relation):
-            if stands(self.found, row, interval):
-                relation = replace(relation, valid_to=None)
-            elif kind != OFFICE or self._is_missed(row, interval):
-                self.vanished[holder_key, subject_key, kind] = None
+        once = interval.latest and row.load_id != row.first_load_id
+        if once and not office and "left_out" not in attributes:
+            attributes["left_out"] = False  # it may have been before
         self.batches[row.ref.dataset_id].relationships.append(
             RelationshipAssertion(
                 key=f"{row.ref.record_id}#{place}",
@@ -431,11 +437,39 @@ class _Assembly:
             ),
         )
 
+    def _standing(
+        self, row: RecordRow, said: Interval, holder_key: str, subject_key: str
+    ) -> Relation:
+        """Return a relation; where its record has vanished, as it stands, or noted as vanished."""
+        relation = said.relation
+        if not said.latest or not has_vanished(row, relation):
+            return relation
+        found = as_it_stands(self.found, row, said, self.left)
+        if found is not None:
+            holder = self.found.records.get(Ref(row.ref.dataset_id, said.state.holder or ""))
+            self.warnings.append(
+                f"{(name_of(holder) if holder else None) or 'A holder'}: the register's file of"
+                f" {row.unpublished_on} has no record of the interest ({relation.type.lower()}) any"
+                " more, and nobody stated an end: it counts."
+            )
+            return found
+        own, office = holder_key == self._key(self.found.subject), relation.type == OFFICE
+        of_person = office and self.types.get(holder_key) in OFFICE_HOLDERS
+        if self._is_missed(row, said) if of_person else own or office:
+            kind = relation.type if of_person or not office else "Control"
+            self.vanished[holder_key, subject_key, kind] = None
+        return relation
+
     def _is_missed(self, row: RecordRow, interval: Interval) -> bool:
         """Whether an officer was left out, and nobody new has taken office since."""
         person = Ref(row.ref.dataset_id, interval.state.holder or "")
         company = Ref(row.ref.dataset_id, row.subject_record or "")
         return (self.found.union.root(person), company) in self.offices_left
+
+    @cached_property
+    def left(self) -> Left:
+        """The interests that stand (`standing.interests_left`); persons are joined by then."""
+        return interests_left(self.found)
 
     @cached_property
     def offices_left(self) -> frozenset[tuple[Ref, Ref]]:
@@ -460,9 +494,7 @@ class _Assembly:
 
     def _unspecified(self, row: RecordRow, party: Unspecified, subject: str) -> str | None:
         said = next(one for one in self.found.intervals(row) if one.latest)
-        relation = said.relation
-        if stands(self.found, row, said):
-            relation = replace(relation, valid_to=None)
+        relation = as_it_stands(self.found, row, said, self.left) or said.relation
         if not row.facts.get("silent"):
             self._said_instead(row, party, relation)
         if relation.exists_at(self.found.as_of) and not row.facts.get("silent"):
