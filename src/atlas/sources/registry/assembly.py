@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT
@@ -35,6 +33,7 @@ from atlas.sources.protocol.domain.coverage import (
     attributes_of,
     file_source,
 )
+from atlas.sources.registry.batch import Batch
 from atlas.sources.registry.below import places_of
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.datasets import dataset_info, scope_of
@@ -83,29 +82,6 @@ _UNREAD_PARTY = "in a record that could not be read"
 OFFICE_HOLDERS = frozenset({"LegalEntity", "Person"})
 
 
-@dataclass
-class _Batch:
-    """What one dataset asserts, while it is put together. Keys keep one assertion a party."""
-
-    parties: dict[str, PartyAssertion] = field(default_factory=dict)
-    relationships: list[RelationshipAssertion] = field(default_factory=list)
-    statements: list[Mapping[str, Any]] = field(default_factory=list)
-    restated: dict[str, date] = field(default_factory=dict)
-
-    def add(self, party: PartyAssertion) -> None:
-        known = self.parties.get(party.key)
-        if known is None:
-            self.parties[party.key] = party
-            return
-        self.parties[party.key] = PartyAssertion(
-            key=party.key,
-            type=known.type,
-            identifiers=tuple(dict.fromkeys([*known.identifiers, *party.identifiers])),
-            stands_in_for=tuple(dict.fromkeys([*known.stands_in_for, *party.stands_in_for])),
-            claims=(*known.claims, *(c for c in party.claims if c not in known.claims)),
-        )
-
-
 class _Assembly:
     """Turns collected records into batches."""
 
@@ -113,7 +89,7 @@ class _Assembly:
         self.found = found
         self.rows = {row.id: row for row in datasets}
         self.infos = {row.id: dataset_info(row) for row in datasets}
-        self.batches: dict[UUID, _Batch] = defaultdict(_Batch)
+        self.batches: dict[UUID, Batch] = defaultdict(Batch)
         self.said: list[RegisterStatement] = []
         self.countries: dict[CountryOfParty, None] = {}
         self.vanished: dict[tuple[str, str, str], None] = {}
@@ -161,7 +137,7 @@ class _Assembly:
         known = (*self.found.records, *self.found.missing)
         return frozenset(key for ref in known if (key := self._key(ref)) not in present)
 
-    def _batch(self, info: DatasetInfo, batch: _Batch, covered: frozenset[str]) -> SourceBatch:
+    def _batch(self, info: DatasetInfo, batch: Batch, covered: frozenset[str]) -> SourceBatch:
         return SourceBatch(
             source=file_source(info.name),
             source_type=SourceType.REGISTRY,

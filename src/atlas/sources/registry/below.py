@@ -69,9 +69,7 @@ def _company(found: Collected, row: RecordRow) -> Ref | None:
     holds = any(
         one.state.holder is not None
         and one.relation.type in UPWARD
-        and (
-            one.relation.exists_at(found.as_of) or (one.latest and has_vanished(row, one.relation))
-        )
+        and (one.relation.exists_at(found.as_of) or _is_left(row, one))
         for one in found.intervals(row)
     )
     subject = row.subject_record

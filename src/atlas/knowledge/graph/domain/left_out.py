@@ -58,8 +58,6 @@ def owners_of_both(more: UboResult, fewer: UboResult, words: Words) -> UboResult
         fewer,
         ubos=tuple(sorted(found.values(), key=by_strength)),
         unidentified=tuple(unnamed[party] for party in sorted(unnamed)),
-        reasons=fewer.reasons,
-        fallback=fewer.fallback,
     )
 
 

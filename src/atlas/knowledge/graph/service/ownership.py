@@ -77,6 +77,7 @@ from atlas.knowledge.reference_data.domain import (
 DEFAULT_MAX_PARTIES = 2_000
 Laws = tuple[UboRule, UboRule | None]
 """The home's test and the register's."""
+_INTEGRATED = (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
 DEFAULT_RULE = UboRule(25, Comparator.MORE_THAN, source="default")
 
 
@@ -408,22 +409,16 @@ def _view(
     shares = integrated_shares(graph, key, HoldingKind.OWNERSHIP)
     votes = integrated_shares(graph, key, HoldingKind.VOTING)
     managing = officials(edges, key, as_of)
-    given = _Given(key, laws, statements, managing, truncated=truncated)
-    said = _answers(given, graph, shares, votes)
+    answers = partial(_answers, key, laws, statements, managing, truncated=truncated)
+    said = answers(graph, (shares, votes))
     left = words_of(graph)
     fewer = without_left_out(graph) if left else None
     left_owners = frozenset[str]()
     if fewer is not None:
-        less = _answers(
-            given,
-            fewer,
-            integrated_shares(fewer, key, HoldingKind.OWNERSHIP),
-            integrated_shares(fewer, key, HoldingKind.VOTING),
-        )
-        both = said.with_fewer(less, graph, left)
-        sure = {one.party for one in both.owners.ubos if one.status is UboStatus.UBO}
-        was = {one.party for one in said.owners.ubos if one.status is UboStatus.UBO}
-        said, left_owners = both, frozenset(was - sure)
+        less = [integrated_shares(fewer, key, kind) for kind in _INTEGRATED]
+        was = said.certain
+        said = said.with_fewer(answers(fewer, (less[0], less[1])), graph, left)
+        left_owners = was - said.certain
     return OwnershipView(
         entity_id=subject,
         as_of=as_of,
@@ -448,23 +443,17 @@ def _view(
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """What is asked of a structure above a company."""
-
-    company: str
-    laws: Laws
-    statements: Sequence[RegisterStatement]
-    officials: Sequence[Official]
-    truncated: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Answers:
     """Who the beneficial owners are, by the home's law and the register's, or why nobody is."""
 
     owners: UboResult
     register: UboResult | None
     causes: UboCauses
+
+    @property
+    def certain(self) -> frozenset[str]:
+        """Return who certainly is a beneficial owner."""
+        return frozenset(one.party for one in self.owners.ubos if one.status is UboStatus.UBO)
 
     def with_fewer(self, fewer: _Answers, graph: OwnershipGraph, words: Words) -> _Answers:
         """Return what either says, and the graver of both (`domain.left_out`)."""
@@ -479,22 +468,22 @@ class _Answers:
 
 
 def _answers(
-    given: _Given, graph: OwnershipGraph, shares: IntegratedShares, votes: IntegratedShares
+    company: str,
+    laws: Laws,
+    statements: Sequence[RegisterStatement],
+    managing: Sequence[Official],
+    graph: OwnershipGraph,
+    interests: tuple[IntegratedShares, IntegratedShares],
+    *,
+    truncated: bool,
 ) -> _Answers:
-    home, register = given.laws
+    home, register = laws
+    shares, votes = interests
     ask = partial(
-        ubos,
-        graph,
-        given.company,
-        officials=given.officials,
-        statements=given.statements,
-        shares=shares,
-        votes=votes,
+        ubos, graph, company, officials=managing, statements=statements, shares=shares, votes=votes
     )
     owners = ask(rule=home)
-    causes = ubo_causes(
-        graph, given.company, owners, given.statements, (shares, votes), truncated=given.truncated
-    )
+    causes = ubo_causes(graph, company, owners, statements, interests, truncated=truncated)
     return _Answers(owners, _beside(owners, register, ask), causes)
 
 
