@@ -211,6 +211,19 @@ def share(attributes: Mapping[str, Any]) -> str:
     return ", ".join(parts if high is None else [*parts, f"{right} {_percent(high)}"])
 
 
+class _LeftOut(Result, frozen=True, kw_only=True):
+    left_out: object = None
+    left_out_on: object = None
+
+
+def removed(attributes: Mapping[str, Any]) -> str:
+    """Return that a register removed a relationship's record, in brackets; empty: it did not."""
+    said = read(_LeftOut, attributes)
+    if said.left_out is not True:
+        return ""
+    return f" (record removed from the register's file of {said.left_out_on}, no end stated)"
+
+
 def _percent(number: object) -> str:
     return f"{number:g} %" if isinstance(number, int | float) else f"{number} %"
 
@@ -239,7 +252,7 @@ def link_line(link: LinkSaid) -> str:
         parts.append(f", since {link.valid_from}")
     if link.valid_to:
         parts.append(f", until {link.valid_to}")
-    return "".join(parts)
+    return "".join([*parts, removed(link.attributes)])
 
 
 class _Ground(Result, frozen=True, kw_only=True):

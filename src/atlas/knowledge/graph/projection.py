@@ -134,9 +134,9 @@ def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
     ]
 
 
-def holdings(rows: Iterable[EdgeRow]) -> list[Holding]:
-    """Return the holdings among relationships (offices are none)."""
-    return [_holding(row) for row in rows if row.type in INTERESTS]
+def holdings(rows: Iterable[EdgeRow], as_of: date) -> list[Holding]:
+    """Return the holdings among relationships (offices are none), as they stand at a date."""
+    return [_holding(row, as_of) for row in rows if row.type in INTERESTS]
 
 
 def lasting(
@@ -190,8 +190,10 @@ def officers(rows: Iterable[Edge], company: str, as_of: Any) -> list[Official]:
     ]
 
 
-def _holding(row: EdgeRow) -> Holding:
+def _holding(row: EdgeRow, as_of: date) -> Holding:
     kind, data = INTERESTS[row.type], row.data
+    left_out = _left_out_on(data)
+    most = data.get("left_out_at_most") if left_out is not None and left_out <= as_of else None
     control = _control(row, kind)
     if kind is HoldingKind.CONTROL and control in _NOMINATIONS:
         kind = HoldingKind.TRUST_ROLE
@@ -201,7 +203,7 @@ def _holding(row: EdgeRow) -> Holding:
         holder=str(row.from_id),
         company=str(row.to_id),
         kind=kind,
-        band=band(data) if interest else None,
+        band=_at_most(band(data), most) if interest else None,
         control=control,
         directness=_DIRECTNESS[data.get("direct_or_indirect") or "unknown"],
         valid_from=row.valid_from,
@@ -215,11 +217,25 @@ def _holding(row: EdgeRow) -> Holding:
         interest_type=data.get("interest_type"),
         through=data.get("held_through"),
         if_higher=band(data["share_if_higher"])
-        if interest and data.get("share_if_higher")
+        if interest and most is None and data.get("share_if_higher")
         else None,
         contradictions=tuple((data.get("contradictions") or {}).items()),
         share_class=row.discriminator,
+        left_out=left_out,
     )
+
+
+def _left_out_on(data: Mapping[str, Any]) -> date | None:
+    """Return from when no file has a relationship's record; None: a file has it."""
+    said = data.get("left_out_on")
+    return date.fromisoformat(str(said)) if data.get("left_out") and said else None
+
+
+def _at_most(stated: Band, most: object) -> Band:
+    """Return a share that was left out, where what others hold since leaves less than it was."""
+    if not isinstance(most, int | float):
+        return stated
+    return Band(0.0, min(stated.upper, float(most)))
 
 
 def _control(row: EdgeRow, kind: HoldingKind) -> ControlKind | None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT
@@ -35,6 +33,7 @@ from atlas.sources.protocol.domain.coverage import (
     attributes_of,
     file_source,
 )
+from atlas.sources.registry.batch import Batch
 from atlas.sources.registry.below import places_of
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.datasets import dataset_info, scope_of
@@ -66,36 +65,21 @@ from atlas.sources.registry.domain.vocabulary import (
 )
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.named import named_instead
-from atlas.sources.registry.standing import OFFICE, has_vanished, offices_left, stands
+from atlas.sources.registry.saying import name_of
+from atlas.sources.registry.standing import (
+    OFFICE,
+    Left,
+    as_it_stands,
+    has_vanished,
+    interests_left,
+    offices_left,
+)
 
 TRUST = 0.95
 TRUST_OF_NUMBER = 0.1
 """Trust of a name that only says what the record is called in its file."""
 _UNREAD_PARTY = "in a record that could not be read"
 OFFICE_HOLDERS = frozenset({"LegalEntity", "Person"})
-
-
-@dataclass
-class _Batch:
-    """What one dataset asserts, while it is put together. Keys keep one assertion a party."""
-
-    parties: dict[str, PartyAssertion] = field(default_factory=dict)
-    relationships: list[RelationshipAssertion] = field(default_factory=list)
-    statements: list[Mapping[str, Any]] = field(default_factory=list)
-    restated: dict[str, date] = field(default_factory=dict)
-
-    def add(self, party: PartyAssertion) -> None:
-        known = self.parties.get(party.key)
-        if known is None:
-            self.parties[party.key] = party
-            return
-        self.parties[party.key] = PartyAssertion(
-            key=party.key,
-            type=known.type,
-            identifiers=tuple(dict.fromkeys([*known.identifiers, *party.identifiers])),
-            stands_in_for=tuple(dict.fromkeys([*known.stands_in_for, *party.stands_in_for])),
-            claims=(*known.claims, *(c for c in party.claims if c not in known.claims)),
-        )
 
 
 class _Assembly:
@@ -105,7 +89,7 @@ class _Assembly:
         self.found = found
         self.rows = {row.id: row for row in datasets}
         self.infos = {row.id: dataset_info(row) for row in datasets}
-        self.batches: dict[UUID, _Batch] = defaultdict(_Batch)
+        self.batches: dict[UUID, Batch] = defaultdict(Batch)
         self.said: list[RegisterStatement] = []
         self.countries: dict[CountryOfParty, None] = {}
         self.vanished: dict[tuple[str, str, str], None] = {}
@@ -153,7 +137,7 @@ class _Assembly:
         known = (*self.found.records, *self.found.missing)
         return frozenset(key for ref in known if (key := self._key(ref)) not in present)
 
-    def _batch(self, info: DatasetInfo, batch: _Batch, covered: frozenset[str]) -> SourceBatch:
+    def _batch(self, info: DatasetInfo, batch: Batch, covered: frozenset[str]) -> SourceBatch:
         return SourceBatch(
             source=file_source(info.name),
             source_type=SourceType.REGISTRY,
@@ -398,7 +382,7 @@ class _Assembly:
     def _relation(
         self, row: RecordRow, place: int, interval: Interval, holder_key: str, subject_key: str
     ) -> None:
-        relation = interval.relation
+        relation = self._standing(row, interval, holder_key, subject_key)
         office = relation.type == OFFICE
         kind = relation.type
         attributes = dict(relation.attributes)
@@ -407,11 +391,9 @@ class _Assembly:
             attributes = {"control_kind": relation.discriminator, **attributes}
             attributes.pop("role", None)
         current = _source_record(row, relation)
-        if interval.latest and has_vanished(row, relation):
-            if stands(self.found, row, interval):
-                relation = replace(relation, valid_to=None)
-            elif kind != OFFICE or self._is_missed(row, interval):
-                self.vanished[holder_key, subject_key, kind] = None
+        once = interval.latest and row.load_id != row.first_load_id
+        if once and not office and "left_out" not in attributes:
+            attributes["left_out"] = False  # it may have been before
         self.batches[row.ref.dataset_id].relationships.append(
             RelationshipAssertion(
                 key=f"{row.ref.record_id}#{place}",
@@ -431,11 +413,39 @@ class _Assembly:
             ),
         )
 
+    def _standing(
+        self, row: RecordRow, said: Interval, holder_key: str, subject_key: str
+    ) -> Relation:
+        """Return a relation; where its record has vanished, as it stands, or noted as vanished."""
+        relation = said.relation
+        if not said.latest or not has_vanished(row, relation):
+            return relation
+        found = as_it_stands(self.found, row, said, self.left)
+        if found is not None:
+            holder = self.found.records.get(Ref(row.ref.dataset_id, said.state.holder or ""))
+            self.warnings.append(
+                f"{(name_of(holder) if holder else None) or 'A holder'}: the register's file of"
+                f" {row.unpublished_on} has no record of the interest ({relation.type.lower()}) any"
+                " more, and nobody stated an end: it counts."
+            )
+            return found
+        own, office = holder_key == self._key(self.found.subject), relation.type == OFFICE
+        of_person = office and self.types.get(holder_key) in OFFICE_HOLDERS
+        if self._is_missed(row, said) if of_person else own or office:
+            kind = relation.type if of_person or not office else "Control"
+            self.vanished[holder_key, subject_key, kind] = None
+        return relation
+
     def _is_missed(self, row: RecordRow, interval: Interval) -> bool:
         """Whether an officer was left out, and nobody new has taken office since."""
         person = Ref(row.ref.dataset_id, interval.state.holder or "")
         company = Ref(row.ref.dataset_id, row.subject_record or "")
         return (self.found.union.root(person), company) in self.offices_left
+
+    @cached_property
+    def left(self) -> Left:
+        """The interests that stand (`standing.interests_left`); persons are joined by then."""
+        return interests_left(self.found)
 
     @cached_property
     def offices_left(self) -> frozenset[tuple[Ref, Ref]]:
@@ -460,9 +470,7 @@ class _Assembly:
 
     def _unspecified(self, row: RecordRow, party: Unspecified, subject: str) -> str | None:
         said = next(one for one in self.found.intervals(row) if one.latest)
-        relation = said.relation
-        if stands(self.found, row, said):
-            relation = replace(relation, valid_to=None)
+        relation = as_it_stands(self.found, row, said, self.left) or said.relation
         if not row.facts.get("silent"):
             self._said_instead(row, party, relation)
         if relation.exists_at(self.found.as_of) and not row.facts.get("silent"):

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from atlas.sources.protocol.domain.answers import Tie
 from atlas.sources.registry import repository
 from atlas.sources.registry.collected import Collected, Further
+from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.stated import stated_countries
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.vocabulary import EntityRecord, parse_record
 from atlas.sources.registry.models import RecordRow, Ref
 from atlas.sources.registry.repository import Session
+from atlas.sources.registry.standing import has_vanished
 
 MAX_BELOW = 500
 """Companies further down whose countries are read."""
@@ -60,15 +62,22 @@ async def note_below(session: Session, found: Collected, held: Sequence[Ref]) ->
 
 
 def _company(found: Collected, row: RecordRow) -> Ref | None:
-    """Return what a record says that somebody holds or controls at the day, or None."""
+    """Return what a record says that somebody holds or controls at the day, or None.
+
+    What a record said that was left out counts until a statement ends it.
+    """
     holds = any(
         one.state.holder is not None
         and one.relation.type in UPWARD
-        and one.relation.exists_at(found.as_of)
+        and (one.relation.exists_at(found.as_of) or _is_left(row, one))
         for one in found.intervals(row)
     )
     subject = row.subject_record
     return Ref(row.ref.dataset_id, subject) if holds and subject and row.holder_record else None
+
+
+def _is_left(row: RecordRow, said: Interval) -> bool:
+    return said.latest and has_vanished(row, said.relation)
 
 
 def places_of(row: RecordRow) -> Iterator[tuple[str, str, str]]:

@@ -20,6 +20,7 @@ from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.repository import Session
 from atlas.sources.registry.saying import state_of
+from atlas.sources.registry.standing import Left, as_it_stands, has_vanished, interests_left
 from atlas.sources.registry.subjects import parse_ref
 
 MAX_PARTIES = 2_000
@@ -93,12 +94,13 @@ async def _upward(session: Session, found: Collected) -> None:
         found.relationships.update({row.ref: row for row in relationships})
         follow: dict[Ref, None] = {}
         beside: dict[Ref, None] = {}
+        left = interests_left(found, relationships)
         for row in relationships:
             for interval in found.intervals(row):
                 if interval.state.holder is None:
                     continue
                 holder = Ref(row.ref.dataset_id, interval.state.holder)
-                goes_on = _followed(interval.relation, found.as_of)
+                goes_on = _followed(_now(found, row, interval, left), found.as_of)
                 (follow if goes_on else beside)[holder] = None
         added = await _add(session, found, _within(found, [*follow, *beside]))
         roots = {found.union.root(ref) for ref in follow if ref in found.records}
@@ -148,6 +150,21 @@ def _followed(relation: Relation, as_of: date) -> bool:
     return relation.type in UPWARD and relation.exists_at(as_of)
 
 
+def _now(found: Collected, row: RecordRow, said: Interval, left: Left) -> Relation:
+    """Return an interest as it is now: where it stands without its record, it has not ended."""
+    if not said.latest or not has_vanished(row, said.relation):
+        return said.relation
+    return as_it_stands(found, row, said, left) or said.relation
+
+
+def _holds(found: Collected, row: RecordRow, said: Interval) -> bool:
+    """Whether an interest holds downward: until a statement ends it, also without its record."""
+    relation = said.relation
+    if relation.type in UPWARD and said.latest and has_vanished(row, relation):
+        return True
+    return _followed(relation, found.as_of)
+
+
 def _within(found: Collected, refs: Sequence[Ref]) -> list[Ref]:
     """Return the references that are new and within `max_parties`; the rest is noted."""
     new = [ref for ref in refs if ref not in found.records and ref not in found.missing]
@@ -176,8 +193,7 @@ async def _subsidiaries(session: Session, found: Collected) -> list[Ref]:
     return [
         Ref(row.ref.dataset_id, row.subject_record)
         for row in relationships
-        if row.subject_record
-        and any(_followed(one.relation, found.as_of) for one in _named(found, row))
+        if row.subject_record and any(_holds(found, row, one) for one in _named(found, row))
     ]
 
 
@@ -210,7 +226,7 @@ def _holders(found: Collected, row: RecordRow) -> list[Ref]:
     return [
         Ref(row.ref.dataset_id, one.state.holder)
         for one in _named(found, row)
-        if one.state.holder and _followed(one.relation, found.as_of)
+        if one.state.holder and _holds(found, row, one)
     ]
 
 

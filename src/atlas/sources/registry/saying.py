@@ -38,7 +38,7 @@ def covers_of(found: Collected, datasets: Sequence[DatasetRow]) -> dict[str, str
 def said_by(found: Collected, datasets: Sequence[DatasetRow]) -> Iterator[Said]:
     """Yield every record of the group, relationships by the company that they are about."""
     names = {row.id: row.name for row in datasets}
-    called = {ref: name for ref, row in found.records.items() if (name := _name(row))}
+    called = {ref: name for ref, row in found.records.items() if (name := name_of(row))}
     for ref, row in (*found.records.items(), *found.relationships.items()):
         subject = Ref(ref.dataset_id, row.subject_record) if row.subject_record else ref
         dataset = names[ref.dataset_id]
@@ -72,7 +72,7 @@ def _is_own(found: Collected, ref: Ref) -> bool:
     return ref in found.records and found.union.root(ref) == found.union.root(found.subject)
 
 
-def _name(row: RecordRow) -> str | None:
+def name_of(row: RecordRow) -> str | None:
     """Return what a party's record calls it."""
     details = row.body["recordDetails"]
     names = details.get("names") or ()

@@ -1,24 +1,25 @@
 """What the records said that a file left out, and what of it stands: silence is no correction.
 
-A relationship that no file holds any more ended, as far as shares and votes go. What hides somebody
-stands until the same register ends it, or answers it in the load that left it out or a later one:
-what was said before is no answer.
+An interest stands until a source answers it (`domain.unanswered`). What hides somebody stands until
+the same register ends it, or answers it in the load that left it out or a later one: what was said
+before is no answer. What stands counts against the company and never for it: it is marked.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.formats.unread import UNREAD
-from atlas.sources.registry.domain.history import Interval
+from atlas.sources.registry.domain.history import Interval, Key, key_of
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.relationships import record_in
 from atlas.sources.registry.domain.silence import is_nomination, is_unstated
+from atlas.sources.registry.domain.unanswered import WHOLE, Held, unanswered
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_reason
 from atlas.sources.registry.domain.vocabulary import (
     RelationshipRecord,
@@ -28,19 +29,138 @@ from atlas.sources.registry.domain.vocabulary import (
 from atlas.sources.registry.models import RecordRow, Ref
 
 OFFICE = "Directorship"
+_CONSOLIDATION = "accounting_consolidation"
+_SIZED = frozenset({"Ownership", "Voting"})
+Left = Mapping[tuple[Ref, Key], float]
+"""Interests that stand although their records have vanished, and their most, in percent."""
 
 
 def has_vanished(row: RecordRow, relation: Relation) -> bool:
     """Whether a file holds a record no longer of which no statement says that it ended.
 
-    What a later file could read has not vanished.
+    What a later file could read has not vanished. What begins on a later day than the file's has
+    not begun (`interests` ends it on the day on which it was to begin).
     """
-    left_out = row.unpublished_on is not None and row.status != "closed"
-    return left_out and not row.facts.get(UNREAD) and relation.valid_to == row.unpublished_on
+    day = row.unpublished_on
+    if day is None or row.status == "closed" or row.facts.get(UNREAD):
+        return False
+    coming = relation.valid_from is not None and relation.valid_from > day
+    return relation.valid_to == (relation.valid_from if coming else day)
+
+
+def as_it_stands(found: Collected, row: RecordRow, said: Interval, left: Left) -> Relation | None:
+    """Return an interest whose record has vanished as it stands, marked; None: it is answered.
+
+    Args:
+        found: what was collected.
+        row: the interest's record.
+        said: the interest.
+        left: what `interests_left` found.
+
+    """
+    relation = said.relation
+    most = WHOLE if stands(found, row, said) else left.get((row.ref, key_of(relation)))
+    if most is None:
+        return None
+    marks: dict[str, object] = {"left_out": True, "left_out_on": str(row.unpublished_on)}
+    if most < WHOLE:
+        marks["left_out_at_most"] = most
+    return replace(relation, valid_to=None, attributes={**relation.attributes, **marks})
+
+
+def interests_left(found: Collected, rows: Iterable[RecordRow] | None = None) -> Left:
+    """Return which interests stand although their records have vanished.
+
+    Args:
+        found: what was collected.
+        rows: the relationships that are looked at, all of each company; left out: all.
+
+    """
+    companies: dict[Ref, list[RecordRow]] = defaultdict(list)
+    for row in found.relationships.values() if rows is None else rows:
+        if row.subject_record is not None:
+            subject = Ref(row.ref.dataset_id, row.subject_record)
+            companies[found.union.root(subject)].append(row)
+    standing: dict[tuple[Ref, Key], float] = {}
+    for held in companies.values():
+        if any(row.unpublished_on is not None for row in held):
+            standing |= _left_in(found, held)
+    return standing
+
+
+def _left_in(found: Collected, rows: Iterable[RecordRow]) -> dict[tuple[Ref, Key], float]:
+    said = [
+        (row, one, held)
+        for row in rows
+        for one in found.intervals(row)
+        if one.latest and (held := _held(found, row, one)) is not None
+    ]
+    most_of = unanswered([held for _, _, held in said])
+    return {
+        (row.ref, key_of(one.relation)): most_of[place]
+        for place, (row, one, _) in enumerate(said)
+        if place in most_of and not _is_denied(found, row, one.relation)
+    }
+
+
+def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
+    """Return an interest as it is compared with others; None: it follows nothing, or rules apart.
+
+    Who directs the company, who holds for others, and what hides somebody have rules of their own.
+    """
+    relation, unnamed = said.relation, _unnamed(found, row, said)
+    if relation.type == OFFICE or unnamed in NOBODY or is_nomination(relation):
+        return None
+    gone = has_vanished(row, relation)
+    begun = relation.valid_from is None or relation.valid_from <= found.as_of
+    if (unnamed is not None or is_unstated(relation)) if gone else not begun:
+        return None
+    holder = said.state.holder
+    stood = relation.valid_to is not None and relation.valid_to <= found.as_of
+    sized = relation.type in _SIZED
+    kind = relation.attributes.get("interest_type") if sized else relation.discriminator
+    return Held(
+        holder=row.ref if holder is None else found.union.root(Ref(row.ref.dataset_id, holder)),
+        kind=f"{relation.type}:{kind}",
+        came=row.first_load_id or _NEVER,
+        load=row.load_id or _NEVER,
+        said_on=row.statement_date,
+        since=relation.valid_from,
+        share=_share(relation) if sized else None,
+        together=bool(relation.attributes.get("each_whole")),
+        named=unnamed is None,
+        gone=gone,
+        ended=relation.valid_to if stood and not gone else None,
+    )
+
+
+def _share(relation: Relation) -> tuple[float, float]:
+    said = relation.attributes
+    exact = said.get("share_exact")
+    if exact is not None:
+        return exact, exact
+    return said.get("share_minimum", 0.0), said.get("share_maximum", WHOLE)
+
+
+def _is_denied(found: Collected, row: RecordRow, relation: Relation) -> bool:
+    """Whether the register said, when it left a record out or since, that nobody has the interest.
+
+    That is: that the company has no beneficial owner; of group accounts, why no parent is named.
+    """
+    of_accounts = relation.discriminator == _CONSOLIDATION
+    return any(
+        other.unpublished_on is None
+        and not other.facts.get(UNREAD)
+        and _came_with(other.first_load_id, row)
+        and isinstance(party := record_in(other).interested_party, Unspecified)
+        and (of_accounts or party.reason == "noBeneficialOwners")
+        and any(_now(found, other))
+        for other in _of_company(found, row)
+    )
 
 
 def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
-    """Whether an interest stands although its record has vanished.
+    """Whether what hides somebody stands although its record has vanished.
 
     A nomination stands until another nominee or nominator of the company is declared; an owner who
     is not named, or a statement instead of one, until a holder is named; an interest of which the
@@ -62,7 +182,12 @@ def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
         return False
     others = [other for other in _of_company(found, row) if other.unpublished_on is None]
     if is_nomination(relation):
-        return not any(is_nomination(one) for other in others for one in _now(found, other))
+        return not any(
+            is_nomination(one)
+            for other in others
+            if _came_with(other.load_id, row)
+            for one in _now(found, other)
+        )
     if unnamed is not None:
         return not any(
             other.statement_date > row.statement_date

@@ -282,7 +282,9 @@ def opaque_trust(picture: Picture) -> Fired | None:
     named = {
         link.to_id
         for link in picture.links
-        if link.type in _TRUST_ROLES and _named(picture, link.from_id)
+        if link.type in _TRUST_ROLES
+        and not link.attributes.get("left_out")
+        and _named(picture, link.from_id)
     }
     opaque = tuple(sorted(_trusts(picture) - named, key=str))
     return (

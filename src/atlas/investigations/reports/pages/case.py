@@ -6,7 +6,7 @@ from typing import Any
 from atlas.investigations.reports.domain.facts import Fact, ProfileSection
 from atlas.investigations.reports.domain.report import Entry, Report
 from atlas.investigations.reports.pages.blocks import Block, Cell, heading, note, table, text
-from atlas.investigations.reports.wording import named, origin, share, spaced, value, words
+from atlas.investigations.reports.wording import named, origin, removed, share, spaced, value, words
 
 _USES = {"registered": "Registered address", "operational": "Place of business"}
 _UNSTATED = "not stated by any source that answered"
@@ -93,9 +93,12 @@ def _holders(found: ProfileSection) -> list[Block]:
         [
             named(item.name),
             spaced(item.type),
-            share(item.attributes)
-            if item.type != "Control"
-            else words(item.attributes.get("control_kind") or "not stated"),
+            (
+                share(item.attributes)
+                if item.type != "Control"
+                else words(item.attributes.get("control_kind") or "not stated")
+            )
+            + removed(item.attributes),
             item.since or "not stated",
         ]
         for item in found.holders

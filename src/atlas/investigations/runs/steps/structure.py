@@ -342,7 +342,7 @@ def _officer_role(link: Edge | Relationship) -> PartyRole:
 
 def _ubo_roles(view: OwnershipView) -> Iterable[tuple[UUID, PartyRole]]:
     for ubo in view.ubos.ubos:
-        certain = ubo.status == "ubo"
+        certain = ubo.status == "ubo" or ubo.party in view.left_owners
         yield UUID(ubo.party), PartyRole.UBO if certain else PartyRole.POSSIBLE_UBO
     for ubo in view.ubos.unidentified:
         if view.graph.gone(ubo.party):  # what is found of somebody who has died stays found

@@ -63,7 +63,7 @@ def stated_cause(cause: UboCause, *, managers_verified: bool = False) -> UboCaus
     return cause
 
 
-_RANK = {cause: place for place, cause in enumerate(UboCause)}
+RANK = {cause: place for place, cause in enumerate(UboCause)}
 SEVERE = frozenset(
     {UboCause.CONCEALED, UboCause.REFUSED, UboCause.CONTRADICTED, UboCause.CLOSED_LOOP}
 )
@@ -137,7 +137,7 @@ class UboCauses:
         found = {ground.cause for ground in self.grounds} - {self.cause}
         if self.cause is not UboCause.IDENTIFIED:
             return ()
-        return tuple(sorted(found, key=_RANK.__getitem__))
+        return tuple(sorted(found, key=RANK.__getitem__))
 
     @property
     def unnamed(self) -> bool:
@@ -238,7 +238,7 @@ def _worst(grounds: Sequence[CauseGround]) -> UboCause:
     causes = {ground.cause for ground in grounds}
     if UboCause.EXEMPT in causes and not causes & SEVERE:
         return UboCause.EXEMPT
-    return max(causes, key=_RANK.__getitem__, default=UboCause.UNKNOWN)
+    return max(causes, key=RANK.__getitem__, default=UboCause.UNKNOWN)
 
 
 def _decided(grounds: Sequence[CauseGround]) -> bool:

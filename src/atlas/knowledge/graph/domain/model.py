@@ -124,6 +124,12 @@ class Holding:
     nothing; a natural person then holds for somebody else, or under a reservation."""
     each_whole: bool = False
     """The source states of each of several who hold together that they hold the whole of it."""
+    left_out: date | None = None
+    """From when no file of the source has its record, although no statement ended it."""
+
+    def left_out_at(self, as_of: date) -> bool:
+        """Whether its record was left out by a date: it stands, and clears nothing."""
+        return self.left_out is not None and self.left_out <= as_of
 
     def valid_at(self, as_of: date) -> bool:
         """Whether the holding exists at a date."""

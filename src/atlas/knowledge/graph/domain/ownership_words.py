@@ -152,6 +152,7 @@ def regime_words(
     leadership: Leadership = NOBODY_KNOWN,
     assessed: bool = True,
     profile: bool = True,
+    fewer: OwnershipGraph | None = None,
 ) -> RegimeWords:
     """Return what may be said of a company under a regime.
 
@@ -173,6 +174,8 @@ def regime_words(
         leadership: who is in office at the company, and what the lists say of them.
         assessed: False where the structure was cut or no list of the regime was searched.
         profile: whether a compliance profile is active; without one nothing favourable is said.
+        fewer: the projection without holdings whose records were left out: what is not owned must
+            not rest on them.
 
     """
     above = set(_everybody(graph, company))
@@ -200,7 +203,8 @@ def regime_words(
     if own is not None and own.status != POSSIBLE:
         return said(OwnershipWord.BLOCKED, reasons=tuple(reasons))
     barred = open_ or maybe or own is not None or company in matched
-    if not barred and _under(graph, company, result):
+    structures = [graph] if fewer is None else [graph, fewer]
+    if not barred and all(_under(one, company, result) for one in structures):
         # every share is accounted for: what a matched party holds cannot come to the threshold
         kept = _STAY & {*reasons} or _behind_trust(graph, above, matched)
         word = OwnershipWord.POSSIBLE if kept else OwnershipWord.NOT_OWNED

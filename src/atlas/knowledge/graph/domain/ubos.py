@@ -79,8 +79,8 @@ def ubos(
     return UboResult(
         company=company,
         rule=rule,
-        ubos=tuple(sorted(known, key=_order)),
-        unidentified=tuple(sorted(unidentified, key=_order)),
+        ubos=tuple(sorted(known, key=by_strength)),
+        unidentified=tuple(sorted(unidentified, key=by_strength)),
         reasons=reasons,
         fallback=() if certain else tuple(officials),
     )
@@ -187,7 +187,7 @@ def _eligible(
     return some
 
 
-def _order(ubo: Ubo) -> tuple[bool, float, str]:
+def by_strength(ubo: Ubo) -> tuple[bool, float, str]:
     strongest = max((ground.band.lower for ground in ubo.grounds if ground.band), default=0.0)
     return (ubo.status is UboStatus.POSSIBLE, -strongest, ubo.party)
 

@@ -59,7 +59,10 @@ class OwnershipView:
     them above what it holds; `through_truncated` when more lies below than was looked into. For an
     earlier recorded time nobody is among them. `left_offices` are those that a register names no
     longer, that nobody ended, and in which nobody has followed: what is found of their holders
-    counts, but they name no director and identify nobody.
+    counts, but they name no director and identify nobody. `fewer` is the graph without the holdings
+    whose records were left out and that nobody ended (None: there are none): nothing favourable may
+    rest on these. `left_owners`: who is a beneficial owner for certain by them alone; among the
+    owners such a party is possible.
     """
 
     entity_id: UUID
@@ -82,6 +85,8 @@ class OwnershipView:
     through: Mapping[str, Party] = field(default_factory=dict)
     through_truncated: bool = False
     left_offices: tuple[Edge, ...] = ()
+    fewer: OwnershipGraph | None = None
+    left_owners: frozenset[str] = frozenset()
 
     def party(self, key: str) -> Party:
         """Return a party of the structure, or one that may stand above it."""

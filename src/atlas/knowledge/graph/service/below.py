@@ -43,7 +43,7 @@ async def holdings_below(
     subject, nodes, edges, truncated = await _below(session, entity_id, as_of, max_parties)
 
     def work() -> list[HeldCompanyOut]:
-        graph = OwnershipGraph([party(row) for row in nodes], holdings(edges), as_of)
+        graph = OwnershipGraph([party(row) for row in nodes], holdings(edges, as_of), as_of)
         shares, votes = (
             {held.company: held for held in shares_below(graph, str(subject), kind)}
             for kind in (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
@@ -74,7 +74,7 @@ async def controls(session: TenantSession, entity_id: UUID, as_of: date) -> Cont
     ]
 
     def work() -> tuple[list[ControllerOut], list[ControlledOut]]:
-        graph = OwnershipGraph([party(row) for row in nodes], holdings(edges), as_of)
+        graph = OwnershipGraph([party(row) for row in nodes], holdings(edges, as_of), as_of)
         controllers = []
         for key in above[:MOST_CONTROLLERS]:
             link = controlled_by(view.graph, key).get(str(subject))

@@ -1,8 +1,10 @@
 """Ownership structure of a tenant's entities: loading the projection, asking the pure rules."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
@@ -15,17 +17,27 @@ from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import (
     Comparator,
     HoldingKind,
+    IntegratedShares,
     Official,
     OwnershipGraph,
     SanctionedOwnership,
     SanctionsRule,
     Seed,
+    UboCauses,
     UboResult,
     UboRule,
+    UboStatus,
     integrated_shares,
     sanctioned_ownership,
     ubo_causes,
     ubos,
+)
+from atlas.knowledge.graph.domain.left_out import (
+    Words,
+    causes_of_both,
+    owners_of_both,
+    without_left_out,
+    words_of,
 )
 from atlas.knowledge.graph.domain.loops import cycles_above
 from atlas.knowledge.graph.domain.ownership_words import (
@@ -65,6 +77,7 @@ from atlas.knowledge.reference_data.domain import (
 DEFAULT_MAX_PARTIES = 2_000
 Laws = tuple[UboRule, UboRule | None]
 """The home's test and the register's."""
+_INTEGRATED = (HoldingKind.OWNERSHIP, HoldingKind.VOTING)
 DEFAULT_RULE = UboRule(25, Comparator.MORE_THAN, source="default")
 
 
@@ -333,6 +346,7 @@ def regime_words_in(
         leadership=leadership,
         assessed=assessed and not (view.truncated or view.through_truncated),
         profile=profile,
+        fewer=view.fewer,
     )
 
 
@@ -391,21 +405,20 @@ def _view(
     """Compute the view (CPU only: runs in a thread)."""
     key = str(subject)
     parties = [party(row, subject=row.id == subject) for row in nodes]
-    graph = OwnershipGraph(parties, holdings(edges), as_of)
+    graph = OwnershipGraph(parties, holdings(edges, as_of), as_of)
     shares = integrated_shares(graph, key, HoldingKind.OWNERSHIP)
     votes = integrated_shares(graph, key, HoldingKind.VOTING)
     managing = officials(edges, key, as_of)
-    home, register = laws
-    ask = partial(
-        ubos,
-        graph,
-        key,
-        officials=managing,
-        statements=statements,
-        shares=shares,
-        votes=votes,
-    )
-    owners = ask(rule=home)
+    answers = partial(_answers, key, laws, statements, managing, truncated=truncated)
+    said = answers(graph, (shares, votes))
+    left = words_of(graph)
+    fewer = without_left_out(graph) if left else None
+    left_owners = frozenset[str]()
+    if fewer is not None:
+        less = [integrated_shares(fewer, key, kind) for kind in _INTEGRATED]
+        was = said.certain
+        said = said.with_fewer(answers(fewer, (less[0], less[1])), graph, left)
+        left_owners = was - said.certain
     return OwnershipView(
         entity_id=subject,
         as_of=as_of,
@@ -416,15 +429,62 @@ def _view(
         shown=tuple((shown.holding, shown.reason) for shown in graph.shown),
         shares=shares,
         votes=votes,
-        ubos=owners,
-        register_ubos=_beside(owners, register, ask),
-        causes=ubo_causes(graph, key, owners, statements, (shares, votes), truncated=truncated),
+        ubos=said.owners,
+        register_ubos=said.register,
+        causes=said.causes,
+        fewer=fewer,
+        left_owners=left_owners,
         officials=managing,
         cycles=cycles_above(graph, key),
         truncated=truncated,
         max_parties=max_parties,
         known_at=known_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """Who the beneficial owners are, by the home's law and the register's, or why nobody is."""
+
+    owners: UboResult
+    register: UboResult | None
+    causes: UboCauses
+
+    @property
+    def certain(self) -> frozenset[str]:
+        """Return who certainly is a beneficial owner."""
+        return frozenset(one.party for one in self.owners.ubos if one.status is UboStatus.UBO)
+
+    def with_fewer(self, fewer: _Answers, graph: OwnershipGraph, words: Words) -> _Answers:
+        """Return what either says, and the graver of both (`domain.left_out`)."""
+        register = None
+        if self.register is not None and fewer.register is not None:
+            register = owners_of_both(self.register, fewer.register, words)
+        return _Answers(
+            owners_of_both(self.owners, fewer.owners, words),
+            register,
+            causes_of_both(self.causes, fewer.causes, graph, words),
+        )
+
+
+def _answers(
+    company: str,
+    laws: Laws,
+    statements: Sequence[RegisterStatement],
+    managing: Sequence[Official],
+    graph: OwnershipGraph,
+    interests: tuple[IntegratedShares, IntegratedShares],
+    *,
+    truncated: bool,
+) -> _Answers:
+    home, register = laws
+    shares, votes = interests
+    ask = partial(
+        ubos, graph, company, officials=managing, statements=statements, shares=shares, votes=votes
+    )
+    owners = ask(rule=home)
+    causes = ubo_causes(graph, company, owners, statements, interests, truncated=truncated)
+    return _Answers(owners, _beside(owners, register, ask), causes)
 
 
 def _beside(

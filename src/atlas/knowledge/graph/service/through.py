@@ -48,7 +48,7 @@ async def parties_through(
     parties = {row.id: party(row) for row in await repository.nodes(session, list(ends))}
 
     def work() -> tuple[str, ...]:
-        graph = OwnershipGraph(parties.values(), holdings(edges), as_of)
+        graph = OwnershipGraph(parties.values(), holdings(edges, as_of), as_of)
         return above_through(graph, str(subject))
 
     found = await asyncio.to_thread(work)

@@ -17,6 +17,8 @@ from atlas.sources.registry.domain.interests import Relation
 NOMINATIONS = frozenset({"nominee", "nominator"})
 UNSTATED = frozenset({"unknown_interest", "unpublished_interest"})
 """Kinds of control of which the source does not say what they are."""
+UNSIZED = frozenset({"contract", "conditional_contract", "use_of_assets"})
+"""Rights of which no source says how far they reach."""
 _NOT_BENEFICIAL = "declared_not_beneficial"
 
 
@@ -28,6 +30,11 @@ def is_nomination(relation: Relation) -> bool:
 def is_unstated(relation: Relation) -> bool:
     """Whether a source states an interest, and not which."""
     return relation.type == "Control" and relation.discriminator in UNSTATED
+
+
+def is_unsized(relation: Relation) -> bool:
+    """Whether an interest is a right of unknown extent: it may be, or hide, an owner."""
+    return relation.type == "Control" and relation.discriminator in UNSIZED
 
 
 def with_what_stands(states: Sequence[State]) -> list[State]:
@@ -70,6 +77,8 @@ def _is_unanswered(gone: Relation, before: State, now: State) -> bool:
             return False
         since = now.said_on > before.said_on and any(map(_is_beneficial, now.relations))
         return not since or any(map(_is_beneficial, before.relations))
+    if is_unsized(gone):
+        return True
     known = [_said(one) for one in before.relations]
     return is_unstated(gone) and all(_said(one) in known for one in now.relations)
 

@@ -135,7 +135,8 @@ ORDER BY s.record_id, s.statement_id, s.seq DESC
 ON CONFLICT DO NOTHING
 """
 # what a file corrects under an unchanged date never held, but for what may hide somebody: a
-# nominee, an interest that is not stated, one that is not beneficial. Such a state is kept, marked
+# nominee, an interest that is not stated or has no size, one that is not beneficial. Such a state
+# is kept, marked
 _PAST_OF_STORE = """
 INSERT INTO registry_past_statement (dataset_id, record_id, statement_id, statement_date, status,
   holder_record, body, load_id)
@@ -154,6 +155,8 @@ WHERE r.dataset_id = $1 AND r.record_type = 'relationship' AND l.record_type = '
       AND r.holder_record IS NOT DISTINCT FROM l.holder_record
       AND r.body @? '$.recordDetails.interests[*] ? (@.type == "nominee" || @.type == "nominator"
         || @.type == "unknownInterest" || @.type == "unpublishedInterest"
+        || @.type == "rightsGrantedByContract" || @.type == "enjoymentAndUseOfAssets"
+        || @.type == "conditionalRightsGrantedByContract"
         || @.beneficialOwnershipOrControl == false)')
   AND (r.holder_record IS DISTINCT FROM l.holder_record
     OR r.body #> '{recordDetails,interests}'

@@ -1,0 +1,101 @@
+"""Holdings whose records a register no longer has, although nobody stated an end.
+
+What is found of their holders counts, as if they held still; that they hold identifies nobody and
+clears nothing. Two structures are asked therefore, with these holdings and without them, and of two
+answers the one that leaves more open is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from atlas.knowledge.graph.domain.beneficial import Ubo, UboGround, UboResult, UboStatus
+from atlas.knowledge.graph.domain.causes import RANK, CauseGround, UboCause, UboCauses
+from atlas.knowledge.graph.domain.model import Holding, HoldingKind
+from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.ubos import by_strength
+
+Words = Mapping[str, str]
+"""Keys of such holdings, with what is said of them."""
+
+
+def words_of(graph: OwnershipGraph) -> Words:
+    """Return the holdings of a structure that no file has any more, each in words."""
+    return {
+        one.key: f"record removed from the register's file of {one.left_out}, no end stated"
+        for one in _records(graph)
+        if one.left_out_at(graph.as_of)
+    }
+
+
+def without_left_out(graph: OwnershipGraph) -> OwnershipGraph:
+    """Return the structure without such holdings; what edges replaced may be an edge again."""
+    kept = [one for one in _records(graph) if not one.left_out_at(graph.as_of)]
+    return OwnershipGraph(graph.parties.values(), kept, graph.as_of)
+
+
+def _records(graph: OwnershipGraph) -> list[Holding]:
+    return [*(one for kind in HoldingKind for one in graph.edges(kind)), *graph.declared()]
+
+
+def owners_of_both(more: UboResult, fewer: UboResult, words: Words) -> UboResult:
+    """Return the owners of both structures; certain is who is so without what was left out.
+
+    Args:
+        more: of the structure with what no file has any more.
+        fewer: of the one without.
+        words: what is said of such holdings.
+
+    """
+    sure = {one.party for one in fewer.ubos if one.status is UboStatus.UBO}
+    found = {one.party: one for one in fewer.ubos}
+    for one in more.ubos:
+        if one.party not in sure:
+            found[one.party] = _possible(one, words)
+    unnamed = {one.party: one for one in (*fewer.unidentified, *more.unidentified)}
+    return replace(
+        fewer,
+        ubos=tuple(sorted(found.values(), key=by_strength)),
+        unidentified=tuple(unnamed[party] for party in sorted(unnamed)),
+    )
+
+
+def _possible(ubo: Ubo, words: Words) -> Ubo:
+    grounds = tuple(replace(_said(one, words), status=UboStatus.POSSIBLE) for one in ubo.grounds)
+    return replace(ubo, status=UboStatus.POSSIBLE, grounds=grounds)
+
+
+def _said(ground: UboGround, words: Words) -> UboGround:
+    said = _words(ground.holdings, words)
+    return replace(ground, detail=f"{ground.detail} ({said})") if said else ground
+
+
+def _words(holdings: Sequence[str], words: Words) -> str:
+    return "; ".join(dict.fromkeys(words[key] for key in holdings if key in words))
+
+
+def causes_of_both(
+    more: UboCauses, fewer: UboCauses, graph: OwnershipGraph, words: Words
+) -> UboCauses:
+    """Return why no owner is identified, the graver cause of both structures.
+
+    What stays open in either stays open; nothing that closes the question rests on what was left
+    out. `graph` is the structure with it.
+    """
+    known = {(one.code, one.party) for one in fewer.grounds}
+    further = [
+        _worded(one, graph, words) for one in more.open if (one.code, one.party) not in known
+    ]
+    causes = [fewer.cause]
+    if fewer.cause is not UboCause.IDENTIFIED:  # else what is open stands beside who is identified
+        causes += [one.cause for one in further]
+    return UboCauses(max(causes, key=RANK.__getitem__), (*fewer.grounds, *further))
+
+
+def _worded(ground: CauseGround, graph: OwnershipGraph, words: Words) -> CauseGround:
+    of_party = [one.key for one in _records(graph) if one.holder == ground.party]
+    said = _words(ground.holdings or of_party, words)
+    if not said:
+        return ground
+    return replace(ground, detail=f"{ground.detail} ({said})" if ground.detail else said)

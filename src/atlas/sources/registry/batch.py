@@ -1,0 +1,34 @@
+"""What one dataset asserts of a company's group, while it is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from atlas.knowledge.mutations.schemas import PartyAssertion, RelationshipAssertion
+
+
+@dataclass
+class Batch:
+    """The assertions of one dataset. Keys keep one assertion a party."""
+
+    parties: dict[str, PartyAssertion] = field(default_factory=dict)
+    relationships: list[RelationshipAssertion] = field(default_factory=list)
+    statements: list[Mapping[str, Any]] = field(default_factory=list)
+    restated: dict[str, date] = field(default_factory=dict)
+
+    def add(self, party: PartyAssertion) -> None:
+        """Add a party, or what is said more of one that is there."""
+        known = self.parties.get(party.key)
+        if known is None:
+            self.parties[party.key] = party
+            return
+        self.parties[party.key] = PartyAssertion(
+            key=party.key,
+            type=known.type,
+            identifiers=tuple(dict.fromkeys([*known.identifiers, *party.identifiers])),
+            stands_in_for=tuple(dict.fromkeys([*known.stands_in_for, *party.stands_in_for])),
+            claims=(*known.claims, *(c for c in party.claims if c not in known.claims)),
+        )

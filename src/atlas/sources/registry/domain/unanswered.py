@@ -1,0 +1,179 @@
+"""Which interests stand after their records were left out: nobody ended them, nobody follows. Pure.
+
+That a register is silent about a holder does not say who holds now. An interest stands until a
+statement ends it, the same holder is declared anew, or somebody new is declared in it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+WHOLE = 100.0
+_ROUNDING = 0.01
+"""Percent: declared shares are rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a record says, or said last, that somebody has in a company.
+
+    Attributes:
+        holder: who has it; equal for all records of one party.
+        kind: what it is: interests of one kind can follow each other.
+        came: the load that first named the record.
+        load: the load that last added, changed or left it out; loads are in order.
+        said_on: the day of its statement.
+        since: its first day, as far as that is stated.
+        share: in percent, the least and the most; None: it has no size.
+        together: each of several holders is said to hold the whole: shares do not add up.
+        named: the source names the holder; one whom it does not name may be the same.
+        gone: no file holds the record any more, and no statement ended it.
+        ended: the day on which it ended by a statement.
+
+    """
+
+    holder: Hashable
+    kind: str
+    came: UUID
+    load: UUID
+    said_on: date
+    since: date | None = None
+    share: tuple[float, float] | None = None
+    together: bool = False
+    named: bool = True
+    gone: bool = False
+    ended: date | None = None
+
+    @property
+    def least(self) -> float:
+        """What is surely held, in percent; 0 where it has no size."""
+        return self.share[0] if self.share is not None else 0.0
+
+
+def unanswered(interests: Sequence[Held]) -> Mapping[int, float]:
+    """Return what of one company's interests stands, and how much it may be at most, in percent.
+
+    An interest is answered where
+
+    - a statement of whatever source ends it, of the day of its last statement or a later one;
+    - the same holder is declared in it still: as much in another record, or anew since;
+    - others are named who were not before and, by their stated start, did not hold beside it:
+      each stands in the place of one; of shares and votes, they have as much as all who left with
+      one load had. In whose place too few came is not said;
+    - of shares and votes, what is declared of others since leaves no room. Where it leaves less
+      than there was, as much may stand as is left.
+
+    Args:
+        interests: of one company, of all sources.
+
+    Returns:
+        By place among the interests; 100: as it was stated.
+
+    """
+    kinds: dict[str, list[Held]] = defaultdict(list)
+    for one in interests:
+        kinds[one.kind].append(one)
+    found = {
+        id(one): most for held in kinds.values() for one, most in _of_one_kind(held) if most > 0
+    }
+    return {place: found[id(one)] for place, one in enumerate(interests) if id(one) in found}
+
+
+def _of_one_kind(held: Sequence[Held]) -> list[tuple[Held, float]]:
+    now = [one for one in held if not one.gone and one.ended is None]
+    over = [one for one in held if one.ended is not None]
+    gone = [one for one in held if one.gone and not _is_over(one, over) and not _goes_on(one, now)]
+    if not gone:
+        return []
+    standing = list(_unfollowed(gone, _newcomers(held, now)))
+    return [(one, _room(one, standing, now)) for one in standing]
+
+
+def _is_over(gone: Held, over: Iterable[Held]) -> bool:
+    return any(
+        one.holder == gone.holder and one.ended is not None and one.ended >= gone.said_on
+        for one in over
+    )
+
+
+def _goes_on(gone: Held, now: Iterable[Held]) -> bool:
+    return any(
+        one.holder == gone.holder and (one.load >= gone.load or one.least >= gone.least)
+        for one in now
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Newcomer:
+    came: UUID
+    since: date | None
+    least: float
+
+
+def _newcomers(held: Iterable[Held], now: Iterable[Held]) -> list[_Newcomer]:
+    """Return who is declared now, by the load that first named them in whatever record."""
+    came: dict[Hashable, UUID] = {}
+    for one in held:
+        came[one.holder] = min(came.get(one.holder, one.came), one.came)
+    people: dict[Hashable, list[Held]] = defaultdict(list)
+    for one in now:
+        if one.named:
+            people[one.holder].append(one)
+    found = [
+        _Newcomer(
+            came[holder],
+            min((one.since for one in said if one.since is not None), default=None),
+            sum(one.least for one in said),
+        )
+        for holder, said in people.items()
+    ]
+    return sorted(found, key=lambda one: one.came)
+
+
+def _unfollowed(gone: Iterable[Held], new: list[_Newcomer]) -> Iterator[Held]:
+    """Yield in whose place nobody new is declared, the first to go first."""
+    left: dict[UUID, list[Held]] = defaultdict(list)
+    for one in gone:
+        left[one.load].append(one)
+    for load, those in sorted(left.items()):
+        named_on = max(one.said_on for one in those)
+        heirs = [
+            one for one in new if one.came >= load and (one.since is None or one.since >= named_on)
+        ]
+        taken = _enough(heirs, those)
+        if taken is None:
+            yield from those
+        else:
+            new = [one for one in new if one not in taken]
+
+
+def _enough(heirs: Sequence[_Newcomer], left: Sequence[Held]) -> Sequence[_Newcomer] | None:
+    """Return the first who stand in the place of all who left together, or None: too few came."""
+    people = len({one.holder for one in left})
+    if all(one.share is None for one in left):
+        return heirs[:people] if len(heirs) >= people else None
+    owed, have = sum(one.least for one in left), 0.0
+    for number, one in enumerate(heirs, start=1):
+        have += one.least
+        if have + _ROUNDING >= owed:
+            return heirs[:number]
+    return None
+
+
+def _room(gone: Held, standing: Sequence[Held], now: Iterable[Held]) -> float:
+    """Return how much of an interest may stand beside what others are declared to have since.
+
+    A holder who is not named may be the same one: it takes no room, and shares are not added to it.
+    """
+    others = [one for one in now if one.holder != gone.holder]
+    if gone.share is None or gone.together or not any(one.load >= gone.load for one in others):
+        return WHOLE
+    rest = WHOLE - sum(one.least for one in others if one.named)
+    if rest <= _ROUNDING:
+        return 0.0
+    free = WHOLE - sum(one.least for one in others)
+    return WHOLE if sum(one.least for one in standing) <= free + _ROUNDING else rest
