@@ -133,10 +133,41 @@ def test_a_word_about_persons_lapses_when_a_register_names_others_under_the_same
         found = next(one for one in results if one.check.id == check)
         assert (found.lapsed is not None, found.attestation_id is None) == (lapsed, lapsed)
     of_before = {
-        key: value for key, value in (earlier[check].basis or {}).items() if key != "named"
+        key: value
+        for key, value in (earlier[check].basis or {}).items()
+        if key not in {"named", "structure"}
     }
     old = {check: replace(earlier[check], basis=of_before)}
     assert checked(named("Zora Kowal"), earlier=old)[check].carried  # it does not say whom
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        ("Bodmin Capital Limited 09980002", PartyRole.OWNER, "Ann Official 1971-01-01"),
+        ("Penhallow Limited 09980001", PartyRole.TRUST_ROLE, "Ann Official 1971-01-01"),
+        ("Penhallow Limited 09980001", PartyRole.OWNER, "Zora Official 1971-01-01"),
+    ],
+)
+@pytest.mark.parametrize("check", ["ubo_identification", "source_of_wealth"])
+def test_a_word_about_owners_lapses_when_anybody_in_the_chain_is_another(
+    check: str, then: tuple[str, PartyRole, str]
+) -> None:
+    """A record kept its id, and the company between, a role or the official was another one."""
+    holder, official = UUID(int=71), UUID(int=72)
+
+    def seen(company: str, role: PartyRole, manager: str) -> Material:
+        parties = (party(holder, role), party(official, PartyRole.SENIOR_MANAGER, kind="Person"))
+        return replace(
+            BARE,
+            picture=picture(parties=parties, ownership=ownership(ubos=())),
+            identities={str(holder): company, str(official): manager},
+        )
+
+    first = seen("Penhallow Limited 09980001", PartyRole.OWNER, "Ann Official 1971-01-01")
+    earlier = given_on(first, check)
+    assert checked(first, earlier=earlier)[check].carried
+    assert "changed" in (checked(seen(*then), earlier=earlier)[check].lapsed or "")
 
 
 def test_a_word_ends_with_the_time_to_the_next_review_and_never_reaches_a_deeper_tier() -> None:

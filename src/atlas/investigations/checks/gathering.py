@@ -106,7 +106,13 @@ def _references(run: reading.Run) -> list[str]:
 
 
 def _identity(party: Entity) -> str:
-    return f"{party.display_name} {party.data.get('date_of_birth') or ''}".strip()
+    """Return who a party is: a person by name and birth date, others by name and numbers."""
+    if party.type == "Person":
+        return f"{party.display_name} {party.data.get('date_of_birth') or ''}".strip()
+    numbers = party.data.get("registration_numbers") or ()
+    return " ".join(
+        map(str, (party.display_name, party.data.get("lei") or "", *sorted(map(repr, numbers))))
+    ).strip()
 
 
 def _known(party: Entity) -> bool:

@@ -16,6 +16,8 @@ from atlas.foundation.core.canonical import sha256_hex
 from atlas.foundation.core.types import JSON
 from atlas.investigations.checks.domain.model import Finding, Material, Word
 from atlas.investigations.modules.domain import common, existence
+from atlas.investigations.modules.domain.country_ties import UPWARD
+from atlas.investigations.modules.domain.known_parties import OFFICERS
 from atlas.investigations.modules.domain.observed import Footprint
 from atlas.knowledge.customer_file.domain import review_due
 from atlas.risk.matrix.domain import Tier
@@ -32,6 +34,9 @@ _OF_PERSONS = frozenset({"director_identity"})
 """Whose attestations are about persons whom a source must name today."""
 _TIERS = tuple(Tier)
 _NAMED = "named"
+_STRUCTURE = "structure"
+_LATER = frozenset({_NAMED, _STRUCTURE})
+"""What earlier releases did not keep of an attestation."""
 _CHANGED = "What it rested on has changed since."
 
 
@@ -97,8 +102,8 @@ def moved(word: Word, basis: Mapping[str, JSON]) -> str | None:
 
 def _comparable(basis: Mapping[str, JSON], earlier: Mapping[str, JSON] | None) -> dict[str, JSON]:
     """Return a basis without what earlier releases did not keep of an attestation."""
-    kept = earlier is not None and _NAMED in earlier
-    return {name: value for name, value in basis.items() if kept or name != _NAMED}
+    kept = earlier or {}
+    return {name: value for name, value in basis.items() if name in kept or name not in _LATER}
 
 
 def _facts(basis: Mapping[str, JSON]) -> dict[str, JSON]:
@@ -152,7 +157,24 @@ def _owners(material: Material) -> dict[str, JSON]:
         "owners": sorted(map(str, ownership.ubos)),
         "possible_owners": sorted(map(str, ownership.possible_ubos)),
         _NAMED: _named(material, map(str, (*ownership.ubos, *ownership.possible_ubos))),
+        _STRUCTURE: _structure(material, officials=not ownership.ubos),
     }
+
+
+def _structure(material: Material, *, officials: bool) -> list[JSON]:
+    """Return who stands above the subject, in which roles and under which names and numbers.
+
+    officials: also those in office, who take the owners' place where none is identified.
+    """
+    wanted = UPWARD | OFFICERS if officials else UPWARD
+    return [
+        *sorted(
+            f"{one.id}:{','.join(sorted(one.roles & wanted))}"
+            f":{_hashed(material.identities.get(str(one.id), one.name))}"
+            for one in material.picture.parties
+            if one.roles & wanted
+        )
+    ]
 
 
 def _officers(material: Material) -> dict[str, JSON]:

@@ -74,6 +74,11 @@ class Circle:
         if party not in self.ties or how in _LEFT_OUT:
             self.ties[party] = how, company, day
 
+    def forget(self, party: UUID) -> None:
+        """Leave out a party that no link of today connects."""
+        for known in (self.distance, self.roles, self.ties):
+            known.pop(party, None)
+
     def connections(self, people: Mapping[UUID, Entity]) -> Iterator[Connection]:
         """Return what no link of today says: who was, is to come, or stands beside the group."""
         linked = {link.from_id for link in self.links.values()}
@@ -109,6 +114,7 @@ async def structure(step: Step) -> Outcome[Plan]:
     for party, role in _ubo_roles(view):
         circle.add(party, role, circle.distance.get(party, 1))
     people = await entities.get_entities(step.session, list(circle.distance))
+    await _forget_former_unnamed(step, circle, people)
     parties = _party_rows(circle, people)
     await findings.insert_parties(step.session, run.id, parties)
     await findings.insert_links(step.session, run.id, _link_rows(circle))
@@ -132,6 +138,23 @@ async def structure(step: Step) -> Outcome[Plan]:
         message=f"{len(parties)} parties, {len(found.ubos)} beneficial owners.",
         data={"parties": len(parties), "truncated": truncated},
     )
+
+
+async def _forget_former_unnamed(step: Step, circle: Circle, people: Mapping[UUID, Entity]) -> None:
+    """Leave out who held until an earlier day and whom no source ever named.
+
+    Their register ended what they held, and nobody can find out any more who they were: to screen
+    them is a duty that no firm can fulfil.
+    """
+    over = [
+        party
+        for party, (how, _, _) in circle.ties.items()
+        if how is Tie.HELD_BEFORE and circle.roles[party] == {PartyRole.OTHER} and party in people
+    ]
+    stated = await screening.stated_of(step.session, over) if over else {}
+    for party in over:
+        if not is_screened(people[party], stated[party]):
+            circle.forget(party)
 
 
 def _left_officers(circle: Circle, view: OwnershipView) -> set[UUID]:

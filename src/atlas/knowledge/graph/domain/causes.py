@@ -413,14 +413,15 @@ def _structural(
 
 
 def _trust_roles(graph: OwnershipGraph, key: str) -> Iterator[CauseGround]:
-    """Yield what is not stated of a trust, at the trust or at who holds through one.
+    """Yield what is not stated of a trust: at the trust, at who holds through one or as trustee.
 
     The settlor and the beneficiaries (or their class) are beneficial owners beside the trustee:
     Directive (EU) 2015/849, article 3(6)(b); Money Laundering Regulations 2017, regulation 6(1).
     """
     roles = {edge.control for edge in graph.into(key, HoldingKind.TRUST_ROLE)}
     whole = {ControlKind.SETTLOR, ControlKind.BENEFICIARY} <= roles
-    if roles and graph.party(key).kind is PartyKind.TRUST and not whole:
+    trust = graph.party(key).kind is PartyKind.TRUST or ControlKind.TRUSTEE in roles
+    if roles and trust and not whole:
         yield CauseGround(UboCause.INCOMPLETE, TRUST_ROLES, key, graph.party(key).name)
     through = {
         edge.holder: edge
