@@ -121,7 +121,8 @@ class Plan(Result, frozen=True, kw_only=True):
 
     `ownership` is None where no subject was identified. `doubtful_births`: owners and officers who
     are minors, or were not born when their interest began; none of a run that did not look.
-    `left_officers`: officers whom a register no longer names, without a successor.
+    `left_officers`: officers whom a register no longer names, without a successor. `unplaced`:
+    parties of whose country every source is silent now.
     """
 
     parties: int = 0
@@ -129,6 +130,7 @@ class Plan(Result, frozen=True, kw_only=True):
     ownership: Structure | None = None
     doubtful_births: tuple[DoubtfulBirth, ...] = ()
     left_officers: tuple[str, ...] = ()
+    unplaced: tuple[str, ...] = ()
     before_screening: tuple[str, ...] = ()
     after_screening: tuple[str, ...] = ()
 
