@@ -195,7 +195,8 @@ def _subject(
 ) -> Subject:
     """Return the subject: `data` with what its sources said once, `now` without."""
     status = data.status if data.status != _ACTIVE else now.status
-    own = _own_names(now)
+    own = [_own_names(said) for said in (data, now)]
+    everywhere = (*places, *addresses)
     stated = (data.jurisdiction, now.jurisdiction, run.country_code, *places)
     return Subject(
         status=run.subject_status,
@@ -208,9 +209,12 @@ def _subject(
         company_status=status if isinstance(status, str) and status != "unknown" else None,
         incorporation_date=_founded(data, now),
         dissolution_date=full_date(data.dissolution_date),
-        requested_name=None if _is_named(run.company_name, own) else run.company_name,
-        other_name=is_other_company(run.company_name, own),
-        requested_country=_other_country(run.country_code, now, (*places, *addresses)),
+        requested_name=None
+        if all(_is_named(run.company_name, names) for names in own)
+        else run.company_name,
+        other_name=any(is_other_company(run.company_name, names) for names in own),
+        requested_country=_other_country(run.country_code, data, everywhere)
+        or _other_country(run.country_code, now, everywhere),
         identified_by=run.identified_by,
         is_regulated=_is_regulated(data, now),
         unstated=_unstated(run, data, now),
