@@ -53,8 +53,8 @@ class Register:
                 f"{self.name}-{self.turn}",
                 source=source,
                 parties=[said],
-                described=frozenset([own] if described and own else ()),
-                left_out=frozenset([f"{self.name}-{left_out}"] if left_out else ()),
+                described=({own: True} if described and own else {})
+                | ({f"{self.name}-{left_out}": False} if left_out else {}),
             ),
         )
         return await self.known(result.entities["p"])

@@ -116,12 +116,9 @@ def facts_of(
     media = noted("adverse_media", lambda: _media(seen))
     founded = noted("incorporation_date", lambda: _incorporated(seen))
     established = noted("countries_established", lambda: _established(seen))
-    beside |= {
+    beside |= _of_subject(names, founded, established) | {
         "regulatory.status": (names.regulated, regulation),
         "adverse_media.severities": ("publications", media),
-        "company.age_months": (names.founded, founded),
-        "company.incorporation_date": (names.founded, founded),
-        "geography.establishment": (names.established, established),
         "network.shared_address_count": (names.addresses, neighbours),
         "network.risk_score": (_NETWORK, Answer(risk, more)),
     }
@@ -160,6 +157,16 @@ def facts_of(
 
 Beside = dict[str, tuple[str, Answer[Any]]]
 """By input of the matrix: the source, and the fact beside whose finding a gap may stand."""
+
+
+def _of_subject(
+    names: Naming, founded: Answer[date], established: Answer[tuple[str, ...]]
+) -> Beside:
+    return {
+        "company.age_months": (names.founded, founded),
+        "company.incorporation_date": (names.founded, founded),
+        "geography.establishment": (names.established, established),
+    }
 
 
 def _further(

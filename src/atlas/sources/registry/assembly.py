@@ -83,8 +83,7 @@ class _Batch:
     relationships: list[RelationshipAssertion] = field(default_factory=list)
     statements: list[Mapping[str, Any]] = field(default_factory=list)
     restated: dict[str, date] = field(default_factory=dict)
-    described: set[str] = field(default_factory=set)
-    left_out: set[str] = field(default_factory=set)
+    described: dict[str, bool] = field(default_factory=dict)
 
     def add(self, party: PartyAssertion) -> None:
         known = self.parties.get(party.key)
@@ -166,9 +165,8 @@ class _Assembly:
             raw=(as_published(info, batch.statements),),
             parties=tuple(batch.parties.values()),
             relationships=tuple(batch.relationships),
-            restated=batch.restated,
-            described=frozenset(batch.described),
-            left_out=frozenset(batch.left_out),
+            restated=dict(batch.restated),
+            described=dict(batch.described),
             covered=covered,
         )
 
@@ -255,11 +253,11 @@ class _Assembly:
             CountryOfParty(key, file_source(self.rows[row.ref.dataset_id].name), *found)
             for found in stated_countries(record)
         )
-        gone = row.unpublished_on is not None
-        if not gone:
-            batch.described.add(row.ref.record_id)
-        elif any(self.found.records[one].unpublished_on is None for one in self._same(row.ref)):
-            batch.left_out.add(row.ref.record_id)
+        held = row.unpublished_on is None
+        if held or any(
+            self.found.records[one].unpublished_on is None for one in self._same(row.ref)
+        ):
+            batch.described[row.ref.record_id] = held
         self._address(row, record, key, trust)
         self._statement(row)
         unnamed = unnamed_reason(record)

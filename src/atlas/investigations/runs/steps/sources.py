@@ -43,7 +43,6 @@ async def keep(step: Step, answer: SourceAnswer) -> tuple[Kept, dict[str, UUID]]
             relationships=batch.relationships,
             restated=batch.restated,
             described=batch.described,
-            left_out=batch.left_out,
             batch_key=f"{step.run.id}:{batch.source}",
         )
         for batch in answer.batches

@@ -112,7 +112,8 @@ async def _apply(
     if edges.created:
         await repository.insert_relationships(session, edges.created, by.recorded_at)
     claims = await asyncio.to_thread(_claims, checked, batch, plan, edges)
-    added = await write_claims(session, claims, by, batch.left_out)
+    left_out = frozenset(one for one, held in batch.described.items() if not held)
+    added = await write_claims(session, claims, by, left_out)
     restated = await _end_restated(session, batch, checked, edges, by)
     restated |= await _end_corrected(session, batch, claims, by)
     corrected = await _end_corrected_facts(session, batch, claims, added, by)

@@ -35,26 +35,29 @@ async def mark_unstated(
     tell it apart from anybody, nor identify it. Marks of risk and protected attributes are left
     alone. Returns whose claims were marked.
     """
-    if not batch.described and not batch.left_out:
+    if not batch.described:
         return set()
     whole = [
         party
         for party in checked.parties
-        if any(one.source_record in batch.described for one in party.claims)
+        if any(batch.described.get(one.source_record or "") for one in party.claims)
     ]
     entities = {plan.targets[party.key] for party in whole}
+    repeated = {
+        one.id for one in claims if batch.described.get(one.source_record or "", True) is False
+    }
     said = {
         (one.source_record, one.attribute, canonical_json(one.value))
         for one in claims
-        if one.entity_id is not None and one.source_record not in batch.left_out
+        if one.entity_id is not None and one.id not in repeated
     }
     anywhere = {(one.entity_id, one.attribute, canonical_json(one.value)) for one in claims}
     found = await silences.fetch_unrepeated(
         session,
         batch.source,
-        batch.described | batch.left_out,
+        batch.described,
         entities,
-        [one.content_key for one in claims if one.source_record not in batch.left_out],
+        [one.content_key for one in claims if one.id not in repeated],
     )
     silent = [
         (claim, entity)

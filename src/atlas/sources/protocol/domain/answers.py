@@ -96,10 +96,10 @@ class SourceBatch:
     """What one part of a source said (`raw`), and asserts from it, ready for a `ClaimBatch`.
 
     `trust`: the batch's default (claims carry their own where it differs). `asserted_at`: the
-    moment of which the data is. Party keys are the same in every batch of one answer. `restated`,
-    `described` and `left_out` as in `ClaimBatch`. `covered`: what the part is made to say of the
-    subject; nothing where it holds other parties alone. Without parties it asserts nothing.
-    `title`: for people.
+    moment of which the data is. Party keys are the same in every batch of one answer. `restated`
+    and `described` as in `ClaimBatch`. `covered`: what the part is made to say of the subject;
+    nothing where it holds other parties alone. Without parties it asserts nothing. `title`: for
+    people.
     """
 
     source: str
@@ -112,8 +112,7 @@ class SourceBatch:
     parties: tuple[PartyAssertion, ...] = ()
     relationships: tuple[RelationshipAssertion, ...] = ()
     restated: Mapping[str, date] = field(default_factory=dict)
-    described: frozenset[str] = frozenset()
-    left_out: frozenset[str] = frozenset()
+    described: Mapping[str, bool] = field(default_factory=dict)
     covered: frozenset[str] = frozenset()
 
     @property
