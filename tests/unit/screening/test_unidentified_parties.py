@@ -4,7 +4,7 @@ import pytest
 
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
-from atlas.knowledge.entities.domain import Entity
+from atlas.knowledge.entities.domain import Entity, StatedValues
 from atlas.knowledge.mutations.domain.assertions import Identifier
 from atlas.knowledge.names.domain.placeholders import is_made_up
 from atlas.sources.screening.domain.numbers import bars_clear, not_compared
@@ -64,8 +64,8 @@ def test_a_further_name_or_a_number_is_enough() -> None:
     (left_out,) = not_compared(query_of_entity(further))
     assert left_out.value == "Klemens Ratzlaffner"
     numbered = entity("Person", unnamed)
-    assert not is_screened(numbered, Stated([Identifier("BODS:file", "p1")]))
-    assert is_screened(numbered, Stated([Identifier("KP-PASSPORT", "381310014")]))
+    assert not is_screened(numbered, Stated(StatedValues([Identifier("BODS:file", "p1")])))
+    assert is_screened(numbered, Stated(StatedValues([Identifier("KP-PASSPORT", "381310014")])))
     stated = [{"register": "KP-PASSPORT", "value": "381310014"}]
     assert is_screened(entity("Person", unnamed, stated_numbers=stated))
 

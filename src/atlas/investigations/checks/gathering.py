@@ -118,13 +118,14 @@ def _identity(party: Entity) -> str:
 def _known(party: Entity) -> bool:
     """Whether a name, and a person's birth date (also in part) or a company's number, is known.
 
+    What its source states no longer identifies nobody.
     What is recorded as a person under a company's name has neither that a company needs.
     """
     if not is_named(party) or is_company_as_person(party.type, party.display_name):
         return False
     if party.type == "Person":
-        return bool(party.data.get("date_of_birth"))
-    return bool(party.data.get("registration_numbers") or party.data.get("lei"))
+        return bool(party.stated.get("date_of_birth"))
+    return bool(party.stated.get("registration_numbers") or party.stated.get("lei"))
 
 
 def _dead(party: Entity) -> bool:

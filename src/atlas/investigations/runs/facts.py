@@ -90,6 +90,7 @@ def facts_of(
     module_levels: Mapping[str, str],
     dataset_dates: Mapping[str, str],
     network: Network | None = None,
+    silent_of: frozenset[str] = frozenset(),
 ) -> SubjectFacts:
     """Return the facts of an investigation.
 
@@ -100,6 +101,7 @@ def facts_of(
         module_levels: module code to level.
         dataset_dates: registry dataset to the date of its data.
         network: the parties around the subject; None when nobody looked.
+        silent_of: of whom `people` has nationalities that no source states any more.
 
     """
     noted = Recorder(picture)
@@ -108,11 +110,13 @@ def facts_of(
     persons = {key: RecordedClaims(key, found, reads) for key, found in people.items()}
     risk, more = noted("network_risk", lambda: _network(seen, network, reads))
     names = naming_of(picture, subject)
-    owners, beside = _of_graph_and_lists(noted, persons, names)
+    owners, beside = _of_graph_and_lists(noted, persons, names, silent_of)
     neighbours = noted("shared_address_count", lambda: _shared_address(seen))
     regulation = noted("regulatory_status", lambda: _regulation(seen))
     media = noted("adverse_media", lambda: _media(seen))
-    beside |= {
+    founded = noted("incorporation_date", lambda: _incorporated(seen))
+    established = noted("countries_established", lambda: _established(seen))
+    beside |= _of_subject(names, founded, established) | {
         "regulatory.status": (names.regulated, regulation),
         "adverse_media.severities": ("publications", media),
         "network.shared_address_count": (names.addresses, neighbours),
@@ -121,8 +125,8 @@ def facts_of(
     return replace(
         owners,
         industry_codes=noted("industry_codes", lambda: _codes(claims)),
-        incorporation_date=noted("incorporation_date", lambda: _incorporated(seen)),
-        countries_established=noted("countries_established", lambda: _established(seen)),
+        incorporation_date=founded.value,
+        countries_established=established.value,
         countries_of_operation=_NO_PROFILE,
         products=_NO_PROFILE,
         non_face_to_face=_NO_PROFILE,
@@ -155,6 +159,16 @@ Beside = dict[str, tuple[str, Answer[Any]]]
 """By input of the matrix: the source, and the fact beside whose finding a gap may stand."""
 
 
+def _of_subject(
+    names: Naming, founded: Answer[date], established: Answer[tuple[str, ...]]
+) -> Beside:
+    return {
+        "company.age_months": (names.founded, founded),
+        "company.incorporation_date": (names.founded, founded),
+        "geography.establishment": (names.established, established),
+    }
+
+
 def _further(
     noted: Recorder, beside: Beside, names: Naming, picture: Picture
 ) -> dict[str, tuple[Reading, ...]]:
@@ -166,7 +180,10 @@ def _further(
 
 
 def _of_graph_and_lists(
-    noted: Recorder, persons: Mapping[str, Mapping[str, Any]], names: Naming
+    noted: Recorder,
+    persons: Mapping[str, Mapping[str, Any]],
+    names: Naming,
+    silent_of: frozenset[str],
 ) -> tuple[SubjectFacts, Beside]:
     """Return the facts of owners, controllers and screening."""
     seen = noted.picture
@@ -176,7 +193,9 @@ def _of_graph_and_lists(
     peps = noted("peps", lambda: peps_of(seen))
     matches = noted("sanctions_matches", lambda: matches_of(seen))
     residences = noted("countries_ubo_residence", lambda: _residences(seen))
-    nationalities = noted("countries_ubo_nationality", lambda: _nationalities(seen, persons))
+    nationalities = noted(
+        "countries_ubo_nationality", lambda: _nationalities(seen, persons, silent_of)
+    )
     chain = noted("countries_ownership_chain", lambda: _chain_countries(seen))
     subsidiaries = noted("subsidiary_count", lambda: subsidiaries_of(seen))
     cause = noted("ubo_cause", lambda: _cause(seen))
@@ -343,8 +362,17 @@ def _network(
     return network_risk(network, silent_lists(picture))
 
 
-def _established(picture: Picture) -> Known[tuple[str, ...]]:
-    return common.established(picture.subject) or NotAssessed("not_covered", "country")
+def _established(picture: Picture) -> Answer[tuple[str, ...]]:
+    known = common.established(picture.subject) or None
+    gap = _silent(picture, "country_code") if known else None
+    return answer(known, gap, absence=NotAssessed("not_covered", "country"))
+
+
+def _silent(picture: Picture, field: str) -> NotAssessed | None:
+    """Return that what is known of the subject was stated once and is not now, or None."""
+    if field not in picture.subject.unstated:
+        return None
+    return NotAssessed("not_covered", f"No source states the {field.replace('_', ' ')} any more.")
 
 
 def _cut(picture: Picture) -> NotAssessed | None:
@@ -455,10 +483,10 @@ def _codes(subject: Mapping[str, Any]) -> Known[tuple[str, ...]]:
     return tuple(sorted({str(text) for text in texts}))
 
 
-def _incorporated(picture: Picture) -> Known[date]:
-    return picture.subject.incorporation_date or NotAssessed(
-        "not_covered", "No source gave the date of incorporation."
-    )
+def _incorporated(picture: Picture) -> Answer[date]:
+    absence = NotAssessed("not_covered", "No source gave the date of incorporation.")
+    founded = picture.subject.incorporation_date
+    return answer(founded, _silent(picture, "incorporation_date"), absence=absence)
 
 
 def _ubos(picture: Picture) -> list[Party]:
@@ -468,7 +496,7 @@ def _ubos(picture: Picture) -> list[Party]:
 def _residences(picture: Picture) -> Answer[tuple[str, ...]]:
     ubos = _ubos(picture)
     known = {code for party in ubos for code in country_ties.countries_of(party)}
-    lost = sum(common.country(party.country_code) is None for party in ubos)
+    lost = sum(party.unplaced or common.country(party.country_code) is None for party in ubos)
     detail = f"The country of {lost} of {len(ubos)} beneficial owners is not known."
     partly = NotAssessed("not_covered", detail) if known and lost else None
     absence = NotAssessed("not_covered", "No source gave where the beneficial owners live.")
@@ -516,7 +544,7 @@ def _chain_countries(picture: Picture) -> Answer[tuple[str, ...]]:
 
 
 def _nationalities(
-    picture: Picture, people: Mapping[str, Mapping[str, Any]]
+    picture: Picture, people: Mapping[str, Mapping[str, Any]], silent_of: frozenset[str]
 ) -> Answer[tuple[str, ...]]:
     known = {
         str(code)[:2].upper()
@@ -524,7 +552,10 @@ def _nationalities(
         for code in people.get(str(party.id), {}).get("nationalities") or ()
     }
     absence = NotAssessed("not_covered", "No source gave the beneficial owners' nationalities.")
-    gaps = (ownership_gap(picture), _hidden(picture))
+    lost = any(str(party.id) in silent_of for party in _ubos(picture))
+    told = "No source states the nationality of a beneficial owner any more."
+    silence = NotAssessed("not_covered", told) if known and lost else None
+    gaps = (ownership_gap(picture), silence, _hidden(picture))
     return answer(tuple(sorted(known)) or None, *gaps, absence=absence)
 
 

@@ -24,6 +24,7 @@ from atlas.investigations.modules.domain.picture import (
 from atlas.investigations.results.domain import (
     Dataset,
     Enriched,
+    Plan,
     Regime,
     Sanctioned,
     Steps,
@@ -70,8 +71,10 @@ async def load(
         steps = await lifecycle.fetch_steps(session, run.id)
     snapshot = await reference_data.snapshot(session, run.as_of)
     data: Mapping[str, Any] = {}
+    stated: Mapping[str, Any] = {}
     if run.entity_id is not None:
-        data = (await entities.get_entity(session, run.entity_id)).data
+        entity = await entities.get_entity(session, run.entity_id)
+        data, stated = entity.data, entity.stated
     return assemble(
         run,
         steps,
@@ -81,6 +84,7 @@ async def load(
         await findings.fetch_links(session, run.id),
         await findings.fetch_sources(session, run.id),
         on=on,
+        stated=stated,
     )
 
 
@@ -94,8 +98,12 @@ def assemble(
     sources: Sequence[SourceRow],
     *,
     on: date | None = None,
+    stated: Mapping[str, Any] | None = None,
 ) -> Picture:
-    """Put the rows and the steps' results together; pure."""
+    """Put the rows and the steps' results together; pure.
+
+    `stated`: of `subject` what sources state now; all of it where it is left out.
+    """
     structure, noted = steps.structure.ownership, steps.enrich.observed
     day = run.as_of or run.created_at.date()
     places = observed.places(noted)
@@ -104,11 +112,12 @@ def assemble(
         subject=_subject(
             run,
             convert(subject, SubjectStated),
+            convert(subject if stated is None else stated, SubjectStated),
             places.get(run.entity_id, ()) if run.entity_id else (),
             [one.country_code for one in observed.addresses(noted) if one.country_code],
         ),
         sources=sources_of(sources, steps.enrich, on or day),
-        parties=tuple(_party(row, places, steps.structure.left_officers) for row in parties)
+        parties=tuple(_party(row, places, steps.structure) for row in parties)
         or (_name_only(run),),
         links=tuple(_link(row) for row in links),
         ties=observed.ties(noted),
@@ -178,10 +187,17 @@ class SubjectStated(Struct):
 
 
 def _subject(
-    run: Investigation, data: SubjectStated, places: Sequence[str], addresses: Sequence[str]
+    run: Investigation,
+    data: SubjectStated,
+    now: SubjectStated,
+    places: Sequence[str],
+    addresses: Sequence[str],
 ) -> Subject:
-    status, own = data.status, _own_names(data)
-    stated = (data.jurisdiction, run.country_code, *places)
+    """Return the subject: `data` with what its sources said once, `now` without."""
+    status = data.status if data.status != _ACTIVE else now.status
+    own = [_own_names(said) for said in (data, now)]
+    everywhere = (*places, *addresses)
+    stated = (data.jurisdiction, now.jurisdiction, run.country_code, *places)
     return Subject(
         status=run.subject_status,
         name=str(data.legal_name or run.company_name),
@@ -191,14 +207,43 @@ def _subject(
         country_code=data.country_code or data.jurisdiction or run.country_code,
         jurisdictions=tuple(sorted({str(code) for code in stated if code})),
         company_status=status if isinstance(status, str) and status != "unknown" else None,
-        incorporation_date=full_date(data.incorporation_date),
+        incorporation_date=_founded(data, now),
         dissolution_date=full_date(data.dissolution_date),
-        requested_name=None if _is_named(run.company_name, own) else run.company_name,
-        other_name=is_other_company(run.company_name, own),
-        requested_country=_other_country(run.country_code, data, (*places, *addresses)),
+        requested_name=None
+        if all(_is_named(run.company_name, names) for names in own)
+        else run.company_name,
+        other_name=any(is_other_company(run.company_name, names) for names in own),
+        requested_country=_other_country(run.country_code, data, everywhere)
+        or _other_country(run.country_code, now, everywhere),
         identified_by=run.identified_by,
-        is_regulated=data.is_regulated if isinstance(data.is_regulated, bool) else None,
+        is_regulated=_is_regulated(data, now),
+        unstated=_unstated(run, data, now),
     )
+
+
+_ACTIVE = "active"
+
+
+def _founded(data: SubjectStated, now: SubjectStated) -> date | None:
+    """Return when it was incorporated: the later day of what is stated, and what was once."""
+    days = map(full_date, (data.incorporation_date, now.incorporation_date))
+    return max((day for day in days if day is not None), default=None)
+
+
+def _is_regulated(data: SubjectStated, now: SubjectStated) -> bool | None:
+    """Return whether it is regulated; that it was once, and no source says it now, is no answer."""
+    known = now.is_regulated if data.is_regulated is True else data.is_regulated
+    return known if isinstance(known, bool) else None
+
+
+def _unstated(run: Investigation, data: SubjectStated, now: SubjectStated) -> frozenset[str]:
+    found = set()
+    if data.incorporation_date and not now.incorporation_date:
+        found.add("incorporation_date")
+    placed = now.country_code or now.jurisdiction or run.country_code
+    if not placed and (data.country_code or data.jurisdiction):
+        found.add("country_code")
+    return frozenset(found)
 
 
 def _own_names(data: SubjectStated) -> list[str]:
@@ -251,9 +296,7 @@ def _name_only(run: Investigation) -> Party:
     )
 
 
-def _party(
-    row: PartyRow, places: Mapping[UUID, tuple[str, ...]], left: Sequence[str] = ()
-) -> Party:
+def _party(row: PartyRow, places: Mapping[UUID, tuple[str, ...]], plan: Plan) -> Party:
     return Party(
         id=row.entity_id,
         type=row.type,
@@ -262,7 +305,8 @@ def _party(
         roles=frozenset(PartyRole(role) for role in row.roles),
         distance=row.distance,
         places=places.get(row.entity_id, ()),
-        left_out=str(row.entity_id) in left,
+        left_out=str(row.entity_id) in plan.left_officers,
+        unplaced=str(row.entity_id) in plan.unplaced,
     )
 
 

@@ -1,7 +1,7 @@
 """Parties and claims as they are stored."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -35,6 +35,33 @@ class Entity:
     version: RowVersion
     created_at: CreatedAt
     updated_at: UpdatedAt
+
+    @property
+    def stated(self) -> Mapping[str, Any]:
+        """The data without what the source of it states no longer.
+
+        What adds scrutiny is read from `data`; what tells the party apart, identifies it or clears
+        it in another way, from here.
+        """
+        return self.data
+
+
+@dataclass(frozen=True)
+class KnownEntity(Entity):
+    """A party as it is read inside: `unstated` says what its sources state no longer.
+
+    Attribute name → what is stated now in its place (None: nothing).
+    """
+
+    unstated: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def stated(self) -> Mapping[str, Any]:
+        """The data without what the source of it states no longer."""
+        if not self.unstated:
+            return self.data
+        merged = {**self.data, **self.unstated}
+        return {name: value for name, value in merged.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -89,6 +116,16 @@ class IdentifierOf:
     value: str
     certain: bool
     source: str
+    is_stated: bool = True
+    """False: the source that gave it states it no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedValues:
+    """The values that stand on attributes by any source: stated now, and stated no longer."""
+
+    now: Sequence[Any] = ()
+    no_longer: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.foundation.db.rows import columns_of
-from atlas.knowledge.entities.domain import Claim, Entity, IdentifierOf
+from atlas.knowledge.entities.domain import Claim, IdentifierOf, KnownEntity
 from atlas.knowledge.entities.schemas import TimelineEvent
 from atlas.knowledge.mutations.schemas import Identifier
 
-_COLUMNS = columns_of(Entity, "e.")
+_COLUMNS = columns_of(KnownEntity, "e.")
 _SOURCE_TYPES = (
     "registry", "lei", "screening", "third_party", "llm", "scraping", "analyst",
 )  # fmt: skip
@@ -89,15 +89,15 @@ TIMELINE = ListSpec(
 )
 
 
-def _entity(row: Record) -> Entity:
-    return Entity(**dict(row))
+def _entity(row: Record) -> KnownEntity:
+    return KnownEntity(**dict(row))
 
 
 def _claim(row: Record) -> Claim:
     return Claim(**dict(row))
 
 
-async def fetch_entities(session: TenantSession, params: ListParams) -> Page[Entity]:
+async def fetch_entities(session: TenantSession, params: ListParams) -> Page[KnownEntity]:
     """Return one page of entities; merged ones are left out."""
     return await fetch_page(session, ENTITIES, params, build=_entity)
 
@@ -142,7 +142,7 @@ async def fetch_changed_since(session: TenantSession, moment: datetime, limit: i
     return [row["id"] for row in rows]
 
 
-async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[Entity]:
+async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[KnownEntity]:
     """Return entities by id."""
     rows = await session.fetch(
         f"SELECT {_COLUMNS} FROM entity e WHERE e.id = ANY($1::uuid[])", list(ids)
@@ -153,8 +153,9 @@ async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[Enti
 async def fetch_identifiers(session: TenantSession, ids: Sequence[UUID]) -> list[IdentifierOf]:
     """Return what entities carry, certain ones first."""
     rows = await session.fetch(
-        "SELECT entity_id, scheme, value, certain, source FROM entity_identifier"
-        " WHERE entity_id = ANY($1::uuid[]) ORDER BY certain DESC, scheme, value",
+        "SELECT entity_id, scheme, value, certain, source, unstated_at IS NULL AS is_stated"
+        " FROM entity_identifier WHERE entity_id = ANY($1::uuid[])"
+        " ORDER BY certain DESC, scheme, value",
         list(ids),
     )
     return [IdentifierOf(*row) for row in rows]
@@ -222,20 +223,21 @@ async def fetch_marked(
 
 async def fetch_values(
     session: TenantSession, ids: Sequence[UUID], attributes: Sequence[str]
-) -> list[tuple[UUID, Any]]:
-    """Return what stands on attributes of subjects by any source: the subject and the value.
+) -> list[tuple[UUID, Any, bool]]:
+    """Return what stands on attributes of subjects by any source: subject, value, stated now.
 
     What lost against another source is among it; what a source has taken back is not.
     """
     rows = await session.fetch(
-        "SELECT DISTINCT c.subject_id, c.value FROM claim c WHERE c.subject_id = ANY($1::uuid[])"
-        " AND c.attribute = ANY($2::text[])"
+        "SELECT c.subject_id, c.value, bool_or(s.id IS NULL) AS is_stated FROM claim c"
+        " LEFT JOIN claim_silence s ON s.claim_id = c.id"
+        " WHERE c.subject_id = ANY($1::uuid[]) AND c.attribute = ANY($2::text[])"
         " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id)"
-        " ORDER BY c.subject_id, c.value",
+        " GROUP BY c.subject_id, c.value ORDER BY c.subject_id, c.value",
         list(ids),
         list(attributes),
     )
-    return [(row["subject_id"], row["value"]) for row in rows]
+    return [(row["subject_id"], row["value"], row["is_stated"]) for row in rows]
 
 
 async def fetch_claims_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[Claim]:

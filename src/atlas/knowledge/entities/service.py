@@ -1,7 +1,7 @@
 """Reading parties: entities, their claims and their history. Writing is `knowledge.mutations`."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import repository
-from atlas.knowledge.entities.domain import Claim, Entity, FieldProvenance
+from atlas.knowledge.entities.domain import Claim, FieldProvenance, KnownEntity, StatedValues
 from atlas.knowledge.entities.errors import EntityNotFoundError
 from atlas.knowledge.entities.repository import CLAIMS, TIMELINE
 from atlas.knowledge.entities.schemas import (
@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 
-async def list_entities(session: TenantSession, params: ListParams) -> Page[Entity]:
+async def list_entities(session: TenantSession, params: ListParams) -> Page[KnownEntity]:
     """Return one page of the tenant's entities; merged ones are left out."""
     return await repository.fetch_entities(session, params)
 
@@ -73,7 +73,7 @@ async def changed_since(session: TenantSession, moment: datetime, limit: int) ->
     return await repository.fetch_changed_since(session, moment, limit)
 
 
-async def get_entity(session: TenantSession, entity_id: UUID) -> Entity:
+async def get_entity(session: TenantSession, entity_id: UUID) -> KnownEntity:
     """Return an entity; a merged id gives the canonical entity.
 
     Raises:
@@ -86,7 +86,9 @@ async def get_entity(session: TenantSession, entity_id: UUID) -> Entity:
     return found[entity_id]
 
 
-async def get_entities(session: TenantSession, entity_ids: Sequence[UUID]) -> dict[UUID, Entity]:
+async def get_entities(
+    session: TenantSession, entity_ids: Sequence[UUID]
+) -> dict[UUID, KnownEntity]:
     """Return entities by id, in two queries; absent ids are left out, merged ids map through."""
     canonical = await repository.fetch_canonical(session, entity_ids)
     wanted = {one: canonical.get(one, one) for one in entity_ids}
@@ -97,25 +99,27 @@ async def get_entities(session: TenantSession, entity_ids: Sequence[UUID]) -> di
 
 async def identifiers_of(
     session: TenantSession, entity_ids: Sequence[UUID]
-) -> dict[UUID, list[Identifier]]:
-    """Return the numbers that entities carry, with those of what was joined into them."""
+) -> dict[UUID, StatedValues]:
+    """Return the numbers that entities carry, with those of what was joined into them.
+
+    Each an `Identifier`; what its source states no longer stands apart.
+    """
     members = await clusters(session, entity_ids)
     rows = await repository.fetch_identifiers(
         session, list({one for cluster in members.values() for one in cluster})
     )
-    carried: dict[UUID, list[Identifier]] = {}
-    for row in rows:
-        carried.setdefault(row.entity_id, []).append(Identifier(row.scheme, row.value))
-    return {
-        one: list(dict.fromkeys(n for member in cluster for n in carried.get(member, ())))
-        for one, cluster in members.items()
-    }
+    return _by_cluster(
+        members,
+        [(row.entity_id, Identifier(row.scheme, row.value), row.is_stated) for row in rows],
+    )
 
 
 async def stated_values(
     session: TenantSession, entity_ids: Sequence[UUID], attributes: Sequence[str]
-) -> dict[UUID, list[Any]]:
+) -> dict[UUID, StatedValues]:
     """Return every value that any source states on attributes, also where another's is preferred.
+
+    What a source states no longer stands apart from what one states now.
 
     Args:
         session: the tenant's.
@@ -125,13 +129,24 @@ async def stated_values(
     """
     members = await clusters(session, entity_ids)
     subjects = list({one for cluster in members.values() for one in cluster})
-    stated: dict[UUID, list[Any]] = {}
-    for subject, value in await repository.fetch_values(session, subjects, attributes):
-        stated.setdefault(subject, []).append(value)
-    return {
-        one: [value for member in cluster for value in stated.get(member, ())]
-        for one, cluster in members.items()
-    }
+    return _by_cluster(members, await repository.fetch_values(session, subjects, attributes))
+
+
+def _by_cluster(
+    members: Mapping[UUID, Sequence[UUID]], rows: Sequence[tuple[UUID, Any, bool]]
+) -> dict[UUID, StatedValues]:
+    """Return what the members of each cluster carry: (member, value, stated now)."""
+    found: dict[UUID, list[tuple[Any, bool]]] = {}
+    for member, value, is_stated in rows:
+        found.setdefault(member, []).append((value, is_stated))
+    answer = {}
+    for one, cluster in members.items():
+        values = [item for member in cluster for item in found.get(member, ())]
+        now = [value for position, (value, is_stated) in enumerate(values)
+               if is_stated and (value, True) not in values[:position]]  # fmt: skip
+        gone = [value for value, is_stated in values if not is_stated and value not in now]
+        answer[one] = StatedValues(now, gone)
+    return answer
 
 
 async def get_detail(

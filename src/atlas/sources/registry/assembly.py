@@ -148,7 +148,8 @@ class _Assembly:
             raw=(as_published(info, batch.statements),),
             parties=tuple(batch.parties.values()),
             relationships=tuple(batch.relationships),
-            restated=batch.restated,
+            restated=dict(batch.restated),
+            described=dict(batch.described),
             covered=covered,
         )
 
@@ -235,6 +236,11 @@ class _Assembly:
             CountryOfParty(key, file_source(self.rows[row.ref.dataset_id].name), *found)
             for found in stated_countries(record)
         )
+        held = row.unpublished_on is None
+        if held or any(
+            self.found.records[one].unpublished_on is None for one in self._same(row.ref)
+        ):
+            batch.described[row.ref.record_id] = held
         self._address(row, record, key, trust)
         self._statement(row)
         unnamed = unnamed_reason(record)

@@ -18,6 +18,7 @@ class Batch:
     relationships: list[RelationshipAssertion] = field(default_factory=list)
     statements: list[Mapping[str, Any]] = field(default_factory=list)
     restated: dict[str, date] = field(default_factory=dict)
+    described: dict[str, bool] = field(default_factory=dict)
 
     def add(self, party: PartyAssertion) -> None:
         """Add a party, or what is said more of one that is there."""

@@ -10,7 +10,7 @@ from tests.db.sources.registry.statements import company, person
 
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
-from atlas.knowledge.entities.domain import Entity
+from atlas.knowledge.entities.domain import Entity, StatedValues
 from atlas.knowledge.mutations.domain.assertions import Identifier
 from atlas.sources.registry.domain.claims import claims_of, party_type
 from atlas.sources.registry.domain.rows import StatementRow, statement_row
@@ -50,7 +50,7 @@ def query(row: StatementRow) -> ScreeningQuery:
     data = dict(claims_of(record, kind, [(one.scheme, one.value) for one in told]))
     entity = Entity(new_id(), kind, "Odette Cranfield", data, 1, now(), now())
     numbers = [Identifier(one.scheme, one.value) for one in joining]
-    return query_of_entity(entity, stated=Stated(numbers))
+    return query_of_entity(entity, stated=Stated(StatedValues(numbers)))
 
 
 @given(

@@ -191,6 +191,12 @@ def _older(picture: Picture) -> Absence:
             detail="No source gave the date of incorporation.",
             remedy="Load or connect a register that states LegalEntity.incorporation_date.",
         )
+    if "incorporation_date" in picture.subject.unstated:
+        return Unassessed(
+            reason="not_covered",
+            detail=f"No source states any more that it was incorporated on {founded.isoformat()}.",
+            remedy="Load or connect a register that states LegalEntity.incorporation_date.",
+        )
     return NotFired(detail=f"Incorporated on {founded.isoformat()}.")
 
 
@@ -218,7 +224,7 @@ def _country_rule(*types: str) -> Decision:
 
     def unlisted(picture: Picture) -> Absence:
         codes = common.established(picture.subject)
-        if not codes:
+        if not codes or "country_code" in picture.subject.unstated:
             missing = common.unidentified(picture)
             return missing if missing is not None else _UNKNOWN_COUNTRY
         silent = common.silent_lists(picture, types)

@@ -58,6 +58,7 @@ def located(
 ) -> list[tuple[Party, str | None]]:
     """Return the owners and controllers, with each country they are in; None where none is known.
 
+    Of one that no source places any more, None stands beside the countries of before.
     A company is where it is incorporated, and where its addresses are. A person is where he or she
     lives or is resident for tax. `roles`: whom to return.
     """
@@ -65,8 +66,12 @@ def located(
         (party, code)
         for party in picture.parties
         if party.roles & roles
-        for code in countries_of(party) or (None,)
+        for code in (*countries_of(party), *((None,) if _is_open(party) else ()))
     ]
+
+
+def _is_open(party: Party) -> bool:
+    return party.unplaced or not countries_of(party)
 
 
 def countries_of(party: Party) -> tuple[str, ...]:

@@ -81,6 +81,10 @@ class Subject:
     identified_by: str | None = None
     """What settled which company it is: `register`, `lei`, `name` or `choice`."""
     is_regulated: bool | None = None
+    unstated: frozenset[str] = frozenset()
+    """Fields that rest on what a source said once and no source says now: `country_code`,
+    `incorporation_date`. They count against the company; that they are known says nothing for it.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +103,8 @@ class Party:
     left_out: bool = False
     """An officer whom the register no longer names, without naming a successor. Findings about this
     person count; who holds the office is unknown."""
+    unplaced: bool = False
+    """No source says any more in which country it is: those of before count, and others may."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ class RecordedClaims(Mapping[str, Any]):
         return len(self._claims)
 
 
-_SUBJECT_FIELDS = frozenset(item.name for item in fields(Subject)) - {"entity_id"}
+_SUBJECT_FIELDS = frozenset(item.name for item in fields(Subject)) - {"entity_id", "unstated"}
 _PICTURE_FIELDS = frozenset(item.name for item in fields(Picture)) - {
     "as_of",
     "subject",

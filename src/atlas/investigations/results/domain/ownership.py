@@ -123,7 +123,8 @@ class Plan(Result, frozen=True, kw_only=True):
     `ownership` is None where no subject was identified. `doubtful_births`: owners and officers who
     are minors, or were not born when their interest began; none of a run that did not look.
     `left_officers`: officers whom a register no longer names, without a successor. `connections`:
-    how parties are connected whom no holding and no office of today connects.
+    how parties are connected whom no holding and no office of today connects. `unplaced`: parties
+    of whose country every source is silent now.
     """
 
     parties: int = 0
@@ -132,6 +133,7 @@ class Plan(Result, frozen=True, kw_only=True):
     doubtful_births: tuple[DoubtfulBirth, ...] = ()
     left_officers: tuple[str, ...] = ()
     connections: tuple[Connection, ...] = ()
+    unplaced: tuple[str, ...] = ()
     before_screening: tuple[str, ...] = ()
     after_screening: tuple[str, ...] = ()
 

@@ -187,6 +187,11 @@ async def known(
         module_levels={result.code: result.level for result in results},
         dataset_dates={item.name: item.data_date or "undated" for item in enriched.datasets},
         network=near,
+        silent_of=frozenset(
+            str(key)
+            for key, entity in people.items()
+            if entity.data.get("nationalities") and not entity.stated.get("nationalities")
+        ),
     )
 
 

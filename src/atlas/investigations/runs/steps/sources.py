@@ -42,6 +42,7 @@ async def keep(step: Step, answer: SourceAnswer) -> tuple[Kept, dict[str, UUID]]
             parties=batch.parties,
             relationships=batch.relationships,
             restated=batch.restated,
+            described=batch.described,
             batch_key=f"{step.run.id}:{batch.source}",
         )
         for batch in answer.batches

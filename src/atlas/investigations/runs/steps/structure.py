@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from atlas.investigations.modules.domain import MODULES, births
@@ -132,6 +133,7 @@ async def structure(step: Step) -> Outcome[Plan]:
             doubtful_births=doubtful,
             left_officers=tuple(map(str, sorted(_left_officers(circle, view)))),
             connections=tuple(circle.connections(people)),
+            unplaced=tuple(sorted(str(key) for key, one in people.items() if _is_unplaced(one))),
             before_screening=before,
             after_screening=after,
         ),
@@ -374,11 +376,20 @@ def _ubo_roles(view: OwnershipView) -> Iterable[tuple[UUID, PartyRole]]:
 
 def country_of(entity: Entity) -> str | None:
     """Return the country a party sits in, as far as its preferred claims say."""
+    return _country_in(entity.data)
+
+
+def _country_in(data: Mapping[str, Any]) -> str | None:
     for name in ("country_code", "jurisdiction", "country_of_residence"):
-        value = entity.data.get(name)
+        value = data.get(name)
         if isinstance(value, str) and value:
             return value[:2].upper()
     return None
+
+
+def _is_unplaced(entity: Entity) -> bool:
+    """Whether a source said once in which country a party is, and none says so now."""
+    return country_of(entity) is not None and _country_in(entity.stated) is None
 
 
 def _party_rows(circle: Circle, people: Mapping[UUID, Entity]) -> list[PartyRow]:

@@ -145,6 +145,11 @@ class ClaimBatch:
     each with the day of its newest statement. What the source said under them before of a
     relationship that it does not name under them now ends on that day.
 
+    `described`: the records of parties (as in `source_record`) that the batch states whole, each
+    with True. What the source said of a party under them before, and does not say now, is marked as
+    no longer stated. False: the source holds the record no longer, and another one still describes
+    the party: nothing of it is stated any more, whatever the batch repeats of it.
+
     `asserted_at`: the moment of which the source's data is, for claims without a date of their own;
     `retrieved_at` when left out.
     """
@@ -160,6 +165,7 @@ class ClaimBatch:
     parties: Sequence[PartyAssertion] = ()
     relationships: Sequence[RelationshipAssertion] = ()
     restated: Mapping[str, date] = field(default_factory=dict)
+    described: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from atlas.knowledge.survivorship.domain.model import PROTECTED_RULE
 from atlas.knowledge.survivorship.domain.resolve import last_day
 
 ClaimsByAttribute = Mapping[str, Sequence[Candidate]]
+NO_LONGER_STATED, STATED_AGAIN = "no_longer_stated", "stated_again"
+"""Rules of the changes of what sources state; the value itself stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def find_changes(
         rebuilt, outcomes = rebuild_entity(ontology, entity, subjects.claims, as_of)
         if rebuilt != entity:
             changes.entities.append(rebuilt)
+            changes.mutations += _silences(entity, rebuilt)
         specs = ontology.types[entity.type].attributes
         stated = _stated(subjects.claims.get(entity.id, {}))
         log = _Log(entity.id, None, entity.type, specs, entity.data, rebuilt.data, stated)
@@ -95,7 +98,50 @@ def rebuild_entity(
     )
     data = stored_data(outcomes)
     name = str(data.get(spec.display) or entity.display_name)[:500]
-    return StoredEntity(entity.id, entity.type, name, data), outcomes
+    unstated = _unstated(ontology, entity, claims.get(entity.id, {}), as_of, data)
+    return StoredEntity(entity.id, entity.type, name, data, unstated), outcomes
+
+
+def _unstated(
+    ontology: Ontology,
+    entity: StoredEntity,
+    claims: ClaimsByAttribute,
+    as_of: date,
+    data: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return what comes to something else without the claims that are no longer stated."""
+    concerned = {name for name, group in claims.items() if any(one.silent for one in group)}
+    if not concerned:
+        return {}
+    stated = stored_data(
+        resolve(
+            ontology.types[entity.type].attributes,
+            {name: [one for one in claims[name] if not one.silent] for name in concerned},
+            as_of=as_of,
+            delta=ontology.conflict_trust_delta,
+        )
+    )
+    return {
+        name: stated.get(name)
+        for name in sorted(concerned & data.keys())
+        if stated.get(name) != data[name]
+    }
+
+
+def _silences(before: StoredEntity, after: StoredEntity) -> list[MutationRow]:
+    """Log which values are no longer stated, and which are again."""
+    rows = []
+    for name in sorted(before.unstated.keys() | after.unstated.keys()):
+        was, is_now = (one.unstated.get(name, one.data.get(name)) for one in (before, after))
+        if was != is_now:
+            rule = NO_LONGER_STATED if name in after.unstated else STATED_AGAIN
+            rows.append(
+                MutationRow(
+                    entity_id=after.id, relationship_id=None, attribute=f"{after.type}.{name}",
+                    before=was, after=is_now, winner_claim_id=None, loser_claim_ids=(), rule=rule,
+                )
+            )  # fmt: skip
+    return rows
 
 
 def rebuild_relationship(

@@ -43,12 +43,17 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class StoredEntity:
-    """An entity's cache."""
+    """An entity's cache.
+
+    `unstated`: the attributes of `data` that rest on claims which their source no longer states,
+    each with what they come to without those (None: nothing).
+    """
 
     id: UUID
     type: str
     display_name: str
     data: dict[str, Any]
+    unstated: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ from atlas.knowledge.mutations.schemas import (
 )
 from atlas.knowledge.mutations.service.inbox import ask
 from atlas.knowledge.mutations.service.recompute import recompute, write_claims
+from atlas.knowledge.mutations.service.silence import mark_unstated
 from atlas.knowledge.ontology.domain import Strategy
 from atlas.knowledge.ontology.service import base
 
@@ -111,16 +112,19 @@ async def _apply(
     if edges.created:
         await repository.insert_relationships(session, edges.created, by.recorded_at)
     claims = await asyncio.to_thread(_claims, checked, batch, plan, edges)
-    added = await write_claims(session, claims, by)
+    left_out = frozenset(one for one, held in batch.described.items() if not held)
+    added = await write_claims(session, claims, by, left_out)
     restated = await _end_restated(session, batch, checked, edges, by)
     restated |= await _end_corrected(session, batch, claims, by)
     corrected = await _end_corrected_facts(session, batch, claims, added, by)
+    silenced = await mark_unstated(session, batch, checked, plan, known, claims, by)
     changes, opened = await recompute(
         session,
         by,
         entity_ids={claim.entity_id for claim in added if claim.entity_id is not None}
         | {canonical for _, canonical in plan.merges}
-        | corrected,
+        | corrected
+        | silenced,
         relationship_ids={one.relationship_id for one in added if one.relationship_id is not None}
         | restated,
         new_claims={claim.id for claim in added},

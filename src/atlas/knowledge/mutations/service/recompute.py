@@ -26,11 +26,15 @@ from atlas.knowledge.survivorship.domain import Candidate
 
 
 async def write_claims(
-    session: TenantSession, claims: Sequence[NewClaim], by: Provenance
+    session: TenantSession,
+    claims: Sequence[NewClaim],
+    by: Provenance,
+    left_out: frozenset[str] = frozenset(),
 ) -> list[NewClaim]:
     """Add claims that are not known yet and return them.
 
-    A claim whose last equal has ended is stated anew: it becomes that claim's next generation.
+    A claim whose last equal has ended, or was no longer stated, is stated anew: it becomes that
+    claim's next generation. Not so under records that are `left_out`: they state nothing.
     """
     distinct = {claim.content_key: claim for claim in claims}
     if not distinct:
@@ -39,12 +43,17 @@ async def write_claims(
     fresh = [
         replace(claim, generation=known[key][0] + 1) if key in known else claim
         for key, claim in distinct.items()
-        if key not in known or known[key][1]
+        if key not in known or _is_anew(known[key], claim, left_out)
     ]
     if not fresh:
         return []
     added = frozenset(await repository.insert_claims(session, fresh, by))
     return [claim for claim in fresh if claim.id in added]
+
+
+def _is_anew(known: tuple[int, bool, bool], claim: NewClaim, left_out: frozenset[str]) -> bool:
+    _, ended, silent = known
+    return ended or (silent and claim.source_record not in left_out)
 
 
 async def recompute(
@@ -195,4 +204,5 @@ def _candidate(row: dict[str, Any]) -> Candidate:
         ended_on=row["ended_on"],
         deprecated=row["deprecated"],
         source_record=row["source_record"],
+        silent=row["silent"],
     )

@@ -40,6 +40,8 @@ class Candidate:
     ended_on: date | None = None
     deprecated: bool = False
     source_record: str | None = None
+    silent: bool = False
+    """Its source has stated the record again without it."""
 
     @property
     def until(self) -> date | None:

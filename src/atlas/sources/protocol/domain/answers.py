@@ -97,8 +97,9 @@ class SourceBatch:
 
     `trust`: the batch's default (claims carry their own where it differs). `asserted_at`: the
     moment of which the data is. Party keys are the same in every batch of one answer. `restated`
-    as in `ClaimBatch`. `covered`: what the part is made to say of the subject; nothing where it
-    holds other parties alone. Without parties it asserts nothing. `title`: for people.
+    and `described` as in `ClaimBatch`. `covered`: what the part is made to say of the subject;
+    nothing where it holds other parties alone. Without parties it asserts nothing. `title`: for
+    people.
     """
 
     source: str
@@ -111,6 +112,7 @@ class SourceBatch:
     parties: tuple[PartyAssertion, ...] = ()
     relationships: tuple[RelationshipAssertion, ...] = ()
     restated: Mapping[str, date] = field(default_factory=dict)
+    described: Mapping[str, bool] = field(default_factory=dict)
     covered: frozenset[str] = frozenset()
 
     @property

@@ -113,20 +113,57 @@ _BY_EFFECT = {AGREES: 2, NEUTRAL: 1}
 
 def gather(query: ScreeningQuery, entry: ListEntry, *, year_tolerance: int) -> Evidence:
     """Compare a query with an entry, name apart."""
-    person = PartyKind.PERSON in {query.kind, entry.kind}
-    days = [
-        compare_dates(one, entry.birth_dates, year_tolerance, person=person)
-        for one in (query.birth_date, *query.other_births)
-    ]
-    day, full_date = max(days, key=lambda one: (one[1], _BY_EFFECT.get(one[0].effect, 0)))
+    day, full_date = _compare_births(query, entry, year_tolerance)
     features = (
         compare_kinds(query.kind, entry.kind),
         day,
         compare_genders(query.gender, entry.gender),
-        compare_countries(query.countries, entry.countries),
+        _or_unstated(
+            compare_countries(query.countries, entry.countries),
+            compare_countries(query.unstated.countries, entry.countries),
+        ),
         compare_identifiers(asked_numbers(query).numbers, entry.identifiers),
     )
     return Evidence(tuple(f for f in features if f.effect != NOT_COMPARABLE), full_date)
+
+
+def _compare_births(
+    query: ScreeningQuery, entry: ListEntry, year_tolerance: int
+) -> tuple[Feature, bool]:
+    person = PartyKind.PERSON in {query.kind, entry.kind}
+
+    def compared(dates: Iterable[str | None]) -> list[tuple[Feature, bool]]:
+        return [
+            compare_dates(one, entry.birth_dates, year_tolerance, person=person) for one in dates
+        ]
+
+    stated = compared((query.birth_date, *query.other_births))
+    best = max(stated, key=lambda one: (one[1], _BY_EFFECT.get(one[0].effect, 0)))
+    for feature, full_date in compared(query.unstated.births):
+        telling = _or_unstated(best[0], feature)
+        if telling is not best[0]:
+            best = (telling, full_date)
+        elif full_date and not best[1]:
+            best = (_unstated(feature), True)
+    return best
+
+
+_SCRUTINY = {CONTRADICTS: 0, LOWERS: 0, NEUTRAL: 1, NOT_COMPARABLE: 2, AGREES: 3}
+"""From what tells two parties apart to what makes them one; where nothing is stated, an equal name
+counts for more than beside a date that nearly agrees."""
+
+
+def _or_unstated(stated: Feature, no_longer: Feature) -> Feature:
+    """Return a comparison, or that with what is no longer stated where it tells less apart."""
+    if no_longer.effect == NOT_COMPARABLE:
+        return stated
+    if _SCRUTINY[no_longer.effect] <= _SCRUTINY[stated.effect]:
+        return stated
+    return _unstated(no_longer)
+
+
+def _unstated(feature: Feature) -> Feature:
+    return replace(feature, detail=f"{feature.detail}; its source states it no longer")
 
 
 def _feature(name: str, effect: str, mine: object, theirs: object, detail: str = "") -> Feature:

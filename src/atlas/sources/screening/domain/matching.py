@@ -83,13 +83,13 @@ class VersionIndex:
         A surname that several share (Lukashenko) names none of them: it was not compared. So it is
         where a person's only name has it standing alone (Heirs of Lukashenko).
         """
-        names = (query.name, *query.other_names)
-        if query.kind in _NO_PERSONS:
+        names = query.stated_names
+        if query.kind in _NO_PERSONS or not names:
             return False
         if not all(map(is_one_word, names)):
-            if query.kind is not PartyKind.PERSON or query.other_names:
+            if query.kind is not PartyKind.PERSON or len(names) > 1:
                 return False
-            names = words_alone(query.name)
+            names = words_alone(names[0])
         return any(map(self.names.shares_one_word, names))
 
     def _by_number(self, query: ScreeningQuery) -> list[int]:

@@ -145,7 +145,9 @@ def shared_words(query: ScreeningQuery) -> tuple[NotCompared, ...]:
     fields = ["name", *(f"other_names[{place}]" for place in range(len(query.other_names)))]
     names = (query.name, *query.other_names)
     return tuple(
-        NotCompared(field, name, SHARED_WORD) for field, name in zip(fields, names, strict=True)
+        NotCompared(field, name, SHARED_WORD)
+        for field, name in zip(fields, names, strict=True)
+        if name in query.stated_names
     )
 
 
@@ -189,7 +191,7 @@ def bars_clear(query: ScreeningQuery, left_out: Sequence[NotCompared]) -> bool:
     )
     if sent or not open_names:
         return sent
-    compared = [one for one in (query.name, *query.other_names) if one not in open_names]
+    compared = [one for one in query.stated_names if one not in open_names]
     persons = {True, False} if query.kind is PartyKind.UNKNOWN else {_is_person(query)}
     return any(
         not any(_same_in_letters(name, other, person) for other in compared for person in persons)
@@ -209,8 +211,24 @@ def _same_in_letters(first: str, second: str, person: bool) -> bool:
 
 
 def asked_numbers(query: ScreeningQuery) -> AskedNumbers:
-    """Return the numbers that a query states, in any of its fields."""
-    return _asked((query.name, *query.other_names), query.identifiers)
+    """Return the numbers that a query states, in any of its fields.
+
+    Those that its source states no longer are looked up; another number contradicts none of them.
+    """
+    names, gone = (query.name, *query.other_names), query.unstated
+    if not gone.identifiers and not gone.names:
+        return _asked(names, query.identifiers)
+    stated = _asked(query.stated_names, query.identifiers).numbers
+    looked_up = _asked(names, (*query.identifiers, *gone.identifiers))
+    known = {one.identifier for one in stated}
+    further = [
+        AskedNumber(one.identifier, stated=False)
+        for one in looked_up.numbers
+        if one.identifier not in known
+    ]
+    return AskedNumbers(
+        (*stated, *dict.fromkeys(further)), looked_up.not_compared, looked_up.bare_names
+    )
 
 
 @lru_cache(maxsize=2_000)
@@ -404,5 +422,7 @@ def _is_bic(text: str) -> bool:
 
 
 def names_to_compare(query: ScreeningQuery) -> Iterable[str]:
-    """Return the names of a query without the numbers that were looked up as such."""
-    return asked_numbers(query).bare_names
+    """Return the stated names of a query without the numbers that were looked up as such."""
+    names = (query.name, *query.other_names)
+    bare = zip(names, asked_numbers(query).bare_names, strict=True)
+    return [one for name, one in bare if name not in query.unstated.names]

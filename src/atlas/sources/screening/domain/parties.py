@@ -1,18 +1,20 @@
 """From a party of the store to the query it is screened with."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from atlas.knowledge.companies.domain import Company
-from atlas.knowledge.entities.domain import Entity
+from atlas.knowledge.entities.domain import Entity, StatedValues
 from atlas.knowledge.mutations.domain.assertions import Identifier
 from atlas.knowledge.names.domain.identity import Naming, has_number, naming_of
 from atlas.knowledge.names.domain.placeholders import is_made_up, is_placeholder
 from atlas.sources.lists.domain.terms import PartyKind
-from atlas.sources.screening.domain.results import ScreeningIdentifier, ScreeningQuery
+from atlas.sources.screening.domain.results import ScreeningIdentifier, ScreeningQuery, Unstated
 
+_T = TypeVar("_T")
+_NO_VALUES = StatedValues()
 _KINDS = {"Person": PartyKind.PERSON, "LegalEntity": PartyKind.COMPANY, "Trust": PartyKind.UNKNOWN}
 SCREENED_TYPES = frozenset(_KINDS)
 TOPICS = ("sanctions", "pep")
@@ -41,9 +43,9 @@ class Stated:
     the same of its date of birth or incorporation.
     """
 
-    numbers: Sequence[Identifier] = ()
-    names: Sequence[Any] = ()
-    births: Sequence[Any] = ()
+    numbers: StatedValues = _NO_VALUES
+    names: StatedValues = _NO_VALUES
+    births: StatedValues = _NO_VALUES
 
 
 NOTHING_MORE = Stated()
@@ -64,7 +66,8 @@ def is_screened(party: Entity, stated: Stated = NOTHING_MORE) -> bool:
     if not _is_doubted(party):
         return True
     own = query_of_entity(party, stated=stated)
-    return own.name != UNNAMED or bool(own.other_names or own.identifiers)
+    found = own.other_names or own.identifiers or own.unstated.identifiers
+    return own.name != UNNAMED or bool(found)
 
 
 def _is_doubted(party: Entity) -> bool:
@@ -82,43 +85,90 @@ def query_of_entity(
 ) -> ScreeningQuery:
     """Return the query of a party: all its names, dates, countries and numbers.
 
+    What its source states no longer stands apart (`Unstated`).
+
     Args:
         party: the entity.
         topics: what the lists are searched for.
         stated: what sources state of it beside its attributes.
 
     """
-    data = party.data
-    birth = next((str(data[name]) for name in _BIRTHS if data.get(name)), None)
-    countries = [
-        data.get("country_code"),
-        data.get("jurisdiction"),
-        data.get("country_of_residence"),
-        *_texts(data.get("nationalities")),
-    ]
-    gender = data.get("gender")
-    called = [*(data.get(attribute) for attribute in _NAMES), *stated.names]
+    data, now = party.data, party.stated
+    birth, gender, countries = _birth(now), _gender(now), _countries(now)
+    numbers = dict.fromkeys((*_identifiers(now), *_carried(party, stated.numbers.now)))
+    called = [*(data.get(attribute) for attribute in _NAMES), *stated.names.now]
+    names = {name: None for value in (*called, *stated.names.no_longer) for name in _texts(value)}
     return ScreeningQuery(
         name=UNNAMED if _is_no_name(party.display_name, party) else party.display_name,
         kind=_KINDS.get(party.type, PartyKind.UNKNOWN),
         other_names=tuple(
-            dict.fromkeys(
-                name
-                for value in called
-                for name in _texts(value)
-                if name != party.display_name and not _is_no_name(name, party)
-            )
+            name for name in names if name != party.display_name and not _is_no_name(name, party)
         ),
         birth_date=birth,
-        other_births=tuple(_others(birth, stated.births)) if birth else (),
-        gender=gender if gender in {"male", "female"} else None,
-        countries=tuple(dict.fromkeys(str(item)[:2].upper() for item in countries if item)),
-        identifiers=tuple(dict.fromkeys((*_identifiers(data), *_carried(party, stated.numbers)))),
+        other_births=tuple(_others(birth, stated.births.now)) if birth else (),
+        gender=gender,
+        countries=countries,
+        identifiers=tuple(numbers),
         topics=topics,
         entity_id=party.id,
         reference=str(party.id),
         doubted=_is_doubted(party),
+        unstated=_unstated(party, stated),
     )
+
+
+def _unstated(party: Entity, stated: Stated) -> Unstated:
+    data, now = party.data, party.stated
+    gone = stated.births.no_longer, stated.names.no_longer, stated.numbers.no_longer
+    if data is now and not any(gone):
+        return Unstated()
+    births, names, numbers = gone
+    stated_births = {*map(str, stated.births.now), _birth(now)}
+    gender = _gender(data)
+    return Unstated(
+        births=_without((*filter(None, [_birth(data)]), *map(str, births)), stated_births),
+        gender=gender if gender != _gender(now) else None,
+        countries=_without(_countries(data), _countries(now)),
+        identifiers=_without(
+            (*_identifiers(data), *_carried(party, numbers)),
+            (*_identifiers(now), *_carried(party, stated.numbers.now)),
+        ),
+        names=_without(
+            (*_names(data), *_all_texts(names)), (*_names(now), *_all_texts(stated.names.now))
+        ),
+    )
+
+
+def _without(values: Iterable[_T], stated: Iterable[_T | None]) -> tuple[_T, ...]:
+    known = {*stated}
+    return tuple(one for one in dict.fromkeys(values) if one not in known)
+
+
+def _birth(data: Mapping[str, Any]) -> str | None:
+    return next((str(data[name]) for name in _BIRTHS if data.get(name)), None)
+
+
+def _gender(data: Mapping[str, Any]) -> str | None:
+    gender = data.get("gender")
+    return gender if gender in {"male", "female"} else None
+
+
+def _countries(data: Mapping[str, Any]) -> tuple[str, ...]:
+    stated = (
+        data.get("country_code"),
+        data.get("jurisdiction"),
+        data.get("country_of_residence"),
+        *_texts(data.get("nationalities")),
+    )
+    return tuple(dict.fromkeys(str(item)[:2].upper() for item in stated if item))
+
+
+def _names(data: Mapping[str, Any]) -> list[str]:
+    return _all_texts(data.get(attribute) for attribute in _NAMES)
+
+
+def _all_texts(values: Iterable[Any]) -> list[str]:
+    return [text for value in values for text in _texts(value)]
 
 
 def _others(birth: str, stated: Sequence[Any]) -> Iterator[str]:
@@ -132,7 +182,7 @@ def _is_no_name(name: str, party: Entity) -> bool:
     if is_made_up(name) or is_number(name, party.data):
         return True
     person = party.type == "Person"
-    numbered = not person and has_number(party.data)
+    numbered = not person and has_number(party.stated)
     return is_placeholder(name, person=person, numbered=numbered)
 
 
@@ -140,20 +190,29 @@ def completed(query: ScreeningQuery, own: ScreeningQuery) -> ScreeningQuery:
     """Return a query about an entity with everything that the store knows of the entity.
 
     What is typed adds to the entity's own facts and never replaces one: a typed date of birth
-    tells nobody apart from a person whose date of birth is another.
+    tells nobody apart from a person whose date of birth is another, nor does one that the entity's
+    source states no longer.
     """
     names = dict.fromkeys((*query.other_names, own.name, *own.other_names))
-    numbers = dict.fromkeys((*query.identifiers, *own.identifiers))
+    gone, typed = own.unstated, {query.name, *query.other_names}
+    birth = query.birth_date if query.birth_date not in gone.births else None
+    gender = query.gender if query.gender != gone.gender else None
     return replace(
         query,
         kind=query.kind if own.kind is PartyKind.UNKNOWN else own.kind,
         other_names=tuple(name for name in names if name not in {query.name, UNNAMED}),
-        birth_date=own.birth_date or query.birth_date,
+        birth_date=own.birth_date or birth,
         other_births=own.other_births,
-        gender=own.gender or query.gender,
-        countries=tuple(dict.fromkeys((*query.countries, *own.countries))),
-        identifiers=tuple(numbers),
+        gender=own.gender or gender,
+        countries=_without((*query.countries, *own.countries), gone.countries),
+        identifiers=_without((*query.identifiers, *own.identifiers), gone.identifiers),
         doubted=query.doubted or own.doubted,
+        unstated=replace(
+            gone,
+            names=tuple(
+                name for name in gone.names if name in query.unstated.names or name not in typed
+            ),
+        ),
     )
 
 
@@ -195,7 +254,10 @@ def query_of_company(company: Company, topics: tuple[str, ...] = TOPICS) -> Scre
 def with_name(query: ScreeningQuery, name: str) -> ScreeningQuery:
     """Return the query with one more name: what a customer calls itself is screened too."""
     if name in {query.name, *query.other_names}:
-        return query
+        if name not in query.unstated.names:
+            return query
+        names = tuple(one for one in query.unstated.names if one != name)
+        return replace(query, unstated=replace(query.unstated, names=names))
     return replace(query, other_names=(*query.other_names, name))
 
 

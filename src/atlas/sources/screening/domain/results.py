@@ -58,6 +58,21 @@ class NotCompared:
 
 
 @dataclass(frozen=True)
+class Unstated:
+    """What a source stated of a party and states no longer: it may agree, and clears nothing.
+
+    `names` are among the query's names, which are all looked for; that one of these is comparable
+    does not make the absence of a hit count. The others stand here alone.
+    """
+
+    births: tuple[str, ...] = ()
+    gender: str | None = None
+    countries: tuple[str, ...] = ()
+    identifiers: tuple[ScreeningIdentifier, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ScreeningQuery:
     """One party to screen. Only `name` is required; each further fact is evidence.
 
@@ -85,6 +100,13 @@ class ScreeningQuery:
     reference: str | None = None
     doubted: bool = False
     other_births: tuple[str, ...] = ()
+    unstated: Unstated = Unstated()
+
+    @property
+    def stated_names(self) -> tuple[str, ...]:
+        """The names on which the absence of a hit rests: those that a source states now."""
+        names = (self.name, *self.other_names)
+        return tuple(name for name in names if name not in self.unstated.names)
 
 
 @dataclass(frozen=True)

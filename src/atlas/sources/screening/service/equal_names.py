@@ -54,6 +54,7 @@ def _claimed(
             "identifier": {
                 f"{one.identifier.scheme} {one.identifier.value}"
                 for one in asked_numbers(own).numbers
+                if one.stated
             },
         }
         if own is not None

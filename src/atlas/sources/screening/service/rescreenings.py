@@ -312,7 +312,8 @@ async def _queries(
             company = companies_by_id.get(subject.company_id)
             fresh = query_of_company(company) if company is not None else stored
         for name in (stored.name, *stored.other_names):
-            fresh = with_name(fresh, name)
+            if name not in fresh.unstated.names:
+                fresh = with_name(fresh, name)
         queries.append(
             replace(fresh, topics=stored.topics, lists=stored.lists, threshold=stored.threshold)
         )

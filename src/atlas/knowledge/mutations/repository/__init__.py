@@ -167,7 +167,7 @@ async def fetch_entities(
 ) -> list[StoredEntity]:
     """Return entities' caches in the order of their ids, locked for a change if asked."""
     rows = await session.fetch(
-        "SELECT id, type, display_name, data FROM entity WHERE id = ANY($1::uuid[])"
+        "SELECT id, type, display_name, data, unstated FROM entity WHERE id = ANY($1::uuid[])"
         f" ORDER BY id{_LOCK if lock else ''}",
         list(entity_ids),
     )
@@ -239,17 +239,19 @@ async def fetch_relationships(
 
 async def fetch_generations(
     session: TenantSession, content_keys: Sequence[str]
-) -> dict[str, tuple[int, bool]]:
-    """Return, by content key, the last generation stored and whether it has ended."""
+) -> dict[str, tuple[int, bool, bool]]:
+    """Return, by content key, the last generation stored, whether it ended, and is silent."""
     rows = await session.fetch(
-        "SELECT wanted.key AS content_key, last.generation, d.id IS NOT NULL AS ended"
+        "SELECT wanted.key AS content_key, last.generation, d.id IS NOT NULL AS ended,"
+        " s.id IS NOT NULL AS silent"
         " FROM unnest($1::text[]) AS wanted(key)"
         " CROSS JOIN LATERAL (SELECT c.id, c.generation FROM claim c"
         "  WHERE c.content_key = wanted.key ORDER BY c.generation DESC LIMIT 1) AS last"
-        " LEFT JOIN claim_deprecation d ON d.claim_id = last.id AND d.kind = 'ended'",
+        " LEFT JOIN claim_deprecation d ON d.claim_id = last.id AND d.kind = 'ended'"
+        " LEFT JOIN claim_silence s ON s.claim_id = last.id",
         list(content_keys),
     )
-    return {row["content_key"]: (row["generation"], row["ended"]) for row in rows}
+    return {row["content_key"]: (row["generation"], row["ended"], row["silent"]) for row in rows}
 
 
 async def insert_claims(
@@ -297,17 +299,18 @@ async def fetch_claims(
 ) -> list[dict[str, Any]]:
     """Return all claims of subjects with their ends, as survivorship needs them.
 
-    Of a claim that ended and was stated again, the last generation speaks. `known_at` leaves
-    out what was recorded later.
+    Of a claim that ended or was left out, and was stated again, the last generation speaks.
+    `known_at` leaves out what was recorded later.
     """
     rows = await session.fetch(
         "SELECT c.id, c.subject_id, c.attribute, c.value, c.source, c.source_type, c.trust,"
         " c.asserted_at, c.valid_from, c.valid_to, c.source_record, c.content_key, e.ended_on,"
-        " d.id IS NOT NULL AS deprecated FROM claim c"
+        " d.id IS NOT NULL AS deprecated, s.id IS NOT NULL AS silent FROM claim c"
         " LEFT JOIN claim_deprecation e ON e.claim_id = c.id AND e.kind = 'ended'"
         "  AND e.recorded_at <= $2"
         " LEFT JOIN claim_deprecation d ON d.claim_id = c.id AND d.kind = 'deprecated'"
         "  AND d.recorded_at <= $2"
+        " LEFT JOIN claim_silence s ON s.claim_id = c.id AND s.recorded_at <= $2"
         " WHERE c.subject_id = ANY($1::uuid[]) AND c.recorded_at <= $2 ORDER BY c.generation",
         list(subject_ids), known_at or _END_OF_TIME,
     )  # fmt: skip
@@ -355,11 +358,11 @@ async def save_entities(session: TenantSession, rows: Sequence[StoredEntity], at
     """Write rebuilt caches."""
     await session.execute(
         "UPDATE entity e SET data = new.data::jsonb, display_name = new.name,"
-        " version = e.version + 1, updated_at = $4"
-        " FROM unnest($1::uuid[], $2::text[], $3::text[]) AS new(id, name, data)"
-        " WHERE e.id = new.id",
+        " unstated = new.unstated::jsonb, version = e.version + 1, updated_at = $5"
+        " FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])"
+        " AS new(id, name, data, unstated) WHERE e.id = new.id",
         [row.id for row in rows], [row.display_name for row in rows],
-        [_json(row.data) for row in rows], at,
+        [_json(row.data) for row in rows], [_json(row.unstated) for row in rows], at,
     )  # fmt: skip
 
 
