@@ -31,7 +31,8 @@ from atlas.risk.matrix.domain import (
     reasons_sql,
     tier_high_sql,
 )
-from atlas.risk.portfolio.domain import TODAY_SQL, AgedSql, Ground, Rested, rested_sql
+from atlas.risk.portfolio.ageing import JOINED, AgedSql, RestedSql
+from atlas.risk.portfolio.domain import TODAY_SQL, Ground, Rested
 
 _PROVISIONAL = provisional_sql("provisional", "level")
 _WORDS = (
@@ -39,13 +40,15 @@ _WORDS = (
     f" {level_high_sql('level_high', 'score_high')} AS level_high,"
     f" {tier_high_sql('tier_high', 'score_high', 'tier')} AS tier_high"
 )
+_RESTED = RestedSql.of_evaluation("risk_evaluation")
 _SUMMARY = (
     "id, subject_id, company_id, investigation_id, parent_id, matrix_id, matrix_version, appetite,"
     " as_of,"
     " score, base_score, score_low, score_high, level, tier, coverage, effects, floors_applied,"
     f" {_WORDS},"
     " snapshot_hash, input_hash, override_hash, evaluation_fingerprint, output_hash, created_by,"
-    f" created_at, {rested_sql('risk_evaluation')}, provisional IS NOT NULL AS worded"
+    f" created_at, {_RESTED.rules} AS rules_hash, {_RESTED.until} AS current_until,"
+    f" {_RESTED.beside}, provisional IS NOT NULL AS worded"
 )
 _COLUMNS = f"{_SUMMARY}, inputs, result, policy, carried, provenance"
 EVALUATIONS = ListSpec(
@@ -71,9 +74,7 @@ EVALUATIONS = ListSpec(
 )
 
 
-_AGED = AgedSql.of_evaluation(
-    "risk_evaluation", rules="today.rules", silent="today.silent", day="today.day"
-)
+_AGED = AgedSql.of_evaluation("risk_evaluation", JOINED)
 SHOWN = replace(
     EVALUATIONS,
     select=f"SELECT {_SUMMARY} FROM risk_evaluation CROSS JOIN {TODAY_SQL}",
@@ -120,7 +121,8 @@ async def find_evaluations(
 async def rested(session: TenantSession, evaluation_ids: Collection[UUID]) -> dict[UUID, Rested]:
     """Return what the words of evaluations rested on, by id."""
     rows = await session.fetch(
-        f"SELECT e.id, {rested_sql('e')} FROM risk_evaluation e WHERE e.id = ANY($1::uuid[])",
+        f"SELECT e.id, {RestedSql.of_evaluation('e').columns} FROM risk_evaluation e"
+        " WHERE e.id = ANY($1::uuid[])",
         list(evaluation_ids),
     )
     return {key: Rested(*found) for key, *found in rows}
