@@ -107,7 +107,8 @@ class CurrentRow:
 
     provisional, level_high, identified: what its level must say against itself. overrides: those a
     next evaluation must look at (`carrying.earlier`). inputs: what it was made of; its findings go
-    on counting (`domain.findings`). facts: what was known then.
+    on counting (`domain.findings`). facts: what was known then. customer_changed: the customer file
+    has said something else since, which an evaluation takes in.
     """
 
     id: UUID
@@ -119,6 +120,7 @@ class CurrentRow:
     identified: bool
     inputs: dict[str, Any]
     facts: dict[str, Any] | None
+    customer_changed: bool
     overrides: list[Earlier]
 
     @classmethod

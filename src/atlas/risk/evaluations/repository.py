@@ -215,12 +215,15 @@ async def current_facts_of(
 
 async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dict[UUID, CurrentRow]:
     """Return the evaluations that count now, in short, by company."""
+    of = RestedSql.of_evaluation("e")
     rows = await session.fetch(
         "SELECT r.company_id, e.id, e.evaluation_fingerprint AS fingerprint, e.score, e.level,"
         f" {provisional_sql('e.provisional', 'e.level')} AS provisional,"
         f" {level_high_sql('e.level_high', 'e.score_high')} AS level_high,"
         " e.subject_id IS NOT NULL OR e.investigation_id IS NULL AS identified,"
-        " e.inputs, e.facts, e.result -> 'overrides', e.carried"
+        f" e.inputs, e.facts, {of.profile_changed}"
+        f" OR (e.investigation_id IS NULL AND {of.identity_changed}) AS customer_changed,"
+        " e.result -> 'overrides', e.carried"
         " FROM company_risk r JOIN risk_evaluation e ON e.id = r.evaluation_id"
         " WHERE r.company_id = ANY($1::uuid[])",
         list(company_ids),
