@@ -212,7 +212,7 @@ class Material:
 async def material_of(session: TenantSession, evaluation_id: UUID) -> Material:
     """Return all an evaluation follows from, as JSON documents: enough to recompute it offline.
 
-    The result holds what was computed, and as what it may be said (`as_said`).
+    The result holds what was computed, and as what it may be said today (`as_said`).
 
     Raises:
         EvaluationNotFoundError: absent, or another tenant's.
@@ -222,7 +222,8 @@ async def material_of(session: TenantSession, evaluation_id: UUID) -> Material:
     row = await _row(session, evaluation_id)
     matrix = await matrix_of(session, row)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
-    stored = stored_evaluation(row)
+    why = outdated(row.rested, await portfolio.ground_of(session))
+    stored = replace(stored_evaluation(row), outdated=why)
     return Material(
         matrix=matrix.document(),
         inputs=row.inputs,
