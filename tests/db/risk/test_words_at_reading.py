@@ -24,7 +24,7 @@ from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluateIn, evaluation_out, explanation_out
 from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, TIERS
 from atlas.risk.portfolio import service as portfolio
-from atlas.risk.portfolio.ageing import PARAMETERS, AgedSql
+from atlas.risk.portfolio.ageing import PARAMETERS, PROFILES, AgedSql
 from atlas.risk.portfolio.domain import (
     OUTDATED,
     Ground,
@@ -94,8 +94,8 @@ async def test_sql_ages_words_as_python_does(database: Database, tenant: UUID) -
         " FROM (SELECT $6::uuid AS company_id, $7::text AS word_rules, $8::date AS word_until,"
         " $9::text AS level, $10::text AS tier, false AS provisional, 'low' AS level_high,"
         " 2500::bigint AS score_high, 'data' AS snapshot_hash, now() AS evaluated_at,"
-        " CASE WHEN $11 THEN $6::uuid END AS word_run) r, (SELECT NULL::timestamptz"
-        " AS identity_changed_at) c"
+        " CASE WHEN $11 THEN $6::uuid END AS word_run, NULL::text AS word_same_at) r,"
+        f" (SELECT NULL::timestamptz AS identity_changed_at) c LEFT JOIN {PROFILES} ON false"
     )
     async with database.tenant(tenant) as session:
         for level in ("clear", "medium"):

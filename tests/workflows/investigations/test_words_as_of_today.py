@@ -28,6 +28,7 @@ from atlas.foundation.db import Database
 from atlas.investigations.runs.register_changes import compare_registers
 from atlas.knowledge.compliance_profile.domain import PepScope, RequiredList
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
+from atlas.sources.bundled.service import registers_key
 from atlas.sources.registry.service import load_registry
 
 Tokens = Callable[..., dict[str, str]]
@@ -89,8 +90,17 @@ async def load(place: Place, *more: dict[str, Any]) -> None:
 
 async def compared(place: Place) -> None:
     """Compare every run of the tenant with the registers, as the worker's round does."""
-    async with place.database.tenant(place.tenant) as session:
-        await compare_registers(session, system_actor(place.tenant))
+    for _ in range(100):  # the worker's own round holds those that it looks at
+        async with place.database.tenant(place.tenant) as session:
+            await compare_registers(session, system_actor(place.tenant))
+            loads = await registers_key(session)
+            left = await session.fetch_value(
+                "SELECT count(*) FROM run_registers WHERE looked_at <> $1", loads
+            )
+        if not left:
+            return
+        await asyncio.sleep(0.3)
+    pytest.fail("runs were not compared in time")
 
 
 async def _register(place: Place) -> None:

@@ -41,6 +41,9 @@ class RestedSql:
     company: str
     evaluated_at: str
     identity_changed_at: str = ""
+    same_at: str = ""
+    newest: str = ""
+    """Where a statement joins them: the company's change, the run's loads, the newest profile."""
 
     @classmethod
     def of_evaluation(cls, row: str) -> "RestedSql":
@@ -71,6 +74,8 @@ class RestedSql:
             company=f"{row}.company_id",
             evaluated_at=f"{row}.evaluated_at",
             identity_changed_at=f"{company}.identity_changed_at",
+            same_at=f"{row}.word_same_at",
+            newest="profile",
         )
 
     @property
@@ -93,6 +98,9 @@ class RestedSql:
 
     def registers_differ(self, loads: str) -> str:
         """Return whether the registers may say something else than its run read."""
+        if self.same_at:
+            differ = f"{self.same_at} IS DISTINCT FROM {loads}::text"
+            return f"({self.run} IS NOT NULL AND {differ})"
         return (
             f"({self.run} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run_registers s"
             f" WHERE s.investigation_id = {self.run} AND s.same_at = {loads}::text))"
@@ -105,6 +113,11 @@ class RestedSql:
             f"SELECT {_said('b')} FROM relationship_profile b WHERE b.company_id = {self.company}"
             f" AND b.created_at <= {self.evaluated_at} ORDER BY b.created_at DESC, b.id DESC"
         )
+        if self.newest:
+            return (
+                f"(CASE WHEN {self.newest}.created_at > {self.evaluated_at}"
+                f" THEN {_said(self.newest)} IS DISTINCT FROM ({before} LIMIT 1) ELSE false END)"
+            )
         return (
             f"coalesce((SELECT n.created_at > {self.evaluated_at}"
             f" AND {_said('n')} IS DISTINCT FROM ({before} LIMIT 1) FROM relationship_profile n"
@@ -123,6 +136,13 @@ class RestedSql:
             f"(SELECT c.identity_changed_at FROM company c WHERE c.id = {self.company})"
         )
         return f"(CASE WHEN {changed} IS NULL THEN false ELSE {changed} > {since} END)"
+
+
+PROFILES = (
+    "(SELECT n.* FROM relationship_profile n WHERE NOT EXISTS (SELECT 1 FROM relationship_profile"
+    " o WHERE o.company_id = n.company_id AND o.version > n.version)) profile"
+)
+"""The newest relationship profile of each company, to be joined: by hash, or by index."""
 
 
 def _said(row: str) -> str:

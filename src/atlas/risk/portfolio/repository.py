@@ -33,7 +33,7 @@ from atlas.risk.matrix.domain import (
     provisional_sql,
     tier_high_sql,
 )
-from atlas.risk.portfolio.ageing import PARAMETERS, AgedSql, GroundSql, RestedSql
+from atlas.risk.portfolio.ageing import PARAMETERS, PROFILES, AgedSql, GroundSql, RestedSql
 from atlas.risk.portfolio.domain import STALE, Basis, Counts, Ground, Row, View
 from atlas.risk.portfolio.models import PortfolioRow, Standing
 
@@ -159,6 +159,7 @@ async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: in
 _AGED = AgedSql.of_pointer("r", "c", GroundSql.parameters(3))
 _LOST = replace(_AGED, lost="aged.lost")
 """The same, of a statement that joins `_AGES_ONCE`."""
+_PROFILE = f"LEFT JOIN {PROFILES} ON profile.company_id = c.id"
 _AGES_ONCE = (
     f"LEFT JOIN LATERAL (SELECT w.why, w.why <> '{{}}' AS lost FROM"
     f" (SELECT array_remove(ARRAY[{_AGED.reasons}], NULL) AS why OFFSET 0) w) aged ON true"
@@ -171,8 +172,8 @@ _STALE = (
 _WORDED = "r.word_provisional IS NOT NULL"
 _STANDING = f"""(SELECT r.*, w.provisional AS word_provisional, w.identified AS word_identified,
     w.level_high AS word_level_high, w.tier_high AS word_tier_high,
-    w.rules_hash AS word_rules, w.current_until AS word_until, w.run_id AS word_run
-    FROM company_risk r
+    w.rules_hash AS word_rules, w.current_until AS word_until, w.run_id AS word_run,
+    s.same_at AS word_same_at FROM company_risk r
     LEFT JOIN LATERAL (
       SELECT r.provisional, r.identified, r.level_high, r.tier_high, r.rules_hash,
         r.current_until, r.run_id
@@ -185,7 +186,7 @@ _STANDING = f"""(SELECT r.*, w.provisional AS word_provisional, w.identified AS 
         AND (r.words_of IS DISTINCT FROM r.evaluation_id
           OR r.ages_of IS DISTINCT FROM r.evaluation_id
           OR r.run_of IS DISTINCT FROM r.evaluation_id))
-    ) w ON true)"""
+    ) w ON true LEFT JOIN run_registers s ON s.investigation_id = w.run_id)"""
 """Pointers with the words of the evaluation they point to.
 
 The words beside a pointer are those of the evaluation `words_of`, rest on what that of `ages_of`
@@ -216,7 +217,8 @@ _ROWS = f"""
     coalesce(r.indicators, '{{}}') AS indicators, r.dimensions, r.evaluation_id, r.matrix_id,
     r.matrix_version, r.appetite, r.policy_version, coalesce(r.segment, 'none') AS segment,
     r.as_of, r.evaluated_at, {_STALE} AS stale
-  FROM company c LEFT JOIN {_STANDING} r ON r.company_id = c.id {_AGES_ONCE}
+  FROM company c LEFT JOIN {_STANDING} r ON r.company_id = c.id
+    {_PROFILE} {_AGES_ONCE}
   WHERE c.withdrawn_at IS NULL
 """
 NOT_EVALUATED = "not_evaluated"
@@ -315,30 +317,30 @@ _GROUPS = {
     Row.JURISDICTION: "SELECT coalesce(c.country_code, 'unknown') AS row,"
     f" {_LEVEL} AS level, {_KNOWN_SCORE} AS score, {_UNEARNED_LEVEL} AS provisional"
     " FROM company c"
-    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id {_PROFILE} WHERE c.withdrawn_at IS NULL",
     Row.STATUS: "SELECT c.relationship_status AS row,"
     f" {_LEVEL} AS level, {_KNOWN_SCORE} AS score, {_UNEARNED_LEVEL} AS provisional"
     " FROM company c"
-    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id {_PROFILE} WHERE c.withdrawn_at IS NULL",
     Row.SEGMENT: "SELECT coalesce(r.segment, 'none') AS row,"
     f" {_LEVEL} AS level, {_KNOWN_SCORE} AS score, {_UNEARNED_LEVEL} AS provisional"
     " FROM company c"
-    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id {_PROFILE} WHERE c.withdrawn_at IS NULL",
     Row.DIMENSION: "SELECT split_part(b.band, ':', 1) AS row,"
     f" CASE WHEN {_IDENTIFIED} THEN split_part(b.band, ':', 2) ELSE '{UNIDENTIFIED}' END AS level,"
     f" CASE WHEN {_IDENTIFIED} THEN (r.dimensions ->> split_part(b.band, ':', 1))::bigint END"
     f" AS score, {_UNEARNED_LEVEL} AS provisional FROM {_STANDING} r"
-    " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.bands) AS b (band)"
+    f" JOIN company c ON c.id = r.company_id {_PROFILE} CROSS JOIN unnest(r.bands) AS b (band)"
     " WHERE c.withdrawn_at IS NULL",
     Row.INDICATOR: f"SELECT b.code AS row, {_LEVEL} AS level, {_KNOWN_SCORE} AS score,"
     f" {_UNEARNED_LEVEL} AS provisional"
     f" FROM {_STANDING} r"
-    " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.indicators) AS b (code)"
+    f" JOIN company c ON c.id = r.company_id {_PROFILE} CROSS JOIN unnest(r.indicators) AS b (code)"
     " WHERE c.withdrawn_at IS NULL",
     Row.FLOOR: f"SELECT b.code AS row, {_LEVEL} AS level, {_KNOWN_SCORE} AS score,"
     f" {_UNEARNED_LEVEL} AS provisional"
     f" FROM {_STANDING} r"
-    " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.floors) AS b (code)"
+    f" JOIN company c ON c.id = r.company_id {_PROFILE} CROSS JOIN unnest(r.floors) AS b (code)"
     " WHERE c.withdrawn_at IS NULL",
 }
 
