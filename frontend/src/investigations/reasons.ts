@@ -10,10 +10,20 @@ const FIXED: Record<string, string> = {
   earlier_engine: "The evaluation was made by an earlier release: evaluate again.",
 };
 
+const OUTDATED: Record<string, string> = {
+  compliance_profile: "Other rules of the compliance profile are active now: evaluate again.",
+  lists: "A list that the compliance profile requires gives no negative answer today.",
+  registers: "The registers are too old, or may say something else now: run it again.",
+  reference_data: "Other reference data is active now: evaluate again.",
+  relationship_profile: "The relationship profile was changed: evaluate again.",
+  customer_identity: "Name, number or country of the customer was changed: run it again.",
+};
+
 /** Why a level is provisional, as a sentence, from its code. */
 export function provisionalReason(code: string): string {
   const [kind = code, what = ""] = code.split(":", 2);
   if (kind === "core_not_assessed") return `A core factor was not assessed: ${words(what)}.`;
   if (kind === "data_check_open") return `A check of the data is open: ${words(what)}.`;
+  if (kind === "outdated" && OUTDATED[what]) return OUTDATED[what];
   return FIXED[kind] ?? `${words(code)}.`;
 }

@@ -10,6 +10,7 @@ from atlas.investigations.batches import activities as batches
 from atlas.investigations.decisions import service as decisions
 from atlas.investigations.reports import activities as reports
 from atlas.investigations.runs import activities as runs
+from atlas.investigations.runs.register_changes import compare_registers
 from atlas.knowledge.company_files import activities as company_files
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.risk.batches import activities as risk_batches
@@ -46,6 +47,7 @@ PLATFORM_LOADS: tuple[PlatformLoad, ...] = (list_loads.LOAD, registry_loads.LOAD
 ROUNDS: tuple[Round, ...] = (
     customer_file.open_due_reviews,
     decisions.reopen_expired,
+    compare_registers,
     decisions.look_again,
     due_diligence.end_lost,
     tasks.sweep_sla,

@@ -24,9 +24,9 @@ from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluateIn, evaluation_out, explanation_out
 from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, TIERS
 from atlas.risk.portfolio import service as portfolio
+from atlas.risk.portfolio.ageing import PARAMETERS, PROFILES, AgedSql
 from atlas.risk.portfolio.domain import (
     OUTDATED,
-    AgedSql,
     Ground,
     Rested,
     Row,
@@ -52,14 +52,23 @@ HASHES = st.sampled_from([None, "a", "b"])
 DAYS = st.dates(DAY - timedelta(2), DAY + timedelta(2))
 
 
-@given(rested=st.builds(Rested, HASHES, DAYS), rules=HASHES, silent=st.booleans())
+SNAPSHOTS = st.sampled_from(["data-1", "data-2"])
+LOADS = st.sampled_from(["loads-1", "loads-2"])
+RESTED = st.builds(Rested, HASHES, DAYS, SNAPSHOTS, st.none() | LOADS, st.booleans(), st.booleans())
+
+
+@given(rested=RESTED, rules=HASHES, silent=st.booleans(), data=SNAPSHOTS, loads=LOADS)
 def test_words_hold_only_on_the_ground_they_were_said_on(
-    rested: Rested, rules: str | None, silent: bool
+    rested: Rested, rules: str | None, silent: bool, data: str, loads: str
 ) -> None:
-    why = outdated(rested, Ground(rules, silent, DAY))
+    why = outdated(rested, Ground(rules, silent, DAY, data, loads))
+    assert ("reference_data" in why) is (rested.reference_data != data)
+    assert ("relationship_profile" in why) is rested.profile_changed
+    assert ("customer_identity" in why) is rested.identity_changed
     assert ("compliance_profile" in why) is (rested.rules != rules)
     assert ("lists" in why) is silent
-    assert ("registers" in why) is (rested.current_until < DAY)
+    differ = rested.registers is not None and rested.registers != loads
+    assert ("registers" in why) is (rested.current_until < DAY or differ)
 
 
 @given(words=WORDS, level=st.sampled_from(LEVELS), why=st.sets(st.sampled_from(OUTDATED)))
@@ -76,15 +85,17 @@ def test_no_word_is_better_for_what_it_lost(words: Shown, level: str, why: set[s
 
 
 async def test_sql_ages_words_as_python_does(database: Database, tenant: UUID) -> None:
-    aged = AgedSql("r", rules="$1", silent="$2", day="$3")
+    aged = AgedSql.of_pointer("r", "c", PARAMETERS)
     query = (
         f"SELECT array_remove(ARRAY[{aged.reasons}], NULL) AS why, {aged.any} AS any,"
         f" {aged.provisional('r.provisional')} AS provisional, {aged.tier()} AS tier,"
         f" {aged.worst('r.level_high', 'critical')} AS level_high,"
         f" {aged.score_high('r.score_high')} AS score_high"
-        " FROM (SELECT $4::uuid AS company_id, $5::text AS word_rules, $6::date AS word_until,"
-        " $7::text AS level, $8::text AS tier, false AS provisional, 'low' AS level_high,"
-        " 2500::bigint AS score_high) r"
+        " FROM (SELECT $6::uuid AS company_id, $7::text AS word_rules, $8::date AS word_until,"
+        " $9::text AS level, $10::text AS tier, false AS provisional, 'low' AS level_high,"
+        " 2500::bigint AS score_high, 'data' AS snapshot_hash, now() AS evaluated_at,"
+        " CASE WHEN $11 THEN $6::uuid END AS word_run, NULL::text AS word_same_at) r,"
+        f" (SELECT NULL::timestamptz AS identity_changed_at) c LEFT JOIN {PROFILES} ON false"
     )
     async with database.tenant(tenant) as session:
         for level in ("clear", "medium"):
@@ -92,11 +103,14 @@ async def test_sql_ages_words_as_python_does(database: Database, tenant: UUID) -
                 for rules in (None, "a"):
                     for silent in (True, False):
                         for until in (DAY, DAY - timedelta(1)):
+                            data, run = ("data", False) if silent else ("other", tier == "sdd")
+                            ground = Ground(rules, silent, DAY, data, "loads")
                             row = await session.fetch_row(
-                                query, rules, silent, DAY, new_id(), "a", until, level, tier
+                                query, *ground.args, new_id(), "a", until, level, tier, run
                             )
                             assert row is not None
-                            why = outdated(Rested("a", until), Ground(rules, silent, DAY))
+                            compared = "" if run else None
+                            why = outdated(Rested("a", until, "data", compared), ground)
                             words = shown(level, Shown(tier, False, (), 2500, "low", "cdd"), why)
                             assert (tuple(row["why"]), row["any"]) == (why, bool(why))
                             assert row["provisional"] is words.provisional
@@ -133,7 +147,8 @@ async def _earned_low(
         columns,
     )
     await session.execute(
-        "UPDATE company_risk SET evaluation_id = $2, words_of = $2, ages_of = $2, level = 'low',"
+        "UPDATE company_risk SET evaluation_id = $2, words_of = $2, ages_of = $2, run_of = $2,"
+        " level = 'low',"
         " tier = 'sdd', score = 2500, score_high = 2500, provisional = false, level_high = 'low',"
         " tier_high = 'cdd', identified = true WHERE company_id = $1",
         made.id,

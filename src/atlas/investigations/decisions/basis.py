@@ -26,8 +26,9 @@ from atlas.knowledge.graph import service as graph
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.errors import SnapshotNotFoundError
 from atlas.risk.evaluations import service as evaluations
-from atlas.risk.evaluations.schemas import EvaluationSummaryOut, StoredEvaluation
+from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.policy.domain import Need
+from atlas.risk.portfolio import service as portfolio
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import parted
 from atlas.sources.lists.schemas import Measure
@@ -67,8 +68,9 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     flagged = _flagged(people, "is_sanctioned")
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
     registers, records = assessed.register_changes, await beside(session, run)
-    filed = await _customer_changed(session, run, evaluation)
-    others = await _changed_since(session, run, evaluation, profile)
+    why = await _outdated(session, evaluation)
+    filed = await _customer_changed(session, run, evaluation, why)
+    others = await _changed_since(session, run, evaluation, why)
     changes = [*stale, *registers, *filed, *others]
     facts = Basis(
         run_status=run.status,
@@ -150,42 +152,40 @@ def _changes(standing: Standing) -> list[str]:
     return found
 
 
-async def _other_rules(
-    session: TenantSession, evaluation: EvaluationSummaryOut | None, profile: EffectiveRules | None
-) -> list[str]:
-    """Return that other rules hold now than those that the newest evaluation was made under."""
-    if evaluation is None or profile is None:
-        return []
-    stored = (await evaluations.get_evaluations(session, [evaluation.id])).get(evaluation.id)
-    if stored is not None and made_under(stored, profile):
-        return []
-    return ["The rules of the compliance profile are not those that it was evaluated under."]
+async def _outdated(
+    session: TenantSession, evaluation: EvaluationSummaryOut | None
+) -> tuple[str, ...]:
+    """Return why the newest evaluation's words do not hold today, as its rows say (`OUTDATED`)."""
+    if evaluation is None:
+        return ()
+    ground = await portfolio.ground_of(session)
+    found = await evaluations.outdated_of(session, [evaluation.id], ground)
+    return found.get(evaluation.id, ())
 
 
 async def _changed_since(
     session: TenantSession,
     run: reading.Run,
     evaluation: EvaluationSummaryOut | None,
-    profile: EffectiveRules | None,
+    why: Sequence[str],
 ) -> list[str]:
     """Return what else has changed since the run: rules, reference data, a newer run."""
-    return [
-        *await _other_rules(session, evaluation, profile),
-        *await _other_data(session, evaluation),
-        *_newer(await history.newer_complete(session, run)),
-    ]
+    found = []
+    if "compliance_profile" in why and await profiles.active(session) is not None:
+        found.append(
+            "The rules of the compliance profile are not those that it was evaluated under."
+        )
+    if evaluation is not None and "reference_data" in why:
+        found.append(await _other_data(session, evaluation))
+    return [*found, *_newer(await history.newer_complete(session, run))]
 
 
-async def _other_data(session: TenantSession, evaluation: EvaluationSummaryOut | None) -> list[str]:
-    """Return that other reference data are in force than the newest evaluation rests on."""
-    if evaluation is None:
-        return []
-    stored = (await evaluations.get_evaluations(session, [evaluation.id])).get(evaluation.id)
+async def _other_data(session: TenantSession, evaluation: EvaluationSummaryOut) -> str:
+    """Return which other reference data are in force than the newest evaluation rests on."""
     current = await reference_data.snapshot(session, today())
-    if stored is None or stored.reference_snapshot == current.hash:
-        return []
     try:
-        before = (await reference_data.kept_snapshot(session, stored.reference_snapshot)).versions
+        kept = await reference_data.kept_snapshot(session, evaluation.reference_snapshot)
+        before = kept.versions
     except SnapshotNotFoundError:
         before = current.versions  # which of them is not known
     after = current.versions
@@ -193,34 +193,32 @@ async def _other_data(session: TenantSession, evaluation: EvaluationSummaryOut |
         name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
     )
     told = f" ({', '.join(names[:5])})" if names else ""
-    return [f"The reference data have changed since{told}; evaluate the investigation again."]
+    return f"The reference data have changed since{told}; evaluate the investigation again."
 
 
 async def _customer_changed(
-    session: TenantSession, run: reading.Run, evaluation: EvaluationSummaryOut | None
+    session: TenantSession,
+    run: reading.Run,
+    evaluation: EvaluationSummaryOut | None,
+    why: Sequence[str],
 ) -> list[str]:
     """Return what the firm itself has said of the customer since the run and its evaluation."""
     found = []
     company = (await companies.get_companies(session, [run.company_id])).get(run.company_id)
     changed = company.identity_changed_at if company else None
-    if changed is not None and changed > run.created_at:
+    before = evaluation is None and changed is not None and changed > run.created_at
+    if changed is not None and (before or "customer_identity" in why):
         found.append(
             f"The customer's name, registration or country was changed on {changed.date()};"
             " rerun the investigation."
         )
     stated = await customer_file.profile_of(session, run.company_id)
-    if evaluation is not None and stated is not None and stated.created_at > evaluation.created_at:
+    if stated is not None and "relationship_profile" in why:
         found.append(
             f"The relationship profile was changed on {stated.created_at.date()}; evaluate the"
             " investigation again."
         )
     return found
-
-
-def made_under(stored: StoredEvaluation, profile: EffectiveRules) -> bool:
-    """Whether an evaluation was made under these rules."""
-    used = stored.result.words.profile if stored.result.words else None
-    return used is not None and used.hash == profile.hash
 
 
 def _roles(hit: HitOut, roles: Mapping[UUID, frozenset[str]]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams
-from atlas.investigations.decisions.basis import Gathered, gather, made_under
+from atlas.investigations.decisions.basis import Gathered, gather
 from atlas.investigations.decisions.domain import (
     APPROVALS,
     NOTHING_HELD,
@@ -27,6 +27,7 @@ from atlas.knowledge.customer_file import service as customer_file
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix.domain import LEVELS, TIERS
+from atlas.risk.portfolio import service as portfolio
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,12 @@ async def _reopened(
         if one is not None
     ]
     newest = await _newest(session, final)
-    profile = await profiles.active(session)
     decided_on = await evaluations.get_evaluations(
         session, [final.evaluation_id] if final.evaluation_id else []
     )
+    looked = [one.id for one in (newest, *decided_on.values()) if one is not None]
+    why = await evaluations.outdated_of(session, looked, await portfolio.ground_of(session))
+    changed = why.get(newest.id, ()) if newest is not None else ()
     return reopened_by(
         Given(
             outcome=DecisionOutcome(final.outcome),
@@ -137,24 +140,25 @@ async def _reopened(
         bases,
         then=next(map(_rank, decided_on.values()), None),
         now=_rank(newest) if newest is not None else None,
-        other_rules=newest is not None and profile is not None and not made_under(newest, profile),
+        other_rules="compliance_profile" in changed and await profiles.active(session) is not None,
         other_data=newest is not None
+        and "reference_data" in changed
         and await evaluations.raised_by_reference_data(session, newest),
-        other_profile=await _other_profile(session, final, next(iter(decided_on.values()), None)),
+        other_profile=any("relationship_profile" in why.get(one, ()) for one in decided_on)
+        if decided_on
+        else await _other_profile(session, final),
         day=today(),
     )
 
 
-async def _other_profile(
-    session: TenantSession, final: DecisionEntry, decided_on: StoredEvaluation | None
-) -> bool:
-    """Whether the relationship profile has changed since what was decided on.
+async def _other_profile(session: TenantSession, final: DecisionEntry) -> bool:
+    """Whether the relationship profile was changed since a decision without an evaluation.
 
-    A later evaluation takes the new profile in; only a new decision approves of it.
+    Else the evaluation decided on is asked: a later one takes the new profile in, and only a new
+    decision approves of it.
     """
     stated = await customer_file.profile_of(session, final.company_id)
-    since = decided_on.created_at if decided_on is not None else final.decided_at
-    return stated is not None and stated.created_at > since
+    return stated is not None and stated.created_at > final.decided_at
 
 
 async def _newest(session: TenantSession, final: DecisionEntry) -> StoredEvaluation | None:

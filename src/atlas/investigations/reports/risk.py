@@ -17,9 +17,10 @@ from atlas.investigations.reports.domain.sections import (
 )
 from atlas.investigations.reports.wording import readable
 from atlas.investigations.results.domain import read
+from atlas.risk.evaluations.aged import words_today
 from atlas.risk.evaluations.domain import evaluation_document
 from atlas.risk.evaluations.schemas import StoredEvaluation
-from atlas.risk.matrix.domain import INPUTS, Matrix, shown_level
+from atlas.risk.matrix.domain import INPUTS, Matrix, Tier, shown_level
 
 Readings = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -75,6 +76,8 @@ def risk_section(
     """Return an evaluation with what its readers need beside the hashed document."""
     reasons, said = evaluation.result.reasons, evaluation_document(evaluation.result)
     found = read(RiskSection, said | {"level_at_worst": shown_level(level_at_worst, reasons)})
+    if evaluation.outdated:
+        found = _aged(found, evaluation)
     words = found.words
     if words is not UNSET and words.worst_case is not None:
         worst = replace(words.worst_case, level=shown_level(words.worst_case.level, reasons))
@@ -93,6 +96,29 @@ def risk_section(
         evaluation_id=str(evaluation.id),
         reference_snapshot=evaluation.reference_snapshot,
         insufficient_depth=insufficient_depth,
+    )
+
+
+def _aged(found: RiskSection, evaluation: StoredEvaluation) -> RiskSection:
+    """Return an evaluation with its words as of the day on which the report is made."""
+    now = words_today(evaluation.result, evaluation.outdated)
+    worst = now["worst_case"]
+    score = str(worst["score_high"])
+    words = found.words
+    if words is not UNSET:
+        case = words.worst_case and replace(
+            words.worst_case, score_high=score, level=worst["level"], tier=worst["tier"]
+        )
+        words = replace(
+            words, provisional=now["provisional"], reasons=tuple(now["reasons"]), worst_case=case
+        )
+    return replace(
+        found,
+        tier=Tier.CDD if found.tier == Tier.SDD else found.tier,
+        score_high=score,
+        level_at_worst=worst["level"],
+        words=words,
+        outdated=evaluation.outdated,
     )
 
 

@@ -30,6 +30,7 @@ from atlas.investigations.reports.schemas import ReportOut, ReportRequest
 from atlas.investigations.runs import reading
 from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.reading import Run
+from atlas.investigations.runs.register_changes import compare
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.mutations import service as mutations
@@ -226,6 +227,7 @@ async def compose(session: TenantSession, investigation_id: UUID) -> bytes:
 
 
 async def _write(session: TenantSession, storage: Storage, run: Run) -> str:
+    await compare(session, run)
     data = await asyncio.to_thread(_written, await _inputs(session, run))
     await storage.put(tenant_key(session.tenant_id, _FOLDER, data), data)
     return sha256_hex(data)
@@ -256,7 +258,7 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
     requested = await users.names_of(session, [run.created_by])
     return document.Inputs(
         record=record,
-        evaluation=await evaluations.get_evaluation(session, evaluation_id),
+        evaluation=await evaluations.shown_evaluation(session, evaluation_id),
         titles=titles_of(basis.matrix, basis.readings, basis.engine, basis.silent_lists),
         decision=await decisions.for_report(session, run.company_id),
         requested_by=requested.get(run.created_by),

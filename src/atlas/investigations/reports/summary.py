@@ -14,7 +14,7 @@ from atlas.investigations.modules.domain.recording import (
 from atlas.investigations.reports.domain.sections import RiskSection
 from atlas.investigations.reports.matches import matches
 from atlas.investigations.reports.statements import Statement, of, said
-from atlas.investigations.reports.wording import counted, rated, why_provisional
+from atlas.investigations.reports.wording import counted, rated, since_then, why_provisional
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import partly_compared, screening_of
 from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
@@ -83,6 +83,8 @@ def _risk(risk: RiskSection) -> list[Statement]:
             f"The risk is {risk.level} with a score of {risk.score} of 100. {tier} At worst,"
             f" with everything unknown at its maximum, it is {worst}."
         )
+        if risk.outdated:
+            first += f" Since then: {since_then(risk.outdated)}; evaluate again."
     found = [
         said(first, evaluation),
         said(

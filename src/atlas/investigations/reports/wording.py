@@ -20,6 +20,7 @@ from atlas.investigations.reports.domain.sections import (
 from atlas.investigations.results.domain import JsonObject, Regime, Result, read
 from atlas.knowledge.reference_data.domain import LIST_NAMES
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
+from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.matrix.domain import INPUTS
 
 TITLES = {
@@ -464,8 +465,15 @@ def why_provisional(lacks: Iterable[str]) -> str:
     return "; ".join(map(_reason, lacks))
 
 
+def since_then(outdated: Iterable[str]) -> str:
+    """Return what has changed since an evaluation whose level is not a favourable one."""
+    return "; ".join(OUTDATED_WORDS.get(code, code_words(code)) for code in outdated)
+
+
 def _reason(code: str) -> str:
     kind, _, what = code.partition(":")
+    if kind == "outdated":
+        return OUTDATED_WORDS.get(what, code_words(what))
     if kind in _REASON_KINDS and what:
         return f"{_REASON_KINDS[kind]} {what.replace('_', ' ')}"
     return _REASONS.get(code, code_words(code))

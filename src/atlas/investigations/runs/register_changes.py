@@ -1,16 +1,30 @@
 """What the company registers say otherwise than a run saw: its basis is not what it was."""
 
+from time import monotonic
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import TenantSession
+from atlas.foundation.telemetry import logger
 from atlas.investigations.results.domain import Enriched
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.registers import LEI
-from atlas.sources.bundled.service import registers_changed
+from atlas.investigations.runs.repository import lifecycle
+from atlas.risk.portfolio import service as portfolio
+from atlas.sources.bundled.service import loads_seen, registers_changed, registers_key
 from atlas.sources.protocol.domain.answers import RegisterChange
 from atlas.sources.protocol.domain.coverage import file_source
 from atlas.sources.protocol.domain.subjects import SubjectQuery
 
+log = logger(__name__)
 _SHOWN = 5
+_AT_ONCE = 2_000
+_SECONDS = 10.0
+"""How long a round compares runs of one tenant: about 10 ms each, 1.6 s for 1,900 parties."""
+_ADD_EVERY = 600.0
+_added: dict[UUID, float] = {}
+"""When this process last added a tenant's runs of a release before."""
 
 
 def subject_query(run: Investigation) -> SubjectQuery:
@@ -45,6 +59,59 @@ async def register_changes(
         max_parties=MAX_PARTIES,
     )
     return list(map(_sentence, changed))
+
+
+async def note_read(session: TenantSession, run_id: UUID, found: Enriched) -> None:
+    """Note with which loads a run has just read the registers.
+
+    Of a source that keeps no such state nothing is noted: the worker's round compares it.
+    """
+    if found.register_state is not None:
+        await portfolio.note_registers(session, run_id, loads_seen(found.register_state), same=True)
+    elif found.entity_id is None:
+        await portfolio.note_registers(session, run_id, await registers_key(session), same=True)
+
+
+async def compare(session: TenantSession, run: Investigation) -> None:
+    """Compare what the registers say now with what a run read, unless that was done already."""
+    loads = await registers_key(session)
+    if not await portfolio.was_compared(session, run.id, loads):
+        await _compare(session, run, loads)
+
+
+async def compare_registers(session: TenantSession, _actor: AuthContext) -> int:
+    """Compare the runs of a tenant with the registers as loaded now; return how many.
+
+    After a load the words of every run count as outdated until this has found that the registers
+    say the same of it. Newest runs first, until the round's time is over. Several workers may do
+    so at once.
+    """
+    started = monotonic()
+    if started - _added.get(session.tenant_id, -_ADD_EVERY) >= _ADD_EVERY:
+        await portfolio.add_runs(session)
+        _added[session.tenant_id] = started
+    loads = await registers_key(session)
+    compared = 0
+    for run_id in await portfolio.lock_uncompared(session, loads, _AT_ONCE):
+        run = await lifecycle.find_run(session, run_id)
+        assert run is not None  # noqa: S101  its row is locked
+        try:
+            async with session.savepoint():
+                await _compare(session, run, loads)
+        except Exception:
+            # one run's defect must not keep the others from being compared; its words stay outdated
+            log.exception("registers_not_compared", investigation=str(run_id))
+            await portfolio.note_registers(session, run_id, loads, same=False)
+        compared += 1
+        if monotonic() - started > _SECONDS:
+            break
+    return compared
+
+
+async def _compare(session: TenantSession, run: Investigation, loads: str) -> None:
+    found = await lifecycle.find_enriched(session, run.id)
+    changes = await register_changes(session, run, found)
+    await portfolio.note_registers(session, run.id, loads, same=not changes)
 
 
 def _sentence(change: RegisterChange) -> str:

@@ -230,7 +230,7 @@ class RiskSummaryOut(ResponseModel):
     outdated: list[str] = Field(
         default_factory=list,
         description="Why its favourable results are no longer valid: `compliance_profile`,"
-        " `lists`, `registers`. Results are given as of today.",
+        " `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.",
         examples=[[]],
     )
     floors: list[str] = Field(description="Ids of the floors that hold.", examples=[[]])

@@ -231,7 +231,7 @@ async def cancel(
         if why is not None:
             raise RunStateError(why)
         await stop(session, actor, run)
-    return presentation.run_out(await _run(session, investigation_id))
+    return await get_run(session, investigation_id)
 
 
 async def stop(session: TenantSession, actor: AuthContext, run: Investigation) -> None:
@@ -279,7 +279,7 @@ async def restore(
         raise InvestigationNotFoundError("No withdrawn investigation has this id.")
     await lifecycle.set_withdrawn(session, investigation_id, None)
     await audit.record(session, actor, "investigation.restored", "investigation", run.id)
-    return presentation.run_out(await _run(session, investigation_id))
+    return await get_run(session, investigation_id)
 
 
 async def record_event(

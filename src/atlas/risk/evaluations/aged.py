@@ -7,10 +7,13 @@ from typing import Any
 from atlas.risk.evaluations.domain import Evaluation
 from atlas.risk.portfolio.domain import Shown, shown
 
-_OUTDATED = {
+OUTDATED_WORDS = {
     "compliance_profile": "other rules of the compliance profile hold now",
     "lists": "a list that the compliance profile requires gives no negative answer today",
-    "registers": "the registers are past their age",
+    "registers": "the registers are past their age, or may say something else than they did",
+    "reference_data": "other reference data are in force now",
+    "relationship_profile": "the relationship profile was changed",
+    "customer_identity": "the customer's name, number or country was changed",
 }
 
 
@@ -43,5 +46,5 @@ def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
 
 def not_earned(outdated: Sequence[str]) -> str:
     """Return a sentence on what no longer holds of an evaluation's words."""
-    lost = ", ".join(_OUTDATED[code] for code in outdated)
+    lost = ", ".join(OUTDATED_WORDS[code] for code in outdated)
     return f"Not earned today: {lost}. Evaluate again."

@@ -221,7 +221,7 @@ def _settled(outcome: Outcome, current: Mapping[UUID, CurrentRow], trial: bool) 
     outcome = replace(outcome, before=counted)
     stored = outcome.stored
     same = stored is not None and stored.result.hashes.evaluation_fingerprint == before.fingerprint
-    if stored is None or not same or trial:
+    if stored is None or not same or before.customer_changed or trial:
         return outcome
     return replace(outcome, unchanged=True, stored=replace(stored, id=before.id))
 

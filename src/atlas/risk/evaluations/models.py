@@ -17,7 +17,7 @@ from atlas.risk.portfolio.domain import Rested
 class SummaryRow(Row):
     """A stored evaluation in short. Scores and coverage are whole hundredths.
 
-    `rules_hash`, `current_until`: what its words rested on. `worded`: it was stored with words.
+    What `rested` returns: what its words rested on. `worded`: it was stored with words.
     """
 
     id: UUID
@@ -51,12 +51,22 @@ class SummaryRow(Row):
     created_at: datetime
     rules_hash: str | None
     current_until: date
+    registers_at: str | None
+    profile_changed: bool
+    identity_changed: bool
     worded: bool
 
     @property
     def rested(self) -> Rested:
         """Return what its words rested on."""
-        return Rested(self.rules_hash, self.current_until)
+        return Rested(
+            rules=self.rules_hash,
+            current_until=self.current_until,
+            reference_data=self.snapshot_hash,
+            registers=self.registers_at,
+            profile_changed=self.profile_changed,
+            identity_changed=self.identity_changed,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +107,8 @@ class CurrentRow:
 
     provisional, level_high, identified: what its level must say against itself. overrides: those a
     next evaluation must look at (`carrying.earlier`). inputs: what it was made of; its findings go
-    on counting (`domain.findings`). facts: what was known then.
+    on counting (`domain.findings`). facts: what was known then. customer_changed: the customer file
+    has said something else since, which an evaluation takes in.
     """
 
     id: UUID
@@ -109,6 +120,7 @@ class CurrentRow:
     identified: bool
     inputs: dict[str, Any]
     facts: dict[str, Any] | None
+    customer_changed: bool
     overrides: list[Earlier]
 
     @classmethod

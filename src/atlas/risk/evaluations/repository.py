@@ -31,7 +31,8 @@ from atlas.risk.matrix.domain import (
     reasons_sql,
     tier_high_sql,
 )
-from atlas.risk.portfolio.domain import TODAY_SQL, AgedSql, Ground, Rested, rested_sql
+from atlas.risk.portfolio.ageing import JOINED, AgedSql, RestedSql
+from atlas.risk.portfolio.domain import TODAY_SQL, Ground, Rested
 
 _PROVISIONAL = provisional_sql("provisional", "level")
 _WORDS = (
@@ -39,13 +40,15 @@ _WORDS = (
     f" {level_high_sql('level_high', 'score_high')} AS level_high,"
     f" {tier_high_sql('tier_high', 'score_high', 'tier')} AS tier_high"
 )
+_RESTED = RestedSql.of_evaluation("risk_evaluation")
 _SUMMARY = (
     "id, subject_id, company_id, investigation_id, parent_id, matrix_id, matrix_version, appetite,"
     " as_of,"
     " score, base_score, score_low, score_high, level, tier, coverage, effects, floors_applied,"
     f" {_WORDS},"
     " snapshot_hash, input_hash, override_hash, evaluation_fingerprint, output_hash, created_by,"
-    f" created_at, {rested_sql('risk_evaluation')}, provisional IS NOT NULL AS worded"
+    f" created_at, {_RESTED.rules} AS rules_hash, {_RESTED.until} AS current_until,"
+    f" {_RESTED.beside}, provisional IS NOT NULL AS worded"
 )
 _COLUMNS = f"{_SUMMARY}, inputs, result, policy, carried, provenance"
 EVALUATIONS = ListSpec(
@@ -71,9 +74,7 @@ EVALUATIONS = ListSpec(
 )
 
 
-_AGED = AgedSql.of_evaluation(
-    "risk_evaluation", rules="today.rules", silent="today.silent", day="today.day"
-)
+_AGED = AgedSql.of_evaluation("risk_evaluation", JOINED)
 SHOWN = replace(
     EVALUATIONS,
     select=f"SELECT {_SUMMARY} FROM risk_evaluation CROSS JOIN {TODAY_SQL}",
@@ -120,7 +121,8 @@ async def find_evaluations(
 async def rested(session: TenantSession, evaluation_ids: Collection[UUID]) -> dict[UUID, Rested]:
     """Return what the words of evaluations rested on, by id."""
     rows = await session.fetch(
-        f"SELECT e.id, {rested_sql('e')} FROM risk_evaluation e WHERE e.id = ANY($1::uuid[])",
+        f"SELECT e.id, {RestedSql.of_evaluation('e').columns} FROM risk_evaluation e"
+        " WHERE e.id = ANY($1::uuid[])",
         list(evaluation_ids),
     )
     return {key: Rested(*found) for key, *found in rows}
@@ -213,12 +215,15 @@ async def current_facts_of(
 
 async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dict[UUID, CurrentRow]:
     """Return the evaluations that count now, in short, by company."""
+    of = RestedSql.of_evaluation("e")
     rows = await session.fetch(
         "SELECT r.company_id, e.id, e.evaluation_fingerprint AS fingerprint, e.score, e.level,"
         f" {provisional_sql('e.provisional', 'e.level')} AS provisional,"
         f" {level_high_sql('e.level_high', 'e.score_high')} AS level_high,"
         " e.subject_id IS NOT NULL OR e.investigation_id IS NULL AS identified,"
-        " e.inputs, e.facts, e.result -> 'overrides', e.carried"
+        f" e.inputs, e.facts, {of.profile_changed}"
+        f" OR (e.investigation_id IS NULL AND {of.identity_changed}) AS customer_changed,"
+        " e.result -> 'overrides', e.carried"
         " FROM company_risk r JOIN risk_evaluation e ON e.id = r.evaluation_id"
         " WHERE r.company_id = ANY($1::uuid[])",
         list(company_ids),

@@ -10,13 +10,20 @@ from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, UNIDENTIFIED, Level, Ti
 PROVISIONAL = "provisional"
 """How companies are counted whose favourable level was not earned."""
 _FAVOURABLE = tuple(level for level in LEVELS if level in FAVOURABLE)
-OUTDATED = ("compliance_profile", "lists", "registers")
+OUTDATED = (
+    "compliance_profile",
+    "lists",
+    "registers",
+    "reference_data",
+    "relationship_profile",
+    "customer_identity",
+)
 """Why the favourable words of an evaluation do not hold on the day on which they are read."""
-STALE = ("reference_data", "policy", "matrix", "review_overdue", *OUTDATED)
+STALE = ("policy", "matrix", "review_overdue", *OUTDATED)
 """Why an evaluation no longer says what one made today would be asked to say."""
 UNDATED_DAYS = 90
 """How long registers count from the day of an evaluation that does not say how old they are."""
-_WORST_SCORE = 9000
+WORST_SCORE = 9000
 """Hundredths: what the floors of law give where the silence of lists and registers says nothing."""
 
 
@@ -25,37 +32,59 @@ class Ground:
     """What favourable words rest on today.
 
     `rules`: hash of the rules of the active compliance profile; None: there is none. `silent`: a
-    list that the profile requires gives no negative answer today.
+    list that the profile requires gives no negative answer today. `reference_data`: hash of the
+    datasets in force. `registers`: which loads of the company registers there are.
     """
 
     rules: str | None
     silent: bool
     today: date
+    reference_data: str
+    registers: str
 
     @property
     def args(self) -> tuple[object, ...]:
         """Return the parameters of `TODAY_SQL`, in its order."""
-        return self.rules, self.silent, self.today
+        return self.rules, self.silent, self.today, self.reference_data, self.registers
 
 
-TODAY_SQL = "(SELECT $1::text AS rules, $2::boolean AS silent, $3::date AS day) today"
+TODAY_SQL = (
+    "(SELECT $1::text AS rules, $2::boolean AS silent, $3::date AS day,"
+    " $4::text AS reference_data, $5::text AS registers) today"
+)
 """The ground as a row, which statements join whether or not a filter asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rested:
-    """What the words of an evaluation rested on: rules, and the last day of its registers."""
+    """What the words of an evaluation rested on: rules, reference data, registers, customer file.
+
+    `current_until`: the last day of its registers. `registers`: the loads with which the registers
+    were last seen to say what its run read, empty: they never were; None: it rests on no run.
+    `profile_changed`: the relationship profile says something else today. `identity_changed`: the
+    customer's name, number or country was changed since its run.
+    """
 
     rules: str | None
     current_until: date
+    reference_data: str
+    registers: str | None = None
+    profile_changed: bool = False
+    identity_changed: bool = False
 
 
 def outdated(rested: Rested, ground: Ground) -> tuple[str, ...]:
-    """Return why the favourable words of an evaluation do not hold today; empty: they do."""
+    """Return why the favourable words of an evaluation do not hold today; empty: they do.
+
+    The one comparison: what is shown as provisional and what ends an approval both follow it.
+    """
     found = (
         rested.rules != ground.rules,
         ground.silent,
-        rested.current_until < ground.today,
+        rested.current_until < ground.today or rested.registers not in {None, ground.registers},
+        rested.reference_data != ground.reference_data,
+        rested.profile_changed,
+        rested.identity_changed,
     )
     return tuple(code for code, holds in zip(OUTDATED, found, strict=True) if holds)
 
@@ -88,120 +117,16 @@ def shown(level: str, words: Shown, why: Sequence[str]) -> Shown:
         tier=Tier.CDD.value if words.tier == Tier.SDD else words.tier,
         provisional=words.provisional or lost,
         reasons=(*words.reasons, *(f"outdated:{code}" for code in why)) if lost else words.reasons,
-        score_high=max(words.score_high, _WORST_SCORE),
+        score_high=max(words.score_high, WORST_SCORE),
         level_high=Level.CRITICAL.value,
         tier_high=Tier.EDD.value,
     )
-
-
-def rested_sql(row: str) -> str:
-    """Return what `Rested` has, of an evaluation's row in SQL: `rules_hash`, `current_until`."""
-    return f"{_rules_sql(row)} AS rules_hash, {_until_sql(row)} AS current_until"
-
-
-def _rules_sql(row: str) -> str:
-    """Return the hash of the rules; rows without the columns say it in their result alone."""
-    return (
-        f"CASE WHEN {row}.current_until IS NULL THEN {row}.result #>> '{{words,profile,hash}}'"
-        f" ELSE {row}.rules_hash END"
-    )
-
-
-def _until_sql(row: str) -> str:
-    kept = f"{row}.facts -> 'current_until'"
-    return (
-        f"coalesce({row}.current_until, (SELECT min(u.value::date) FROM jsonb_each_text("
-        f"CASE jsonb_typeof({kept}) WHEN 'object' THEN {kept} ELSE '{{}}' END) u),"
-        f" {row}.as_of + {UNDATED_DAYS})"
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class AgedSql:
-    """`outdated` and `shown` as SQL: `row` is a pointer with the words of its evaluation.
-
-    `rules`, `silent`, `day` are the parameters that hold the ground. `known`, `held_rules`,
-    `held_until`: whether there is an evaluation, and what it rested on, where not a pointer's.
-    """
-
-    row: str
-    rules: str
-    silent: str
-    day: str
-    known: str = ""
-    held_rules: str = ""
-    held_until: str = ""
-
-    @classmethod
-    def of_evaluation(cls, row: str, *, rules: str, silent: str, day: str) -> "AgedSql":
-        """Return the same of an evaluation's own row."""
-        return cls(
-            row, rules, silent, day, known="true",
-            held_rules=_rules_sql(row), held_until=_until_sql(row),
-        )  # fmt: skip
-
-    @property
-    def reasons(self) -> str:
-        """Return elements of an array: each reason, or NULL."""
-        found = (
-            f"{self._rules} IS DISTINCT FROM {self.rules}::text",
-            f"{self.silent}::boolean",
-            f"{self._until} < {self.day}::date",
-        )
-        return ", ".join(
-            f"CASE WHEN {self._known} AND {holds} THEN '{code}' END"
-            for code, holds in zip(OUTDATED, found, strict=True)
-        )
-
-    @property
-    def any(self) -> str:
-        """Return whether any reason holds."""
-        return (
-            f"({self._known} AND ({self.silent}::boolean"
-            f" OR {self._rules} IS DISTINCT FROM {self.rules}::text"
-            f" OR {self._until} < {self.day}::date))"
-        )
-
-    @property
-    def _known(self) -> str:
-        return self.known or f"{self.row}.company_id IS NOT NULL"
-
-    @property
-    def _rules(self) -> str:
-        return self.held_rules or f"{self.row}.word_rules"
-
-    @property
-    def _until(self) -> str:
-        return self.held_until or f"{self.row}.word_until"
-
-    def provisional(self, stored: str) -> str:
-        """Return whether the level is not earned, or not any more."""
-        levels = ", ".join(f"'{level}'" for level in sorted(FAVOURABLE))
-        return f"({stored} OR ({self.row}.level IN ({levels}) AND {self.any}))"
-
-    def tier(self, worded: str = "true") -> str:
-        """Return the tier: simplified due diligence ends with what it rested on.
-
-        `worded`: whether the evaluation was stored with its words; without, it granted none.
-        """
-        row = self.row
-        lost = f"{row}.tier = '{Tier.SDD}' AND (NOT ({worded}) OR {self.any})"
-        return f"CASE WHEN {lost} THEN '{Tier.CDD}' ELSE {row}.tier END"
-
-    def worst(self, stored: str, value: str) -> str:
-        """Return a word of the worst case."""
-        return f"CASE WHEN {self.any} THEN '{value}' ELSE {stored} END"
-
-    def score_high(self, stored: str) -> str:
-        """Return the score of the worst case, in hundredths."""
-        return f"CASE WHEN {self.any} THEN greatest({stored}, {_WORST_SCORE}) ELSE {stored} END"
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What evaluations rest on today; one that rests on other things is stale."""
 
-    snapshot_hash: str
     policy_version: int
     matrices: tuple[str, ...]
     ground: Ground

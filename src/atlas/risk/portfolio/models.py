@@ -140,9 +140,9 @@ class PortfolioRow:
     stale: Annotated[
         Sequence[str],
         says(
-            "Why an evaluation made today would say otherwise. `compliance_profile`, `lists` and"
-            " `registers` end its favourable results: `provisional`, `tier` and the worst case"
-            " are given as of today.",
+            "Why an evaluation made today would say otherwise. All but `policy`, `matrix` and"
+            " `review_overdue` end its favourable results: `provisional`, `tier` and the worst"
+            " case are given as of today.",
             ["fatf_grey_list"],
         ),
     ]

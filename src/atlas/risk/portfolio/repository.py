@@ -1,6 +1,7 @@
 """SQL of the portfolio: the pointer to each company's newest evaluation, and views over it."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -32,16 +33,8 @@ from atlas.risk.matrix.domain import (
     provisional_sql,
     tier_high_sql,
 )
-from atlas.risk.portfolio.domain import (
-    STALE,
-    AgedSql,
-    Basis,
-    Counts,
-    Ground,
-    Row,
-    View,
-    rested_sql,
-)
+from atlas.risk.portfolio.ageing import PARAMETERS, PROFILES, AgedSql, GroundSql, RestedSql
+from atlas.risk.portfolio.domain import STALE, Basis, Counts, Ground, Row, View
 from atlas.risk.portfolio.models import PortfolioRow, Standing
 
 _COPIED = (
@@ -57,8 +50,9 @@ _TYPES = (
     " segment text, snapshot_hash text, as_of date, evaluated_at timestamptz, provisional boolean,"
     " identified boolean, level_high text, tier_high text"
 )
-_AGES = ("rules_hash", "current_until", "ages_of")
-"""What the words of the evaluation `ages_of` rest on."""
+_AGES = ("rules_hash", "current_until", "ages_of", "run_id", "run_of")
+"""What the words of the evaluation `ages_of` rest on, and the run of the evaluation `run_of`."""
+_OF = RestedSql.of_evaluation("e")
 _RANK = "array_position(ARRAY['sdd', 'cdd', 'edd'], {})"
 _FIRED = (
     "coalesce((SELECT array_agg(DISTINCT i.module || '.' || i.code) FROM risk_indicator i"
@@ -84,7 +78,8 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
         f" {', '.join(f's.{name}' for name in _COPIED)}, s.depth, s.evaluation_id, {_FIRED},"
         f" {first}, {', '.join(f'a.{name}' for name in _AGES)}"
         f" FROM jsonb_to_recordset($2::jsonb) AS s({_TYPES}) LEFT JOIN LATERAL"
-        f" (SELECT {rested_sql('e')}, e.id AS ages_of FROM risk_evaluation e"
+        f" (SELECT {_OF.rules} AS rules_hash, {_OF.until} AS current_until, e.id AS ages_of,"
+        " e.investigation_id AS run_id, e.id AS run_of FROM risk_evaluation e"
         " WHERE e.id = s.evaluation_id) a ON true"
         " ON CONFLICT (tenant_id, company_id) DO UPDATE"
         f" SET {assigned}, depth = {depth}, insufficient_depth = {short}"
@@ -99,6 +94,56 @@ async def put_standings(session: TenantSession, standings: Sequence[Standing]) -
     )
 
 
+async def note_registers(
+    session: TenantSession, investigation_id: UUID, loads: str, *, same: bool
+) -> None:
+    """Note that the registers of these loads say what a run read, or that they may not."""
+    await session.execute(
+        "INSERT INTO run_registers (tenant_id, investigation_id, same_at, looked_at)"
+        " VALUES ($1, $2, CASE WHEN $4 THEN $3::text END, $3)"
+        " ON CONFLICT (tenant_id, investigation_id) DO UPDATE SET looked_at = EXCLUDED.looked_at,"
+        " same_at = EXCLUDED.same_at",
+        session.tenant_id,
+        investigation_id,
+        loads,
+        same,
+    )
+
+
+async def add_runs(session: TenantSession) -> None:
+    """Add the runs of which nothing was noted, to be looked at: of a release before."""
+    await session.execute(
+        "INSERT INTO run_registers (tenant_id, investigation_id, looked_at)"
+        " SELECT i.tenant_id, i.id, '' FROM investigation i WHERE i.withdrawn_at IS NULL"
+        " AND i.status NOT IN ('pending', 'running') AND NOT EXISTS"
+        " (SELECT 1 FROM run_registers s WHERE s.investigation_id = i.id) ON CONFLICT DO NOTHING"
+    )
+
+
+async def lock_uncompared(session: TenantSession, loads: str, limit: int) -> list[UUID]:
+    """Return runs whose registers were not compared with these loads, newest first, locked."""
+    rows = await session.fetch(
+        "SELECT s.investigation_id FROM run_registers s JOIN investigation i"
+        " ON i.id = s.investigation_id WHERE (s.looked_at < $1 OR s.looked_at > $1)"
+        " AND i.withdrawn_at IS NULL ORDER BY i.created_at DESC, i.id DESC LIMIT $2"
+        " FOR NO KEY UPDATE OF s SKIP LOCKED",
+        loads,
+        limit,
+    )
+    return [investigation_id for (investigation_id,) in rows]
+
+
+async def was_compared(session: TenantSession, investigation_id: UUID, loads: str) -> bool:
+    """Return whether a run's registers were compared with these loads."""
+    found: bool = await session.fetch_value(
+        "SELECT EXISTS (SELECT 1 FROM run_registers WHERE investigation_id = $1"
+        " AND looked_at = $2)",
+        investigation_id,
+        loads,
+    )
+    return found
+
+
 async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: int) -> list[UUID]:
     """Return companies whose evaluation that counts says SDD, in the order of their ids."""
     rows = await session.fetch(
@@ -111,34 +156,42 @@ async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: in
     return [company_id for (company_id,) in rows]
 
 
-_AGED = AgedSql("r", rules="$5", silent="$6", day="$4")
+_AGED = AgedSql.of_pointer("r", "c", GroundSql.parameters(3))
+_LOST = replace(_AGED, lost="aged.lost")
+"""The same, of a statement that joins `_AGES_ONCE`."""
+_PROFILE = f"LEFT JOIN {PROFILES} ON profile.company_id = c.id"
+_AGES_ONCE = (
+    f"LEFT JOIN LATERAL (SELECT w.why, w.why <> '{{}}' AS lost FROM"
+    f" (SELECT array_remove(ARRAY[{_AGED.reasons}], NULL) AS why OFFSET 0) w) aged ON true"
+)
 _STALE = (
-    "array_remove(ARRAY[CASE WHEN r.snapshot_hash <> $1 THEN 'reference_data' END,"
-    " CASE WHEN coalesce(r.policy_version, 0) <> $2 THEN 'policy' END,"
-    " CASE WHEN r.matrix_id || ' ' || r.matrix_version <> ALL($3::text[]) THEN 'matrix' END,"
-    " CASE WHEN c.next_review_at < $4::date THEN 'review_overdue' END,"
-    f" {_AGED.reasons}], NULL)"
+    "array_remove(ARRAY[CASE WHEN coalesce(r.policy_version, 0) <> $1 THEN 'policy' END,"
+    " CASE WHEN r.matrix_id || ' ' || r.matrix_version <> ALL($2::text[]) THEN 'matrix' END,"
+    " CASE WHEN c.next_review_at < $5::date THEN 'review_overdue' END], NULL) || aged.why"
 )
 _WORDED = "r.word_provisional IS NOT NULL"
 _STANDING = f"""(SELECT r.*, w.provisional AS word_provisional, w.identified AS word_identified,
     w.level_high AS word_level_high, w.tier_high AS word_tier_high,
-    w.rules_hash AS word_rules, w.current_until AS word_until FROM company_risk r
+    w.rules_hash AS word_rules, w.current_until AS word_until, w.run_id AS word_run,
+    s.same_at AS word_same_at FROM company_risk r
     LEFT JOIN LATERAL (
-      SELECT r.provisional, r.identified, r.level_high, r.tier_high, r.rules_hash, r.current_until
+      SELECT r.provisional, r.identified, r.level_high, r.tier_high, r.rules_hash,
+        r.current_until, r.run_id
         WHERE r.words_of = r.evaluation_id AND r.ages_of = r.evaluation_id
+        AND r.run_of = r.evaluation_id
       UNION ALL
       (SELECT e.provisional, e.subject_id IS NOT NULL OR e.investigation_id IS NULL,
-        e.level_high, e.tier_high, {rested_sql("e")}
+        e.level_high, e.tier_high, {_OF.rules}, {_OF.until}, e.investigation_id
         FROM risk_evaluation e WHERE e.id = r.evaluation_id
         AND (r.words_of IS DISTINCT FROM r.evaluation_id
-          OR r.ages_of IS DISTINCT FROM r.evaluation_id))
-    ) w ON true)"""
+          OR r.ages_of IS DISTINCT FROM r.evaluation_id
+          OR r.run_of IS DISTINCT FROM r.evaluation_id))
+    ) w ON true LEFT JOIN run_registers s ON s.investigation_id = w.run_id)"""
 """Pointers with the words of the evaluation they point to.
 
-The words beside a pointer are those of the evaluation `words_of`, and rest on what that of
-`ages_of` rests on. A process of an earlier release
-moves the pointer and leaves them, so they would be another evaluation's: then the evaluation itself
-is read.
+The words beside a pointer are those of the evaluation `words_of`, rest on what that of `ages_of`
+rests on, and on the run of `run_of`. A process of an earlier release moves the pointer and leaves
+them, so they would be another evaluation's: then the evaluation itself is read.
 """
 _IDENTIFIED = "coalesce(r.word_identified, r.company_id IS NULL)"
 _LEVEL = (
@@ -153,18 +206,19 @@ _ROWS = f"""
   SELECT c.id AS company_id, c.name, c.external_id, coalesce(c.country_code, 'unknown')
       AS country_code, c.relationship_status, c.next_review_at, c.created_at,
     r.company_id IS NOT NULL AS evaluated, {_LEVEL} AS level,
-    coalesce({_AGED.tier(_WORDED)}, 'not_evaluated') AS tier, c.portfolio_score,
-    c.portfolio_score_high, {_AGED.score_high("r.score_high")} AS score_high,
-    r.coverage, {_AGED.provisional(_STORED)} AS provisional,
+    coalesce({_LOST.tier(_WORDED)}, 'not_evaluated') AS tier, c.portfolio_score,
+    c.portfolio_score_high, {_LOST.score_high("r.score_high")} AS score_high,
+    r.coverage, {_LOST.provisional(_STORED)} AS provisional,
     {_IDENTIFIED} AS identified,
-    {_AGED.worst(_LEVEL_HIGH, Level.CRITICAL)} AS level_high,
-    {_AGED.worst(_TIER_HIGH, Tier.EDD)} AS tier_high,
+    {_LOST.worst(_LEVEL_HIGH, Level.CRITICAL)} AS level_high,
+    {_LOST.worst(_TIER_HIGH, Tier.EDD)} AS tier_high,
     r.depth, coalesce(r.insufficient_depth, false) AS insufficient_depth,
     coalesce(r.bands, '{{}}') AS bands, coalesce(r.floors, '{{}}') AS floors,
     coalesce(r.indicators, '{{}}') AS indicators, r.dimensions, r.evaluation_id, r.matrix_id,
     r.matrix_version, r.appetite, r.policy_version, coalesce(r.segment, 'none') AS segment,
     r.as_of, r.evaluated_at, {_STALE} AS stale
   FROM company c LEFT JOIN {_STANDING} r ON r.company_id = c.id
+    {_PROFILE} {_AGES_ONCE}
   WHERE c.withdrawn_at IS NULL
 """
 NOT_EVALUATED = "not_evaluated"
@@ -201,9 +255,7 @@ PORTFOLIO = ListSpec(
 
 
 def _args(basis: Basis) -> tuple[object, ...]:
-    ground = basis.ground
-    first = (basis.snapshot_hash, basis.policy_version, list(basis.matrices), ground.today)
-    return (*first, ground.rules, ground.silent)
+    return (basis.policy_version, list(basis.matrices), *basis.ground.args)
 
 
 def _row(row: Record) -> PortfolioRow:
@@ -259,36 +311,36 @@ async def overview(session: TenantSession, basis: Basis) -> Counts:
     return Counts(**dict(row))
 
 
-_PROVISIONAL = AgedSql("r", rules="$1", silent="$2", day="$3").provisional(_STORED)
+_PROVISIONAL = AgedSql.of_pointer("r", "c", PARAMETERS).provisional(_STORED)
 _UNEARNED_LEVEL = f"{_PROVISIONAL} AND {_IDENTIFIED}"
 _GROUPS = {
     Row.JURISDICTION: "SELECT coalesce(c.country_code, 'unknown') AS row,"
     f" {_LEVEL} AS level, {_KNOWN_SCORE} AS score, {_UNEARNED_LEVEL} AS provisional"
     " FROM company c"
-    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id {_PROFILE} WHERE c.withdrawn_at IS NULL",
     Row.STATUS: "SELECT c.relationship_status AS row,"
     f" {_LEVEL} AS level, {_KNOWN_SCORE} AS score, {_UNEARNED_LEVEL} AS provisional"
     " FROM company c"
-    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id {_PROFILE} WHERE c.withdrawn_at IS NULL",
     Row.SEGMENT: "SELECT coalesce(r.segment, 'none') AS row,"
     f" {_LEVEL} AS level, {_KNOWN_SCORE} AS score, {_UNEARNED_LEVEL} AS provisional"
     " FROM company c"
-    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id WHERE c.withdrawn_at IS NULL",
+    f" LEFT JOIN {_STANDING} r ON r.company_id = c.id {_PROFILE} WHERE c.withdrawn_at IS NULL",
     Row.DIMENSION: "SELECT split_part(b.band, ':', 1) AS row,"
     f" CASE WHEN {_IDENTIFIED} THEN split_part(b.band, ':', 2) ELSE '{UNIDENTIFIED}' END AS level,"
     f" CASE WHEN {_IDENTIFIED} THEN (r.dimensions ->> split_part(b.band, ':', 1))::bigint END"
     f" AS score, {_UNEARNED_LEVEL} AS provisional FROM {_STANDING} r"
-    " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.bands) AS b (band)"
+    f" JOIN company c ON c.id = r.company_id {_PROFILE} CROSS JOIN unnest(r.bands) AS b (band)"
     " WHERE c.withdrawn_at IS NULL",
     Row.INDICATOR: f"SELECT b.code AS row, {_LEVEL} AS level, {_KNOWN_SCORE} AS score,"
     f" {_UNEARNED_LEVEL} AS provisional"
     f" FROM {_STANDING} r"
-    " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.indicators) AS b (code)"
+    f" JOIN company c ON c.id = r.company_id {_PROFILE} CROSS JOIN unnest(r.indicators) AS b (code)"
     " WHERE c.withdrawn_at IS NULL",
     Row.FLOOR: f"SELECT b.code AS row, {_LEVEL} AS level, {_KNOWN_SCORE} AS score,"
     f" {_UNEARNED_LEVEL} AS provisional"
     f" FROM {_STANDING} r"
-    " JOIN company c ON c.id = r.company_id CROSS JOIN unnest(r.floors) AS b (code)"
+    f" JOIN company c ON c.id = r.company_id {_PROFILE} CROSS JOIN unnest(r.floors) AS b (code)"
     " WHERE c.withdrawn_at IS NULL",
 }
 
@@ -306,9 +358,7 @@ async def view(session: TenantSession, row: Row, ground: Ground) -> list[View]:
         " (SELECT row, level, count(*) AS n, count(*) FILTER (WHERE provisional) AS unearned,"
         " count(score) AS scored, sum(score) AS points"
         f" FROM ({_GROUPS[row]}) g GROUP BY 1, 2) t GROUP BY 1 ORDER BY companies DESC, row",
-        ground.rules,
-        ground.silent,
-        ground.today,
+        *ground.args,
     )
     return [View(**dict(item)) for item in rows]
 

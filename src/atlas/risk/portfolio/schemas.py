@@ -30,7 +30,11 @@ class StaleOut(ResponseModel):
     lists: int = Field(
         default=0, description="A list that the profile requires gives no negative answer today."
     )
-    registers: int = Field(default=0, description="The registers are past their age.")
+    registers: int = Field(
+        default=0, description="The registers are too old or may say something else."
+    )
+    relationship_profile: int = Field(default=0, description="It was changed.")
+    customer_identity: int = Field(default=0, description="Name, number or country was changed.")
 
 
 _BY_LEVEL = (

@@ -25,19 +25,24 @@ from atlas.risk.portfolio.domain import (
 )
 from atlas.risk.portfolio.models import PortfolioRow, Standing
 from atlas.risk.portfolio.schemas import OverviewOut, StaleOut, points
+from atlas.sources.bundled.service import registers_key
 from atlas.sources.lists import service as lists
 
 __all__ = [
     "Standing",
+    "add_runs",
     "basis_of",
     "companies_at_sdd",
     "ground_of",
     "has_profile",
     "list_companies",
+    "lock_uncompared",
+    "note_registers",
     "overview",
     "place",
     "timeline",
     "view",
+    "was_compared",
 ]
 _MAX_PERIODS = 400
 _FIRST = date(2000, 1, 1)
@@ -55,14 +60,35 @@ async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: in
     return await repository.companies_at_sdd(session, after, limit)
 
 
+async def note_registers(
+    session: TenantSession, investigation_id: UUID, loads: str, *, same: bool
+) -> None:
+    """Note that the registers of these loads say what a run read, or that they may not."""
+    await repository.note_registers(session, investigation_id, loads, same=same)
+
+
+async def add_runs(session: TenantSession) -> None:
+    """Add the runs of which nothing was noted, to be looked at: of a release before."""
+    await repository.add_runs(session)
+
+
+async def lock_uncompared(session: TenantSession, loads: str, limit: int) -> list[UUID]:
+    """Return runs whose registers were not compared with these loads, newest first, locked."""
+    return await repository.lock_uncompared(session, loads, limit)
+
+
+async def was_compared(session: TenantSession, investigation_id: UUID, loads: str) -> bool:
+    """Return whether a run's registers were compared with these loads."""
+    return await repository.was_compared(session, investigation_id, loads)
+
+
 async def basis_of(session: TenantSession) -> Basis:
     """Return what an evaluation made today would rest on."""
     day = today()
     policy = await policies.in_force(session)
     used = [await matrices.matrix_for(session, day, item) for item in (None, *policy.segments)]
-    snapshot = await reference_data.snapshot(session, day)
     names = dict.fromkeys(f"{matrix.id} {matrix.version}" for matrix in used)
-    return Basis(snapshot.hash, policy.version, tuple(names), await ground_of(session))
+    return Basis(policy.version, tuple(names), await ground_of(session))
 
 
 async def ground_of(session: TenantSession) -> Ground:
@@ -70,7 +96,13 @@ async def ground_of(session: TenantSession) -> Ground:
     day = today()
     stands = await lists.standings_for(session, day)
     silent = any(not stands.by_id[item.list_id].answers for item in stands.required or ())
-    return Ground(stands.rules.hash if stands.rules else None, silent, day)
+    return Ground(
+        rules=stands.rules.hash if stands.rules else None,
+        silent=silent,
+        today=day,
+        reference_data=(await reference_data.snapshot(session, day)).hash,
+        registers=await registers_key(session),
+    )
 
 
 async def overview(session: TenantSession) -> OverviewOut:

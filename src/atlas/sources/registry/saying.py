@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from atlas.foundation.core.canonical import canonical_json, sha256_hex
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.datasets import scope_of
 from atlas.sources.registry.domain.said import RegisterState, Said, fingerprint
@@ -23,6 +24,16 @@ def state_of(record_ref: str, found: Collected, datasets: Sequence[DatasetRow]) 
 def loads_of(datasets: Sequence[DatasetRow]) -> dict[str, str]:
     """Return the moment of each dataset's load."""
     return {row.name: row.loaded_at.isoformat() for row in datasets}
+
+
+def loads_key(datasets: Sequence[DatasetRow]) -> str:
+    """Return what tells one state of all loads from another: 16 hex digits."""
+    return key_of(loads_of(datasets))
+
+
+def key_of(loads: Mapping[str, str]) -> str:
+    """Return the same of each dataset's load, as a run kept them."""
+    return sha256_hex(canonical_json(dict(loads)))[:16]
 
 
 def covers_of(found: Collected, datasets: Sequence[DatasetRow]) -> dict[str, str]:

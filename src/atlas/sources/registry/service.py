@@ -19,7 +19,7 @@ from atlas.foundation.telemetry import logger
 from atlas.identity.audit.service import record_platform
 from atlas.sources.lists.domain.file_names import upload_name
 from atlas.sources.protocol.domain.coverage import DatasetInfo
-from atlas.sources.registry import repository
+from atlas.sources.registry import repository, saying
 from atlas.sources.registry.datasets import dataset_info, outdated_for
 from atlas.sources.registry.domain.formats import DETECT
 from atlas.sources.registry.errors import LoadNotFoundError
@@ -82,6 +82,11 @@ async def load_registry(
 async def datasets(session: Session) -> tuple[DatasetInfo, ...]:
     """Return every loaded dataset with its date and age."""
     return tuple(dataset_info(row) for row in await repository.all_datasets(session))
+
+
+async def loads_key(session: Session) -> str:
+    """Return what tells today's state of all loads from another: 16 hex digits."""
+    return saying.loads_key(await repository.all_datasets(session))
 
 
 async def owners_outdated(session: Session, schemes: Collection[str]) -> bool:

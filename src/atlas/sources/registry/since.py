@@ -16,7 +16,7 @@ from atlas.sources.registry.domain.said import RegisterState, Said, changes
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow
 from atlas.sources.registry.repository import Session
-from atlas.sources.registry.saying import covers_of, loads_of, said_by
+from atlas.sources.registry.saying import covers_of, key_of, loads_of, said_by
 from atlas.sources.registry.subjects import find_subject
 
 _GONE = [RegisterChange("", ())]
@@ -54,6 +54,11 @@ async def registers_changed(
     if found is None:
         return _GONE
     return await loaded_since(session, found, moment, as_of=as_of, max_parties=max_parties)
+
+
+def loads_seen(state: Mapping[str, Any]) -> str:
+    """Return with which loads a run collected what it kept (`loads_key` of then)."""
+    return key_of(RegisterState.from_json(state).loads)
 
 
 async def changed_since(

@@ -140,7 +140,11 @@ class WordsSaid(Result, frozen=True, kw_only=True):
 
 
 class RiskSection(Result, frozen=True, kw_only=True):
-    """The evaluation. `words`: absent of one by an earlier engine."""
+    """The evaluation. `words`: absent of one by an earlier engine.
+
+    `outdated`: why its favourable words do not hold any more on the day of the report; absent
+    where they do, and of reports of before.
+    """
 
     matrix: MatrixUsed
     appetite: str
@@ -162,6 +166,7 @@ class RiskSection(Result, frozen=True, kw_only=True):
     evaluation_id: str | None = None
     reference_snapshot: str | None = None
     insufficient_depth: bool = False
+    outdated: tuple[str, ...] | UnsetType = UNSET
 
     @property
     def provisional(self) -> bool:

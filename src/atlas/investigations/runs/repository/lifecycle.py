@@ -41,7 +41,8 @@ from atlas.investigations.results.domain import (
 from atlas.investigations.runs.domain import DEPTHS, STATUSES, SUBJECT_STATUSES, RunStatus
 from atlas.investigations.runs.models import Investigation, RunEvent
 from atlas.risk.matrix.domain import FAVOURABLE, Tier, provisional_sql
-from atlas.risk.portfolio.domain import TODAY_SQL, AgedSql, Ground
+from atlas.risk.portfolio.ageing import JOINED, AgedSql
+from atlas.risk.portfolio.domain import TODAY_SQL, Ground
 
 _STORED = provisional_sql("(i.risk ->> 'provisional')::boolean", "(i.risk ->> 'level')")
 _PROVISIONAL = f"coalesce({_STORED}, false)"
@@ -83,7 +84,7 @@ RUNS = ListSpec(
     default_sort="-created_at",
 )
 
-_AGED = AgedSql.of_evaluation("e", rules="today.rules", silent="today.silent", day="today.day")
+_AGED = AgedSql.of_evaluation("e", JOINED)
 _LOST = (
     "(i.risk IS NOT NULL AND coalesce((SELECT"
     f" {_AGED.any} FROM risk_evaluation e WHERE e.tenant_id = i.tenant_id"

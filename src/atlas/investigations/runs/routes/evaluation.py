@@ -33,4 +33,5 @@ async def reevaluate_investigation(
     """
     stored = await reassessment.reassess(session, actor, investigation_id)
     response.headers["Location"] = f"/api/risk-evaluations/{stored.id}"
-    return evaluation_out(stored, await evaluations.datasets_used(session, stored))
+    shown = await evaluations.shown_evaluation(session, stored.id)
+    return evaluation_out(shown, await evaluations.datasets_used(session, shown))

@@ -21,7 +21,7 @@ from atlas.investigations.results.domain import (
 from atlas.investigations.runs import execution
 from atlas.investigations.runs.domain import MAX_PARTIES
 from atlas.investigations.runs.execution import Outcome, Step
-from atlas.investigations.runs.register_changes import subject_query
+from atlas.investigations.runs.register_changes import note_read, subject_query
 from atlas.investigations.runs.registers import LEI
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps import carrying
@@ -63,7 +63,7 @@ async def run(runtime: Runtime, source: SubjectSource, ref: Ref) -> JsonObject:
 
     """
     answers = await _ask(runtime, source, ref)
-    return await execution.run_step(runtime, ref, STEP, lambda step: _keep(step, answers))
+    return await execution.run_step(runtime, ref, STEP, lambda step: _kept(step, answers))
 
 
 async def _ask(runtime: Runtime, source: SubjectSource, ref: Ref) -> _Answers | None:
@@ -77,6 +77,13 @@ async def _ask(runtime: Runtime, source: SubjectSource, ref: Ref) -> _Answers | 
         return found, None
     request = CollectRequest(as_of=run.day, max_parties=MAX_PARTIES, reference=found.record_ref)
     return found, await source.collect(ref.tenant, request)
+
+
+async def _kept(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
+    """Keep what was said, and with which loads of the registers it was read."""
+    found = await _keep(step, answers)
+    await note_read(step.session, step.run.id, found.result)
+    return found
 
 
 async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:

@@ -90,7 +90,7 @@ class ExplanationOut(ResponseModel):
     outdated: list[str] = Field(
         default=[],
         description="Why its favourable results are no longer valid: `compliance_profile`,"
-        " `lists`, `registers`. Results are given as of today.",
+        " `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.",
         examples=[[]],
     )
     provisional: bool = Field(description="The level of `clear` or `low` is not earned.")

@@ -101,7 +101,7 @@ async def evaluate_again(
     """Evaluate an investigation with what is known of it now, and store the outcome.
 
     The newest evaluation of the investigation is returned as it is, when the new one would say
-    the same.
+    the same, and the relationship profile has said nothing else since.
 
     Raises:
         ValueError: a fact is not of its input's kind.
@@ -110,7 +110,8 @@ async def evaluate_again(
     scored = await _score(session, subject, as_of, appetite=None)
     await filing.end_sdd(session, actor, {subject.company_id: scored.sdd_ended}, as_of)
     newest = await repository.newest_of(session, subject.investigation_id)
-    if newest and newest.evaluation_fingerprint == scored.result.hashes.evaluation_fingerprint:
+    same = newest and newest.evaluation_fingerprint == scored.result.hashes.evaluation_fingerprint
+    if newest and same and not newest.profile_changed:
         return stored_evaluation(newest)
     return await _store(session, actor, subject, scored, None)
 

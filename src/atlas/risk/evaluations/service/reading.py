@@ -34,6 +34,15 @@ from atlas.risk.matrix.errors import MatrixNotFoundError
 from atlas.risk.portfolio import service as portfolio
 from atlas.risk.portfolio.domain import Ground, Shown, outdated, shown
 
+_RESTED = (
+    "rules_hash",
+    "current_until",
+    "registers_at",
+    "profile_changed",
+    "identity_changed",
+    "worded",
+)
+
 
 async def get_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredEvaluation:
     """Return an evaluation.
@@ -122,7 +131,8 @@ def _aged(row: SummaryRow, why: Sequence[str]) -> SummaryRow:
 
 def _summary(row: SummaryRow, why: Sequence[str] = ()) -> EvaluationSummaryOut:
     values = {field.name: getattr(row, field.name) for field in fields(row)}
-    del values["rules_hash"], values["current_until"], values["worded"]
+    for name in _RESTED:
+        del values[name]
     values["tier"] = earned_tier(Tier(row.tier), worded=row.worded)
     values["reference_snapshot"] = values.pop("snapshot_hash")
     for name in ("score", "base_score", "score_low", "score_high", "coverage"):
@@ -202,7 +212,7 @@ class Material:
 async def material_of(session: TenantSession, evaluation_id: UUID) -> Material:
     """Return all an evaluation follows from, as JSON documents: enough to recompute it offline.
 
-    The result holds what was computed, and as what it may be said (`as_said`).
+    The result holds what was computed, and as what it may be said today (`as_said`).
 
     Raises:
         EvaluationNotFoundError: absent, or another tenant's.
@@ -212,7 +222,8 @@ async def material_of(session: TenantSession, evaluation_id: UUID) -> Material:
     row = await _row(session, evaluation_id)
     matrix = await matrix_of(session, row)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
-    stored = stored_evaluation(row)
+    why = outdated(row.rested, await portfolio.ground_of(session))
+    stored = replace(stored_evaluation(row), outdated=why)
     return Material(
         matrix=matrix.document(),
         inputs=row.inputs,
