@@ -5792,18 +5792,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * AcceptanceEndIn
-         * @description Reject a proposed acceptance, or withdraw one that holds.
-         */
+        /** @description Reject a proposed acceptance, or withdraw one that holds. */
         AcceptanceEndIn: {
             /** @description Why the entry is not accepted, or no longer. */
             reason: string;
         };
-        /**
-         * AcceptanceIn
-         * @description Accept an entry that nothing can be compared with.
-         */
+        /** @description Accept an entry that nothing can be compared with. */
         AcceptanceIn: {
             /** @description Key of an entry without a readable name; or `*` and one of the list's `guards`: what the version was forced in against, such as `*implausible_size`. A bare `*` is the one guard where there is only one. */
             entry_key: string;
@@ -5811,7 +5805,6 @@ export interface components {
             reason: string;
         };
         /**
-         * AcceptanceOut
          * @description An acceptance: proposed by one person, accepted once a second one asks for the same.
          *
          *     It can be rejected or withdrawn by one person, which puts the entry back in the way of `clear`.
@@ -5831,13 +5824,8 @@ export interface components {
             closed_reason?: string | null;
             /** @description Key of the entry; `*`: the number of entries. */
             entry_key: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            id: components["schemas"]["id"];
+            list_id: components["schemas"]["list_id"];
             /**
              * Format: date-time
              * @description When it was proposed.
@@ -5853,18 +5841,12 @@ export interface components {
             /** @description `proposed` until a second person accepts: `accepted`. `rejected`: another person refused the proposal; `withdrawn`: it holds no longer. */
             status: string;
         };
-        /**
-         * AcceptancesOut
-         * @description What the tenant's people accepted of a list.
-         */
+        /** @description What the tenant's people accepted of a list. */
         AcceptancesOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["AcceptanceOut"][];
         };
-        /**
-         * ActivePolicyOut
-         * @description What holds now.
-         */
+        /** @description What holds now. */
         ActivePolicyOut: {
             /** @description conservative, moderate or progressive: from which scores CDD and EDD are asked for. */
             appetite: string;
@@ -5879,10 +5861,7 @@ export interface components {
             /** @description 0: none was activated, the product's default holds. */
             version: number;
         };
-        /**
-         * AlgorithmOut
-         * @description A scoring algorithm.
-         */
+        /** @description A scoring algorithm. */
         AlgorithmOut: {
             /** @description Threshold if none is sent, 0-100. */
             default_threshold: number;
@@ -5892,13 +5871,9 @@ export interface components {
             is_default: boolean;
             /** @description Name, as screenings state it. */
             name: string;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
         };
-        /**
-         * Alive
-         * @description The process is up.
-         */
+        /** @description The process is up. */
         Alive: {
             /**
              * @description Always `alive`.
@@ -5907,10 +5882,7 @@ export interface components {
              */
             status: "alive";
         };
-        /**
-         * AppetiteOut
-         * @description An appetite: the scores from which the tiers begin.
-         */
+        /** @description An appetite: the scores from which the tiers begin. */
         AppetiteOut: {
             /** @description It is the one in force. */
             active: boolean;
@@ -5921,30 +5893,20 @@ export interface components {
             /** @description Name to send as `appetite`. */
             name: string;
         };
-        /**
-         * AppetitesOut
-         * @description The appetites that a policy can choose, from most scrutiny to least.
-         */
+        /** @description The appetites that a policy can choose, from most scrutiny to least. */
         AppetitesOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["AppetiteOut"][];
         };
-        /**
-         * AppliedOverrideOut
-         * @description An analyst's score of a factor.
-         */
+        /** @description An analyst's score of a factor. */
         AppliedOverrideOut: {
             /** @description Id of the factor in the matrix. */
             factor: string;
-            /** @description Why, in words; kept for good and audited. */
-            rationale: string;
+            rationale: components["schemas"]["rationale"];
             /** @description Points that the factor gets. */
             score: number;
         };
-        /**
-         * AssignmentIn
-         * @description Which version is used from a day on.
-         */
+        /** @description Which version is used from a day on. */
         AssignmentIn: {
             /**
              * Format: uuid
@@ -5961,10 +5923,7 @@ export interface components {
             /** @description The first day it no longer holds. */
             valid_to?: string | null;
         };
-        /**
-         * AssignmentOut
-         * @description Which version is used, when, and whether there is a newer one.
-         */
+        /** @description Which version is used, when, and whether there is a newer one. */
         AssignmentOut: {
             /** @description It holds today. */
             in_force: boolean;
@@ -5984,13 +5943,11 @@ export interface components {
              * @description First day on which the version is used.
              */
             valid_from: string;
-            /** @description First day on which it no longer holds; null: it holds. */
-            valid_to: string | null;
+            valid_to: components["schemas"]["valid_to"];
             /** @description Version of the matrix. */
             version: string;
         };
         /**
-         * AssignmentsIn
          * @description All assignments; where none holds, the product's standard matrix is used.
          * @example {
          *       "assignments": []
@@ -6000,10 +5957,7 @@ export interface components {
             /** @description All assignments from now on; those left out end. */
             assignments: components["schemas"]["AssignmentIn"][];
         };
-        /**
-         * AssignmentsOut
-         * @description All assignments.
-         */
+        /** @description All assignments. */
         AssignmentsOut: {
             /** @description Each assignment. */
             assignments: components["schemas"]["AssignmentOut"][];
@@ -6017,15 +5971,11 @@ export interface components {
             revision: number;
         };
         /**
-         * AttributeKind
          * @description Types of value.
          * @enum {string}
          */
         AttributeKind: "text" | "boolean" | "integer" | "number" | "date" | "partial_date" | "url" | "object" | "list";
-        /**
-         * AttributeOut
-         * @description One attribute and the rules on it.
-         */
+        /** @description One attribute and the rules on it. */
         AttributeOut: {
             /** @description Attribute that it is another name of; null: none. */
             alias_of: string | null;
@@ -6068,10 +6018,7 @@ export interface components {
             /** @description Values that are allowed; empty: any. */
             values: string[];
         };
-        /**
-         * AuditEventOut
-         * @description One recorded event.
-         */
+        /** @description One recorded event. */
         AuditEventOut: {
             /** @description What was done, such as `company.created`. */
             action: string;
@@ -6085,11 +6032,7 @@ export interface components {
              * @description The account that did it.
              */
             actor_user_id: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description A service account, not a person. */
             is_machine: boolean;
             /**
@@ -6116,10 +6059,7 @@ export interface components {
             /** @description The session in which it was done; null for tokens of an external issuer. */
             session_id: string | null;
         };
-        /**
-         * AuditProblem
-         * @description One finding of a verification.
-         */
+        /** @description One finding of a verification. */
         AuditProblem: {
             /** @description What was found, in words. */
             detail: string;
@@ -6134,10 +6074,7 @@ export interface components {
             /** @description Position in the chain; null: of no one event. */
             sequence?: number | null;
         };
-        /**
-         * AuditVerification
-         * @description The outcome of a verification of a tenant's audit trail.
-         */
+        /** @description The outcome of a verification of a tenant's audit trail. */
         AuditVerification: {
             /** @description signed checkpoints that the chain was compared with */
             checkpoints: number;
@@ -6156,10 +6093,7 @@ export interface components {
             /** @description The whole trail holds. */
             valid: boolean;
         };
-        /**
-         * BandOut
-         * @description A share in percent; an open end is not attained.
-         */
+        /** @description A share in percent; an open end is not attained. */
         BandOut: {
             /** @description Least share in percent, 0-100. */
             lower: number;
@@ -6172,10 +6106,7 @@ export interface components {
             /** @description The upper end itself is not attained ("less than"). */
             upper_open: boolean;
         };
-        /**
-         * BasisOut
-         * @description What a decision rests on, as it was when it was made.
-         */
+        /** @description What a decision rests on, as it was when it was made. */
         BasisOut: {
             /** @description Day of the facts; null while the run is not complete. */
             as_of: string | null;
@@ -6191,11 +6122,7 @@ export interface components {
             evaluation_fingerprint: string | null;
             /** @description The evaluation, at `/api/risk-evaluations/{id}`. */
             evaluation_id: string | null;
-            /**
-             * Format: uuid
-             * @description The investigation.
-             */
-            investigation_id: string;
+            investigation_id: components["schemas"]["investigation_id"];
             /** @description Level of the score. */
             level: string | null;
             /** @description The lists. */
@@ -6213,10 +6140,7 @@ export interface components {
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: string | null;
         };
-        /**
-         * BatchComparisonOut
-         * @description Two runs side by side, in numbers.
-         */
+        /** @description Two runs side by side, in numbers. */
         BatchComparisonOut: {
             /** @description The later run. */
             after: components["schemas"]["EvaluationBatchOut"];
@@ -6239,20 +6163,13 @@ export interface components {
             /** @description Companies that moved up. */
             up: number;
         };
-        /**
-         * BatchRowOut
-         * @description One row: the party as sent, and its result.
-         */
+        /** @description One row: the party as sent, and its result. */
         BatchRowOut: {
             /** @description Strength of the best candidate; null if there is none. */
             best_strength: components["schemas"]["Strength"] | null;
             /** @description How many list entries may be it. */
             candidates: number;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Name of the party as sent. */
             name: string;
             /** @description The screening's answer; null while it waits, or was rejected. */
@@ -6263,8 +6180,7 @@ export interface components {
             };
             /** @description What is wrong; empty: nothing. */
             problems: components["schemas"]["PartyRowProblem"][];
-            /** @description Your own key of the party, where it is no entity; joins what is screened again. */
-            reference: string | null;
+            reference: components["schemas"]["reference"];
             /** @description From 1, in the order sent. */
             row_number: number;
             /** @description The screening, at `/api/screening/screenings/{id}`. */
@@ -6272,10 +6188,7 @@ export interface components {
             /** @description `pending`, `done` or `rejected`. */
             status: string;
         };
-        /**
-         * BlockOut
-         * @description A regime that blocks the customer, or under which one of its parties is a true match.
-         */
+        /** @description A regime that blocks the customer, or under which one of its parties is a true match. */
         BlockOut: {
             /** @description It is among the profile's binding or adopted lists or its regimes of ownership: an approval needs its licence. */
             binds: boolean;
@@ -6284,7 +6197,6 @@ export interface components {
             /** @description `eu`, `ofac` …; of a list that belongs to no regime, the list's id. */
             regime: string;
         };
-        /** Body_import_companies */
         Body_import_companies: {
             /**
              * @description Say what would be done; write nothing.
@@ -6304,7 +6216,6 @@ export interface components {
              */
             on_existing: "update" | "skip" | "reject";
         };
-        /** Body_import_screening_batch */
         Body_import_screening_batch: {
             /**
              * Format: binary
@@ -6327,7 +6238,6 @@ export interface components {
              */
             topics: string;
         };
-        /** Body_load_list */
         Body_load_list: {
             /** @description Number of removals that you confirm (of a list under 200 entries). */
             confirm_removals?: number | null;
@@ -6356,7 +6266,6 @@ export interface components {
             /** @description The publication date, where the file does not state it; counts only with `reason`. */
             version_date?: string | null;
         };
-        /** Body_load_registry */
         Body_load_registry: {
             /**
              * @description The whole register, not an extract.
@@ -6404,10 +6313,7 @@ export interface components {
             /** @description What reports call it. */
             title?: string | null;
         };
-        /**
-         * BrandingIn
-         * @description How reports look: name, colour of headings, logo.
-         */
+        /** @description How reports look: name, colour of headings, logo. */
         BrandingIn: {
             /**
              * @description Colour of headings, `#rrggbb`; at least 4.5:1 against white (WCAG 2.2).
@@ -6419,10 +6325,7 @@ export interface components {
             /** @description Name of the organisation, on the cover. */
             organisation: string;
         };
-        /**
-         * BrandingOut
-         * @description How reports look; its `ETag` goes into `If-Match` of the next change.
-         */
+        /** @description How reports look; its `ETag` goes into `If-Match` of the next change. */
         BrandingOut: {
             /** @description Colour of headings, `#rrggbb`. */
             accent: string;
@@ -6436,7 +6339,6 @@ export interface components {
             version: number;
         };
         /**
-         * CarriedState
          * @description What an earlier override does in a new evaluation.
          *
          *     `OUTWEIGHED`: the facts give as much by themselves; it counts again when they give less.
@@ -6445,7 +6347,6 @@ export interface components {
          */
         CarriedState: "kept" | "outweighed" | "lapsed";
         /**
-         * CaseDecisionIn
          * @description A decision, or the second person's statement on the approval that waits for it.
          * @example {
          *       "outcome": "escalate",
@@ -6468,10 +6369,7 @@ export interface components {
             /** @description With `control_rebutted`. */
             rebuttal?: components["schemas"]["RebuttalIn"] | null;
         };
-        /**
-         * CaseDecisionOut
-         * @description The decision record of the customer of this investigation.
-         */
+        /** @description The decision record of the customer of this investigation. */
         CaseDecisionOut: {
             /** @description Under which regimes: what a licence or a rebuttal must name. */
             blocks: components["schemas"]["BlockOut"][];
@@ -6479,11 +6377,7 @@ export interface components {
             changes: string[];
             /** @description The checks of due diligence at the evaluation's tier. */
             checks: components["schemas"]["InvestigationCheckOut"][];
-            /**
-             * Format: uuid
-             * @description The company in the customer file.
-             */
-            company_id: string;
+            company_id: components["schemas"]["company_id"];
             /** @description The entry that took effect last; it does not hold where `reopened` is true. */
             current: components["schemas"]["DecisionEntryOut"] | null;
             /** @description Hits decided otherwise than the evaluation took them: POST …/evaluation evaluates again with what was decided. */
@@ -6494,11 +6388,7 @@ export interface components {
             history: components["schemas"]["DecisionEntryOut"][];
             /** @description The same hits: whom they may mean, on which list. */
             hits_to_decide?: components["schemas"]["HitToDecideOut"][];
-            /**
-             * Format: uuid
-             * @description The investigation.
-             */
-            investigation_id: string;
+            investigation_id: components["schemas"]["investigation_id"];
             /** @description Mandatory checks that prevent an approval. */
             open_checks: ("registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring")[];
             /** @description The outcome that holds today; null: none yet, or an approval that does not hold any more (`reopened`). */
@@ -6521,20 +6411,14 @@ export interface components {
             /** @description Also the `ETag`. */
             version: number;
         };
-        /**
-         * CatalogueOut
-         * @description The checks that the policy in force asks for.
-         */
+        /** @description The checks that the policy in force asks for. */
         CatalogueOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["CheckOut"][];
             /** @description Version of the risk policy; 0: the product's default. */
             policy_version: number;
         };
-        /**
-         * CategoriesOut
-         * @description The categories of risk and how they weigh.
-         */
+        /** @description The categories of risk and how they weigh. */
         CategoriesOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["CategoryOut"][];
@@ -6543,17 +6427,13 @@ export interface components {
             /** @description Version of the matrix. */
             matrix_version: string;
         };
-        /**
-         * CategoryOut
-         * @description A category: a dimension of the matrix in use.
-         */
+        /** @description A category: a dimension of the matrix in use. */
         CategoryOut: {
             /** @description Ids of its factors. */
             factors: string[];
             /** @description Id of the dimension in the matrix. */
             id: string;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /** @description Share of the total, 0 to 1; those of all dimensions sum to 1. */
             weight: number;
             /** @description In each active segment. */
@@ -6561,10 +6441,7 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /**
-         * CauseGroundOut
-         * @description One ground of why no beneficial owner is identified, or not all are.
-         */
+        /** @description One ground of why no beneficial owner is identified, or not all are. */
         CauseGroundOut: {
             /** @description As `cause` of the answer. */
             cause: string;
@@ -6584,10 +6461,7 @@ export interface components {
             /** @description Id of the source's statement it rests on. */
             statement: string | null;
         };
-        /**
-         * CauseOut
-         * @description One reason why a score moved.
-         */
+        /** @description One reason why a score moved. */
         CauseOut: {
             /** @description What it is. */
             after: unknown;
@@ -6602,10 +6476,7 @@ export interface components {
             /** @description In words. */
             text: string;
         };
-        /**
-         * CellOut
-         * @description One cell of a heatmap.
-         */
+        /** @description One cell of a heatmap. */
         CellOut: {
             /** @description How many companies. */
             companies: number;
@@ -6620,10 +6491,7 @@ export interface components {
             /** @description Percent of the row's companies. */
             share: number;
         };
-        /**
-         * Check
-         * @description One probed part.
-         */
+        /** @description One probed part. */
         Check: {
             /** @description What was probed. */
             name: string;
@@ -6639,7 +6507,6 @@ export interface components {
             status: "ok" | "degraded" | "failed";
         };
         /**
-         * CheckAttestationIn
          * @description Your word that a check was made outside Atlas, and on what it rests.
          *
          *     At least one of `reference` and `evidence_ids`.
@@ -6658,10 +6525,7 @@ export interface components {
             /** @description Where the document is kept. */
             reference?: string | null;
         };
-        /**
-         * CheckAttestationOut
-         * @description A person's attestation that a check is met: who, when, on which basis; and its withdrawal.
-         */
+        /** @description A person's attestation that a check is met: who, when, on which basis; and its withdrawal. */
         CheckAttestationOut: {
             /**
              * Format: date-time
@@ -6683,18 +6547,9 @@ export interface components {
              * @enum {string}
              */
             check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
-            /** @description The evidence it rests on, at `/api/evidence/{id}`. */
-            evidence_ids: string[];
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The investigation.
-             */
-            investigation_id: string;
+            evidence_ids: components["schemas"]["evidence_ids"];
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id"];
             /** @description What was checked and found. */
             note: string;
             /** @description Where the document is kept; null: it rests on evidence alone. */
@@ -6710,10 +6565,7 @@ export interface components {
             /** @description The account that withdrew it; null while it is in force. */
             withdrawn_by: string | null;
         };
-        /**
-         * CheckOut
-         * @description One check: how much each tier asks for it.
-         */
+        /** @description One check: how much each tier asks for it. */
         CheckOut: {
             /** @description How much tier CDD asks for it. */
             cdd: components["schemas"]["Need"];
@@ -6723,13 +6575,11 @@ export interface components {
             id: string;
             /** @description How much tier SDD asks for it. */
             sdd: components["schemas"]["Need"];
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /** @description `pep`: only where such a person is found. */
             when: string | null;
         };
         /**
-         * CheckOutcome
          * @description Whether a check is complete. `NOT_ASSESSED`: what would have to answer did not.
          *
          *     `FULFILLED`: its own required sources answered, current and complete. `ATTESTED`: a person's
@@ -6737,30 +6587,20 @@ export interface components {
          * @enum {string}
          */
         CheckOutcome: "fulfilled" | "attested" | "not_fulfilled" | "not_assessed";
-        /**
-         * CheckSourceOut
-         * @description A source that a check rests on, and the day of its data.
-         */
+        /** @description A source that a check rests on, and the day of its data. */
         CheckSourceOut: {
             /** @description Day of the source's data; null when it states none. */
             as_of: string | null;
             /** @description Name. */
             name: string;
         };
-        /**
-         * CheckedListOut
-         * @description A list version that a check rests on.
-         */
+        /** @description A list version that a check rests on. */
         CheckedListOut: {
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            list_id: components["schemas"]["list_id"];
             /** @description Version of the list: its date. */
             version: string;
         };
-        /**
-         * ClaimOut
-         * @description What one source asserted: never changed, never deleted.
-         */
+        /** @description What one source asserted: never changed, never deleted. */
         ClaimOut: {
             /**
              * Format: date-time
@@ -6773,15 +6613,10 @@ export interface components {
             deprecated_reason: string | null;
             /** @description First day the source no longer published it. */
             ended_on: string | null;
-            /** @description The party. */
-            entity_id: string | null;
+            entity_id: components["schemas"]["entity_id"];
             /** @description The evidence it rests on, at `/api/evidence/{id}`; null: it rests on none. */
             evidence_id: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description The run in which it was claimed; null: outside of runs. */
             investigation_id: string | null;
             /** @description A person preferred it. */
@@ -6800,25 +6635,20 @@ export interface components {
              * @description When the source was read.
              */
             retrieved_at: string;
-            /** @description Where it comes from, such as `registry_file:uk-psc`. */
-            source: string;
+            source: components["schemas"]["source"];
             /** @description The source's own name of the record; null: it has none. */
             source_record: string | null;
             /** @description registry, lei, screening, third_party, llm, scraping or analyst. */
             source_type: string;
             /** @description 0 to 1, at the moment of the claim. */
             trust: number;
-            /** @description First day on which it holds; null when it is not known. */
-            valid_from: string | null;
+            valid_from: components["schemas"]["valid_from"];
             /** @description First day on which it no longer held. */
             valid_to: string | null;
             /** @description The value. */
             value: unknown;
         };
-        /**
-         * ClientTokenAnswer
-         * @description An access token of a machine (RFC 6749 §5.1).
-         */
+        /** @description An access token of a machine (RFC 6749 §5.1). */
         ClientTokenAnswer: {
             /** @description Send it as `Authorization: Bearer`. */
             access_token: string;
@@ -6831,26 +6661,16 @@ export interface components {
              */
             token_type: "Bearer";
         };
-        /**
-         * ClosedLoopOut
-         * @description Companies that own only each other.
-         */
+        /** @description Companies that own only each other. */
         ClosedLoopOut: {
             /** @description The companies that own only each other. */
             companies: string[];
             /** @description The holdings. */
             holdings: string[];
         };
-        /**
-         * CommonConnectionsOut
-         * @description What several entities have in common, nearest first.
-         */
+        /** @description What several entities have in common, nearest first. */
         CommonConnectionsOut: {
-            /**
-             * Format: date
-             * @description The day for which facts are asked for.
-             */
-            as_of: string;
+            as_of: components["schemas"]["as_of"];
             /** @description What they have in common, nearest first. */
             common: components["schemas"]["CommonOut"][];
             /** @description Steps from each entity. */
@@ -6861,13 +6681,9 @@ export interface components {
             entity_ids: string[];
             /** @description Most parties looked at. */
             limit: number;
-            /** @description More was there than is shown. */
-            truncated: boolean;
+            truncated: components["schemas"]["truncated"];
         };
-        /**
-         * CommonOut
-         * @description A party that is near each of the entities asked about.
-         */
+        /** @description A party that is near each of the entities asked about. */
         CommonOut: {
             /** @description Steps from each entity asked about. */
             distances: {
@@ -6876,10 +6692,7 @@ export interface components {
             /** @description The party. */
             node: components["schemas"]["NodeOut"];
         };
-        /**
-         * CompanyCreate
-         * @description A new company.
-         */
+        /** @description A new company. */
         CompanyCreate: {
             /** @description Country of registration, ISO 3166-1 alpha-2. */
             country_code?: string | null;
@@ -6895,40 +6708,23 @@ export interface components {
             register?: string | null;
             /** @description Number on that register. */
             registration_number?: string | null;
-            /** @description Labels of your own, for filters. */
-            tags?: string[];
-            /** @description Website, http or https. */
-            website?: string | null;
+            tags?: components["schemas"]["tags"];
+            website?: components["schemas"]["website"];
         };
-        /**
-         * CompanyFreshness
-         * @description How old a company's answers are.
-         */
+        /** @description How old a company's answers are. */
         CompanyFreshness: {
-            /**
-             * Format: uuid
-             * @description The company in the customer file.
-             */
-            company_id: string;
+            company_id: components["schemas"]["company_id"];
             /** @description The sources. */
             sources: components["schemas"]["SourceFreshness"][];
             /** @description The oldest source's; null: no source has answered about it yet. */
             state: components["schemas"]["Freshness"] | null;
         };
-        /**
-         * CompanyImportRowOut
-         * @description One row of an import.
-         */
+        /** @description One row of an import. */
         CompanyImportRowOut: {
-            /** @description The company in the customer file. */
-            company_id: string | null;
+            company_id: components["schemas"]["company_id.f394e4"];
             /** @description `external_id` of the row; null where it has none. */
             external_id: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Line of the file, the header being the first. */
             line: number;
             /** @description Name of the row; empty where it has none. */
@@ -6942,27 +6738,15 @@ export interface components {
             /** @description What is wrong; empty: nothing. */
             problems: components["schemas"]["CompanyRowProblem"][];
         };
-        /**
-         * CompanyOut
-         * @description A company in the customer file.
-         */
+        /** @description A company in the customer file. */
         CompanyOut: {
-            /** @description Country of registration, ISO 3166-1 alpha-2. */
-            country_code: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            country_code: components["schemas"]["country_code"];
+            created_at: components["schemas"]["created_at"];
             /** @description The party it was identified as; null until then. */
             entity_id: string | null;
             /** @description Your own key, unique within the tenant. */
             external_id: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Up to 50 texts of your own, by key; kept and given back, never read. */
             metadata: {
                 [key: string]: string;
@@ -6971,8 +6755,7 @@ export interface components {
             name: string;
             /** @description Null: never evaluated, or the relationship has ended. */
             next_review_at: string | null;
-            /** @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier. */
-            register: string | null;
+            register: components["schemas"]["register"];
             /** @description Number on that register. */
             registration_number: string | null;
             /** @description prospect, onboarding, active, restricted or exited. */
@@ -6981,20 +6764,12 @@ export interface components {
             review_due_at: string | null;
             /** @description Labels of your own, for filters. */
             tags: string[];
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            updated_at: components["schemas"]["updated_at"];
+            version: components["schemas"]["version"];
             /** @description Website, http or https. */
             website: string | null;
         };
-        /**
-         * CompanyOverview
-         * @description A company with what is known about it, value by value.
-         */
+        /** @description A company with what is known about it, value by value. */
         CompanyOverview: {
             /** @description The company. */
             company: components["schemas"]["CompanyOut"];
@@ -7011,20 +6786,14 @@ export interface components {
             /** @description How many relationships, by type. */
             relationships: components["schemas"]["RelationshipCount"][];
         };
-        /**
-         * CompanyRowProblem
-         * @description What is wrong with a row: the column, and why.
-         */
+        /** @description What is wrong with a row: the column, and why. */
         CompanyRowProblem: {
             /** @description The column, then the position in it. */
             loc: (string | number)[];
             /** @description What is wrong, in words. */
             msg: string;
         };
-        /**
-         * CompanyStats
-         * @description The customer file in numbers; withdrawn companies are not counted.
-         */
+        /** @description The customer file in numbers; withdrawn companies are not counted. */
         CompanyStats: {
             /** @description How many, by country. */
             by_country: {
@@ -7045,10 +6814,7 @@ export interface components {
             /** @description Companies in the customer file. */
             total: number;
         };
-        /**
-         * CompanyUpdate
-         * @description A change: only the fields that are sent; null empties one.
-         */
+        /** @description A change: only the fields that are sent; null empties one. */
         CompanyUpdate: {
             /** @description Country of registration, ISO 3166-1 alpha-2. */
             country_code?: string | null;
@@ -7066,30 +6832,17 @@ export interface components {
             register?: string | null;
             /** @description Number on that register. */
             registration_number?: string | null;
-            /** @description Labels of your own, for filters. */
-            tags?: string[];
-            /** @description Website, http or https. */
-            website?: string | null;
+            tags?: components["schemas"]["tags"];
+            website?: components["schemas"]["website"];
         };
-        /**
-         * ComparedRun
-         * @description One of the two runs.
-         */
+        /** @description One of the two runs. */
         ComparedRun: {
             /** @description Day of the facts; null while the run is not complete. */
             as_of: string | null;
             /** @description Name of the company as requested. */
             company_name: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            created_at: components["schemas"]["created_at"];
+            id: components["schemas"]["id"];
             /** @description The report, at `/api/reports/{id}`; null if there is none. */
             report_id: string | null;
             /** @description Which run of the series, from 1. */
@@ -7099,21 +6852,14 @@ export interface components {
              * @description The series: the first run and its reruns.
              */
             series_id: string;
-            /** @description pending, running, complete, failed or cancelled. */
-            status: string;
+            status: components["schemas"]["status"];
         };
-        /**
-         * CompleteIn
-         * @description How a task was done.
-         */
+        /** @description How a task was done. */
         CompleteIn: {
             /** @description What was done; kept. */
             note: string;
         };
-        /**
-         * ComplianceProfileIn
-         * @description What a version of the compliance profile says.
-         */
+        /** @description What a version of the compliance profile says. */
         ComplianceProfileIn: {
             /**
              * @description Hours within which the lists of an approval must have been checked.
@@ -7134,34 +6880,18 @@ export interface components {
             /** @description First day it holds; null: the day of its activation, which is the earliest. */
             valid_from?: string | null;
         };
-        /**
-         * ComplianceProfileOut
-         * @description A version of the compliance profile; `ETag` is its revision.
-         */
+        /** @description A version of the compliance profile; `ETag` is its revision. */
         ComplianceProfileOut: {
-            /** @description When it came in force; null: not yet. */
-            activated_at: string | null;
+            activated_at: components["schemas"]["activated_at"];
             /** @description Account of the second person. */
             activated_by: string | null;
             /** @description Companies that had to be reviewed again when it was activated. */
             companies_to_review: number | null;
             /** @description What the profile says. */
             content: components["schemas"]["ComplianceProfileIn"];
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            id: components["schemas"]["id"];
             /**
              * Origin
              * @description Who wrote it first: the firm, the installation's operator at the tenant's creation, or the bootstrap of the demo, which no person adopted.
@@ -7182,15 +6912,9 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "proposed" | "scheduled" | "active" | "superseded" | "discarded";
-            /** @description Title, for people. */
-            title: string;
-            /** @description Duties that no list of the profile answers; no favourable result is given for them. */
-            unanswered?: string[];
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
+            title: components["schemas"]["title"];
+            unanswered?: components["schemas"]["unanswered"];
+            updated_at: components["schemas"]["updated_at"];
             /** @description First day on which it holds or will hold. */
             valid_from: string | null;
             /** @description First day it no longer holds. */
@@ -7198,28 +6922,13 @@ export interface components {
             /** @description Number of the version, from 1. */
             version: number;
         };
-        /**
-         * ComplianceProfileSummaryOut
-         * @description A version in a list, without its content.
-         */
+        /** @description A version in a list, without its content. */
         ComplianceProfileSummaryOut: {
             /** @description Companies that had to be reviewed again when it was activated. */
             companies_to_review: number | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            id: components["schemas"]["id"];
             /**
              * Origin
              * @description Who wrote it first: the firm, the operator, or the demo.
@@ -7236,24 +6945,14 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "proposed" | "scheduled" | "active" | "superseded" | "discarded";
-            /** @description Title, for people. */
-            title: string;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description First day on which it holds; null when it is not known. */
-            valid_from: string | null;
-            /** @description First day on which it no longer holds; null: it holds. */
-            valid_to: string | null;
+            title: components["schemas"]["title"];
+            updated_at: components["schemas"]["updated_at"];
+            valid_from: components["schemas"]["valid_from"];
+            valid_to: components["schemas"]["valid_to"];
             /** @description Version of the profile, from 1. */
             version: number;
         };
-        /**
-         * ConflictOut
-         * @description Sources disagree on one attribute of one party or relationship.
-         */
+        /** @description Sources disagree on one attribute of one party or relationship. */
         ConflictOut: {
             /** @description Attribute, such as `LegalEntity.legal_name`. */
             attribute: string;
@@ -7261,13 +6960,8 @@ export interface components {
             claim_ids: string[];
             /** @description What the sources disagree about, in words. */
             detail: string;
-            /** @description The party. */
-            entity_id: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            entity_id: components["schemas"]["entity_id"];
+            id: components["schemas"]["id"];
             /** @description disagreement, analyst_contradicted, outside_band or identity. */
             kind: string;
             /**
@@ -7287,15 +6981,11 @@ export interface components {
             winner_claim_id: string | null;
         };
         /**
-         * ConflictPolicy
          * @description What happens when sources disagree.
          * @enum {string}
          */
         ConflictPolicy: "accept_trusted" | "flag_review" | "freeze_investigate";
-        /**
-         * ContradictionOut
-         * @description How a source's own statement contradicts itself.
-         */
+        /** @description How a source's own statement contradicts itself. */
         ContradictionOut: {
             /** @description `two_bands`, `exact_outside_band`, `empty_band`, `two_bounds` or `ends_before_start`. */
             code: string;
@@ -7303,44 +6993,28 @@ export interface components {
             detail: string;
         };
         /**
-         * ControlOut
          * @description Control over an entity, and by it.
          *
          *     A majority (more than 50 %) of shares or votes held directly by a party and what it controls,
          *     the right to appoint the board, dominant influence, consolidation, or a role behind a trust.
          */
         ControlOut: {
-            /**
-             * Format: date
-             * @description The day for which facts are asked for.
-             */
-            as_of: string;
+            as_of: components["schemas"]["as_of"];
             /** @description Companies that the entity controls. */
             controlled: components["schemas"]["ControlledOut"][];
             /** @description Parties that control the entity. */
             controllers: components["schemas"]["ControllerOut"][];
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            entity_id: string;
-            /** @description More was there than is shown. */
-            truncated: boolean;
+            entity_id: components["schemas"]["entity_id.0e19ce"];
+            truncated: components["schemas"]["truncated"];
         };
-        /**
-         * ControlProngOut
-         * @description One individual with significant responsibility, whom the home law always identifies too.
-         */
+        /** @description One individual with significant responsibility, whom the home law always identifies too. */
         ControlProngOut: {
             /** @description Senior managing officials in the sources; a person names the individual. */
             candidates: components["schemas"]["OfficialOut"][];
             /** @description The provision. */
             source: string;
         };
-        /**
-         * ControlledOut
-         * @description A company that the entity controls.
-         */
+        /** @description A company that the entity controls. */
         ControlledOut: {
             /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
@@ -7362,10 +7036,7 @@ export interface components {
             /** @description Name. */
             name: string;
         };
-        /**
-         * ControllerOut
-         * @description A party that controls the entity.
-         */
+        /** @description A party that controls the entity. */
         ControllerOut: {
             /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
@@ -7383,16 +7054,9 @@ export interface components {
             kind: string;
             /** @description Name. */
             name: string;
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            party: string;
+            party: components["schemas"]["entity_id.0e19ce"];
         };
-        /**
-         * CountryFloorIn
-         * @description Countries with which a connection sets a minimum.
-         */
+        /** @description Countries with which a connection sets a minimum. */
         CountryFloorIn: {
             /** @description What connects the customer with the country: `established` there, a beneficial owner resident there, `operating` there, `involving` (any of these), or `owning`: an owner or controller sits there. */
             connections: ("established" | "resident_ubo" | "operating" | "involving" | "owning")[];
@@ -7429,10 +7093,7 @@ export interface components {
              */
             verified: boolean;
         };
-        /**
-         * CountryListOut
-         * @description A country's entry on one list.
-         */
+        /** @description A country's entry on one list. */
         CountryListOut: {
             /** @description Entries of one group belong together; null: none. */
             group: string | null;
@@ -7440,8 +7101,7 @@ export interface components {
             listed: boolean | null;
             /** @description Who publishes the list; null: none is loaded. */
             source: string | null;
-            /** @description The source's own date, as precise as it states it. */
-            source_date: string | null;
+            source_date: components["schemas"]["source_date"];
             /** @description The list is past its refresh interval. */
             stale: boolean;
             /** @description Type of reference data that the list is. */
@@ -7451,10 +7111,7 @@ export interface components {
             /** @description Version of the dataset; null: none is loaded. */
             version: string | null;
         };
-        /**
-         * CountryProfileOut
-         * @description Everything reference data says of a country.
-         */
+        /** @description Everything reference data says of a country. */
         CountryProfileOut: {
             /** @description ISO 3166-1 alpha-3. */
             alpha_3: string;
@@ -7486,10 +7143,7 @@ export interface components {
             /** @description Share that makes a beneficial owner there. */
             ubo_threshold: components["schemas"]["ThresholdOut"];
         };
-        /**
-         * CountryStepOut
-         * @description How a country came to its score.
-         */
+        /** @description How a country came to its score. */
         CountryStepOut: {
             /** @description Country, ISO 3166-1 alpha-2; null when it is not known. */
             country: string;
@@ -7504,10 +7158,7 @@ export interface components {
             /** @description Step of the matrix' cascade, from 1; null: none holds. */
             step: number | null;
         };
-        /**
-         * CoverageOut
-         * @description How much of a module could be assessed.
-         */
+        /** @description How much of a module could be assessed. */
         CoverageOut: {
             /** @description How many of the rules were assessed. */
             assessed: number;
@@ -7520,15 +7171,11 @@ export interface components {
             /** @description Sources that answered. */
             sources: string[];
         };
-        /**
-         * CpiOut
-         * @description Where the CPI score comes from.
-         */
+        /** @description Where the CPI score comes from. */
         CpiOut: {
             /** @description Who publishes the index. */
             source: string;
-            /** @description The source's own date, as precise as it states it. */
-            source_date: string | null;
+            source_date: components["schemas"]["source_date"];
             /** @description Past its refresh interval. */
             stale: boolean;
             /** @description Https address of the source. */
@@ -7536,10 +7183,7 @@ export interface components {
             /** @description Version of the dataset. */
             version: string;
         };
-        /**
-         * CurrentSession
-         * @description The session behind the caller's token.
-         */
+        /** @description The session behind the caller's token. */
         CurrentSession: {
             /**
              * Format: date-time
@@ -7569,10 +7213,7 @@ export interface components {
              */
             user_id: string;
         };
-        /**
-         * CycleOut
-         * @description Parties that hold in each other, in a circle, and the holdings between them.
-         */
+        /** @description Parties that hold in each other, in a circle, and the holdings between them. */
         CycleOut: {
             /** @description No one outside owns or votes in any of them: a closed loop has no owner. */
             closed: boolean;
@@ -7581,40 +7222,22 @@ export interface components {
             /** @description The parties of the circle. */
             parties: components["schemas"]["NodeOut"][];
         };
-        /**
-         * CyclesOut
-         * @description Circular holdings above (and with) an entity.
-         */
+        /** @description Circular holdings above (and with) an entity. */
         CyclesOut: {
-            /**
-             * Format: date
-             * @description The day for which facts are asked for.
-             */
-            as_of: string;
+            as_of: components["schemas"]["as_of"];
             /** @description Circles of holdings. */
             cycles: components["schemas"]["CycleOut"][];
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            entity_id: string;
-            /** @description More was there than is shown. */
-            truncated: boolean;
+            entity_id: components["schemas"]["entity_id.0e19ce"];
+            truncated: components["schemas"]["truncated"];
         };
-        /**
-         * DataProblemOut
-         * @description What is wrong, and where.
-         */
+        /** @description What is wrong, and where. */
         DataProblemOut: {
             /** @description What is wrong, in words. */
             message: string;
             /** @description Where, as a JSON path. */
             path: string;
         };
-        /**
-         * DatasetChangeOut
-         * @description An entry that differs.
-         */
+        /** @description An entry that differs. */
         DatasetChangeOut: {
             /** @description What it is. */
             after: {
@@ -7628,7 +7251,6 @@ export interface components {
             key: string;
         };
         /**
-         * DatasetCreate
          * @description A new version: a draft until it is activated.
          * @example {
          *       "data": {
@@ -7682,18 +7304,12 @@ export interface components {
             /** @description Your name of the version. */
             version: string;
         };
-        /**
-         * DatasetDefaultsOut
-         * @description The installation's defaults.
-         */
+        /** @description The installation's defaults. */
         DatasetDefaultsOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["DatasetOut"][];
         };
-        /**
-         * DatasetDiffOut
-         * @description What changed from one version to another.
-         */
+        /** @description What changed from one version to another. */
         DatasetDiffOut: {
             /** @description What is new. */
             added: {
@@ -7726,10 +7342,7 @@ export interface components {
             /** @description How many are as they were. */
             unchanged: number;
         };
-        /**
-         * DatasetEventOut
-         * @description One thing that happened to a dataset.
-         */
+        /** @description One thing that happened to a dataset. */
         DatasetEventOut: {
             /** @description created, updated, activated, superseded or archived. */
             action: string;
@@ -7740,24 +7353,15 @@ export interface components {
             actor_id: string;
             /** @description What the dataset said then. */
             content_hash: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /**
              * Format: uuid
              * @description The dataset.
              */
             dataset_id: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
         };
         /**
-         * DatasetImport
          * @description Entries as text; a dry run reports on each row and stores nothing.
          * @example {
          *       "content": "code,score\nDK,89\nSO,9\n",
@@ -7811,10 +7415,7 @@ export interface components {
             /** @description Your name of the version. */
             version: string;
         };
-        /**
-         * DatasetImportOut
-         * @description An import, or what an import would do.
-         */
+        /** @description An import, or what an import would do. */
         DatasetImportOut: {
             /** @description How many are accepted. */
             accepted: number;
@@ -7831,10 +7432,7 @@ export interface components {
             /** @description Nothing is wrong with it. */
             valid: boolean;
         };
-        /**
-         * DatasetImportRowOut
-         * @description What became of a row.
-         */
+        /** @description What became of a row. */
         DatasetImportRowOut: {
             /** @description The row is accepted. */
             accepted: boolean;
@@ -7845,10 +7443,7 @@ export interface components {
             /** @description What is wrong; empty: nothing. */
             problems: string[];
         };
-        /**
-         * DatasetOut
-         * @description One version of one type's facts, with where they come from.
-         */
+        /** @description One version of one type's facts, with where they come from. */
         DatasetOut: {
             /** @description What activating or archiving it would loosen: a senior officer or the MLRO who has not written it confirms that with POST …/confirm. Empty: nothing waits. */
             awaits_second_person?: string[];
@@ -7864,11 +7459,7 @@ export interface components {
             empty: boolean;
             /** @description How many entries. */
             entries: number;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description An opinion, for the firm to adopt. */
             judgement: boolean;
             /** @description Licence under which it may be used. */
@@ -7894,10 +7485,7 @@ export interface components {
             /** @description Name of the version, unique within the type. */
             version: string;
         };
-        /**
-         * DatasetSummaryOut
-         * @description One version of one type's facts, without the data.
-         */
+        /** @description One version of one type's facts, without the data. */
         DatasetSummaryOut: {
             /** @description SHA-256 of the content, lower-case hex. */
             content_hash: string;
@@ -7907,11 +7495,7 @@ export interface components {
             empty: boolean;
             /** @description How many entries. */
             entries: number;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description An opinion, for the firm to adopt. */
             judgement: boolean;
             /** @description Licence under which it may be used. */
@@ -7937,10 +7521,7 @@ export interface components {
             /** @description Name of the version, unique within the type. */
             version: string;
         };
-        /**
-         * DatasetTypeOut
-         * @description A type of reference data.
-         */
+        /** @description A type of reference data. */
         DatasetTypeOut: {
             /** @description JSON Schema of the data. */
             data_schema: {
@@ -7952,21 +7533,16 @@ export interface components {
             nomenclature: boolean;
             /** @description Days after which a newer version is due. */
             refresh_days: number | null;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /** @description Name of the type. */
             type: string;
         };
-        /**
-         * DatasetTypesOut
-         * @description All types of reference data.
-         */
+        /** @description All types of reference data. */
         DatasetTypesOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["DatasetTypeOut"][];
         };
         /**
-         * DatasetUpdate
          * @description A change of a draft: only the fields that are sent.
          * @example {
          *       "note": "Read from the publisher's table."
@@ -7994,15 +7570,11 @@ export interface components {
             /** @description Name of the version, unique within the type. */
             version?: string | null;
         };
-        /**
-         * DatasetUsedOut
-         * @description A reference dataset that an evaluation rests on.
-         */
+        /** @description A reference dataset that an evaluation rests on. */
         DatasetUsedOut: {
             /** @description No data: what needs it is `not_assessed: no_dataset`. */
             empty: boolean;
-            /** @description The source's own date, as precise as it states it. */
-            source_date: string | null;
+            source_date: components["schemas"]["source_date"];
             /** @description It was past its refresh interval on the evaluation's day. */
             stale: boolean;
             /** @description Type of reference data. */
@@ -8010,20 +7582,14 @@ export interface components {
             /** @description Version of the dataset. */
             version: string;
         };
-        /**
-         * DatasetValidationOut
-         * @description Whether a dataset can be activated.
-         */
+        /** @description Whether a dataset can be activated. */
         DatasetValidationOut: {
             /** @description What is wrong; empty: nothing. */
             problems: components["schemas"]["DataProblemOut"][];
             /** @description Nothing is wrong with it. */
             valid: boolean;
         };
-        /**
-         * DayOut
-         * @description One day.
-         */
+        /** @description One day. */
         DayOut: {
             /** @description How many were cancelled. */
             cancelled: number;
@@ -8039,10 +7605,7 @@ export interface components {
             /** @description Investigations started. */
             investigations: number;
         };
-        /**
-         * DecidedCheckOut
-         * @description A check as it stood when it was decided.
-         */
+        /** @description A check as it stood when it was decided. */
         DecidedCheckOut: {
             /** @description The attestation that fulfilled it; null: none. */
             attestation_id: string | null;
@@ -8059,18 +7622,11 @@ export interface components {
             /** @description Whether the check was done. */
             outcome: components["schemas"]["CheckOutcome"];
         };
-        /**
-         * DecisionEntryOut
-         * @description One decision: who, when, why, on what basis; and the second person's statement.
-         */
+        /** @description One decision: who, when, why, on what basis; and the second person's statement. */
         DecisionEntryOut: {
             /** @description What it rests on, as it was. */
             basis: components["schemas"]["BasisOut"];
-            /**
-             * Format: uuid
-             * @description The company in the customer file.
-             */
-            company_id: string;
+            company_id: components["schemas"]["company_id"];
             /**
              * Format: date-time
              * @description When it was decided; null while it is undecided.
@@ -8087,22 +7643,13 @@ export interface components {
             evaluation_id: string | null;
             /** @description Why it takes two people; empty if one is enough. */
             four_eyes_because: components["schemas"]["FourEyes"][];
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The investigation.
-             */
-            investigation_id: string;
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id"];
             /** @description The last day of the licence that it rests on; null: it rests on none. */
             licence_until?: string | null;
             /** @description What was decided. */
             outcome: components["schemas"]["DecisionOutcome"];
-            /** @description Why, in words; kept for good and audited. */
-            rationale: string;
+            rationale: components["schemas"]["rationale"];
             /** @description When the expiry of the licence was noted. */
             reopened_at?: string | null;
             /** @description When the second person decided; null until then. */
@@ -8111,17 +7658,13 @@ export interface components {
             second_by: string | null;
             /** @description The second person's name. */
             second_by_name?: string | null;
-            /** @description Why the second person decided so; null until then. */
-            second_rationale: string | null;
+            second_rationale: components["schemas"]["second_rationale"];
             /** @description Position in the record, from 1. */
             sequence: number;
             /** @description `proposed` waits for a second person; `superseded` never took effect, or another decision followed. */
             state: components["schemas"]["EntryState"];
         };
-        /**
-         * DecisionIn
-         * @description What you say of a hit, and why.
-         */
+        /** @description What you say of a hit, and why. */
         DecisionIn: {
             /**
              * Decision
@@ -8136,10 +7679,7 @@ export interface components {
             /** @description Why, in words; kept for good and audited. */
             rationale: string;
         };
-        /**
-         * DecisionOut
-         * @description A decision and, where it takes two people, the second person's answer.
-         */
+        /** @description A decision and, where it takes two people, the second person's answer. */
         DecisionOut: {
             /**
              * Format: date-time
@@ -8164,19 +7704,13 @@ export interface components {
              * @description The hit in the queue.
              */
             hit_id: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /** @description Why, in words; kept for good and audited. */
-            rationale: string;
+            id: components["schemas"]["id"];
+            rationale: components["schemas"]["rationale"];
             /** @description When the second person decided; null until then. */
             second_at: string | null;
             /** @description The second person's account; null until there is one. */
             second_by: string | null;
-            /** @description Why the second person decided so; null until then. */
-            second_rationale: string | null;
+            second_rationale: components["schemas"]["second_rationale"];
             /**
              * State
              * @description `void`: party or entry changed before the second person decided.
@@ -8192,21 +7726,16 @@ export interface components {
             version_id: string;
         };
         /**
-         * DecisionOutcome
          * @description What a person decides about a customer.
          * @enum {string}
          */
         DecisionOutcome: "approve" | "reject" | "escalate" | "request_information" | "freeze_and_report" | "approve_under_licence" | "control_rebutted";
         /**
-         * DeliveryChannel
          * @description How the customer is met (EBA/GL/2021/02, guideline 2, delivery channel risk factors).
          * @enum {string}
          */
         DeliveryChannel: "in_person" | "video" | "online" | "phone" | "post" | "intermediary";
-        /**
-         * DifferenceOut
-         * @description Where stored and recomputed evaluation part.
-         */
+        /** @description Where stored and recomputed evaluation part. */
         DifferenceOut: {
             /** @description Where, as a JSON path. */
             path: string;
@@ -8215,10 +7744,7 @@ export interface components {
             /** @description What is kept. */
             stored: unknown;
         };
-        /**
-         * DimensionOut
-         * @description One dimension.
-         */
+        /** @description One dimension. */
         DimensionOut: {
             /** @description Id of the dimension in the matrix. */
             id: string;
@@ -8227,10 +7753,7 @@ export interface components {
             /** @description Share of the total, 0 to 1; those of all dimensions sum to 1. */
             weight: number;
         };
-        /**
-         * DimensionStepOut
-         * @description A dimension's part in the weighted average.
-         */
+        /** @description A dimension's part in the weighted average. */
         DimensionStepOut: {
             /** @description What it adds to the weighted average, in score points. */
             contribution: number | null;
@@ -8238,15 +7761,11 @@ export interface components {
             id: string;
             /** @description 0-100; null when none of its factors applies. */
             score: number | null;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /** @description Share of the total, 0 to 1; those of all dimensions sum to 1. */
             weight: number;
         };
-        /**
-         * DiscoveryOut
-         * @description What a client must know of the embedded issuer (OpenID Connect Discovery 1.0 §3).
-         */
+        /** @description What a client must know of the embedded issuer (OpenID Connect Discovery 1.0 §3). */
         DiscoveryOut: {
             /** @description Claims that tokens hold. */
             claims_supported: string[];
@@ -8267,10 +7786,7 @@ export interface components {
             /** @description How a client may authenticate. */
             token_endpoint_auth_methods_supported: string[];
         };
-        /**
-         * DurationsOut
-         * @description How long things took in a period.
-         */
+        /** @description How long things took in a period. */
         DurationsOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["Percentiles"][];
@@ -8285,10 +7801,7 @@ export interface components {
              */
             until: string;
         };
-        /**
-         * DutyDifferenceOut
-         * @description A duty on which the firm's jurisdictions differ.
-         */
+        /** @description A duty on which the firm's jurisdictions differ. */
         DutyDifferenceOut: {
             /** @description What was found, in words. */
             detail: string;
@@ -8303,26 +7816,19 @@ export interface components {
             /** @description What each jurisdiction requires. */
             values: components["schemas"]["JurisdictionValueOut"][];
         };
-        /**
-         * EarlierOverrideOut
-         * @description An override of the evaluation before, and what it does on this basis.
-         */
+        /** @description An override of the evaluation before, and what it does on this basis. */
         EarlierOverrideOut: {
             /** @description What was found, in words. */
             detail: string;
             /** @description Id of the factor in the matrix. */
             factor: string;
-            /** @description Why, in words; kept for good and audited. */
-            rationale: string;
+            rationale: components["schemas"]["rationale"];
             /** @description Points that the factor was given. */
             score: number;
             /** @description kept: it adds scrutiny here too. outweighed: the facts give as much by themselves. lapsed: it would take scrutiny away and must be decided again. */
             state: components["schemas"]["CarriedState"];
         };
-        /**
-         * EdgeOut
-         * @description A relationship.
-         */
+        /** @description A relationship. */
         EdgeOut: {
             /** @description Role, share class or kind of control. */
             discriminator: string;
@@ -8331,11 +7837,7 @@ export interface components {
              * @description Party at its beginning; of a holding the holder.
              */
             from_id: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /**
              * Format: uuid
              * @description Party at its end; of a holding the company.
@@ -8343,15 +7845,11 @@ export interface components {
             to_id: string;
             /** @description Type of relationship (`GET /api/ontology/relationship-types`). */
             type: string;
-            /** @description First day on which it holds; null when it is not known. */
-            valid_from: string | null;
+            valid_from: components["schemas"]["valid_from"];
             /** @description First day on which it is over. */
             valid_to: string | null;
         };
-        /**
-         * EffectiveAnswerOut
-         * @description The effective rules at a day, together with each jurisdiction's own.
-         */
+        /** @description The effective rules at a day, together with each jurisdiction's own. */
         EffectiveAnswerOut: {
             /**
              * Format: date
@@ -8368,13 +7866,9 @@ export interface components {
             regimes: components["schemas"]["RegimeIn"][];
             /** @description Null: no profile was active. */
             rules: components["schemas"]["EffectiveOut"] | null;
-            /** @description Duties that no list of the profile answers; no favourable result is given for them. */
-            unanswered?: string[];
+            unanswered?: components["schemas"]["unanswered"];
         };
-        /**
-         * EffectiveOut
-         * @description The rules that hold: of each duty the strictest of the firm's jurisdictions.
-         */
+        /** @description The rules that hold: of each duty the strictest of the firm's jurisdictions. */
         EffectiveOut: {
             /** @description Hours within which the lists of an approval must have been checked. */
             approval_age_hours: number;
@@ -8407,10 +7901,7 @@ export interface components {
             /** @description Version of the profile. */
             version: number;
         };
-        /**
-         * EngineStatus
-         * @description Whether the durable engine answers.
-         */
+        /** @description Whether the durable engine answers. */
         EngineStatus: {
             /** @description Address of the engine. */
             address: string;
@@ -8425,113 +7916,65 @@ export interface components {
             /** @description Task queue of the workers. */
             task_queue: string;
         };
-        /**
-         * EntityDetail
-         * @description A party with its identifiers.
-         */
+        /** @description A party with its identifiers. */
         EntityDetail: {
             /** @description The day the data holds for; null: today. */
             as_of: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description Attribute name to value; see `/api/ontology`. */
             data: {
                 [key: string]: unknown;
             };
             /** @description Preferred name. */
             display_name: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Registered numbers. */
             identifiers: components["schemas"]["EntityIdentifierOut"][];
-            /** @description What was recorded by then; null: now. */
-            known_at: string | null;
+            known_at: components["schemas"]["known_at"];
             /** @description Entities that were joined into this one. */
             merged_ids: string[];
             /** @description Type of party (`GET /api/ontology/types`). */
             type: string;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            updated_at: components["schemas"]["updated_at"];
+            version: components["schemas"]["version"];
         };
-        /**
-         * EntityIdentifierOut
-         * @description An identifier of a party.
-         */
+        /** @description An identifier of a party. */
         EntityIdentifierOut: {
             /** @description Equal certain identifiers mean the same party. */
             certain: boolean;
             /** @description Register key, such as `GB-COH` or `XI-LEI`. */
             scheme: string;
-            /** @description Where it comes from, such as `registry_file:uk-psc`. */
-            source: string;
+            source: components["schemas"]["source"];
             /** @description The number. */
             value: string;
         };
-        /**
-         * EntityOut
-         * @description A party as its preferred claims describe it.
-         */
+        /** @description A party as its preferred claims describe it. */
         EntityOut: {
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description Attribute name to value; see `/api/ontology`. */
             data: {
                 [key: string]: unknown;
             };
             /** @description Preferred name. */
             display_name: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Type of party (`GET /api/ontology/types`). */
             type: string;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            updated_at: components["schemas"]["updated_at"];
+            version: components["schemas"]["version"];
         };
-        /**
-         * EntryChangeOut
-         * @description What a version did to an entry; `fields` says what changed in it.
-         */
+        /** @description What a version did to an entry; `fields` says what changed in it. */
         EntryChangeOut: {
             /** @description added, changed or removed. */
             change: string;
-            /** @description The list's own key of the entry. */
-            entry_key: string;
+            entry_key: components["schemas"]["entry_key"];
             /** @description Each field. */
             fields: components["schemas"]["EntryFieldChangeOut"][];
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Name. */
             name: string;
         };
-        /**
-         * EntryFieldChangeOut
-         * @description A field of an entry that changed: the stated values that are gone, and the new ones.
-         */
+        /** @description A field of an entry that changed: the stated values that are gone, and the new ones. */
         EntryFieldChangeOut: {
             /** @description What is new. */
             added: unknown[];
@@ -8541,15 +7984,11 @@ export interface components {
             removed: unknown[];
         };
         /**
-         * EntryState
          * @description Where one entry of the record stands. `PROPOSED` waits for its second person.
          * @enum {string}
          */
         EntryState: "proposed" | "final" | "superseded";
-        /**
-         * EnumerationOut
-         * @description A closed vocabulary.
-         */
+        /** @description A closed vocabulary. */
         EnumerationOut: {
             /** @description Name of the vocabulary. */
             name: string;
@@ -8558,10 +7997,7 @@ export interface components {
             /** @description Values of the vocabulary. */
             values: string[];
         };
-        /**
-         * EvaluateIn
-         * @description Whom to evaluate: exactly one of the three. What the latest run found is evaluated again.
-         */
+        /** @description Whom to evaluate: exactly one of the three. What the latest run found is evaluated again. */
         EvaluateIn: {
             /** @description Tier boundaries: `conservative`, `moderate` or `progressive`. */
             appetite?: string | null;
@@ -8574,10 +8010,7 @@ export interface components {
             /** @description Investigation to use. */
             investigation_id?: string | null;
         };
-        /**
-         * EvaluationBatchIn
-         * @description Evaluate a part of the portfolio, or try what another matrix or appetite would say of it.
-         */
+        /** @description Evaluate a part of the portfolio, or try what another matrix or appetite would say of it. */
         EvaluationBatchIn: {
             /** @description Another appetite than the policy's: this is then a trial. */
             appetite?: string | null;
@@ -8593,10 +8026,7 @@ export interface components {
              */
             trial: boolean;
         };
-        /**
-         * EvaluationBatchOut
-         * @description A batch, its progress and the results of its companies.
-         */
+        /** @description A batch, its progress and the results of its companies. */
         EvaluationBatchOut: {
             /** @description Null: the policy's. */
             appetite: string | null;
@@ -8605,16 +8035,8 @@ export interface components {
              * @description Day of the evaluation.
              */
             as_of: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /** @description How many are done. */
             done: number;
             /** @description Why it failed: `code`, `detail` and more; null while it has not. */
@@ -8625,13 +8047,8 @@ export interface components {
             evaluated: number;
             /** @description How many failed. */
             failed: number;
-            /** @description When it ended, however it ended; null: not yet. */
-            finished_at: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            finished_at: components["schemas"]["finished_at"];
+            id: components["schemas"]["id"];
             /** @description Null: the matrix in use. */
             matrix_id: string | null;
             /** @description Version of the matrix; null: the one in use. */
@@ -8642,8 +8059,7 @@ export interface components {
             };
             /** @description Processor time of the scoring alone, in microseconds. */
             scoring_us: number;
-            /** @description pending, running, complete, failed or cancelled. */
-            status: string;
+            status: components["schemas"]["status"];
             /** @description How many there are in all. */
             total: number;
             /** @description Its results change nothing else. */
@@ -8651,10 +8067,7 @@ export interface components {
             /** @description The evaluation that counts already says exactly this. */
             unchanged: number;
         };
-        /**
-         * EvaluationOut
-         * @description An evaluation with its trace.
-         */
+        /** @description An evaluation with its trace. */
         EvaluationOut: {
             /** @description conservative, moderate or progressive: from which scores CDD and EDD are asked for. */
             appetite: string;
@@ -8665,20 +8078,11 @@ export interface components {
             as_of: string;
             /** @description Before floors. */
             base_score: number;
-            /** @description The company in the customer file. */
-            company_id: string | null;
+            company_id: components["schemas"]["company_id.f394e4"];
             /** @description Percent of the weight that was assessed. */
             coverage: number;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /** @description Each dimension. */
             dimensions: components["schemas"]["DimensionOut"][];
             /** @description Overrides of the company's previous evaluation, and the outcome of each. */
@@ -8691,13 +8095,8 @@ export interface components {
             factors: components["schemas"]["FactorOut"][];
             /** @description Floors: least scores that nothing lowers. */
             floors: components["schemas"]["FloorOut"][];
-            /** @description Ids of the floors that hold. */
-            floors_applied: string[];
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            floors_applied: components["schemas"]["floors_applied"];
+            id: components["schemas"]["id"];
             /** @description The subject was identified. False: do not show score, level or a review date. */
             identified: boolean;
             /** @description SHA-256 of the readings, the day, the list versions and the engine. */
@@ -8732,8 +8131,7 @@ export interface components {
             profile: components["schemas"]["ProfileUsedOut"] | null;
             /** @description The level of `clear` or `low` is not earned: show `worst_case` first. */
             provisional: boolean;
-            /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `country_involved` (a country of a floor, by an officer, a subsidiary or an address), `country_not_read`, `long_chain_of_owners`, `earlier_engine`. */
-            reasons: string[];
+            reasons: components["schemas"]["reasons"];
             /** @description The datasets it rests on. */
             reference_data: components["schemas"]["DatasetUsedOut"][];
             /** @description SHA-256 of the reference datasets it rests on. */
@@ -8755,10 +8153,7 @@ export interface components {
             /** @description Score, level and tier with every unknown at its maximum. */
             worst_case: components["schemas"]["WorstCaseOut"];
         };
-        /**
-         * EvaluationSummaryOut
-         * @description An evaluation in short.
-         */
+        /** @description An evaluation in short. */
         EvaluationSummaryOut: {
             /** @description conservative, moderate or progressive: from which scores CDD and EDD are asked for. */
             appetite: string;
@@ -8769,31 +8164,17 @@ export interface components {
             as_of: string;
             /** @description Before floors. */
             base_score: number;
-            /** @description The company in the customer file. */
-            company_id: string | null;
+            company_id: components["schemas"]["company_id.f394e4"];
             /** @description Percent of the weight that was assessed. */
             coverage: number;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /** @description `approval_refused`, `no_automatic_decision`, `four_eyes`. */
             effects: string[];
             /** @description SHA-256 of matrix, reference data and inputs: equal ones say the same. */
             evaluation_fingerprint: string;
-            /** @description Ids of the floors that hold. */
-            floors_applied: string[];
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            floors_applied: components["schemas"]["floors_applied"];
+            id: components["schemas"]["id"];
             /** @description The subject was identified. False: do not show score, level or a review date. */
             identified: boolean;
             /** @description SHA-256 of the readings, the day, the list versions and the engine. */
@@ -8822,8 +8203,7 @@ export interface components {
             parent_id: string | null;
             /** @description The level of `clear` or `low` is not earned: show `worst_case` first. */
             provisional: boolean;
-            /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `country_involved` (a country of a floor, by an officer, a subsidiary or an address), `country_not_read`, `long_chain_of_owners`, `earlier_engine`. */
-            reasons: string[];
+            reasons: components["schemas"]["reasons"];
             /** @description SHA-256 of the reference datasets it rests on. */
             reference_snapshot: string;
             /** @description 0-100, two decimals, after floors. */
@@ -8839,10 +8219,7 @@ export interface components {
             /** @description Score, level and tier with every unknown at its maximum. */
             worst_case: components["schemas"]["WorstCaseOut"];
         };
-        /**
-         * EvidenceKindStats
-         * @description How much of one kind there is.
-         */
+        /** @description How much of one kind there is. */
         EvidenceKindStats: {
             /** @description Bytes of the contents. */
             bytes: number;
@@ -8851,18 +8228,11 @@ export interface components {
             /** @description Pieces of evidence. */
             pieces: number;
         };
-        /**
-         * EvidenceOut
-         * @description One immutable piece of evidence; its content is at `/api/evidence/{id}/content`.
-         */
+        /** @description One immutable piece of evidence; its content is at `/api/evidence/{id}/content`. */
         EvidenceOut: {
             /** @description The day of which the source's data is; null where the source says none, and in evidence of earlier releases, which kept it as `retrieved_at`. */
             data_date?: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description The run for which it was fetched; null: outside of runs. */
             investigation_id: string | null;
             /** @description What was kept, such as `registry_statement` or `provider_response`. */
@@ -8895,10 +8265,7 @@ export interface components {
             /** @description Address of the source; null: it has none. */
             source_url: string | null;
         };
-        /**
-         * EvidenceSource
-         * @description What one source has given.
-         */
+        /** @description What one source has given. */
         EvidenceSource: {
             /** @description Sum of the contents, each piece counted. */
             bytes: number;
@@ -8916,21 +8283,14 @@ export interface components {
             licences: string[];
             /** @description Pieces of evidence. */
             pieces: number;
-            /** @description Where it comes from, such as `registry_file:uk-psc`. */
-            source: string;
+            source: components["schemas"]["source"];
         };
-        /**
-         * EvidenceSources
-         * @description Every source with evidence, by name.
-         */
+        /** @description Every source with evidence, by name. */
         EvidenceSources: {
             /** @description The rows, in order. */
             items: components["schemas"]["EvidenceSource"][];
         };
-        /**
-         * EvidenceStats
-         * @description How much evidence the tenant keeps.
-         */
+        /** @description How much evidence the tenant keeps. */
         EvidenceStats: {
             /** @description Of the distinct contents. */
             bytes: number;
@@ -8947,20 +8307,13 @@ export interface components {
             /** @description Pieces of evidence. */
             pieces: number;
         };
-        /**
-         * EvidenceVerification
-         * @description Whether the stored content still has the hash recorded when it arrived.
-         */
+        /** @description Whether the stored content still has the hash recorded when it arrived. */
         EvidenceVerification: {
             /** @description Null when the content is missing. */
             actual_sha256: string | null;
             /** @description Bytes now; null: the content is missing. */
             actual_size: number | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description content_missing or content_changed; null when the content is what it was. */
             problem: ("content_missing" | "content_changed") | null;
             /** @description SHA-256 when it arrived, lower-case hex. */
@@ -8975,10 +8328,7 @@ export interface components {
              */
             verified_at: string;
         };
-        /**
-         * ExplanationOut
-         * @description How a score was calculated.
-         */
+        /** @description How a score was calculated. */
         ExplanationOut: {
             /** @description Each dimension. */
             dimensions: components["schemas"]["DimensionStepOut"][];
@@ -9015,10 +8365,7 @@ export interface components {
             /** @description Score, level and tier with every unknown at its maximum. */
             worst_case: components["schemas"]["WorstCaseOut"];
         };
-        /**
-         * FactorMoveOut
-         * @description A factor that scores otherwise; null: the matrix has no such factor.
-         */
+        /** @description A factor that scores otherwise; null: the matrix has no such factor. */
         FactorMoveOut: {
             /** @description Of the contribution; the largest come first. */
             change: number;
@@ -9032,13 +8379,9 @@ export interface components {
             points_after: number | null;
             /** @description Points under the matrix in use. */
             points_before: number | null;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
         };
-        /**
-         * FactorOut
-         * @description One factor.
-         */
+        /** @description One factor. */
         FactorOut: {
             /** @description Id of the dimension in the matrix. */
             dimension: string;
@@ -9052,41 +8395,31 @@ export interface components {
             maximum: number;
             /** @description Points, 0 to `maximum`. */
             points: number;
-            /** @description Stable code of the reason; null if there is none. */
-            reason: string | null;
+            reason: components["schemas"]["reason"];
             /** @description Every source; the worst gives the points. */
             sources: components["schemas"]["FactorSourceOut"][];
             /** @description How the factor came to its points. */
             status: components["schemas"]["FactorStatus"];
         };
-        /**
-         * FactorSourceOut
-         * @description One source of a factor.
-         */
+        /** @description One source of a factor. */
         FactorSourceOut: {
             /** @description Name of the matrix's input. */
             input: string;
             /** @description Null when this source was not assessed. */
             points: number | null;
-            /** @description Stable code of the reason; null if there is none. */
-            reason: string | null;
-            /** @description Where it comes from, such as `registry_file:uk-psc`. */
-            source: string;
+            reason: components["schemas"]["reason"];
+            source: components["schemas"]["source"];
             /** @description What the source says of the input. */
             value: unknown;
             /** @description The worst source: it gave the factor its points. */
             winner: boolean;
         };
         /**
-         * FactorStatus
          * @description How a factor came to its points.
          * @enum {string}
          */
         FactorStatus: "assessed" | "unknown" | "not_applicable" | "overridden";
-        /**
-         * FactorStepOut
-         * @description A factor and what it adds to the weighted average.
-         */
+        /** @description A factor and what it adds to the weighted average. */
         FactorStepOut: {
             /** @description What decided it, in words. */
             because: string;
@@ -9112,8 +8445,7 @@ export interface components {
             sources: components["schemas"]["FactorSourceOut"][];
             /** @description How the factor came to its points. */
             status: components["schemas"]["FactorStatus"];
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /** @description What it scores while it is not assessed. */
             unknown: number;
             /** @description The source that gave the points. */
@@ -9121,10 +8453,7 @@ export interface components {
             /** @description What the worst source said. */
             winning_value: unknown;
         };
-        /**
-         * FeatureOut
-         * @description One piece of evidence and what it did.
-         */
+        /** @description One piece of evidence and what it did. */
         FeatureOut: {
             /** @description How the two values compare, in words. */
             detail: string;
@@ -9139,10 +8468,7 @@ export interface components {
             /** @description What the query states; null: nothing. */
             query_value: string | null;
         };
-        /**
-         * FieldOut
-         * @description One value and where it comes from.
-         */
+        /** @description One value and where it comes from. */
         FieldOut: {
             /** @description Name of the attribute. */
             attribute: string;
@@ -9153,10 +8479,7 @@ export interface components {
             /** @description The value. */
             value: unknown;
         };
-        /**
-         * FindingOut
-         * @description Something a reader must know, with what it rests on.
-         */
+        /** @description Something a reader must know, with what it rests on. */
         FindingOut: {
             /** @description Stable code of the finding. */
             code: string;
@@ -9164,8 +8487,7 @@ export interface components {
             detail: string;
             /** @description The parties it is about. */
             entity_ids: string[];
-            /** @description The evidence it rests on, at `/api/evidence/{id}`. */
-            evidence_ids: string[];
+            evidence_ids: components["schemas"]["evidence_ids"];
             /** @description Code of the module. */
             module: string;
             /** @description Chain of edges and dates, if any. */
@@ -9174,21 +8496,16 @@ export interface components {
             }[];
             /** @description What it was read from, recorded when it was made; null in results of earlier releases, which did not record it. */
             references?: components["schemas"]["ReferenceOut"][] | null;
-            /** @description The screenings it rests on, at `/api/screening/screenings/{id}`. */
-            screening_ids: string[];
+            screening_ids: components["schemas"]["screening_ids"];
             /**
              * Severity
              * @description How grave it is.
              * @enum {string}
              */
             severity: "info" | "low" | "medium" | "high" | "critical";
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
         };
-        /**
-         * FlaggedOut
-         * @description A party and what the lists say of it.
-         */
+        /** @description A party and what the lists say of it. */
         FlaggedOut: {
             /** @description sanctioned, possibly_sanctioned, formerly_listed, pep, possible_pep, other_list, not_screened. */
             flags: string[];
@@ -9197,10 +8514,7 @@ export interface components {
             /** @description The party. */
             node: components["schemas"]["NodeOut"];
         };
-        /**
-         * FloorOut
-         * @description A floor and whether it holds.
-         */
+        /** @description A floor and whether it holds. */
         FloorOut: {
             /** @description What decided it, in words. */
             because: string[];
@@ -9216,25 +8530,19 @@ export interface components {
             minimum_tier: components["schemas"]["Tier"] | null;
             /** @description Whether it holds; `not_assessed`: it may yet. */
             status: components["schemas"]["FloorStatus"];
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
         };
         /**
-         * FloorStatus
          * @description `NOT_ASSESSED`: what the condition asks for is not known, so the floor may yet apply.
          * @enum {string}
          */
         FloorStatus: "applied" | "not_met" | "not_assessed";
         /**
-         * FourEyes
          * @description Why a decision takes two people.
          * @enum {string}
          */
         FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_at_worst" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law" | "restricted_relationship";
-        /**
-         * FreezeIn
-         * @description Where a freeze is reported, and by when.
-         */
+        /** @description Where a freeze is reported, and by when. */
         FreezeIn: {
             /** @description The authority that receives the report. */
             authority: string;
@@ -9247,51 +8555,36 @@ export interface components {
             report_by: string;
         };
         /**
-         * Freshness
          * @description How current a source's newest answer is.
          * @enum {string}
          */
         Freshness: "fresh" | "stale" | "expired";
         /**
-         * FulfilledBy
          * @description What fulfilled a check: the investigation itself, a person's attestation, or the decision.
          * @enum {string}
          */
         FulfilledBy: "investigation" | "attestation" | "decision";
         /**
-         * GraphOut
          * @description Parties and the relationships between them.
          *
          *     `truncated` when more was there than `limit` lets through: narrow the types, or expand one
          *     party after the other.
          */
         GraphOut: {
-            /**
-             * Format: date
-             * @description The day for which facts are asked for.
-             */
-            as_of: string;
+            as_of: components["schemas"]["as_of"];
             /** @description The relationships. */
             edges: components["schemas"]["EdgeOut"][];
             /** @description Most parties in this answer. */
             limit: number;
             /** @description The parties. */
             nodes: components["schemas"]["NodeOut"][];
-            /** @description More was there than is shown. */
-            truncated: boolean;
+            truncated: components["schemas"]["truncated"];
         };
-        /**
-         * GraphPartyOut
-         * @description A party of the structure.
-         */
+        /** @description A party of the structure. */
         GraphPartyOut: {
             /** @description Seat or residence (ISO 3166-1 alpha-2), as far as known. */
             country?: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description person, company, trust, state or unknown_person. */
             kind: string;
             /** @description Its shares are traded on a regulated market: exempt from naming beneficial owners. */
@@ -9299,10 +8592,7 @@ export interface components {
             /** @description Name. */
             name: string;
         };
-        /**
-         * GroundOut
-         * @description One ground of beneficial ownership.
-         */
+        /** @description One ground of beneficial ownership. */
         GroundOut: {
             /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
@@ -9317,20 +8607,14 @@ export interface components {
             /** @description `ubo` (certain) or `possible_ubo`. */
             status: string;
         };
-        /**
-         * HeatmapOut
-         * @description Rows by level; a cell without companies is left out.
-         */
+        /** @description Rows by level; a cell without companies is left out. */
         HeatmapOut: {
             /** @description One cell for each row and level that holds companies. */
             cells: components["schemas"]["CellOut"][];
             /** @description What the rows are. */
             rows_are: components["schemas"]["Row"];
         };
-        /**
-         * HeldCompanyOut
-         * @description A company below: the entity's total share in it, and what is declared on it directly.
-         */
+        /** @description A company below: the entity's total share in it, and what is declared on it directly. */
         HeldCompanyOut: {
             /**
              * Format: uuid
@@ -9352,15 +8636,11 @@ export interface components {
             /** @description Share of the votes declared on it directly, in percent. */
             votes_direct: components["schemas"]["BandOut"] | null;
         };
-        /**
-         * HeldNameOut
-         * @description A party whose name equals a listed one, and how that was resolved.
-         */
+        /** @description A party whose name equals a listed one, and how that was resolved. */
         HeldNameOut: {
             /** @description Contradicting features that clear it by themselves. */
             cleared_by: string[];
-            /** @description The list's own key of the entry. */
-            entry_key: string;
+            entry_key: components["schemas"]["entry_key"];
             /** @description Primary name of the entry. */
             entry_name: string;
             /**
@@ -9370,68 +8650,49 @@ export interface components {
             hit_id: string;
             /** @description It holds the approval until the hit is decided. */
             holds: boolean;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            list_id: components["schemas"]["list_id"];
             /** @description `primary` or `strong_alias`. */
             name_equal: string;
             /** @description Name of the screened party. */
             party_name: string;
         };
-        /**
-         * HitDetail
-         * @description A hit with its explanation, its decisions, and the screenings that saw it.
-         */
+        /** @description A hit with its explanation, its decisions, and the screenings that saw it. */
         HitDetail: {
-            /** @description The account that works on it; null while it is not assigned. */
-            assigned_to: string | null;
+            assigned_to: components["schemas"]["assigned_to"];
             /** @description A proposed decision waits for its second person. */
             awaits_second: boolean;
             /** @description The latest candidate, each feature explained. */
             candidate: components["schemas"]["ScreeningCandidateOut"];
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /** @description When it was decided; null while it is undecided. */
-            decided_at: string | null;
-            /** @description The account that decided; null while it is undecided. */
-            decided_by: string | null;
+            created_at: components["schemas"]["created_at"];
+            decided_at: components["schemas"]["decided_at"];
+            decided_by: components["schemas"]["decided_by"];
             /** @description Every decision, the oldest first. */
             decisions: components["schemas"]["DecisionOut"][];
             /** @description The entry was taken off the list. */
             delisted: boolean;
-            /** @description Date of the first version without it; null: it is listed. */
-            delisted_on: string | null;
+            delisted_on: components["schemas"]["delisted_on"];
             /** @description Two people confirmed that the delisting clears the party. */
             delisting_confirmed: boolean;
-            /** @description The party. */
-            entity_id: string | null;
+            entity_id: components["schemas"]["entity_id"];
             /**
              * Format: uuid
              * @description The entry, in that version.
              */
             entry_id: string;
-            /** @description The list's own key of the entry. */
-            entry_key: string;
+            entry_key: components["schemas"]["entry_key"];
             /** @description Primary name of the entry. */
             entry_name: string;
             /** @description A true match: the decision about the party is frozen; reject or escalate. */
             freezes_decision: boolean;
             /** @description The strongest it ever was: decides whether a dismissal takes two people. */
             highest_strength: components["schemas"]["Strength"];
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /**
              * Format: date-time
              * @description When a screening last saw it.
              */
             last_seen_at: string;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            list_id: components["schemas"]["list_id"];
             /** @description The entry's name that agreed. */
             matched_name: string;
             /** @description What being listed means; only `asset_freeze` raises floors. */
@@ -9442,12 +8703,9 @@ export interface components {
             party_name: string;
             /** @description The decision that waits for its second person. */
             proposed?: components["schemas"]["DecisionOut"] | null;
-            /** @description Why it stands so: `new`, `decided`, `suppressed`, `entry_changed`, `party_changed`, `evidence_grew`, `suppression_expired`, `suppression_revoked`, `entry_delisted`, `entry_relisted`. */
-            reason: string;
-            /** @description Your own key of the party, where it is no entity; joins what is screened again. */
-            reference: string | null;
-            /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
-            regime: string;
+            reason: components["schemas"]["reason.8f5e67"];
+            reference: components["schemas"]["reference"];
+            regime: components["schemas"]["regime"];
             /** @description It must be reviewed again: the listing or the evidence changed. */
             review_required: boolean;
             /** @description 0-100. */
@@ -9475,70 +8733,47 @@ export interface components {
             suppression_id: string | null;
             /** @description What the entry is listed for. */
             topics: string[];
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            updated_at: components["schemas"]["updated_at"];
+            version: components["schemas"]["version"];
             /**
              * Format: uuid
              * @description The version of the list.
              */
             version_id: string;
         };
-        /**
-         * HitOut
-         * @description A party and a list entry that may be it.
-         */
+        /** @description A party and a list entry that may be it. */
         HitOut: {
-            /** @description The account that works on it; null while it is not assigned. */
-            assigned_to: string | null;
+            assigned_to: components["schemas"]["assigned_to"];
             /** @description A proposed decision waits for its second person. */
             awaits_second: boolean;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /** @description When it was decided; null while it is undecided. */
-            decided_at: string | null;
-            /** @description The account that decided; null while it is undecided. */
-            decided_by: string | null;
+            created_at: components["schemas"]["created_at"];
+            decided_at: components["schemas"]["decided_at"];
+            decided_by: components["schemas"]["decided_by"];
             /** @description The entry was taken off the list. */
             delisted: boolean;
-            /** @description Date of the first version without it; null: it is listed. */
-            delisted_on: string | null;
+            delisted_on: components["schemas"]["delisted_on"];
             /** @description Two people confirmed that the delisting clears the party. */
             delisting_confirmed: boolean;
-            /** @description The party. */
-            entity_id: string | null;
+            entity_id: components["schemas"]["entity_id"];
             /**
              * Format: uuid
              * @description The entry, in that version.
              */
             entry_id: string;
-            /** @description The list's own key of the entry. */
-            entry_key: string;
+            entry_key: components["schemas"]["entry_key"];
             /** @description Primary name of the entry. */
             entry_name: string;
             /** @description A true match: the decision about the party is frozen; reject or escalate. */
             freezes_decision: boolean;
             /** @description The strongest it ever was: decides whether a dismissal takes two people. */
             highest_strength: components["schemas"]["Strength"];
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /**
              * Format: date-time
              * @description When a screening last saw it.
              */
             last_seen_at: string;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            list_id: components["schemas"]["list_id"];
             /** @description The entry's name that agreed. */
             matched_name: string;
             /** @description What being listed means; only `asset_freeze` raises floors. */
@@ -9549,12 +8784,9 @@ export interface components {
             party_name: string;
             /** @description The decision that waits for its second person. */
             proposed?: components["schemas"]["DecisionOut"] | null;
-            /** @description Why it stands so: `new`, `decided`, `suppressed`, `entry_changed`, `party_changed`, `evidence_grew`, `suppression_expired`, `suppression_revoked`, `entry_delisted`, `entry_relisted`. */
-            reason: string;
-            /** @description Your own key of the party, where it is no entity; joins what is screened again. */
-            reference: string | null;
-            /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
-            regime: string;
+            reason: components["schemas"]["reason.8f5e67"];
+            reference: components["schemas"]["reference"];
+            regime: components["schemas"]["regime"];
             /** @description It must be reviewed again: the listing or the evidence changed. */
             review_required: boolean;
             /** @description 0-100. */
@@ -9578,26 +8810,17 @@ export interface components {
             suppression_id: string | null;
             /** @description What the entry is listed for. */
             topics: string[];
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            updated_at: components["schemas"]["updated_at"];
+            version: components["schemas"]["version"];
             /**
              * Format: uuid
              * @description The version of the list.
              */
             version_id: string;
         };
-        /**
-         * HitToDecideOut
-         * @description A hit that waits for a decision: `POST /api/screening/hits/{hit_id}/decisions`.
-         */
+        /** @description A hit that waits for a decision: `POST /api/screening/hits/{hit_id}/decisions`. */
         HitToDecideOut: {
-            /** @description The list's own key of the entry. */
-            entry_key: string;
+            entry_key: components["schemas"]["entry_key"];
             /** @description Primary name of the entry. */
             entry_name: string;
             /**
@@ -9605,25 +8828,18 @@ export interface components {
              * @description The hit in the queue.
              */
             hit_id: string;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            list_id: components["schemas"]["list_id"];
             /** @description Name of the screened party. */
             party_name: string;
             /** @description `exact`, `strong` or `weak`. */
             strength: string;
         };
-        /**
-         * HitUpdate
-         * @description The assignee of the hit; null removes the assignee.
-         */
+        /** @description The assignee of the hit; null removes the assignee. */
         HitUpdate: {
             /** @description A user of the tenant. */
             assigned_to: string | null;
         };
-        /**
-         * HolderShareOut
-         * @description A party's share in the subject, directly and through others.
-         */
+        /** @description A party's share in the subject, directly and through others. */
         HolderShareOut: {
             /** @description Steps above the company, from 1. */
             depth: number;
@@ -9631,18 +8847,11 @@ export interface components {
             direct: components["schemas"]["BandOut"] | null;
             /** @description Null where a closed loop has no shares. */
             integrated: components["schemas"]["BandOut"] | null;
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            party: string;
+            party: components["schemas"]["entity_id.0e19ce"];
             /** @description No holder of it is known. */
             terminal: boolean;
         };
-        /**
-         * HoldingOut
-         * @description A relationship of the structure.
-         */
+        /** @description A relationship of the structure. */
         HoldingOut: {
             /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
@@ -9664,11 +8873,7 @@ export interface components {
              * @description The holder.
              */
             holder: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Kind of interest, as the register names it (BODS). */
             interest_type: string | null;
             /** @description Holders with the same group hold it jointly, each the whole; null: alone. */
@@ -9677,35 +8882,20 @@ export interface components {
             kind: string;
             /** @description `edge`, or why it is shown and not counted: `not_valid_at_date`, `already_led_to`. */
             state: string;
-            /** @description First day on which it holds; null when it is not known. */
-            valid_from: string | null;
-            /** @description First day on which it no longer holds; null: it holds. */
-            valid_to: string | null;
+            valid_from: components["schemas"]["valid_from"];
+            valid_to: components["schemas"]["valid_to"];
         };
-        /**
-         * HoldingsBelowOut
-         * @description The companies below an entity, nearest first.
-         */
+        /** @description The companies below an entity, nearest first. */
         HoldingsBelowOut: {
-            /**
-             * Format: date
-             * @description The day for which facts are asked for.
-             */
-            as_of: string;
+            as_of: components["schemas"]["as_of"];
             /** @description The companies below, nearest first. */
             companies: components["schemas"]["HeldCompanyOut"][];
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            entity_id: string;
+            entity_id: components["schemas"]["entity_id.0e19ce"];
             /** @description Most parties that were read. */
             max_parties: number;
-            /** @description More was there than is shown. */
-            truncated: boolean;
+            truncated: components["schemas"]["truncated"];
         };
         /**
-         * HomeProposalIn
          * @description Where a tenant that has no compliance profile yet is at home.
          * @example {
          *       "home": [
@@ -9717,10 +8907,7 @@ export interface components {
             /** @description Home countries of the firm (ISO 3166-1). Their law is proposed as the compliance profile, which two people of the firm adopt. */
             home: string[];
         };
-        /**
-         * HomeProposalOut
-         * @description The proposal that was recorded: nothing else of the tenant is shown to an operator.
-         */
+        /** @description The proposal that was recorded: nothing else of the tenant is shown to an operator. */
         HomeProposalOut: {
             /** @description Home countries proposed. */
             home: string[];
@@ -9732,33 +8919,19 @@ export interface components {
             /** @description Version of the draft that two people of the firm adopt. */
             version: number;
         };
-        /**
-         * IdentifierIn
-         * @description A registered number of the party.
-         */
+        /** @description A registered number of the party. */
         IdentifierIn: {
             /** @description Register key such as `GB-COH`, `XI-LEI`, `IMO`, `BIC`, `CRYPTO` or `IR-PASSPORT`, or its usual name: `SWIFT`, `BTC`, `IMO number`, `passport`. A number of an unknown scheme is named in `not_compared`. */
             scheme: string;
             /** @description The number, as written on the document. */
             value: string;
         };
-        /**
-         * ImportOut
-         * @description An import, its progress and the results of its rows.
-         */
+        /** @description An import, its progress and the results of its rows. */
         ImportOut: {
             /** @description How many were created. */
             created: number;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /** @description How many are done. */
             done: number;
             /** @description Nothing is written; the outcomes are what would be done. */
@@ -9771,13 +8944,8 @@ export interface components {
             file_name: string;
             /** @description SHA-256 of the file, lower-case hex. */
             file_sha256: string;
-            /** @description When it ended, however it ended; null: not yet. */
-            finished_at: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            finished_at: components["schemas"]["finished_at"];
+            id: components["schemas"]["id"];
             /**
              * On Existing
              * @description What becomes of rows that exist already.
@@ -9788,8 +8956,7 @@ export interface components {
             rejected: number;
             /** @description How many were left alone because they exist. */
             skipped: number;
-            /** @description pending, running, complete, failed or cancelled. */
-            status: string;
+            status: components["schemas"]["status"];
             /** @description How many there are in all. */
             total: number;
             /** @description How many are as they were. */
@@ -9797,38 +8964,22 @@ export interface components {
             /** @description How many were updated. */
             updated: number;
         };
-        /**
-         * IndicatorOut
-         * @description What a module's rule says about the subject.
-         */
+        /** @description What a module's rule says about the subject. */
         IndicatorOut: {
             /** @description Category of the rule. */
             category: string;
             /** @description Stable code of the rule. */
             code: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description Sets the module's level whatever the sum. */
             critical: boolean;
             /** @description What was found, by name. */
             detail: {
                 [key: string]: unknown;
             };
-            /** @description The evidence it rests on, at `/api/evidence/{id}`. */
-            evidence_ids: string[];
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The investigation.
-             */
-            investigation_id: string;
+            evidence_ids: components["schemas"]["evidence_ids"];
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id"];
             /** @description `cir`, `roa`, `mebo`, `frls`, `amlrr`, `spepws`, `dfwo`. */
             module: string;
             /** @description The party; null: the subject as a whole. */
@@ -9841,25 +8992,19 @@ export interface components {
             status: components["schemas"]["IndicatorStatus"];
             /** @description The party that was evaluated. */
             subject_id: string | null;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
         };
         /**
-         * IndicatorStatus
          * @description `FIRED`: the rule holds; `NOT_FIRED`: checked, it does not; `NOT_ASSESSED`: not decidable.
          * @enum {string}
          */
         IndicatorStatus: "fired" | "not_fired" | "not_assessed";
         /**
-         * InputKind
          * @description Kind of a value: flag, whole number, percentage, one token, several, countries, date.
          * @enum {string}
          */
         InputKind: "flag" | "count" | "percent" | "token" | "tokens" | "countries" | "date";
-        /**
-         * InputOut
-         * @description Something a matrix can read.
-         */
+        /** @description Something a matrix can read. */
         InputOut: {
             /** @description Name to use in a matrix. */
             key: string;
@@ -9867,15 +9012,11 @@ export interface components {
             kind: components["schemas"]["InputKind"];
             /** @description Ontology paths, modules and profile fields it is read of. */
             paths: string[];
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /** @description Closed vocabulary, from harmless to worst; else empty. */
             values: string[];
         };
-        /**
-         * IntegratedOut
-         * @description Integrated shares of one kind.
-         */
+        /** @description Integrated shares of one kind. */
         IntegratedOut: {
             /** @description Companies that own only each other: no shares, no owner. */
             closed_loops: components["schemas"]["ClosedLoopOut"][];
@@ -9886,20 +9027,12 @@ export interface components {
             /** @description The most, in percent, that the loaded sources leave undeclared: 100 less the sum of the minima of the parties at an end. Less than that may be undeclared, where bands are wide even nothing. */
             undeclared_lower: number;
         };
-        /**
-         * InvestigatedPartyOut
-         * @description One party of the investigation and why it is one.
-         */
+        /** @description One party of the investigation and why it is one. */
         InvestigatedPartyOut: {
-            /** @description Country of registration, ISO 3166-1 alpha-2. */
-            country_code: string | null;
+            country_code: components["schemas"]["country_code"];
             /** @description Edges from the subject; 0 is the subject. */
             distance: number;
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            entity_id: string;
+            entity_id: components["schemas"]["entity_id.0e19ce"];
             /** @description Name. */
             name: string;
             /** @description subject, owner, controller, ubo, officer, subsidiary … */
@@ -9907,40 +9040,21 @@ export interface components {
             /** @description Type of party. */
             type: string;
         };
-        /**
-         * InvestigationBatchIn
-         * @description The investigations to start, each as `POST /api/investigations` takes it.
-         */
+        /** @description The investigations to start, each as `POST /api/investigations` takes it. */
         InvestigationBatchIn: {
             /** @description Each one is checked by itself: a row that is not valid is `rejected` with its problems, and the others run. Rows are typed for clients; the API is more tolerant: a row that does not fit is rejected by itself with its problems, and the others are done. */
             items: components["schemas"]["InvestigationRequest"][];
         };
-        /**
-         * InvestigationBatchOut
-         * @description A batch and how far it is; its rows are at `…/rows`.
-         */
+        /** @description A batch and how far it is; its rows are at `…/rows`. */
         InvestigationBatchOut: {
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /** @description Why it failed: `code`, `detail` and more; null while it has not. */
             error: {
                 [key: string]: unknown;
             } | null;
-            /** @description When it ended, however it ended; null: not yet. */
-            finished_at: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            finished_at: components["schemas"]["finished_at"];
+            id: components["schemas"]["id"];
             /**
              * Format: uuid
              * @description The job, at `/api/jobs/{job_id}`.
@@ -9961,10 +9075,7 @@ export interface components {
             /** @description How many there are in all. */
             total: number;
         };
-        /**
-         * InvestigationBatchRowOut
-         * @description One row: the investigation it became, or why it did not.
-         */
+        /** @description One row: the investigation it became, or why it did not. */
         InvestigationBatchRowOut: {
             /** @description Name of the company as requested. */
             company_name: string;
@@ -9985,10 +9096,7 @@ export interface components {
              */
             status: "pending" | "started" | "complete" | "failed" | "cancelled" | "rejected";
         };
-        /**
-         * InvestigationCheckOut
-         * @description One check: how much it is asked for, whether it is done, by what and resting on what.
-         */
+        /** @description One check: how much it is asked for, whether it is done, by what and resting on what. */
         InvestigationCheckOut: {
             /** @description A person may attest it instead. */
             attestable: boolean;
@@ -10008,8 +9116,7 @@ export interface components {
             check_id: "registry" | "ubo_identification" | "screening" | "sanctions_screening" | "pep_determination" | "director_identity" | "adverse_media" | "website" | "financial_statements" | "network" | "source_of_funds" | "source_of_wealth" | "senior_approval" | "ongoing_monitoring";
             /** @description What was found, in words. */
             detail: string;
-            /** @description The evidence it rests on, at `/api/evidence/{id}`. */
-            evidence_ids: string[];
+            evidence_ids: components["schemas"]["evidence_ids"];
             /** @description What the investigation itself says. */
             found: components["schemas"]["CheckOutcome"];
             /** @description investigation, attestation, or decision (approval by senior management). */
@@ -10028,33 +9135,24 @@ export interface components {
             reason: string | null;
             /** @description What would lift it. */
             remedy: string | null;
-            /** @description The screenings it rests on, at `/api/screening/screenings/{id}`. */
-            screening_ids: string[];
+            screening_ids: components["schemas"]["screening_ids"];
             /** @description The outcome in words; an attestation is never shown as fulfilled. */
             shown_as: string;
             /** @description The sources. */
             sources: components["schemas"]["CheckSourceOut"][];
             /** @description It is mandatory and open: an approval is refused. */
             stands_against_approval: boolean;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /** @description Of beneficial owners: a document or declaration in addition to the register confirms them. Null for every other check. */
             verified: boolean | null;
         };
-        /**
-         * InvestigationChecksOut
-         * @description The checks of an investigation at a tier.
-         */
+        /** @description The checks of an investigation at a tier. */
         InvestigationChecksOut: {
             /** @description Null: not evaluated; EDD is asked for. */
             evaluation_id: string | null;
             /** @description Tier of the evaluation; null: not evaluated. */
             evaluation_tier: components["schemas"]["Tier"] | null;
-            /**
-             * Format: uuid
-             * @description The investigation.
-             */
-            investigation_id: string;
+            investigation_id: components["schemas"]["investigation_id"];
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationCheckOut"][];
             /** @description Mandatory checks that prevent an approval. */
@@ -10064,31 +9162,20 @@ export interface components {
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"];
         };
-        /**
-         * InvestigationCostOut
-         * @description What one investigation took, step by step.
-         */
+        /** @description What one investigation took, step by step. */
         InvestigationCostOut: {
             /** @description Bytes of evidence kept. */
             bytes_stored: number;
             /** @description Name of the company as requested. */
             company_name: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description sdd, cdd or edd: how deep the run looks. */
             depth: string;
             /** @description From the first step to the end. */
             duration_ms: number | null;
             /** @description Attempts at steps that failed and were repeated. */
             failed_attempts: number;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /**
              * @description Tokens that language models read.
              * @default 0
@@ -10109,82 +9196,38 @@ export interface components {
             providers: components["schemas"]["ProviderUse"][];
             /** @description From the request to the first step. */
             queued_ms: number | null;
-            /** @description pending, running, complete, failed or cancelled. */
-            status: string;
+            status: components["schemas"]["status"];
             /** @description Each step, in order. */
             steps: components["schemas"]["StepCost"][];
         };
-        /**
-         * InvestigationNoteIn
-         * @description A note.
-         */
+        /** @description A note. */
         InvestigationNoteIn: {
             /** @description Markdown, kept and shown as text: it is never rendered as markup here. */
             text: string;
         };
-        /**
-         * InvestigationNoteOut
-         * @description A note on an investigation.
-         */
+        /** @description A note on an investigation. */
         InvestigationNoteOut: {
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /** @description The audit trail keeps the text before. */
             edited: boolean;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The investigation.
-             */
-            investigation_id: string;
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id"];
             /** @description Plain text; never rendered as markup. */
             text: string;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            updated_at: components["schemas"]["updated_at"];
+            version: components["schemas"]["version"];
         };
-        /**
-         * InvestigationOut
-         * @description One run of the investigation of one company.
-         */
+        /** @description One run of the investigation of one company. */
         InvestigationOut: {
             /** @description The day the facts are read at: the day it started. */
             as_of: string | null;
-            /**
-             * Format: uuid
-             * @description The company in the customer file.
-             */
-            company_id: string;
+            company_id: components["schemas"]["company_id"];
             /** @description Name of the company as requested. */
             company_name: string;
-            /** @description Country of registration, ISO 3166-1 alpha-2. */
-            country_code: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            country_code: components["schemas"]["country_code"];
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /**
              * Depth
              * @description sdd, cdd or edd: how deep the run looks.
@@ -10195,13 +9238,8 @@ export interface components {
             error: components["schemas"]["ProblemOut"] | null;
             /** @description Your own key, unique within the tenant. */
             external_id: string | null;
-            /** @description When it ended, however it ended; null: not yet. */
-            finished_at: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            finished_at: components["schemas"]["finished_at"];
+            id: components["schemas"]["id"];
             /** @description False once a run is over and no one knows which company it is: `risk` is for the record, do not show its score, level or colour. */
             identified: boolean;
             /**
@@ -10213,8 +9251,7 @@ export interface components {
             modules: ("CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO")[];
             /** @description How far it is. */
             progress: components["schemas"]["ProgressOut"];
-            /** @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier. */
-            register?: string | null;
+            register?: components["schemas"]["register"];
             /** @description Number on that register. */
             registration_number: string | null;
             /** @description The report, at `/api/reports/{id}`; null if there is none. */
@@ -10225,8 +9262,7 @@ export interface components {
             risk: components["schemas"]["RiskSummaryOut"] | null;
             /** @description 1 for the first run, then one more for each rerun. */
             run_version: number;
-            /** @description When work began; null: not yet. */
-            started_at: string | null;
+            started_at: components["schemas"]["started_at"];
             /**
              * Status
              * @description Where it stands.
@@ -10242,10 +9278,7 @@ export interface components {
             /** @description When it was withdrawn; null while it is in force. */
             withdrawn_at: string | null;
         };
-        /**
-         * InvestigationRequest
-         * @description What to investigate. Register + number (or an LEI with register `XI-LEI`) identifies.
-         */
+        /** @description What to investigate. Register + number (or an LEI with register `XI-LEI`) identifies. */
         InvestigationRequest: {
             /** @description An existing company of the tenant. */
             company_id?: string | null;
@@ -10268,15 +9301,10 @@ export interface components {
             register?: string | null;
             /** @description Number on that register. */
             registration_number?: string | null;
-            /** @description Labels of your own, for filters. */
-            tags?: string[];
-            /** @description Website, http or https. */
-            website?: string | null;
+            tags?: components["schemas"]["tags"];
+            website?: components["schemas"]["website"];
         };
-        /**
-         * InvestigationSourceOut
-         * @description A source this run asked, and how it answered.
-         */
+        /** @description A source this run asked, and how it answered. */
         InvestigationSourceOut: {
             /** @description The date the data is of. */
             as_of: string | null;
@@ -10284,14 +9312,12 @@ export interface components {
             covered: string[];
             /** @description Why it gave no answer; null where it gave one. */
             detail: string | null;
-            /** @description The evidence it rests on, at `/api/evidence/{id}`. */
-            evidence_ids: string[];
+            evidence_ids: components["schemas"]["evidence_ids"];
             /** @description Kind of the source, such as `registry`, `list` or `web`. */
             kind: string;
             /** @description Licence under which it may be used. */
             licence: string | null;
-            /** @description Where it comes from, such as `registry_file:uk-psc`. */
-            source: string;
+            source: components["schemas"]["source"];
             /**
              * Status
              * @description `no_answer`: asked, and it knows nothing of the subject; `not_available`: could not be asked.
@@ -10299,39 +9325,25 @@ export interface components {
              */
             status: "answered" | "no_answer" | "failed" | "not_available";
         };
-        /**
-         * InvestigationTimelineOut
-         * @description What happened, in order.
-         */
+        /** @description What happened, in order. */
         InvestigationTimelineOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["StepEventOut"][];
         };
-        /**
-         * InvestigationUse
-         * @description One investigation in short.
-         */
+        /** @description One investigation in short. */
         InvestigationUse: {
             /** @description Bytes of evidence kept. */
             bytes_stored: number;
             /** @description Name of the company as requested. */
             company_name: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description sdd, cdd or edd: how deep the run looks. */
             depth: string;
             /** @description From the first step to the end. */
             duration_ms: number | null;
             /** @description Attempts at steps that failed and were repeated. */
             failed_attempts: number;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /**
              * @description Tokens that language models read.
              * @default 0
@@ -10348,13 +9360,9 @@ export interface components {
             provider_calls: number;
             /** @description From the request to the first step. */
             queued_ms: number | null;
-            /** @description pending, running, complete, failed or cancelled. */
-            status: string;
+            status: components["schemas"]["status"];
         };
-        /**
-         * IssuerCreate
-         * @description A new issuer.
-         */
+        /** @description A new issuer. */
         IssuerCreate: {
             /**
              * @description Signature algorithms that are accepted; none of them symmetric.
@@ -10383,37 +9391,23 @@ export interface components {
             /** @description Whose issuer; left out: it makes platform operators. */
             tenant_id?: string | null;
         };
-        /**
-         * IssuerHint
-         * @description An issuer that a tenant's people sign in at.
-         */
+        /** @description An issuer that a tenant's people sign in at. */
         IssuerHint: {
             /** @description `iss` of its tokens, exactly. */
             issuer: string;
             /** @description Name of the issuer, for people. */
             name: string;
         };
-        /**
-         * IssuerOut
-         * @description A configured issuer.
-         */
+        /** @description A configured issuer. */
         IssuerOut: {
             /** @description Signature algorithms that are accepted; none of them symmetric. */
             algorithms: string[];
             /** @description must be among the token's `aud` */
             audience: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description Its tokens are accepted. */
             enabled: boolean;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description exactly the token's `iss` */
             issuer: string;
             /** @description Where its keys are: https, a public address. */
@@ -10428,18 +9422,10 @@ export interface components {
             roles_claim: string;
             /** @description null: an issuer of platform operators */
             tenant_id: string | null;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            updated_at: components["schemas"]["updated_at"];
+            version: components["schemas"]["version"];
         };
-        /**
-         * IssuerUpdate
-         * @description Changes of an issuer; what is left out stays.
-         */
+        /** @description Changes of an issuer; what is left out stays. */
         IssuerUpdate: {
             /** @description Signature algorithms that are accepted; none of them symmetric. */
             algorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519" | "Ed448")[] | null;
@@ -10458,36 +9444,20 @@ export interface components {
             /** @description Claim that holds the roles: a name, or a dotted path. */
             roles_claim?: string | null;
         };
-        /**
-         * JobOut
-         * @description Long work and how far it is.
-         */
+        /** @description Long work and how far it is. */
         JobOut: {
             /** @description A person asked to cancel it; it ends at the next step. */
             cancel_requested: boolean;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /** @description Units done. */
             done: number;
             /** @description Why it failed: `code`, `detail` and more; null while it has not. */
             error: {
                 [key: string]: unknown;
             } | null;
-            /** @description When it ended, however it ended; null: not yet. */
-            finished_at: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            finished_at: components["schemas"]["finished_at"];
+            id: components["schemas"]["id"];
             /** @description Kind of work, such as `investigation.run`. */
             kind: string;
             /** @description What is going on, in a few words. */
@@ -10501,8 +9471,7 @@ export interface components {
             resource_id: string;
             /** @description Kind of thing it is about. */
             resource_type: string;
-            /** @description When work began; null: not yet. */
-            started_at: string | null;
+            started_at: components["schemas"]["started_at"];
             /**
              * Status
              * @description Where it stands.
@@ -10512,10 +9481,7 @@ export interface components {
             /** @description Units in all; null while that is not known. */
             total: number | null;
         };
-        /**
-         * JsonSchemaOut
-         * @description A JSON Schema (2020-12) of a type's data.
-         */
+        /** @description A JSON Schema (2020-12) of a type's data. */
         JsonSchemaOut: {
             /** @description JSON Schema (2020-12). */
             json_schema: {
@@ -10524,10 +9490,7 @@ export interface components {
             /** @description Name of the type. */
             name: string;
         };
-        /**
-         * JumpOut
-         * @description A leap of the weighted average between two neighbouring values of one input.
-         */
+        /** @description A leap of the weighted average between two neighbouring values of one input. */
         JumpOut: {
             /** @description The value on the other side. */
             after: string;
@@ -10542,30 +9505,21 @@ export interface components {
             /** @description Of the weighted average, 0-100. */
             score: number;
         };
-        /**
-         * JurisdictionValueOut
-         * @description What one jurisdiction says of a duty.
-         */
+        /** @description What one jurisdiction says of a duty. */
         JurisdictionValueOut: {
             /** @description Country. */
             jurisdiction: string;
             /** @description What it says. */
             value: string;
         };
-        /**
-         * JwksOut
-         * @description Public keys of the embedded issuer (RFC 7517).
-         */
+        /** @description Public keys of the embedded issuer (RFC 7517). */
         JwksOut: {
             /** @description Public keys (JWK). */
             keys: {
                 [key: string]: unknown;
             }[];
         };
-        /**
-         * LeapOut
-         * @description What the step of `weighted_max` adds at most, all other dimensions at 0.
-         */
+        /** @description What the step of `weighted_max` adds at most, all other dimensions at 0. */
         LeapOut: {
             /** @description Id of the dimension in the matrix. */
             dimension: string;
@@ -10575,15 +9529,11 @@ export interface components {
             threshold: number;
         };
         /**
-         * Level
          * @description Risk level of a score, in rising order; the matrix gives the boundaries.
          * @enum {string}
          */
         Level: "clear" | "low" | "medium" | "high" | "critical";
-        /**
-         * LicenceIn
-         * @description The licence that an approval rests on; it covers its scope alone, until it expires.
-         */
+        /** @description The licence that an approval rests on; it covers its scope alone, until it expires. */
         LicenceIn: {
             /**
              * Format: date
@@ -10597,20 +9547,14 @@ export interface components {
             /** @description What the licence permits. */
             scope: string;
         };
-        /**
-         * LineageEdge
-         * @description `from_id` rests on `to_id`.
-         */
+        /** @description `from_id` rests on `to_id`. */
         LineageEdge: {
             /** @description What rests on the other. */
             from_id: string;
             /** @description What it rests on. */
             to_id: string;
         };
-        /**
-         * LineageNode
-         * @description One statement, fact or stored item.
-         */
+        /** @description One statement, fact or stored item. */
         LineageNode: {
             /** @description What is known of it. */
             data: {
@@ -10631,10 +9575,7 @@ export interface components {
              */
             provenance: "recorded" | "not_recorded" | "origin";
         };
-        /**
-         * LineageOut
-         * @description What rests on what, from what was asked for down to the raw responses.
-         */
+        /** @description What rests on what, from what was asked for down to the raw responses. */
         LineageOut: {
             /** @description What rests on what. */
             edges: components["schemas"]["LineageEdge"][];
@@ -10643,10 +9584,7 @@ export interface components {
             /** @description What was asked about; null: everything. */
             of: string | null;
         };
-        /**
-         * LinkOut
-         * @description One relationship between two parties of the investigation.
-         */
+        /** @description One relationship between two parties of the investigation. */
         LinkOut: {
             /** @description Preferred values, by attribute. */
             attributes: {
@@ -10669,15 +9607,10 @@ export interface components {
             to_id: string;
             /** @description Type of relationship (`GET /api/ontology/relationship-types`). */
             type: string;
-            /** @description First day on which it holds; null when it is not known. */
-            valid_from: string | null;
-            /** @description First day on which it no longer holds; null: it holds. */
-            valid_to: string | null;
+            valid_from: components["schemas"]["valid_from"];
+            valid_to: components["schemas"]["valid_to"];
         };
-        /**
-         * ListEntryOut
-         * @description One entry as listed.
-         */
+        /** @description One entry as listed. */
         ListEntryOut: {
             /** @description Countries, ISO 3166-1 alpha-2. */
             countries: string[];
@@ -10685,23 +9618,15 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-            /** @description Date of the first version without it; null: it is listed. */
-            delisted_date: string | null;
-            /** @description The list's own key of the entry. */
-            entry_key: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            delisted_date: components["schemas"]["delisted_on"];
+            entry_key: components["schemas"]["entry_key"];
+            id: components["schemas"]["id"];
             /** @description The entry could not be read whole; its raw names are screened. */
             incomplete: boolean;
             /** @description What it is. */
             kind: components["schemas"]["PartyKind"];
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
-            /** @description Day of listing; null when the list does not say. */
-            listed_date: string | null;
+            list_id: components["schemas"]["list_id"];
+            listed_date: components["schemas"]["listed_date"];
             /** @description What being listed means; only `asset_freeze` raises floors. */
             measure: components["schemas"]["Measure"];
             /** @description Name. */
@@ -10709,16 +9634,9 @@ export interface components {
             /** @description Sanctions programmes of the entry, as the list names them. */
             programmes: string[];
         };
-        /**
-         * ListLoadOut
-         * @description A load and how far it is.
-         */
+        /** @description A load and how far it is. */
         ListLoadOut: {
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description Why it failed: `code`, `detail` and more; null while it has not. */
             error: {
                 [key: string]: unknown;
@@ -10727,17 +9645,11 @@ export interface components {
             file_name: string;
             /** @description The names of all its files. */
             files: string[];
-            /** @description When it ended, however it ended; null: not yet. */
-            finished_at: string | null;
+            finished_at: components["schemas"]["finished_at"];
             /** @description More than 10 % removals, or an older file, are accepted. */
             force: boolean;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            id: components["schemas"]["id"];
+            list_id: components["schemas"]["list_id"];
             /** @description What was asked for. */
             options: {
                 [key: string]: unknown;
@@ -10750,17 +9662,12 @@ export interface components {
             report: {
                 [key: string]: unknown;
             } | null;
-            /** @description When work began; null: not yet. */
-            started_at: string | null;
-            /** @description pending, running, complete, failed or cancelled. */
-            status: string;
+            started_at: components["schemas"]["started_at"];
+            status: components["schemas"]["status"];
             /** @description Date of the version; null until it is known. */
             version_date: string | null;
         };
-        /**
-         * ListOut
-         * @description A list that Atlas knows, and its current version if one is loaded.
-         */
+        /** @description A list that Atlas knows, and its current version if one is loaded. */
         ListOut: {
             /** @description Official addresses of the files to load. */
             downloads: string[];
@@ -10770,8 +9677,7 @@ export interface components {
             formats: string[];
             /** @description Licence under which it may be used. */
             licence: string;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            list_id: components["schemas"]["list_id"];
             /** @description Days after which the absence of a hit proves nothing; hits count at any age. */
             max_age_days: number;
             /** @description What being listed means; only `asset_freeze` raises floors. */
@@ -10792,17 +9698,13 @@ export interface components {
             state: string;
             /** @description Country or body that publishes it. */
             territory: string;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /** @description What the list answers for. */
             topics: string[];
             /** @description The current version; null: none is loaded. */
             version: components["schemas"]["ListVersionOut"] | null;
         };
-        /**
-         * ListStandingOut
-         * @description Whether the absence of a hit on a list counts, and why not. Its hits always count.
-         */
+        /** @description Whether the absence of a hit on a list counts, and why not. Its hits always count. */
         ListStandingOut: {
             /** @description Days since `last_checked`. */
             age_days: number | null;
@@ -10833,8 +9735,7 @@ export interface components {
             guards: string[];
             /** @description When it was last obtained from its publisher; null: never stated. */
             last_checked: string | null;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            list_id: components["schemas"]["list_id"];
             /** @description Whether any version is loaded. */
             loaded: boolean;
             /** @description Maximum age at which the absence of a hit counts. */
@@ -10853,15 +9754,11 @@ export interface components {
             whole_entries?: number | null;
         };
         /**
-         * ListState
          * @description Whether a list's negative answer may be relied on.
          * @enum {string}
          */
         ListState: "ok" | "stale_list" | "incomplete_list" | "not_loaded";
-        /**
-         * ListVersionOut
-         * @description One loaded version.
-         */
+        /** @description One loaded version. */
         ListVersionOut: {
             /** @description Entries that the version before did not have. */
             added: number;
@@ -10871,19 +9768,14 @@ export interface components {
             content_hash: string;
             /** @description How many entries. */
             entries: number;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Entries that could not be read whole; their raw names are screened. */
             incomplete: number;
             /** @description When it was last obtained from its publisher; null: never stated. */
             last_checked: string | null;
             /** @description `stated` (by a person) or `product`; null: never stated. */
             last_checked_source: string | null;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            list_id: components["schemas"]["list_id"];
             /**
              * Format: date-time
              * @description When it was loaded.
@@ -10917,13 +9809,9 @@ export interface components {
             /** @description Where the date comes from: published, stated, manifest, name, archive, file, entry_numbers or content. */
             version_date_source: string;
         };
-        /**
-         * ListVersionRef
-         * @description A list version that was searched.
-         */
+        /** @description A list version that was searched. */
         ListVersionRef: {
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            list_id: components["schemas"]["list_id"];
             /** @description When it was searched. `stale_list`: past its maximum age; `incomplete_list`: an excerpt, or entries without a readable name. */
             state: components["schemas"]["ListState"];
             /**
@@ -10932,18 +9820,12 @@ export interface components {
              */
             version: string;
         };
-        /**
-         * ListsOut
-         * @description Every list that Atlas knows.
-         */
+        /** @description Every list that Atlas knows. */
         ListsOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["ListOut"][];
         };
-        /**
-         * LogEntryOut
-         * @description One entry of the log: structured, without names, values or what an error said.
-         */
+        /** @description One entry of the log: structured, without names, values or what an error said. */
         LogEntryOut: {
             /**
              * Format: date-time
@@ -10958,11 +9840,7 @@ export interface components {
             duration_ms: number | null;
             /** @description `step_done`, `step_failed` (an attempt; it is tried again), or what became of the run: `created`, `step` (begin, complete), `cancelled`, `failed`. */
             event: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /**
              * Level
              * @description How grave the entry is.
@@ -10972,22 +9850,15 @@ export interface components {
             /** @description The step of the run; null: the run as a whole. */
             step: string | null;
         };
-        /**
-         * LoginRequest
-         * @description A sign-in with a password.
-         */
+        /** @description A sign-in with a password. */
         LoginRequest: {
-            /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
-            email: string;
+            email: components["schemas"]["email"];
             /** @description Password. */
             password: string;
             /** @description Needed only by people with accounts in several tenants. */
             tenant?: string | null;
         };
-        /**
-         * LogoIn
-         * @description A logo: PNG or SVG, at most 256 KiB; an SVG may hold shapes only.
-         */
+        /** @description A logo: PNG or SVG, at most 256 KiB; an SVG may hold shapes only. */
         LogoIn: {
             /**
              * Format: base64
@@ -11001,10 +9872,7 @@ export interface components {
              */
             media_type: "image/png" | "image/svg+xml";
         };
-        /**
-         * LogoOut
-         * @description The logo as kept: cleaned of all that does not draw.
-         */
+        /** @description The logo as kept: cleaned of all that does not draw. */
         LogoOut: {
             /**
              * Media Type
@@ -11017,10 +9885,7 @@ export interface components {
             /** @description Bytes. */
             size: number;
         };
-        /**
-         * LookupOut
-         * @description What a dataset says of a code.
-         */
+        /** @description What a dataset says of a code. */
         LookupOut: {
             /** @description Where a name means several entries. */
             candidates?: {
@@ -11040,8 +9905,7 @@ export interface components {
             not_assessed?: string | null;
             /** @description Who publishes the dataset that answered. */
             source?: string | null;
-            /** @description The source's own date, as precise as it states it. */
-            source_date?: string | null;
+            source_date?: components["schemas"]["source_date"];
             /**
              * @description The dataset is past its refresh interval.
              * @default false
@@ -11054,10 +9918,7 @@ export interface components {
             /** @description Version of the dataset that answered. */
             version?: string | null;
         };
-        /**
-         * MatrixChangeOut
-         * @description One change between two versions.
-         */
+        /** @description One change between two versions. */
         MatrixChangeOut: {
             /** @description What it is. */
             after: unknown;
@@ -11071,7 +9932,6 @@ export interface components {
             text: string;
         };
         /**
-         * MatrixCreate
          * @description A new draft: a copy of a version, or a definition.
          * @example {
          *       "copy_of": "eba_standard_v1",
@@ -11093,10 +9953,7 @@ export interface components {
             /** @description Your name of the version. */
             version: string;
         };
-        /**
-         * MatrixDetailOut
-         * @description A version of a risk matrix with everything it says.
-         */
+        /** @description A version of a risk matrix with everything it says. */
         MatrixDetailOut: {
             /** @description The version it was copied from. */
             based_on: string | null;
@@ -11116,11 +9973,7 @@ export interface components {
             dimension_count: number;
             /** @description How many factors. */
             factor_count: number;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description It evaluates where nothing else is assigned. */
             is_default: boolean;
             /** @description The matrix' own id, such as `eba_standard_v1`. */
@@ -11135,17 +9988,13 @@ export interface components {
             snapshot_hash: string | null;
             /** @description `draft`, `published` (it never changes) or `archived`. */
             status: string;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /** @description Https address of the source. */
             url: string;
             /** @description Version of the matrix. */
             version: string;
         };
-        /**
-         * MatrixDiffOut
-         * @description What differs between two versions.
-         */
+        /** @description What differs between two versions. */
         MatrixDiffOut: {
             /**
              * Format: uuid
@@ -11167,7 +10016,6 @@ export interface components {
             same: boolean;
         };
         /**
-         * MatrixImport
          * @description A matrix as text, as an export wrote it.
          * @example {
          *       "content": "id: own_standard\nversion: '1'\n",
@@ -11194,10 +10042,7 @@ export interface components {
             /** @description Instead of the text's `version`. */
             version?: string | null;
         };
-        /**
-         * MatrixImportOut
-         * @description What became of an import.
-         */
+        /** @description What became of an import. */
         MatrixImportOut: {
             /** @description Nothing was kept. */
             dry_run: boolean;
@@ -11208,10 +10053,7 @@ export interface components {
             /** @description Nothing is wrong with it. */
             valid: boolean;
         };
-        /**
-         * MatrixOut
-         * @description A version of a risk matrix, in short.
-         */
+        /** @description A version of a risk matrix, in short. */
         MatrixOut: {
             /** @description The version it was copied from. */
             based_on: string | null;
@@ -11227,11 +10069,7 @@ export interface components {
             dimension_count: number;
             /** @description How many factors. */
             factor_count: number;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description It evaluates where nothing else is assigned. */
             is_default: boolean;
             /** @description The matrix' own id, such as `eba_standard_v1`. */
@@ -11246,27 +10084,20 @@ export interface components {
             snapshot_hash: string | null;
             /** @description `draft`, `published` (it never changes) or `archived`. */
             status: string;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /** @description Https address of the source. */
             url: string;
             /** @description Version of the matrix. */
             version: string;
         };
-        /**
-         * MatrixProblemOut
-         * @description One problem that prevents publishing.
-         */
+        /** @description One problem that prevents publishing. */
         MatrixProblemOut: {
             /** @description What is wrong, in words. */
             message: string;
             /** @description Where, as a JSON path. */
             path: string;
         };
-        /**
-         * MatrixRef
-         * @description A version of a matrix.
-         */
+        /** @description A version of a matrix. */
         MatrixRef: {
             /** @description Name of the matrix, such as `eba_standard_v1`. */
             id: string;
@@ -11274,7 +10105,6 @@ export interface components {
             version: string;
         };
         /**
-         * MatrixUpdate
          * @description A change of a draft: only the fields that are sent.
          * @example {
          *       "title": "Our standard matrix"
@@ -11290,10 +10120,7 @@ export interface components {
             /** @description Version of the matrix; unique under its name. */
             version?: string | null;
         };
-        /**
-         * MatrixValidationOut
-         * @description Whether a matrix may be published, and where its scores leap.
-         */
+        /** @description Whether a matrix may be published, and where its scores leap. */
         MatrixValidationOut: {
             /** @description The largest leaps between neighbouring values, the largest first. */
             largest_jumps: components["schemas"]["JumpOut"][];
@@ -11304,20 +10131,13 @@ export interface components {
             /** @description Nothing is wrong with it. */
             valid: boolean;
         };
-        /**
-         * MeOut
-         * @description The caller's account.
-         */
+        /** @description The caller's account. */
         MeOut: {
             /** @description Name as shown to others. */
             display_name: string;
             /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
             email: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description The tenant with the demo data. */
             is_demo: boolean;
             /** @description What the roles permit together. */
@@ -11338,19 +10158,14 @@ export interface components {
             tenant_name: string;
             /** @description Short name of the tenant. */
             tenant_slug: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            version: components["schemas"]["version"];
         };
         /**
-         * Measure
          * @description What being listed means. Only `asset_freeze` raises risk floors.
          * @enum {string}
          */
         Measure: "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
-        /**
-         * MembershipOut
-         * @description Membership of a body at the day asked for.
-         */
+        /** @description Membership of a body at the day asked for. */
         MembershipOut: {
             /** @description eu, eea or fatf. */
             body: string;
@@ -11363,10 +10178,7 @@ export interface components {
             /** @description Https address of the source. */
             url: string;
         };
-        /**
-         * ModelUse
-         * @description One language model.
-         */
+        /** @description One language model. */
         ModelUse: {
             /** @description How many times it was asked. */
             calls: number;
@@ -11383,10 +10195,7 @@ export interface components {
             /** @description Name of the provider. */
             provider: string;
         };
-        /**
-         * ModuleInfo
-         * @description One module of the catalogue: code, what it looks at, its rules.
-         */
+        /** @description One module of the catalogue: code, what it looks at, its rules. */
         ModuleInfo: {
             /** @description Code of the module. */
             code: string;
@@ -11394,13 +10203,9 @@ export interface components {
             needs: string[];
             /** @description Each rule of the module. */
             rules: components["schemas"]["RuleInfo"][];
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
         };
-        /**
-         * ModuleOut
-         * @description One module's result in one investigation.
-         */
+        /** @description One module's result in one investigation. */
         ModuleOut: {
             /** @description Code of the module. */
             code: string;
@@ -11420,8 +10225,7 @@ export interface components {
             reason?: string | null;
             /** @description What each rule said. */
             rules: components["schemas"]["RuleOut"][];
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /**
              * Word
              * @description The same as `level`, which results of earlier releases could give as favourable although it was not earned.
@@ -11429,10 +10233,7 @@ export interface components {
              */
             readonly word: "not_assessed" | "partly_assessed" | "clear" | "low" | "medium" | "high" | "critical";
         };
-        /**
-         * MovementOut
-         * @description One company in two runs, and why it moved.
-         */
+        /** @description One company in two runs, and why it moved. */
         MovementOut: {
             /** @description Why it moved; their changes add up to the movement. */
             causes: components["schemas"]["CauseOut"][];
@@ -11442,11 +10243,7 @@ export interface components {
              * @enum {string}
              */
             change: "up" | "down" | "same" | "only_before" | "only_after";
-            /**
-             * Format: uuid
-             * @description The company in the customer file.
-             */
-            company_id: string;
+            company_id: components["schemas"]["company_id"];
             /** @description Name of the company. */
             company_name: string;
             /** @description False: the company was not identified; do not show score or level. */
@@ -11477,89 +10274,55 @@ export interface components {
             tier_before: components["schemas"]["Tier"] | null;
         };
         /**
-         * NameKind
          * @description Which name of a list entry agreed.
          * @enum {string}
          */
         NameKind: "primary" | "alias" | "weak_alias";
         /**
-         * Need
          * @description How much a tier asks for a check, in rising order.
          * @enum {string}
          */
         Need: "none" | "recommended" | "mandatory";
-        /**
-         * NeighbourhoodOut
-         * @description Parties around one, and what ties them.
-         */
+        /** @description Parties around one, and what ties them. */
         NeighbourhoodOut: {
-            /**
-             * Format: date
-             * @description The day for which facts are asked for.
-             */
-            as_of: string;
+            as_of: components["schemas"]["as_of"];
             /** @description The relationships. */
             edges: components["schemas"]["EdgeOut"][];
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            entity_id: string;
+            entity_id: components["schemas"]["entity_id.0e19ce"];
             /** @description Most parties in this answer. */
             limit: number;
             /** @description The parties. */
             nodes: components["schemas"]["NodeOut"][];
-            /** @description More was there than is shown. */
-            truncated: boolean;
+            truncated: components["schemas"]["truncated"];
         };
-        /**
-         * NextTaskOut
-         * @description The task to take up next.
-         */
+        /** @description The task to take up next. */
         NextTaskOut: {
             /** @description null: nothing waits for the caller. */
             task: components["schemas"]["TaskOut"] | null;
         };
-        /**
-         * NoUboOut
-         * @description Why no beneficial owner is certain.
-         */
+        /** @description Why no beneficial owner is certain. */
         NoUboOut: {
             /** @description What was found, in words. */
             detail: string;
             /** @description Name. */
             name: string;
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            party: string;
+            party: components["schemas"]["entity_id.0e19ce"];
             /** @description register_statement, unknown_person, exempt_listed, exempt_state, closed_loop, chain_leaves_the_loaded_sources, no_holding_reaches_the_threshold, no_holders_in_the_loaded_sources or declared_not_beneficial. */
             reason: string;
         };
-        /**
-         * NodeOut
-         * @description A party, an address or another thing in the graph.
-         */
+        /** @description A party, an address or another thing in the graph. */
         NodeOut: {
             /** @description Country, ISO 3166-1 alpha-2; null when it is not known. */
             country?: string | null;
             /** @description Steps from the nearest entity asked about. */
             distance: number;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Name. */
             name: string;
             /** @description Type of party or thing. */
             type: string;
         };
-        /**
-         * NotComparedOut
-         * @description Something that was sent and could not be compared; all but `no_number` bar `clear`.
-         */
+        /** @description Something that was sent and could not be compared; all but `no_number` bar `clear`. */
         NotComparedOut: {
             /** @description Where it stood in the party. */
             field: string;
@@ -11568,53 +10331,23 @@ export interface components {
             /** @description What was sent. */
             value: string;
         };
-        /**
-         * NoteIn
-         * @description A note.
-         */
+        /** @description A note. */
         NoteIn: {
             /** @description Plain text; never rendered as markup. */
             text: string;
         };
-        /**
-         * NoteOut
-         * @description A note on a company; plain text, never rendered as markup.
-         */
+        /** @description A note on a company; plain text, never rendered as markup. */
         NoteOut: {
-            /**
-             * Format: uuid
-             * @description The company in the customer file.
-             */
-            company_id: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            company_id: components["schemas"]["company_id"];
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            id: components["schemas"]["id"];
             /** @description Plain text; never rendered as markup. */
             text: string;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            updated_at: components["schemas"]["updated_at"];
+            version: components["schemas"]["version"];
         };
-        /**
-         * ObligedEntityIn
-         * @description A legal entity or branch of the firm.
-         */
+        /** @description A legal entity or branch of the firm. */
         ObligedEntityIn: {
             /** @description Country of its home law. */
             home: string;
@@ -11637,30 +10370,19 @@ export interface components {
             supervisor: string;
         };
         /**
-         * Obstacle
          * @description Why an outcome is not open.
          * @enum {string}
          */
         Obstacle: "not_finished" | "not_complete" | "not_evaluated" | "stale_basis" | "true_match" | "approval_refused" | "undecided_hits" | "insufficient_depth" | "mandatory_checks_open" | "subject_unknown" | "no_profile" | "lists_not_current" | "equal_name" | "not_sanctioned" | "not_by_control" | "regime_unknown" | "licence_expired" | "wrong_regime";
-        /**
-         * OfficialOut
-         * @description A senior managing official, the labelled fallback: never a beneficial owner.
-         */
+        /** @description A senior managing official, the labelled fallback: never a beneficial owner. */
         OfficialOut: {
             /** @description Name. */
             name: string;
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            party: string;
+            party: components["schemas"]["entity_id.0e19ce"];
             /** @description Office that the person holds, as the register names it. */
             role: string;
         };
-        /**
-         * OntologyOut
-         * @description The effective schema, parsed.
-         */
+        /** @description The effective schema, parsed. */
         OntologyOut: {
             /** @description Sources whose trust (0 to 1) is closer than this and who disagree are in conflict. */
             conflict_trust_delta: number;
@@ -11668,17 +10390,13 @@ export interface components {
             enumerations: components["schemas"]["EnumerationOut"][];
             /** @description Types of relationship. */
             relationship_types: components["schemas"]["RelationshipTypeOut"][];
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
             /** @description Types of party and thing. */
             types: components["schemas"]["TypeOut"][];
             /** @description Version of the ontology. */
             version: string;
         };
-        /**
-         * OpenOutcome
-         * @description Whether an outcome is open now, and what it takes.
-         */
+        /** @description Whether an outcome is open now, and what it takes. */
         OpenOutcome: {
             /** @description The obstacles in words; empty when it is open. */
             detail: string;
@@ -11693,10 +10411,7 @@ export interface components {
             /** @description What to know before deciding so, such as a blocking law. */
             warnings?: string[];
         };
-        /**
-         * OutboxMessage
-         * @description A pointer that waits for delivery: no personal data.
-         */
+        /** @description A pointer that waits for delivery: no personal data. */
         OutboxMessage: {
             /** @description How many times it was tried. */
             attempts: number;
@@ -11705,16 +10420,8 @@ export interface components {
              * @description When it is tried next
              */
             available_at: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            created_at: components["schemas"]["created_at"];
+            id: components["schemas"]["id"];
             /** @description What is to be started, such as `investigation.run`. */
             kind: string;
             /** @description The failure's type */
@@ -11730,10 +10437,7 @@ export interface components {
              */
             tenant_id: string;
         };
-        /**
-         * OutboxStatus
-         * @description How far the outbox is behind.
-         */
+        /** @description How far the outbox is behind. */
         OutboxStatus: {
             /** @description pending messages that have failed at least once */
             failing: number;
@@ -11743,15 +10447,11 @@ export interface components {
             pending: number;
         };
         /**
-         * Outcome
          * @description The answer of a screening, of one topic, or of one list.
          * @enum {string}
          */
         Outcome: "hits" | "clear" | "no_pep_found" | "not_assessed";
-        /**
-         * OverDeclaredOut
-         * @description A company whose holders' minima sum above 100.
-         */
+        /** @description A company whose holders' minima sum above 100. */
         OverDeclaredOut: {
             /**
              * Format: uuid
@@ -11764,7 +10464,6 @@ export interface components {
             sum_of_minima: number;
         };
         /**
-         * OverrideDecisionIn
          * @description What a second person says of a proposed override; its proposer may withdraw it.
          * @example {
          *       "rationale": "Read the articles: another company.",
@@ -11782,7 +10481,6 @@ export interface components {
             verdict: "confirm" | "reject" | "withdraw";
         };
         /**
-         * OverrideIn
          * @description An analyst's score of one factor.
          * @example {
          *       "factor": "adverse_media",
@@ -11798,17 +10496,11 @@ export interface components {
             /** @description 0 to the factor's maximum. */
             score: number | string;
         };
-        /**
-         * OverrideOut
-         * @description An override and its outcome.
-         */
+        /** @description An override and its outcome. */
         OverrideOut: {
-            /** @description When it was decided; null while it is undecided. */
-            decided_at: string | null;
-            /** @description The account that decided; null while it is undecided. */
-            decided_by: string | null;
-            /** @description Why the second person decided so; null until then. */
-            decision_rationale: string | null;
+            decided_at: components["schemas"]["decided_at"];
+            decided_by: components["schemas"]["decided_by"];
+            decision_rationale: components["schemas"]["second_rationale"];
             /** @description The evaluation that follows from it. */
             derived_id: string | null;
             /**
@@ -11818,11 +10510,7 @@ export interface components {
             evaluation_id: string;
             /** @description Id of the factor in the matrix. */
             factor: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description It takes scrutiny away: a second person must confirm it. */
             lowers: boolean;
             /**
@@ -11835,8 +10523,7 @@ export interface components {
              * @description The account that proposed it.
              */
             proposed_by: string;
-            /** @description Why, in words; kept for good and audited. */
-            rationale: string;
+            rationale: components["schemas"]["rationale"];
             /** @description Send it as If-Match: the `ETag`. */
             revision: number;
             /** @description Points that the factor gets. */
@@ -11844,10 +10531,7 @@ export interface components {
             /** @description `proposed`, `applied`, `rejected` or `withdrawn`. */
             status: string;
         };
-        /**
-         * OverviewOut
-         * @description The portfolio in one glance. Each number is a filter of `/api/risk/companies`.
-         */
+        /** @description The portfolio in one glance. Each number is a filter of `/api/risk/companies`. */
         OverviewOut: {
             /** @description Percent of the weight assessed. */
             average_coverage: number | null;
@@ -11886,10 +10570,7 @@ export interface components {
             /** @description Evaluations that one made today would replace, by reason. */
             stale: components["schemas"]["StaleOut"];
         };
-        /**
-         * OwnedOut
-         * @description A company of the structure that the seeds own or control.
-         */
+        /** @description A company of the structure that the seeds own or control. */
         OwnedOut: {
             /** @description ownership, votes, a kind of control, or a trust role. */
             basis: string;
@@ -11909,10 +10590,7 @@ export interface components {
             /** @description What the members hold directly, together. */
             total: components["schemas"]["BandOut"] | null;
         };
-        /**
-         * OwnershipOut
-         * @description The ownership structure above a company at a date.
-         */
+        /** @description The ownership structure above a company at a date. */
         OwnershipOut: {
             /**
              * Format: date
@@ -11921,644 +10599,431 @@ export interface components {
             as_of: string;
             /** @description Circles of holdings. */
             cycles: string[][];
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            entity_id: string;
+            entity_id: components["schemas"]["entity_id.0e19ce"];
             /** @description The holdings. */
             holdings: components["schemas"]["HoldingOut"][];
-            /** @description What was recorded by then; null: now. */
-            known_at: string | null;
+            known_at: components["schemas"]["known_at"];
             /** @description Most parties that were read. */
             max_parties: number;
             /** @description The parties. */
             parties: components["schemas"]["GraphPartyOut"][];
             /** @description Integrated shares of the capital. */
             shares: components["schemas"]["IntegratedOut"];
-            /** @description More was there than is shown. */
-            truncated: boolean;
+            truncated: components["schemas"]["truncated"];
             /** @description The beneficial owners. */
             ubos: components["schemas"]["UbosOut"];
             /** @description Integrated shares of the votes. */
             votes: components["schemas"]["IntegratedOut"];
         };
-        /** PageOut[AuditEventOut] */
         PageOut_AuditEventOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["AuditEventOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[BatchRowOut] */
         PageOut_BatchRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["BatchRowOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[CheckAttestationOut] */
         PageOut_CheckAttestationOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["CheckAttestationOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ClaimOut] */
         PageOut_ClaimOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ClaimOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[CompanyImportRowOut] */
         PageOut_CompanyImportRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["CompanyImportRowOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[CompanyOut] */
         PageOut_CompanyOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["CompanyOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ComplianceProfileSummaryOut] */
         PageOut_ComplianceProfileSummaryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ComplianceProfileSummaryOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ConflictOut] */
         PageOut_ConflictOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ConflictOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[DatasetEventOut] */
         PageOut_DatasetEventOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["DatasetEventOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[DatasetSummaryOut] */
         PageOut_DatasetSummaryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["DatasetSummaryOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[EntityOut] */
         PageOut_EntityOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["EntityOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[EntryChangeOut] */
         PageOut_EntryChangeOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["EntryChangeOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[EvaluationBatchOut] */
         PageOut_EvaluationBatchOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["EvaluationBatchOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[EvaluationSummaryOut] */
         PageOut_EvaluationSummaryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["EvaluationSummaryOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[EvidenceOut] */
         PageOut_EvidenceOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["EvidenceOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[HitOut] */
         PageOut_HitOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["HitOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ImportOut] */
         PageOut_ImportOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ImportOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[IndicatorOut] */
         PageOut_IndicatorOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["IndicatorOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[InvestigatedPartyOut] */
         PageOut_InvestigatedPartyOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigatedPartyOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[InvestigationBatchOut] */
         PageOut_InvestigationBatchOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationBatchOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[InvestigationBatchRowOut] */
         PageOut_InvestigationBatchRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationBatchRowOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[InvestigationNoteOut] */
         PageOut_InvestigationNoteOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationNoteOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[InvestigationOut] */
         PageOut_InvestigationOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[InvestigationSourceOut] */
         PageOut_InvestigationSourceOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationSourceOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[InvestigationUse] */
         PageOut_InvestigationUse_: {
             /** @description The rows, in order. */
             items: components["schemas"]["InvestigationUse"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[IssuerOut] */
         PageOut_IssuerOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["IssuerOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[JobOut] */
         PageOut_JobOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["JobOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[LinkOut] */
         PageOut_LinkOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["LinkOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ListEntryOut] */
         PageOut_ListEntryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ListEntryOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ListLoadOut] */
         PageOut_ListLoadOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ListLoadOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ListVersionOut] */
         PageOut_ListVersionOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ListVersionOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[LogEntryOut] */
         PageOut_LogEntryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["LogEntryOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[MatrixOut] */
         PageOut_MatrixOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["MatrixOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ModelUse] */
         PageOut_ModelUse_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ModelUse"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ModuleInfo] */
         PageOut_ModuleInfo_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ModuleInfo"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ModuleOut] */
         PageOut_ModuleOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ModuleOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[MovementOut] */
         PageOut_MovementOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["MovementOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[NoteOut] */
         PageOut_NoteOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["NoteOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[OutboxMessage] */
         PageOut_OutboxMessage_: {
             /** @description The rows, in order. */
             items: components["schemas"]["OutboxMessage"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[OverrideOut] */
         PageOut_OverrideOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["OverrideOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[PlatformEventOut] */
         PageOut_PlatformEventOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["PlatformEventOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[PolicyOut] */
         PageOut_PolicyOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["PolicyOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[PortfolioRowOut] */
         PageOut_PortfolioRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["PortfolioRowOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ProviderUse] */
         PageOut_ProviderUse_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ProviderUse"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[RegistryDatasetOut] */
         PageOut_RegistryDatasetOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RegistryDatasetOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[RegistryLoadOut] */
         PageOut_RegistryLoadOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RegistryLoadOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[RejectionOut] */
         PageOut_RejectionOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RejectionOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[RelationshipOut] */
         PageOut_RelationshipOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RelationshipOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[RelationshipProfileOut] */
         PageOut_RelationshipProfileOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RelationshipProfileOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ReportOut] */
         PageOut_ReportOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ReportOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[RescreenedPartyOut] */
         PageOut_RescreenedPartyOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RescreenedPartyOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[RescreeningOut] */
         PageOut_RescreeningOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["RescreeningOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ResultOut] */
         PageOut_ResultOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ResultOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ScreeningBatchOut] */
         PageOut_ScreeningBatchOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ScreeningBatchOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ScreeningRowOut] */
         PageOut_ScreeningRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ScreeningRowOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ScreeningSummaryOut] */
         PageOut_ScreeningSummaryOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ScreeningSummaryOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[SddRecordOut] */
         PageOut_SddRecordOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["SddRecordOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[SegmentOut] */
         PageOut_SegmentOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["SegmentOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[ServiceAccountOut] */
         PageOut_ServiceAccountOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ServiceAccountOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[StatusChangeOut] */
         PageOut_StatusChangeOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["StatusChangeOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[SuppressionOut] */
         PageOut_SuppressionOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["SuppressionOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[TaskOut] */
         PageOut_TaskOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["TaskOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[TenantOut] */
         PageOut_TenantOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["TenantOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[TimelineEntry] */
         PageOut_TimelineEntry_: {
             /** @description The rows, in order. */
             items: components["schemas"]["TimelineEntry"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[TimelineEvent] */
         PageOut_TimelineEvent_: {
             /** @description The rows, in order. */
             items: components["schemas"]["TimelineEvent"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[TranscriptOut] */
         PageOut_TranscriptOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["TranscriptOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[UserOut] */
         PageOut_UserOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["UserOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /** PageOut[UserSessionOut] */
         PageOut_UserSessionOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["UserSessionOut"][];
-            /** @description `cursor` of the next page; null at the end. */
-            next_cursor: string | null;
-            /** @description Only with `include=total`. */
-            total?: number | null;
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
         };
-        /**
-         * PartyIn
-         * @description One party to screen; each fact besides the name is evidence.
-         */
+        /** @description One party to screen; each fact besides the name is evidence. */
         PartyIn: {
             /** @description `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
             birth_date?: string | null;
@@ -12592,35 +11057,25 @@ export interface components {
             reference?: string | null;
         };
         /**
-         * PartyKind
          * @description What a screened party or a list entry is.
          * @enum {string}
          */
         PartyKind: "person" | "company" | "vessel" | "aircraft" | "unknown";
-        /**
-         * PartyRowProblem
-         * @description Why a row was rejected.
-         */
+        /** @description Why a row was rejected. */
         PartyRowProblem: {
             /** @description The field, then the position in it. */
             loc: (string | number)[];
             /** @description What is wrong, in words. */
             msg: string;
         };
-        /**
-         * PasswordChange
-         * @description A new password; every other session of the account ends.
-         */
+        /** @description A new password; every other session of the account ends. */
         PasswordChange: {
             /** @description Password until now. */
             current_password: string;
             /** @description Password from now on, at least 12 characters. */
             new_password: string;
         };
-        /**
-         * PathOut
-         * @description A way from one party to the other: each step's party, and the relationship before it.
-         */
+        /** @description A way from one party to the other: each step's party, and the relationship before it. */
         PathOut: {
             /** @description The relationships on the way, in order. */
             edges: string[];
@@ -12630,17 +11085,12 @@ export interface components {
             nodes: string[];
         };
         /**
-         * PathsOut
          * @description Paths between two parties, shortest first, and the parties on them.
          *
          *     An empty list with `truncated` false: within `max_length` steps there is none in the store.
          */
         PathsOut: {
-            /**
-             * Format: date
-             * @description The day for which facts are asked for.
-             */
-            as_of: string;
+            as_of: components["schemas"]["as_of"];
             /** @description The relationships. */
             edges: components["schemas"]["EdgeOut"][];
             /**
@@ -12661,13 +11111,9 @@ export interface components {
              * @description Where it ends.
              */
             to_id: string;
-            /** @description More was there than is shown. */
-            truncated: boolean;
+            truncated: components["schemas"]["truncated"];
         };
-        /**
-         * PepScopeIn
-         * @description Politically exposed persons.
-         */
+        /** @description Politically exposed persons. */
         PepScopeIn: {
             /** @description Months after the function in which they count. */
             cooling_off_months: number;
@@ -12691,10 +11137,7 @@ export interface components {
              */
             verified: boolean;
         };
-        /**
-         * Percentiles
-         * @description Durations in milliseconds; null where nothing ended in the period.
-         */
+        /** @description Durations in milliseconds; null where nothing ended in the period. */
         Percentiles: {
             /** @description How many durations. */
             count: number;
@@ -12711,10 +11154,7 @@ export interface components {
             /** @description 99 % took at most so many milliseconds. */
             p99: number | null;
         };
-        /**
-         * PeriodOut
-         * @description Evaluations made in one period.
-         */
+        /** @description Evaluations made in one period. */
         PeriodOut: {
             /** @description Mean score, 0-100; null if there is none. */
             average_score: number | null;
@@ -12737,15 +11177,11 @@ export interface components {
             start: string;
         };
         /**
-         * Permission
          * @description What an operation needs; declared once, on its route.
          * @enum {string}
          */
         Permission: "self" | "read" | "run" | "decide" | "second_decide" | "suspicion" | "workflow_edit" | "users" | "settings" | "audit" | "platform";
-        /**
-         * PlatformEventOut
-         * @description Something an operator did.
-         */
+        /** @description Something an operator did. */
         PlatformEventOut: {
             /** @description What was done, such as `company.created`. */
             action: string;
@@ -12754,11 +11190,7 @@ export interface components {
              * @description all zeros: the command line
              */
             actor_id: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /**
              * Format: date-time
              * @description When it happened.
@@ -12771,10 +11203,7 @@ export interface components {
             /** @description Kind of thing it is about. */
             resource_type: string;
         };
-        /**
-         * PolicyChangeOut
-         * @description One difference between two versions.
-         */
+        /** @description One difference between two versions. */
         PolicyChangeOut: {
             /** @description What it is; null: it is not there. */
             after: string | null;
@@ -12785,10 +11214,7 @@ export interface components {
             /** @description In words. */
             text: string;
         };
-        /**
-         * PolicyDiffOut
-         * @description What differs between two versions.
-         */
+        /** @description What differs between two versions. */
         PolicyDiffOut: {
             /** @description The later version. */
             after: components["schemas"]["PolicyOut"];
@@ -12797,10 +11223,7 @@ export interface components {
             /** @description Each difference. */
             changes: components["schemas"]["PolicyChangeOut"][];
         };
-        /**
-         * PolicyIn
-         * @description What a risk policy says.
-         */
+        /** @description What a risk policy says. */
         PolicyIn: {
             /**
              * Appetite
@@ -12818,13 +11241,9 @@ export interface components {
             /** @description Title, for people. */
             title: string;
         };
-        /**
-         * PolicyOut
-         * @description A version of the risk policy; `ETag` is its revision.
-         */
+        /** @description A version of the risk policy; `ETag` is its revision. */
         PolicyOut: {
-            /** @description When it came in force; null: not yet. */
-            activated_at: string | null;
+            activated_at: components["schemas"]["activated_at"];
             /** @description The account that put it in force; null: not in force yet. */
             activated_by: string | null;
             /**
@@ -12839,39 +11258,19 @@ export interface components {
                     [key: string]: string;
                 };
             };
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            id: components["schemas"]["id"];
             /** @description Counts up with each change, and is the `ETag`. */
             revision: number;
             /** @description draft, active or superseded. */
             status: string;
-            /** @description Title, for people. */
-            title: string;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
+            title: components["schemas"]["title"];
+            updated_at: components["schemas"]["updated_at"];
             /** @description Number of the version, from 1. */
             version: number;
         };
-        /**
-         * PortfolioRowOut
-         * @description A company and where it stands.
-         */
+        /** @description A company and where it stands. */
         PortfolioRowOut: {
             /** @description conservative, moderate or progressive: from which scores CDD and EDD are asked for. */
             appetite: string | null;
@@ -12879,11 +11278,7 @@ export interface components {
             as_of: string | null;
             /** @description `dimension:level`: where the points of each dimension lie, on what is known. A band is no level of the company. */
             bands: string[];
-            /**
-             * Format: uuid
-             * @description The company in the customer file.
-             */
-            company_id: string;
+            company_id: components["schemas"]["company_id"];
             /** @description `unknown` where the customer file has none. */
             country_code: string;
             /** @description Percent of the weight that was assessed, 0-100. */
@@ -12902,8 +11297,7 @@ export interface components {
             evaluation_id: string | null;
             /** @description Your own key, unique within the tenant. */
             external_id: string | null;
-            /** @description Ids of the floors that hold. */
-            floors: string[];
+            floors: components["schemas"]["floors_applied"];
             /** @description False: evaluated, but the company was not identified; do not show score, level or review date. */
             identified: boolean;
             /** @description `module.code` of the rules that fired. */
@@ -12941,10 +11335,7 @@ export interface components {
             /** @description The tier at worst. */
             tier_high: string | null;
         };
-        /**
-         * PortfolioTimelineOut
-         * @description Evaluations over time, periods without any included.
-         */
+        /** @description Evaluations over time, periods without any included. */
         PortfolioTimelineOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["PeriodOut"][];
@@ -12952,7 +11343,6 @@ export interface components {
             per: string;
         };
         /**
-         * PreviewIn
          * @description On whom a matrix is tried: what the latest run found, or what is known of the entity.
          * @example {
          *       "company_id": "0198f2a4-7d10-7c3b-8f00-6174c1a5d0c1"
@@ -12966,10 +11356,7 @@ export interface components {
             /** @description Investigation to use. */
             investigation_id?: string | null;
         };
-        /**
-         * PreviewOut
-         * @description A matrix and the one in use, on one subject. Nothing is stored.
-         */
+        /** @description A matrix and the one in use, on one subject. Nothing is stored. */
         PreviewOut: {
             /** @description The matrix that is tried. */
             after: components["schemas"]["PreviewSideOut"];
@@ -12990,17 +11377,13 @@ export interface components {
              */
             schema_id: string;
         };
-        /**
-         * PreviewSideOut
-         * @description What one matrix says.
-         */
+        /** @description What one matrix says. */
         PreviewSideOut: {
             /** @description Before floors. */
             base_score: number;
             /** @description Percent of the weight that was assessed, 0-100. */
             coverage: number;
-            /** @description Ids of the floors that hold. */
-            floors_applied: string[];
+            floors_applied: components["schemas"]["floors_applied"];
             /**
              * @description `not_assessed` instead of `clear` or `low` if no compliance profile was active; `not_identified` if the subject was not identified.
              * @enum {string}
@@ -13025,10 +11408,7 @@ export interface components {
             /** @description Score, level and tier with every unknown at its maximum. */
             worst_case: components["schemas"]["WorstCaseOut"];
         };
-        /**
-         * Problem
-         * @description Problem details (RFC 9457), the body of every error.
-         */
+        /** @description Problem details (RFC 9457), the body of every error. */
         Problem: {
             /** @description Stable, machine-readable. */
             code: string;
@@ -13049,10 +11429,7 @@ export interface components {
             /** @description URI of the kind of problem; `about:blank` where the status says it all. */
             type: string;
         };
-        /**
-         * ProblemField
-         * @description One field problem of a 422.
-         */
+        /** @description One field problem of a 422. */
         ProblemField: {
             /** @description Where: `body` or `query`, then the names and positions down to the value. */
             loc: (string | number)[];
@@ -13061,20 +11438,14 @@ export interface components {
             /** @description Kind of problem, stable. */
             type: string;
         };
-        /**
-         * ProblemOut
-         * @description Why a run failed.
-         */
+        /** @description Why a run failed. */
         ProblemOut: {
             /** @description Stable code. */
             code: string;
             /** @description What went wrong, in a sentence. */
             detail: string;
         };
-        /**
-         * ProfileDiffOut
-         * @description What differs between two versions' effective rules.
-         */
+        /** @description What differs between two versions' effective rules. */
         ProfileDiffOut: {
             /**
              * Format: uuid
@@ -13089,7 +11460,6 @@ export interface components {
             same: boolean;
         };
         /**
-         * ProfileIn
          * @description A relationship profile: what the business relationship is for and what is expected of it.
          *
          *     A put makes a new version; what is left out is not known. The newest version feeds the matrix.
@@ -13116,10 +11486,7 @@ export interface components {
             /** @description What is expected of the transactions. */
             transaction_pattern?: components["schemas"]["TransactionPattern"] | null;
         };
-        /**
-         * ProfilePreviewOut
-         * @description What the activation of the draft would change.
-         */
+        /** @description What the activation of the draft would change. */
         ProfilePreviewOut: {
             /** @description Companies of the customer file that are not withdrawn. */
             companies: number;
@@ -13131,13 +11498,9 @@ export interface components {
             differences: components["schemas"]["DutyDifferenceOut"][];
             /** @description Provisions that were not checked against a source. */
             not_verified: string[];
-            /** @description Duties that no list of the profile answers; no favourable result is given for them. */
-            unanswered?: string[];
+            unanswered?: components["schemas"]["unanswered"];
         };
-        /**
-         * ProfileProposalOut
-         * @description What the product proposes for a home; send it to the draft, changed as the firm decides.
-         */
+        /** @description What the product proposes for a home; send it to the draft, changed as the firm decides. */
         ProfileProposalOut: {
             /** @description What the profile says. */
             content: components["schemas"]["ComplianceProfileIn"];
@@ -13147,13 +11510,9 @@ export interface components {
             known: boolean;
             /** @description Provisions that were not checked against a source. */
             not_verified: string[];
-            /** @description Duties that no list of the profile answers; no favourable result is given for them. */
-            unanswered?: string[];
+            unanswered?: components["schemas"]["unanswered"];
         };
-        /**
-         * ProfileStateOut
-         * @description State of the tenant's compliance profile.
-         */
+        /** @description State of the tenant's compliance profile. */
         ProfileStateOut: {
             /** @description Null: no favourable result is given. */
             active: components["schemas"]["ComplianceProfileOut"] | null;
@@ -13166,26 +11525,17 @@ export interface components {
             /** @description The adopted version that is next. */
             scheduled: components["schemas"]["ComplianceProfileSummaryOut"] | null;
         };
-        /**
-         * ProfileUpdate
-         * @description What a person may change of their own account.
-         */
+        /** @description What a person may change of their own account. */
         ProfileUpdate: {
             /** @description Name as shown to others. */
             display_name: string;
         };
-        /**
-         * ProfileUsedOut
-         * @description The rules of the compliance profile that held, by their hash.
-         */
+        /** @description The rules of the compliance profile that held, by their hash. */
         ProfileUsedOut: {
             /** @description SHA-256 over the RFC 8785 JSON of the rules. */
             hash: string;
         };
-        /**
-         * ProgressOut
-         * @description How far a run is.
-         */
+        /** @description How far a run is. */
         ProgressOut: {
             /** @description Steps done. */
             done: number;
@@ -13198,10 +11548,7 @@ export interface components {
             /** @description Steps in all. */
             total: number;
         };
-        /**
-         * ProofOut
-         * @description One holding of the proof.
-         */
+        /** @description One holding of the proof. */
         ProofOut: {
             /** @description The share in percent; null where none is stated. */
             band: components["schemas"]["BandOut"] | null;
@@ -13226,15 +11573,10 @@ export interface components {
             to_id: string;
             /** @description Name of the company. */
             to_name: string;
-            /** @description First day on which it holds; null when it is not known. */
-            valid_from: string | null;
-            /** @description First day on which it no longer holds; null: it holds. */
-            valid_to: string | null;
+            valid_from: components["schemas"]["valid_from"];
+            valid_to: components["schemas"]["valid_to"];
         };
-        /**
-         * ProvenanceClaim
-         * @description A claim that a value rests on.
-         */
+        /** @description A claim that a value rests on. */
         ProvenanceClaim: {
             /**
              * Format: date-time
@@ -13248,28 +11590,21 @@ export interface components {
             claim_id: string;
             /** @description The evidence it rests on, at `/api/evidence/{id}`; null: it rests on none. */
             evidence_id: string | null;
-            /** @description The investigation. */
-            investigation_id: string | null;
+            investigation_id: components["schemas"]["investigation_id.c21914"];
             /**
              * Format: date-time
              * @description When the source was read.
              */
             retrieved_at: string;
-            /** @description Where it comes from, such as `registry_file:uk-psc`. */
-            source: string;
+            source: components["schemas"]["source"];
             /** @description registry, lei, screening, third_party, llm, scraping or analyst. */
             source_type: string;
             /** @description How far the source is trusted in this attribute, 0 to 1. */
             trust: number;
-            /** @description First day on which it holds; null when it is not known. */
-            valid_from: string | null;
-            /** @description First day on which it no longer holds; null: it holds. */
-            valid_to: string | null;
+            valid_from: components["schemas"]["valid_from"];
+            valid_to: components["schemas"]["valid_to"];
         };
-        /**
-         * ProviderUse
-         * @description One provider, however often it was asked.
-         */
+        /** @description One provider, however often it was asked. */
         ProviderUse: {
             /** @description Calls that gave an answer. */
             answered: number;
@@ -13288,17 +11623,13 @@ export interface components {
             /** @description Name of the provider. */
             provider: string;
         };
-        /**
-         * QueryOut
-         * @description The query as sent.
-         */
+        /** @description The query as sent. */
         QueryOut: {
             /** @description Date of birth, as precise as it is known: `1961`, `1961-04` or `1961-04-12`. */
             birth_date: string | null;
             /** @description Countries, ISO 3166-1 alpha-2. */
             countries: string[];
-            /** @description The party. */
-            entity_id: string | null;
+            entity_id: components["schemas"]["entity_id"];
             /** @description Gender, where it is stated; evidence, never a filter. */
             gender: string | null;
             /** @description Registered numbers. */
@@ -13311,17 +11642,13 @@ export interface components {
             name: string;
             /** @description Further names, in any script; each is looked for. */
             other_names: string[];
-            /** @description Your own key of the party, where it is no entity; joins what is screened again. */
-            reference: string | null;
+            reference: components["schemas"]["reference"];
             /** @description Least score of a candidate, 0-100. */
             threshold: number;
             /** @description What is searched for: sanctions, pep, debarment, crime, … */
             topics: string[];
         };
-        /**
-         * Readiness
-         * @description Whether requests can be served.
-         */
+        /** @description Whether requests can be served. */
         Readiness: {
             /** @description Each probed part. */
             checks: components["schemas"]["Check"][];
@@ -13332,24 +11659,16 @@ export interface components {
              */
             status: "ready" | "degraded" | "unavailable";
         };
-        /**
-         * ReasonEntry
-         * @description A list entry behind a reason.
-         */
+        /** @description A list entry behind a reason. */
         ReasonEntry: {
-            /** @description The list's own key of the entry. */
-            entry_key: string;
+            entry_key: components["schemas"]["entry_key"];
             /** @description Primary name of the entry. */
             entry_name: string;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            list_id: components["schemas"]["list_id"];
             /** @description new_entry_hits, entry_changed or entry_delisted. */
             reason: string;
         };
-        /**
-         * ReassignIn
-         * @description Who works on the task from now on.
-         */
+        /** @description Who works on the task from now on. */
         ReassignIn: {
             /**
              * Format: uuid
@@ -13357,10 +11676,7 @@ export interface components {
              */
             assignee: string;
         };
-        /**
-         * RebuttalIn
-         * @description Why a presumption of control does not hold, and on what that rests.
-         */
+        /** @description Why a presumption of control does not hold, and on what that rests. */
         RebuttalIn: {
             /** @description What shows that control does not exist. */
             evidence: string;
@@ -13371,38 +11687,26 @@ export interface components {
             /** @description The regime that presumes control: one of `blocks`. */
             regime: string;
         };
-        /**
-         * ReferenceOut
-         * @description One thing that a statement was read from.
-         */
+        /** @description One thing that a statement was read from. */
         ReferenceOut: {
             /** @description Its name or id; `kind:id` is what lineage takes as `of`. */
             id: string;
             /** @description `source`, `evidence`, `attribute`, `relationship`, `party`, `screening`, `list`, `reference_data`, `profile`, `compliance_profile`, `request`, `step`, `group`, `input`, `indicator`, `decision` … */
             kind: string;
         };
-        /**
-         * RefreshIn
-         * @description What the new investigation covers.
-         */
+        /** @description What the new investigation covers. */
         RefreshIn: {
             /** @description Left out: as before, or deeper when the last evaluation asks for it. */
             depth?: ("sdd" | "cdd" | "edd") | null;
             /** @description Left out: as before. */
             modules?: ("CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO")[] | null;
         };
-        /**
-         * RefreshRequest
-         * @description A refresh of a session.
-         */
+        /** @description A refresh of a session. */
         RefreshRequest: {
             /** @description Renews the session once; a second use ends it. */
             refresh_token: string;
         };
-        /**
-         * RegimeIn
-         * @description What one jurisdiction's law requires, and the firm's policy there.
-         */
+        /** @description What one jurisdiction's law requires, and the firm's policy there. */
         RegimeIn: {
             /**
              * @description Version of the reference data that proposed it.
@@ -13430,10 +11734,7 @@ export interface components {
             /** @description The test of beneficial ownership. */
             ubo: components["schemas"]["UboTestIn"];
         };
-        /**
-         * RegimeOut
-         * @description One regime's answer for the entity.
-         */
+        /** @description One regime's answer for the entity. */
         RegimeOut: {
             /** @description Holdings of several members are added. */
             aggregate: boolean;
@@ -13464,10 +11765,7 @@ export interface components {
             /** @description Shares of the entity that no source declares, in percent. */
             undeclared: components["schemas"]["BandOut"];
         };
-        /**
-         * RegisterUbosOut
-         * @description The beneficial owners under the law of the company's register.
-         */
+        /** @description The beneficial owners under the law of the company's register. */
         RegisterUbosOut: {
             /** @description Whose law it is. */
             law: components["schemas"]["UboLawOut"];
@@ -13484,10 +11782,7 @@ export interface components {
             /** @description Unknown or anonymous holders that reach the threshold. */
             unidentified: components["schemas"]["UboOut"][];
         };
-        /**
-         * RegistryDatasetOut
-         * @description A dataset in its current state.
-         */
+        /** @description A dataset in its current state. */
         RegistryDatasetOut: {
             /** @description The whole register, not an extract. */
             complete: boolean;
@@ -13520,23 +11815,15 @@ export interface components {
             source_url: string | null;
             /** @description Older than `max_age_days`: the absence of a hit proves nothing. */
             stale: boolean;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
         };
-        /**
-         * RegistryLoadOut
-         * @description A load: how far it is, what it did, or why it was refused.
-         */
+        /** @description A load: how far it is, what it did, or why it was refused. */
         RegistryLoadOut: {
             /** @description Records that were not there before; null until the load is complete. */
             added: number | null;
             /** @description Records that say something else than before; null until the load is complete. */
             changed: number | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description Day of the data; null when the file states none. */
             data_date: string | null;
             /** @description Name of the dataset. */
@@ -13553,15 +11840,10 @@ export interface components {
             file_name: string;
             /** @description The names of all its files. */
             files: string[];
-            /** @description When it ended, however it ended; null: not yet. */
-            finished_at: string | null;
+            finished_at: components["schemas"]["finished_at"];
             /** @description Format of the file, as read from its content. */
             format: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Records of the file: the latest statement of each. */
             records: number | null;
             /** @description Against the vocabulary; see `rejections`. */
@@ -13570,12 +11852,10 @@ export interface components {
             removed: number | null;
             /** @description SHA-256 of the file, lower-case hex; null until it has been read. */
             sha256: string | null;
-            /** @description When work began; null: not yet. */
-            started_at: string | null;
+            started_at: components["schemas"]["started_at"];
             /** @description Statements read so far. */
             statements: number;
-            /** @description pending, running, complete, failed or cancelled. */
-            status: string;
+            status: components["schemas"]["status"];
             /** @description Bytes of the file. */
             total_bytes: number;
             /** @description Records as they were; null until the load is complete. */
@@ -13583,10 +11863,7 @@ export interface components {
             /** @description What the operator should know of the file. */
             warnings: string[];
         };
-        /**
-         * RejectedOut
-         * @description A record kept with raw names only, and why.
-         */
+        /** @description A record kept with raw names only, and why. */
         RejectedOut: {
             /** @description The list's own key of the entry; null: it has none. */
             entry_key: string | null;
@@ -13597,10 +11874,7 @@ export interface components {
             /** @description What in the record is against the format or vocabulary. */
             reason: string;
         };
-        /**
-         * RejectionOut
-         * @description A statement that is against the vocabulary.
-         */
+        /** @description A statement that is against the vocabulary. */
         RejectionOut: {
             /** @description Line of the file, from 1. */
             line: number;
@@ -13609,10 +11883,7 @@ export interface components {
             /** @description The statement's own id; null: it has none. */
             statement_id: string | null;
         };
-        /**
-         * RelationshipCount
-         * @description How many relationships of one type hold today.
-         */
+        /** @description How many relationships of one type hold today. */
         RelationshipCount: {
             /** @description How many end here. */
             incoming: number;
@@ -13621,16 +11892,9 @@ export interface components {
             /** @description Type of relationship. */
             type: string;
         };
-        /**
-         * RelationshipOut
-         * @description One relationship over one interval [valid_from, valid_to).
-         */
+        /** @description One relationship over one interval [valid_from, valid_to). */
         RelationshipOut: {
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description Preferred values of the relationship, by attribute. */
             data: {
                 [key: string]: unknown;
@@ -13642,11 +11906,7 @@ export interface components {
              * @description Ownership: the holder.
              */
             from_id: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /**
              * Format: uuid
              * @description Ownership: the company.
@@ -13654,40 +11914,20 @@ export interface components {
             to_id: string;
             /** @description Type of relationship (`GET /api/ontology/relationship-types`). */
             type: string;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
+            updated_at: components["schemas"]["updated_at"];
             /** @description First day; null when it is not known. */
             valid_from: string | null;
             /** @description First day on which it no longer held. */
             valid_to: string | null;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            version: components["schemas"]["version"];
         };
-        /**
-         * RelationshipProfileOut
-         * @description One version of a relationship profile.
-         */
+        /** @description One version of a relationship profile. */
         RelationshipProfileOut: {
-            /**
-             * Format: uuid
-             * @description The company in the customer file.
-             */
-            company_id: string;
+            company_id: components["schemas"]["company_id"];
             /** @description Where the customer does business, ISO 3166-1 alpha-2. */
             countries_of_operation: string[];
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /** @description ISO 4217 code of the volume; null where none is stated. */
             currency: string | null;
             /** @description How the customer is met. */
@@ -13710,15 +11950,11 @@ export interface components {
             version: number;
         };
         /**
-         * RelationshipStatus
          * @description State of the relationship with a company.
          * @enum {string}
          */
         RelationshipStatus: "prospect" | "onboarding" | "active" | "restricted" | "exited";
-        /**
-         * RelationshipTypeOut
-         * @description A type of relationship.
-         */
+        /** @description A type of relationship. */
         RelationshipTypeOut: {
             /** @description Attributes of the type, with the rules on each. */
             attributes: components["schemas"]["AttributeOut"][];
@@ -13733,18 +11969,12 @@ export interface components {
             /** @description Types at the end. */
             to_types: string[];
         };
-        /**
-         * RelationshipTypesOut
-         * @description All relationship types.
-         */
+        /** @description All relationship types. */
         RelationshipTypesOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["RelationshipTypeOut"][];
         };
-        /**
-         * RemedyOut
-         * @description How to fix a list: the addresses to download from, and the command to run.
-         */
+        /** @description How to fix a list: the addresses to download from, and the command to run. */
         RemedyOut: {
             /** @description Official addresses of the files to download first. */
             addresses: string[];
@@ -13752,42 +11982,21 @@ export interface components {
             command: string;
         };
         /**
-         * Reopening
          * @description Why an approval does not hold any more.
          * @enum {string}
          */
         Reopening: "licence_expired" | "true_match" | "blocked" | "terms_too_narrow" | "approval_refused" | "hit_undecided" | "subject_unknown" | "run_withdrawn" | "stale_basis" | "register_changed" | "customer_changed" | "profile_changed" | "reference_data_changed" | "risk_rose" | "new_ground";
-        /**
-         * ReportOut
-         * @description One report; its content is at `/api/reports/{id}/content` (`Accept`: JSON, HTML, PDF).
-         */
+        /** @description One report; its content is at `/api/reports/{id}/content` (`Accept`: JSON, HTML, PDF). */
         ReportOut: {
             /** @description SHA-256 of the canonical JSON content: same inputs, same hash. */
             content_sha256: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /** @description Stable code of why it failed; null while it has not. */
             error: string | null;
-            /** @description When it ended, however it ended; null: not yet. */
-            finished_at: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The investigation.
-             */
-            investigation_id: string;
+            finished_at: components["schemas"]["finished_at"];
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id"];
             /**
              * Format: uuid
              * @description The job, at `/api/jobs/{job_id}`.
@@ -13800,21 +12009,11 @@ export interface components {
              */
             status: "pending" | "running" | "complete" | "failed" | "cancelled";
         };
-        /**
-         * ReportRequest
-         * @description Which investigation to report on.
-         */
+        /** @description Which investigation to report on. */
         ReportRequest: {
-            /**
-             * Format: uuid
-             * @description The investigation.
-             */
-            investigation_id: string;
+            investigation_id: components["schemas"]["investigation_id"];
         };
-        /**
-         * ReportingIn
-         * @description Where an event is reported.
-         */
+        /** @description Where an event is reported. */
         ReportingIn: {
             /** @description To whom. */
             authority: string;
@@ -13847,10 +12046,7 @@ export interface components {
              */
             verified: boolean;
         };
-        /**
-         * RequiredListIn
-         * @description A list and its standing. Binding and adopted lists can refuse an approval.
-         */
+        /** @description A list and its standing. Binding and adopted lists can refuse an approval. */
         RequiredListIn: {
             /**
              * @description Whose law it is.
@@ -13892,10 +12088,7 @@ export interface components {
              */
             verified: boolean;
         };
-        /**
-         * RerunRequest
-         * @description What differs from the former run; everything left out is taken over.
-         */
+        /** @description What differs from the former run; everything left out is taken over. */
         RerunRequest: {
             /** @description `record` of one of the former run's candidates: the chosen subject. */
             candidate?: string | null;
@@ -13908,35 +12101,21 @@ export interface components {
             /** @description Number on that register. */
             registration_number?: string | null;
         };
-        /**
-         * RescreenedPartyOut
-         * @description A party that was screened again: why, and what is different now.
-         */
+        /** @description A party that was screened again: why, and what is different now. */
         RescreenedPartyOut: {
             /** @description Of a changed customer: which facts changed. */
             changes: string[];
-            /** @description The company in the customer file. */
-            company_id: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            company_id: components["schemas"]["company_id.f394e4"];
+            created_at: components["schemas"]["created_at"];
             /** @description `new`, `gone` and `changed` hits. */
             difference: {
                 [key: string]: unknown;
             };
-            /** @description The party. */
-            entity_id: string | null;
+            entity_id: components["schemas"]["entity_id"];
             /** @description The list entries behind the reasons. */
             entries: components["schemas"]["ReasonEntry"][];
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /** @description The investigation. */
-            investigation_id: string | null;
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id.c21914"];
             /** @description Name. */
             name: string;
             /** @description The new screening's answer. */
@@ -13945,8 +12124,7 @@ export interface components {
             previous_screening_id: string | null;
             /** @description Why, by stable codes. */
             reasons: string[];
-            /** @description Your own key of the party, where it is no entity; joins what is screened again. */
-            reference: string | null;
+            reference: components["schemas"]["reference"];
             /**
              * Format: uuid
              * @description The sweep.
@@ -13958,36 +12136,20 @@ export interface components {
              */
             screening_id: string;
         };
-        /**
-         * RescreeningOut
-         * @description A sweep over the parties after a change, and how far it is.
-         */
+        /** @description A sweep over the parties after a change, and how far it is. */
         RescreeningOut: {
             /** @description Parties that were screened again. */
             affected: number;
             /** @description Parties looked at. */
             checked: number;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /** @description Why it failed: `code`, `detail` and more; null while it has not. */
             error: {
                 [key: string]: unknown;
             } | null;
-            /** @description When it ended, however it ended; null: not yet. */
-            finished_at: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            finished_at: components["schemas"]["finished_at"];
+            id: components["schemas"]["id"];
             /** @description The list that changed; null: no list did. */
             list_id: string | null;
             /** @description Hits that were not there before. */
@@ -13998,8 +12160,7 @@ export interface components {
             reasons: {
                 [key: string]: number;
             };
-            /** @description When work began; null: not yet. */
-            started_at: string | null;
+            started_at: components["schemas"]["started_at"];
             /**
              * Status
              * @description Where it stands.
@@ -14017,10 +12178,7 @@ export interface components {
             /** @description The version of the list. */
             version_id: string | null;
         };
-        /**
-         * RescreeningRequest
-         * @description Which parties are screened again.
-         */
+        /** @description Which parties are screened again. */
         RescreeningRequest: {
             /**
              * Scope
@@ -14030,10 +12188,7 @@ export interface components {
              */
             scope: "changed" | "all";
         };
-        /**
-         * ResolveAnswer
-         * @description How to continue; the answer does not reveal whether the account exists.
-         */
+        /** @description How to continue; the answer does not reveal whether the account exists. */
         ResolveAnswer: {
             /** @description Of the tenant named, if it has its own. */
             issuers: components["schemas"]["IssuerHint"][];
@@ -14043,20 +12198,13 @@ export interface components {
              */
             password: true;
         };
-        /**
-         * ResolveRequest
-         * @description Who wants to sign in.
-         */
+        /** @description Who wants to sign in. */
         ResolveRequest: {
-            /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
-            email: string;
+            email: components["schemas"]["email"];
             /** @description Slug of the tenant; needed by who has accounts in several. */
             tenant?: string | null;
         };
-        /**
-         * ResultOut
-         * @description What became of one company.
-         */
+        /** @description What became of one company. */
         ResultOut: {
             /**
              * Format: uuid
@@ -14065,17 +12213,12 @@ export interface components {
             company_id: string;
             /** @description Name of the company. */
             company_name: string;
-            /** @description Country of registration, ISO 3166-1 alpha-2. */
-            country_code: string | null;
+            country_code: components["schemas"]["country_code"];
             /** @description Percent of the weight that was assessed, 0-100. */
             coverage: number | null;
             /** @description Null in a trial. */
             evaluation_id: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description False: the company was not identified; do not show score or level. Null where it was not evaluated, or by an earlier release. */
             identified: boolean | null;
             /** @description Level of the score. */
@@ -14107,10 +12250,7 @@ export interface components {
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"] | null;
         };
-        /**
-         * RetentionIn
-         * @description How long records of a kind are kept.
-         */
+        /** @description How long records of a kind are kept. */
         RetentionIn: {
             /**
              * @description Whose law it is.
@@ -14139,46 +12279,28 @@ export interface components {
             /** @description Years. */
             years: number;
         };
-        /**
-         * RevokeIn
-         * @description Why the hit goes back into the queue.
-         */
+        /** @description Why the hit goes back into the queue. */
         RevokeIn: {
             /** @description Why, in words; kept for good and audited. */
             reason: string;
         };
-        /**
-         * RiskNetworkOut
-         * @description Parties with flags around an entity, nearest first, and the ways to them.
-         */
+        /** @description Parties with flags around an entity, nearest first, and the ways to them. */
         RiskNetworkOut: {
-            /**
-             * Format: date
-             * @description The day for which facts are asked for.
-             */
-            as_of: string;
+            as_of: components["schemas"]["as_of"];
             /** @description Steps away from the entity. */
             depth: number;
             /** @description The relationships. */
             edges: components["schemas"]["EdgeOut"][];
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            entity_id: string;
+            entity_id: components["schemas"]["entity_id.0e19ce"];
             /** @description Parties that lists name, nearest first. */
             flagged: components["schemas"]["FlaggedOut"][];
             /** @description Parties on the ways, flagged ones among them. */
             nodes: components["schemas"]["NodeOut"][];
             /** @description Parties in reach that were never screened. */
             not_screened: number;
-            /** @description More was there than is shown. */
-            truncated: boolean;
+            truncated: components["schemas"]["truncated"];
         };
-        /**
-         * RiskOntologyOut
-         * @description What a matrix can be built from.
-         */
+        /** @description What a matrix can be built from. */
         RiskOntologyOut: {
             /** @description Ways to join the dimensions. */
             aggregations: string[];
@@ -14195,10 +12317,7 @@ export interface components {
             /** @description Tiers, in rising order. */
             tiers: string[];
         };
-        /**
-         * RiskSummaryOut
-         * @description The evaluation in one glance; explained at `/api/risk-evaluations/{evaluation_id}`.
-         */
+        /** @description The evaluation in one glance; explained at `/api/risk-evaluations/{evaluation_id}`. */
         RiskSummaryOut: {
             /** @description A machine may decide: explicitly low risk, full coverage, no floor against it, current lists. */
             automatic_decision: boolean;
@@ -14209,8 +12328,7 @@ export interface components {
              * @description The evaluation, at `/api/risk-evaluations/{id}`.
              */
             evaluation_id: string;
-            /** @description Ids of the floors that hold. */
-            floors: string[];
+            floors: components["schemas"]["floors_applied"];
             /** @description The tier requires more than the run's depth gave: it cannot be approved. */
             insufficient_depth: boolean;
             /** @description `not_assessed` in place of `clear` or `low` where no compliance profile was active, `not_identified` where the subject was not identified. */
@@ -14236,23 +12354,16 @@ export interface components {
             tier_at_worst?: string | null;
         };
         /**
-         * Role
          * @description Roles; they are sets of permissions, not a ladder.
          * @enum {string}
          */
         Role: "viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor" | "platform_operator";
-        /**
-         * RoleCatalogue
-         * @description Every tenant role.
-         */
+        /** @description Every tenant role. */
         RoleCatalogue: {
             /** @description The rows, in order. */
             items: components["schemas"]["RoleOut"][];
         };
-        /**
-         * RoleOut
-         * @description A role and what it permits.
-         */
+        /** @description A role and what it permits. */
         RoleOut: {
             /** @description What it is, in a sentence. */
             description: string;
@@ -14261,24 +12372,17 @@ export interface components {
             /** @description Role. */
             role: components["schemas"]["Role"];
         };
-        /**
-         * RolesUpdate
-         * @description The account's roles from now on.
-         */
+        /** @description The account's roles from now on. */
         RolesUpdate: {
             /** @description All roles from now on; those left out are taken away. */
             roles: ("viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor")[];
         };
         /**
-         * Row
          * @description What the rows of a view are.
          * @enum {string}
          */
         Row: "dimension" | "jurisdiction" | "status" | "segment" | "indicator" | "floor";
-        /**
-         * RowCounts
-         * @description Number of rows by state.
-         */
+        /** @description Number of rows by state. */
         RowCounts: {
             /**
              * @description How many were cancelled.
@@ -14311,10 +12415,7 @@ export interface components {
              */
             started: number;
         };
-        /**
-         * RuleChangeOut
-         * @description A part of the effective rules that differs.
-         */
+        /** @description A part of the effective rules that differs. */
         RuleChangeOut: {
             /** @description JSON; null: not there. */
             after: string | null;
@@ -14323,10 +12424,7 @@ export interface components {
             /** @description Path of the rule. */
             field: string;
         };
-        /**
-         * RuleInfo
-         * @description One rule of the catalogue.
-         */
+        /** @description One rule of the catalogue. */
         RuleInfo: {
             /** @description Stable code of the rule. */
             code: string;
@@ -14340,13 +12438,9 @@ export interface components {
             negative: boolean;
             /** @description Points when it fires. */
             points: number;
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
         };
-        /**
-         * RuleOut
-         * @description What one rule said in one investigation.
-         */
+        /** @description What one rule said in one investigation. */
         RuleOut: {
             /** @description Stable code of the rule. */
             code: string;
@@ -14354,8 +12448,7 @@ export interface components {
             critical: boolean;
             /** @description What was found, in words. */
             detail: string;
-            /** @description The evidence it rests on, at `/api/evidence/{id}`. */
-            evidence_ids: string[];
+            evidence_ids: components["schemas"]["evidence_ids"];
             /**
              * Outcome
              * @description fired, not_fired (a source that covers the question has nothing), or not_assessed.
@@ -14370,15 +12463,10 @@ export interface components {
             references?: components["schemas"]["ReferenceOut"][] | null;
             /** @description What would let it be assessed. */
             remedy: string | null;
-            /** @description The screenings it rests on, at `/api/screening/screenings/{id}`. */
-            screening_ids: string[];
-            /** @description Title, for people. */
-            title: string;
+            screening_ids: components["schemas"]["screening_ids"];
+            title: components["schemas"]["title"];
         };
-        /**
-         * RunChangeOut
-         * @description One thing that was added, removed or changed, and what explains it.
-         */
+        /** @description One thing that was added, removed or changed, and what explains it. */
         RunChangeOut: {
             /** @description Each field. */
             fields: components["schemas"]["RunFieldChangeOut"][];
@@ -14389,10 +12477,7 @@ export interface components {
             /** @description What explains it. */
             why: string[];
         };
-        /**
-         * RunComparisonOut
-         * @description Two runs compared: `before` is the one named by `against`.
-         */
+        /** @description Two runs compared: `before` is the one named by `against`. */
         RunComparisonOut: {
             /** @description The requested run. */
             after: components["schemas"]["ComparedRun"];
@@ -14431,10 +12516,7 @@ export interface components {
             /** @description What is otherwise about the company itself. */
             subject: components["schemas"]["SectionOut"];
         };
-        /**
-         * RunFieldChangeOut
-         * @description One field before and after; null where it was not there.
-         */
+        /** @description One field before and after; null where it was not there. */
         RunFieldChangeOut: {
             /** @description What it is. */
             after: unknown;
@@ -14443,21 +12525,10 @@ export interface components {
             /** @description Name of the field. */
             field: string;
         };
-        /**
-         * SanctionedOwnershipOut
-         * @description Ownership by sanctioned persons, per regime.
-         */
+        /** @description Ownership by sanctioned persons, per regime. */
         SanctionedOwnershipOut: {
-            /**
-             * Format: date
-             * @description The day for which facts are asked for.
-             */
-            as_of: string;
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            entity_id: string;
+            as_of: components["schemas"]["as_of"];
+            entity_id: components["schemas"]["entity_id.0e19ce"];
             /** @description Each regime's answer. */
             regimes: components["schemas"]["RegimeOut"][];
             /** @description There are more parties above than were read. */
@@ -14467,10 +12538,7 @@ export interface components {
             /** @description Regimes without a rule on ownership on this day: not assessed. `unruled` says why of those that have none at any date. */
             without_rule: string[];
         };
-        /**
-         * ScopeIn
-         * @description Which companies: all that meet every condition given; none given: every relationship open.
-         */
+        /** @description Which companies: all that meet every condition given; none given: every relationship open. */
         ScopeIn: {
             /** @description These companies, up to 1,000. */
             company_ids?: string[] | null;
@@ -14490,10 +12558,7 @@ export interface components {
             /** @description Labels; a company with any of them. */
             tag?: string[] | null;
         };
-        /**
-         * ScreenIn
-         * @description One or many parties, and what to search.
-         */
+        /** @description One or many parties, and what to search. */
         ScreenIn: {
             /** @description List ids; all loaded ones when left out. */
             lists?: string[] | null;
@@ -14517,10 +12582,7 @@ export interface components {
              */
             topics: string[];
         };
-        /**
-         * ScreenedCandidateOut
-         * @description A list entry that may be the party, as it stood when it was screened.
-         */
+        /** @description A list entry that may be the party, as it stood when it was screened. */
         ScreenedCandidateOut: {
             /** @description Dates of birth that the entry states, as precise as it states them. */
             birth_dates: string[];
@@ -14539,8 +12601,7 @@ export interface components {
              * @description The entry, in that version.
              */
             entry_id: string;
-            /** @description The list's own key of the entry. */
-            entry_key: string;
+            entry_key: components["schemas"]["entry_key"];
             /** @description What the entry is. */
             entry_kind: components["schemas"]["PartyKind"];
             /** @description Primary name of the entry. */
@@ -14549,17 +12610,11 @@ export interface components {
             features: components["schemas"]["FeatureOut"][];
             /** @description The hit in the queue. */
             hit_id: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description The entry could not be read whole; its raw names are screened. */
             incomplete: boolean;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
-            /** @description Day of listing; null when the list does not say. */
-            listed_date: string | null;
+            list_id: components["schemas"]["list_id"];
+            listed_date: components["schemas"]["listed_date"];
             /** @description The entry's name that agreed. */
             matched_name: string;
             /** @description Which kind of name that is. */
@@ -14570,8 +12625,7 @@ export interface components {
             measure: components["schemas"]["Measure"];
             /** @description Sanctions programmes of the entry, as the list names them. */
             programmes: string[];
-            /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
-            regime: string;
+            regime: components["schemas"]["regime"];
             /** @description 0-100. */
             score: number;
             /** @description The hit's status when it was screened. */
@@ -14593,20 +12647,14 @@ export interface components {
              */
             version_id: string;
         };
-        /**
-         * ScreenedIdentifierOut
-         * @description A number as sent.
-         */
+        /** @description A number as sent. */
         ScreenedIdentifierOut: {
             /** @description Register or scheme of the number (org-id.guide), such as `GB-COH`. */
             scheme: string;
             /** @description The number. */
             value: string;
         };
-        /**
-         * ScreenedListOut
-         * @description One list's own answer.
-         */
+        /** @description One list's own answer. */
         ScreenedListOut: {
             /** @description Days since the list was last obtained. */
             age_days: number | null;
@@ -14621,14 +12669,12 @@ export interface components {
             former_entries?: number | null;
             /** @description Entries that could not be read whole; their raw names are screened. */
             incomplete: number;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            list_id: components["schemas"]["list_id"];
             /** @description Days after which the absence of a hit proves nothing; hits count at any age. */
             max_age_days: number | null;
             /** @description This list's answer; `clear` holds for this version alone. */
             outcome: components["schemas"]["Outcome"];
-            /** @description Stable code of the reason; null if there is none. */
-            reason: string | null;
+            reason: components["schemas"]["reason"];
             /** @description Whether the absence of a hit on it may be relied on. */
             state: components["schemas"]["ListState"];
             /** @description What the list answers for. */
@@ -14639,7 +12685,6 @@ export interface components {
             version_id: string | null;
         };
         /**
-         * ScreeningBatchIn
          * @description The parties, each as in `POST /api/screening/screenings`, and what to search.
          *
          *     A row that is not valid is rejected by its number and reasons; the others are screened.
@@ -14667,38 +12712,22 @@ export interface components {
              */
             topics: string[];
         };
-        /**
-         * ScreeningBatchOut
-         * @description A batch and how far it is.
-         */
+        /** @description A batch and how far it is. */
         ScreeningBatchOut: {
             /** @description Parties without candidates on current lists. */
             clear: number;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /** @description How many are done. */
             done: number;
             /** @description Why it failed: `code`, `detail` and more; null while it has not. */
             error: {
                 [key: string]: unknown;
             } | null;
-            /** @description When it ended, however it ended; null: not yet. */
-            finished_at: string | null;
+            finished_at: components["schemas"]["finished_at"];
             /** @description Parties with candidates. */
             hits: number;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Only these lists are searched; null: all of the topics. */
             lists: string[] | null;
             /** @description Parties without a result: a list is missing or stale. */
@@ -14709,8 +12738,7 @@ export interface components {
             purpose: string;
             /** @description How many were rejected; each is named with the reason. */
             rejected: number;
-            /** @description When work began; null: not yet. */
-            started_at: string | null;
+            started_at: components["schemas"]["started_at"];
             /**
              * Status
              * @description Where it stands.
@@ -14724,10 +12752,7 @@ export interface components {
             /** @description How many there are in all. */
             total: number;
         };
-        /**
-         * ScreeningCandidateOut
-         * @description A list entry that may be the party, with what has been decided of it since.
-         */
+        /** @description A list entry that may be the party, with what has been decided of it since. */
         ScreeningCandidateOut: {
             /** @description Dates of birth that the entry states, as precise as it states them. */
             birth_dates: string[];
@@ -14746,8 +12771,7 @@ export interface components {
              * @description The entry, in that version.
              */
             entry_id: string;
-            /** @description The list's own key of the entry. */
-            entry_key: string;
+            entry_key: components["schemas"]["entry_key"];
             /** @description What the entry is. */
             entry_kind: components["schemas"]["PartyKind"];
             /** @description Primary name of the entry. */
@@ -14756,17 +12780,11 @@ export interface components {
             features: components["schemas"]["FeatureOut"][];
             /** @description The hit in the queue. */
             hit_id: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description The entry could not be read whole; its raw names are screened. */
             incomplete: boolean;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
-            /** @description Day of listing; null when the list does not say. */
-            listed_date: string | null;
+            list_id: components["schemas"]["list_id"];
+            listed_date: components["schemas"]["listed_date"];
             /** @description The entry's name that agreed. */
             matched_name: string;
             /** @description Which kind of name that is. */
@@ -14779,8 +12797,7 @@ export interface components {
             name_equal?: string | null;
             /** @description Sanctions programmes of the entry, as the list names them. */
             programmes: string[];
-            /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
-            regime: string;
+            regime: components["schemas"]["regime"];
             /** @description 0-100. */
             score: number;
             /** @description The hit's status now. */
@@ -14804,32 +12821,16 @@ export interface components {
              */
             version_id: string;
         };
-        /**
-         * ScreeningDocumentOut
-         * @description A screening as its hash covers it: only what stood when it was made, the same at any time.
-         */
+        /** @description A screening as its hash covers it: only what stood when it was made, the same at any time. */
         ScreeningDocumentOut: {
             /** @description Algorithm and version that scored. */
             algorithm: string;
             /** @description List entries that may be it, the best first. */
             candidates: components["schemas"]["ScreenedCandidateOut"][];
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /** @description The investigation. */
-            investigation_id: string | null;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id.c21914"];
             /** @description Each list and version with its own answer. */
             lists: components["schemas"]["ScreenedListOut"][];
             /** @description The most severe answer of all topics. */
@@ -14843,32 +12844,16 @@ export interface components {
             /** @description Each topic's answer. */
             topics: components["schemas"]["TopicOut"][];
         };
-        /**
-         * ScreeningOut
-         * @description A screening: the query as sent, what was searched, what was found.
-         */
+        /** @description A screening: the query as sent, what was searched, what was found. */
         ScreeningOut: {
             /** @description Algorithm and version that scored. */
             algorithm: string;
             /** @description List entries that may be it, the best first. */
             candidates: components["schemas"]["ScreeningCandidateOut"][];
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /** @description The investigation. */
-            investigation_id: string | null;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id.c21914"];
             /** @description Each list and version with its own answer. */
             lists: components["schemas"]["ScreenedListOut"][];
             /**
@@ -14893,17 +12878,13 @@ export interface components {
              */
             word: "clear" | "no_pep_found" | "open" | "hit" | "not_assessed";
         };
-        /**
-         * ScreeningRowOut
-         * @description One party against the lists, also when nothing was found.
-         */
+        /** @description One party against the lists, also when nothing was found. */
         ScreeningRowOut: {
             /** @description Strength of the best candidate; null if there is none. */
             best_strength: string | null;
             /** @description How many list entries may be it. */
             candidates: number;
-            /** @description The party. */
-            entity_id: string | null;
+            entity_id: components["schemas"]["entity_id"];
             /** @description Each list and version with its own answer. */
             lists: {
                 [key: string]: unknown;
@@ -14923,34 +12904,17 @@ export interface components {
              */
             screening_id: string;
         };
-        /**
-         * ScreeningSummaryOut
-         * @description A screening without its candidates.
-         */
+        /** @description A screening without its candidates. */
         ScreeningSummaryOut: {
             /** @description Algorithm and version that scored. */
             algorithm: string;
             /** @description How many list entries may be it. */
             candidate_count: number;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
-            /** @description The party. */
-            entity_id: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /** @description The investigation. */
-            investigation_id: string | null;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            entity_id: components["schemas"]["entity_id"];
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id.c21914"];
             /** @description What it is. */
             kind: components["schemas"]["PartyKind"];
             /** @description Each list and version with its own answer. */
@@ -14961,31 +12925,20 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             /** @description What the screening is for; kept and audited. */
             purpose: string;
-            /** @description Your own key of the party, where it is no entity; joins what is screened again. */
-            reference: string | null;
+            reference: components["schemas"]["reference"];
             /** @description Least score of a candidate, 0-100. */
             threshold: number;
             /** @description Each topic's answer. */
             topics: components["schemas"]["TopicOut"][];
         };
-        /**
-         * ScreeningsOut
-         * @description The screenings made, in the order of the parties.
-         */
+        /** @description The screenings made, in the order of the parties. */
         ScreeningsOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["ScreeningOut"][];
         };
-        /**
-         * SddConditionsOut
-         * @description Whether the conditions of simplified due diligence are met, and what is missing.
-         */
+        /** @description Whether the conditions of simplified due diligence are met, and what is missing. */
         SddConditionsOut: {
-            /**
-             * Format: uuid
-             * @description The company in the customer file.
-             */
-            company_id: string;
+            company_id: components["schemas"]["company_id"];
             /** @description Lower-risk factors that the home law names. */
             factors: string[];
             /** @description The tier is SDD at present. */
@@ -15002,7 +12955,6 @@ export interface components {
             source: string;
         };
         /**
-         * SddDecisionIn
          * @description What is done with a record.
          * @example {
          *       "rationale": "Read the evidence; all clear",
@@ -15019,10 +12971,7 @@ export interface components {
              */
             verdict: "confirm" | "reject" | "withdraw" | "revoke";
         };
-        /**
-         * SddFactorIn
-         * @description A lower-risk factor of the home law, and why it holds for this customer.
-         */
+        /** @description A lower-risk factor of the home law, and why it holds for this customer. */
         SddFactorIn: {
             /** @description Evidence that shows it. */
             evidence_ids?: string[];
@@ -15031,22 +12980,15 @@ export interface components {
             /** @description Why it holds. */
             reason: string;
         };
-        /**
-         * SddFactorOut
-         * @description A lower-risk factor and why it holds.
-         */
+        /** @description A lower-risk factor and why it holds. */
         SddFactorOut: {
-            /** @description The evidence it rests on, at `/api/evidence/{id}`. */
-            evidence_ids: string[];
+            evidence_ids: components["schemas"]["evidence_ids"];
             /** @description Id of the factor in the matrix. */
             factor: string;
             /** @description Stable code of the reason; null if there is none. */
             reason: string;
         };
-        /**
-         * SddOutcomeOut
-         * @description Whether the conditions of simplified due diligence are met.
-         */
+        /** @description Whether the conditions of simplified due diligence are met. */
         SddOutcomeOut: {
             /** @description Every condition of simplified due diligence holds. */
             granted: boolean;
@@ -15056,7 +12998,6 @@ export interface components {
             record_id: string | null;
         };
         /**
-         * SddRecordIn
          * @description Why the customer's risk is low. Another person confirms it before it counts.
          * @example {
          *       "documents_not_doubted": true,
@@ -15100,24 +13041,14 @@ export interface components {
              */
             valid_until: string;
         };
-        /**
-         * SddRecordOut
-         * @description A record that justifies simplified due diligence, and its state.
-         */
+        /** @description A record that justifies simplified due diligence, and its state. */
         SddRecordOut: {
-            /**
-             * Format: uuid
-             * @description The company in the customer file.
-             */
-            company_id: string;
+            company_id: components["schemas"]["company_id"];
             /** @description Coverage in percent that it was confirmed on; a fall ends it. */
             coverage: number | null;
-            /** @description When it was decided; null while it is undecided. */
-            decided_at: string | null;
-            /** @description The account that decided; null while it is undecided. */
-            decided_by: string | null;
-            /** @description Why the second person decided so; null until then. */
-            decision_rationale: string | null;
+            decided_at: components["schemas"]["decided_at"];
+            decided_by: components["schemas"]["decided_by"];
+            decision_rationale: components["schemas"]["second_rationale"];
             /** @description Why a person ended it. */
             end_rationale: string | null;
             /** @description When it ended; null while it holds. */
@@ -15126,17 +13057,12 @@ export interface components {
             ended_because: string[];
             /** @description The account that ended it; null where it ended by itself, or has not. */
             ended_by: string | null;
-            /** @description The evidence it rests on, at `/api/evidence/{id}`. */
-            evidence_ids: string[];
+            evidence_ids: components["schemas"]["evidence_ids"];
             /** @description Each factor. */
             factors: components["schemas"]["SddFactorOut"][];
             /** @description SHA-256 of what it says; an evaluation names it as `sdd.record_id`. */
             fingerprint: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /**
              * Format: date-time
              * @description When it was proposed.
@@ -15147,8 +13073,7 @@ export interface components {
              * @description The account that proposed it.
              */
             proposed_by: string;
-            /** @description Why, in words; kept for good and audited. */
-            rationale: string;
+            rationale: components["schemas"]["rationale"];
             /** @description Send it as If-Match: the `ETag`. */
             revision: number;
             /** @description Rules of the compliance profile that it was confirmed under. */
@@ -15165,10 +13090,7 @@ export interface components {
              */
             valid_until: string;
         };
-        /**
-         * SddScopeIn
-         * @description Simplified due diligence.
-         */
+        /** @description Simplified due diligence. */
         SddScopeIn: {
             /** @description Lower-risk factors of the law. */
             factors?: string[];
@@ -15192,10 +13114,7 @@ export interface components {
              */
             verified: boolean;
         };
-        /**
-         * SealOut
-         * @description The event's place in the tenant's hash chain.
-         */
+        /** @description The event's place in the tenant's hash chain. */
         SealOut: {
             /** @description SHA-256 of the event's canonical JSON */
             event_hash: string;
@@ -15211,21 +13130,14 @@ export interface components {
             /** @description 1, 2, 3 … without a gap within the tenant */
             sequence: number;
         };
-        /**
-         * SealingKey
-         * @description A public key that seals checkpoints and bundles (JWK, RFC 7517).
-         */
+        /** @description A public key that seals checkpoints and bundles (JWK, RFC 7517). */
         SealingKey: {
             /**
              * @description Algorithm of the signature.
              * @constant
              */
             alg: "RS256";
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description Exponent, base64url. */
             e: string;
             /** @description RFC 7638 thumbprint: what `atlas verify --key` takes */
@@ -15245,28 +13157,19 @@ export interface components {
              */
             use: "sig";
         };
-        /**
-         * SealingKeys
-         * @description Every key that ever sealed, as a JWK Set: also a bundle of years ago can be checked.
-         */
+        /** @description Every key that ever sealed, as a JWK Set: also a bundle of years ago can be checked. */
         SealingKeys: {
             /** @description Public keys (JWK). */
             keys: components["schemas"]["SealingKey"][];
         };
-        /**
-         * SecondDecisionIn
-         * @description What the second person says to a proposed decision, and why.
-         */
+        /** @description What the second person says to a proposed decision, and why. */
         SecondDecisionIn: {
             /** @description Why, in words; kept for good and audited. */
             rationale: string;
             /** @description What the second person says. */
             verdict: components["schemas"]["Verdict"];
         };
-        /**
-         * SectionOut
-         * @description What became of one section.
-         */
+        /** @description What became of one section. */
         SectionOut: {
             /** @description What is new. */
             added: components["schemas"]["RunChangeOut"][];
@@ -15277,25 +13180,15 @@ export interface components {
             /** @description How many are as they were. */
             unchanged: number;
         };
-        /**
-         * SeedOut
-         * @description A party matched on the regime's lists; certain when a person decided so.
-         */
+        /** @description A party matched on the regime's lists; certain when a person decided so. */
         SeedOut: {
             /** @description A person decided that it is the listed one. */
             certain: boolean;
             /** @description Name. */
             name: string;
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            party: string;
+            party: components["schemas"]["entity_id.0e19ce"];
         };
-        /**
-         * SegmentIn
-         * @description A segment of customers and how the dimensions weigh for it.
-         */
+        /** @description A segment of customers and how the dimensions weigh for it. */
         SegmentIn: {
             /** @description What a relationship profile's `segment` says. */
             key: string;
@@ -15306,30 +13199,14 @@ export interface components {
             /** @description Title, for people. */
             title: string;
         };
-        /**
-         * SegmentOut
-         * @description A segment; `ETag` is its revision.
-         */
+        /** @description A segment; `ETag` is its revision. */
         SegmentOut: {
-            /** @description When it came in force; null: not yet. */
-            activated_at: string | null;
+            activated_at: components["schemas"]["activated_at"];
             /** @description The account that put it in force; null: not in force yet. */
             activated_by: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            id: components["schemas"]["id"];
             /** @description Key of the segment, as profiles name it. */
             key: string;
             /** @description Factor by which each dimension's weight is multiplied, 0.25 to 4. */
@@ -15340,18 +13217,10 @@ export interface components {
             revision: number;
             /** @description draft, active or archived. */
             status: string;
-            /** @description Title, for people. */
-            title: string;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
+            title: components["schemas"]["title"];
+            updated_at: components["schemas"]["updated_at"];
         };
-        /**
-         * ServiceAccountCreate
-         * @description A new machine account.
-         */
+        /** @description A new machine account. */
         ServiceAccountCreate: {
             /** @description When it ends; null: never. */
             expires_at?: string | null;
@@ -15360,37 +13229,23 @@ export interface components {
             /** @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`). */
             roles: ("viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor")[];
         };
-        /**
-         * ServiceAccountCreated
-         * @description A new machine account; the secret is shown once.
-         */
+        /** @description A new machine account; the secret is shown once. */
         ServiceAccountCreated: {
             /** @description Shown once, never again. */
             client_secret: string;
             /** @description The account. */
             service_account: components["schemas"]["ServiceAccountOut"];
         };
-        /**
-         * ServiceAccountOut
-         * @description A machine account.
-         */
+        /** @description A machine account. */
         ServiceAccountOut: {
             /** @description Sign-in name at `POST /api/auth/token`. */
             client_id: string;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description It may sign in. */
             enabled: boolean;
             /** @description When it ends; null: never. */
             expires_at: string | null;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Last sign-in; null: never. */
             last_sign_in_at: string | null;
             /** @description What the account is for. */
@@ -15398,16 +13253,12 @@ export interface components {
             /** @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`). */
             roles: components["schemas"]["Role"][];
         };
-        /**
-         * SessionsEnded
-         * @description How many sessions were ended.
-         */
+        /** @description How many sessions were ended. */
         SessionsEnded: {
             /** @description How many sessions were ended. */
             ended: number;
         };
         /**
-         * SharedOut
          * @description An address or officer, and who else has it.
          *
          *     `others` is the whole number; `entities` the first of them. A service address or a nominee
@@ -15421,40 +13272,23 @@ export interface components {
             /** @description The address or officer that is shared. */
             via: components["schemas"]["NodeOut"];
         };
-        /**
-         * SharedWithOut
-         * @description Entities that share an address or an officer with one.
-         */
+        /** @description Entities that share an address or an officer with one. */
         SharedWithOut: {
-            /**
-             * Format: date
-             * @description The day for which facts are asked for.
-             */
-            as_of: string;
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            entity_id: string;
+            as_of: components["schemas"]["as_of"];
+            entity_id: components["schemas"]["entity_id.0e19ce"];
             /** @description What is shared, and with whom. */
             shared: components["schemas"]["SharedOut"][];
-            /** @description More was there than is shown. */
-            truncated: boolean;
+            truncated: components["schemas"]["truncated"];
         };
-        /**
-         * SightingOut
-         * @description A screening that saw the hit.
-         */
+        /** @description A screening that saw the hit. */
         SightingOut: {
             /**
              * Format: uuid
              * @description The candidate of that screening.
              */
             candidate_id: string;
-            /** @description The company in the customer file. */
-            company_id: string | null;
-            /** @description The investigation. */
-            investigation_id: string | null;
+            company_id: components["schemas"]["company_id.f394e4"];
+            investigation_id: components["schemas"]["investigation_id.c21914"];
             /**
              * Format: uuid
              * @description The screening, at `/api/screening/screenings/{id}`.
@@ -15467,15 +13301,11 @@ export interface components {
             seen_at: string;
         };
         /**
-         * SlaState
          * @description How an open task compares with its SLA.
          * @enum {string}
          */
         SlaState: "on_track" | "warning" | "overdue";
-        /**
-         * SnoozeIn
-         * @description Until when the task is out of sight; its SLA runs on.
-         */
+        /** @description Until when the task is out of sight; its SLA runs on. */
         SnoozeIn: {
             /**
              * Format: date-time
@@ -15483,10 +13313,7 @@ export interface components {
              */
             until: string;
         };
-        /**
-         * SourceFreshness
-         * @description How old a source's newest answer about the company is.
-         */
+        /** @description How old a source's newest answer about the company is. */
         SourceFreshness: {
             /** @description Days since it was retrieved. */
             age_days: number;
@@ -15504,15 +13331,11 @@ export interface components {
              * @description When the source was read.
              */
             retrieved_at: string;
-            /** @description Where it comes from, such as `registry_file:uk-psc`. */
-            source: string;
+            source: components["schemas"]["source"];
             /** @description fresh under 30 days, stale to 90, expired above. */
             state: components["schemas"]["Freshness"];
         };
-        /**
-         * StaleOut
-         * @description Evaluations that one made today would replace, by reason; one may have several.
-         */
+        /** @description Evaluations that one made today would replace, by reason; one may have several. */
         StaleOut: {
             /** @description How many companies. */
             companies: number;
@@ -15540,10 +13363,7 @@ export interface components {
             /** @description The next review is overdue. */
             review_overdue: number;
         };
-        /**
-         * StatsOut
-         * @description How large the tenant's graph is.
-         */
+        /** @description How large the tenant's graph is. */
         StatsOut: {
             /** @description Of all: over by today. */
             ended_relationships: number;
@@ -15552,20 +13372,14 @@ export interface components {
             /** @description How many relationships, by type. */
             relationships: components["schemas"]["TypeCountOut"][];
         };
-        /**
-         * StatusChangeIn
-         * @description A change of the relationship's status.
-         */
+        /** @description A change of the relationship's status. */
         StatusChangeIn: {
             /** @description Why; kept for ever. */
             reason: string;
             /** @description The new status; what cannot follow is 409 `illegal_status_change`. */
             status: components["schemas"]["RelationshipStatus"];
         };
-        /**
-         * StatusChangeOut
-         * @description One change of status: who, when, why.
-         */
+        /** @description One change of status: who, when, why. */
         StatusChangeOut: {
             /**
              * Format: date-time
@@ -15577,27 +13391,16 @@ export interface components {
              * @description The account that changed it.
              */
             changed_by: string;
-            /**
-             * Format: uuid
-             * @description The company in the customer file.
-             */
-            company_id: string;
+            company_id: components["schemas"]["company_id"];
             /** @description Status before. */
             from_status: components["schemas"]["RelationshipStatus"];
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Why, in words. */
             reason: string;
             /** @description Status since. */
             to_status: components["schemas"]["RelationshipStatus"];
         };
-        /**
-         * StepCost
-         * @description One step and how long it took.
-         */
+        /** @description One step and how long it took. */
         StepCost: {
             /** @description 1 when the first attempt was the last. */
             attempts: number;
@@ -15611,10 +13414,7 @@ export interface components {
             /** @description The step of the run. */
             step: string;
         };
-        /**
-         * StepEventOut
-         * @description One entry of the timeline; the same objects arrive at `…/events`.
-         */
+        /** @description One entry of the timeline; the same objects arrive at `…/events`. */
         StepEventOut: {
             /**
              * Format: date-time
@@ -15633,46 +13433,35 @@ export interface components {
             sequence: number;
         };
         /**
-         * Strategy
          * @description How the winner among claims is chosen.
          * @enum {string}
          */
         Strategy: "MOST_TRUSTED" | "MOST_RECENT" | "MOST_COMPLETE" | "MOST_SPECIFIC" | "AGGREGATE" | "CANONICAL" | "FIRST_NON_NULL";
         /**
-         * Strength
          * @description How much evidence a candidate rests on, by the rules of `domain/strength.py`.
          * @enum {string}
          */
         Strength: "exact" | "strong" | "weak";
-        /**
-         * SubjectCandidateOut
-         * @description A company that the name may mean; rerun with its `record` to choose it.
-         */
+        /** @description A company that the name may mean; rerun with its `record` to choose it. */
         SubjectCandidateOut: {
-            /** @description Country of registration, ISO 3166-1 alpha-2. */
-            country_code: string | null;
+            country_code: components["schemas"]["country_code"];
             /** @description Name of the dataset. */
             dataset: string;
             /** @description Name. */
             name: string;
             /** @description Name of the record; send it as `candidate` of a rerun. */
             record: string;
-            /** @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier. */
-            register?: string | null;
+            register?: components["schemas"]["register"];
             /** @description Number on that register. */
             registration_number: string | null;
             /** @description How well name and place agree, 0-100. */
             score: number;
         };
-        /**
-         * SubjectOut
-         * @description Who is investigated, and how that was settled.
-         */
+        /** @description Who is investigated, and how that was settled. */
         SubjectOut: {
             /** @description Companies that the name may mean; empty when it is settled. */
             candidates: components["schemas"]["SubjectCandidateOut"][];
-            /** @description The party. */
-            entity_id: string | null;
+            entity_id: components["schemas"]["entity_id"];
             /** @description How the company was identified; null: it was not. */
             identified_by: ("register" | "lei" | "name" | "choice") | null;
             /**
@@ -15682,10 +13471,7 @@ export interface components {
              */
             status: "pending" | "identified" | "identified_by_name" | "subject_ambiguous" | "subject_not_found";
         };
-        /**
-         * SuppressedOut
-         * @description Who decided that it is not the party, when, why, and until when that holds.
-         */
+        /** @description Who decided that it is not the party, when, why, and until when that holds. */
         SuppressedOut: {
             /** @description The second person's account; null where one was enough. */
             confirmed_by: string | null;
@@ -15704,31 +13490,15 @@ export interface components {
              * @description When it ends; null: never.
              */
             expires_at: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /** @description Why, in words; kept for good and audited. */
-            rationale: string;
+            id: components["schemas"]["id"];
+            rationale: components["schemas"]["rationale"];
         };
-        /**
-         * SuppressionOut
-         * @description A decision that keeps a hit out of the queue while both sides stay what they were.
-         */
+        /** @description A decision that keeps a hit out of the queue while both sides stay what they were. */
         SuppressionOut: {
             /** @description The second person's account; null where one was enough. */
             confirmed_by: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description The account that made or started it.
-             */
-            created_by: string;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
             /**
              * Format: uuid
              * @description The decision it rests on.
@@ -15740,16 +13510,14 @@ export interface components {
             ended_at: string | null;
             /** @description The account that ended it; null where it ended by itself, or has not. */
             ended_by: string | null;
-            /** @description The party. */
-            entity_id: string | null;
+            entity_id: components["schemas"]["entity_id"];
             /** @description What the entry said when it was decided. */
             entry_features: {
                 [key: string]: unknown;
             };
             /** @description SHA-256 of what the entry said. */
             entry_fingerprint: string;
-            /** @description The list's own key of the entry. */
-            entry_key: string;
+            entry_key: components["schemas"]["entry_key"];
             /** @description Primary name of the entry. */
             entry_name: string;
             /**
@@ -15762,13 +13530,8 @@ export interface components {
              * @description The hit in the queue.
              */
             hit_id: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
-            list_id: string;
+            id: components["schemas"]["id"];
+            list_id: components["schemas"]["list_id"];
             /** @description What was known of the party when it was decided. */
             party_features: {
                 [key: string]: unknown;
@@ -15777,8 +13540,7 @@ export interface components {
             party_fingerprint: string;
             /** @description Name of the screened party. */
             party_name: string;
-            /** @description Why, in words; kept for good and audited. */
-            rationale: string;
+            rationale: components["schemas"]["rationale"];
             /**
              * Status
              * @description `reopened`: one of the sides changed, and the hit is undecided again.
@@ -15788,20 +13550,14 @@ export interface components {
             /** @description How much evidence it rests on: exact, strong or weak. */
             strength: components["schemas"]["Strength"];
         };
-        /**
-         * SurvivorshipOut
-         * @description Every attribute's rule.
-         */
+        /** @description Every attribute's rule. */
         SurvivorshipOut: {
             /** @description Sources whose trust (0 to 1) is closer than this and who disagree are in conflict. */
             conflict_trust_delta: number;
             /** @description The rows, in order. */
             items: components["schemas"]["SurvivorshipRule"][];
         };
-        /**
-         * SurvivorshipRule
-         * @description How the winner of one attribute is chosen.
-         */
+        /** @description How the winner of one attribute is chosen. */
         SurvivorshipRule: {
             /** @description Attribute, such as `LegalEntity.legal_name`. */
             attribute: string;
@@ -15816,10 +13572,7 @@ export interface components {
             /** @description How the winner among claims is chosen. */
             strategy: components["schemas"]["Strategy"];
         };
-        /**
-         * TaskCounts
-         * @description How many open tasks there are.
-         */
+        /** @description How many open tasks there are. */
         TaskCounts: {
             /** @description Open tasks, by kind. */
             by_kind: {
@@ -15845,33 +13598,23 @@ export interface components {
             unassigned: number;
         };
         /**
-         * TaskKind
          * @description What a task asks for.
          * @enum {string}
          */
         TaskKind: "periodic_review" | "hit" | "decision_confirmation" | "conflict" | "information_request" | "duplicate_candidate" | "alert" | "review_phase";
         /**
-         * TaskLevel
          * @description Who a task is for: this level or a higher one.
          * @enum {string}
          */
         TaskLevel: "analyst" | "senior_officer" | "mlro";
-        /**
-         * TaskOut
-         * @description Work that waits for a person, and whether its SLA is met.
-         */
+        /** @description Work that waits for a person, and whether its SLA is met. */
         TaskOut: {
-            /** @description The account that works on it; null while it is not assigned. */
-            assignee: string | null;
+            assignee: components["schemas"]["assigned_to"];
             /** @description When it was closed; null while it is open. */
             closed_at: string | null;
             /** @description The account that closed it; null while it is open. */
             closed_by: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /**
              * Format: date-time
              * @description When the time is over; the task then goes to the next level.
@@ -15879,11 +13622,7 @@ export interface components {
             due_at: string;
             /** @description How many times it went to the next level. */
             escalations: number;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description What it asks for. */
             kind: components["schemas"]["TaskKind"];
             /** @description Note given on completion. */
@@ -15907,15 +13646,9 @@ export interface components {
             subject_type: string;
             /** @description Where the subject is; null when its kind has no page. */
             readonly subject_url: string | null;
-            /** @description Title, for people. */
-            title: string;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            title: components["schemas"]["title"];
+            updated_at: components["schemas"]["updated_at"];
+            version: components["schemas"]["version"];
             /**
              * Format: date-time
              * @description When three quarters of the time are over.
@@ -15923,15 +13656,11 @@ export interface components {
             warn_at: string;
         };
         /**
-         * TaskStatus
          * @description State of a task.
          * @enum {string}
          */
         TaskStatus: "open" | "completed" | "cancelled";
-        /**
-         * TemplateOut
-         * @description One way to lay a report out; its name goes into `?template=`.
-         */
+        /** @description One way to lay a report out; its name goes into `?template=`. */
         TemplateOut: {
             /** @description What it is, in a sentence. */
             description: string;
@@ -15943,19 +13672,14 @@ export interface components {
             };
             /** @description Sections of the report, in order. */
             sections: string[];
-            /** @description Title, for people. */
-            title: string;
+            title: components["schemas"]["title"];
         };
-        /**
-         * TemplatesOut
-         * @description Every template.
-         */
+        /** @description Every template. */
         TemplatesOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["TemplateOut"][];
         };
         /**
-         * TenantAtHomeIn
          * @description A new tenant, and where the firm is at home.
          * @example {
          *       "home": [
@@ -15973,21 +13697,10 @@ export interface components {
             /** @description Short name, unique in the installation; it never changes. */
             slug: string;
         };
-        /**
-         * TenantOut
-         * @description A tenant, as its operator sees it: no data of it.
-         */
+        /** @description A tenant, as its operator sees it: no data of it. */
         TenantOut: {
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            created_at: components["schemas"]["created_at"];
+            id: components["schemas"]["id"];
             /** @description The tenant with the demo data. */
             is_demo: boolean;
             /** @description Name. */
@@ -16000,26 +13713,15 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "suspended";
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            updated_at: components["schemas"]["updated_at"];
+            version: components["schemas"]["version"];
         };
-        /**
-         * TenantUpdate
-         * @description Changes of a tenant.
-         */
+        /** @description Changes of a tenant. */
         TenantUpdate: {
             /** @description Name. */
             name: string;
         };
-        /**
-         * ThresholdOut
-         * @description Share that makes a beneficial owner.
-         */
+        /** @description Share that makes a beneficial owner. */
         ThresholdOut: {
             /**
              * @description The law is not known here; the lowest threshold of any jurisdiction holds.
@@ -16048,15 +13750,11 @@ export interface components {
             verified: boolean;
         };
         /**
-         * Tier
          * @description Depth of due diligence asked for, in rising order.
          * @enum {string}
          */
         Tier: "sdd" | "cdd" | "edd";
-        /**
-         * TimelineEntry
-         * @description Something that happened to a company or to the relationship with it.
-         */
+        /** @description Something that happened to a company or to the relationship with it. */
         TimelineEntry: {
             /**
              * Format: uuid
@@ -16071,21 +13769,14 @@ export interface components {
             };
             /** @description created, updated, identified, status_changed, profile_changed, note_added, note_changed, note_withdrawn, review_scheduled, review_due, reviewed, refresh_started, withdrawn, restored, … */
             event: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /**
              * Format: date-time
              * @description When it happened.
              */
             occurred_at: string;
         };
-        /**
-         * TimelineEvent
-         * @description One change of one value: before, after, who or what, when, why.
-         */
+        /** @description One change of one value: before, after, who or what, when, why. */
         TimelineEvent: {
             /**
              * Format: uuid
@@ -16098,13 +13789,8 @@ export interface components {
             attribute: string;
             /** @description What it was. */
             before: unknown;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
-            /** @description The investigation. */
-            investigation_id: string | null;
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id.c21914"];
             /** @description The claims that lost. */
             loser_claim_ids: string[];
             /** @description Reason, where one was given. */
@@ -16116,15 +13802,11 @@ export interface components {
             recorded_at: string;
             /** @description The strategy or rule that decided. */
             rule: string;
-            /** @description Where it comes from, such as `registry_file:uk-psc`. */
-            source: string;
+            source: components["schemas"]["source"];
             /** @description The claim that won; null: none did. */
             winner_claim_id: string | null;
         };
-        /**
-         * TokenAnswer
-         * @description An access token and the refresh token that renews it once.
-         */
+        /** @description An access token and the refresh token that renews it once. */
         TokenAnswer: {
             /** @description Send it as `Authorization: Bearer`. */
             access_token: string;
@@ -16144,36 +13826,24 @@ export interface components {
              */
             token_type: "Bearer";
         };
-        /**
-         * TopicOut
-         * @description One topic's answer.
-         */
+        /** @description One topic's answer. */
         TopicOut: {
             /** @description What was found, in words. */
             detail: string;
             /** @description The answer of the topic's lists together. */
             outcome: components["schemas"]["Outcome"];
-            /** @description Stable code of the reason; null if there is none. */
-            reason: string | null;
+            reason: components["schemas"]["reason"];
             /** @description What a list answers for: sanctions, pep, debarment, crime, … */
             topic: string;
         };
         /**
-         * TransactionPattern
          * @description What is expected of the customer's transactions.
          * @enum {string}
          */
         TransactionPattern: "normal" | "unusual" | "complex";
-        /**
-         * TranscriptOut
-         * @description What an agent and a model said to each other.
-         */
+        /** @description What an agent and a model said to each other. */
         TranscriptOut: {
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description Tokens that language models read. */
             input_tokens: number;
             /** @description Name of the language model. */
@@ -16192,10 +13862,7 @@ export interface components {
              */
             started_at: string;
         };
-        /**
-         * TransitionOut
-         * @description How many companies went from one level to another.
-         */
+        /** @description How many companies went from one level to another. */
         TransitionOut: {
             /** @description How many companies. */
             companies: number;
@@ -16216,20 +13883,14 @@ export interface components {
             /** @description Of `companies`, those whose `level_before` was not earned. */
             provisional_before: number;
         };
-        /**
-         * TypeCountOut
-         * @description How many rows of a type.
-         */
+        /** @description How many rows of a type. */
         TypeCountOut: {
             /** @description How many. */
             count: number;
             /** @description Type that is counted. */
             type: string;
         };
-        /**
-         * TypeOut
-         * @description A type of party or thing.
-         */
+        /** @description A type of party or thing. */
         TypeOut: {
             /** @description Attributes of the type, with the rules on each. */
             attributes: components["schemas"]["AttributeOut"][];
@@ -16240,18 +13901,12 @@ export interface components {
             /** @description Name of the type. */
             name: string;
         };
-        /**
-         * TypesOut
-         * @description All types.
-         */
+        /** @description All types. */
         TypesOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["TypeOut"][];
         };
-        /**
-         * UboExemptionIn
-         * @description Whose beneficial owners a law does not ask for.
-         */
+        /** @description Whose beneficial owners a law does not ask for. */
         UboExemptionIn: {
             /** @description Countries, ISO 3166-1 alpha-2; `EU` for a market that a source names only so. */
             countries: string[];
@@ -16282,10 +13937,7 @@ export interface components {
              */
             verified: boolean;
         };
-        /**
-         * UboLawOut
-         * @description Whose law a test of beneficial ownership is.
-         */
+        /** @description Whose law a test of beneficial ownership is. */
         UboLawOut: {
             /** @description The law is not known here. */
             assumed: boolean;
@@ -16308,10 +13960,7 @@ export interface components {
             /** @description Whether the provision was checked against a source. */
             verified: boolean;
         };
-        /**
-         * UboOut
-         * @description A natural person who is (`ubo`) or may be (`possible_ubo`) a beneficial owner.
-         */
+        /** @description A natural person who is (`ubo`) or may be (`possible_ubo`) a beneficial owner. */
         UboOut: {
             /** @description Its certainty rests on an over-declared company. */
             contested: boolean;
@@ -16319,11 +13968,7 @@ export interface components {
             grounds: components["schemas"]["GroundOut"][];
             /** @description Name. */
             name: string;
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            party: string;
+            party: components["schemas"]["entity_id.0e19ce"];
             /** @description Integrated share of the capital, in percent; null where there is none. */
             share: components["schemas"]["BandOut"] | null;
             /** @description `ubo` (certain) or `possible_ubo`; treat both the same. */
@@ -16331,10 +13976,7 @@ export interface components {
             /** @description Integrated share of the votes, in percent; null where there is none. */
             votes: components["schemas"]["BandOut"] | null;
         };
-        /**
-         * UboTestIn
-         * @description Share that makes a beneficial owner.
-         */
+        /** @description Share that makes a beneficial owner. */
         UboTestIn: {
             /**
              * @description The law is not known here; the lowest threshold of any jurisdiction holds.
@@ -16374,10 +14016,7 @@ export interface components {
              */
             verified: boolean;
         };
-        /**
-         * UbosOut
-         * @description The beneficial owners of a company at a date, under the law of the firm's home.
-         */
+        /** @description The beneficial owners of a company at a date, under the law of the firm's home. */
         UbosOut: {
             /**
              * Format: date
@@ -16392,15 +14031,10 @@ export interface components {
             comparator: string;
             /** @description Null: the home law knows no such test. */
             control_prong: components["schemas"]["ControlProngOut"] | null;
-            /**
-             * Format: uuid
-             * @description The party.
-             */
-            entity_id: string;
+            entity_id: components["schemas"]["entity_id.0e19ce"];
             /** @description Senior managing officials, where no beneficial owner is identified; they are never beneficial owners. */
             fallback: components["schemas"]["OfficialOut"][];
-            /** @description What was recorded by then; null: now. */
-            known_at: string | null;
+            known_at: components["schemas"]["known_at"];
             /** @description Whose law the threshold is. */
             law: components["schemas"]["UboLawOut"];
             /** @description identified, possible or no_ubo_identified. */
@@ -16413,17 +14047,13 @@ export interface components {
             rule_source: string;
             /** @description Percent that makes a beneficial owner in the company's country. */
             threshold: number;
-            /** @description More was there than is shown. */
-            truncated: boolean;
+            truncated: components["schemas"]["truncated"];
             /** @description The beneficial owners. */
             ubos: components["schemas"]["UboOut"][];
             /** @description Unknown or anonymous holders that reach the threshold. */
             unidentified: components["schemas"]["UboOut"][];
         };
-        /**
-         * UnruledOut
-         * @description A sanctions regime on which no ownership rule is computed.
-         */
+        /** @description A sanctions regime on which no ownership rule is computed. */
         UnruledOut: {
             /** @description Why nothing is computed. */
             reason: string;
@@ -16439,7 +14069,6 @@ export interface components {
             verified: boolean;
         };
         /**
-         * UpgradeIn
          * @description Move to the newest published version of each assigned matrix.
          * @example {
          *       "dry_run": true
@@ -16454,10 +14083,7 @@ export interface components {
             /** @description Today if left out. */
             valid_from?: string | null;
         };
-        /**
-         * UsageDashboardOut
-         * @description A period in one glance.
-         */
+        /** @description A period in one glance. */
         UsageDashboardOut: {
             /** @description How many, by status. */
             by_status: {
@@ -16490,61 +14116,40 @@ export interface components {
              */
             until: string;
         };
-        /**
-         * UsedListVersionOut
-         * @description A list and the version of it that was asked.
-         */
+        /** @description A list and the version of it that was asked. */
         UsedListVersionOut: {
             /** @description Type of reference data that the list is. */
             type: string;
             /** @description Version of the dataset. */
             version: string;
         };
-        /**
-         * UserCreate
-         * @description A new account with a password.
-         */
+        /** @description A new account with a password. */
         UserCreate: {
             /** @description Name as shown to others. */
             display_name: string;
-            /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
-            email: string;
+            email: components["schemas"]["email"];
             /** @description Left out: a random one is made and shown once. */
             password?: string | null;
             /** @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`). */
             roles: ("viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor")[];
         };
-        /**
-         * UserCreated
-         * @description A new account; the initial password is shown once.
-         */
+        /** @description A new account; the initial password is shown once. */
         UserCreated: {
             /** @description null when you chose one */
             initial_password: string | null;
             /** @description The account. */
             user: components["schemas"]["UserOut"];
         };
-        /**
-         * UserOut
-         * @description An account of the tenant.
-         */
+        /** @description An account of the tenant. */
         UserOut: {
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description Name as shown to others. */
             display_name: string;
             /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
             email: string | null;
             /** @description It may sign in. */
             enabled: boolean;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /** @description `atlas` for accounts with a password here */
             issuer: string;
             /**
@@ -16562,26 +14167,14 @@ export interface components {
             person_id: string;
             /** @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`). */
             roles: components["schemas"]["Role"][];
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /** @description Version; counts up with each change, and is the `ETag`. */
-            version: number;
+            updated_at: components["schemas"]["updated_at"];
+            version: components["schemas"]["version"];
         };
-        /**
-         * UserSessionOut
-         * @description A session of an embedded sign-in or of the command line.
-         */
+        /** @description A session of an embedded sign-in or of the command line. */
         UserSessionOut: {
             /** @description Address of the client; null when it is not known. */
             client_address: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
+            created_at: components["schemas"]["created_at"];
             /** @description Why it ended; null while it holds. */
             end_reason: string | null;
             /** @description null while it lives */
@@ -16591,11 +14184,7 @@ export interface components {
              * @description When it ends; null: never.
              */
             expires_at: string;
-            /**
-             * Format: uuid
-             * @description Id (UUIDv7, ordered by creation).
-             */
-            id: string;
+            id: components["schemas"]["id"];
             /**
              * Format: date-time
              * @description When it was last used.
@@ -16611,10 +14200,7 @@ export interface components {
              */
             user_id: string;
         };
-        /**
-         * UserUpdate
-         * @description Changes of an account; what is left out stays.
-         */
+        /** @description Changes of an account; what is left out stays. */
         UserUpdate: {
             /** @description Name as shown to others. */
             display_name?: string | null;
@@ -16626,15 +14212,11 @@ export interface components {
             person_id?: string | null;
         };
         /**
-         * Verdict
          * @description What the second person says.
          * @enum {string}
          */
         Verdict: "confirm" | "refuse";
-        /**
-         * VerificationOut
-         * @description Whether an evaluation still follows from what it rests on.
-         */
+        /** @description Whether an evaluation still follows from what it rests on. */
         VerificationOut: {
             /** @description Where it is not; empty when verified. */
             differences: components["schemas"]["DifferenceOut"][];
@@ -16646,20 +14228,14 @@ export interface components {
             /** @description Everything recomputed is what was stored. */
             verified: boolean;
         };
-        /**
-         * ViewOut
-         * @description The portfolio by something.
-         */
+        /** @description The portfolio by something. */
         ViewOut: {
             /** @description The rows, in order. */
             items: components["schemas"]["ViewRowOut"][];
             /** @description What the rows are. */
             rows_are: components["schemas"]["Row"];
         };
-        /**
-         * ViewRowOut
-         * @description One row of a view: its companies by level.
-         */
+        /** @description One row of a view: its companies by level. */
         ViewRowOut: {
             /** @description Mean score, 0-100; null if there is none. */
             average_score: number | null;
@@ -16678,10 +14254,7 @@ export interface components {
             /** @description Name of the row. */
             row: string;
         };
-        /**
-         * WorstCaseOut
-         * @description Every unknown at its maximum, and every floor that may yet apply applied.
-         */
+        /** @description Every unknown at its maximum, and every floor that may yet apply applied. */
         WorstCaseOut: {
             /**
              * Level
@@ -16694,6 +14267,126 @@ export interface components {
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: components["schemas"]["Tier"];
         };
+        /** @description When it came in force; null: not yet. */
+        activated_at: string | null;
+        /**
+         * Format: date
+         * @description The day for which facts are asked for.
+         */
+        as_of: string;
+        /** @description The account that works on it; null while it is not assigned. */
+        assigned_to: string | null;
+        /**
+         * Format: uuid
+         * @description The company in the customer file.
+         */
+        company_id: string;
+        /** @description The company in the customer file. */
+        "company_id.f394e4": string | null;
+        /** @description Country of registration, ISO 3166-1 alpha-2. */
+        country_code: string | null;
+        /**
+         * Format: date-time
+         * @description When it was made.
+         */
+        created_at: string;
+        /**
+         * Format: uuid
+         * @description The account that made or started it.
+         */
+        created_by: string;
+        /** @description When it was decided; null while it is undecided. */
+        decided_at: string | null;
+        /** @description The account that decided; null while it is undecided. */
+        decided_by: string | null;
+        /** @description Date of the first version without it; null: it is listed. */
+        delisted_on: string | null;
+        /** @description E-mail address; sign-in name, unique within the tenant. Case does not count. */
+        email: string;
+        /** @description The party. */
+        entity_id: string | null;
+        /**
+         * Format: uuid
+         * @description The party.
+         */
+        "entity_id.0e19ce": string;
+        /** @description The list's own key of the entry. */
+        entry_key: string;
+        /** @description The evidence it rests on, at `/api/evidence/{id}`. */
+        evidence_ids: string[];
+        /** @description When it ended, however it ended; null: not yet. */
+        finished_at: string | null;
+        /** @description Ids of the floors that hold. */
+        floors_applied: string[];
+        /**
+         * Format: uuid
+         * @description Id (UUIDv7, ordered by creation).
+         */
+        id: string;
+        /**
+         * Format: uuid
+         * @description The investigation.
+         */
+        investigation_id: string;
+        /** @description The investigation. */
+        "investigation_id.c21914": string | null;
+        /** @description What was recorded by then; null: now. */
+        known_at: string | null;
+        /** @description The list, such as `ofac-sdn` (`GET /api/screening/lists`). */
+        list_id: string;
+        /** @description Day of listing; null when the list does not say. */
+        listed_date: string | null;
+        /** @description `cursor` of the next page; null at the end. */
+        next_cursor: string | null;
+        /** @description Why, in words; kept for good and audited. */
+        rationale: string;
+        /** @description Stable code of the reason; null if there is none. */
+        reason: string | null;
+        /** @description Why it stands so: `new`, `decided`, `suppressed`, `entry_changed`, `party_changed`, `evidence_grew`, `suppression_expired`, `suppression_revoked`, `entry_delisted`, `entry_relisted`. */
+        "reason.8f5e67": string;
+        /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `country_involved` (a country of a floor, by an officer, a subsidiary or an address), `country_not_read`, `long_chain_of_owners`, `earlier_engine`. */
+        reasons: string[];
+        /** @description Your own key of the party, where it is no entity; joins what is screened again. */
+        reference: string | null;
+        /** @description Whose rule on ownership by listed persons applies (`ofac`, `eu`, `uk`): the list's, or what the entry's own sanctions name; several by comma, empty where none is. */
+        regime: string;
+        /** @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier. */
+        register: string | null;
+        /** @description The screenings it rests on, at `/api/screening/screenings/{id}`. */
+        screening_ids: string[];
+        /** @description Why the second person decided so; null until then. */
+        second_rationale: string | null;
+        /** @description Where it comes from, such as `registry_file:uk-psc`. */
+        source: string;
+        /** @description The source's own date, as precise as it states it. */
+        source_date: string | null;
+        /** @description When work began; null: not yet. */
+        started_at: string | null;
+        /** @description pending, running, complete, failed or cancelled. */
+        status: string;
+        /** @description Labels of your own, for filters. */
+        tags: string[];
+        /** @description Title, for people. */
+        title: string;
+        /** @description Only with `include=total`. */
+        total: number | null;
+        /** @description More was there than is shown. */
+        truncated: boolean;
+        /** @description Duties that no list of the profile answers; no favourable result is given for them. */
+        unanswered: string[];
+        /**
+         * Format: date-time
+         * @description When it was last changed.
+         */
+        updated_at: string;
+        /** @description First day on which it holds; null when it is not known. */
+        valid_from: string | null;
+        /** @description First day on which it no longer holds; null: it holds. */
+        valid_to: string | null;
+        /** @description Version; counts up with each change, and is the `ETag`. */
+        version: number;
+        /** @description Website, http or https. */
+        website: string | null;
     };
     responses: {
         /** @description Done; there is nothing to say. */
@@ -16883,6 +14576,526 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Done. */
+        AcceptanceOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AcceptanceOut"];
+            };
+        };
+        /** @description Done. */
+        AssignmentsOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AssignmentsOut"];
+            };
+        };
+        /** @description Done. */
+        "AssignmentsOut.5dd9d9": {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AssignmentsOut"];
+            };
+        };
+        /** @description Done. */
+        BrandingOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BrandingOut"];
+            };
+        };
+        /** @description Done. */
+        CompanyOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CompanyOut"];
+            };
+        };
+        /** @description Done. */
+        ComplianceProfileOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ComplianceProfileOut"];
+            };
+        };
+        /** @description Done. */
+        "ComplianceProfileOut.fdd6a9": {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ComplianceProfileOut"];
+            };
+        };
+        /** @description Done. */
+        DatasetOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DatasetOut"];
+            };
+        };
+        /** @description Done. */
+        "DatasetOut.9c4e51": {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DatasetOut"];
+            };
+        };
+        /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
+        EvaluationBatchOut: {
+            headers: {
+                Location: components["headers"]["Location"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["EvaluationBatchOut"];
+            };
+        };
+        /** @description Made; `Location` is its address. */
+        EvaluationOut: {
+            headers: {
+                Location: components["headers"]["Location"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["EvaluationOut"];
+            };
+        };
+        /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
+        ImportOut: {
+            headers: {
+                Location: components["headers"]["Location"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ImportOut"];
+            };
+        };
+        /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
+        InvestigationBatchOut: {
+            headers: {
+                Location: components["headers"]["Location"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["InvestigationBatchOut"];
+            };
+        };
+        /** @description Done. */
+        InvestigationNoteOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["InvestigationNoteOut"];
+            };
+        };
+        /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
+        InvestigationOut: {
+            headers: {
+                Location: components["headers"]["Location"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["InvestigationOut"];
+            };
+        };
+        /** @description Done. */
+        "InvestigationOut.eb88c3": {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["InvestigationOut"];
+            };
+        };
+        /** @description Done. */
+        IssuerOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["IssuerOut"];
+            };
+        };
+        /** @description Done. */
+        JsonSchemaOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["JsonSchemaOut"];
+            };
+        };
+        /** @description Done. */
+        MatrixDetailOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MatrixDetailOut"];
+            };
+        };
+        /** @description Done. */
+        "MatrixDetailOut.1344cf": {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MatrixDetailOut"];
+            };
+        };
+        /** @description Done. */
+        MeOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MeOut"];
+            };
+        };
+        /** @description Done. */
+        NoteOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NoteOut"];
+            };
+        };
+        /** @description Done. */
+        OverrideOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OverrideOut"];
+            };
+        };
+        /** @description Done. */
+        PageOut_ClaimOut_: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PageOut_ClaimOut_"];
+            };
+        };
+        /** @description Done. */
+        PageOut_ListVersionOut_: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PageOut_ListVersionOut_"];
+            };
+        };
+        /** @description Done. */
+        PageOut_MatrixOut_: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PageOut_MatrixOut_"];
+            };
+        };
+        /** @description Done. */
+        PageOut_TimelineEvent_: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PageOut_TimelineEvent_"];
+            };
+        };
+        /** @description Done. */
+        PolicyOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PolicyOut"];
+            };
+        };
+        /** @description Done. */
+        RelationshipProfileOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RelationshipProfileOut"];
+            };
+        };
+        /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
+        ScreeningBatchOut: {
+            headers: {
+                Location: components["headers"]["Location"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ScreeningBatchOut"];
+            };
+        };
+        /** @description Done. */
+        SddRecordOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SddRecordOut"];
+            };
+        };
+        /** @description Done. */
+        SegmentOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SegmentOut"];
+            };
+        };
+        /** @description Done. */
+        SharedWithOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SharedWithOut"];
+            };
+        };
+        /** @description Done. */
+        SuppressionOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SuppressionOut"];
+            };
+        };
+        /** @description Done. */
+        TaskOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TaskOut"];
+            };
+        };
+        /** @description Done. */
+        TenantOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TenantOut"];
+            };
+        };
+        /** @description Done. */
+        "TenantOut.e3c928": {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TenantOut"];
+            };
+        };
+        /** @description Done. */
+        TokenAnswer: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["TokenAnswer"];
+            };
+        };
+        /** @description Done. */
+        UserOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["UserOut"];
+            };
+        };
+        /** @description Done. */
+        ViewOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ViewOut"];
+            };
+        };
+        /** @description Done. */
+        "text_event-stream": {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "text/event-stream": string;
             };
         };
     };
@@ -18001,18 +16214,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokenAnswer"];
-                };
-            };
+            200: components["responses"]["TokenAnswer"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
@@ -18047,19 +16249,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeOut"];
-                };
-            };
+            200: components["responses"]["MeOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -18084,19 +16274,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MeOut"];
-                };
-            };
+            200: components["responses"]["MeOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
@@ -18142,18 +16320,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TokenAnswer"];
-                };
-            };
+            200: components["responses"]["TokenAnswer"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
@@ -18638,20 +16805,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportOut"];
-                };
-            };
+            202: components["responses"]["ImportOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
@@ -18716,20 +16870,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportOut"];
-                };
-            };
+            202: components["responses"]["ImportOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -18847,19 +16988,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyOut"];
-                };
-            };
+            200: components["responses"]["CompanyOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -18914,19 +17043,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyOut"];
-                };
-            };
+            200: components["responses"]["CompanyOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -19087,19 +17204,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoteOut"];
-                };
-            };
+            200: components["responses"]["NoteOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -19158,19 +17263,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoteOut"];
-                };
-            };
+            200: components["responses"]["NoteOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -19226,19 +17319,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RelationshipProfileOut"];
-                };
-            };
+            200: components["responses"]["RelationshipProfileOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -19267,19 +17348,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RelationshipProfileOut"];
-                };
-            };
+            200: components["responses"]["RelationshipProfileOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -19400,20 +17469,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvestigationOut"];
-                };
-            };
+            202: components["responses"]["InvestigationOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -19623,18 +17679,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SddRecordOut"];
-                };
-            };
+            200: components["responses"]["SddRecordOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -19665,18 +17710,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SddRecordOut"];
-                };
-            };
+            200: components["responses"]["SddRecordOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -19900,19 +17934,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ComplianceProfileOut"];
-                };
-            };
+            200: components["responses"]["ComplianceProfileOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -19938,19 +17960,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ComplianceProfileOut"];
-                };
-            };
+            200: components["responses"]["ComplianceProfileOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             412: components["responses"]["412"];
@@ -19998,18 +18008,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ComplianceProfileOut"];
-                };
-            };
+            200: components["responses"]["ComplianceProfileOut.fdd6a9"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -20066,18 +18065,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ComplianceProfileOut"];
-                };
-            };
+            200: components["responses"]["ComplianceProfileOut.fdd6a9"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -20256,18 +18244,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ComplianceProfileOut"];
-                };
-            };
+            200: components["responses"]["ComplianceProfileOut.fdd6a9"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -20505,18 +18482,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_ClaimOut_"];
-                };
-            };
+            200: components["responses"]["PageOut_ClaimOut_"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -20577,18 +18543,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_TimelineEvent_"];
-                };
-            };
+            200: components["responses"]["PageOut_TimelineEvent_"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -21314,18 +19269,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SharedWithOut"];
-                };
-            };
+            200: components["responses"]["SharedWithOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -21356,18 +19300,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SharedWithOut"];
-                };
-            };
+            200: components["responses"]["SharedWithOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -21748,20 +19681,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvestigationOut"];
-                };
-            };
+            202: components["responses"]["InvestigationOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
@@ -21849,20 +19769,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvestigationBatchOut"];
-                };
-            };
+            202: components["responses"]["InvestigationBatchOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
@@ -21927,20 +19834,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvestigationBatchOut"];
-                };
-            };
+            202: components["responses"]["InvestigationBatchOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -21966,20 +19860,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvestigationBatchOut"];
-                };
-            };
+            202: components["responses"]["InvestigationBatchOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -22350,18 +20231,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvestigationOut"];
-                };
-            };
+            200: components["responses"]["InvestigationOut.eb88c3"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -22697,19 +20567,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Made; `Location` is its address. */
-            201: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvaluationOut"];
-                };
-            };
+            201: components["responses"]["EvaluationOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -22740,20 +20598,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
+            200: components["responses"]["text_event-stream"];
             304: components["responses"]["304"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -23064,20 +20909,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvestigationOut"];
-                };
-            };
+            202: components["responses"]["InvestigationOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -23206,19 +21038,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvestigationNoteOut"];
-                };
-            };
+            200: components["responses"]["InvestigationNoteOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -23277,19 +21097,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvestigationNoteOut"];
-                };
-            };
+            200: components["responses"]["InvestigationNoteOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -23373,20 +21181,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvestigationOut"];
-                };
-            };
+            202: components["responses"]["InvestigationOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -23409,18 +21204,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvestigationOut"];
-                };
-            };
+            200: components["responses"]["InvestigationOut.eb88c3"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -23797,20 +21581,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
+            200: components["responses"]["text_event-stream"];
             304: components["responses"]["304"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -23924,18 +21695,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JsonSchemaOut"];
-                };
-            };
+            200: components["responses"]["JsonSchemaOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -24048,18 +21808,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JsonSchemaOut"];
-                };
-            };
+            200: components["responses"]["JsonSchemaOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -24297,19 +22046,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IssuerOut"];
-                };
-            };
+            200: components["responses"]["IssuerOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -24364,19 +22101,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IssuerOut"];
-                };
-            };
+            200: components["responses"]["IssuerOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -24603,18 +22328,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_ListVersionOut_"];
-                };
-            };
+            200: components["responses"]["PageOut_ListVersionOut_"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -24768,18 +22482,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DatasetOut"];
-                };
-            };
+            200: components["responses"]["DatasetOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -25218,19 +22921,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TenantOut"];
-                };
-            };
+            200: components["responses"]["TenantOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -25282,19 +22973,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TenantOut"];
-                };
-            };
+            200: components["responses"]["TenantOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -25359,18 +23038,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TenantOut"];
-                };
-            };
+            200: components["responses"]["TenantOut.e3c928"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -25392,18 +23060,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TenantOut"];
-                };
-            };
+            200: components["responses"]["TenantOut.e3c928"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -25599,19 +23256,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DatasetOut"];
-                };
-            };
+            200: components["responses"]["DatasetOut.9c4e51"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -25667,19 +23312,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DatasetOut"];
-                };
-            };
+            200: components["responses"]["DatasetOut.9c4e51"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -25707,18 +23340,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DatasetOut"];
-                };
-            };
+            200: components["responses"]["DatasetOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -25746,18 +23368,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DatasetOut"];
-                };
-            };
+            200: components["responses"]["DatasetOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -25785,18 +23396,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DatasetOut"];
-                };
-            };
+            200: components["responses"]["DatasetOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -26274,18 +23874,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_ClaimOut_"];
-                };
-            };
+            200: components["responses"]["PageOut_ClaimOut_"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -26346,18 +23935,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_TimelineEvent_"];
-                };
-            };
+            200: components["responses"]["PageOut_TimelineEvent_"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -26485,19 +24063,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrandingOut"];
-                };
-            };
+            200: components["responses"]["BrandingOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -26522,19 +24088,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrandingOut"];
-                };
-            };
+            200: components["responses"]["BrandingOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             412: components["responses"]["412"];
@@ -27062,19 +24616,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made; `Location` is its address. */
-            201: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvaluationOut"];
-                };
-            };
+            201: components["responses"]["EvaluationOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
@@ -27093,19 +24635,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssignmentsOut"];
-                };
-            };
+            200: components["responses"]["AssignmentsOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -27130,19 +24660,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssignmentsOut"];
-                };
-            };
+            200: components["responses"]["AssignmentsOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
@@ -27166,18 +24684,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssignmentsOut"];
-                };
-            };
+            200: components["responses"]["AssignmentsOut.5dd9d9"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
@@ -27205,18 +24712,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AssignmentsOut"];
-                };
-            };
+            200: components["responses"]["AssignmentsOut.5dd9d9"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
@@ -27304,20 +24800,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvaluationBatchOut"];
-                };
-            };
+            202: components["responses"]["EvaluationBatchOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
@@ -27381,20 +24864,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EvaluationBatchOut"];
-                };
-            };
+            202: components["responses"]["EvaluationBatchOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -27787,18 +25257,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OverrideOut"];
-                };
-            };
+            200: components["responses"]["OverrideOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -27827,18 +25286,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OverrideOut"];
-                };
-            };
+            200: components["responses"]["OverrideOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -28123,18 +25571,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_MatrixOut_"];
-                };
-            };
+            200: components["responses"]["PageOut_MatrixOut_"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -28193,19 +25630,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MatrixDetailOut"];
-                };
-            };
+            200: components["responses"]["MatrixDetailOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -28261,19 +25686,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MatrixDetailOut"];
-                };
-            };
+            200: components["responses"]["MatrixDetailOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -28301,18 +25714,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MatrixDetailOut"];
-                };
-            };
+            200: components["responses"]["MatrixDetailOut.1344cf"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -28478,18 +25880,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MatrixDetailOut"];
-                };
-            };
+            200: components["responses"]["MatrixDetailOut.1344cf"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -28572,18 +25963,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_MatrixOut_"];
-                };
-            };
+            200: components["responses"]["PageOut_MatrixOut_"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -28821,19 +26201,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SegmentOut"];
-                };
-            };
+            200: components["responses"]["SegmentOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -28862,19 +26230,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SegmentOut"];
-                };
-            };
+            200: components["responses"]["SegmentOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -29083,19 +26439,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyOut"];
-                };
-            };
+            200: components["responses"]["PolicyOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -29124,19 +26468,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PolicyOut"];
-                };
-            };
+            200: components["responses"]["PolicyOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -29235,18 +26567,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ViewOut"];
-                };
-            };
+            200: components["responses"]["ViewOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -29673,18 +26994,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ViewOut"];
-                };
-            };
+            200: components["responses"]["ViewOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -29702,18 +27012,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ViewOut"];
-                };
-            };
+            200: components["responses"]["ViewOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -29890,20 +27189,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScreeningBatchOut"];
-                };
-            };
+            202: components["responses"]["ScreeningBatchOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
@@ -29930,20 +27216,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScreeningBatchOut"];
-                };
-            };
+            202: components["responses"]["ScreeningBatchOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
@@ -30008,20 +27281,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScreeningBatchOut"];
-                };
-            };
+            202: components["responses"]["ScreeningBatchOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -30709,18 +27969,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptanceOut"];
-                };
-            };
+            200: components["responses"]["AcceptanceOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -30748,18 +27997,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptanceOut"];
-                };
-            };
+            200: components["responses"]["AcceptanceOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -31510,18 +28748,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SuppressionOut"];
-                };
-            };
+            200: components["responses"]["SuppressionOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -31547,18 +28774,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SuppressionOut"];
-                };
-            };
+            200: components["responses"]["SuppressionOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -31639,18 +28855,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOut_ListVersionOut_"];
-                };
-            };
+            200: components["responses"]["PageOut_ListVersionOut_"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -31936,18 +29141,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
+            200: components["responses"]["TaskOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -31972,18 +29166,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
+            200: components["responses"]["TaskOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -32014,18 +29197,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
+            200: components["responses"]["TaskOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -32056,18 +29228,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
+            200: components["responses"]["TaskOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -32094,18 +29255,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
+            200: components["responses"]["TaskOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -32136,18 +29286,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
+            200: components["responses"]["TaskOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -32650,19 +29789,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserOut"];
-                };
-            };
+            200: components["responses"]["UserOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -32719,19 +29846,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserOut"];
-                };
-            };
+            200: components["responses"]["UserOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -32762,19 +29877,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserOut"];
-                };
-            };
+            200: components["responses"]["UserOut"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];

@@ -1,7 +1,8 @@
 """What code generators need of the document beyond what FastAPI writes.
 
-Binary parts and answers by `format`, error answers and headers once in `components`, batch items by
-the schema of one item, names for enumerated sorts, and where the API is.
+Binary parts and answers by `format`, batch items by the schema of one item, names for enumerated
+sorts, and where the API is. What several operations or models say alike stands once in
+`components`: answers, parameters, fields. Every `$ref` resolves to what stood in its place.
 """
 
 import hashlib
@@ -21,6 +22,13 @@ EVERY_ANSWER = {
     "RateLimit-Policy": 'The limits that count: `"user";q=600;w=60` is 600 in 60 seconds.',
 }
 _SHARED_BY = 2
+_FIRST_ERROR = 400
+_REFERENCE = 45
+"""Bytes of a reference to a field."""
+_WORTH = 100
+"""Bytes that a field spares, at least, to stand among the models."""
+_OWN = {"enum", "const", "properties", "additionalProperties", "$ref", "default"}
+"""Of a schema that generated clients make a class of, or a default for."""
 _TEXTS = {
     "text/csv",
     "text/plain",
@@ -60,8 +68,10 @@ def serve_generators(document: dict[str, Any]) -> None:
         name: {"description": text, "schema": {"type": "string"}}
         for name, text in EVERY_ANSWER.items()
     }
-    for schema in components["schemas"].values():
+    for name, schema in components["schemas"].items():
         _binary(schema)
+        if _plain(schema.get("title", "")) == _plain(name):
+            del schema["title"]  # the name under which the schema stands
         for field in schema.get("properties", {}).values():
             if not {"enum", "properties", "$defs"} & field.keys():
                 field.pop("title", None)  # the field's name in capitals: no reader needs it
@@ -79,16 +89,22 @@ def serve_generators(document: dict[str, Any]) -> None:
 
 
 def share_answers(document: dict[str, Any]) -> None:
-    """Move error answers and those without a body to `components.responses`, each once."""
+    """Move error answers, those without a body, and what several operations answer alike."""
     shared: dict[str, Any] = document["components"].setdefault("responses", {})
+    counts = Counter(
+        _text([status, answer])
+        for operation in _operations(document)
+        for status, answer in operation["responses"].items()
+    )
     names: dict[bytes, str] = {}
     for operation in _operations(document):
         for status, answer in operation["responses"].items():
-            if not status.isdigit() or (int(status) < 400 and "content" in answer):
+            text = _text([status, answer])
+            good = int(status) < _FIRST_ERROR and "content" in answer
+            if good and counts[text] < _SHARED_BY:
                 continue
-            text = orjson.dumps([status, answer], option=orjson.OPT_SORT_KEYS)
             if text not in names:
-                names[text] = _component(status, text, shared)
+                names[text] = _component(_model(answer) if good else status, text, shared)
                 shared[names[text]] = answer
             operation["responses"][status] = {"$ref": f"#/components/responses/{names[text]}"}
 
@@ -97,14 +113,14 @@ def share_parameters(document: dict[str, Any]) -> None:
     """Move parameters that several operations take to `components.parameters`."""
     shared: dict[str, Any] = document["components"].setdefault("parameters", {})
     counts = Counter(
-        orjson.dumps(parameter, option=orjson.OPT_SORT_KEYS)
+        _text(parameter)
         for operation in _operations(document)
         for parameter in operation.get("parameters", ())
     )
     names: dict[bytes, str] = {}
     for operation in _operations(document):
         for place, parameter in enumerate(operation.get("parameters", ())):
-            text = orjson.dumps(parameter, option=orjson.OPT_SORT_KEYS)
+            text = _text(parameter)
             if counts[text] < _SHARED_BY:
                 continue
             if text not in names:
@@ -112,6 +128,53 @@ def share_parameters(document: dict[str, Any]) -> None:
                 shared[names[text]] = parameter
             reference = {"$ref": f"#/components/parameters/{names[text]}"}
             operation["parameters"][place] = reference
+
+
+def share_fields(document: dict[str, Any]) -> None:
+    """Move fields that several models have alike to `components.schemas`, where it is shorter.
+
+    Only what generated clients read alike in both places: an enumeration or object that moved
+    would change its class's name, and a default would be lost.
+    """
+    shared: dict[str, Any] = document["components"]["schemas"]
+    fields = [
+        (schema["properties"], name)
+        for schema in shared.values()
+        for name in schema.get("properties", {})
+    ]
+    counts = Counter(_text(holder[name]) for holder, name in fields)
+    names: dict[bytes, str] = {}
+    for holder, name in fields:
+        text = _text(holder[name])
+        saved = counts[text] * (len(text) - _REFERENCE)
+        if _is_own(holder[name]) or saved < len(text) + _WORTH:
+            continue
+        if text not in names:
+            names[text] = _component(name, text, shared)
+            shared[names[text]] = holder[name]
+        holder[name] = {"$ref": f"#/components/schemas/{names[text]}"}
+
+
+def _is_own(part: Any) -> bool:
+    """Return whether generated clients read a schema otherwise when it is referred to."""
+    if isinstance(part, dict):
+        return not _OWN.isdisjoint(part) or any(_is_own(one) for one in part.values())
+    return isinstance(part, list) and any(_is_own(one) for one in part)
+
+
+def _text(part: Any) -> bytes:
+    return orjson.dumps(part, option=orjson.OPT_SORT_KEYS)
+
+
+def _model(answer: Mapping[str, Any]) -> str:
+    """Return the name of an answer's model, or its media type where it has none."""
+    media, content = next(iter(answer["content"].items()))
+    name: str = content["schema"].get("$ref", media)
+    return name.removeprefix("#/components/schemas/")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]", "", name)
 
 
 def _component(name: str, text: bytes, taken: Mapping[str, Any]) -> str:

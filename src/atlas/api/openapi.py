@@ -9,7 +9,12 @@ from starlette.responses import HTMLResponse
 from atlas import __version__
 from atlas.api.descriptions import describe
 from atlas.api.examples import Examples, say_once
-from atlas.api.generators import serve_generators, share_answers, share_parameters
+from atlas.api.generators import (
+    serve_generators,
+    share_answers,
+    share_fields,
+    share_parameters,
+)
 from atlas.foundation.web.schemas import Problem
 
 DESCRIPTION = """\
@@ -81,6 +86,7 @@ def build_openapi(app: FastAPI, *, field_examples: bool = False) -> dict[str, An
         share_parameters(document)
         if not field_examples:
             say_once(document)
+            share_fields(document)
         app.openapi_schema = document
     return app.openapi_schema
 

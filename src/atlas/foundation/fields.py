@@ -1,9 +1,9 @@
 """Types of fields that recur in records and answers, each with its text for the API."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from pydantic import Field, PlainSerializer
@@ -84,3 +84,23 @@ Detail = Annotated[
         description="What was found, in words.", examples=["GB is not on FATF grey list 2026-10."]
     ),
 ]
+
+
+if TYPE_CHECKING:
+    derived = property
+else:
+
+    class derived:  # noqa: N801
+        """A property of a record that its answer has as a field (`done` of a batch).
+
+        Unlike one made by `property` it gives way to the field: the answer is a subclass.
+        """
+
+        def __init__(self, compute: Callable[[Any], Any]) -> None:
+            self.__doc__ = compute.__doc__
+            self._compute = compute
+
+        def __get__(self, record: Any, owner: type) -> Any:
+            if record is None:
+                raise AttributeError(f"{owner.__name__} has it on its records alone")
+            return self._compute(record)

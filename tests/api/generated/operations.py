@@ -105,13 +105,12 @@ def _bare() -> FastAPI:
     return bare
 
 
-def _resolved(answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer or a parameter, or the shared one that it refers to."""
-    if "$ref" not in answer:
-        return answer
-    kind, name = answer["$ref"].split("/")[-2:]
-    found: dict[str, Any] = document()["components"][kind][name]
-    return found
+def resolved(part: dict[str, Any]) -> dict[str, Any]:
+    """An answer, parameter or field; where it refers to a shared one, that with what it adds."""
+    if "$ref" not in part:
+        return part
+    kind, name = part["$ref"].split("/")[-2:]
+    return {**document()["components"][kind][name], **part}
 
 
 @cache
@@ -124,11 +123,11 @@ def operations() -> tuple[Operation, ...]:
             for method in sorted(route.methods or ()):
                 described = document()["paths"][route.path_format][method.lower()]
                 answers = {
-                    status: _resolved(answer) for status, answer in described["responses"].items()
+                    status: resolved(answer) for status, answer in described["responses"].items()
                 }
                 whole = {**described, "responses": answers}
                 if "parameters" in described:
-                    whole["parameters"] = [_resolved(item) for item in described["parameters"]]
+                    whole["parameters"] = [resolved(item) for item in described["parameters"]]
                 found.append(Operation(method, route.path, route, route.contract, whole))
     return tuple(found)
 

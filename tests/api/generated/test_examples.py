@@ -9,7 +9,14 @@ import pytest
 from fastapi.openapi.utils import get_openapi
 from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import TypeAdapter
-from tests.api.generated.operations import WITH_BODY, Operation, chosen, document, operations
+from tests.api.generated.operations import (
+    WITH_BODY,
+    Operation,
+    chosen,
+    document,
+    operations,
+    resolved,
+)
 
 from atlas.api.examples import Examples
 
@@ -94,7 +101,7 @@ def texts_within(value: Any, schema: dict[str, Any]) -> Iterator[tuple[str, dict
     model = schema["$ref"].rsplit("/", 1)[-1]
     for name, field in document()["components"]["schemas"][model].get("properties", {}).items():
         if isinstance(value.get(name), str):
-            yield f"{model}.{name}", field, value[name]
+            yield f"{model}.{name}", resolved(field), value[name]
         else:
             yield from texts_within(value.get(name), field)
 

@@ -1,6 +1,6 @@
 """Typed rows: what `insert` writes, and for whom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -55,6 +55,26 @@ def row(**changes: object) -> Kept:
     return cls(**values | changes)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, slots=True)
+class Piece(Row):
+    """Columns of `job`, which may change."""
+
+    id: UUID
+    kind: str
+    resource_type: str
+    resource_id: UUID
+    status: str
+    message: str | None
+    done: int
+    created_by: UUID
+    created_at: datetime
+    updated_at: datetime
+
+
+def piece() -> Piece:
+    return Piece(new_id(), "a", "b", new_id(), "pending", None, 1, new_id(), now(), now())
+
+
 async def test_a_row_is_read_as_it_was_written(database: Database, tenant: UUID) -> None:
     made = row()
     async with database.tenant(tenant) as session:
@@ -101,6 +121,54 @@ async def test_a_second_row_is_refused_or_passed_over(database: Database, tenant
     with pytest.raises(UniqueViolationError):
         async with database.tenant(tenant) as session:
             await session.insert("evidence", made, without=("remark",))
+
+
+async def test_an_update_writes_the_columns_it_names_and_no_other(
+    database: Database, tenant: UUID
+) -> None:
+    made, other = piece(), piece()
+    async with database.tenant(tenant) as session:
+        await session.insert_many("job", [made, other])
+        changed = replace(made, kind="b", message="changed", done=9)
+        assert await session.update("job", changed, ("kind", "message"), total=3) == 1
+        found = await session.fetch_row(
+            f"SELECT {Piece.columns()}, total FROM job WHERE id = $1", made.id
+        )
+        untouched = await session.fetch_value("SELECT kind FROM job WHERE id = $1", other.id)
+    assert found is not None
+    assert Piece.from_record(found) == replace(made, kind="b", message="changed")
+    assert (found["total"], untouched) == (3, "a")
+
+
+async def test_an_update_computes_and_is_held_to_its_condition(
+    database: Database, tenant: UUID
+) -> None:
+    made = piece()
+    async with database.tenant(tenant) as session:
+        await session.insert("job", made)
+        second = replace(made, kind="b")
+        for expected in (1, 0):
+            changed = await session.update(
+                "job", second, ("kind",), also="done = done + 1", where="kind = 'a'"
+            )
+            assert changed == expected
+        assert await session.fetch_value("SELECT done FROM job WHERE id = $1", made.id) == 2
+
+
+async def test_an_update_reaches_no_row_of_another_tenant_and_moves_none(
+    database: Database, tenant: UUID, other_tenant: UUID
+) -> None:
+    made = piece()
+    async with database.tenant(tenant) as session:
+        await session.insert("job", made)
+    async with database.tenant(other_tenant) as session:
+        assert await session.update("job", made, ("kind",), done=5) == 0
+        with pytest.raises(ValueError, match="tenant_id"):
+            await session.update("job", made, (), tenant_id=other_tenant)
+        with pytest.raises(ValueError, match="id"):
+            await session.update("job", made, ("id",))
+    async with database.tenant(tenant) as session:
+        assert await session.fetch_value("SELECT done FROM job WHERE id = $1", made.id) == 1
 
 
 def test_enumerations_tuples_and_sets_are_written_as_they_are_stored() -> None:

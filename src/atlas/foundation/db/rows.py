@@ -81,6 +81,21 @@ def insert_sql(table: str, names: tuple[str, ...], conflict: str = "") -> str:
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places}){end}"
 
 
+@cache
+def update_sql(table: str, columns: tuple[str, ...], also: str = "", where: str = "") -> str:
+    """Return the UPDATE of one row, by its id, in these columns.
+
+    Raises:
+        ValueError: a column says whose row it is; that never changes.
+
+    """
+    if fixed := {"id", "tenant_id"}.intersection(columns):
+        raise ValueError(f"{table}: {sorted(fixed)} of a row never change")
+    sets = [f"{name} = ${place}" for place, name in enumerate(columns, 2)]
+    own = f" AND {where}" if where else ""
+    return f"UPDATE {table} SET {', '.join([*sets, also] if also else sets)} WHERE id = $1{own}"
+
+
 def inserted(
     rows: Iterable[object], without: Collection[str], more: Mapping[str, object]
 ) -> tuple[tuple[str, ...], Sequence[tuple[object, ...]]]:

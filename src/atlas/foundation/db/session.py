@@ -127,6 +127,36 @@ class _Session:
             await self.execute_many(sql, values)
         return len(values)
 
+    async def update(
+        self,
+        table: str,
+        row: Any,
+        columns: tuple[str, ...],
+        /,
+        *,
+        also: str = "",
+        where: str = "",
+        **more: object,
+    ) -> int:
+        """Write columns of a typed row to the row of its id; return how many were changed.
+
+        Args:
+            table: a name of the code's own, never of a request's; so are all texts here.
+            row: a dataclass with an `id` and these fields.
+            columns: what is written.
+            also: further assignments that compute in SQL (`version = version + 1`).
+            where: what must hold besides the id (`status = 'draft'`).
+            more: further columns; they win over the row's fields.
+
+        Raises:
+            ValueError: a column says whose row it is.
+
+        """
+        names = (*(name for name in columns if name not in more), *more)
+        values = (more[name] if name in more else getattr(row, name) for name in names)
+        sql = typed.update_sql(table, names, also, where)
+        return await self.execute(sql, row.id, *map(typed.stored, values))
+
     def _own_columns(self) -> dict[str, object]:
         return {}
 

@@ -32,6 +32,18 @@ ISSUERS = ListSpec(
     default_sort="-created_at",
 )
 
+_CHANGED = (
+    "name",
+    "audience",
+    "jwks_uri",
+    "algorithms",
+    "roles_claim",
+    "role_mapping",
+    "enabled",
+    "version",
+    "updated_at",
+)
+
 
 def _build(row: Record) -> Issuer:
     return Issuer(**dict(row))
@@ -61,23 +73,7 @@ async def insert_issuer(session: PlatformSession, issuer: Issuer) -> None:
 
 async def update_issuer(session: PlatformSession, issuer: Issuer) -> None:
     """Write an issuer's changeable columns."""
-    await session.execute(
-        """
-        UPDATE issuer SET name = $2, audience = $3, jwks_uri = $4, algorithms = $5,
-          roles_claim = $6, role_mapping = $7, enabled = $8, version = $9, updated_at = $10
-        WHERE id = $1
-        """,
-        issuer.id,
-        issuer.name,
-        issuer.audience,
-        issuer.jwks_uri,
-        issuer.algorithms,
-        issuer.roles_claim,
-        issuer.role_mapping,
-        issuer.enabled,
-        issuer.version,
-        issuer.updated_at,
-    )
+    await session.update("issuer", issuer, _CHANGED)
 
 
 async def delete_issuer(session: PlatformSession, issuer_id: UUID) -> None:

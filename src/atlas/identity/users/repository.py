@@ -137,18 +137,9 @@ async def insert_user(session: TenantSession, user: UserRow, password_hash: str 
 
 async def update_user(session: TenantSession, user: UserRow, moment: datetime) -> None:
     """Write an account's changeable columns; the version goes up."""
-    await session.execute(
-        """
-        UPDATE user_account SET display_name = $2, email = $3, status = $4, person_id = $5,
-          updated_at = $6, version = version + 1
-        WHERE id = $1
-        """,
-        user.id,
-        user.display_name,
-        user.email,
-        user.status,
-        user.person_id,
-        moment,
+    changed = ("display_name", "email", "status", "person_id")
+    await session.update(
+        "user_account", user, changed, also="version = version + 1", updated_at=moment
     )
 
 

@@ -8,6 +8,14 @@ from atlas.foundation.db import TenantSession
 from atlas.investigations.decisions.models import DecisionEntry, DecisionRecord
 
 _ENTRY = DecisionEntry.columns()
+_ANSWERED = (
+    "state",
+    "second_by",
+    "second_person",
+    "second_rationale",
+    "second_at",
+    "four_eyes_because",
+)
 
 
 async def find_record(session: TenantSession, company_id: UUID) -> DecisionRecord | None:
@@ -48,17 +56,7 @@ async def insert_entry(session: TenantSession, entry: DecisionEntry) -> None:
 
 async def confirm_entry(session: TenantSession, entry: DecisionEntry) -> None:
     """Write the second person's word."""
-    await session.execute(
-        "UPDATE case_decision_entry SET state = $2, second_by = $3, second_person = $4,"
-        " second_rationale = $5, second_at = $6, four_eyes_because = $7 WHERE id = $1",
-        entry.id,
-        entry.state,
-        entry.second_by,
-        entry.second_person,
-        entry.second_rationale,
-        entry.second_at,
-        entry.four_eyes_because,
-    )
+    await session.update("case_decision_entry", entry, _ANSWERED)
 
 
 async def supersede(session: TenantSession, company_id: UUID, states: list[str]) -> None:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from atlas.foundation.db import Record, Row
+from atlas.foundation.fields import (
+    EntityId,
+    EntityIdOrNull,
+    EvidenceIds,
+    RowId,
+    SourceName,
+    ValidFrom,
+    ValidTo,
+    says,
+)
 from atlas.investigations.modules.domain.picture import SubjectStatus
 from atlas.investigations.results.domain import JsonObject, RiskSummary, read
 from atlas.investigations.runs.domain import RunState, RunStatus
@@ -76,88 +86,126 @@ class Investigation:
         return RunState(self.status, self.withdrawn_at is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RunEvent(Row):
     """One entry of a run's timeline."""
 
-    sequence: int
-    at: datetime
-    kind: str
-    message: str
-    data: JsonObject
+    sequence: Annotated[int, says("Position, from 1.")]
+    at: Annotated[datetime, says("When.")]
+    kind: Annotated[str, says("Kind of entry, such as `step` or `created`.", "step")]
+    message: Annotated[
+        str, says("What is going on, in a few words.", "Ownership: 3 parties, 1 UBO.")
+    ]
+    data: Annotated[
+        JsonObject,
+        says("Numbers of the entry, by name.", {"step": "structure", "done": 3, "total": 14}),
+    ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LogRow(Row):
     """One entry of a run's log. `duration_ms` of a step that is done."""
 
-    id: UUID
-    at: datetime
-    level: str
-    event: str
-    step: str | None
-    attempt: int | None
-    duration_ms: int | None
-    code: str | None
+    id: RowId
+    at: Annotated[datetime, says("When.")]
+    level: Annotated[Literal["info", "warning", "error"], says("How grave the entry is.")]
+    event: Annotated[
+        str,
+        says(
+            "`step_done`, `step_failed` (an attempt; it is tried again), or what became of"
+            " the run: `created`, `step` (begin, complete), `cancelled`, `failed`.",
+            "step_done",
+        ),
+    ]
+    step: Annotated[str | None, says("The step of the run; null: the run as a whole.", "screen")]
+    attempt: Annotated[int | None, says("Which attempt at the step, from 1.")]
+    duration_ms: Annotated[int | None, says("Milliseconds it took; null where nothing was timed.")]
+    code: Annotated[
+        str | None, says("Stable code, or the kind, of what went wrong.", "fatf_listed")
+    ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PartyRow(Row):
     """A party of a run."""
 
-    entity_id: UUID
+    entity_id: EntityId
     ordinal: int
-    type: str
-    name: str
-    country_code: str | None
-    roles: list[str]
-    distance: int
+    type: Annotated[str, says("Type of party.", "LegalEntity")]
+    name: Annotated[str, says("Name.", "Ann Example")]
+    country_code: Annotated[str | None, says("Country of registration, ISO 3166-1 alpha-2.", "GB")]
+    roles: Annotated[
+        list[str], says("subject, owner, controller, ubo, officer, subsidiary …", ["owner", "ubo"])
+    ]
+    distance: Annotated[int, says("Edges from the subject; 0 is the subject.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class InvestigatedParty(PartyRow):
     """A party and, in words, what connects it that is no holding or office of today."""
 
-    connection: str | None = None
+    connection: Annotated[
+        str | None,
+        says(
+            "What connects it that is no holding or office of today.",
+            "is to hold or control Example Ltd from 2027-03-01 on",
+        ),
+    ] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ScreeningRow(Row):
     """A party's screening in one glance; the whole of it is the screening room's."""
 
-    screening_id: UUID
+    screening_id: Annotated[UUID, says("The screening, at `/api/screening/screenings/{id}`.")]
     ordinal: int
-    entity_id: UUID | None
-    name: str
-    outcome: str
-    best_strength: str | None
-    candidates: int
-    lists: list[dict[str, Any]]
-    screened_at: datetime
+    entity_id: EntityIdOrNull
+    name: Annotated[str, says("Name.", "Example Widgets Ltd")]
+    outcome: Annotated[str, says("hits, clear or not_assessed.", "clear")]
+    best_strength: Annotated[
+        str | None, says("Strength of the best candidate; null if there is none.")
+    ]
+    candidates: Annotated[int, says("How many list entries may be it.")]
+    lists: Annotated[list[dict[str, Any]], says("Each list and version with its own answer.")]
+    screened_at: Annotated[datetime, says("When it was screened.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LinkRow(Row):
     """A relationship between parties of a run, as it stood."""
 
-    relationship_id: UUID
-    type: str
-    from_id: UUID
-    to_id: UUID
-    attributes: dict[str, Any]
-    valid_from: date | None
-    valid_to: date | None
+    relationship_id: Annotated[UUID, says("The relationship.")]
+    type: Annotated[
+        str, says("Type of relationship (`GET /api/ontology/relationship-types`).", "Ownership")
+    ]
+    from_id: Annotated[UUID, says("Party at its beginning; of a holding the holder.")]
+    to_id: Annotated[UUID, says("Party at its end; of a holding the company.")]
+    attributes: Annotated[dict[str, Any], says("Preferred values, by attribute.")]
+    valid_from: ValidFrom
+    valid_to: ValidTo
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SourceRow(Row):
     """A source that a run asked."""
 
-    source: str
-    kind: str
-    status: str
-    as_of: date | None
-    licence: str | None
-    covered: list[str]
-    evidence_ids: list[UUID]
-    detail: str | None
+    source: SourceName
+    kind: Annotated[
+        str, says("Kind of the source, such as `registry`, `list` or `web`.", "registry")
+    ]
+    status: Annotated[
+        Literal["answered", "no_answer", "failed", "not_available"],
+        says(
+            "`no_answer`: asked, and it knows nothing of the subject; `not_available`: "
+            "could not be asked."
+        ),
+    ]
+    as_of: Annotated[date | None, says("The date the data is of.", "2026-11-24")]
+    licence: Annotated[str | None, says("Licence under which it may be used.", "OGL-UK-3.0")]
+    covered: Annotated[
+        list[str], says("Attributes the source covers.", ["LegalEntity.legal_name", "Ownership"])
+    ]
+    evidence_ids: EvidenceIds
+    detail: Annotated[
+        str | None, says("Why it gave no answer; null where it gave one.", "Read: 3 statements.")
+    ]

@@ -10,15 +10,10 @@ from atlas.foundation.fields import (
     CompanyId,
     CreatedAt,
     CreatedBy,
-    EntityId,
     EntityIdOrNull,
-    EvidenceIds,
     FinishedAt,
     RowId,
-    SourceName,
     StartedAt,
-    ValidFrom,
-    ValidTo,
 )
 from atlas.foundation.web import (
     CountryCode,
@@ -28,6 +23,14 @@ from atlas.foundation.web import (
     ResponseModel,
     ShortText,
     Tags,
+)
+from atlas.investigations.runs.models import (
+    InvestigatedParty,
+    LinkRow,
+    LogRow,
+    RunEvent,
+    ScreeningRow,
+    SourceRow,
 )
 from atlas.knowledge.companies.schemas import Website
 
@@ -311,19 +314,8 @@ class InvestigationOut(ResponseModel):
     )
 
 
-class StepEventOut(ResponseModel):
+class StepEventOut(ResponseModel, RunEvent):
     """One entry of the timeline; the same objects arrive at `…/events`."""
-
-    sequence: int = Field(description="Position, from 1.")
-    at: datetime = Field(description="When.")
-    kind: str = Field(description="Kind of entry, such as `step` or `created`.", examples=["step"])
-    message: str = Field(
-        description="What is going on, in a few words.", examples=["Ownership: 3 parties, 1 UBO."]
-    )
-    data: dict[str, object] = Field(
-        description="Numbers of the entry, by name.",
-        examples=[{"step": "structure", "done": 3, "total": 14}],
-    )
 
 
 class InvestigationTimelineOut(ResponseModel):
@@ -332,27 +324,8 @@ class InvestigationTimelineOut(ResponseModel):
     items: list[StepEventOut] = Field(description="The rows, in order.")
 
 
-class LogEntryOut(ResponseModel):
+class LogEntryOut(ResponseModel, LogRow):
     """One entry of the log: structured, without names, values or what an error said."""
-
-    id: RowId
-    at: datetime = Field(description="When.")
-    level: Literal["info", "warning", "error"] = Field(description="How grave the entry is.")
-    event: str = Field(
-        description="`step_done`, `step_failed` (an attempt; it is tried again), or what became of"
-        " the run: `created`, `step` (begin, complete), `cancelled`, `failed`.",
-        examples=["step_done"],
-    )
-    step: str | None = Field(
-        description="The step of the run; null: the run as a whole.", examples=["screen"]
-    )
-    attempt: int | None = Field(description="Which attempt at the step, from 1.")
-    duration_ms: int | None = Field(
-        description="Milliseconds it took; null where nothing was timed."
-    )
-    code: str | None = Field(
-        description="Stable code, or the kind, of what went wrong.", examples=["fatf_listed"]
-    )
 
 
 class TranscriptOut(ResponseModel):
@@ -368,39 +341,12 @@ class TranscriptOut(ResponseModel):
     output_tokens: int = Field(description="Tokens that language models wrote.")
 
 
-class InvestigatedPartyOut(ResponseModel):
+class InvestigatedPartyOut(ResponseModel, InvestigatedParty, without={"ordinal"}):
     """One party of the investigation and why it is one."""
 
-    entity_id: EntityId
-    type: str = Field(description="Type of party.", examples=["LegalEntity"])
-    name: str = Field(description="Name.", examples=["Ann Example"])
-    country_code: str | None = Field(
-        description="Country of registration, ISO 3166-1 alpha-2.", examples=["GB"]
-    )
-    roles: list[str] = Field(
-        description="subject, owner, controller, ubo, officer, subsidiary …",
-        examples=[["owner", "ubo"]],
-    )
-    distance: int = Field(description="Edges from the subject; 0 is the subject.")
-    connection: str | None = Field(
-        description="What connects it that is no holding or office of today.",
-        examples=["is to hold or control Example Ltd from 2027-03-01 on"],
-    )
 
-
-class LinkOut(ResponseModel):
+class LinkOut(ResponseModel, LinkRow):
     """One relationship between two parties of the investigation."""
-
-    relationship_id: UUID = Field(description="The relationship.")
-    type: str = Field(
-        description="Type of relationship (`GET /api/ontology/relationship-types`).",
-        examples=["Ownership"],
-    )
-    from_id: UUID = Field(description="Party at its beginning; of a holding the holder.")
-    to_id: UUID = Field(description="Party at its end; of a holding the company.")
-    attributes: dict[str, object] = Field(description="Preferred values, by attribute.")
-    valid_from: ValidFrom
-    valid_to: ValidTo
 
 
 class ConflictOut(ResponseModel):
@@ -435,43 +381,9 @@ class ConflictOut(ResponseModel):
     resolved_at: datetime | None = Field(description="When it was resolved; null while it is open.")
 
 
-class InvestigationSourceOut(ResponseModel):
+class InvestigationSourceOut(ResponseModel, SourceRow):
     """A source this run asked, and how it answered."""
 
-    source: SourceName
-    kind: str = Field(
-        description="Kind of the source, such as `registry`, `list` or `web`.",
-        examples=["registry"],
-    )
-    status: Literal["answered", "no_answer", "failed", "not_available"] = Field(
-        description="`no_answer`: asked, and it knows nothing of the subject; `not_available`: "
-        "could not be asked."
-    )
-    as_of: date | None = Field(description="The date the data is of.", examples=["2026-11-24"])
-    licence: str | None = Field(
-        description="Licence under which it may be used.", examples=["OGL-UK-3.0"]
-    )
-    covered: list[str] = Field(
-        description="Attributes the source covers.",
-        examples=[["LegalEntity.legal_name", "Ownership"]],
-    )
-    evidence_ids: EvidenceIds
-    detail: str | None = Field(
-        description="Why it gave no answer; null where it gave one.",
-        examples=["Read: 3 statements."],
-    )
 
-
-class ScreeningRowOut(ResponseModel):
+class ScreeningRowOut(ResponseModel, ScreeningRow, without={"ordinal"}):
     """One party against the lists, also when nothing was found."""
-
-    screening_id: UUID = Field(description="The screening, at `/api/screening/screenings/{id}`.")
-    entity_id: EntityIdOrNull
-    name: str = Field(description="Name.", examples=["Example Widgets Ltd"])
-    outcome: str = Field(description="hits, clear or not_assessed.", examples=["clear"])
-    best_strength: str | None = Field(
-        description="Strength of the best candidate; null if there is none."
-    )
-    candidates: int = Field(description="How many list entries may be it.")
-    lists: list[dict[str, object]] = Field(description="Each list and version with its own answer.")
-    screened_at: datetime = Field(description="When it was screened.")

@@ -2,36 +2,50 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from atlas.foundation.db import Row
+from atlas.foundation.fields import (
+    CreatedAt,
+    CreatedBy,
+    ErrorOrNull,
+    FinishedAt,
+    RowId,
+    derived,
+    says,
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Import(Row):
     """An import of companies and how far it is."""
 
-    id: UUID
-    status: str
-    file_name: str
-    file_sha256: str
-    dry_run: bool
+    id: RowId
+    status: Annotated[str, says("pending, running, complete, failed or cancelled.", "complete")]
+    file_name: Annotated[str, says("Name of the file as sent.", "customers.csv")]
+    file_sha256: Annotated[
+        str,
+        says(
+            "SHA-256 of the file, lower-case hex.",
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        ),
+    ]
+    dry_run: Annotated[bool, says("Nothing is written; the outcomes are what would be done.")]
     on_existing: str
-    total: int
-    created: int
-    updated: int
-    unchanged: int
-    skipped: int
-    rejected: int
-    error: Mapping[str, Any] | None
-    created_by: UUID
+    total: Annotated[int, says("How many there are in all.")]
+    created: Annotated[int, says("How many were created.")]
+    updated: Annotated[int, says("How many were updated.")]
+    unchanged: Annotated[int, says("How many are as they were.")]
+    skipped: Annotated[int, says("How many were left alone because they exist.")]
+    rejected: Annotated[int, says("How many were rejected; each is named with the reason.")]
+    error: ErrorOrNull
+    created_by: CreatedBy
     person_id: UUID
-    created_at: datetime
-    finished_at: datetime | None
+    created_at: CreatedAt
+    finished_at: FinishedAt
 
-    @property
+    @derived
     def done(self) -> int:
         """Return how many rows have an outcome."""
         return self.created + self.updated + self.unchanged + self.skipped + self.rejected

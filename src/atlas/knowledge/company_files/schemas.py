@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.fields import CreatedAt, CreatedBy, ErrorOrNull, FinishedAt, RowId
+from atlas.foundation.fields import RowId
 from atlas.foundation.web import ResponseModel
+from atlas.knowledge.company_files.models import Import
 
 OnExisting = Literal["update", "skip", "reject"]
 Outcome = Literal["pending", "created", "updated", "unchanged", "skipped", "rejected"]
@@ -20,31 +21,11 @@ OUTCOMES: tuple[Outcome, ...] = (
 )
 
 
-class ImportOut(ResponseModel):
+class ImportOut(ResponseModel, Import, without={"person_id"}):
     """An import, its progress and the results of its rows."""
 
-    id: RowId
-    status: str = Field(
-        description="pending, running, complete, failed or cancelled.", examples=["complete"]
-    )
-    file_name: str = Field(examples=["customers.csv"], description="Name of the file as sent.")
-    file_sha256: str = Field(
-        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
-        description="SHA-256 of the file, lower-case hex.",
-    )
-    dry_run: bool = Field(description="Nothing is written; the outcomes are what would be done.")
     on_existing: OnExisting = Field(description="What becomes of rows that exist already.")
-    total: int = Field(description="How many there are in all.")
     done: int = Field(description="How many are done.")
-    created: int = Field(description="How many were created.")
-    updated: int = Field(description="How many were updated.")
-    unchanged: int = Field(description="How many are as they were.")
-    skipped: int = Field(description="How many were left alone because they exist.")
-    rejected: int = Field(description="How many were rejected; each is named with the reason.")
-    error: ErrorOrNull
-    created_by: CreatedBy
-    created_at: CreatedAt
-    finished_at: FinishedAt
 
 
 class CompanyRowProblem(ResponseModel):

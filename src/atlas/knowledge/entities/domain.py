@@ -107,15 +107,15 @@ class Claim:
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IdentifierOf:
     """An identifier that an entity carries."""
 
     entity_id: UUID
-    scheme: str
-    value: str
-    certain: bool
-    source: str
+    scheme: Annotated[str, says("Register key, such as `GB-COH` or `XI-LEI`.", "GB-COH")]
+    value: Annotated[str, says("The number.", "01234567")]
+    certain: Annotated[bool, says("Equal certain identifiers mean the same party.")]
+    source: SourceName
     is_stated: bool = True
     """False: the source that gave it states it no longer."""
 

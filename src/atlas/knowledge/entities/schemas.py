@@ -12,7 +12,7 @@ from atlas.foundation.fields import (
     SourceName,
 )
 from atlas.foundation.web import ResponseModel
-from atlas.knowledge.entities.domain import Claim, Entity
+from atlas.knowledge.entities.domain import Claim, Entity, IdentifierOf
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:
@@ -26,15 +26,8 @@ RecordedTime = Annotated[AwareDatetime | None, AfterValidator(_in_utc)]
 """A moment of recorded time, in UTC; None is now."""
 
 
-class EntityIdentifierOut(ResponseModel):
+class EntityIdentifierOut(ResponseModel, IdentifierOf, without={"entity_id", "is_stated"}):
     """An identifier of a party."""
-
-    scheme: str = Field(
-        description="Register key, such as `GB-COH` or `XI-LEI`.", examples=["GB-COH"]
-    )
-    value: str = Field(description="The number.", examples=["01234567"])
-    certain: bool = Field(description="Equal certain identifiers mean the same party.")
-    source: SourceName
 
 
 class EntityOut(ResponseModel, Entity):

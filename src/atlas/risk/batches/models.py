@@ -2,40 +2,51 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from atlas.foundation.db import Row
-from atlas.foundation.fields import Hundredths, RowId, says
+from atlas.foundation.fields import (
+    CreatedAt,
+    CreatedBy,
+    ErrorOrNull,
+    FinishedAt,
+    Hundredths,
+    RowId,
+    derived,
+    says,
+)
 from atlas.risk.evaluations.domain import Tier
 from atlas.risk.matrix.domain import ShownLevel
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Batch(Row):
     """A batch of evaluations and how far it is. `scoring_us`: processor time of the scoring."""
 
-    id: UUID
-    status: str
-    trial: bool
-    scope: Mapping[str, Any]
-    matrix_id: str | None
-    matrix_version: str | None
-    appetite: str | None
-    as_of: date
-    total: int
-    evaluated: int
-    unchanged: int
-    failed: int
-    scoring_us: int
-    error: Mapping[str, Any] | None
-    created_by: UUID
+    id: RowId
+    status: Annotated[str, says("pending, running, complete, failed or cancelled.", "complete")]
+    trial: Annotated[bool, says("Its results change nothing else.")]
+    scope: Annotated[Mapping[str, Any], says("Which companies; all that meet every condition.")]
+    matrix_id: Annotated[str | None, says("Null: the matrix in use.", "eba_standard_v1")]
+    matrix_version: Annotated[
+        str | None, says("Version of the matrix; null: the one in use.", "1.0")
+    ]
+    appetite: Annotated[str | None, says("Null: the policy's.", "moderate")]
+    as_of: Annotated[date, says("Day of the evaluation.", "2026-11-24")]
+    total: Annotated[int, says("How many there are in all.")]
+    evaluated: Annotated[int, says("How many were evaluated.")]
+    unchanged: Annotated[int, says("The evaluation that counts already says exactly this.")]
+    failed: Annotated[int, says("How many failed.")]
+    scoring_us: Annotated[int, says("Processor time of the scoring alone, in microseconds.")]
+    error: ErrorOrNull
+    created_by: CreatedBy
     person_id: UUID
-    created_at: datetime
-    finished_at: datetime | None
+    created_at: CreatedAt
+    finished_at: FinishedAt
 
-    @property
+    @derived
     def done(self) -> int:
         """Return how many companies have an outcome."""
         return self.evaluated + self.unchanged + self.failed

@@ -1,25 +1,20 @@
 """API shapes of batches of evaluations."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from atlas.foundation.fields import (
     CompanyId,
-    CreatedAt,
-    CreatedBy,
-    ErrorOrNull,
-    FinishedAt,
     Hundredths,
     Number,
-    RowId,
 )
 from atlas.foundation.web import CountryCode, RequestModel, ResponseModel, ShortText, Tag
 from atlas.knowledge.customer_file.domain import RelationshipStatus
 from atlas.risk.batches.domain import Cause
-from atlas.risk.batches.models import Result
+from atlas.risk.batches.models import Batch, Result
 from atlas.risk.evaluations.domain import Level, Tier
 from atlas.risk.matrix.domain import ShownLevel
 
@@ -96,33 +91,10 @@ class EvaluationBatchIn(RequestModel):
     )
 
 
-class EvaluationBatchOut(ResponseModel):
+class EvaluationBatchOut(ResponseModel, Batch, without={"person_id"}):
     """A batch, its progress and the results of its companies."""
 
-    id: RowId
-    status: str = Field(
-        description="pending, running, complete, failed or cancelled.", examples=["complete"]
-    )
-    trial: bool = Field(description="Its results change nothing else.")
-    scope: dict[str, Any] = Field(description="Which companies; all that meet every condition.")
-    matrix_id: str | None = Field(
-        description="Null: the matrix in use.", examples=["eba_standard_v1"]
-    )
-    matrix_version: str | None = Field(
-        description="Version of the matrix; null: the one in use.", examples=["1.0"]
-    )
-    appetite: str | None = Field(description="Null: the policy's.", examples=["moderate"])
-    as_of: date = Field(description="Day of the evaluation.", examples=["2026-11-24"])
-    total: int = Field(description="How many there are in all.")
     done: int = Field(description="How many are done.")
-    evaluated: int = Field(description="How many were evaluated.")
-    unchanged: int = Field(description="The evaluation that counts already says exactly this.")
-    failed: int = Field(description="How many failed.")
-    scoring_us: int = Field(description="Processor time of the scoring alone, in microseconds.")
-    error: ErrorOrNull
-    created_by: CreatedBy
-    created_at: CreatedAt
-    finished_at: FinishedAt
 
 
 class ResultOut(ResponseModel, Result):

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
-
-from atlas.foundation.fields import CreatedAt, EvidenceIds, InvestigationId, RowId
+from atlas.foundation.fields import CreatedAt, EvidenceIds, InvestigationId, RowId, says
 from atlas.foundation.web import ResponseModel
 
 
@@ -23,7 +20,7 @@ class IndicatorStatus(StrEnum):
     NOT_ASSESSED = "not_assessed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Indicator:
     """What a module's rule says about the subject.
 
@@ -33,17 +30,19 @@ class Indicator:
     not assessed. detail: small JSON for the reader (edges, list versions), no secrets.
     """
 
-    module: str
-    code: str
-    title: str
-    category: str
-    status: IndicatorStatus
-    points: int = 0
-    critical: bool = False
-    reason: str | None = None
-    detail: Mapping[str, Any] = field(default_factory=dict)
-    evidence_ids: tuple[UUID, ...] = ()
-    party_id: UUID | None = None
+    module: Annotated[str, says("`cir`, `roa`, `mebo`, `frls`, `amlrr`, `spepws`, `dfwo`.", "CIR")]
+    code: Annotated[str, says("Stable code of the rule.", "fatf_listed")]
+    title: Annotated[str, says("Title, for people.", "FATF-listed country")]
+    category: Annotated[str, says("Category of the rule.", "geographic")]
+    status: Annotated[IndicatorStatus, says("Where it stands.")]
+    points: Annotated[int, says("0 unless fired.")] = 0
+    critical: Annotated[bool, says("Sets the module's level whatever the sum.")] = False
+    reason: Annotated[str | None, says("Why it was not assessed.")] = None
+    detail: Annotated[Mapping[str, Any], says("What was found, by name.")] = field(
+        default_factory=dict
+    )
+    evidence_ids: EvidenceIds = ()
+    party_id: Annotated[UUID | None, says("The party; null: the subject as a whole.")] = None
 
     def __post_init__(self) -> None:
         if self.status is not IndicatorStatus.FIRED and self.points:
@@ -52,33 +51,15 @@ class Indicator:
             raise ValueError(f"{self.module}.{self.code}: not assessed takes a reason, others none")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class StoredIndicator(Indicator):
     """An indicator as recorded for a subject by a run."""
 
-    id: UUID
-    subject_id: UUID | None
-    investigation_id: UUID
-    created_at: datetime
-
-
-class IndicatorOut(ResponseModel):
-    """What a module's rule says about the subject."""
-
     id: RowId
+    subject_id: Annotated[UUID | None, says("The party that was evaluated.")]
     investigation_id: InvestigationId
-    subject_id: UUID | None = Field(description="The party that was evaluated.")
-    party_id: UUID | None = Field(description="The party; null: the subject as a whole.")
-    module: str = Field(
-        description="`cir`, `roa`, `mebo`, `frls`, `amlrr`, `spepws`, `dfwo`.", examples=["CIR"]
-    )
-    code: str = Field(description="Stable code of the rule.", examples=["fatf_listed"])
-    title: str = Field(description="Title, for people.", examples=["FATF-listed country"])
-    category: str = Field(description="Category of the rule.", examples=["geographic"])
-    status: IndicatorStatus = Field(description="Where it stands.")
-    points: int = Field(description="0 unless fired.")
-    critical: bool = Field(description="Sets the module's level whatever the sum.")
-    reason: str | None = Field(description="Why it was not assessed.")
-    detail: dict[str, Any] = Field(description="What was found, by name.")
-    evidence_ids: EvidenceIds
     created_at: CreatedAt
+
+
+class IndicatorOut(ResponseModel, StoredIndicator):
+    """What a module's rule says about the subject."""

@@ -29,6 +29,17 @@ _SHORT = (
     "id, name, version, title, basis, url, status, dimension_count, factor_count, content_hash,"
     " based_on, snapshot_hash, revision, created_at, published_at"
 )
+_CONTENT = (
+    "name",
+    "version",
+    "title",
+    "basis",
+    "url",
+    "definition",
+    "dimension_count",
+    "factor_count",
+    "content_hash",
+)
 _ALL = (
     f"SELECT s.*, 'shipped' AS origin FROM jsonb_to_recordset($1::jsonb) AS s(id uuid, name text,"
     " version text, title text, basis text, url text, status text, dimension_count integer,"
@@ -124,38 +135,40 @@ async def newest_published(session: TenantSession, names: Sequence[str]) -> dict
 
 async def insert_matrix(session: TenantSession, row: MatrixDetailRow, user_id: UUID) -> None:
     """Add a draft."""
-    await session.execute(
-        "INSERT INTO risk_matrix (tenant_id, id, name, version, title, basis, url, definition,"
-        " dimension_count, factor_count, content_hash, status, based_on, created_by, created_at,"
-        " updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'draft', $12, $13,"
-        " $14, $14)",
-        session.tenant_id, row.id, row.name, row.version, row.title, row.basis, row.url,
-        row.definition, row.dimension_count, row.factor_count, row.content_hash, row.based_on,
-        user_id, row.created_at,
-    )  # fmt: skip
+    made = {name: getattr(row, name) for name in ("id", "based_on", "created_at", *_CONTENT)}
+    await session.insert(
+        "risk_matrix", made, status="draft", created_by=user_id, updated_at=row.created_at
+    )
 
 
 async def update_draft(session: TenantSession, row: MatrixDetailRow, at: datetime) -> None:
     """Replace a draft's content; the caller has locked it."""
-    await session.execute(
-        "UPDATE risk_matrix SET name = $2, version = $3, title = $4, basis = $5, url = $6,"
-        " definition = $7, dimension_count = $8, factor_count = $9, content_hash = $10,"
-        " updated_at = $11, revision = revision + 1 WHERE id = $1 AND status = 'draft'",
-        row.id, row.name, row.version, row.title, row.basis, row.url, row.definition,
-        row.dimension_count, row.factor_count, row.content_hash, at,
-    )  # fmt: skip
+    await session.update(
+        "risk_matrix",
+        row,
+        _CONTENT,
+        also="revision = revision + 1",
+        where="status = 'draft'",
+        updated_at=at,
+    )
 
 
 async def publish(
     session: TenantSession, row: MatrixDetailRow, snapshot_hash: str, user_id: UUID, at: datetime
 ) -> None:
     """Publish a draft as it now stands; the caller has locked it."""
-    await session.execute(
-        "UPDATE risk_matrix SET status = 'published', definition = $2, content_hash = $3,"
-        " snapshot_hash = $4, published_by = $5, published_at = $6, updated_at = $6,"
-        " revision = revision + 1 WHERE id = $1 AND status = 'draft'",
-        row.id, row.definition, row.content_hash, snapshot_hash, user_id, at,
-    )  # fmt: skip
+    await session.update(
+        "risk_matrix",
+        row,
+        ("definition", "content_hash"),
+        also="revision = revision + 1",
+        where="status = 'draft'",
+        status="published",
+        snapshot_hash=snapshot_hash,
+        published_by=user_id,
+        published_at=at,
+        updated_at=at,
+    )
 
 
 async def archive(session: TenantSession, matrix_id: UUID, at: datetime) -> None:

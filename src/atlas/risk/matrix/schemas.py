@@ -17,8 +17,9 @@ from pydantic import (
 from atlas.foundation.fields import DimensionId, Number, ValidTo
 from atlas.foundation.web import Name, RequestModel, ResponseModel, ShortText
 from atlas.foundation.web.schemas import refuse_control_characters
-from atlas.risk.matrix.domain import AMENDMENTS, InputKind
+from atlas.risk.matrix.domain import AMENDMENTS
 from atlas.risk.matrix.domain.differences import MatrixChange
+from atlas.risk.matrix.domain.inputs import InputSpec
 from atlas.risk.matrix.domain.jumps import Jump
 from atlas.risk.matrix.models import MatrixRow
 
@@ -296,20 +297,8 @@ class AssignmentsOut(ResponseModel):
     )
 
 
-class InputOut(ResponseModel):
+class InputOut(ResponseModel, InputSpec, without={"ranked"}):
     """Something a matrix can read."""
-
-    key: str = Field(description="Name to use in a matrix.", examples=["countries.established"])
-    kind: InputKind = Field(description="Kind of the value.")
-    title: str = Field(description="Title, for people.", examples=["Countries of establishment"])
-    paths: list[str] = Field(
-        description="Ontology paths, modules and profile fields it is read of.",
-        examples=[["LegalEntity.country_code"]],
-    )
-    values: list[str] = Field(
-        description="Closed vocabulary, from harmless to worst; else empty.",
-        examples=[["active", "inactive", "dormant"]],
-    )
 
 
 class RiskOntologyOut(ResponseModel):

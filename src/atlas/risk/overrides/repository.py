@@ -26,6 +26,16 @@ OVERRIDES = ListSpec(
     default_sort="-proposed_at",
 )
 
+_DECIDED = (
+    "status",
+    "derived_id",
+    "decided_by",
+    "decided_person",
+    "decided_at",
+    "decision_rationale",
+    "revision",
+)
+
 
 async def list_overrides(session: TenantSession, params: ListParams) -> Page[OverrideRow]:
     """Return a page of overrides."""
@@ -50,10 +60,4 @@ async def insert_override(session: TenantSession, row: OverrideRow) -> None:
 
 async def decide(session: TenantSession, row: OverrideRow) -> None:
     """Write a decision; the caller has locked the row."""
-    await session.execute(
-        "UPDATE risk_override SET status = $2, derived_id = $3, decided_by = $4,"
-        " decided_person = $5, decided_at = $6, decision_rationale = $7, revision = $8"
-        " WHERE id = $1 AND status = 'proposed'",
-        row.id, row.status, row.derived_id, row.decided_by, row.decided_person, row.decided_at,
-        row.decision_rationale, row.revision,
-    )  # fmt: skip
+    await session.update("risk_override", row, _DECIDED, where="status = 'proposed'")

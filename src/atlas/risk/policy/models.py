@@ -3,21 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.four_eyes import FirstPersons
+from atlas.foundation.fields import CreatedAt, CreatedBy, RowId, UpdatedAt, says
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Draft:
     """Who wrote a draft: `created_by` first, and every account and person that edited it."""
 
-    created_by: UUID
+    created_by: CreatedBy
     person_id: UUID
-    created_at: datetime
-    updated_at: datetime
+    created_at: CreatedAt
+    updated_at: UpdatedAt
     editors: Sequence[UUID]
     editor_persons: Sequence[UUID]
 
@@ -38,19 +39,24 @@ class _Draft:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy(_Draft):
     """A version of a tenant's risk policy. `checks`: what it asks for beyond the catalogue."""
 
-    id: UUID
-    version: int
-    status: str
-    title: str
+    id: RowId
+    version: Annotated[int, says("Number of the version, from 1.")]
+    status: Annotated[str, says("draft, active or superseded.", "active")]
+    title: Annotated[str, says("Title, for people.", "Risk policy 2026")]
     appetite: str
-    checks: Mapping[str, Mapping[str, str]]
-    revision: int
-    activated_by: UUID | None
-    activated_at: datetime | None
+    checks: Annotated[
+        Mapping[str, Mapping[str, str]],
+        says("Checks that the policy asks for beyond the catalogue, by tier."),
+    ]
+    revision: Annotated[int, says("Counts up with each change, and is the `ETag`.")]
+    activated_by: Annotated[
+        UUID | None, says("The account that put it in force; null: not in force yet.")
+    ]
+    activated_at: Annotated[datetime | None, says("When it came in force; null: not yet.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from atlas.foundation.fields import CreatedAt, CreatedBy, DimensionId, Number, R
 from atlas.foundation.web import Name, RequestModel, ResponseModel
 from atlas.risk.matrix.domain import Tier
 from atlas.risk.policy.domain import LEAST, MOST, Need
+from atlas.risk.policy.models import Policy
 
 Title = Annotated[Name, StringConstraints(max_length=200)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
@@ -50,29 +51,14 @@ class PolicyIn(RequestModel):
     )
 
 
-class PolicyOut(ResponseModel):
+class PolicyOut(ResponseModel, Policy, without={"editor_persons", "editors", "person_id"}):
     """A version of the risk policy; `ETag` is its revision."""
 
-    id: RowId
-    version: int = Field(description="Number of the version, from 1.")
-    status: str = Field(description="draft, active or superseded.", examples=["active"])
-    title: str = Field(description="Title, for people.", examples=["Risk policy 2026"])
     appetite: AppetiteName = Field(
         description="conservative, moderate or progressive: from which scores CDD and EDD are "
         "asked for.",
         examples=["moderate"],
     )
-    checks: dict[str, dict[str, str]] = Field(
-        description="Checks that the policy asks for beyond the catalogue, by tier."
-    )
-    revision: int = Field(description="Counts up with each change, and is the `ETag`.")
-    created_by: CreatedBy
-    created_at: CreatedAt
-    updated_at: UpdatedAt
-    activated_by: UUID | None = Field(
-        description="The account that put it in force; null: not in force yet."
-    )
-    activated_at: datetime | None = Field(description="When it came in force; null: not yet.")
 
 
 class SegmentIn(RequestModel):

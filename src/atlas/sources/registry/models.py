@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 from atlas.foundation.db import Record, Row
+from atlas.foundation.fields import CreatedAt, FinishedAt, RowId, StartedAt, derived, says
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,43 +131,64 @@ class DatasetRow:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoadRow(Row):
     """A load: what was asked for, how far it is, what it did."""
 
-    id: UUID
-    dataset: str
-    format: str
-    status: str
-    file_name: str
+    id: RowId
+    dataset: Annotated[str, says("Name of the dataset.", "gb-coh-2026-11")]
+    format: Annotated[str, says("Format of the file, as read from its content.", "bods")]
+    status: Annotated[str, says("pending, running, complete, failed or cancelled.", "complete")]
+    file_name: Annotated[str, says("Name of the file as sent.", "statements.jsonl.gz")]
     storage_key: str | None
     options: Mapping[str, Any]
-    sha256: str | None
-    total_bytes: int
-    done_bytes: int
-    statements: int
-    records: int | None
-    added: int | None
-    changed: int | None
-    removed: int | None
-    unchanged: int | None
-    rejected: int | None
-    data_date: date | None
-    warnings: tuple[str, ...]
-    error: Mapping[str, Any] | None
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    sha256: Annotated[
+        str | None, says("SHA-256 of the file, lower-case hex; null until it has been read.")
+    ]
+    total_bytes: Annotated[int, says("Bytes of the file.")]
+    done_bytes: Annotated[int, says("Bytes read so far.")]
+    statements: Annotated[int, says("Statements read so far.")]
+    records: Annotated[int | None, says("Records of the file: the latest statement of each.")]
+    added: Annotated[
+        int | None, says("Records that were not there before; null until the load is complete.")
+    ]
+    changed: Annotated[
+        int | None,
+        says("Records that say something else than before; null until the load is complete."),
+    ]
+    removed: Annotated[int | None, says("No longer published: ended, never deleted.")]
+    unchanged: Annotated[int | None, says("Records as they were; null until the load is complete.")]
+    rejected: Annotated[int | None, says("Against the vocabulary; see `rejections`.")]
+    data_date: Annotated[
+        date | None, says("Day of the data; null when the file states none.", "2026-11-01")
+    ]
+    warnings: Annotated[
+        tuple[str, ...],
+        says(
+            "What the operator should know of the file.",
+            ["The file is of 2026-11-01: 23 days old."],
+        ),
+    ]
+    error: Annotated[
+        Mapping[str, Any] | None,
+        says(
+            "`code`, `detail`; broken files: `line`. Of a dry run that is complete: why the"
+            " load itself would be refused."
+        ),
+    ]
+    created_at: CreatedAt
+    started_at: StartedAt
+    finished_at: FinishedAt
     updated_at: datetime
 
-    @property
+    @derived
     def dry_run(self) -> bool:
-        """Whether it only compares."""
+        """Return whether it only compares."""
         return bool(self.options.get("dry_run"))
 
-    @property
+    @derived
     def files(self) -> list[str]:
-        """The names of its files."""
+        """Return the names of its files."""
         return self.options.get("files") or [self.file_name]
 
 

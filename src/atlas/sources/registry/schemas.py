@@ -10,8 +10,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from atlas.foundation.fields import CreatedAt, FinishedAt, RowId, StartedAt
 from atlas.foundation.web.schemas import ResponseModel
+from atlas.sources.registry.models import LoadRow
 
 
 @dataclass(frozen=True)
@@ -110,56 +110,13 @@ class LoadReport:
     changes: tuple[PlannedChange, ...] = ()
 
 
-class RegistryLoadOut(ResponseModel):
+class RegistryLoadOut(ResponseModel, LoadRow, without={"options", "storage_key", "updated_at"}):
     """A load: how far it is, what it did, or why it was refused."""
 
-    id: RowId
-    dataset: str = Field(description="Name of the dataset.", examples=["gb-coh-2026-11"])
-    format: str = Field(
-        description="Format of the file, as read from its content.", examples=["bods"]
-    )
-    status: str = Field(
-        description="pending, running, complete, failed or cancelled.", examples=["complete"]
-    )
     dry_run: bool = Field(description="Compared only: the counts are what a load would do.")
-    file_name: str = Field(
-        description="Name of the file as sent.", examples=["statements.jsonl.gz"]
-    )
     files: list[str] = Field(
         description="The names of all its files.", examples=[["lei2.xml.gz", "rr.xml.gz"]]
     )
-    sha256: str | None = Field(
-        description="SHA-256 of the file, lower-case hex; null until it has been read."
-    )
-    total_bytes: int = Field(description="Bytes of the file.")
-    done_bytes: int = Field(description="Bytes read so far.")
-    statements: int = Field(description="Statements read so far.")
-    records: int | None = Field(description="Records of the file: the latest statement of each.")
-    added: int | None = Field(
-        description="Records that were not there before; null until the load is complete.",
-    )
-    changed: int | None = Field(
-        description="Records that say something else than before; null until the load is complete.",
-    )
-    removed: int | None = Field(description="No longer published: ended, never deleted.")
-    unchanged: int | None = Field(
-        description="Records as they were; null until the load is complete."
-    )
-    rejected: int | None = Field(description="Against the vocabulary; see `rejections`.")
-    data_date: date | None = Field(
-        description="Day of the data; null when the file states none.", examples=["2026-11-01"]
-    )
-    warnings: list[str] = Field(
-        description="What the operator should know of the file.",
-        examples=[["The file is of 2026-11-01: 23 days old."]],
-    )
-    error: dict[str, Any] | None = Field(
-        description="`code`, `detail`; broken files: `line`. Of a dry run that is complete: why the"
-        " load itself would be refused."
-    )
-    created_at: CreatedAt
-    started_at: StartedAt
-    finished_at: FinishedAt
 
 
 class RegistryDatasetOut(ResponseModel):

@@ -18,6 +18,7 @@ from atlas.foundation.fields import (
     ListId,
     RowId,
     StartedAt,
+    derived,
     says,
 )
 from atlas.sources.screening.domain.results import Strength
@@ -174,41 +175,45 @@ class SuppressionRow(Row):
     end_reason: Annotated[str | None, says("Why it ended; null while it holds.")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SightingRow(Row):
     """One screening that saw a hit."""
 
-    candidate_id: UUID
+    candidate_id: Annotated[UUID, says("The candidate of that screening.")]
     hit_id: UUID
-    screening_id: UUID
-    investigation_id: UUID | None
-    company_id: UUID | None
-    seen_at: datetime
+    screening_id: Annotated[UUID, says("The screening, at `/api/screening/screenings/{id}`.")]
+    investigation_id: InvestigationIdOrNull
+    company_id: Annotated[UUID | None, says("The company in the customer file.")]
+    seen_at: Annotated[datetime, says("When it was seen.")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BatchRow(Row):
     """A batch of parties, and how far it is."""
 
-    id: UUID
-    status: str
-    purpose: str
-    topics: list[str]
-    lists: list[str] | None
-    threshold: int
-    total: int
-    rejected: int
-    done: int
-    hits: int
-    clear: int
-    not_assessed: int
-    error: dict[str, Any] | None
-    created_by: UUID
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    id: RowId
+    status: Annotated[JobStatus, says("Where it stands.", "complete")]
+    purpose: Annotated[str, says("What the screening is for; kept and audited.", "onboarding")]
+    topics: Annotated[
+        list[str], says("What is searched for: sanctions, pep, debarment, crime, …", ["sanctions"])
+    ]
+    lists: Annotated[
+        list[str] | None, says("Only these lists are searched; null: all of the topics.")
+    ]
+    threshold: Annotated[int, says("Least score of a candidate, 0-100.")]
+    total: Annotated[int, says("How many there are in all.")]
+    rejected: Annotated[int, says("How many were rejected; each is named with the reason.")]
+    done: Annotated[int, says("How many are done.")]
+    hits: Annotated[int, says("Parties with candidates.")]
+    clear: Annotated[int, says("Parties without candidates on current lists.")]
+    not_assessed: Annotated[int, says("Parties without a result: a list is missing or stale.")]
+    error: ErrorOrNull
+    created_by: CreatedBy
+    created_at: CreatedAt
+    started_at: StartedAt
+    finished_at: FinishedAt
 
-    @property
+    @derived
     def progress(self) -> float:
         """Return the share of the rows that is done, 0-100."""
         over = self.total - self.rejected

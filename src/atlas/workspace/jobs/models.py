@@ -2,34 +2,48 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated
 from uuid import UUID
 
 from atlas.foundation.db import Row
+from atlas.foundation.fields import (
+    CreatedAt,
+    CreatedBy,
+    ErrorOrNull,
+    FinishedAt,
+    RowId,
+    StartedAt,
+    derived,
+    says,
+)
 from atlas.workspace.jobs.domain import JobStatus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job(Row):
     """Long work and how far it is."""
 
-    id: UUID
-    kind: str
-    resource_type: str
-    resource_id: UUID
-    status: JobStatus
-    done: int
-    total: int | None
-    message: str | None
-    error: dict[str, Any] | None
-    cancel_requested: bool
-    created_by: UUID
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    id: RowId
+    kind: Annotated[str, says("Kind of work, such as `investigation.run`.", "investigation.run")]
+    resource_type: Annotated[str, says("Kind of thing it is about.", "investigation")]
+    resource_id: Annotated[UUID, says("The thing it is about.")]
+    status: Annotated[JobStatus, says("Where it stands.", "complete")]
+    done: Annotated[int, says("Units done.")]
+    total: Annotated[int | None, says("Units in all; null while that is not known.")]
+    message: Annotated[
+        str | None, says("What is going on, in a few words.", "Ownership: 3 parties, 1 UBO.")
+    ]
+    error: ErrorOrNull
+    cancel_requested: Annotated[
+        bool, says("A person asked to cancel it; it ends at the next step.")
+    ]
+    created_by: CreatedBy
+    created_at: CreatedAt
+    started_at: StartedAt
+    finished_at: FinishedAt
     updated_at: datetime
 
-    @property
+    @derived
     def progress(self) -> float | None:
         """Return the share done, 0-100; None while the total is unknown."""
         if self.status == "complete":

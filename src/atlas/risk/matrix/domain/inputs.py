@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from atlas.foundation.fields import says
 
 
 class InputKind(StrEnum):
@@ -19,18 +22,30 @@ class InputKind(StrEnum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InputSpec:
     """One input: key, kind, what it says, the ontology paths or parts it is read from.
 
     values: the closed vocabulary; `ranked`: from harmless to worst.
     """
 
-    key: str
-    kind: InputKind
-    title: str
-    paths: tuple[str, ...]
-    values: tuple[str, ...] = ()
+    key: Annotated[str, says("Name to use in a matrix.", "countries.established")]
+    kind: Annotated[InputKind, says("Kind of the value.")]
+    title: Annotated[str, says("Title, for people.", "Countries of establishment")]
+    paths: Annotated[
+        tuple[str, ...],
+        says(
+            "Ontology paths, modules and profile fields it is read of.",
+            ["LegalEntity.country_code"],
+        ),
+    ]
+    values: Annotated[
+        tuple[str, ...],
+        says(
+            "Closed vocabulary, from harmless to worst; else empty.",
+            ["active", "inactive", "dormant"],
+        ),
+    ] = ()
     ranked: bool = True
 
 

@@ -194,16 +194,7 @@ def risk_ontology() -> RiskOntologyOut:
     """Return what a matrix can be built from."""
     methods = (ReferenceLookup, Boolean, ThresholdRanges)
     return RiskOntologyOut(
-        inputs=[
-            InputOut(
-                key=item.key,
-                kind=item.kind,
-                title=item.title,
-                paths=list(item.paths),
-                values=list(item.values),
-            )
-            for item in INPUTS.values()
-        ],
+        inputs=[InputOut.model_validate(item) for item in INPUTS.values()],
         scoring_methods=[get_args(m.model_fields["method"].annotation)[0] for m in methods],
         operators=sorted(
             field.alias or name for name, field in Condition.model_fields.items() if name != "input"

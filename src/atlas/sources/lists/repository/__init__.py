@@ -48,6 +48,15 @@ __all__ = [
 
 _VERSION = ListVersion.columns()
 _ENTRY = StoredEntry.columns("e.")
+_CONFIRMED = (
+    "version_date",
+    "version_date_source",
+    "published",
+    "published_source",
+    "last_checked",
+    "last_checked_source",
+    "manifest",
+)
 _LOAD = ListLoad.columns()
 _BATCH = 1000
 """Rows decoded at a time: a list of a million must not hold up everything else meanwhile."""
@@ -329,19 +338,7 @@ async def set_load_finished(
 
 async def confirm_version(session: PlatformSession, version: ListVersion) -> None:
     """Write the clocks, the date and the unreadable entries of a version whose content stands."""
-    await session.execute(
-        "UPDATE list_version SET version_date = $2, version_date_source = $3, published = $4,"
-        " published_source = $5, last_checked = $6, last_checked_source = $7, manifest = $8"
-        " WHERE id = $1",
-        version.id,
-        version.version_date,
-        version.version_date_source,
-        version.published,
-        version.published_source,
-        version.last_checked,
-        version.last_checked_source,
-        version.manifest,
-    )
+    await session.update("list_version", version, _CONFIRMED)
 
 
 async def former_entries(session: AnySession, version: ListVersion) -> list[FormerEntry]:

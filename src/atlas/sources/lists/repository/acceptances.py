@@ -6,6 +6,15 @@ from atlas.foundation.db import AnySession, TenantSession
 from atlas.sources.lists.models import ListAcceptance
 
 _ACCEPTANCE = ListAcceptance.columns()
+_BECAME = (
+    "status",
+    "accepted_by",
+    "accepted_at",
+    "accepted_reason",
+    "closed_by",
+    "closed_at",
+    "closed_reason",
+)
 
 
 async def accepted(session: AnySession) -> list[tuple[str, str]]:
@@ -58,18 +67,7 @@ async def insert_acceptance(session: TenantSession, made: ListAcceptance) -> Non
 
 async def update_acceptance(session: TenantSession, made: ListAcceptance) -> None:
     """Note what became of an acceptance: the second person's word, or its end."""
-    await session.execute(
-        "UPDATE list_acceptance SET status = $2, accepted_by = $3, accepted_at = $4,"
-        " accepted_reason = $5, closed_by = $6, closed_at = $7, closed_reason = $8 WHERE id = $1",
-        made.id,
-        made.status,
-        made.accepted_by,
-        made.accepted_at,
-        made.accepted_reason,
-        made.closed_by,
-        made.closed_at,
-        made.closed_reason,
-    )
+    await session.update("list_acceptance", made, _BECAME)
 
 
 async def list_acceptances(

@@ -70,6 +70,7 @@ SUPPRESSIONS = ListSpec(
     sorts=("created_at", "expires_at"),
     default_sort="-created_at",
 )
+_ENDED = ("state", "second_by", "second_person", "second_rationale", "second_at", "expires_at")
 _NEVER_CHANGED = {"id", "party_key", "list_id", "entry_key", "created_at"}
 _CHANGED = [name for name in HitRow.__slots__ if name not in _NEVER_CHANGED]
 _UPDATE_HIT = (
@@ -224,17 +225,7 @@ async def insert_decision(session: TenantSession, row: DecisionRow) -> None:
 
 async def end_decision(session: TenantSession, row: DecisionRow) -> None:
     """Write the end of a proposed decision."""
-    await session.execute(
-        "UPDATE screening_decision SET state = $2, second_by = $3, second_person = $4,"
-        " second_rationale = $5, second_at = $6, expires_at = $7 WHERE id = $1",
-        row.id,
-        row.state,
-        row.second_by,
-        row.second_person,
-        row.second_rationale,
-        row.second_at,
-        row.expires_at,
-    )
+    await session.update("screening_decision", row, _ENDED)
 
 
 async def void_proposals(session: TenantSession, hit_ids: Sequence[UUID], state: str) -> None:

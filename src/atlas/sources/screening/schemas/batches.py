@@ -4,22 +4,13 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, field_validator
 
-from atlas.foundation.fields import (
-    CreatedAt,
-    CreatedBy,
-    ErrorOrNull,
-    FinishedAt,
-    RowId,
-    StartedAt,
-)
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, ShortText
 from atlas.sources.screening.domain.batch_files import MAX_BATCH
-from atlas.sources.screening.models import BatchPartyRow
+from atlas.sources.screening.models import BatchPartyRow, BatchRow
 from atlas.sources.screening.schemas.screenings import (
     DEFAULT_THRESHOLD,
     list_ids,
 )
-from atlas.workspace.jobs.domain import JobStatus
 
 _EXAMPLE = [{"name": "AEROCARIBBEAN AIRLINES", "kind": "company", "reference": "c-1"}]
 
@@ -61,34 +52,10 @@ class ScreeningBatchIn(RequestModel):
     _list_ids = field_validator("lists")(list_ids)
 
 
-class ScreeningBatchOut(ResponseModel):
+class ScreeningBatchOut(ResponseModel, BatchRow):
     """A batch and how far it is."""
 
-    id: RowId
-    status: JobStatus = Field(description="Where it stands.", examples=["complete"])
     progress: float = Field(description="Percent of the rows that were not rejected, 0-100.")
-    purpose: str = Field(
-        description="What the screening is for; kept and audited.", examples=["onboarding"]
-    )
-    topics: list[str] = Field(
-        description="What is searched for: sanctions, pep, debarment, crime, …",
-        examples=[["sanctions"]],
-    )
-    lists: list[str] | None = Field(
-        description="Only these lists are searched; null: all of the topics."
-    )
-    threshold: int = Field(description="Least score of a candidate, 0-100.")
-    total: int = Field(description="How many there are in all.")
-    rejected: int = Field(description="How many were rejected; each is named with the reason.")
-    done: int = Field(description="How many are done.")
-    hits: int = Field(description="Parties with candidates.")
-    clear: int = Field(description="Parties without candidates on current lists.")
-    not_assessed: int = Field(description="Parties without a result: a list is missing or stale.")
-    error: ErrorOrNull
-    created_by: CreatedBy
-    created_at: CreatedAt
-    started_at: StartedAt
-    finished_at: FinishedAt
 
 
 class PartyRowProblem(ResponseModel):

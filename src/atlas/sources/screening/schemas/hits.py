@@ -12,14 +12,13 @@ from atlas.foundation.fields import (
     EntityIdOrNull,
     EntryKey,
     EntryName,
-    InvestigationIdOrNull,
     ListId,
     RowId,
     RowVersion,
     UpdatedAt,
 )
 from atlas.foundation.web.schemas import RequestModel, ResponseModel, Text
-from atlas.sources.screening.models import SuppressionRow
+from atlas.sources.screening.models import SightingRow, SuppressionRow
 from atlas.sources.screening.schemas.screenings import (
     Measure,
     PartyKind,
@@ -191,14 +190,8 @@ class HitOut(ResponseModel):
     version: RowVersion
 
 
-class SightingOut(ResponseModel):
+class SightingOut(ResponseModel, SightingRow, without={"hit_id"}):
     """A screening that saw the hit."""
-
-    screening_id: UUID = Field(description="The screening, at `/api/screening/screenings/{id}`.")
-    candidate_id: UUID = Field(description="The candidate of that screening.")
-    investigation_id: InvestigationIdOrNull
-    company_id: UUID | None = Field(description="The company in the customer file.")
-    seen_at: datetime = Field(description="When it was seen.")
 
 
 class SuppressionOut(ResponseModel, SuppressionRow, without={"party_key"}):

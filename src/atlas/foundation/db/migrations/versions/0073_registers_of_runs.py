@@ -8,7 +8,7 @@ from atlas.foundation.db.migration import (
 )
 
 revision = "0073"
-down_revision = "0071"
+down_revision = "0072"
 branch_labels = None
 depends_on = None
 
