@@ -28,7 +28,10 @@ async def fetch_unrepeated(
         "SELECT * FROM claim WHERE source = $1 AND source_record = ANY($2::text[])"
         " UNION ALL SELECT * FROM claim WHERE subject_id = ANY($3::uuid[]) AND source = $1"
         "  AND source_record IS NULL) c"
-        " WHERE c.entity_id IS NOT NULL AND c.content_key <> ALL($4::text[])"
+        " WHERE c.entity_id IS NOT NULL"
+        # joined, not compared with all of an array: that is not always hashed
+        " AND NOT EXISTS (SELECT 1 FROM unnest($4::text[]) AS said(key)"
+        "  WHERE said.key = c.content_key)"
         " AND NOT EXISTS (SELECT 1 FROM claim_silence s WHERE s.claim_id = c.id)"
         " AND NOT EXISTS (SELECT 1 FROM claim_deprecation d WHERE d.claim_id = c.id) ORDER BY c.id",
         source, list(records), list(entity_ids), list(content_keys),
