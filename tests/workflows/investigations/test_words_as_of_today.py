@@ -15,7 +15,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from tests.db.sources.registry.statements import company, interest, person, relation, write
+from tests.db.sources.registry.statements import company, write
 from tests.support.profiles import give_profile, regime
 from tests.workflows.investigations.conftest import SUBJECT, Investigate, group
 from tests.workflows.investigations.test_decisions import record
@@ -80,9 +80,14 @@ async def _reference_data(place: Place) -> None:
 
 
 async def load(place: Place, *more: dict[str, Any]) -> None:
+    """Load the register as it was, and perhaps more."""
+    await load_all(place, [*group(), *more])
+
+
+async def load_all(place: Place, records: list[dict[str, Any]]) -> None:
     """Load the register again, and let the worker's round look."""
     await load_registry(
-        place.database, write(place.folder, *group(), *more), dataset="examples", force=True,
+        place.database, write(place.folder, *records), dataset="examples", force=True,
         data_date=today(),
     )  # fmt: skip
     await compared(place)
@@ -104,11 +109,11 @@ async def compared(place: Place) -> None:
 
 
 async def _register(place: Place) -> None:
-    await load(
-        place,
-        person("nell", "Nell Example", "1961-01"),
-        relation("b-n", "nell", "birch", interest(share=5)),
+    other = company(
+        "holding", "Birch Holding Ltd", ("GB-COH", "11111112"), foundingDate="1999-01-01"
     )
+    said = [other if one["recordId"] == "holding" else one for one in group()]
+    await load_all(place, said)
 
 
 async def _put(place: Place, body: dict[str, Any]) -> None:

@@ -60,12 +60,12 @@ class SummaryRow(Row):
     def rested(self) -> Rested:
         """Return what its words rested on."""
         return Rested(
-            rules=self.rules_hash,
-            current_until=self.current_until,
-            reference_data=self.snapshot_hash,
-            registers=self.registers_at,
-            profile_changed=self.profile_changed,
-            identity_changed=self.identity_changed,
+            self.rules_hash,
+            self.current_until,
+            self.snapshot_hash,
+            self.registers_at,
+            self.profile_changed,
+            self.identity_changed,
         )
 
 

@@ -173,7 +173,9 @@ _WORDED = "r.word_provisional IS NOT NULL"
 _STANDING = f"""(SELECT r.*, w.provisional AS word_provisional, w.identified AS word_identified,
     w.level_high AS word_level_high, w.tier_high AS word_tier_high,
     w.rules_hash AS word_rules, w.current_until AS word_until, w.run_id AS word_run,
-    s.same_at AS word_same_at FROM company_risk r
+    CASE WHEN r.run_of = r.evaluation_id THEN s.same_at ELSE (SELECT o.same_at
+      FROM run_registers o WHERE o.investigation_id = w.run_id) END AS word_same_at
+    FROM company_risk r LEFT JOIN run_registers s ON s.investigation_id = r.run_id
     LEFT JOIN LATERAL (
       SELECT r.provisional, r.identified, r.level_high, r.tier_high, r.rules_hash,
         r.current_until, r.run_id
@@ -186,7 +188,7 @@ _STANDING = f"""(SELECT r.*, w.provisional AS word_provisional, w.identified AS 
         AND (r.words_of IS DISTINCT FROM r.evaluation_id
           OR r.ages_of IS DISTINCT FROM r.evaluation_id
           OR r.run_of IS DISTINCT FROM r.evaluation_id))
-    ) w ON true LEFT JOIN run_registers s ON s.investigation_id = w.run_id)"""
+    ) w ON true)"""
 """Pointers with the words of the evaluation they point to.
 
 The words beside a pointer are those of the evaluation `words_of`, rest on what that of `ages_of`
