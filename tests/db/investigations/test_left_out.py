@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -56,14 +58,14 @@ class Register:
         self.database, self.runtime, self.start = database, runtime, start
         self.folder, self.number = folder, number
 
-    async def load(self, *said: Said, owners: bool = True) -> None:
+    async def load(self, *said: Said, owners: bool = True, ago: int = 0) -> None:
         group = owned(self.number) if owners else []
         path = write(self.folder, *group, *said)
         await load_registry(
             self.database,
             path,
             dataset=f"left-{self.number}",
-            data_date=today(),
+            data_date=today() - timedelta(days=ago),
             force=True,
             scope=FULL_SCOPE,
         )
@@ -104,6 +106,11 @@ def register(
         ("66660204", "an old colleague", True),
         ("66660205", "the colleague's record anew", True),
         ("66660206", "nobody at all", True),
+        ("66660207", "somebody unnamed", True),
+        ("66660208", "somebody to come", True),
+        ("66660209", "somebody who came and left", True),
+        ("66660210", "himself under another record", True),
+        ("66660212", "somebody registered late", False),
     ],
 )
 async def test_a_director_who_is_left_out_counts_until_somebody_new_is_named(
@@ -114,6 +121,8 @@ async def test_a_director_who_is_left_out_counts_until_somebody_new_is_named(
     colleague = office(number, "c", "Odo Quill Weir", "seniorManagingOfficial", birth="1969-02-02")
     anew = office(number, "c2", "Odo Quill Weir", "seniorManagingOfficial", birth="1969-02-02")
     wanda = "Wanda Ilse Kerr"
+    unnamed = office(number, "u", "", startDate="2026-11-20")
+    unnamed[0]["recordDetails"] = {"isComponent": False, "personType": "unknownPerson"}
     after = {
         "nothing": colleague,
         "somebody new": [*colleague, *office(number, "e", wanda, startDate="2026-11-20")],
@@ -121,6 +130,17 @@ async def test_a_director_who_is_left_out_counts_until_somebody_new_is_named(
         "an old colleague": [*colleague, *office(number, "e", wanda, startDate="2019-01-01")],
         "the colleague's record anew": anew,
         "nobody at all": [],
+        "somebody unnamed": [*colleague, *unnamed],
+        "somebody to come": [*colleague, *office(number, "e", wanda, startDate="2036-02-01")],
+        "somebody who came and left": [
+            *colleague,
+            *office(number, "e", wanda, startDate="2026-11-20", endDate="2026-11-21"),
+        ],
+        "himself under another record": [*colleague, *office(number, "d2", LISTED)],
+        "somebody registered late": [
+            *colleague,
+            *office(number, "e", wanda, startDate="2026-01-05"),
+        ],
     }[then]
     await register.load(*colleague, *listed)
     first = await register.run()
@@ -136,8 +156,24 @@ async def test_a_director_who_is_left_out_counts_until_somebody_new_is_named(
     assert "sanctions_open" in found.risk["floors"]
     assert "officer" in (await register.roles(found))[LISTED]
     regimes = {one["regime"]: one for one in found.steps["sanctioned_ownership"]["regimes"]}
-    if then != "an old colleague":  # with two others on the board one alone does not lead it
+    # with two others on the board, or to come, one alone does not lead it
+    if then not in {"an old colleague", "somebody unnamed", "somebody to come"}:
         assert "matched_officer" in regimes["ofac"]["reasons"]
+
+
+@pytest.mark.parametrize("number", ["66660213"])
+async def test_a_successor_who_has_left_since_was_one(register: Register, number: str) -> None:
+    """He was in office when a load named him; that he went brings nobody back."""
+    colleague = office(number, "c", "Odo Quill Weir", birth="1969-02-02")
+    new = partial(office, number, "e", "Wanda Ilse Kerr")
+    await register.load(*colleague, *office(number, "d", LISTED), ago=40)
+    first = await register.run()
+    assert "sanctions_open" in first.risk["floors"]
+    await register.load(*colleague, *new(), ago=30)
+    left = (today() - timedelta(days=9)).isoformat()
+    await register.load(*colleague, *new(endDate=left))
+    found = await register.run()
+    assert not [hit for row in found.steps["screen:0"]["rows"] for hit in row["hits"]]
 
 
 @pytest.mark.parametrize("number", ["66660211"])

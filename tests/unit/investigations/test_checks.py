@@ -60,6 +60,9 @@ HIDDEN = picture(
 )
 
 
+CUT = picture(screening=screening(lists=BOTH), truncated=True)
+
+
 def material(**changes: Any) -> Material:
     values: dict[str, Any] = {
         "picture": picture(screening=screening(lists=BOTH)),
@@ -321,6 +324,7 @@ def test_a_word_fulfils_what_no_source_says_and_never_what_a_list_must_say() -> 
         {"undecided": ("1",)},
         {"undecided_weak": ("1",)},
         {"undecided_weak": ("1",), "picture": NO_DIRECTORS},
+        {"undecided_weak": ("1",), "picture": CUT},
         {"picture": picture(screening=None)},
         {"picture": picture(screening=screening(lists=()))},
         {"picture": picture(screening=screening(lists=(replace(OFAC, stale="old"), PEPS)))},
@@ -329,6 +333,7 @@ def test_a_word_fulfils_what_no_source_says_and_never_what_a_list_must_say() -> 
             assessed(material(**changes), sanctions_screening=WORD)["sanctions_screening"].closed
             is False
         )
+    assert assessed(material(picture=CUT), sanctions_screening=WORD)["sanctions_screening"].closed
     weak = material(undecided_weak_peps=("1",))
     assert not assessed(weak, pep_determination=WORD)["pep_determination"].closed
     without_peps = material(picture=picture(screening=screening(lists=(OFAC,))))

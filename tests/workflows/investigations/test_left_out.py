@@ -164,3 +164,47 @@ async def test_a_name_in_a_statement_instead_of_an_owner_is_screened(
         assert found[f"Mr {LISTED}"] == "hits"
         reasons = await checked(app_client, run, tokens)
         assert reasons["sanctions_screening"] == "undecided_hits"
+
+
+@pytest.mark.parametrize(("number", "how"), [("71000005", "left out"), ("71000006", "ended")])
+async def test_a_floor_that_stands_has_its_hits_decided_before_anything_is_attested(
+    read: Read, app_client: httpx.AsyncClient, tokens: Tokens, number: str, how: str
+) -> None:
+    """An officer whom nobody names came: what was found of the listed one counts, and is no gap."""
+    listed = person(f"d{number}", LISTED)
+    office = relation(f"o{number}", f"d{number}", number, interest("boardMember"))
+    over = interest("boardMember", endDate="2026-02-01")
+    nobody = person(f"u{number}", "")
+    nobody["recordDetails"] = {"isComponent": False, "personType": "unknownPerson"}
+    unnamed = [nobody, relation(f"q{number}", f"u{number}", number, interest("boardMember"))]
+    left = [listed, relation(f"o{number}", f"d{number}", number, over)] if how == "ended" else []
+    first = await read(number, [*group(number), listed, office])
+    [hit] = (await record(app_client, first, tokens("viewer")))["undecided_hits"]
+    run = await read(number, [*group(number), *left, *unnamed])
+    assert "sanctions_open" in run["risk"]["floors"]
+    basis = await record(app_client, run, tokens("viewer"))
+    assert basis["undecided_hits"] == [hit]
+    assert [one["hit_id"] for one in basis["equal_names"]] == [hit]
+    assert "undecided_hits" in outcomes(basis)["approve"]
+    word = {"check_id": "sanctions_screening", "note": "Searched by hand.", "reference": "DMS 1"}
+    base = f"/api/investigations/{run['id']}"
+    refused = await app_client.post(f"{base}/attestations", json=word, headers=tokens("analyst"))
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_attestable")
+    if how == "left out":  # he is a party of the run
+        url = f"/api/screening/hits?investigation_id={run['id']}"
+        answer = await app_client.get(url, headers=tokens("viewer"))
+        assert [one["id"] for one in answer.json()["items"]] == [hit]
+    for role, path, said in (
+        ("analyst", "decisions", {"decision": "false_positive"}),
+        ("mlro", "second-decision", {"verdict": "confirm"}),
+    ):
+        made = await app_client.post(
+            f"/api/screening/hits/{hit}/{path}",
+            json=said | {"rationale": "Another person: compared."},
+            headers=tokens(role),
+        )
+        assert made.status_code in {200, 201}, made.text
+    basis = await record(app_client, run, tokens("viewer"))
+    assert basis["undecided_hits"] == []
+    made = await app_client.post(f"{base}/attestations", json=word, headers=tokens("analyst"))
+    assert made.status_code == 201, made.text

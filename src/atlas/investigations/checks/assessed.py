@@ -9,6 +9,7 @@ from atlas.investigations.checks.domain import CheckResult, open_checks
 from atlas.investigations.checks.models import Attestation
 from atlas.risk.evaluations.schemas import EvaluationSummaryOut
 from atlas.risk.matrix.domain import Tier
+from atlas.sources.screening.schemas.hits import HitOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,8 @@ class Assessed:
     names: Mapping[UUID, str]
     register_changes: Sequence[str] = ()
     """What the registers say otherwise of the run's parties than it saw, in sentences."""
+    earlier_hits: tuple[HitOut, ...] = ()
+    """Undecided hits of parties of earlier runs that the evaluation still counts."""
 
     @property
     def open(self) -> tuple[str, ...]:

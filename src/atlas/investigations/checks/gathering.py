@@ -9,6 +9,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import repository
 from atlas.investigations.checks.domain import Material, Officer, Watched
+from atlas.investigations.checks.taken_over import WAITING, taken_over
 from atlas.investigations.modules.domain.network import network_risk
 from atlas.investigations.runs import picture, reading
 from atlas.investigations.runs.register_changes import register_changes
@@ -27,7 +28,7 @@ from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
 
 _OFFICERS = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER})
-_WAITING, _DECISIVE = frozenset({"undecided", "unsure"}), frozenset({"exact", "strong"})
+_DECISIVE = frozenset({"exact", "strong"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,25 @@ class Gathered:
 
     material: Material | None
     source_dates: Mapping[str, date | None] = field(default_factory=dict)
+    earlier_hits: tuple[HitOut, ...] = ()
+    """Undecided hits of parties of earlier runs that its evaluation still counts."""
 
 
 async def gather(
-    session: TenantSession, run: reading.Run, standing: Standing | None = None
+    session: TenantSession,
+    run: reading.Run,
+    standing: Standing | None = None,
+    evaluation_id: UUID | None = None,
 ) -> Gathered:
-    """Return what the checks of a run look at."""
+    """Return what the checks of a run look at.
+
+    Args:
+        session: the tenant's.
+        run: the run.
+        standing: how its parties stand against the lists, where the caller has it.
+        evaluation_id: its newest evaluation; None: it has none.
+
+    """
     if run.as_of is None:
         return Gathered(None)
     record = await reading.record_of(session, run)
@@ -61,7 +75,8 @@ async def gather(
         if one.roles & _OFFICERS and one.id in people
     ]
     subject = people.get(run.entity_id) if run.entity_id else None
-    waiting = [hit for hit in standing.hits if hit.status in _WAITING]
+    earlier = await taken_over(session, run, evaluation_id, {hit.id for hit in standing.hits})
+    waiting = [*(hit for hit in standing.hits if hit.status in WAITING), *earlier]
     material = Material(
         picture=seen,
         officers=tuple(
@@ -88,7 +103,7 @@ async def gather(
         register_changes=tuple(await register_changes(session, run, record.steps.enrich)),
         profile=home is not None,
     )
-    return Gathered(material, {source.source: source.as_of for source in record.sources})
+    return Gathered(material, {one.source: one.as_of for one in record.sources}, earlier)
 
 
 async def _watched(

@@ -58,7 +58,7 @@ async def assess(
     """
     evaluation = evaluation or await newest_evaluation(session, run.id)
     asked = tier or await tier_now(session, run, evaluation)
-    gathered = await gathering.gather(session, run, standing)
+    gathered = await gathering.gather(session, run, standing, evaluation.id if evaluation else None)
     policy = await policies.in_force(session)
     own = {one.check_id: one for one in await repository.standing(session, run.id)}
     words = {key: Word(one.id, one.note, one.basis) for key, one in own.items()}
@@ -78,6 +78,7 @@ async def assess(
         source_dates=gathered.source_dates,
         register_changes=gathered.material.register_changes if gathered.material else (),
         names=await users.names_of(session, givers) if givers else {},
+        earlier_hits=gathered.earlier_hits,
     )
 
 

@@ -64,7 +64,8 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     assessed = await checks.assess(session, run, evaluation=evaluation, standing=standing)
     people = await entities.get_entities(session, ids) if ids else {}
     profile = await profiles.active(session)
-    hits = await _hits(session, record, standing, profile)
+    found = (*standing.hits, *assessed.earlier_hits)
+    hits = await _hits(session, record, found, profile)
     flagged = _flagged(people, "is_sanctioned")
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
     registers, records = assessed.register_changes, await beside(session, run)
@@ -117,16 +118,15 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
 async def _hits(
     session: TenantSession,
     record: reading.Record,
-    standing: Standing,
+    found: Sequence[HitOut],
     profile: EffectiveRules | None,
 ) -> tuple[HitFact, ...]:
-    """Return the hits of the run's parties as the rules see them."""
-    equal = await screening.equal_names(session, [hit.id for hit in standing.hits])
+    """Return the hits of the run's parties, and those it took over, as the rules see them."""
+    equal = await screening.equal_names(session, [hit.id for hit in found])
     named = {item.list_id: item.standing for item in profile.required_lists} if profile else {}
     roles = {party.entity_id: frozenset(party.roles) for party in record.parties}
     return tuple(
-        _fact(hit, equal.get(hit.id), named.get(hit.list_id), _roles(hit, roles))
-        for hit in standing.hits
+        _fact(hit, equal.get(hit.id), named.get(hit.list_id), _roles(hit, roles)) for hit in found
     )
 
 

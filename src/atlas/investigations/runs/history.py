@@ -1,10 +1,19 @@
 """A run among the others of its customer and series, for other rooms of this wing."""
 
+from atlas.investigations.runs.repository.findings import fetch_parties
 from atlas.investigations.runs.repository.history import (
     companies_of,
     newer_complete,
+    run_before,
     version_before,
     was_investigated,
 )
 
-__all__ = ["companies_of", "newer_complete", "version_before", "was_investigated"]
+__all__ = [
+    "companies_of",
+    "fetch_parties",
+    "newer_complete",
+    "run_before",
+    "version_before",
+    "was_investigated",
+]

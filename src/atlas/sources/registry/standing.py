@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.formats.unread import UNREAD
 from atlas.sources.registry.domain.history import Interval, Key, key_of
 from atlas.sources.registry.domain.interests import Relation
+from atlas.sources.registry.domain.persons import person_name, plain_name
 from atlas.sources.registry.domain.relationships import record_in
 from atlas.sources.registry.domain.silence import is_nomination, is_unstated
 from atlas.sources.registry.domain.unanswered import WHOLE, Held, unanswered
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_reason
 from atlas.sources.registry.domain.vocabulary import (
+    PersonRecord,
     RelationshipRecord,
     Unspecified,
     parse_record,
@@ -257,50 +259,111 @@ class _InOffice:
     """The load that first named the person."""
     since: date | None
     """The first day in office, as far as it is stated."""
+    until: date | None
+    """When the last office that has begun, and that a load has seen held, ended; None: not yet."""
+    held: bool
+    """Whether there is such an office."""
+    called: frozenset[tuple[str, str]]
+    """Names and dates of birth; none where the register does not name the person."""
     gone: RecordRow | None
     """The record that was left out last, where none is left."""
+
+    def follows(self, left: date, named_on: date) -> bool:
+        """Whether the person took an office that somebody left.
+
+        Args:
+            left: the day of the data that left the other out: who was in office on it, or later.
+            named_on: the day for which the register last named the other. Registers learn late of
+                an office: one that began a little earlier than that follows all the same.
+
+        """
+        if not (self.called and self.held) or (self.until is not None and self.until <= left):
+            return False
+        return self.since is None or self.since >= named_on - _LATE
+
+
+_LATE = timedelta(days=366)
+"""How late a register may name an officer. Who was in office for longer was a colleague."""
 
 
 def offices_left(found: Collected) -> frozenset[tuple[Ref, Ref]]:
     """Return who was left out of a register as an officer, and of which company: person, company.
 
-    An officer counts until a statement ends the office, or somebody new takes office: a person whom
-    the register did not name before, and who did not hold office on the day for which it last named
-    the other. Each who is new stands in the place of one. Whoever was a colleague replaces nobody.
+    An officer counts until a statement ends the office, or somebody new is in office: a person with
+    a name whom the register did not name before. Who is to come, or came and went before a load
+    said so, follows nobody, and neither does a colleague. Each who is new stands in the place of
+    one, and goes on doing so after having left.
     """
     offices: dict[Ref, dict[Ref, list[tuple[RecordRow, Relation]]]] = defaultdict(
         lambda: defaultdict(list)
     )
+    called: dict[Ref, set[tuple[str, str]]] = defaultdict(set)
     for row in found.relationships.values():
         if row.subject_record is None:
             continue
         company = Ref(row.ref.dataset_id, row.subject_record)
         for one in found.intervals(row):
             if one.latest and one.relation.type == OFFICE and one.state.holder is not None:
-                person = found.union.root(Ref(row.ref.dataset_id, one.state.holder))
+                holder = Ref(row.ref.dataset_id, one.state.holder)
+                person = found.union.root(holder)
                 offices[company][person].append((row, one.relation))
+                called[person] |= _called(found, holder)
     return frozenset(
         (person, company)
         for company, people in offices.items()
         for person in _unreplaced(
-            [_in_office(person, said, found.as_of) for person, said in people.items()]
+            [
+                _in_office(person, said, found.as_of, frozenset(called[person]))
+                for person, said in people.items()
+            ]
         )
     )
 
 
-def _in_office(person: Ref, said: list[tuple[RecordRow, Relation]], day: date) -> _InOffice:
+def _called(found: Collected, holder: Ref) -> set[tuple[str, str]]:
+    """Return the names of a party, each with its date of birth; none of one who is not named."""
+    row = found.records.get(holder)
+    record = parse_record(row.record_type, row.body["recordDetails"]) if row else None
+    if record is None or isinstance(record, RelationshipRecord) or unnamed_reason(record):
+        return set()
+    if isinstance(record, PersonRecord):
+        name, birth = person_name(record), record.birth_date or ""
+    else:
+        name, birth = plain_name(record.name or ""), ""
+    return {(" ".join(sorted(name.split())), birth)} if name else set()
+
+
+def _in_office(
+    person: Ref,
+    said: list[tuple[RecordRow, Relation]],
+    day: date,
+    called: frozenset[tuple[str, str]],
+) -> _InOffice:
     days = [relation.valid_from for _, relation in said if relation.valid_from is not None]
     gone = [row for row, relation in said if has_vanished(row, relation)]
     stays = any(
         row.unpublished_on is None and (relation.valid_to is None or relation.valid_to > day)
         for row, relation in said
     )
+    held = [relation for row, relation in said if _was_seen_held(row, relation, day)]
+    ends = [one.valid_to for one in held if one.valid_to is not None]
     return _InOffice(
         person,
         came=min(row.first_load_id or _NEVER for row, _ in said),
         since=min(days, default=None),
+        until=max(ends) if held and len(ends) == len(held) else None,
+        held=bool(held),
+        called=called,
         gone=max(gone, key=lambda row: row.load_id or _NEVER) if gone and not stays else None,
     )
+
+
+def _was_seen_held(row: RecordRow, relation: Relation, day: date) -> bool:
+    """Whether an office has begun, and is held, or was said to be before its end was."""
+    start, end = relation.valid_from, relation.valid_to
+    if start is not None and (start > day or (end is not None and end <= start)):
+        return False
+    return end is None or end > day or row.load_id != row.first_load_id
 
 
 _NEVER = UUID(int=0)
@@ -315,11 +378,26 @@ def _unreplaced(people: list[_InOffice]) -> Iterator[Ref]:
     new = sorted(people, key=lambda one: one.came)
     for load, gone in sorted(left.items()):
         named_on = max(row.statement_date for _, row in gone)
+        day = max(row.unpublished_on or row.statement_date for _, row in gone)
+        before = [one for one in people if one.came < load]
         heirs = [
-            one for one in new if one.came >= load and (one.since is None or one.since >= named_on)
+            one
+            for one in new
+            if one.came >= load
+            and one.follows(day, named_on)
+            and not any(_may_be_one(one, other) for other in before)
         ]
         if len(heirs) < len(gone):  # in whose place they came is not said
             yield from (one.person for one, _ in gone)
         else:
             taken = {one.person for one in heirs[: len(gone)]}
             new = [one for one in new if one.person not in taken]
+
+
+def _may_be_one(person: _InOffice, other: _InOffice) -> bool:
+    """Whether two may be one under another record: a name is the same, and no birth differs."""
+    return any(
+        name == known and (born.startswith(birth) or birth.startswith(born))
+        for name, birth in person.called
+        for known, born in other.called
+    )

@@ -226,7 +226,8 @@ def sanctions_screening(material: Material) -> Finding:
     if material.undecided:
         return _undecided(material.undecided)
     if isinstance(sanctions, Unassessed):
-        return Finding.open(sanctions, attestable=sanctions.reason in _ATTESTED_GAPS)
+        attestable = sanctions.reason in _ATTESTED_GAPS
+        return _gap(sanctions, material.undecided_weak, attestable=attestable)
     marks = spepws.marks_waiting(material.picture)
     if marks and not material.undecided_weak:
         return Finding.open(spepws.mark_waits(marks))
@@ -252,11 +253,20 @@ def _searched_for_peps(material: Material) -> Finding:
         return _undecided(material.undecided_peps)
     peps = spepws.searched(material.picture, spepws.PEP)
     if isinstance(peps, Unassessed):
-        return Finding.open(peps)
+        return _gap(peps, material.undecided_weak_peps)
     unknown = known_parties.unknown_parties(material.picture)
     if material.undecided_weak_peps or unknown:
         return _short_of(material.undecided_weak_peps, unknown, peps)
     return _asked(material, peps, spepws.PEP, "searched for political exposure")
+
+
+def _gap(gap: Unassessed, weak: tuple[str, ...], *, attestable: bool = True) -> Finding:
+    """Return why the lists' silence says nothing; a candidate that waits is decided first."""
+    found = Finding.open(gap, attestable=attestable and not weak)
+    if not weak or not attestable:
+        return found
+    told = f"{gap.detail} {len(weak)} weak candidates are undecided."
+    return replace(found, detail=told, remedy=f"Decide them. {gap.remedy}")
 
 
 def _short_of(weak: tuple[str, ...], unknown: tuple[str, ...], asked: NotFired) -> Finding:

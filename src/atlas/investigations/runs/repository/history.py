@@ -58,6 +58,19 @@ async def enriched_before(
     return value
 
 
+async def run_before(session: TenantSession, run: Investigation) -> Investigation | None:
+    """Return the customer's newest run before this one, withdrawn and unfinished ones included."""
+    record = await session.fetch_row(
+        "SELECT * FROM investigation WHERE company_id = $1"
+        " AND (created_at, id) < ($2::timestamptz, $3::uuid)"
+        " ORDER BY created_at DESC, id DESC LIMIT 1",
+        run.company_id,
+        run.created_at,
+        run.id,
+    )
+    return Investigation.from_record(record) if record else None
+
+
 async def version_before(session: TenantSession, run: Investigation) -> UUID | None:
     """Return the latest earlier run of the series that was not withdrawn."""
     value: UUID | None = await session.fetch_value(

@@ -45,6 +45,8 @@ _OF_MATCHES = frozenset(
 """Inputs that candidates of lists answer, each for itself."""
 _THROUGH_MATCHES = frozenset({"sanctions.ownership", "sanctions.matched_holding_upper"})
 """Inputs that are computed from candidates: none of them counts where each was refused."""
+OF_LISTS = _OF_MATCHES | _THROUGH_MATCHES
+"""Inputs that rest on candidates of lists."""
 _OWNERS_NAMED_IN_PART = "owners_not_identified"
 
 

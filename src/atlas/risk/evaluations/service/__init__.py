@@ -21,6 +21,7 @@ from atlas.risk.evaluations.service.reading import (
     outdated_of,
     shown_evaluation,
     shown_evaluations,
+    takes_over,
     verify_evaluation,
 )
 from atlas.risk.evaluations.service.subjects import Subject, known_subject, with_customer_file
@@ -48,6 +49,7 @@ __all__ = [
     "score_company",
     "shown_evaluation",
     "shown_evaluations",
+    "takes_over",
     "verify_evaluation",
     "with_customer_file",
 ]

@@ -21,6 +21,7 @@ from atlas.risk.evaluations.domain import (
     inputs_from_document,
     verify_documents,
 )
+from atlas.risk.evaluations.domain.findings import OF_LISTS
 from atlas.risk.evaluations.domain.inputs import LEGACY_ENGINES
 from atlas.risk.evaluations.domain.law import lawful
 from atlas.risk.evaluations.domain.provenance import silent_lists
@@ -79,6 +80,23 @@ async def outdated_of(
 async def newest_ids(session: TenantSession, investigation_ids: Sequence[UUID]) -> dict[UUID, UUID]:
     """Return the newest evaluation of each investigation that has one: derived ones too."""
     return await repository.newest_ids(session, investigation_ids)
+
+
+async def takes_over(session: TenantSession, evaluation_id: UUID) -> bool:
+    """Return whether findings of the lists count in an evaluation that an earlier one made.
+
+    Also where its inputs cannot be read: then nothing shows that none does.
+
+    Raises:
+        EvaluationNotFoundError: absent, or another tenant's.
+
+    """
+    row = await _row(session, evaluation_id)
+    try:
+        readings = inputs_from_document(row.inputs).readings
+    except UNREADABLE:
+        return True
+    return any(item.carried for key in OF_LISTS for item in readings.get(key, ()))
 
 
 async def get_evaluations(
