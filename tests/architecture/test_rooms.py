@@ -21,7 +21,7 @@ INWARD = {
     "repository": {"errors", "domain", "schemas", "models"},
 }
 # I/O has no place in pure rules.
-IMPURE = ("asyncpg", "httpx", "temporalio", "obstore", "fastapi", "starlette", "psycopg")
+IMPURE = ("asyncpg", "httpx", "httpx2", "temporalio", "obstore", "fastapi", "starlette", "psycopg")
 
 
 @cache

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 from urllib.parse import urlencode
 
-import httpx
 import typer
 from rich.markup import escape
 from rich.progress import (
@@ -24,7 +23,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from atlas.cli.client import Tenant, Url, User, call, check, signed_in
+from atlas.cli.client import APIClient, Tenant, Url, User, call, check, signed_in
 from atlas.cli.console import err, fail, interactive, note, out
 from atlas.cli.stack import DataDir
 from atlas.foundation.core.ids import new_id
@@ -112,7 +111,7 @@ def import_file(
         raise typer.Exit(REJECTED)
 
 
-def _import(client: httpx.Client, file: Path, *, dry_run: bool, on_existing: OnExisting) -> Answer:
+def _import(client: APIClient, file: Path, *, dry_run: bool, on_existing: OnExisting) -> Answer:
     with file.open("rb") as content:
         started: Answer = call(
             client,
@@ -130,7 +129,7 @@ def _import(client: httpx.Client, file: Path, *, dry_run: bool, on_existing: OnE
         raise
 
 
-def _wait(client: httpx.Client, path: str, doing: str) -> Answer:
+def _wait(client: APIClient, path: str, doing: str) -> Answer:
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -151,7 +150,7 @@ def _wait(client: httpx.Client, path: str, doing: str) -> Answer:
             time.sleep(_POLL_SECONDS)
 
 
-def _rejected(client: httpx.Client, import_id: str, *, everything: bool) -> list[Answer]:
+def _rejected(client: APIClient, import_id: str, *, everything: bool) -> list[Answer]:
     """Return the rejected rows in the file's order: all, or as many as are shown."""
     limit = 200 if everything else _SHOWN
     path, rows, cursor = f"{_URL}/imports/{import_id}/rows", list[Answer](), None

@@ -7,14 +7,13 @@ import time
 from pathlib import Path
 from typing import Annotated, Any
 
-import httpx
 import typer
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from atlas.cli import demo_tenant
-from atlas.cli.client import api_url, call
+from atlas.cli.client import APIClient, api_url, call, open_api
 from atlas.cli.console import err, fail, interactive, note, out
 from atlas.cli.embedded.home import Home
 from atlas.cli.stack import DataDir, home_of
@@ -57,16 +56,11 @@ def demo(
     """
     home = home_of(data_dir)
     subject = _subject(company, registration_number, register_key, country)
-    try:
-        with httpx.Client(base_url=url or api_url(home), timeout=30) as client:
-            _sign_in(client, home)
-            found = _investigate(client, subject, timeout)
-            _show(client, found)
-            _show_report(client, found, home)
-    except httpx.ConnectError:
-        fail(f"No API answers at {url or api_url(home)}.", "Start it in another terminal: atlas up")
-    except httpx.HTTPError as error:
-        fail(f"The API did not answer: {type(error).__name__}.", f"Read {home.logs / 'api.log'}.")
+    with open_api(home, url or api_url(home), seconds=30) as client:
+        _sign_in(client, home)
+        found = _investigate(client, subject, timeout)
+        _show(client, found)
+        _show_report(client, found, home)
 
 
 def _subject(
@@ -83,7 +77,7 @@ def _subject(
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _sign_in(client: httpx.Client, home: Home) -> None:
+def _sign_in(client: APIClient, home: Home) -> None:
     password = demo_tenant.passwords(home).get(ANALYST)
     if password is None:
         fail(
@@ -100,7 +94,7 @@ def _sign_in(client: httpx.Client, home: Home) -> None:
     note(f"signed in as {ANALYST}")
 
 
-def _investigate(client: httpx.Client, subject: Answer, timeout: int) -> Answer:
+def _investigate(client: APIClient, subject: Answer, timeout: int) -> Answer:
     started = call(
         client,
         "POST",
@@ -140,14 +134,14 @@ def _investigate(client: httpx.Client, subject: Answer, timeout: int) -> Answer:
             time.sleep(_POLL_SECONDS)
 
 
-def _tell_steps(client: httpx.Client, path: str, seen: set[int]) -> None:
+def _tell_steps(client: APIClient, path: str, seen: set[int]) -> None:
     for step in call(client, "GET", f"{path}/timeline")["items"]:
         if step["sequence"] not in seen:
             seen.add(step["sequence"])
             err.print(f"[dim]·[/] {escape(step['message'])}")
 
 
-def _show(client: httpx.Client, found: Answer) -> None:
+def _show(client: APIClient, found: Answer) -> None:
     if found["status"] != "complete":
         problem = found.get("error") or {}
         fail(
@@ -221,7 +215,7 @@ def _show_modules(answer: Answer) -> None:
             out.print(f"  {code:7} {text}", markup=False)
 
 
-def _show_report(client: httpx.Client, found: Answer, home: Home) -> None:
+def _show_report(client: APIClient, found: Answer, home: Home) -> None:
     report = found.get("report_id")
     if report is None:
         out.print("\nReport: not written yet")

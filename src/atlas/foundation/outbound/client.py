@@ -4,33 +4,41 @@ import ssl
 from collections.abc import Sequence
 from typing import Any
 
-import httpcore
-import httpx
+import httpx2
 import orjson
 
 from atlas.foundation import tracing
-from atlas.foundation.outbound.guard import GuardedBackend, OutboundRefusedError, check_url
+from atlas.foundation.outbound.guard import OutboundRefusedError, Resolve, check_url
+from atlas.foundation.outbound.transport import (
+    MAX_BYTES_OF_REQUEST,
+    AnswerTooLargeError,
+    TransportOptions,
+    guarded_client,
+)
 
 
 class OutboundClient:
-    """A guarded HTTP client with a bound on what it reads."""
+    """Reads JSON documents of peers, bounded in time and size.
 
-    def __init__(self, allow: Sequence[str] = (), *, seconds: float = 5.0) -> None:
+    Args:
+        allow: host:port pairs that the operator listed.
+        seconds: for one document.
+        resolve: host and port to addresses; the operating system's when left out.
+        trust: TLS context; the system's authorities when left out.
+
+    """
+
+    def __init__(
+        self,
+        allow: Sequence[str] = (),
+        *,
+        seconds: float = 5.0,
+        resolve: Resolve | None = None,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
         self._allow = frozenset(allow)
-        transport = httpx.AsyncHTTPTransport(trust_env=False)
-        # httpx offers no argument for it; the pool is httpcore's public class
-        transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001
-            ssl_context=ssl.create_default_context(),
-            max_connections=20,
-            network_backend=GuardedBackend(self._allow),
-        )
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            timeout=seconds,
-            follow_redirects=False,
-            trust_env=False,
-            headers={"User-Agent": "atlas"},
-        )
+        options: TransportOptions = {"seconds": seconds, "resolve": resolve, "trust": trust}
+        self._client = guarded_client(self._allow, **options)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -49,17 +57,15 @@ class OutboundClient:
             return await self._json(url, max_bytes)
 
     async def _json(self, url: str, max_bytes: int) -> Any:
-        body = bytearray()
+        limit = {MAX_BYTES_OF_REQUEST: max_bytes}
         try:
-            async with self._client.stream("GET", url) as response:
+            async with self._client.stream("GET", url, extensions=limit) as response:
                 if response.status_code != 200:
                     raise OutboundRefusedError(f"The peer answered {response.status_code}.")
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > max_bytes:
-                        raise OutboundRefusedError("The peer's answer is too large.")
-            return orjson.loads(body)
-        except (httpx.HTTPError, OSError) as error:
+                return orjson.loads(await response.aread())
+        except AnswerTooLargeError as error:
+            raise OutboundRefusedError("The peer's answer is too large.") from error
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             raise OutboundRefusedError("The peer cannot be reached.") from error
         except orjson.JSONDecodeError as error:
             raise OutboundRefusedError("The peer's answer is not JSON.") from error

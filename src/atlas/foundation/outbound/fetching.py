@@ -2,30 +2,31 @@
 
 import asyncio
 import ssl
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin
 
-import httpcore
-import httpx
+import httpx2
 
 from atlas.foundation import tracing
 from atlas.foundation.outbound.guard import (
-    AddressRefusedError,
-    GuardedBackend,
     OutboundRefusedError,
     Resolve,
     check_url,
 )
+from atlas.foundation.outbound.transport import (
+    MAX_BYTES_OF_REQUEST,
+    RequestRefusedError,
+    TransportOptions,
+    guarded_client,
+)
 
 AGENT = "atlas-kyb/1.0 (+due diligence; reads robots.txt)"
 MAX_REDIRECTS = 5
+_NO_ANSWER = "the answer is not HTTP, or breaks off"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_INFLATE = {"gzip": 31, "x-gzip": 31, "deflate": 15}
-"""Content codings that are asked for, and zlib's window bits for them (RFC 9110, 8.4.1)."""
 
 
 class FetchError(Exception):
@@ -79,20 +80,9 @@ class Fetcher:
     ) -> None:
         self._allow = frozenset(allow)
         self._seconds = seconds
-        transport = httpx.AsyncHTTPTransport(trust_env=False)
-        # httpx offers no argument for it; the pool is httpcore's public class
-        transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001
-            ssl_context=trust or ssl.create_default_context(),
-            max_connections=8,
-            network_backend=GuardedBackend(self._allow, resolve),
-        )
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            timeout=seconds,
-            follow_redirects=False,
-            trust_env=False,
-            headers={"User-Agent": AGENT, "Accept-Encoding": "gzip"},
-        )
+        options: TransportOptions = {"open_web": True, "max_connections": 8, "seconds": seconds}
+        options |= {"resolve": resolve, "trust": trust}
+        self._client = guarded_client(self._allow, agent=AGENT, **options)
 
     async def __aenter__(self) -> Self:
         return self
@@ -141,8 +131,11 @@ class Fetcher:
         raise FetchError("too_many_redirects", f"more than {MAX_REDIRECTS} redirects")
 
     async def _once(self, url: str, max_bytes: int, accept: str, hops: tuple[str, ...]) -> Fetched:
+        options = {MAX_BYTES_OF_REQUEST: max_bytes + 1}  # one more: it was truncated
         try:
-            async with self._client.stream("GET", url, headers={"Accept": accept}) as response:
+            async with self._client.stream(
+                "GET", url, headers={"Accept": accept}, extensions=options
+            ) as response:
                 body, truncated = await _bounded(response, max_bytes)
                 return Fetched(
                     url=url,
@@ -156,21 +149,15 @@ class Fetcher:
                     truncated=truncated,
                     hops=hops,
                 )
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, zlib.error, ValueError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
             raise _sorted(error) from error
 
 
-async def _bounded(response: httpx.Response, max_bytes: int) -> tuple[bytes, bool]:
-    """Read and inflate at most `max_bytes`: a bomb is never unpacked beyond them."""
-    coding = response.headers.get("content-encoding", "identity").strip().lower()
-    if coding not in {"identity", "", *_INFLATE}:
-        raise FetchError("bad_answer", f"content coding {coding[:40]!r} was not asked for")
-    bits = _INFLATE.get(coding)
-    inflate = zlib.decompressobj(bits) if bits else None
+async def _bounded(response: httpx2.Response, max_bytes: int) -> tuple[bytes, bool]:
+    """Read at most `max_bytes`; the transport inflates piece by piece."""
     body = bytearray()
     async for chunk in response.aiter_raw():
-        room = max_bytes + 1 - len(body)
-        body += inflate.decompress(chunk, room) if inflate else chunk[:room]
+        body += chunk[: max_bytes + 1 - len(body)]
         if len(body) > max_bytes:
             return bytes(body[:max_bytes]), True
     return bytes(body), False
@@ -183,15 +170,16 @@ def _sorted(error: Exception) -> FetchError:
     while at is not None and at not in chain:
         chain.append(at)
         at = at.__cause__ or at.__context__
-    if any(isinstance(item, AddressRefusedError) for item in chain):
+    if any(isinstance(item, RequestRefusedError) for item in chain):
         return FetchError("outbound_refused", "the address is not public")
     certificate = next((i for i in chain if isinstance(i, ssl.SSLCertVerificationError)), None)
     if certificate is not None:
         return FetchError("certificate", certificate.verify_message)
     if any(isinstance(item, ssl.SSLError) for item in chain):
         return FetchError("unreachable", "TLS failed")
-    if any(isinstance(item, httpx.TimeoutException | TimeoutError) for item in chain):
+    if any(isinstance(item, httpx2.TimeoutException | TimeoutError) for item in chain):
         return FetchError("timeout", "no answer in time")
-    if any(isinstance(item, httpx.NetworkError | OSError) for item in chain):
+    if any(isinstance(item, httpx2.NetworkError | OSError) for item in chain):
         return FetchError("unreachable", "no connection")
-    return FetchError("bad_answer", "the answer is not HTTP, or breaks off")
+    coded = isinstance(error, httpx2.DecodingError)
+    return FetchError("bad_answer", str(error) if coded else _NO_ANSWER)

@@ -2,13 +2,14 @@
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-import httpcore
-from httpcore import AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream
+import httpcore2
+from httpcore2 import AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream
 
 from atlas.foundation.core.errors import UnavailableError
 
@@ -16,10 +17,21 @@ SocketOption: TypeAlias = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 )
 Resolve: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
-"""Host and port to addresses; raises `httpcore.ConnectError` where there is none."""
+"""Host and port to addresses; raises `UnresolvedError` where there is none."""
 _RESOLVE_SECONDS = 5.0
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _PORTS = {"https": 443, "http": 80}
+_BAD_PORTS = frozenset(
+    {
+        0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101,
+        102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389,
+        427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636,
+        989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665,
+        6666, 6667, 6668, 6669, 6679, 6697, 10080,
+    }
+)  # fmt: skip
+"""Ports of other protocols, to which no browser sends HTTP (WHATWG Fetch, "bad port")."""
+_HEXADECIMAL = re.compile(r"0x[0-9a-f]*")
 _ROUTED = ipaddress.IPv6Network("2000::/3")
 """Global unicast as allocated (IANA, IPv6 Address Space; RFC 4291). Outside: site-local fec0::/10
 (RFC 3879), unique local, link local, the local NAT64 prefix 64:ff9b:1::/48, discard-only, SRv6."""
@@ -89,29 +101,57 @@ def check_url(url: str, allow: frozenset[str], *, open_web: bool = False) -> str
         port = parts.port
     except ValueError as error:
         raise OutboundRefusedError("The address is not a URL.") from error
-    if not parts.hostname or parts.username or parts.password:
+    if parts.username or parts.password:
         raise OutboundRefusedError("The address needs a host and no credentials.")
-    usual = _PORTS.get(parts.scheme)
-    pair = f"{parts.hostname}:{port or usual}"
-    if pair not in allow and _names_this_network(parts.hostname):
-        raise OutboundRefusedError("The address is not public.")
-    if open_web:
-        if usual is None or (port not in {None, usual} and pair not in allow):
-            raise OutboundRefusedError("Only web pages on the usual ports are called.")
-        return url
-    if parts.scheme != "https" and not (parts.scheme == "http" and pair in allow):
-        raise OutboundRefusedError("Only https addresses are called.")
+    check_target(parts.scheme, parts.hostname or "", port, allow, open_web=open_web)
     return url
 
 
+def check_target(
+    scheme: str, host: str, port: int | None, allow: frozenset[str], *, open_web: bool = False
+) -> None:
+    """Refuse a target by what its URL alone says; what its name means is checked when it is called.
+
+    Args:
+        scheme: of the URL, in lower case.
+        host: name or address, without brackets.
+        port: None: the scheme's own.
+        allow: host:port pairs that the operator listed.
+        open_web: as in `check_url`.
+
+    Raises:
+        OutboundRefusedError: as `check_url`.
+
+    """
+    if not host:
+        raise OutboundRefusedError("The address needs a host and no credentials.")
+    usual = _PORTS.get(scheme)
+    pair = f"{host}:{port or usual}"
+    if pair not in allow:
+        if _names_this_network(host):
+            raise OutboundRefusedError("The address is not public.")
+        if port in _BAD_PORTS:
+            raise OutboundRefusedError("The port is another protocol's.")
+    if open_web:
+        if usual is None or (port not in {None, usual} and pair not in allow):
+            raise OutboundRefusedError("Only web pages on the usual ports are called.")
+    elif scheme != "https" and not (scheme == "http" and pair in allow):
+        raise OutboundRefusedError("Only https addresses are called.")
+
+
 def _names_this_network(host: str) -> bool:
-    """Return whether a host names the machine itself, or is an address that is not public."""
-    if host.rstrip(".").rpartition(".")[2] == "localhost":
+    """Return whether a host names the machine itself, or is an address that is not public.
+
+    A host whose last label is a number is an address (WHATWG URL, "ends in a number"): what is not
+    written as one (`2130706433`, `0177.0.0.1`, `0x7f.1`) is read by each library in its own way.
+    """
+    last = host.rstrip(".").rpartition(".")[2].lower()
+    if last == "localhost":
         return True
     try:
         return not is_public(host)
     except ValueError:
-        return False  # a name: what it means is checked when it is called
+        return last.isdigit() or _HEXADECIMAL.fullmatch(last) is not None
 
 
 def check_addresses(host: str, port: int, addresses: Sequence[str], allow: frozenset[str]) -> str:
@@ -140,7 +180,7 @@ class GuardedBackend(AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  httpcore's own interface
+        timeout: float | None = None,  # noqa: ASYNC109  httpcore2's own interface
         local_address: str | None = None,
         socket_options: Iterable[SocketOption] | None = None,
     ) -> AsyncNetworkStream:
@@ -158,8 +198,12 @@ class GuardedBackend(AsyncNetworkBackend):
         await self._backend.sleep(seconds)
 
 
-class AddressRefusedError(httpcore.ConnectError):
+class AddressRefusedError(httpcore2.ConnectError):
     """The guard refused the address; no connection was tried."""
+
+
+class UnresolvedError(httpcore2.ConnectError):
+    """A name has no address, or no name server answered."""
 
 
 async def system_addresses(host: str, port: int) -> list[str]:
@@ -169,5 +213,5 @@ async def system_addresses(host: str, port: int) -> list[str]:
         async with asyncio.timeout(_RESOLVE_SECONDS):
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, TimeoutError) as error:
-        raise httpcore.ConnectError("the name cannot be resolved") from error
+        raise UnresolvedError("the name cannot be resolved") from error
     return [str(item[4][0]) for item in found]

@@ -15,11 +15,11 @@ import dns.message
 import dns.name
 import dns.rdatatype
 import dns.resolver
-import httpcore
 import orjson
 from dns.nameserver import Do53Nameserver
 
 from atlas.foundation.core.clock import now
+from atlas.foundation.outbound import UnresolvedError
 from atlas.sources.protocol.domain.answers import RawResponse
 from atlas.sources.web.schemas import ProbeAnswer
 
@@ -60,7 +60,7 @@ class Names:
         """Return a host's addresses, asked once; the form the outbound guard calls.
 
         Raises:
-            httpcore.ConnectError: the name has none, or nobody answers.
+            UnresolvedError: the name has none, or nobody answers.
 
         """
         if host not in self._known:
@@ -70,7 +70,7 @@ class Names:
                 found = await asyncio.gather(*(self.ask(host, kind) for kind in ("A", "AAAA")))
                 self._known[host] = [text for answer in found for text in answer.values]
         if not self._known[host]:
-            raise httpcore.ConnectError("the name has no address")
+            raise UnresolvedError("the name has no address")
         return self._known[host]
 
     async def ask(self, name: str, kind: str) -> Asked:

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 
 from atlas.foundation.core.clock import now
-from atlas.foundation.outbound import OutboundRefusedError, check_addresses
+from atlas.foundation.outbound import OutboundRefusedError, shown_certificate
 from atlas.sources.protocol.domain.answers import RawResponse
 from atlas.sources.web.domain.certificates import certificate_facts
 from atlas.sources.web.domain.website import Website
@@ -23,13 +23,11 @@ async def probe(
         return ProbeAnswer("not_run", {}, "no_tls", "the website is given as http")
     port = site.port or 443
     try:
-        address = check_addresses(site.host, port, addresses, allow)
+        async with asyncio.timeout(SECONDS):
+            der, untrusted = await shown_certificate(site.host, port, addresses, allow, trust)
+        facts = certificate_facts(der, site.host, now(), untrusted)
     except OutboundRefusedError as error:
         return ProbeAnswer("failed", {}, "outbound_refused", error.detail)
-    try:
-        async with asyncio.timeout(SECONDS):
-            der, untrusted = await _certificate(address, port, site.host, trust)
-        facts = certificate_facts(der, site.host, now(), untrusted)
     except (OSError, ValueError) as error:
         return ProbeAnswer("failed", {}, *_reason(error))
     raw = RawResponse(f"tls://{site.host}:{port}", "application/pkix-cert", der, now())
@@ -46,29 +44,3 @@ def _reason(error: Exception) -> tuple[str, str]:
         case OSError():
             return "unreachable", "no connection"
     return "certificate_unreadable", "it is no X.509 certificate"
-
-
-async def _certificate(
-    address: str, port: int, host: str, trust: ssl.SSLContext
-) -> tuple[bytes, str | None]:
-    try:
-        return await _shown(address, port, host, trust), None
-    except ssl.SSLCertVerificationError as error:
-        blind = ssl.create_default_context()
-        blind.check_hostname = False
-        blind.verify_mode = ssl.CERT_NONE
-        return await _shown(address, port, host, blind), error.verify_message
-
-
-async def _shown(address: str, port: int, host: str, context: ssl.SSLContext) -> bytes:
-    _, writer = await asyncio.open_connection(
-        address, port, ssl=context, server_hostname=host, limit=16_384
-    )
-    try:
-        tls = writer.get_extra_info("ssl_object")
-        der: bytes | None = tls.getpeercert(binary_form=True)
-        if der is None:
-            raise ValueError("no certificate")
-        return der
-    finally:
-        writer.transport.abort()
