@@ -8,6 +8,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { authorise } from "./api/client";
+import { pending } from "./features/casework/pending";
 import { owner, queryClient } from "./queries";
 import { router } from "./router";
 import { accessToken, heard, refused, renew, subscribe } from "./session/session";
@@ -22,6 +23,7 @@ let shown = owner();
 subscribe(() => {
   if (owner() === shown) return;
   shown = owner();
+  pending.clear(); // what one person decided is never sent as another
   queryClient.clear(); // nothing of another person or tenant stays in memory
 });
 

@@ -12,10 +12,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 
+import { PendingBar } from "../features/casework/components/PendingBar";
 import { words } from "../format";
 import { meQuery, owner } from "../queries";
 import { signOut } from "../session/session";
 import { useSession } from "../session/useSession";
+import { Banners } from "./Banners";
 
 function ColorSchemeButton() {
   const { setColorScheme } = useMantineColorScheme();
@@ -74,6 +76,18 @@ function useSignedOutRedirect(): boolean {
   return session.status === "signed-out" && !open;
 }
 
+/** Above every page of a signed-in person; the API page and the sign-in page do without. */
+function SignedInParts() {
+  const session = useSession();
+  if (session.status === "signed-out") return null;
+  return (
+    <>
+      <Banners />
+      <PendingBar />
+    </>
+  );
+}
+
 export function Shell() {
   const leaving = useSignedOutRedirect();
   return (
@@ -90,6 +104,12 @@ export function Shell() {
             <Anchor component={Link} to="/investigations" c="inherit">
               Investigations
             </Anchor>
+            <Anchor component={Link} to="/hits" c="inherit">
+              Hits
+            </Anchor>
+            <Anchor component={Link} to="/tasks" c="inherit">
+              Tasks
+            </Anchor>
             <Anchor component={Link} to="/api-docs" c="inherit">
               API
             </Anchor>
@@ -102,6 +122,7 @@ export function Shell() {
       </AppShell.Header>
       {/* another person's view is made anew: nothing typed or chosen carries over */}
       <AppShell.Main id="main" tabIndex={-1} key={owner()}>
+        {!leaving && <SignedInParts />}
         {!leaving && <Outlet />}
       </AppShell.Main>
     </AppShell>
