@@ -33,7 +33,7 @@ run: setup ## set up, then start everything here (Ctrl-C ends it); PORT=8010, or
 test: $(VENV)/.installed tests/oidc/node_modules/.installed ## unit, database, API, workflow and architecture tests
 	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m "not soak and not bench" $(TESTS) $(ARGS)
 
-check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, imports, types; OpenAPI and schema snapshots
+check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, imports, types; the Console's unit tests; OpenAPI and schema snapshots
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
 	$(BIN)/lint-imports
@@ -41,7 +41,8 @@ check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, impo
 	$(BIN)/atlas openapi --check docs/openapi.json
 	$(BIN)/python -m tests.tools.routers_page --check docs/routers.md
 	$(BIN)/python -m tests.tools.errors_page --check docs/errors.md
-	cd frontend && npm run --silent typecheck && npm run --silent generate -- --check
+	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test \
+		&& npm run --silent generate -- --check
 	$(BIN)/python tests/tools/schema_snapshot.py --check docs/schema.sql
 	$(BIN)/zensical build --strict
 	$(BIN)/towncrier build --draft --version Unreleased >/dev/null

@@ -19,6 +19,7 @@ export const settings = {
   tenant: needed("ATLAS_E2E_TENANT"),
   email: needed("ATLAS_E2E_EMAIL"),
   password: needed("ATLAS_E2E_PASSWORD"),
+  second: { email: needed("ATLAS_E2E_SECOND_EMAIL"), password: needed("ATLAS_E2E_SECOND_PASSWORD") },
   subject: JSON.parse(needed("ATLAS_E2E_SUBJECT")),
 };
 
@@ -43,10 +44,11 @@ export async function openPage(browser, options = {}) {
   return { context, page, problems };
 }
 
-export async function signIn(page, base = settings.backend) {
+/** Signs in as the analyst, or as another person of the tenant. */
+export async function signIn(page, base = settings.backend, person = settings) {
   await page.goto(`${base}/sign-in?tenant=${settings.tenant}`);
-  await page.getByLabel("E-mail").fill(settings.email);
-  await page.getByLabel("Password", { exact: true }).fill(settings.password);
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Sign in" }).last().click();
   await page.getByRole("heading", { name: "Investigations" }).waitFor();
 }

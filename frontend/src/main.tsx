@@ -8,12 +8,24 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { authorise } from "./api/client";
-import { queryClient } from "./queries";
+import { pending } from "./features/casework/pending";
+import { owner, queryClient } from "./queries";
 import { router } from "./router";
-import { accessToken, refused } from "./session/session";
+import { accessToken, heard, refused, renew, subscribe } from "./session/session";
+import { listen } from "./session/tabs";
 import { cssVariables, theme } from "./theme";
 
 authorise({ accessToken, refused });
+listen(heard);
+await renew(); // whoever has the cookie is signed in before the first view is chosen
+
+let shown = owner();
+subscribe(() => {
+  if (owner() === shown) return;
+  shown = owner();
+  pending.clear(); // what one person decided is never sent as another
+  queryClient.clear(); // nothing of another person or tenant stays in memory
+});
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

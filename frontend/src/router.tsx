@@ -7,6 +7,10 @@ import {
 } from "@tanstack/react-router";
 
 import { Shell } from "./components/Shell";
+import { SORTS, VIEWS, type HitFilter } from "./features/casework/queries/hits";
+import { TASK_SORTS, TASK_VIEWS, type TaskFilter } from "./features/casework/queries/tasks";
+import { HitsPage } from "./features/casework/routes/HitsPage";
+import { TasksPage } from "./features/casework/routes/TasksPage";
 import { STATUSES, type Investigation } from "./investigations/queries";
 import { NotFound } from "./pages/NotFound";
 import { InvestigationPage } from "./pages/InvestigationPage";
@@ -82,6 +86,42 @@ const investigation = createRoute({
   component: InvestigationPage,
 });
 
+export type HitsSearch = HitFilter & { hit?: string };
+
+const hits = createRoute({
+  getParentRoute: () => root,
+  path: "/hits",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): HitsSearch => {
+    const strength = (["exact", "strong", "weak"] as const).find((one) => one === search["strength"]);
+    const sort = SORTS.find((one) => one === search["sort"]);
+    const [name, investigation, hit] = [word(search["name"]), word(search["investigation"]), word(search["hit"])];
+    return {
+      view: VIEWS.find((one) => one === search["view"]) ?? "waiting",
+      ...(name ? { name } : {}),
+      ...(strength ? { strength } : {}),
+      ...(investigation ? { investigation } : {}),
+      ...(sort ? { sort } : {}),
+      ...(hit ? { hit } : {}),
+    };
+  },
+  component: HitsPage,
+});
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: "/tasks",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): TaskFilter => {
+    const sort = TASK_SORTS.find((one) => one === search["sort"]);
+    return {
+      view: TASK_VIEWS.find((one) => one === search["view"]) ?? "mine",
+      ...(sort ? { sort } : {}),
+    };
+  },
+  component: TasksPage,
+});
+
 const report = createRoute({
   getParentRoute: () => root,
   path: "/reports/$reportId",
@@ -96,7 +136,7 @@ const apiDocs = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signIn, investigations, investigation, report, apiDocs]),
+  routeTree: root.addChildren([home, signIn, investigations, investigation, hits, tasks, report, apiDocs]),
   defaultPreload: "intent",
 });
 

@@ -27,6 +27,8 @@ class Stack:
     backend: str
     email: str
     password: str
+    second_email: str
+    second_password: str
     data_dir: Path
 
 
@@ -95,7 +97,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         wait_for(f"{backend}/health/ready", child, log)
         people = json.loads((data_dir / "demo.json").read_text())["passwords"]
         email = "analyst@demo.example"
-        yield Stack(backend, email, people[email], data_dir)
+        second = "senior_officer@demo.example"
+        yield Stack(backend, email, people[email], second, people[second], data_dir)
 
 
 def _three_free_ports() -> int:

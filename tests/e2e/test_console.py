@@ -23,9 +23,8 @@ def test_the_first_load_is_under_300_kb() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_journeys_in_chromium(
-    stack: Stack, dev_server: str, nginx: str, pytestconfig: pytest.Config
-) -> None:
+@pytest.mark.parametrize("journeys", ["session", "console", "hits"])
+def test_journeys_in_chromium(stack: Stack, dev_server: str, nginx: str, journeys: str) -> None:
     from atlas.foundation.core.shipped import shipped_folder
 
     screenshots = Path(os.environ.get("ATLAS_E2E_SCREENSHOTS", ROOT / ".atlas" / "screenshots"))
@@ -39,6 +38,8 @@ def test_journeys_in_chromium(
         "ATLAS_E2E_TENANT": "demo",
         "ATLAS_E2E_EMAIL": stack.email,
         "ATLAS_E2E_PASSWORD": stack.password,
+        "ATLAS_E2E_SECOND_EMAIL": stack.second_email,
+        "ATLAS_E2E_SECOND_PASSWORD": stack.second_password,
         "ATLAS_E2E_SUBJECT": (shipped_folder("demo") / "subject.json").read_text(encoding="utf-8"),
     }
     done = subprocess.run(
@@ -46,7 +47,7 @@ def test_journeys_in_chromium(
             needed("Node", "nodejs", "node"),
             "--test",
             "--test-concurrency=1",
-            "e2e/console.test.mjs",
+            f"e2e/{journeys}.test.mjs",
         ],
         cwd=ROOT / "frontend",
         env=environment,

@@ -12,7 +12,7 @@ export const api = createClient<paths>({ baseUrl: "/" });
 
 interface SessionSource {
   accessToken: () => Promise<string | null>;
-  refused: () => void;
+  refused: (used: string | null) => void;
 }
 
 /** Connects the client to the session (once, at start: the session itself uses `rawClient`). */
@@ -23,8 +23,9 @@ export function authorise(session: SessionSource): void {
       if (token) request.headers.set("Authorization", `Bearer ${token}`);
       return request;
     },
-    onResponse({ response }) {
-      if (response.status === 401) session.refused();
+    onResponse({ request, response }) {
+      if (response.status !== 401) return;
+      session.refused(request.headers.get("Authorization")?.slice("Bearer ".length) ?? null);
     },
   };
   api.use(bearer);

@@ -8,12 +8,16 @@ import {
   useComputedColorScheme,
   useMantineColorScheme,
 } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 
+import { PendingBar } from "../features/casework/components/PendingBar";
+import { words } from "../format";
+import { meQuery, owner } from "../queries";
 import { signOut } from "../session/session";
 import { useSession } from "../session/useSession";
+import { Banners } from "./Banners";
 
 function ColorSchemeButton() {
   const { setColorScheme } = useMantineColorScheme();
@@ -32,10 +36,12 @@ function ColorSchemeButton() {
   );
 }
 
+/** Organisation, person and role: whose work this is, before anything is decided. */
 function Account() {
   const session = useSession();
-  const queries = useQueryClient();
-  if (session.status === "signed-out") {
+  const signedIn = session.status === "signed-in";
+  const me = useQuery({ ...meQuery, enabled: signedIn });
+  if (!signedIn) {
     return (
       <Button component={Link} to="/sign-in" variant="default" size="xs">
         Sign in
@@ -43,18 +49,13 @@ function Account() {
     );
   }
   return (
-    <Group gap="xs">
-      <Text size="sm" className="dimmed">
-        {session.tenant}
-      </Text>
-      <Button
-        variant="default"
-        size="xs"
-        onClick={() => {
-          queries.clear(); // nothing of this person stays in memory
-          void signOut();
-        }}
-      >
+    <Group gap="xs" wrap="nowrap">
+      {me.data && (
+        <Text size="sm" className="dimmed" visibleFrom="xs" data-testid="account">
+          {me.data.tenant_name} · {me.data.display_name} · {me.data.roles.map(words).join(", ")}
+        </Text>
+      )}
+      <Button variant="default" size="xs" onClick={() => void signOut()}>
         Sign out
       </Button>
     </Group>
@@ -62,7 +63,7 @@ function Account() {
 }
 
 /** Sends the person to sign in again as soon as the session ends, and back afterwards. */
-function useSignedOutRedirect() {
+function useSignedOutRedirect(): boolean {
   const session = useSession();
   const navigate = useNavigate();
   const location = useRouterState({ select: (state) => state.location });
@@ -72,10 +73,23 @@ function useSignedOutRedirect() {
       void navigate({ to: "/sign-in", search: { next: location.href }, replace: true });
     }
   }, [session.status, open, navigate, location.href]);
+  return session.status === "signed-out" && !open;
+}
+
+/** Above every page of a signed-in person; the API page and the sign-in page do without. */
+function SignedInParts() {
+  const session = useSession();
+  if (session.status === "signed-out") return null;
+  return (
+    <>
+      <Banners />
+      <PendingBar />
+    </>
+  );
 }
 
 export function Shell() {
-  useSignedOutRedirect();
+  const leaving = useSignedOutRedirect();
   return (
     <AppShell header={{ height: 52 }} padding="md">
       <a className="skip-link" href="#main">
@@ -90,6 +104,12 @@ export function Shell() {
             <Anchor component={Link} to="/investigations" c="inherit">
               Investigations
             </Anchor>
+            <Anchor component={Link} to="/hits" c="inherit">
+              Hits
+            </Anchor>
+            <Anchor component={Link} to="/tasks" c="inherit">
+              Tasks
+            </Anchor>
             <Anchor component={Link} to="/api-docs" c="inherit">
               API
             </Anchor>
@@ -100,8 +120,10 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Main id="main" tabIndex={-1}>
-        <Outlet />
+      {/* another person's view is made anew: nothing typed or chosen carries over */}
+      <AppShell.Main id="main" tabIndex={-1} key={owner()}>
+        {!leaving && <SignedInParts />}
+        {!leaving && <Outlet />}
       </AppShell.Main>
     </AppShell>
   );

@@ -129,6 +129,29 @@ export function startInvestigation(request: InvestigationRequest, key: string) {
   );
 }
 
+export type RerunRequest = components["schemas"]["RerunRequest"];
+
+/** Starts a new version of the run, deeper or as it was; the former one is kept. */
+export function rerunInvestigation(id: string, request: RerunRequest, key: string) {
+  return unwrap(
+    api.POST("/api/investigations/{investigation_id}/rerun", {
+      params: { path: { investigation_id: id } },
+      body: request,
+      headers: { "Idempotency-Key": key },
+    }),
+  );
+}
+
+/** Evaluates again with the decisions on hits since; 409 `stale_basis` asks for a rerun. */
+export function reevaluateInvestigation(id: string, key: string) {
+  return unwrap(
+    api.POST("/api/investigations/{investigation_id}/evaluation", {
+      params: { path: { investigation_id: id } },
+      headers: { "Idempotency-Key": key },
+    }),
+  );
+}
+
 export function cancelInvestigation(id: string) {
   return unwrap(
     api.POST("/api/investigations/{investigation_id}/cancel", {

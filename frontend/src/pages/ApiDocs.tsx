@@ -1,9 +1,11 @@
 import "swagger-ui-react/swagger-ui.css";
 
 import { Alert, Stack, Title, useComputedColorScheme } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import SwaggerUI from "swagger-ui-react";
 import { useEffect, type ComponentProps } from "react";
 
+import { meQuery } from "../queries";
 import { accessToken } from "../session/session";
 import { useSession } from "../session/useSession";
 
@@ -32,6 +34,7 @@ function useSwaggerColors(): void {
 export function ApiDocs() {
   useSwaggerColors();
   const session = useSession();
+  const me = useQuery({ ...meQuery, enabled: session.status === "signed-in" });
   return (
     <Stack>
       <Title order={1} size="h3">
@@ -39,7 +42,7 @@ export function ApiDocs() {
       </Title>
       <Alert color="blue" variant="outline" role="status">
         {session.status === "signed-in"
-          ? `Calls from this page are made with your session in “${session.tenant}”. They are real.`
+          ? `Calls from this page are made with your session in “${me.data?.tenant_name ?? "your organisation"}”. They are real.`
           : "Sign in to call the operations from this page; the document is readable without."}
       </Alert>
       <SwaggerUI

@@ -5,6 +5,7 @@ import { Link, getRouteApi } from "@tanstack/react-router";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
 import { instant, words } from "../format";
+import { Actions } from "../investigations/Actions";
 import { Candidates } from "../investigations/Candidates";
 import { Decision } from "../investigations/Decision";
 import { ModuleResults } from "../investigations/ModuleResults";
@@ -107,6 +108,7 @@ function Result({ item }: { item: Investigation }) {
           </Button>
         </Group>
       )}
+      <Actions key={item.id} item={item} />
       <Candidates item={item} />
       {modules.isPending && <Skeleton height={200} role="status" aria-label="Loading the modules" />}
       {modules.isError && (

@@ -2,6 +2,7 @@ import { Alert, Button, Paper, PasswordInput, Stack, TextInput, Title } from "@m
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
 
 import { ProblemAlert } from "../components/ProblemAlert";
 import { signIn, type Credentials } from "../session/session";
@@ -25,8 +26,11 @@ export function SignInPage() {
   const attempt = useMutation({
     mutationFn: (values: Credentials) =>
       signIn({ ...values, tenant: values.tenant.trim(), email: values.email.trim() }),
-    onSuccess: () => router.history.push(next ?? "/investigations"),
   });
+  const signedIn = session.status === "signed-in";
+  useEffect(() => {
+    if (signedIn) router.history.replace(next ?? "/"); // here, or in another tab
+  }, [signedIn, router, next]);
   return (
     <Paper withBorder p="lg" maw={420} mx="auto" mt="xl">
       <form onSubmit={form.onSubmit((values) => attempt.mutate(values))} noValidate>

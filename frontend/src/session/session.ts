@@ -1,26 +1,26 @@
 /**
- * The session: tokens live in this module's memory only, never in storage or a cookie.
- * A refresh token is used once (the server rotates it and treats a second use as theft),
- * so one renewal at a time is in flight.
+ * The session of this browser. The refresh token is an HttpOnly cookie that no script can read; the
+ * access token lives in this module's memory. Tabs take turns to renew (Web Locks, where the page
+ * has them) and pass the outcome on over a broadcast channel.
  */
-import { rawClient, type components } from "../api/client";
-import { ProblemError, asProblem, problemFrom } from "../api/problem";
+import { rawClient } from "../api/client";
+import { asProblem, ProblemError, problemFrom } from "../api/problem";
+import { identityOf, type Identity } from "./identity";
+import { tell, type TabMessage } from "./tabs";
 
-type TokenAnswer = components["schemas"]["TokenAnswer"];
-
-interface Tokens {
+interface Token {
   access: string;
-  refresh: string;
   expiresAt: number;
 }
 
 export type SessionState =
   | { status: "signed-out"; notice?: string }
-  | { status: "signed-in"; tenant: string };
+  | ({ status: "signed-in" } & Identity);
 
 const RENEW_BEFORE_MS = 60_000;
+const LOCK = "atlas-session";
 
-let tokens: Tokens | null = null;
+let token: Token | null = null;
 let state: SessionState = { status: "signed-out" };
 let renewal: Promise<void> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -40,22 +40,41 @@ export function current(): SessionState {
   return state;
 }
 
-function keep(answer: TokenAnswer): void {
-  if (!answer.refresh_token) throw new Error("The sign-in gave no refresh token.");
-  const lifetime = answer.expires_in * 1000;
-  tokens = {
-    access: answer.access_token,
-    refresh: answer.refresh_token,
-    expiresAt: Date.now() + lifetime,
-  };
+function take(next: Token): void {
+  const identity = identityOf(next.access);
+  token = next;
   clearTimeout(timer);
-  timer = setTimeout(() => void renew(), Math.max(lifetime - RENEW_BEFORE_MS, 1_000));
+  timer = setTimeout(() => void renew(), Math.max(next.expiresAt - Date.now() - RENEW_BEFORE_MS, 1_000));
+  const same = state.status === "signed-in" && state.session === identity.session;
+  if (!same) publish({ status: "signed-in", ...identity });
 }
 
 function forget(notice?: string): void {
-  tokens = null;
+  token = null;
   clearTimeout(timer);
+  if (state.status === "signed-out" && notice === undefined) return;
   publish(notice === undefined ? { status: "signed-out" } : { status: "signed-out", notice });
+}
+
+/** What another tab did: renewed, signed in (perhaps as another person), or ended the session. */
+export function heard(message: TabMessage): void {
+  if (message.kind === "token") {
+    if (message.expiresAt > Date.now()) take({ access: message.access, expiresAt: message.expiresAt });
+  } else {
+    forget(message.notice ?? "You signed out in another tab.");
+  }
+}
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  // without a secure context there is no lock; the server then repeats its answer for 10 s
+  const locks = (navigator as { locks?: LockManager }).locks;
+  return locks ? await locks.request(LOCK, work) : await work();
+}
+
+function keep(answer: { access_token: string; expires_in: number }): void {
+  const next = { access: answer.access_token, expiresAt: Date.now() + answer.expires_in * 1000 };
+  take(next);
+  tell({ kind: "token", ...next });
 }
 
 export interface Credentials {
@@ -64,33 +83,38 @@ export interface Credentials {
   password: string;
 }
 
-export async function signIn(credentials: Credentials): Promise<void> {
-  const { data, error, response } = await rawClient.POST("/api/auth/login", { body: credentials });
-  if (!data) throw new ProblemError(problemFrom(response, error));
-  keep(data);
-  publish({ status: "signed-in", tenant: credentials.tenant });
+export function signIn(credentials: Credentials): Promise<void> {
+  return inTurn(async () => {
+    const { data, error, response } = await rawClient.POST("/api/auth/console/login", {
+      body: credentials,
+    });
+    if (!data) throw new ProblemError(problemFrom(response, error));
+    keep(data);
+  });
 }
 
-async function exchange(refresh: string): Promise<void> {
-  const { data, error, response } = await rawClient.POST("/api/auth/refresh", {
-    body: { refresh_token: refresh },
-  });
+function isFresh(): boolean {
+  return token !== null && token.expiresAt - Date.now() > RENEW_BEFORE_MS;
+}
+
+async function exchange(): Promise<void> {
+  if (isFresh()) return; // another tab renewed while this one waited for its turn
+  const { data, error, response } = await rawClient.POST("/api/auth/console/refresh");
+  const notice = token ? "Your session has ended. Sign in again." : undefined;
   if (data) {
     keep(data);
-    return;
+  } else if (response.status === 204) {
+    forget(notice); // the browser holds no cookie
+  } else {
+    const problem = problemFrom(response, error);
+    if (problem.status < 500 && problem.status !== 429) forget(notice);
+    throw new ProblemError(problem);
   }
-  const problem = problemFrom(response, error);
-  if (problem.status >= 400 && problem.status < 500 && problem.status !== 429) {
-    forget("Your session has ended. Sign in again.");
-  }
-  throw new ProblemError(problem);
 }
 
 /** Renews the access token; callers that come while one is in flight share it. */
 export function renew(): Promise<void> {
-  const held = tokens;
-  if (!held) return Promise.resolve();
-  renewal ??= exchange(held.refresh)
+  renewal ??= inTurn(exchange)
     .catch((error: unknown) => {
       console.warn("Session renewal failed:", asProblem(error).code);
     })
@@ -102,21 +126,29 @@ export function renew(): Promise<void> {
 
 /** The access token, renewed first when it is about to end; null when signed out. */
 export async function accessToken(): Promise<string | null> {
-  if (tokens && tokens.expiresAt - Date.now() < RENEW_BEFORE_MS / 2) await renew();
-  return tokens?.access ?? null;
+  if (token && token.expiresAt - Date.now() < RENEW_BEFORE_MS / 2) await renew();
+  return token?.access ?? null;
 }
 
-/** Ends the session here and at the server. */
+const NOT_REACHED =
+  "Signing out did not reach the server: close the browser. The session ends after two hours without use.";
+
+/** Ends the session at the server and in every tab. */
 export async function signOut(): Promise<void> {
-  const held = tokens;
+  const access = await accessToken(); // a token that has expired could end nothing
   forget();
-  if (!held) return;
-  await rawClient
-    .POST("/api/auth/logout", { headers: { Authorization: `Bearer ${held.access}` } })
-    .catch(() => undefined); // the token ends by itself; the person is signed out here anyway
+  tell({ kind: "ended" });
+  if (access === null) return;
+  const done = await inTurn(() =>
+    rawClient.POST("/api/auth/logout", { headers: { Authorization: `Bearer ${access}` } }),
+  ).catch(() => null);
+  if (!done?.response.ok) forget(NOT_REACHED);
 }
 
-/** The server refused the token: the session was ended elsewhere. */
-export function refused(): void {
-  if (tokens) forget("Your session was ended. Sign in again.");
+/** The server refused a token: the session was ended elsewhere, unless a newer token is held. */
+export function refused(used: string | null): void {
+  if (!token || (used !== null && used !== token.access)) return;
+  const notice = "Your session was ended. Sign in again.";
+  forget(notice);
+  tell({ kind: "ended", notice });
 }

@@ -1,6 +1,6 @@
 """Errors of the auth room: which of them a client may tell apart is part of the contract."""
 
-from atlas.foundation.core.errors import InvalidRequestError, UnauthorizedError
+from atlas.foundation.core.errors import ForbiddenError, InvalidRequestError, UnauthorizedError
 
 _CHALLENGE = 'Bearer error="invalid_token"'
 
@@ -44,6 +44,13 @@ class InvalidClientError(UnauthorizedError):
 
     code = "invalid_client"
     title = "The client's credentials are not valid"
+
+
+class OriginRefusedError(ForbiddenError):
+    """A page of another origin used an operation of the Console's session."""
+
+    code = "origin_refused"
+    title = "The origin is not allowed"
 
 
 class UnsupportedGrantError(InvalidRequestError):

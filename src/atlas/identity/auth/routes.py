@@ -12,6 +12,7 @@ from atlas.foundation.web.etag import etag
 from atlas.foundation.web.router import AtlasRouter
 from atlas.foundation.web.state import AppState as State
 from atlas.identity.auth import profile, service
+from atlas.identity.auth.cookies import ConsoleCookie
 from atlas.identity.auth.errors import InvalidClientError, UnsupportedGrantError
 from atlas.identity.auth.schemas import (
     ClientTokenAnswer,
@@ -29,6 +30,7 @@ from atlas.identity.auth.schemas import (
     TokenAnswer,
 )
 from atlas.identity.keys.service import load_signing_keys
+from atlas.identity.sessions.errors import InvalidRefreshTokenError
 from atlas.identity.sessions.schemas import Client
 from atlas.identity.users.service import login_hash
 
@@ -59,6 +61,14 @@ def _client(request: Request) -> Client:
         character for character in request.headers.get("user-agent", "") if character.isprintable()
     )
     return Client(getattr(request.state, "client_ip", None), agent[:200] or None)
+
+
+def _cookie(request: Request, state: AppState) -> ConsoleCookie:
+    host = request.headers.get("host", "")
+    return ConsoleCookie(state.settings.public_url, request.scope["scheme"], host)
+
+
+_Cookie = Annotated[ConsoleCookie, Depends(_cookie)]
 
 
 async def _count_account(state: State, login: str) -> None:
@@ -108,6 +118,60 @@ async def sign_in(
 async def refresh_session(state: AppState, body: RefreshRequest) -> TokenAnswer:
     """Exchange a refresh token for new tokens; using one again ends the whole session."""
     return await service.refresh(state.db, state.settings, body.refresh_token)
+
+
+@router.post(
+    "/console/login",
+    public=True,
+    rate="auth",
+    operation_id="sign_in_console",
+    summary="Sign in to the Console",
+    errors=(401, 403),
+)
+async def sign_in_console(
+    request: Request,
+    response: Response,
+    state: AppState,
+    body: LoginRequest,
+    client: Annotated[Client, Depends(_client)],
+    cookie: _Cookie,
+) -> ClientTokenAnswer:
+    """Open a session whose refresh token is an HttpOnly cookie; only the Console's pages may."""
+    cookie.check_origin(request.headers.get("origin"))
+    await _count_account(state, body.email)
+    made = await service.login(state.db, state.settings, body, client, cookie=True)
+    response.headers["Set-Cookie"] = cookie.holding(made.refresh_token)
+    return ClientTokenAnswer(access_token=made.access_token, expires_in=made.expires_in)
+
+
+@router.post(
+    "/console/refresh",
+    public=True,
+    operation_id="refresh_console_session",
+    summary="Renew the Console's access token",
+    errors=(401, 403),
+    response_model=ClientTokenAnswer,
+    responses={204: {"description": "No cookie: nobody is signed in"}},
+)
+async def refresh_console_session(
+    request: Request,
+    response: Response,
+    state: AppState,
+    client: Annotated[Client, Depends(_client)],
+    cookie: _Cookie,
+) -> ClientTokenAnswer | Response:
+    """Exchange the cookie; a repetition by its browser within 10 s gets the same successor."""
+    cookie.check_origin(request.headers.get("origin"))
+    token = request.cookies.get(cookie.name)
+    if not token:
+        return Response(status_code=204)
+    try:
+        made = await service.refresh(state.db, state.settings, token, client=client)
+    except InvalidRefreshTokenError as error:
+        cleared = {"Set-Cookie": cookie.cleared()}
+        raise InvalidRefreshTokenError(error.detail, headers=cleared) from error
+    response.headers["Set-Cookie"] = cookie.holding(made.refresh_token)
+    return ClientTokenAnswer(access_token=made.access_token, expires_in=made.expires_in)
 
 
 @router.post(
@@ -165,9 +229,10 @@ async def get_discovery(state: AppState) -> DiscoveryOut:
     summary="Sign out",
     status_code=204,
 )
-async def sign_out(session: Session, actor: Actor) -> None:
+async def sign_out(session: Session, actor: Actor, response: Response, cookie: _Cookie) -> None:
     """End the session: its access and refresh tokens end here at once, elsewhere in 2 s."""
     await service.logout(session, actor)
+    response.headers["Set-Cookie"] = cookie.cleared()
 
 
 @router.get(

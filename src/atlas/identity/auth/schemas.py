@@ -105,7 +105,7 @@ class TokenAnswer(ResponseModel):
 
 
 class ClientTokenAnswer(ResponseModel):
-    """An access token of a machine (RFC 6749 §5.1)."""
+    """An access token without a refresh token (RFC 6749 §5.1)."""
 
     access_token: str = Field(
         description="Send it as `Authorization: Bearer`.",

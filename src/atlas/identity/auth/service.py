@@ -35,7 +35,7 @@ from atlas.identity.keys.service import load_signing_keys
 from atlas.identity.sessions import service as sessions
 from atlas.identity.sessions.domain import RevocationKind
 from atlas.identity.sessions.errors import InvalidRefreshTokenError
-from atlas.identity.sessions.schemas import Client
+from atlas.identity.sessions.schemas import Browser, Client
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.users import credentials, machines
 from atlas.identity.users import service as users
@@ -59,9 +59,16 @@ async def resolve(session: PlatformSession, request: ResolveRequest) -> ResolveA
 
 
 async def login(
-    db: Database, settings: Settings, request: LoginRequest, client: Client
+    db: Database,
+    settings: Settings,
+    request: LoginRequest,
+    client: Client,
+    *,
+    cookie: bool = False,
 ) -> TokenAnswer:
     """Sign in with a password.
+
+    `cookie`: the refresh token is for the Console's cookie, and no other route takes it.
 
     Raises:
         InvalidCredentialsError: account, password, tenant or a lock: which is not told.
@@ -69,7 +76,7 @@ async def login(
     """
     started = time.monotonic()
     try:
-        return await _login(db, settings, request, client)
+        return await _login(db, settings, request, client, cookie=cookie)
     except InvalidCredentialsError:
         # whatever was wrong, and however far the check came, the refusal takes as long
         await asyncio.sleep(max(0.0, _REFUSAL_SECONDS - (time.monotonic() - started)))
@@ -77,7 +84,7 @@ async def login(
 
 
 async def _login(
-    db: Database, settings: Settings, request: LoginRequest, client: Client
+    db: Database, settings: Settings, request: LoginRequest, client: Client, *, cookie: bool
 ) -> TokenAnswer:
     tenant_id = await _tenant_of_login(db, settings, request)
     if not await credentials.check_password(db, tenant_id, request.email, request.password):
@@ -93,21 +100,28 @@ async def _login(
         if held is None:
             raise InvalidCredentialsError("E-mail, password or tenant is not right.")
         opened = await sessions.open_session(session, held.id, method="password", client=client)
-        refresh = await sessions.issue_refresh_token(session, opened.id, opened.expires_at)
+        refresh = await sessions.issue_refresh_token(
+            session, opened.id, opened.expires_at, cookie=cookie
+        )
         access = await sign_access(session, keys, settings, held, opened.id, opened.expires_at)
         actor = acting(tenant_id, held, opened.id)
         await audit.record(session, actor, "session.opened", "session", opened.id)
     return _answer(access, refresh, opened.expires_at)
 
 
-async def refresh(db: Database, settings: Settings, token: str) -> TokenAnswer:
+async def refresh(
+    db: Database, settings: Settings, token: str, *, client: Client | None = None
+) -> TokenAnswer:
     """Exchange a refresh token for new tokens.
+
+    `client`: the browser whose cookie holds the token; None for a token in a body.
 
     Raises:
         InvalidRefreshTokenError: unknown, expired, used before, or the account is off.
 
     """
-    rotation = await sessions.rotate_refresh_token(db, token)
+    browser = Browser(users.login_salt(settings), client.user_agent) if client else None
+    rotation = await sessions.rotate_refresh_token(db, token, browser=browser)
     keys = await load_signing_keys(db, settings)
     async with db.tenant(sessions.tenant_of(token)) as session:
         user = await hold(session, rotation.user_id)

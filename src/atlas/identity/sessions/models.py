@@ -40,3 +40,4 @@ class RefreshRow:
     used_at: datetime | None
     session_expires_at: datetime
     session_ended_at: datetime | None
+    session_user_agent: str | None

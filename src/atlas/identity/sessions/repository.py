@@ -155,7 +155,8 @@ async def lock_refresh_token(session: TenantSession, token_hash: str) -> Refresh
     row = await session.fetch_row(
         """
         SELECT r.id, r.session_id, s.user_id, r.expires_at, r.used_at,
-               s.expires_at AS session_expires_at, s.ended_at AS session_ended_at
+               s.expires_at AS session_expires_at, s.ended_at AS session_ended_at,
+               s.user_agent AS session_user_agent
         FROM refresh_token r
         JOIN user_session s ON s.tenant_id = r.tenant_id AND s.id = r.session_id
         WHERE r.token_hash = $1 FOR UPDATE OF r

@@ -21,6 +21,17 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class Browser:
+    """The browser that presents a refresh token in the Console's cookie.
+
+    `secret`: keys the tokens of cookies; the same for every process of the installation.
+    """
+
+    secret: bytes
+    user_agent: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rotation:
     """A refresh that succeeded: the session it belongs to and the next token."""
 

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import hashlib
+import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,14 +17,16 @@ from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.sessions import feed, repository
 from atlas.identity.sessions.domain import REVOCATION_LIFETIME, Revocation, RevocationKind
 from atlas.identity.sessions.errors import InvalidRefreshTokenError, SessionNotFoundError
-from atlas.identity.sessions.models import SessionRow
-from atlas.identity.sessions.schemas import Client, Rotation, UserSessionOut
+from atlas.identity.sessions.models import RefreshRow, SessionRow
+from atlas.identity.sessions.schemas import Browser, Client, Rotation, UserSessionOut
 
 SESSIONS = repository.SESSIONS
 """What a list of a user's sessions offers."""
 SESSION_LIFETIME = timedelta(hours=12)
 REFRESH_LIFETIME = timedelta(hours=2)
 """A session that is not refreshed for this long ends by itself."""
+REPEAT_SECONDS = 10
+"""For how long a browser that lost the answer to its refresh may ask for it again."""
 
 SESSIONS_KEPT = timedelta(days=30)
 """For how long a session that is over is still listed; the audit trail keeps who signed in."""
@@ -94,48 +98,96 @@ async def open_operator_session(session: PlatformSession, lifetime: timedelta) -
 
 
 async def issue_refresh_token(
-    session: TenantSession, session_id: UUID, session_expires_at: datetime
+    session: TenantSession,
+    session_id: UUID,
+    session_expires_at: datetime,
+    *,
+    cookie: bool = False,
+    token: str | None = None,
 ) -> str:
     """Issue a refresh token of a session; only its hash is stored.
 
     It names its tenant, so that the one row it stands for can be looked up under RLS.
+
+    Args:
+        session: of the tenant.
+        session_id: whose token it is.
+        session_expires_at: when the session ends; the token ends no later.
+        cookie: only the cookie route takes it.
+        token: the token, where it is derived from the one before; otherwise a random one.
+
     """
     moment = now()
-    token = _encode(session.tenant_id, secrets.token_bytes(32))
+    given = token or _encode(session.tenant_id, secrets.token_bytes(32))
     await repository.insert_refresh_token(
         session,
         token_id=new_id(),
         session_id=session_id,
-        token_hash=sha256_hex(token.encode()),
+        token_hash=_hash(given, cookie=cookie),
         created_at=moment,
         expires_at=min(moment + REFRESH_LIFETIME, session_expires_at),
     )
-    return token
+    return given
 
 
-async def rotate_refresh_token(db: Database, token: str) -> Rotation:
+async def rotate_refresh_token(
+    db: Database, token: str, *, browser: Browser | None = None
+) -> Rotation:
     """Exchange a refresh token for the next one.
 
-    A token used a second time was stolen, from the user or by them: the whole family ends.
+    A token used a second time was stolen, from the user or by them: the whole family ends. So does
+    one of the cookie that comes in a body, and the reverse. The one exception is a browser that
+    repeats its refresh, because it was reloaded before the answer came or two tabs asked at once:
+    within 10 s it gets the same successor, as long as that one is unused.
+
+    Args:
+        db: the database.
+        token: the refresh token.
+        browser: who presents it, on the cookie route; None for a token in a body.
 
     Raises:
         InvalidRefreshTokenError: unknown, expired, used before, or of an ended session.
 
     """
     tenant_id = tenant_of(token)
-    token_hash = sha256_hex(token.encode())
+    cookie = browser is not None
+    following = _successor(tenant_id, token, browser.secret) if browser else None
     async with db.tenant(tenant_id) as session:
-        row = await repository.lock_refresh_token(session, token_hash)
+        row = await repository.lock_refresh_token(session, _hash(token, cookie=cookie))
         moment = now()
-        if row is not None and row.used_at is not None and row.session_ended_at is None:
+        if row is None:
+            astray = await repository.lock_refresh_token(session, _hash(token, cookie=not cookie))
+            if astray is not None:
+                await end_session(session, astray.session_id, "refresh_token_reused")
+        elif row.session_ended_at is None and row.used_at is not None:
+            if browser and following and await _repeats(session, row, browser, following, moment):
+                return Rotation(row.session_id, row.user_id, row.session_expires_at, following)
             await end_session(session, row.session_id, "refresh_token_reused")
-        elif row is not None and row.session_ended_at is None and row.expires_at > moment:
+        elif row.session_ended_at is None and row.expires_at > moment:
             await repository.mark_refresh_used(session, row.id, moment)
             await repository.touch_session(session, row.session_id, moment)
-            fresh = await issue_refresh_token(session, row.session_id, row.session_expires_at)
+            fresh = await issue_refresh_token(
+                session, row.session_id, row.session_expires_at, cookie=cookie, token=following
+            )
             return Rotation(row.session_id, row.user_id, row.session_expires_at, fresh)
     # outside the block: the end of a stolen family must commit although the answer is 401
     raise InvalidRefreshTokenError("Sign in again.")
+
+
+async def _repeats(
+    session: TenantSession, row: RefreshRow, browser: Browser, following: str, moment: datetime
+) -> bool:
+    """Return whether a used token comes again from its own browser, which lost the answer."""
+    if row.used_at is None or moment - row.used_at > timedelta(seconds=REPEAT_SECONDS):
+        return False
+    if browser.user_agent is None or browser.user_agent != row.session_user_agent:
+        return False
+    successor = await repository.lock_refresh_token(session, _hash(following, cookie=True))
+    return (
+        successor is not None
+        and successor.session_id == row.session_id
+        and successor.used_at is None
+    )
 
 
 async def prune_sessions(session: TenantSession) -> int:
@@ -209,3 +261,14 @@ async def get_session(session: TenantSession, session_id: UUID) -> SessionRow:
 
 def _encode(tenant_id: UUID, secret: bytes) -> str:
     return base64.urlsafe_b64encode(tenant_id.bytes + secret).decode().rstrip("=")
+
+
+def _hash(token: str, *, cookie: bool) -> str:
+    """Return the hash that is stored; a token of one route is unknown to the other."""
+    return sha256_hex(f"cookie:{token}".encode() if cookie else token.encode())
+
+
+def _successor(tenant_id: UUID, token: str, secret: bytes) -> str:
+    """Return the token that follows one of the cookie; it can be made again, by us alone."""
+    message = f"refresh-successor\n{token}".encode()
+    return _encode(tenant_id, hmac.new(secret, message, hashlib.sha256).digest())

@@ -79,10 +79,19 @@ def login_hash(settings: Settings, login: str) -> str:
         SigningKeyError: when `login_salt` is unset.
 
     """
+    return domain.hash_login(login_salt(settings), login)
+
+
+def login_salt(settings: Settings) -> bytes:
+    """Return the installation's own secret that keys what sign-ins leave behind.
+
+    Raises:
+        SigningKeyError: when `login_salt` is unset.
+
+    """
     if settings.login_salt is None:
         raise SigningKeyError("ATLAS_LOGIN_SALT is not set: give it base64 of 32 random bytes.")
-    salt = settings.login_salt.get_secret_value().encode()
-    return domain.hash_login(salt, login)
+    return settings.login_salt.get_secret_value().encode()
 
 
 async def get_row(session: TenantSession, user_id: UUID) -> UserRow:

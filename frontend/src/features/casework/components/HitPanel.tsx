@@ -1,0 +1,112 @@
+import { Button, Group, List, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+
+import { ProblemAlert } from "../../../components/ProblemAlert";
+import { Loading } from "../../../components/states";
+import { instant, words } from "../../../format";
+import { meQuery } from "../../../queries";
+import type { Verdict } from "../hitRules";
+import { hitQuery, type DecisionRequest, type HitDetail, type SecondRequest } from "../queries/hits";
+import { DecisionForm, VERDICTS } from "./DecisionForm";
+import { Evidence } from "./Evidence";
+import { SecondPerson } from "./SecondPerson";
+import { SideBySide } from "./SideBySide";
+
+interface Props {
+  hitId: string;
+  verdict: Verdict | null;
+  evidence: boolean;
+  held: boolean;
+  onVerdict: (verdict: Verdict | null) => void;
+  onEvidence: () => void;
+  onDecide: (hit: HitDetail, request: DecisionRequest) => void;
+  onSecond: (hit: HitDetail, request: SecondRequest) => void;
+}
+
+function History({ hit }: { hit: HitDetail }) {
+  const over = hit.decisions.filter((one) => one.state !== "proposed");
+  if (over.length === 0) return null;
+  return (
+    <>
+      <Text fw={600} size="sm">
+        Decisions
+      </Text>
+      <List size="sm">
+        {over.map((one) => (
+          <List.Item key={one.id}>
+            {instant(one.decided_at)}: {words(one.decision)}, {one.state}
+            {one.four_eyes && one.second_by && " by two people"}. {one.rationale}
+            {one.second_rationale && ` Second person: ${one.second_rationale}`}
+          </List.Item>
+        ))}
+      </List>
+    </>
+  );
+}
+
+/** One hit: the evidence on both sides, what a decision will do, and the decision. */
+export function HitPanel(props: Props) {
+  const { hitId, verdict, evidence, held } = props;
+  const query = useQuery(hitQuery(hitId));
+  const me = useQuery(meQuery);
+  if (query.isPending) return <Loading what="the hit" height={320} />;
+  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  const hit = query.data;
+  const may = (permission: "decide" | "second_decide") => me.data?.permissions.includes(permission) ?? false;
+  // while a decision waits for its second person, only what adds scrutiny can be said
+  const offered = (one: { verdict: Verdict }) => !hit.awaits_second || one.verdict === "true_match";
+  return (
+    <Stack gap="sm" component="section" aria-label="Hit">
+      <Stack gap={2}>
+        <Title order={2} size="h4">
+          {hit.party_name} and {hit.entry_name}
+        </Title>
+        <Text size="sm" className="dimmed">
+          {words(hit.status)} ({words(hit.reason)}) · seen {hit.sightings} times, last {instant(hit.last_seen_at)}
+        </Text>
+        {hit.freezes_decision && (
+          <Text size="sm" fw={600}>
+            True match: decisions about the party are frozen.
+          </Text>
+        )}
+      </Stack>
+      {hit.awaits_second && !held && (
+        <SecondPerson
+          key={hit.version}
+          hit={hit}
+          me={me.data?.id}
+          mayConfirm={may("second_decide")}
+          onDecide={(request) => props.onSecond(hit, request)}
+        />
+      )}
+      {held && <Text size="sm">A decision about this hit is being sent.</Text>}
+      {!held && may("decide") && !verdict && (
+        <Group gap="xs">
+          {VERDICTS.filter(offered).map((one) => (
+            <Button key={one.verdict} size="xs" variant="default" onClick={() => props.onVerdict(one.verdict)}>
+              {one.label} ({one.key})
+            </Button>
+          ))}
+          <Button size="xs" variant="default" aria-expanded={evidence} onClick={props.onEvidence}>
+            Evidence (e)
+          </Button>
+        </Group>
+      )}
+      {me.data && !may("decide") && (
+        <Text size="sm">Your roles read hits but do not decide them.</Text>
+      )}
+      {verdict && !held && may("decide") && offered({ verdict }) && (
+        <DecisionForm
+          key={`${hit.id}-${verdict}`}
+          hit={hit}
+          verdict={verdict}
+          onCancel={() => props.onVerdict(null)}
+          onDecide={(request) => props.onDecide(hit, request)}
+        />
+      )}
+      <SideBySide hit={hit} candidate={hit.candidate} />
+      {evidence && <Evidence hit={hit} />}
+      <History hit={hit} />
+    </Stack>
+  );
+}

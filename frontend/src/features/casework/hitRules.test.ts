@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+
+import { comparisonOf, consequence, peopleFor } from "./hitRules";
+
+const WEAK = { status: "undecided", highest_strength: "weak", measure: "watch" } as const;
+const FREEZE = { ...WEAK, measure: "asset_freeze" } as const;
+const PLAIN = { name_equal: null, contradictions: [] };
+const EQUAL = { name_equal: "primary", contradictions: [] };
+
+describe("how many people a decision takes", () => {
+  it.each(["exact", "strong"] as const)("two for a false positive on a %s match", (highest_strength) => {
+    expect(peopleFor({ ...WEAK, highest_strength }, PLAIN, "false_positive")).toBe("two");
+  });
+
+  it("counts the strongest that the hit ever was", () => {
+    expect(peopleFor({ ...WEAK, highest_strength: "exact" }, PLAIN, "false_positive")).toBe("two");
+    expect(peopleFor(WEAK, PLAIN, "false_positive")).toBe("one");
+  });
+
+  it("two for an equal name on an asset freeze, unless the screening recorded a contradiction", () => {
+    expect(peopleFor(FREEZE, EQUAL, "false_positive")).toBe("two");
+    expect(peopleFor(FREEZE, { ...EQUAL, contradictions: ["birth_date"] }, "false_positive")).toBe("fact");
+    expect(peopleFor(WEAK, EQUAL, "false_positive")).toBe("one");
+  });
+
+  it("one for what adds scrutiny, two for whatever takes a true match back", () => {
+    const confirmed = { ...WEAK, status: "true_match" } as const;
+    expect(peopleFor({ ...FREEZE, highest_strength: "exact" }, EQUAL, "true_match")).toBe("one");
+    expect(peopleFor({ ...FREEZE, highest_strength: "exact" }, EQUAL, "unsure")).toBe("one");
+    expect(peopleFor(confirmed, PLAIN, "unsure")).toBe("two");
+    expect(peopleFor(confirmed, PLAIN, "false_positive")).toBe("two");
+  });
+});
+
+describe("the words of a comparison", () => {
+  it("never calls a gap the same", () => {
+    expect(comparisonOf({ effect: "agrees" })).toBe("Same");
+    for (const effect of ["contradicts", "lowers"]) expect(comparisonOf({ effect })).toBe("Different");
+    for (const effect of ["neutral", "not_comparable", "something new"]) {
+      expect(comparisonOf({ effect })).toBe("Not enough information");
+    }
+  });
+
+  it("says before a decision that it is only proposed", () => {
+    expect(consequence("false_positive", "two")).toMatch(/second person/);
+    expect(consequence("false_positive", "one")).not.toMatch(/second person/);
+    expect(consequence("true_match", "one")).toMatch(/frozen/);
+  });
+});

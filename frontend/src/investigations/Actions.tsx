@@ -1,0 +1,76 @@
+import { Button, Group, Select, Stack, Text } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+
+import { ProblemAlert } from "../components/ProblemAlert";
+import { meQuery } from "../queries";
+import { reevaluateInvestigation, rerunInvestigation, type Investigation } from "./queries";
+
+const DEPTHS = ["sdd", "cdd", "edd"] as const;
+
+/** What can be done with a run that is over: its hits, a new evaluation, a new and deeper run. */
+export function Actions({ item }: { item: Investigation }) {
+  const me = useQuery(meQuery);
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [depth, setDepth] = useState<string>(item.depth);
+  const rerun = useMutation({
+    mutationFn: () => {
+      const chosen = DEPTHS.find((one) => one === depth);
+      return rerunInvestigation(item.id, chosen ? { depth: chosen } : {}, crypto.randomUUID());
+    },
+    onSuccess: (started) =>
+      navigate({ to: "/investigations/$investigationId", params: { investigationId: started.id } }),
+  });
+  const evaluate = useMutation({
+    mutationFn: () => reevaluateInvestigation(item.id, crypto.randomUUID()),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["investigation", item.id] }),
+  });
+  const mayRun = me.data?.permissions.includes("run") ?? false;
+  return (
+    <Stack gap="xs" component="section" aria-label="Actions">
+      <Group gap="xs" align="flex-end">
+        <Button
+          size="xs"
+          variant="default"
+          renderRoot={(props) => (
+            <Link to="/hits" search={{ view: "waiting", investigation: item.id }} {...props} />
+          )}
+        >
+          Hits of this run
+        </Button>
+        {mayRun && (
+          <>
+            {item.status === "complete" && (
+              <Button size="xs" variant="default" loading={evaluate.isPending} onClick={() => evaluate.mutate()}>
+                Evaluate again
+              </Button>
+            )}
+            <Select
+              size="xs"
+              w={110}
+              label="Depth of a rerun"
+              data={DEPTHS.map((one) => ({ value: one, label: one.toUpperCase() }))}
+              allowDeselect={false}
+              value={depth}
+              onChange={(chosen) => setDepth(chosen ?? item.depth)}
+            />
+            <Button size="xs" variant="default" loading={rerun.isPending} onClick={() => rerun.mutate()}>
+              Rerun
+            </Button>
+          </>
+        )}
+      </Group>
+      {mayRun && (
+        <Text size="xs" className="dimmed">
+          A rerun is a new version with today’s lists; this one is kept. Evaluating again counts the decisions on
+          hits since the run.
+        </Text>
+      )}
+      {evaluate.isSuccess && <Text role="status">Evaluated. The risk above is the newest evaluation.</Text>}
+      {evaluate.isError && <ProblemAlert error={evaluate.error} />}
+      {rerun.isError && <ProblemAlert error={rerun.error} />}
+    </Stack>
+  );
+}
