@@ -128,6 +128,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/console/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in to the Console
+         * @description Open a session whose refresh token is an HttpOnly cookie; only the Console's pages may.
+         */
+        post: operations["sign_in_console"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/console/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew the Console's access token
+         * @description Exchange the cookie; a repetition by its browser within 10 s gets the same successor.
+         */
+        post: operations["refresh_console_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/jwks": {
         parameters: {
             query?: never;
@@ -6648,7 +6688,7 @@ export interface components {
             /** @description The value. */
             value: unknown;
         };
-        /** @description An access token of a machine (RFC 6749 §5.1). */
+        /** @description An access token without a refresh token (RFC 6749 §5.1). */
         ClientTokenAnswer: {
             /** @description Send it as `Authorization: Bearer`. */
             access_token: string;
@@ -8113,7 +8153,7 @@ export interface components {
             /** @description Version of the matrix. */
             matrix_version: string;
             /**
-             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today.
+             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.
              * @default []
              */
             outdated: string[];
@@ -8191,7 +8231,7 @@ export interface components {
             /** @description Version of the matrix. */
             matrix_version: string;
             /**
-             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today.
+             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.
              * @default []
              */
             outdated: string[];
@@ -8348,7 +8388,7 @@ export interface components {
             /** @description Factors that could not be assessed, with what would change that. */
             not_assessed: components["schemas"]["FactorStepOut"][];
             /**
-             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today.
+             * @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`.
              * @default []
              */
             outdated: string[];
@@ -9029,6 +9069,8 @@ export interface components {
         };
         /** @description One party of the investigation and why it is one. */
         InvestigatedPartyOut: {
+            /** @description What connects it that is no holding or office of today. */
+            connection: string | null;
             country_code: components["schemas"]["country_code"];
             /** @description Edges from the subject; 0 is the subject. */
             distance: number;
@@ -11328,7 +11370,7 @@ export interface components {
             score_high: number | null;
             /** @description `none`, or the segment whose weights were used. */
             segment: string;
-            /** @description Why an evaluation made today would say otherwise. `compliance_profile`, `lists` and `registers` end its favourable results: `provisional`, `tier` and the worst case are given as of today. */
+            /** @description Why an evaluation made today would say otherwise. All but `policy`, `matrix` and `review_overdue` end its favourable results: `provisional`, `tier` and the worst case are given as of today. */
             stale: string[];
             /** @description Depth of due diligence that the score asks for: sdd, cdd or edd. */
             tier: string;
@@ -12335,7 +12377,7 @@ export interface components {
             level: string;
             /** @description Level if every unknown were at its maximum. */
             level_at_worst?: string | null;
-            /** @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`. Results are given as of today. */
+            /** @description Why its favourable results are no longer valid: `compliance_profile`, `lists`, `registers`, `reference_data`, `relationship_profile`, `customer_identity`. */
             outdated?: string[];
             /**
              * @description A level of `clear` or `low` that is not earned: show the score at worst first. True for evaluations made before levels were earned.
@@ -13345,6 +13387,11 @@ export interface components {
              */
             compliance_profile: number;
             /**
+             * @description Name, number or country was changed.
+             * @default 0
+             */
+            customer_identity: number;
+            /**
              * @description A list that the profile requires gives no negative answer today.
              * @default 0
              */
@@ -13356,10 +13403,15 @@ export interface components {
             /** @description Other reference data is in force now. */
             reference_data: number;
             /**
-             * @description The registers are past their age.
+             * @description The registers are too old or may say something else.
              * @default 0
              */
             registers: number;
+            /**
+             * @description It was changed.
+             * @default 0
+             */
+            relationship_profile: number;
             /** @description The next review is overdue. */
             review_overdue: number;
         };
@@ -14389,7 +14441,7 @@ export interface components {
         website: string | null;
     };
     responses: {
-        /** @description Done; there is nothing to say. */
+        /** @description No cookie: nobody is signed in */
         204: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -14566,6 +14618,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Done; there is nothing to say. */
+        "204.4a7746": {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description A part every request needs is missing */
         "503.f12814": {
             headers: {
@@ -14626,6 +14688,18 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["BrandingOut"];
+            };
+        };
+        /** @description Done. */
+        ClientTokenAnswer: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ClientTokenAnswer"];
             };
         };
         /** @description Done. */
@@ -16174,6 +16248,47 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    sign_in_console: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ClientTokenAnswer"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    refresh_console_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ClientTokenAnswer"];
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_jwks: {
         parameters: {
             query?: never;
@@ -16231,7 +16346,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -16298,7 +16413,7 @@ export interface operations {
             };
         };
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -16435,18 +16550,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    "X-Request-ID": components["headers"]["X-Request-ID"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ClientTokenAnswer"];
-                };
-            };
+            200: components["responses"]["ClientTokenAnswer"];
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
@@ -17013,7 +17117,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -17231,7 +17335,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -17983,7 +18087,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -20037,7 +20141,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -20207,7 +20311,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -21065,7 +21169,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -22071,7 +22175,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -22503,7 +22607,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -22943,7 +23047,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -23281,7 +23385,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -24298,7 +24402,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -25655,7 +25759,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -26258,7 +26362,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -29767,7 +29871,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -29815,7 +29919,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -30014,7 +30118,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204"];
+            204: components["responses"]["204.4a7746"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
