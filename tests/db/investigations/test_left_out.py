@@ -441,6 +441,64 @@ async def test_an_owner_who_is_not_named_stands_until_the_register_answers(
         assert await register.fired(first) <= await register.fired(found)
 
 
+OWNER = ("h", "Harriet Quill Winslade", "1970-03-03")
+UNNAMED = {"reason": "interestedPartyHasNotProvidedInformation", "description": "Asked twice."}
+
+
+@pytest.mark.parametrize(
+    ("number", "share", "then", "stays"),
+    [
+        ("66660421", None, [("rh", OWNER, 80)], True),
+        ("66660422", None, [("other id", OWNER, 80)], True),
+        ("66660423", None, [("rh", OWNER, 80), ("rn", ("n", "Nora Elin Field", ""), 20)], False),
+        ("66660424", 60, [("rh", OWNER, 40), ("rn", ("n", "Nora Elin Field", ""), 60)], False),
+        ("66660425", 60, [("rh", OWNER, 40), ("rn", ("n", "Nora Elin Field", ""), 1)], True),
+        ("66660426", 60, [("rh", OWNER, 100)], False),
+        ("66660427", 60, [("rh", OWNER, 40)], True),
+    ],
+    ids=[
+        "stated again",
+        "under another id",
+        "somebody new",
+        "the share is named",
+        "one percent",
+        "the holder has all",
+        "nothing",
+    ],
+)
+async def test_an_owner_known_before_answers_for_nobody_and_a_named_share_for_an_unnamed_one(
+    register: Register,
+    number: str,
+    share: int | None,
+    then: list[tuple[str, tuple[str, str, str], int]],
+    stays: bool,
+) -> None:
+    """A register that dates all statements anew with each file names nobody who was not known."""
+    held = {} if share is None else {"share": share}
+    first_share = 80 if share is None else 100 - share
+
+    async def load(*holders: tuple[str, tuple[str, str, str], int], hidden: bool) -> None:
+        said = [company(number, f"Rowan {number} Ltd", ("GB-COH", number))]
+        for key, (one, name, birth), size in holders:
+            said += [
+                person(f"{number}{one}", name, birth),
+                relation(f"{number}{key}", f"{number}{one}", number, interest(share=size)),
+            ]
+        if hidden:
+            said.append(relation(f"{number}u", UNNAMED, number, interest(**held)))
+        await register.load(*said, owners=False)
+
+    await load(("rh", OWNER, first_share), hidden=True)
+    first = await register.run()
+    hiding = {"ubo_unknown", "ubo_concealed"}
+    assert hiding & {*first.risk["floors"]}
+    await load(*then, hidden=False)
+    found = await register.run()
+    assert bool(hiding & {*found.risk["floors"]}) is stays
+    if stays:
+        assert "over_declared" not in json.dumps(found.steps["structure"]["ownership"]["causes"])
+
+
 @pytest.mark.parametrize(
     ("number", "owner", "named"),
     [("66660411", "Ms Marta Quendolin Ashworth", True), ("66660412", f"Mr {LISTED}", False)],

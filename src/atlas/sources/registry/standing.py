@@ -115,7 +115,8 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
         return None
     gone = has_vanished(row, relation)
     begun = relation.valid_from is None or relation.valid_from <= found.as_of
-    if (unnamed is not None or is_unstated(relation)) if gone else not begun:
+    hidden = is_unstated(relation) or (unnamed is not None and not _has_size(relation))
+    if hidden if gone else not begun:
         return None
     holder = said.state.holder
     stood = relation.valid_to is not None and relation.valid_to <= found.as_of
@@ -134,6 +135,11 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
         gone=gone,
         ended=relation.valid_to if stood and not gone else None,
     )
+
+
+def _has_size(relation: Relation) -> bool:
+    """Whether a source says of shares or votes how many there are at least."""
+    return relation.type in _SIZED and _share(relation)[0] > 0
 
 
 def _share(relation: Relation) -> tuple[float, float]:
@@ -164,10 +170,11 @@ def _is_denied(found: Collected, row: RecordRow, relation: Relation) -> bool:
 def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
     """Whether what hides somebody stands although its record has vanished.
 
-    A nomination stands until another nominee or nominator of the company is declared; an owner who
-    is not named, or a statement instead of one, until a holder is named; an interest of which the
-    register does not say what it is, until the register says of the same holder what it is. That
-    nobody need be named is favourable, and does not outlive its record.
+    A nomination stands until another nominee or nominator of the company is named; an owner who
+    is not named and of whose share nothing is said, or a statement instead of one, until a holder
+    is named who was none before; an interest of which the register does not say what it is, until
+    the register says of the same holder what it is. That nobody need be named is favourable, and
+    does not outlive its record.
 
     Args:
         found: what was collected.
@@ -180,22 +187,22 @@ def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
         return False
     unnamed = _unnamed(found, row, said)
     hides = unnamed is not None or is_nomination(relation) or is_unstated(relation)
-    if not hides or unnamed in NOBODY:
+    if not hides or unnamed in NOBODY or (unnamed is not None and _has_size(relation)):
         return False
     others = [other for other in _of_company(found, row) if other.unpublished_on is None]
     if is_nomination(relation):
         return not any(
             is_nomination(one)
             for other in others
-            if _came_with(other.load_id, row)
+            if _came_with(other.load_id, row) and _holders(found, other)
             for one in _now(found, other)
         )
     if unnamed is not None:
+        before = _named_before(found, row)
         return not any(
-            other.statement_date > row.statement_date
-            and _came_with(other.load_id, row)
-            and _names_a_holder(found, other)
+            before.isdisjoint(_holders(found, other)) and _names_a_holder(found, other)
             for other in others
+            if _came_with(other.first_load_id, row)
         )
     return not any(
         _came_with(other.load_id, row)
@@ -235,8 +242,32 @@ def _now(found: Collected, row: RecordRow) -> Iterator[Relation]:
             yield one.relation
 
 
+def _named_before(found: Collected, gone: RecordRow) -> frozenset[object]:
+    """Return who had an interest in the company before a load left a record out.
+
+    A register that states a holder anew, in whatever record, names nobody who was not known.
+    """
+    return frozenset(
+        holder
+        for other in _of_company(found, gone)
+        if not _came_with(other.first_load_id, gone)
+        for holder in _holders(found, other)
+    )
+
+
+def _holders(found: Collected, row: RecordRow) -> set[object]:
+    """Return the holders whom a record names, as parties and by their names; none unnamed."""
+    holders: set[object] = set()
+    for one in found.intervals(row):
+        if one.latest and one.state.holder is not None and one.relation.type != OFFICE:
+            ref = Ref(row.ref.dataset_id, one.state.holder)
+            if called := _called(found, ref):
+                holders |= {found.union.root(ref), *called}
+    return holders
+
+
 def _names_a_holder(found: Collected, row: RecordRow) -> bool:
-    return any(
+    return bool(_holders(found, row)) and any(
         one.latest
         and one.state.holder is not None
         and one.relation.type != OFFICE
