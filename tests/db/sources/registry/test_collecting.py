@@ -18,7 +18,7 @@ from tests.db.sources.registry.structures import AS_OF, apply, shares, structure
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
-from atlas.knowledge.graph.domain import NoUboReason, UboBasis, UboCause, UboStatus
+from atlas.knowledge.graph.domain import NoUboReason, UboBasis, UboStatus
 from atlas.knowledge.graph.service import ownership_structure
 from atlas.sources.protocol.domain.answers import SourceAnswer
 from atlas.sources.protocol.domain.subjects import SubjectOutcome, SubjectQuery
@@ -268,36 +268,6 @@ async def test_a_closed_record_without_an_end_ended_on_its_statement_date(
     assert (reason, holding.valid_to) == ("not_valid_at_date", date(2024, 5, 6))
     before = await structure(database, actor, "6", register="XX-ONE", as_of=date(2024, 5, 5))
     assert before.ubos.identified
-
-
-async def test_a_holding_no_longer_published_identifies_nobody_and_is_not_forgotten(
-    database: Database, actor: AuthContext, tmp_path: Path
-) -> None:
-    rows = [company(f"x{n}", f"Filler {n} Ltd", ("XX-ONE", f"9{n}")) for n in range(20)]
-    rows += [company("c", "Dropped Ltd", ("XX-ONE", "7")), person("p", "Gone Owner", "1970-01")]
-    held = relation("r", "p", "c", interest(share=100, startDate="2010-01-01"))
-    await load(database, tmp_path, "dropped", *rows, held)
-    assert (await structure(database, actor, "7", register="XX-ONE")).ubos.identified
-    later = [*rows[:-1], person("p", "Gone Owner", "1970-01", date="2026-05-01")]
-    await load(database, tmp_path, "dropped", *later)
-    view = await structure(database, actor, "7", register="XX-ONE")
-    assert not view.ubos.identified
-    assert view.left_owners == {one.party for one in view.ubos.ubos}
-    (ground,) = view.ubos.ubos[0].grounds
-    assert "record removed from the register's file of 2026-05-01" in ground.detail
-    assert view.causes.cause is UboCause.UNKNOWN
-    assert [holding.left_out for holding in view.holdings] == [date(2026, 5, 1)]
-    before = await structure(database, actor, "7", register="XX-ONE", as_of=date(2026, 4, 30))
-    assert before.ubos.identified
-    ended = relation(
-        "r", "p", "c", interest(share=100, startDate="2010-01-01", endDate="2026-04-01")
-    )
-    await load(database, tmp_path, "dropped", *later, ended)
-    over = await structure(database, actor, "7", register="XX-ONE")
-    assert over.ubos.no_ubo_identified
-    assert [holding.valid_to for holding, _ in over.shown] == [date(2026, 4, 1)]
-    await load(database, tmp_path, "dropped", *later, held)
-    assert (await structure(database, actor, "7", register="XX-ONE")).ubos.identified
 
 
 async def test_two_datasets_give_one_graph(

@@ -333,6 +333,7 @@ def regime_words_in(
         profile: whether a compliance profile is active.
 
     """
+    without = view.fewer
     return regime_words(
         view.graph,
         str(view.entity_id),
@@ -346,7 +347,7 @@ def regime_words_in(
         leadership=leadership,
         assessed=assessed and not (view.truncated or view.through_truncated),
         profile=profile,
-        fewer=view.fewer,
+        fewer=without,
     )
 
 
@@ -431,7 +432,7 @@ def _view(
         votes=votes,
         ubos=said.owners,
         register_ubos=said.register,
-        causes=said.causes,
+        causes=said.why,
         fewer=fewer,
         left_owners=left_owners,
         officials=managing,
@@ -448,7 +449,7 @@ class _Answers:
 
     owners: UboResult
     register: UboResult | None
-    causes: UboCauses
+    why: UboCauses
 
     @property
     def certain(self) -> frozenset[str]:
@@ -463,7 +464,7 @@ class _Answers:
         return _Answers(
             owners_of_both(self.owners, fewer.owners, words),
             register,
-            causes_of_both(self.causes, fewer.causes, graph, words),
+            causes_of_both(self.why, fewer.why, graph, words),
         )
 
 
