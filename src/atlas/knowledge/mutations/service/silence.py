@@ -57,7 +57,7 @@ async def mark_unstated(
         batch.source,
         batch.described,
         entities,
-        [one.content_key for one in claims if one.id not in repeated],
+        frozenset(one.content_key for one in claims if one.id not in repeated),
     )
     silent = [
         (claim, entity)
