@@ -118,7 +118,7 @@ def _aged(found: RiskSection, evaluation: StoredEvaluation) -> RiskSection:
         score_high=score,
         level_at_worst=worst["level"],
         words=words,
-        outdated=evaluation.outdated,
+        outdated=tuple(evaluation.outdated),
     )
 
 
