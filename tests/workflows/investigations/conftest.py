@@ -138,24 +138,6 @@ async def finished(
         await asyncio.sleep(0.1)
 
 
-async def attest_open(
-    client: httpx.AsyncClient, tokens: Tokens, investigation_id: str
-) -> list[str]:
-    """Attest every check that stands against an approval; returns which."""
-    base = f"/api/investigations/{investigation_id}"
-    answer = await client.get(f"{base}/checks", headers=tokens("viewer"))
-    assert answer.status_code == 200, answer.text
-    found: list[str] = answer.json()["open"]
-    for check in found:
-        made = await client.post(
-            f"{base}/attestations",
-            json={"check_id": check, "note": "Seen on paper.", "reference": "DMS 1"},
-            headers=tokens("analyst"),
-        )
-        assert made.status_code == 201, made.text
-    return found
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _cut_lists() -> Iterator[None]:
     """Lists of a few entries are whole lists here."""

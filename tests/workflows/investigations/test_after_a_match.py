@@ -12,9 +12,10 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.db.sources.registry.statements import company, interest, relation, write
+from tests.support.decisions import attest_open
 from tests.support.lists import stated
 from tests.support.profiles import give_profile, regime
-from tests.workflows.investigations.conftest import Investigate, attest_open, finished
+from tests.workflows.investigations.conftest import Investigate, finished
 
 from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import now, today

@@ -6,15 +6,16 @@ from uuid import UUID
 
 import httpx
 import pytest
-from tests.workflows.investigations.conftest import (
-    OWNED,
-    SUBJECT,
-    Investigate,
+from tests.support.decisions import (
+    approve_by_two,
     attest_open,
-    finished,
+    decide,
+    looked,
+    outcomes,
+    portfolio_row,
+    record,
 )
-from tests.workflows.investigations.test_decisions import decide, outcomes, record
-from tests.workflows.investigations.test_reference_changes import looked, row
+from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, finished
 
 from atlas.foundation.core.auth import system_actor
 from atlas.foundation.db import Database
@@ -32,11 +33,9 @@ async def test_a_rerun_investigates_the_company_that_the_customer_file_names_tod
 ) -> None:
     """A customer was given another company's name and number, and rerun under the former ones."""
     run = await investigate(**SUBJECT, depth="edd")
-    viewer, analyst, officer = tokens("viewer"), tokens("analyst"), tokens("senior_officer")
+    viewer, analyst = tokens("viewer"), tokens("analyst")
     await attest_open(app_client, tokens, run["id"])
-    assert (await decide(app_client, run, analyst, "approve")).status_code == 201
-    held = (await decide(app_client, run, officer, "approve")).json()
-    assert (held["outcome"], held["reopened"]) == ("approve", False)
+    await approve_by_two(app_client, tokens, run)
 
     other = {
         "name": "Another Name Holding Ltd",
@@ -83,12 +82,10 @@ async def test_a_changed_profile_ends_an_approval_until_a_person_has_looked(
 ) -> None:
     """The portfolio says what is graver at once; an evaluation by the worker restores nothing."""
     run = await investigate(**SUBJECT, depth="edd")
-    viewer, analyst, officer = tokens("viewer"), tokens("analyst"), tokens("senior_officer")
+    viewer, analyst = tokens("viewer"), tokens("analyst")
     await attest_open(app_client, tokens, run["id"])
-    assert (await decide(app_client, run, analyst, "approve")).status_code == 201
-    held = (await decide(app_client, run, officer, "approve")).json()
-    assert (held["outcome"], held["reopened"]) == ("approve", False)
-    before = (await row(app_client, run, viewer))["level"]
+    await approve_by_two(app_client, tokens, run)
+    before = (await portfolio_row(app_client, run, viewer))["level"]
     put = await app_client.put(
         f"/api/companies/{run['company_id']}/profile", json=change, headers=analyst
     )
@@ -99,7 +96,7 @@ async def test_a_changed_profile_ends_an_approval_until_a_person_has_looked(
             await service.look_again(session, system_actor(tenant))
         ended = await record(app_client, run, viewer)
         assert (ended["outcome"], ended["reopened"]) == (None, True)
-    assert (await row(app_client, run, viewer))["level"] == (level or before)
+    assert (await portfolio_row(app_client, run, viewer))["level"] == (level or before)
 
 
 async def test_a_new_profile_takes_a_new_decision_and_new_attestations(

@@ -9,9 +9,10 @@ from uuid import UUID
 import httpx
 import pytest_asyncio
 from tests.conftest import make_tenant, open_tokens
+from tests.support.decisions import attest_open, decide, outcomes, record
 from tests.support.lists import load_list
 from tests.unit.lists.writing import SDN, write_ofac
-from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, attest_open
+from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import Role
@@ -41,27 +42,6 @@ async def machine(app_client: httpx.AsyncClient, tokens: Tokens) -> Header:
     )
     assert answer.status_code == 200, answer.text
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
-
-
-async def decide(
-    client: httpx.AsyncClient, run: dict[str, Any], header: Header, outcome: str, **more: Any
-) -> httpx.Response:
-    return await client.post(
-        f"/api/investigations/{run['id']}/decision",
-        json={"outcome": outcome, "rationale": f"Because of {outcome}."} | more,
-        headers=header,
-    )
-
-
-async def record(client: httpx.AsyncClient, run: dict[str, Any], header: Header) -> dict[str, Any]:
-    answer = await client.get(f"/api/investigations/{run['id']}/decision", headers=header)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-def outcomes(found: dict[str, Any]) -> dict[str, list[str]]:
-    return {item["outcome"]: item["obstacles"] for item in found["outcomes"]}
 
 
 async def test_the_life_of_a_record(

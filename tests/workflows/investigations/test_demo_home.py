@@ -7,9 +7,9 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.db.sources.registry.statements import company, interest, person, relation, write
+from tests.support.decisions import attest_open, decide, outcomes, record
 from tests.support.lists import as_published
-from tests.workflows.investigations.conftest import SUBJECT, Investigate, attest_open, group
-from tests.workflows.investigations.test_decisions import decide, outcomes, record
+from tests.workflows.investigations.conftest import SUBJECT, Investigate, group
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database

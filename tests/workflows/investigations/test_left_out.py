@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 from tests.db.sources.registry.statements import company, interest, person, relation, write
+from tests.support.decisions import decide, outcomes, record
 from tests.workflows.investigations.conftest import Investigate
-from tests.workflows.investigations.test_decisions import decide, outcomes, record
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database

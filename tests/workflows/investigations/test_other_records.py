@@ -7,8 +7,8 @@ from uuid import UUID
 import httpx
 from tests.conftest import actor_of
 from tests.db.reference_data.test_snapshots import body
+from tests.support.decisions import decide, record
 from tests.workflows.investigations.conftest import SUBJECT, Investigate
-from tests.workflows.investigations.test_decisions import decide, record
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import today

@@ -10,16 +10,10 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.db.sources.registry.statements import company, interest, person, relation, write
+from tests.support.decisions import attest_open
 from tests.support.lists import load_list
 from tests.unit.lists.writing import SDN, write_ofac
-from tests.workflows.investigations.conftest import (
-    OWNED,
-    SUBJECT,
-    Investigate,
-    attest_open,
-    finished,
-    group,
-)
+from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, finished, group
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database

@@ -1,12 +1,11 @@
 """Other reference data after an approval: it ends where they make more of the customer."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 import httpx
-from tests.workflows.investigations.conftest import SUBJECT, Investigate, attest_open
-from tests.workflows.investigations.test_decisions import decide, record
+from tests.support.decisions import approve_by_two, attest_open, looked, portfolio_row, record
+from tests.workflows.investigations.conftest import SUBJECT, Investigate
 
 from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import today
@@ -30,14 +29,12 @@ async def test_an_approval_ends_when_a_list_comes_to_name_the_customers_country(
     run = await investigate(**SUBJECT, depth="edd")
     viewer, analyst, officer = tokens("viewer"), tokens("analyst"), tokens("senior_officer")
     await attest_open(app_client, tokens, run["id"])
-    assert (await decide(app_client, run, analyst, "approve")).status_code == 201
-    held = (await decide(app_client, run, officer, "approve")).json()
-    assert (held["outcome"], held["reopened"]) == ("approve", False)
-    assert "reference_data" not in (await row(app_client, run, viewer))["stale"]
+    await approve_by_two(app_client, tokens, run)
+    assert "reference_data" not in (await portfolio_row(app_client, run, viewer))["stale"]
     await looked(database, tenant, "now")  # the worker's own round comes in an hour
 
     await black_list(app_client, tokens("admin"), officer, "elsewhere", *LISTED, "AQ")
-    assert "reference_data" in (await row(app_client, run, viewer))["stale"]
+    assert "reference_data" in (await portfolio_row(app_client, run, viewer))["stale"]
     still = await record(app_client, run, viewer)
     assert (still["outcome"], still["reopened_because"]) == ("approve", [])
 
@@ -60,23 +57,9 @@ async def test_an_approval_ends_when_a_list_comes_to_name_the_customers_country(
     url = f"/api/tasks?subject_id={run['id']}&kind=alert"
     tasks = (await app_client.get(url, headers=viewer)).json()["items"]
     assert ["reference data have changed" in one["title"] for one in tasks] == [True]
-    now = await row(app_client, run, viewer)
+    now = await portfolio_row(app_client, run, viewer)
     assert (now["level"], "reference_data" in now["stale"]) == ("critical", False)
     assert (await record(app_client, run, viewer))["outcome"] is None
-
-
-async def looked(database: Database, tenant: UUID, when: str) -> None:
-    """Say when approvals were looked at last."""
-    async with database.tenant(tenant) as session:
-        await session.execute(f"UPDATE case_decision SET looked_at = '{when}'")
-
-
-async def row(client: httpx.AsyncClient, run: dict[str, Any], who: dict[str, str]) -> Any:
-    """The customer's row of the portfolio."""
-    answer = await client.get("/api/risk/companies", headers=who)
-    assert answer.status_code == 200, answer.text
-    items = answer.json()["items"]
-    return next(one for one in items if one["company_id"] == run["company_id"])
 
 
 async def black_list(

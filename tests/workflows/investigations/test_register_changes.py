@@ -12,14 +12,8 @@ from uuid import UUID
 
 import httpx
 from tests.db.sources.registry.statements import company, interest, person, relation, write
-from tests.workflows.investigations.conftest import (
-    OWNED,
-    SUBJECT,
-    Investigate,
-    attest_open,
-    group,
-)
-from tests.workflows.investigations.test_decisions import decide, outcomes, record
+from tests.support.decisions import approve_by_two, attest_open, decide, outcomes, record
+from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, group
 
 from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import today
@@ -46,16 +40,14 @@ async def test_an_approval_does_not_outlive_what_the_register_said(
     tmp_path: Path,
 ) -> None:
     run = await investigate(**SUBJECT, depth="edd")
-    viewer, analyst, officer = tokens("viewer"), tokens("analyst"), tokens("senior_officer")
+    viewer, analyst = tokens("viewer"), tokens("analyst")
     await attest_open(app_client, tokens, run["id"])
     stranger = company("stranger", "Stranger Ltd", ("GB-COH", "99999991"))
     await load(database, tmp_path, stranger)
     calm = await record(app_client, run, viewer)
     assert (calm["changes"], outcomes(calm)["approve"]) == ([], [])
 
-    assert (await decide(app_client, run, analyst, "approve")).status_code == 201
-    held = (await decide(app_client, run, officer, "approve")).json()
-    assert (held["outcome"], held["reopened"]) == ("approve", False)
+    await approve_by_two(app_client, tokens, run)
     await load(database, tmp_path)
     held = await record(app_client, run, viewer)
     assert (held["outcome"], held["reopened"]) == ("approve", False)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-from tests.workflows.investigations.conftest import SUBJECT, Investigate, attest_open
-from tests.workflows.investigations.test_decisions import decide, outcomes, record
+from tests.support.decisions import attest_open, decide, outcomes, record
+from tests.workflows.investigations.conftest import SUBJECT, Investigate
 
 Tokens = Callable[..., dict[str, str]]
 OPEN = "data_check_open:registry"
