@@ -59,7 +59,7 @@ test("a hit is cleared by keyboard: proposed, taken back, proposed again, confir
   await screenshot(page, "hit-false-positive");
   await page.keyboard.type("Another airline: it flies in Chile only, 1234.");
   await page.keyboard.press("Control+Enter");
-  await decisions(page).getByText(/false positive\./).waitFor();
+  await decisions(page).getByText(/false positive, “Another airline/).waitFor();
   await page.keyboard.press("z");
   await decisions(page).waitFor({ state: "detached" });
   assert.equal((await hitOf(party)).awaits_second, false, "it was taken back before it was sent");
@@ -148,6 +148,10 @@ for (const colorScheme of ["light", "dark"]) {
       assert.deepEqual(await violations(page), []);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(over <= 0, `the page is ${over} px wider than the window`);
+      for (const button of ["Sign out", /^Use the/, "Keyboard (?)"]) {
+        const box = await page.getByRole("button", { name: button }).boundingBox();
+        assert.ok(box && box.x >= 0 && box.x + box.width <= width, `${button} is cut off`);
+      }
       await screenshot(page, `hits-${width}-${colorScheme}`);
       await context.close();
     });

@@ -5,6 +5,13 @@ export function instant(value: string | null | undefined): string {
   return value ? INSTANT.format(new Date(value)) : "–";
 }
 
+const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: "short", timeStyle: "short" });
+
+/** The same in few characters, for a column. */
+export function shortInstant(value: string): string {
+  return SHORT.format(new Date(value));
+}
+
 /** A stable code as words: `no_dataset` → "no dataset". */
 export function words(code: string): string {
   return code.replaceAll("_", " ");

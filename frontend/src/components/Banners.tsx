@@ -25,7 +25,7 @@ export function Banners() {
   const me = useQuery(meQuery);
   const lists = useQuery(listsQuery);
   const weak = weakLists(lists.data?.items ?? []);
-  const loaded = lists.data?.items.some((list) => list.standing.loaded) ?? true;
+  const loaded = lists.data?.items.some((list) => list.standing.loaded && !list.fictitious) ?? true;
   return (
     <Stack gap={4} mb="xs">
       {me.data?.is_demo && (
@@ -38,7 +38,7 @@ export function Banners() {
           <Text size="sm">The state of the screening lists is not known: it could not be read.</Text>
         </Alert>
       )}
-      {!loaded && (
+      {!loaded && me.data && !me.data.is_demo && (
         <Alert variant="outline" color="orange" p={6} role="note" aria-label="Lists">
           <Text size="sm">No screening list is loaded. Screening finds nothing and clears nobody.</Text>
         </Alert>

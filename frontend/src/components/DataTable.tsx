@@ -46,7 +46,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const sortOf = (id: string) => columns.find((column) => column.id === id)?.sort;
   return (
     <Stack gap="xs">
-      <Table.ScrollContainer minWidth={props.minWidth ?? 700} type="native">
+      <Table.ScrollContainer minWidth={props.minWidth ?? 700} type="native" tabIndex={0} role="region" aria-label={`${label}, scrollable`}>
         <Table highlightOnHover verticalSpacing={4} aria-label={label}>
           <Table.Thead>
             {table.getHeaderGroups().map((group) => (

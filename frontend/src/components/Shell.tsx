@@ -51,7 +51,7 @@ function Account() {
   return (
     <Group gap="xs" wrap="nowrap">
       {me.data && (
-        <Text size="sm" className="dimmed" visibleFrom="xs" data-testid="account">
+        <Text size="sm" className="dimmed" truncate maw={{ base: 210, sm: 640 }} data-testid="account">
           {me.data.tenant_name} · {me.data.display_name} · {me.data.roles.map(words).join(", ")}
         </Text>
       )}
@@ -91,13 +91,13 @@ function SignedInParts() {
 export function Shell() {
   const leaving = useSignedOutRedirect();
   return (
-    <AppShell header={{ height: 52 }} padding="md">
+    <AppShell header={{ height: { base: 92, sm: 52 } }} padding="md">
       <a className="skip-link" href="#main">
         Skip to the content
       </a>
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-          <Group gap="lg" wrap="nowrap" component="nav" aria-label="Main">
+        <Group h="100%" px="md" justify="space-between" style={{ rowGap: 0 }}>
+          <Group gap="md" wrap="nowrap" component="nav" aria-label="Main">
             <Text fw={700} component="span">
               Atlas
             </Text>

@@ -33,12 +33,23 @@ describe("how many people a decision takes", () => {
 });
 
 describe("the words of a comparison", () => {
+  const compared = (effect: string, query_value: string | null, entry_value: string | null, name = "country") =>
+    comparisonOf({ name, effect, query_value, entry_value });
+
   it("never calls a gap the same", () => {
-    expect(comparisonOf({ effect: "agrees" })).toBe("Same");
-    for (const effect of ["contradicts", "lowers"]) expect(comparisonOf({ effect })).toBe("Different");
+    expect(compared("agrees", "CU", "CU, PA")).toBe("Same");
+    for (const effect of ["contradicts", "lowers"]) expect(compared(effect, "GB", "IR")).toBe("Different");
     for (const effect of ["neutral", "not_comparable", "something new"]) {
-      expect(comparisonOf({ effect })).toBe("Not enough information");
+      expect(compared(effect, null, null)).toBe("Not enough information");
+      expect(compared(effect, "GB", null)).toBe("Not enough information");
     }
+    expect(compared("not_comparable", "GB", "GB")).toBe("Not enough information");
+    expect(compared("neutral", "company", "company")).toBe("Same");
+  });
+
+  it("calls a name that agrees in part similar", () => {
+    expect(compared("agrees", "HAVANATUR S.A.", "Havanatur, S.A.", "name")).toBe("Same");
+    expect(compared("agrees", "EXPORT DEVELOPMENT BANK OF IRAN", "IRAN EXPORT BANK", "name")).toBe("Similar");
   });
 
   it("says before a decision that it is only proposed", () => {

@@ -21,13 +21,21 @@ export function peopleFor(
   return candidate.contradictions.length > 0 ? "fact" : "two";
 }
 
-export type Comparison = "Same" | "Different" | "Not enough information";
+export type Comparison = "Same" | "Similar" | "Different" | "Not enough information";
 
-/** What a comparison found, in the words of the queue. */
-export function comparisonOf(feature: Pick<Feature, "effect">): Comparison {
-  if (feature.effect === "agrees") return "Same";
+type Compared = Pick<Feature, "name" | "effect" | "query_value" | "entry_value">;
+
+function plain(value: string | null | undefined): string {
+  return (value ?? "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
+
+/** What a comparison found, in the words of the queue; a name that agrees in part is only similar. */
+export function comparisonOf(feature: Compared): Comparison {
+  const [party, entry] = [plain(feature.query_value), plain(feature.entry_value)];
+  const equal = party !== "" && party === entry;
+  if (feature.effect === "agrees") return feature.name.startsWith("name") && !equal ? "Similar" : "Same";
   if (feature.effect === "contradicts" || feature.effect === "lowers") return "Different";
-  return "Not enough information";
+  return feature.effect === "neutral" && equal ? "Same" : "Not enough information";
 }
 
 /** What a decision does, said before it is made. */

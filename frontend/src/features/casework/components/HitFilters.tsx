@@ -7,7 +7,7 @@ import { VIEWS, type HitFilter } from "../queries/hits";
 const LABELS: Record<HitFilter["view"], string> = {
   waiting: "Undecided",
   second: "Second person",
-  review: "Review again",
+  review: "Review",
   decided: "Decided",
 };
 const STRENGTHS = ["exact", "strong", "weak"] as const;

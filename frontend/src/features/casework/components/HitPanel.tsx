@@ -62,7 +62,7 @@ export function HitPanel(props: Props) {
           {hit.party_name} and {hit.entry_name}
         </Title>
         <Text size="sm" className="dimmed">
-          {words(hit.status)} ({words(hit.reason)}) · seen {hit.sightings} times, last {instant(hit.last_seen_at)}
+          {words(hit.status)} ({words(hit.reason)}) · seen {hit.sightings === 1 ? "once" : `${String(hit.sightings)} times`}, last {instant(hit.last_seen_at)}
         </Text>
         {hit.freezes_decision && (
           <Text size="sm" fw={600}>

@@ -1,11 +1,11 @@
 import { Anchor, Badge, Group, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
-import { words } from "../../../format";
+import { sentence, words } from "../../../format";
 import { comparisonOf, type Comparison } from "../hitRules";
 import { listQuery, type Candidate, type Hit } from "../queries/hits";
 
-const MARKS: Record<Comparison, string> = { Same: "=", Different: "≠", "Not enough information": "?" };
+const MARKS: Record<Comparison, string> = { Same: "=", Similar: "≈", Different: "≠", "Not enough information": "?" };
 
 function Verdict({ comparison }: { comparison: Comparison }) {
   return (
@@ -50,7 +50,7 @@ function Source({ candidate }: { candidate: Candidate }) {
       </Text>
       {list.data && !list.data.standing.answers && (
         <Text size="sm">
-          The list does not count as searched: {list.data.standing.sentence} This hit counts all the same.
+          The list does not count as searched: {sentence(list.data.standing.sentence)} This hit counts all the same.
         </Text>
       )}
       {candidate.incomplete && (
@@ -70,7 +70,7 @@ export function SideBySide({ hit, candidate }: { hit: Hit; candidate: Candidate 
   return (
     <Stack gap="xs">
       <Source candidate={candidate} />
-      <Table.ScrollContainer minWidth={480} type="native">
+      <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="region" aria-label="Comparison">
         <Table withTableBorder verticalSpacing={4} aria-label="Party and entry">
           <Table.Thead>
             <Table.Tr>

@@ -7,7 +7,7 @@ import { DataTable, type Column } from "../../../components/DataTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading, NoPermission } from "../../../components/states";
 import { useShortcuts } from "../../../components/useShortcuts";
-import { instant, words } from "../../../format";
+import { shortInstant, words } from "../../../format";
 import { meQuery } from "../../../queries";
 import { HitFilters } from "../components/HitFilters";
 import { HitPanel } from "../components/HitPanel";
@@ -64,7 +64,7 @@ const COLUMNS: Column<Hit>[] = [
     header: "Status",
     cell: (hit) => (hit.awaits_second ? "proposed" : words(hit.status)),
   },
-  { id: "seen", header: "Last seen", sort: "last_seen_at", cell: (hit) => instant(hit.last_seen_at) },
+  { id: "seen", header: "Last seen", sort: "last_seen_at", cell: (hit) => shortInstant(hit.last_seen_at) },
 ];
 
 /** Focus goes to a row once it is there; `j` and `k` may have asked before it was drawn. */
@@ -151,7 +151,7 @@ export function HitsPage() {
 
   const decide = (hit: HitDetail, request: DecisionRequest) => {
     const key = crypto.randomUUID();
-    hold(hit, words(request.decision), async () => {
+    hold(hit, `${words(request.decision)}, “${request.rationale}”`, async () => {
       const made = await decideHit(hit.id, hit.version, request, key);
       return made.state === "proposed"
         ? `${words(made.decision)} proposed. It waits for a second person.`
@@ -161,7 +161,7 @@ export function HitsPage() {
 
   const second = (hit: HitDetail, request: SecondRequest) => {
     const what = words(hit.proposed?.decision ?? "");
-    hold(hit, `${request.verdict} ${what}`, async () => {
+    hold(hit, `${request.verdict} ${what}, “${request.rationale}”`, async () => {
       const made = await secondDecideHit(hit.id, hit.version, request);
       return made.state === "final" ? `${what} confirmed by two people.` : `${what} refused.`;
     });
@@ -237,7 +237,7 @@ export function HitsPage() {
               rows={open}
               rowId={(hit) => hit.id}
               selected={selected}
-              minWidth={560}
+              minWidth={470}
               {...(filter.sort ? { sort: filter.sort } : {})}
               onSort={(wanted) => {
                 const sort = SORTS.find((one) => one === wanted);
