@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from tests.db.sources.registry.statements import company, interest, person, relation
-from tests.db.sources.registry.test_collecting import load, structure
+from tests.db.sources.registry.structures import structure
+from tests.db.sources.registry.test_collecting import load
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.db import Database
