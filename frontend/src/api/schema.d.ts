@@ -16738,7 +16738,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description No cookie: nobody is signed in */
+        /** @description No session cookie was sent */
         204: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
