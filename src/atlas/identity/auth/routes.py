@@ -151,7 +151,7 @@ async def sign_in_console(
     summary="Renew the Console's access token",
     errors=(401, 403),
     response_model=ClientTokenAnswer,
-    responses={204: {"description": "No cookie: nobody is signed in"}},
+    responses={204: {"description": "No session cookie was sent"}},
 )
 async def refresh_console_session(
     request: Request,
