@@ -474,7 +474,7 @@ async def test_an_owner_known_before_answers_for_nobody_and_a_named_share_for_an
     stays: bool,
 ) -> None:
     """A register that dates all statements anew with each file names nobody who was not known."""
-    held = {} if share is None else {"share": share}
+    held: dict[str, Any] = {} if share is None else {"share": share}
     first_share = 80 if share is None else 100 - share
 
     async def load(*holders: tuple[str, tuple[str, str, str], int], hidden: bool) -> None:

@@ -21,6 +21,7 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.runs.repository import findings
+from atlas.knowledge.graph import projection, repository
 from atlas.sources.registry.service import load_registry
 
 SCOPE = ("identity", "beneficial_owners", "shareholders", "officers")
@@ -107,3 +108,56 @@ async def test_an_unnamed_owner_whom_the_register_ended_is_nobody_to_be_screened
     async with database.tenant(found.tenant) as session:
         parties = await findings.fetch_parties(session, found.run)
     assert (len(parties) == 3) is counts
+
+
+@pytest.mark.parametrize(
+    ("number", "then", "markets"),
+    [
+        ("66667121", None, ()),
+        ("66667122", "AIMX", ("AIMX",)),
+        ("66667123", "XLON", ("XLON",)),
+    ],
+)
+async def test_a_listing_may_exempt_only_while_the_register_states_it(
+    number: str,
+    then: str | None,
+    markets: tuple[str, ...],
+    database: Database,
+    runtime: Runtime,
+    start: Start,
+    tmp_path: Path,
+) -> None:
+    """A company that left the regulated market was exempt for ever."""
+
+    def listed(market: str | None) -> dict[str, Any]:
+        if market is None:
+            return {}
+        security = {
+            "stockExchangeJurisdiction": "GB",
+            "stockExchangeName": "London",
+            "security": {"ticker": "YEW"},
+            "marketIdentifierCode": market,
+        }
+        return {"publicListing": {"hasPublicListing": True, "securitiesListings": [security]}}
+
+    for market in ("XLON", then):
+        path = write(
+            tmp_path,
+            company("c", f"Yew {number} Plc", ("GB-COH", number), **listed(market)),
+            person("o", "Colin Barmouth", "1972-01-02"),
+            relation("ro", "o", "c", interest("seniorManagingOfficial")),
+        )
+        await load_registry(
+            database,
+            path,
+            dataset=f"yew-{number}",
+            data_date=today(),
+            scope=SCOPE,
+            force=True,
+        )
+        found = await ran(runtime, start, number)
+    async with database.tenant(found.tenant) as session:
+        row = await repository.subject(session, found.subject)
+    assert row is not None
+    seen = projection.party(row, subject=True)
+    assert (seen.listed, seen.listed_on) == (bool(markets), markets)

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 from tests.db.sources.registry.statements import company, interest, person, relation, write
-from tests.workflows.investigations.conftest import Investigate, attest_open
-from tests.workflows.investigations.test_decisions import decide
+from tests.support.decisions import attest_open, decide
+from tests.workflows.investigations.conftest import Investigate
 from tests.workflows.investigations.test_left_out import FULL_SCOPE, LISTED, checked
 
 from atlas.foundation.core.clock import today

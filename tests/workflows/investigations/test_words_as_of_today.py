@@ -16,9 +16,9 @@ from uuid import UUID
 import httpx
 import pytest
 from tests.db.sources.registry.statements import company, write
+from tests.support.decisions import record
 from tests.support.profiles import give_profile, regime
 from tests.workflows.investigations.conftest import SUBJECT, Investigate, group
-from tests.workflows.investigations.test_decisions import record
 from tests.workflows.investigations.test_reference_changes import LISTED, black_list
 
 from atlas.foundation.core.auth import system_actor

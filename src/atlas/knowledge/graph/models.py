@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
@@ -25,17 +25,23 @@ class EdgeRow(Edge):
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """A canonical entity."""
+    """A canonical entity; `stated`: its data without what its sources state no longer."""
 
     id: UUID
     type: str
     display_name: str
     data: Mapping[str, Any]
+    unstated: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def stated(self) -> Mapping[str, Any]:
+        """What may exempt or clear the party."""
+        return {**self.data, **self.unstated}
 
     @classmethod
     def from_record(cls, row: Record) -> NodeRow:
         """Build from a database row."""
-        return cls(row["id"], row["type"], row["display_name"], row["data"])
+        return cls(row["id"], row["type"], row["display_name"], row["data"], row["unstated"])
 
 
 @dataclass(frozen=True)

@@ -54,10 +54,10 @@ def party(row: NodeRow, *, subject: bool = False) -> Party:
         str(row.id),
         row.display_name,
         _kind(row, subject=subject),
-        listed=bool(row.data.get("is_listed")),
+        listed=bool(row.stated.get("is_listed")),
         country=country(row.data),
         withheld=row.data.get("identity_status") == "anonymous",
-        listed_on=_listed_on(row.data.get("listing_markets")),
+        listed_on=_listed_on(row.stated.get("listing_markets")),
         ended=_ended(row),
         recorded_as_person=is_company_as_person(row.type, row.display_name),
     )

@@ -95,7 +95,7 @@ MOST_RECORDS = 10
 async def subject(session: TenantSession, entity_id: UUID) -> NodeRow | None:
     """Return the canonical entity of an id, or None when the tenant has no such entity."""
     row = await session.fetch_row(
-        "SELECT id, type, display_name, data FROM entity WHERE id = ("
+        "SELECT id, type, display_name, data, unstated FROM entity WHERE id = ("
         "SELECT COALESCE(m.canonical_id, e.id) FROM entity e"
         " LEFT JOIN entity_merge m ON m.entity_id = e.id WHERE e.id = $1)",
         entity_id,
@@ -284,7 +284,8 @@ async def type_counts(
 async def nodes(session: TenantSession, entity_ids: Sequence[UUID]) -> list[NodeRow]:
     """Return entities by id."""
     rows = await session.fetch(
-        "SELECT e.id, e.type, e.display_name, e.data FROM unnest($1::uuid[]) AS wanted (id)"
+        "SELECT e.id, e.type, e.display_name, e.data, e.unstated"
+        " FROM unnest($1::uuid[]) AS wanted (id)"
         " JOIN entity e ON e.id = wanted.id ORDER BY e.id",
         list(entity_ids),
     )
