@@ -162,6 +162,15 @@ CREATE TABLE public.claim_deprecation (
 );
 ALTER TABLE ONLY public.claim_deprecation FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.claim_deprecation OWNER TO atlas_owner;
+CREATE TABLE public.claim_silence (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    claim_id uuid NOT NULL,
+    batch_id uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.claim_silence FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.claim_silence OWNER TO atlas_owner;
 CREATE TABLE public.company (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -276,6 +285,8 @@ CREATE TABLE public.company_risk (
     rules_hash text,
     current_until date,
     ages_of uuid,
+    run_id uuid,
+    run_of uuid,
     CONSTRAINT company_risk_coverage_check CHECK (((coverage >= 0) AND (coverage <= 10000))),
     CONSTRAINT company_risk_depth_check CHECK ((depth = ANY (ARRAY['sdd'::text, 'cdd'::text, 'edd'::text]))),
     CONSTRAINT company_risk_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
@@ -361,7 +372,8 @@ CREATE TABLE public.entity (
     data jsonb NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL,
+    unstated jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 ALTER TABLE ONLY public.entity FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.entity OWNER TO atlas_owner;
@@ -372,7 +384,8 @@ CREATE TABLE public.entity_identifier (
     value text NOT NULL,
     certain boolean NOT NULL,
     source text NOT NULL,
-    recorded_at timestamp with time zone NOT NULL
+    recorded_at timestamp with time zone NOT NULL,
+    unstated_at timestamp with time zone
 );
 ALTER TABLE ONLY public.entity_identifier FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.entity_identifier OWNER TO atlas_owner;
@@ -1374,6 +1387,14 @@ CREATE TABLE public.risk_segment (
 );
 ALTER TABLE ONLY public.risk_segment FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_segment OWNER TO atlas_owner;
+CREATE TABLE public.run_registers (
+    tenant_id uuid NOT NULL,
+    investigation_id uuid NOT NULL,
+    same_at text,
+    looked_at text NOT NULL
+);
+ALTER TABLE ONLY public.run_registers FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.run_registers OWNER TO atlas_owner;
 CREATE TABLE public.screening (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1810,6 +1831,10 @@ ALTER TABLE ONLY public.claim_deprecation
     ADD CONSTRAINT claim_deprecation_tenant_id_claim_id_kind_key UNIQUE (tenant_id, claim_id, kind);
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.claim_silence
+    ADD CONSTRAINT claim_silence_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.claim_silence
+    ADD CONSTRAINT claim_silence_tenant_id_claim_id_key UNIQUE (tenant_id, claim_id);
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_tenant_id_content_key_generation_key UNIQUE (tenant_id, content_key, generation);
 ALTER TABLE ONLY public.company_import
@@ -1982,6 +2007,8 @@ ALTER TABLE ONLY public.risk_policy
     ADD CONSTRAINT risk_policy_tenant_id_version_key UNIQUE (tenant_id, version);
 ALTER TABLE ONLY public.risk_segment
     ADD CONSTRAINT risk_segment_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.run_registers
+    ADD CONSTRAINT run_registers_pkey PRIMARY KEY (tenant_id, investigation_id);
 ALTER TABLE ONLY public.screening_batch
     ADD CONSTRAINT screening_batch_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE public.screening_batch_row
@@ -2232,6 +2259,7 @@ CREATE UNIQUE INDEX risk_policy_tenant_id_status_idx ON public.risk_policy USING
 CREATE INDEX risk_segment_tenant_id_created_at_id_idx ON public.risk_segment USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX risk_segment_tenant_id_key_id_idx ON public.risk_segment USING btree (tenant_id, key, id);
 CREATE UNIQUE INDEX risk_segment_tenant_id_key_idx ON public.risk_segment USING btree (tenant_id, key) WHERE (status = 'active'::text);
+CREATE INDEX run_registers_tenant_id_looked_at_idx ON public.run_registers USING btree (tenant_id, looked_at);
 CREATE INDEX screening_batch_tenant_id_created_at_id_idx ON public.screening_batch USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX screening_batch_tenant_id_status_created_at_id_idx ON public.screening_batch USING btree (tenant_id, status, created_at DESC, id DESC);
 CREATE INDEX screening_candidate_tenant_id_list_id_entry_key_idx ON public.screening_candidate USING btree (tenant_id, list_id, entry_key);
@@ -2326,6 +2354,12 @@ ALTER TABLE ONLY public.claim_deprecation
     ADD CONSTRAINT claim_deprecation_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES public.claim(tenant_id, id);
 ALTER TABLE ONLY public.claim_deprecation
     ADD CONSTRAINT claim_deprecation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.claim_silence
+    ADD CONSTRAINT claim_silence_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES public.claim_batch(tenant_id, id);
+ALTER TABLE ONLY public.claim_silence
+    ADD CONSTRAINT claim_silence_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES public.claim(tenant_id, id);
+ALTER TABLE ONLY public.claim_silence
+    ADD CONSTRAINT claim_silence_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES public.claim_batch(tenant_id, id);
 ALTER TABLE ONLY public.claim
@@ -2564,6 +2598,10 @@ ALTER TABLE ONLY public.risk_policy
     ADD CONSTRAINT risk_policy_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.risk_segment
     ADD CONSTRAINT risk_segment_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.run_registers
+    ADD CONSTRAINT run_registers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.run_registers
+    ADD CONSTRAINT run_registers_tenant_id_investigation_id_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id);
 ALTER TABLE ONLY public.screening_batch_row
     ADD CONSTRAINT screening_batch_row_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES public.screening_batch(tenant_id, id);
 ALTER TABLE ONLY public.screening_batch_row
@@ -2669,6 +2707,7 @@ ALTER TABLE public.check_attestation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim_batch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim_deprecation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.claim_silence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company_import ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company_import_row ENABLE ROW LEVEL SECURITY;
@@ -2823,6 +2862,7 @@ ALTER TABLE public.risk_matrix_assignment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_override ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_policy ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_segment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.run_registers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_batch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_batch_row ENABLE ROW LEVEL SECURITY;
@@ -2848,6 +2888,7 @@ CREATE POLICY tenant_isolation ON public.check_attestation USING ((tenant_id = (
 CREATE POLICY tenant_isolation ON public.claim USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.claim_batch USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.claim_deprecation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.claim_silence USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.company USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.company_import USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.company_import_row USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2897,6 +2938,7 @@ CREATE POLICY tenant_isolation ON public.risk_matrix_assignment USING ((tenant_i
 CREATE POLICY tenant_isolation ON public.risk_override USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.risk_policy USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.risk_segment USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.run_registers USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.screening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.screening_batch USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.screening_batch_row USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2936,6 +2978,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.check_attestation TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.claim TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.claim_batch TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.claim_deprecation TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.claim_silence TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.company TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.company_import TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.company_import_row TO atlas_app;
@@ -2946,6 +2989,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.compliance_profile TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.conflict TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.entity TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.entity_identifier TO atlas_app;
+GRANT UPDATE(unstated_at) ON TABLE public.entity_identifier TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.entity_merge TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.evidence TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_key TO atlas_app;
@@ -3004,6 +3048,7 @@ GRANT SELECT,INSERT ON TABLE public.risk_matrix_assignment TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_override TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_policy TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_segment TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.run_registers TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.screening TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_batch TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_batch_row TO atlas_app;

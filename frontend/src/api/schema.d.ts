@@ -14441,7 +14441,7 @@ export interface components {
         website: string | null;
     };
     responses: {
-        /** @description No cookie: nobody is signed in */
+        /** @description No session cookie was sent */
         204: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
