@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from tests.db.investigations.conftest import Start
+from tests.db.sources.registry.statements import company, write
 from tests.db.sources.registry.test_formats import ROW, table
 from tests.unit.sources.web.conftest import HOST, Rig, authority, rig  # noqa: F401
 from tests.unit.sources.web.peers import page
@@ -21,7 +23,7 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.investigations.modules import service as modules
 from atlas.investigations.modules.schemas import ModuleOut, RuleOut
 from atlas.investigations.results.domain import ModuleResult, read
-from atlas.investigations.runs import execution, service
+from atlas.investigations.runs import execution, picture, service
 from atlas.investigations.runs.repository import findings
 from atlas.investigations.runs.steps import assess, enrich, footprint, screening, structure
 from atlas.knowledge.entities import service as entities
@@ -143,6 +145,49 @@ async def test_a_company_alone_at_its_address_is_found_so_in_a_whole_register(
     mass = rules(found["ROA"])["mass_registration"]
     assert mass.outcome == "not_fired"
     assert mass.detail.startswith("0 other companies")
+
+
+@pytest.mark.parametrize(("number", "beside"), [("07000091", False), ("07000092", True)])
+async def test_a_company_that_its_register_left_out_is_not_said_to_exist(
+    number: str,
+    beside: bool,
+    database: Database,
+    runtime: Runtime,
+    start: Start,
+    tmp_path: Path,
+) -> None:
+    """A register of live companies drops those that are dissolved: that is how they look."""
+    if beside:  # another register knows the company, and says nothing of its status
+        known = write(tmp_path, company("c", "Leaving Limited", ("GB-COH", number)))
+        await registry.load_registry(database, known, dataset="beside", data_date=today())
+    leaving = ROW | {"CompanyName": "LEAVING LIMITED", " CompanyNumber": number}
+    others = [
+        ROW | {"CompanyName": f"STAYING {n} LIMITED", " CompanyNumber": f"0700010{n}"}
+        for n in range(3)
+    ]
+    seen = []
+    for rows in ([leaving, *others], others, [leaving, *others]):
+        path = table(tmp_path, *rows)
+        await registry.load_registry(
+            database,
+            path,
+            dataset=f"leaving-{number}",
+            complete=True,
+            data_date=today(),
+            max_age_days=400,
+            force=True,
+        )
+        ref, _ = await run_until(
+            runtime,
+            start,
+            "CIR",
+            company_name="Leaving Ltd",
+            registration_number=number,
+        )
+        async with database.tenant(ref.tenant) as session:
+            run = await service.require(session, ref.resource)
+            seen.append((await picture.load(session, run)).subject.company_status)
+    assert seen == ["active", None, "active"]
 
 
 @pytest.mark.usefixtures("loaded")

@@ -79,6 +79,8 @@ TRUST = 0.95
 TRUST_OF_NUMBER = 0.1
 """Trust of a name that only says what the record is called in its file."""
 _UNREAD_PARTY = "in a record that could not be read"
+_EXISTS = ("status", "active")
+"""A register that has left a company's record out does not say any more that it exists."""
 OFFICE_HOLDERS = frozenset({"LegalEntity", "Person"})
 
 
@@ -241,6 +243,8 @@ class _Assembly:
             self.found.records[one].unpublished_on is None for one in self._same(row.ref)
         ):
             batch.described[row.ref.record_id] = held
+        elif kind == "LegalEntity":  # all that it said stands but that the company exists
+            batch.described[row.ref.record_id] = True
         self._address(row, record, key, trust)
         self._statement(row)
         unnamed = unnamed_reason(record)
@@ -254,6 +258,8 @@ class _Assembly:
     ) -> Iterator[ClaimAssertion]:
         nameless = is_nameless(record)
         for name, value in claims_of(record, kind, self._numbers(row.ref, kind), row.facts):
+            if row.unpublished_on is not None and (name, value) == _EXISTS:
+                continue
             # a company that this file only numbers is called by its number until one names it
             sure = TRUST_OF_NUMBER if nameless and name == "legal_name" else trust
             yield ClaimAssertion(
