@@ -79,9 +79,10 @@ def _exemptions(tests: Sequence[UboTest]) -> Iterator[UboExemption]:
             yield replace(first, countries=tuple(sorted(countries)), verified=checked)
 
 
-def ubo_order(test: UboTest) -> tuple[float, bool, bool, str, str]:
+def ubo_order(test: UboTest) -> tuple[float, bool, bool, str, str, str]:
     """Sort key: the widest test first; equal ones by what is verified, then by jurisdiction."""
-    return (test.threshold, test.comparator == ">", not test.verified, test.jurisdiction, test.url)
+    said = (test.jurisdiction, test.url, test.source)
+    return (test.threshold, test.comparator == ">", not test.verified, *said)
 
 
 def _lists(regimes: Iterable[RegimeRules]) -> tuple[RequiredList, ...]:
