@@ -34,8 +34,8 @@ test: $(VENV)/.installed tests/oidc/node_modules/.installed ## unit, database, A
 	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m "not soak and not bench" $(TESTS) $(ARGS)
 
 check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, imports, types; the Console's unit tests; OpenAPI and schema snapshots
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests plugins
+	$(BIN)/ruff check src tests plugins
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/atlas openapi --check docs/openapi.json

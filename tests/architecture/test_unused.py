@@ -6,10 +6,7 @@ from collections.abc import Iterator
 
 from tests.architecture.source import ROOT, Module, modules, tracked_files
 
-RESERVED = {
-    # the code of its answer is published (docs/errors.md) for the plugins to come
-    "PluginValidationError",
-}
+RESERVED: set[str] = set()
 CALLED_BY_ALEMBIC = {"upgrade", "downgrade", "revision", "down_revision", "branch_labels"}
 CALLED_BY_ALEMBIC |= {"depends_on"}
 _WORD = re.compile(r"[A-Za-z_]\w*")

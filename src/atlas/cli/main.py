@@ -18,6 +18,7 @@ from atlas.cli import (
     evaluate,
     lists,
     load,
+    plugin,
     reference,
     serve,
     up,
@@ -51,6 +52,7 @@ lists.register(app)
 load.register(app)
 evaluate.register(app)
 reference.register(app)
+plugin.register(app)
 bundle.register(app)
 doctor.register(app)
 

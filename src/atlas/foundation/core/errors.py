@@ -219,3 +219,10 @@ class PluginValidationError(UnavailableError):
 
     code = "plugin_invalid"
     title = "A required plugin is not valid"
+
+    def __init__(
+        self, detail: str | None = None, *, problems: Sequence[str] = (), **options: Any
+    ) -> None:
+        super().__init__(detail, **options)
+        self.problems = tuple(problems)
+        """Every problem of every plugin, one line each; for operators, never in an answer."""

@@ -1,0 +1,1 @@
+"""Plugins: a provider described by a manifest and a mapping, loaded strictly and mapped purely."""

@@ -1,0 +1,243 @@
+"""A mapping against the ontology and its transforms: ready to run, or what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from atlas.knowledge.ontology.domain import AttributeKind, AttributeSpec, Ontology, check_value
+from atlas.sources.plugins.domain.engine import (
+    End,
+    Field,
+    Link,
+    Number,
+    Party,
+    Selection,
+    Translator,
+    checker,
+)
+from atlas.sources.plugins.domain.paths import JSONPath, compile_path
+from atlas.sources.plugins.domain.spec import (
+    Discriminator,
+    Endpoint,
+    EntityMapping,
+    FieldMapping,
+    MappingSpec,
+    RelationshipMapping,
+)
+from atlas.sources.plugins.domain.transforms import Transform
+
+_PLAIN = compile_path("$")
+
+
+@dataclass(slots=True)
+class Compiling:
+    """Collects every mistake: (path in the file, reason, how to mend it)."""
+
+    ontology: Ontology
+    transforms: Mapping[str, Transform]
+    responses: Mapping[str, type[BaseModel]]
+    mistakes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def mapping(self, spec: MappingSpec) -> Translator:
+        """Return the mapping ready to run; it is of use only where there are no mistakes."""
+        if spec.target_schema != self.ontology.version:
+            self._wrong(
+                "target_schema",
+                f"is written for ontology {spec.target_schema}",
+                f"Check the mapping against ontology {self.ontology.version}, then write that.",
+            )
+        parties = [self._party(name, one) for name, one in spec.entity_mappings.items()]
+        links = [self._link(name, one) for name, one in spec.relationship_mappings.items()]
+        if not parties and not links:
+            self._wrong("", "maps nothing", "Add an entity mapping or a relationship mapping.")
+        known = produces(spec)
+        for index, name in enumerate(spec.coverage_exempt):
+            if name not in known:
+                self._wrong(f"coverage_exempt.{index}", f"nothing maps {name}", "Remove the line.")
+        return Translator(
+            self.responses,
+            tuple(one for one in parties if one),
+            tuple(one for one in links if one),
+        )
+
+    def _wrong(self, at: str, reason: str, mend: str) -> None:
+        self.mistakes.append((at, reason, mend))
+
+    def _party(self, name: str, spec: EntityMapping) -> Party | None:
+        at = f"entity_mappings.{name}"
+        kind = self.ontology.types.get(name)
+        if kind is None:
+            known = ", ".join(sorted(self.ontology.types))
+            self._wrong(at, f"the ontology has no type {name}", f"Use one of {known}.")
+            return None
+        numbers = tuple(
+            Number(
+                one.scheme,
+                self._path(f"{at}.identifiers.{index}.source", one.source),
+                self._transform(f"{at}.identifiers.{index}.transform", one.transform),
+                f"{name}.identifiers.{index}",
+            )
+            for index, one in enumerate(spec.identifiers)
+        )
+        return Party(
+            name,
+            self._selection(at, spec.response, spec.records, spec.discriminator),
+            numbers,
+            tuple(self._fields(at, name, spec.fields, kind.attributes)),
+        )
+
+    def _link(self, name: str, spec: RelationshipMapping) -> Link | None:
+        at = f"relationship_mappings.{name}"
+        kind = self.ontology.relationship_types.get(name)
+        if kind is None:
+            known = ", ".join(sorted(self.ontology.relationship_types))
+            self._wrong(at, f"the ontology has no relationship {name}", f"Use one of {known}.")
+            return None
+        return Link(
+            name,
+            self._selection(at, spec.response, spec.records, spec.discriminator),
+            self._path(f"{at}.record", spec.record, one=True),
+            self._end(f"{at}.from", spec.from_, kind.from_types),
+            self._end(f"{at}.to", spec.to, kind.to_types),
+            self._field(f"{at}.valid_from", f"{name}.valid_from", "valid_from", spec.valid_from),
+            self._field(f"{at}.valid_to", f"{name}.valid_to", "valid_to", spec.valid_to),
+            tuple(self._fields(at, name, spec.fields, kind.attributes)),
+            kind.discriminator,
+        )
+
+    def _end(self, at: str, spec: Endpoint, allowed: tuple[str, ...]) -> End:
+        if spec.entity_type not in allowed:
+            self._wrong(
+                f"{at}.entity_type",
+                f"{spec.entity_type} cannot stand there",
+                f"Use one of {', '.join(allowed)}.",
+            )
+        return End(
+            spec.entity_type, spec.scheme, self._path(f"{at}.id_path", spec.id_path, one=True)
+        )
+
+    def _selection(
+        self, at: str, response: str, records: str, discriminator: Discriminator | None
+    ) -> Selection:
+        if response not in self.responses:
+            known = ", ".join(sorted(self.responses)) or "none"
+            self._wrong(
+                f"{at}.response",
+                f"responses.py declares no response {response}",
+                f"Add it to RESPONSES, or use one of: {known}.",
+            )
+        path = None
+        if discriminator:
+            path = self._path(f"{at}.discriminator.source", discriminator.source, one=True)
+        return Selection(
+            response,
+            self._path(f"{at}.records", records),
+            path,
+            frozenset(discriminator.equals if discriminator else ()),
+        )
+
+    def _fields(
+        self,
+        at: str,
+        name: str,
+        specs: Mapping[str, FieldMapping],
+        attributes: Mapping[str, AttributeSpec],
+    ) -> Iterator[Field]:
+        for attribute, spec in specs.items():
+            place = f"{at}.fields.{attribute}"
+            known = attributes.get(attribute)
+            if known is None:
+                self._wrong(
+                    place,
+                    f"{name} has no attribute {attribute}",
+                    "The attributes are in the ontology that Atlas ships.",
+                )
+                continue
+            if known.deprecated or known.protected_by:
+                why = "is deprecated" if known.deprecated else "is set by screening or an analyst"
+                self._wrong(place, f"{name}.{attribute} {why}", "Leave it out.")
+                continue
+            made = self._field(place, f"{name}.{attribute}", attribute, spec, known)
+            if made:
+                yield made
+
+    def _field(
+        self,
+        at: str,
+        produces_: str,
+        name: str,
+        spec: FieldMapping | None,
+        known: AttributeSpec | None = None,
+    ) -> Field | None:
+        if spec is None:
+            return None
+        for member, value in (("value", spec.value), ("default", spec.default)):
+            if known and value is not None and (reason := check_value(known, value)):
+                self._wrong(f"{at}.{member}", f"the literal {reason}", "Write a value that fits.")
+        single = known is None or known.kind is not AttributeKind.LIST
+        transform = self._transform(f"{at}.transform", spec.transform)
+        path = None
+        if spec.source is not None:
+            path = self._path(f"{at}.source", spec.source, one=single and transform is None)
+        return Field(
+            name,
+            produces_,
+            path,
+            spec.value,
+            spec.default,
+            transform,
+            checker(known) if known else None,
+        )
+
+    def _path(self, at: str, text: str, *, one: bool = False) -> JSONPath:
+        try:
+            path = compile_path(text)
+        except ValueError as error:
+            self._wrong(at, f"is no JSONPath: {error}", "Write it as RFC 9535 says, from `$`.")
+            return _PLAIN
+        if one and not path.singular:
+            self._wrong(
+                at, f"{text} may find several values", "Name one member, or add a transform."
+            )
+        return path
+
+    def _transform(self, at: str, name: str | None) -> Transform | None:
+        if name is None:
+            return None
+        found = self.transforms.get(name)
+        if found is None:
+            known = ", ".join(sorted(self.transforms))
+            self._wrong(
+                at,
+                f"no transform is named {name}",
+                f"Mark it with @transform in transforms.py, or use one of: {known}.",
+            )
+        return found
+
+
+def produces(spec: MappingSpec) -> frozenset[str]:
+    """Return every mapping by its name in the coverage."""
+    found: set[str] = set()
+    for name, entity in spec.entity_mappings.items():
+        found |= {f"{name}.{one}" for one in entity.fields}
+        found |= {f"{name}.identifiers.{index}" for index in range(len(entity.identifiers))}
+    for name, link in spec.relationship_mappings.items():
+        found |= {name, *(f"{name}.{one}" for one in link.fields)}
+        found |= {f"{name}.{one}" for one in ("valid_from", "valid_to") if getattr(link, one)}
+    return frozenset(found)
+
+
+def sources(spec: MappingSpec) -> Iterator[tuple[str, str, str]]:
+    """Yield (response and source path, type, attribute) of every field that reads a source."""
+    mappings: list[tuple[str, Any]] = [
+        *spec.entity_mappings.items(),
+        *spec.relationship_mappings.items(),
+    ]
+    for name, mapping in mappings:
+        for attribute, one in mapping.fields.items():
+            if one.source is not None:
+                yield f"{mapping.response}:{one.source}", name, attribute

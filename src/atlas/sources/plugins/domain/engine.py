@@ -1,0 +1,387 @@
+"""The mapping engine: an answer and a mapping make assertions, and nothing else happens.
+
+A value of another shape than was declared raises no claim, and the answer is `schema_changed`:
+never "not found".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from atlas.knowledge.mutations.domain.assertions import (
+    ClaimAssertion,
+    Identifier,
+    PartyAssertion,
+    RelationshipAssertion,
+)
+from atlas.knowledge.ontology.domain import AttributeKind, AttributeSpec, check_value
+from atlas.sources.plugins.domain.paths import MISSING, JSONPath, Location
+
+Check = Callable[[Any], str | None]
+_SCALARS = {str, int, float, bool}
+_QUICK = 1_000
+"""Characters up to which a text is looked at here."""
+
+
+class State(StrEnum):
+    """How asking a provider ended."""
+
+    OK = "ok"
+    EMPTY = "empty"
+    SCHEMA_CHANGED = "schema_changed"
+    UNREACHABLE = "unreachable"
+    THROTTLED = "throttled"
+    UNAUTHORISED = "unauthorised"
+    MISSING_CREDENTIALS = "missing_credentials"
+
+
+class ResponseModel(BaseModel):
+    """Base of the shapes of responses: only the members that are read, others are left alone.
+
+    A shape is compiled with the first answer: a process that has 200 plugins uses few of them.
+    """
+
+    model_config = ConfigDict(defer_build=True)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Changed:
+    """A part of an answer that has another shape than declared. path: `data.0.attributes.lei`."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field ready to run. produces: its name in the coverage, such as `LegalEntity.status`."""
+
+    name: str
+    produces: str
+    path: JSONPath | None
+    literal: Any
+    default: Any
+    transform: Callable[[Any], Any] | None
+    check: Check | None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An identifier ready to run."""
+
+    scheme: str | None
+    path: JSONPath
+    transform: Callable[[Any], Any] | None
+    produces: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which records of which response."""
+
+    response: str
+    records: JSONPath
+    path: JSONPath | None
+    equals: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An entity mapping ready to run."""
+
+    type: str
+    selection: Selection
+    numbers: tuple[Number, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """An end of a relationship ready to run."""
+
+    type: str
+    scheme: str
+    path: JSONPath
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relationship mapping ready to run. discriminator: the attribute that is one."""
+
+    type: str
+    selection: Selection
+    record: JSONPath
+    start: End
+    end: End
+    valid_from: Field | None
+    valid_to: Field | None
+    fields: tuple[Field, ...]
+    discriminator: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What an answer asserts. produced: the mappings that gave something."""
+
+    state: State
+    parties: tuple[PartyAssertion, ...] = ()
+    relationships: tuple[RelationshipAssertion, ...] = ()
+    changed: tuple[Changed, ...] = ()
+    produced: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """A whole mapping ready to run."""
+
+    responses: Mapping[str, type[BaseModel]]
+    parties: tuple[Party, ...]
+    links: tuple[Link, ...]
+
+    def translate(self, response: str, document: Any) -> Mapped:
+        """Return what an answer asserts.
+
+        Args:
+            response: its name among the plugin's responses.
+            document: the answer, read as JSON.
+
+        Raises:
+            KeyError: the plugin declares no such response.
+
+        """
+        broken = _broken(self.responses[response], document)
+        above = frozenset(one[:length] for one in broken for length in range(len(one)))
+        run = _Run(document, broken, above)
+        for party in self.parties:
+            if party.selection.response == response:
+                run.party(party)
+        for link in self.links:
+            if link.selection.response == response:
+                run.link(link)
+        return run.result()
+
+
+def checker(spec: AttributeSpec) -> Check:
+    """Return the check of an attribute's values: a quick yes for what is common, else the rule."""
+
+    def rule(value: Any) -> str | None:
+        return check_value(spec, value)
+
+    if spec.minimum is not None or spec.maximum is not None:
+        return rule
+    pattern = re.compile(spec.pattern) if spec.pattern and spec.canonical != "upper" else None
+    upper = re.compile(spec.pattern) if spec.pattern and spec.canonical == "upper" else None
+    values = frozenset(spec.values)
+
+    def text(value: Any) -> str | None:
+        if (
+            type(value) is str
+            and 0 < len(value) <= _QUICK
+            and value.isprintable()
+            and not value.isspace()
+            and (pattern is None or pattern.fullmatch(value))
+            and (upper is None or upper.fullmatch(value.upper()))
+            and (not values or value in values)
+        ):
+            return None
+        return check_value(spec, value)
+
+    return text if spec.kind is AttributeKind.TEXT else rule
+
+
+def _broken(model: type[BaseModel], document: Any) -> dict[Location, str]:
+    try:
+        model.model_validate(document, strict=True)
+    except ValidationError as error:
+        return {tuple(one["loc"]): one["msg"] for one in error.errors(include_url=False)}
+    return {}
+
+
+@dataclass(slots=True)
+class _Run:
+    document: Any
+    broken: Mapping[Location, str]
+    above: frozenset[Location]
+    """Places with something broken below them."""
+    parties: dict[str, PartyAssertion] = field(default_factory=dict)
+    bare: dict[str, PartyAssertion] = field(default_factory=dict)
+    links: dict[str, RelationshipAssertion] = field(default_factory=dict)
+    changed: list[Changed] = field(default_factory=list)
+    produced: set[str] = field(default_factory=set)
+    seen: bool = False
+    """The answer holds records, also where no mapping is for them: it is not empty."""
+
+    def result(self) -> Mapped:
+        shape = [Changed(_text(at), reason) for at, reason in self.broken.items()]
+        changed = tuple(sorted({*shape, *self.changed}))
+        parties = (
+            *self.parties.values(),
+            *(v for k, v in self.bare.items() if k not in self.parties),
+        )
+        state = State.OK if parties or self.seen else State.EMPTY
+        return Mapped(
+            State.SCHEMA_CHANGED if changed else state,
+            parties,
+            tuple(self.links.values()),
+            changed,
+            frozenset(self.produced),
+        )
+
+    def party(self, mapping: Party) -> None:
+        for at, record in self._records(mapping.selection):
+            numbers = [
+                number for one in mapping.numbers if (number := self._number(one, at, record))
+            ]
+            if self._value_of(mapping.numbers[0].path, at, record) is MISSING or not numbers:
+                self._note(at, mapping.numbers[0].path, "the record does not say what it is about")
+                continue
+            claims = []
+            for one in mapping.fields:
+                found = self._field(one, at, record)
+                if found is not None:
+                    claims.append(ClaimAssertion(one.name, found[0], raw_value=found[1]))
+                    self.produced.add(one.produces)
+            key = _key(mapping.type, numbers[0])
+            self.parties[key] = PartyAssertion(
+                key, mapping.type, tuple(numbers), tuple(claims), source_record=numbers[0].value
+            )
+
+    def link(self, mapping: Link) -> None:
+        for at, record in self._records(mapping.selection):
+            reference = self._value_of(mapping.record, at, record)
+            start, end = (self._end(one, at, record) for one in (mapping.start, mapping.end))
+            if not isinstance(reference, str) or start is None or end is None:
+                self._note(at, mapping.record, "the record does not say whom it relates")
+                continue
+            before = len(self.changed)
+            attributes = {}
+            for one in mapping.fields:
+                found = self._field(one, at, record)
+                if found is not None:
+                    attributes[one.name] = found[0]
+                    self.produced.add(one.produces)
+            since, until = (
+                self._day(one, at, record) for one in (mapping.valid_from, mapping.valid_to)
+            )
+            if len(self.changed) > before and (since is None or until is None):
+                continue  # whether it still holds could not be read: nothing is claimed
+            for party in (start, end):
+                self.bare.setdefault(party.key, party)
+            self.produced.add(mapping.type)
+            self.links[reference] = RelationshipAssertion(
+                reference,
+                mapping.type,
+                start.key,
+                end.key,
+                discriminator=str(attributes.get(mapping.discriminator or "", "")),
+                valid_from=since,
+                valid_to=until,
+                attributes=attributes,
+                source_record=reference,
+            )
+
+    def _records(self, selection: Selection) -> Iterator[tuple[Location, Any]]:
+        for at, record in selection.records.nodes(self.document):
+            self.seen = True
+            if selection.path is None:
+                yield at, record
+                continue
+            kind = selection.path.get(record)
+            if not isinstance(kind, str):
+                self._note(at, selection.path, "the record does not say of which kind it is")
+            elif kind in selection.equals:
+                yield at, record
+
+    def _day(self, mapping: Field | None, at: Location, record: Any) -> date | None:
+        if mapping is None:
+            return None
+        found = self._field(mapping, at, record)
+        if found is None:
+            return None
+        self.produced.add(mapping.produces)
+        try:
+            return date.fromisoformat(found[0])
+        except (TypeError, ValueError):
+            self._note(at, mapping.path, "is no date YYYY-MM-DD")
+            return None
+
+    def _end(self, mapping: End, at: Location, record: Any) -> PartyAssertion | None:
+        value = self._value_of(mapping.path, at, record)
+        if not isinstance(value, str) or not value.strip():
+            return None
+        number = Identifier(mapping.scheme, value.strip())
+        return PartyAssertion(_key(mapping.type, number), mapping.type, (number,))
+
+    def _number(self, mapping: Number, at: Location, record: Any) -> Identifier | None:
+        value = self._value_of(mapping.path, at, record)
+        if value is MISSING or value is None:
+            return None
+        try:
+            made = mapping.transform(value) if mapping.transform else value
+            if made is None:
+                return None
+            scheme, text = (
+                (mapping.scheme, made) if mapping.scheme else (made["scheme"], made["value"])
+            )
+            if not isinstance(text, str) or not text.strip() or not isinstance(scheme, str):
+                raise ValueError("expected a text")  # noqa: TRY301
+        except (ValueError, TypeError, KeyError) as error:
+            self._note(at, mapping.path, str(error))
+            return None
+        self.produced.add(mapping.produces)
+        return Identifier(scheme, text.strip())
+
+    def _field(self, mapping: Field, at: Location, record: Any) -> tuple[Any, Any] | None:
+        """Return the value and, where a transform changed it, the source's own.
+
+        An object or a list that a transform read is not repeated: the stored response holds it.
+        """
+        if mapping.path is None:
+            return mapping.literal, None
+        whole = not self.broken
+        raw = mapping.path.get(record) if whole else self._value_of(mapping.path, at, record)
+        if raw is MISSING or raw is None:
+            touched = raw is MISSING and self._is_broken(at, mapping.path)
+            return None if touched or mapping.default is None else (mapping.default, None)
+        try:
+            value = mapping.transform(raw) if mapping.transform else raw
+            reason = mapping.check(value) if mapping.check and value is not None else None
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            reason, value = str(error) or type(error).__name__, None
+        if reason:
+            self._note(at, mapping.path, reason)
+            return None
+        if value is None:
+            return None if mapping.default is None else (mapping.default, None)
+        changed = value is not raw and type(raw) in _SCALARS and value != raw
+        return value, raw if changed else None
+
+    def _value_of(self, path: JSONPath, at: Location, record: Any) -> Any:
+        if self.broken and self._is_broken(at, path):
+            return MISSING
+        return path.get(record)
+
+    def _is_broken(self, at: Location, path: JSONPath) -> bool:
+        """Return whether the shape failed at a place, above it or below it."""
+        place = (*at, *path.steps)
+        return place in self.above or any(
+            place[:length] in self.broken for length in range(len(place) + 1)
+        )
+
+    def _note(self, at: Location, path: JSONPath | None, reason: str) -> None:
+        self.changed.append(Changed(_text((*at, *(path.steps if path else ()))), reason[:200]))
+
+
+def _key(kind: str, number: Identifier) -> str:
+    return f"{kind}:{number.scheme}:{number.value}"
+
+
+def _text(at: Location) -> str:
+    return ".".join(str(step) for step in at) or "$"

@@ -1,0 +1,99 @@
+"""The mapping of a plugin (`mapping_spec.yaml`): which part of an answer becomes which claim."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from atlas.sources.plugins.domain.manifest import Declared
+
+Path = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class FieldMapping(Declared):
+    """Where a value comes from: `source` (JSONPath, RFC 9535) or `value` (a literal).
+
+    A literal is taken as it stands and never evaluated. `default`: the literal where the source
+    has no value. `transform`: the name of a pure function.
+    """
+
+    source: Path | None = None
+    value: Any = None
+    default: Any = None
+    transform: str | None = None
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        given = self.model_fields_set
+        if ("source" in given) == ("value" in given):
+            raise ValueError("needs exactly one of source and value")
+        if "value" in given and {"default", "transform"} & given:
+            raise ValueError("a literal value takes neither default nor transform")
+        return self
+
+
+class Discriminator(Declared):
+    """Which records a mapping is for: those whose value at `source` is one of `equals`."""
+
+    source: Path
+    equals: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class IdentifierMapping(Declared):
+    """A number of the party.
+
+    With `scheme`, the source's value is the number; without, the transform returns an object with
+    `scheme` and `value`.
+    """
+
+    source: Path
+    scheme: str | None = None
+    transform: str | None = None
+
+    @model_validator(mode="after")
+    def _scheme(self) -> Self:
+        if self.scheme is None and self.transform is None:
+            raise ValueError("needs a scheme, or a transform that returns scheme and value")
+        return self
+
+
+class EntityMapping(Declared):
+    """Parties of one type. The first identifier names a party: a record without it is unread."""
+
+    response: str
+    records: Path
+    discriminator: Discriminator | None = None
+    identifiers: Annotated[tuple[IdentifierMapping, ...], Field(min_length=1)]
+    fields: Annotated[dict[str, FieldMapping], Field(min_length=1)]
+
+
+class Endpoint(Declared):
+    """One end of a relationship: a party by its identifier."""
+
+    entity_type: str
+    scheme: str
+    id_path: Path
+
+
+class RelationshipMapping(Declared):
+    """Relationships of one type. `record`: the source's own id of the record."""
+
+    response: str
+    records: Path
+    discriminator: Discriminator | None = None
+    record: Path
+    from_: Annotated[Endpoint, Field(alias="from")]
+    to: Endpoint
+    valid_from: FieldMapping | None = None
+    valid_to: FieldMapping | None = None
+    fields: dict[str, FieldMapping] = Field(default_factory=dict)
+
+
+class MappingSpec(Declared):
+    """`mapping_spec.yaml`. coverage_exempt: mappings that no fixture has to produce."""
+
+    target_schema: str
+    entity_mappings: dict[str, EntityMapping] = Field(default_factory=dict)
+    relationship_mappings: dict[str, RelationshipMapping] = Field(default_factory=dict)
+    coverage_exempt: tuple[str, ...] = ()

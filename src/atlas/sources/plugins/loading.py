@@ -1,0 +1,405 @@
+"""Loading plugins: strict, and every problem of every plugin at once."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import CodeType, MappingProxyType, ModuleType
+from typing import Any, TypeVar
+
+import jsonschema
+import orjson
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from atlas.foundation.core.errors import NotFoundError, PluginValidationError
+from atlas.foundation.core.shipped import shipped_folder
+from atlas.knowledge.ontology.domain import Ontology
+from atlas.sources.plugins.client import ProviderClient
+from atlas.sources.plugins.domain.compiling import Compiling
+from atlas.sources.plugins.domain.engine import Translator
+from atlas.sources.plugins.domain.index import TranslationRegistry
+from atlas.sources.plugins.domain.manifest import Manifest
+from atlas.sources.plugins.domain.plugin import Plugin
+from atlas.sources.plugins.domain.problems import Problem
+from atlas.sources.plugins.domain.spec import MappingSpec
+from atlas.sources.plugins.domain.transforms import BUILT_IN, MARK, Transform
+
+MANIFEST, SPEC = "plugin.yaml", "mapping_spec.yaml"
+CODE = ("client.py", "responses.py", "transforms.py")
+GROUP = "atlas.plugins"
+SDK = "atlas.sources.plugins.sdk"
+_MAX_BYTES = 262_144
+_MAX_VALUES = 20_000
+_PURE = {
+    "__future__", "collections", "collections.abc", "datetime", "decimal", "fractions", "functools",
+    "itertools", "math", "operator", "re", "string", "typing", "unicodedata",
+}  # fmt: skip
+_NOT_PURE = {"open", "eval", "exec", "__import__", "input", "print", "globals", "__builtins__"}
+_NOT_FOR_PLUGINS = {
+    "httpx", "httpx2", "httpcore", "httpcore2", "requests", "aiohttp", "urllib.request", "urllib3",
+    "http.client", "socket", "asyncpg", "psycopg", "sqlalchemy", "subprocess", "temporalio",
+}  # fmt: skip
+Model = TypeVar("Model", bound=BaseModel)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _StrictLoader(_Loader):  # type: ignore[misc]
+    """YAML in which a key is written once."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """Build a mapping.
+
+        Raises:
+            yaml.constructor.ConstructorError: a key is written twice.
+
+        """
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{key.value} is written twice", key.start_mark
+                )
+            seen.add(key.value)
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlugins:
+    """The plugins that hold together, and the problems of those that do not."""
+
+    plugins: Mapping[str, Plugin]
+    problems: tuple[Problem, ...]
+    registry: TranslationRegistry
+
+    def require(self, name: str) -> Plugin:
+        """Return a plugin.
+
+        Raises:
+            PluginValidationError: it is there and does not hold together (503).
+            NotFoundError: there is none of that name.
+
+        """
+        found = self.plugins.get(name)
+        if found is not None:
+            return found
+        own = [one for one in self.problems if plain(one.plugin) == plain(name)]
+        if own:
+            raise validation_error(own)
+        raise NotFoundError(f"No plugin is named {name[:60]}.")
+
+    def check(self) -> None:
+        """Raise one error for all problems.
+
+        Raises:
+            PluginValidationError: at least one plugin does not hold together (503).
+
+        """
+        if self.problems:
+            raise validation_error(self.problems)
+
+
+def validation_error(problems: Sequence[Problem]) -> PluginValidationError:
+    """Return the one error that lists every problem; its text for callers names plugins alone."""
+    names = ", ".join(sorted({one.plugin for one in problems}))
+    return PluginValidationError(
+        f"These plugins are not valid: {names}. An operator sees the reasons with "
+        "`atlas plugin check`.",
+        problems=tuple(one.line() for one in problems),
+    )
+
+
+def bundled_folder() -> Path:
+    """Return the folder of the plugins that come with Atlas."""
+    return shipped_folder("plugins")
+
+
+def load_installed(ontology: Ontology) -> LoadedPlugins:
+    """Load the bundled plugins and those of installed packages (entry points `atlas.plugins`)."""
+    return load((*folders_in(bundled_folder()), *installed_folders()), ontology)
+
+
+def folders_in(root: Path) -> Iterator[Path]:
+    """Yield the folders of plugins in a folder; those that start with `_` or `.` are skipped."""
+    for folder in sorted(root.iterdir()):
+        if folder.is_dir() and folder.name[0] not in "_.":
+            yield folder
+
+
+def installed_folders() -> Iterator[Path]:
+    """Yield the folders of plugins that installed packages name; nothing of them is run yet."""
+    for point in entry_points(group=GROUP):
+        spec = importlib.util.find_spec(point.value)
+        places = list(spec.submodule_search_locations or ()) if spec else []
+        yield Path(places[0]) if places else Path(f"{point.value} of {point.name}")
+
+
+def load(folders: Iterable[Path], ontology: Ontology) -> LoadedPlugins:
+    """Load plugins. Nothing is raised for a bad one: its problems are collected."""
+    plugins: dict[str, Plugin] = {}
+    problems: list[Problem] = []
+    for folder in folders:
+        loading = _Loading(folder, ontology)
+        plugin = loading.load()
+        if plugin is not None and plugin.name in plugins:
+            other = plugins[plugin.name].folder
+            loading.wrong("", "name", f"{plugin.name} is also in {other.name}", "Rename one.")
+            plugins.pop(plugin.name)
+        elif plugin is not None:
+            plugins[plugin.name] = plugin
+        problems += loading.problems
+    return LoadedPlugins(
+        MappingProxyType(plugins),
+        tuple(sorted(set(problems))),
+        TranslationRegistry.of(plugins.values()),
+    )
+
+
+@dataclass(slots=True)
+class _Loading:
+    """One plugin being read."""
+
+    folder: Path
+    ontology: Ontology
+    problems: list[Problem] = field(default_factory=list)
+
+    def wrong(self, file: str, path: str, reason: str, mend: str) -> None:
+        self.problems.append(Problem(self.folder.name, file, path, reason, mend))
+
+    def load(self) -> Plugin | None:
+        if not self.folder.is_dir():
+            self.wrong("", "", "is no folder", f"The entry point in {GROUP} has to name a package.")
+            return None
+        manifest = self._model(MANIFEST, Manifest)
+        spec = self._model(SPEC, MappingSpec)
+        modules = self._modules()
+        if manifest:
+            self._manifest(manifest)
+        responses = self._responses(modules.get("responses"))
+        client = self._client(modules.get("client"))
+        translator = self._translator(spec, modules.get("transforms"), responses)
+        if self.problems or not (manifest and spec and translator and client):
+            return None
+        return Plugin(manifest, spec, translator, client, self.folder)
+
+    def _document(self, file: str) -> Any:
+        path = self.folder / file
+        try:
+            if path.stat().st_size > _MAX_BYTES:
+                self.wrong(file, "", f"is over {_MAX_BYTES} bytes", "Split the plugin.")
+                return None
+            document = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506
+        except FileNotFoundError:
+            self.wrong(file, "", "is missing", "`atlas plugin new` shows what it holds.")
+            return None
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            where = " ".join(str(error).split())[:300]
+            self.wrong(file, "", f"cannot be read: {where}", "Write it as YAML in UTF-8.")
+            return None
+        if not isinstance(document, dict):
+            self.wrong(file, "", "is no mapping", "Write `key: value` lines.")
+            return None
+        if _values(document, _MAX_VALUES) < 0:
+            self.wrong(file, "", f"holds over {_MAX_VALUES} values", "Write aliases out.")
+            return None
+        return document
+
+    def _model(self, file: str, model: type[Model]) -> Model | None:
+        document = self._document(file)
+        if document is None:
+            return None
+        try:
+            return model.model_validate_json(orjson.dumps(document))
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            above = {one["loc"][:n] for one in found for n in range(len(one["loc"]))}
+            for one in found:
+                if one["loc"] not in above:  # else a member of it is what is wrong
+                    path = ".".join(str(step) for step in one["loc"])
+                    self.wrong(file, path, one["msg"], _remedy(one["type"]))
+        except TypeError as error:
+            self.wrong(file, "", f"holds a value that JSON does not know: {error}", "Quote it.")
+        return None
+
+    def _manifest(self, manifest: Manifest) -> None:
+        if plain(manifest.name) != plain(self.folder.name):
+            why = f"is {manifest.name} in the folder {self.folder.name}"
+            self.wrong(MANIFEST, "name", why, "Name both alike.")
+        for index, kind in enumerate(manifest.capabilities.entity_types):
+            if kind not in self.ontology.types:
+                at = f"capabilities.entity_types.{index}"
+                self.wrong(MANIFEST, at, f"the ontology has no type {kind}", "Name one it has.")
+        for index, one in enumerate(manifest.capabilities.identifiers):
+            try:
+                re.compile(one.pattern)
+            except re.error as error:
+                at = f"capabilities.identifiers.{index}.pattern"
+                self.wrong(MANIFEST, at, f"is no pattern: {error}", "Write a regular expression.")
+        highest = manifest.claims.highest_trust
+        if manifest.claims.trust > highest:
+            why = f"is above {highest:g}, the most of {manifest.claims.source_type}"
+            self.wrong(MANIFEST, "claims.trust", why, "Lower it.")
+        if (manifest.execution.mode == "async") != (manifest.execution.workflow is not None):
+            why = "goes with `mode: async` and only with it"
+            self.wrong(MANIFEST, "execution.workflow", why, "Add or remove it.")
+        if manifest.credentials is not None:
+            try:
+                jsonschema.Draft202012Validator.check_schema(manifest.credentials)
+            except jsonschema.SchemaError as error:
+                at = ".".join(["credentials", *map(str, error.path)])
+                self.wrong(MANIFEST, at, error.message[:200], "Write a JSON Schema (2020-12).")
+
+    def _modules(self) -> dict[str, ModuleType]:
+        """Import the code of the plugin, once it was seen that it may be imported."""
+        codes = {file: code for file in CODE if (code := self._code(file))}
+        if len(codes) < len(CODE):
+            return {}
+        package = f"atlas_plugin_{plain(self.folder.name)}_{abs(hash(self.folder)):x}"
+        holder = ModuleType(package)
+        holder.__path__ = [str(self.folder)]
+        sys.modules[package] = holder
+        found = {}
+        for file in ("transforms.py", "responses.py", "client.py"):
+            name = file.removesuffix(".py")
+            module = ModuleType(f"{package}.{name}")
+            module.__package__ = package
+            module.__file__ = str(self.folder / file)
+            sys.modules[module.__name__] = module
+            try:
+                exec(codes[file], vars(module))  # noqa: S102  an operator installed it
+            except Exception as error:  # noqa: BLE001  whatever a plugin's code does, it is its problem
+                self.wrong(file, "", f"fails: {type(error).__name__}: {error}"[:300], "Mend it.")
+                continue
+            found[name] = module
+        return found
+
+    def _code(self, file: str) -> CodeType | None:
+        """Return the code of a file that may be imported."""
+        try:
+            text = (self.folder / file).read_text(encoding="utf-8")
+            tree = ast.parse(text)
+            may = self._may_run(file, text, tree)
+            return compile(tree, str(self.folder / file), "exec") if may else None
+        except FileNotFoundError:
+            self.wrong(file, "", "is missing", "`atlas plugin new` shows what it holds.")
+        except (OSError, SyntaxError, ValueError) as error:
+            self.wrong(file, "", f"cannot be read: {error}", "Write it as Python in UTF-8.")
+        return None
+
+    def _may_run(self, file: str, text: str, tree: ast.Module) -> bool:
+        before = len(self.problems)
+        for node in _statements(tree):
+            for name in _imported(node):
+                root = name.partition(".")[0]
+                line = f"line {getattr(node, 'lineno', 0)}"
+                if root == "atlas" and name != SDK:
+                    self.wrong(file, line, f"imports {name}", f"Import {SDK} alone.")
+                elif file == "transforms.py" and root != "atlas" and name not in _PURE:
+                    why = f"imports {name}: transforms are pure"
+                    self.wrong(file, line, why, f"Use {', '.join(sorted(_PURE))}.")
+                elif name in _NOT_FOR_PLUGINS or root in _NOT_FOR_PLUGINS:
+                    why = f"imports {name}: a plugin reaches its provider by its client alone"
+                    self.wrong(file, line, why, "Use the HTTP client that it is given.")
+        for used in ast.walk(tree) if any(name in text for name in _NOT_PURE) else ():
+            if isinstance(used, ast.Name) and used.id in _NOT_PURE:
+                mend = "Return values; read and run nothing."
+                self.wrong(file, f"line {used.lineno}", f"uses {used.id}", mend)
+        return len(self.problems) == before
+
+    def _responses(self, module: ModuleType | None) -> dict[str, type[BaseModel]]:
+        found = getattr(module, "RESPONSES", None)
+        if module is None:
+            return {}
+        if not isinstance(found, dict) or not found:
+            mend = 'Write `RESPONSES = {"name": Model}`.'
+            self.wrong("responses.py", "RESPONSES", "is no table of responses", mend)
+            return {}
+        good = {}
+        for name, model in found.items():
+            if isinstance(model, type) and issubclass(model, BaseModel):
+                good[str(name)] = model
+            else:
+                mend = "Derive it from ResponseModel."
+                self.wrong("responses.py", f"RESPONSES.{name}", "is no response model", mend)
+        return good
+
+    def _client(self, module: ModuleType | None) -> Any:
+        if module is None:
+            return None
+        client = getattr(module, "Client", None)
+        if not isinstance(client, type) or not issubclass(client, ProviderClient):
+            mend = "Write `class Client(ProviderClient)`."
+            self.wrong("client.py", "Client", "is no provider client", mend)
+            return None
+        return client
+
+    def _translator(
+        self,
+        spec: MappingSpec | None,
+        module: ModuleType | None,
+        responses: Mapping[str, type[BaseModel]],
+    ) -> Translator | None:
+        if spec is None or module is None or not responses:
+            return None
+        own: dict[str, Transform] = {
+            name: value for name, value in vars(module).items() if getattr(value, MARK, False)
+        }
+        compiling = Compiling(self.ontology, {**BUILT_IN, **own}, responses)
+        made = compiling.mapping(spec)
+        for mistake in compiling.mistakes:
+            self.wrong(SPEC, *mistake)
+        return made
+
+
+def plain(name: str) -> str:
+    """Return a name as folders and packages of Python write it too: `bg-brra` as `bg_brra`."""
+    return name.replace("-", "_")
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.stmt]:
+    """Yield every statement; an import is one, so expressions are not looked into."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for node in getattr(tree, name, None) or ():
+            if isinstance(node, ast.stmt):
+                yield node
+            yield from _statements(node)
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        if node.module == SDK.rpartition(".")[0]:
+            return [f"{node.module}.{alias.name}" for alias in node.names]
+        return [node.module]
+    return []
+
+
+def _values(value: Any, room: int) -> int:
+    """Return how many values may still follow; below 0: there are too many (aliases count)."""
+    room -= 1
+    members: Iterable[Any] = ()
+    if isinstance(value, dict):
+        members = value.values()
+    elif isinstance(value, list):
+        members = value
+    for member in members:
+        if room < 0:
+            break
+        room = _values(member, room)
+    return room
+
+
+def _remedy(kind: str) -> str:
+    return {
+        "missing": "Add it.",
+        "extra_forbidden": "Remove it, or correct its spelling.",
+        "string_pattern_mismatch": "Write it in that form.",
+    }.get(kind, "Correct the value.")

@@ -1,0 +1,71 @@
+"""The three layers say in words what is missing; bundled plugins pass them; so does the SDK's."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+from tests.unit.sources.plugins.conftest import Change
+
+from atlas.sources.plugins import harness
+from atlas.sources.plugins.loading import bundled_folder, folders_in
+
+BUNDLED = [*folders_in(bundled_folder()), bundled_folder() / "_example"]
+
+
+@pytest.mark.parametrize("bundled", BUNDLED, ids=lambda folder: folder.name)
+def test_bundled_plugins(bundled: Path) -> None:
+    if bundled.name[0] != "_":  # the example has the name of what is made from it
+        assert harness.contract(bundled) == []
+        for test in harness.run_plugin_tests(str(bundled / "tests" / "test_plugin.py")):
+            test()
+    test_file = (bundled / "tests" / "test_plugin.py").read_text(encoding="utf-8")
+    assert "= run_plugin_tests(__file__)" in test_file
+    assert len(test_file.splitlines()) <= 6  # that is the whole of it
+
+
+def test_a_golden_claim_that_changed(folder: Path, change: Change) -> None:
+    assert harness.mapping(folder) == []
+    change("transforms.py", '"struck_off": "dissolved"', '"struck_off": "inactive"')
+    (wrong,) = harness.mapping(folder)
+    assert "tests/fixtures/company/two.json" in wrong
+    assert "raise `version`" in wrong
+    (written,) = harness.regenerate(folder)
+    assert b'"inactive"' in written.read_bytes()
+    assert harness.mapping(folder) == []
+    assert harness.regenerate(folder) == []
+
+
+def test_golden_claims_without_a_fixture_and_a_fixture_without_them(folder: Path) -> None:
+    (folder / "tests/golden/company/gone.json").write_text("{}")
+    (folder / "tests/fixtures/company/new.json").write_text('{"companies": [], "officers": []}')
+    wrong = harness.mapping(folder)
+    assert [one.partition(":")[0] for one in wrong] == [
+        "tests/fixtures/company/new.json",
+        "tests/golden/company/gone.json",
+    ]
+
+
+def test_what_no_fixture_produces(folder: Path, change: Change) -> None:
+    fixture = folder / "tests/fixtures/company/two.json"
+    document = orjson.loads(fixture.read_bytes())
+    document["officers"] = []
+    fixture.write_bytes(orjson.dumps(document))
+    missing = {one.partition(":")[0] for one in harness.coverage(folder)}
+    assert missing == {"Directorship", "Directorship.valid_from"}
+    change("mapping_spec.yaml", "exempt: []", "exempt: [Directorship, Directorship.valid_from]")
+    assert harness.coverage(folder) == []
+    change("mapping_spec.yaml", "exempt: [", "exempt: [LegalEntity.legal_name, ")
+    (wrong,) = harness.coverage(folder)
+    assert wrong.startswith("LegalEntity.legal_name: a fixture produces it")
+
+
+def test_no_fixture_at_all_and_a_plugin_that_does_not_load(folder: Path, change: Change) -> None:
+    (folder / "tests/fixtures/company/two.json").unlink()
+    (folder / "tests/golden/company/two.json").unlink()
+    assert "no fixture" in harness.mapping(folder)[0]
+    change("plugin.yaml", "version: 0.1.0", "version: x")
+    assert "contract layer" in harness.mapping(folder)[0]
+    contract, mapping, coverage = harness.run_plugin_tests(str(folder / "tests/test_plugin.py"))
+    for test in (contract, mapping, coverage):
+        with pytest.raises(AssertionError):
+            test()
