@@ -29,6 +29,8 @@ from atlas.knowledge.sdd_records import service as records
 from atlas.risk.due_diligence import service
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import NotAssessed, SubjectFacts
+from atlas.risk.portfolio import service as portfolio
+from atlas.sources.bundled.service import registers_key
 
 pytestmark = pytest.mark.cut_lists
 Tokens = Callable[..., dict[str, str]]
@@ -131,10 +133,18 @@ class Case:
         assert answer.status_code == 200, answer.text
 
     async def run(self, facts: SubjectFacts) -> str:
-        """An investigation that found this; return the tier."""
+        """An investigation that found this, as the registers still say; return the tier."""
+        body = {"company_id": self.id, "company_name": "Listed N.V.", "country_code": "NL"}
+        made = await self.client.post(
+            "/api/investigations", json=body, headers=self.tokens("analyst")
+        )
+        assert made.status_code == 202, made.text
+        run = UUID(made.json()["id"])
         async with self.db.tenant(self.tenant) as session:
+            loads = await registers_key(session)
+            await portfolio.note_registers(session, run, loads, same=True)
             stored = await evaluations.evaluate_subject(
-                session, self.actor, subject_id=None, investigation_id=new_id(), facts=facts,
+                session, self.actor, subject_id=None, investigation_id=run, facts=facts,
                 as_of=today(), company_id=UUID(self.id), depth="sdd",
             )  # fmt: skip
         return stored.result.tier.value

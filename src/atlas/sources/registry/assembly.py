@@ -27,16 +27,15 @@ from atlas.sources.protocol.domain.answers import (
     SourceBatch,
 )
 from atlas.sources.protocol.domain.coverage import (
-    OF_ITSELF,
     DatasetInfo,
     Scope,
-    attributes_of,
     file_source,
 )
 from atlas.sources.registry.batch import Batch
 from atlas.sources.registry.below import places_of
 from atlas.sources.registry.collected import Collected
-from atlas.sources.registry.datasets import dataset_info, scope_of
+from atlas.sources.registry.covering import covered, source_url
+from atlas.sources.registry.datasets import dataset_info
 from atlas.sources.registry.domain.claims import (
     address_parties,
     claims_of,
@@ -112,12 +111,12 @@ class _Assembly:
             said = (CountryOfParty(self._key(under), source, *place) for place in places_of(row))
             self.countries |= dict.fromkeys(said)
         used = [self.infos[key] for key in self.batches]
-        covered = self._covered()
+        by_dataset = covered(self.found, self.rows)
         return SourceAnswer(
             reference=self._name(self.found.subject),
             subject_key=self._key(self.found.subject),
             batches=tuple(
-                self._batch(self.infos[key], batch, covered.get(key, frozenset()))
+                self._batch(self.infos[key], batch, by_dataset.get(key, frozenset()))
                 for key, batch in self.batches.items()
             ),
             register_statements=tuple(self.said),
@@ -153,45 +152,6 @@ class _Assembly:
             restated=dict(batch.restated),
             described=dict(batch.described),
             covered=covered,
-        )
-
-    def _covered(self) -> dict[UUID, frozenset[str]]:
-        """Return what each dataset that holds the subject is made to say of it."""
-        root = self.found.union.root(self.found.subject)
-        own = [ref for ref in self.found.records if self.found.union.root(ref) == root]
-        covered: dict[UUID, frozenset[str]] = {}
-        for ref in own:
-            before = covered.get(ref.dataset_id, frozenset())
-            covered[ref.dataset_id] = before | self._covered_by(ref)
-        return covered
-
-    def _covered_by(self, ref: Ref) -> frozenset[str]:
-        """Return what a record's dataset declares to cover for the record's company."""
-        row = self.rows[ref.dataset_id]
-        scope = OF_ITSELF | {Scope(one) for one in scope_of(row)}
-        if row.scope is None and row.format == BODS.name:
-            scope = of_publisher(_source_url(self.found.records[ref])) or scope
-        if not self._declared_about(ref):
-            scope &= OF_ITSELF
-        of_format = FORMATS[row.format].attributes if row.format in FORMATS else frozenset()
-        return attributes_of(scope) | of_format
-
-    def _declared_about(self, ref: Ref) -> bool:
-        """Whether what the dataset declares is about this company, not only names it.
-
-        A register speaks for the companies that it registers. Where the format has no register of
-        its own, the dataset speaks for the companies whose holders its statements name, or of which
-        they say that nobody has to be named. That somebody is not named says nothing more.
-        """
-        kind = FORMATS.get(self.rows[ref.dataset_id].format)
-        if kind is not None and kind.registers:
-            numbers = self.found.numbers.get(ref, [])
-            return any(certain and scheme in kind.registers for scheme, _, certain in numbers)
-        return any(
-            row.subject_record == ref.record_id
-            and row.ref.dataset_id == ref.dataset_id
-            and _answers(row)
-            for row in self.found.relationships.values()
         )
 
     def _key(self, ref: Ref) -> str:
@@ -541,7 +501,7 @@ class _Assembly:
         kind = FORMATS.get(dataset.format)
         scope = kind.scope if kind else frozenset()
         if dataset.format == BODS.name:
-            scope = of_publisher(_source_url(row)) or scope
+            scope = of_publisher(source_url(row)) or scope
         if Scope.ACCOUNTING_CONSOLIDATION in scope:
             return f"{CONSOLIDATION}{row.facts.get('exception') or reason}"
         published = row.body.get("published")
@@ -586,19 +546,6 @@ def _parsed(row: RecordRow) -> EntityRecord | PersonRecord:
     record = parse_record(row.record_type, row.body["recordDetails"])
     assert not isinstance(record, RelationshipRecord)  # noqa: S101  parties only
     return record
-
-
-def _answers(row: RecordRow) -> bool:
-    """Return whether a statement names a holder, or says that nobody has to be named."""
-    party = record_in(row).interested_party
-    return not isinstance(party, Unspecified) or party.reason in NOBODY
-
-
-def _source_url(row: RecordRow) -> str | None:
-    """Return the address of the source that a statement names."""
-    source = row.body.get("source")
-    url = source.get("url") if isinstance(source, Mapping) else None
-    return url if isinstance(url, str) else None
 
 
 def _source_record(row: RecordRow, relation: Relation) -> str:

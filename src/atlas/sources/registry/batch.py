@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -26,9 +26,8 @@ class Batch:
         if known is None:
             self.parties[party.key] = party
             return
-        self.parties[party.key] = PartyAssertion(
-            key=party.key,
-            type=known.type,
+        self.parties[party.key] = replace(
+            known,
             identifiers=tuple(dict.fromkeys([*known.identifiers, *party.identifiers])),
             stands_in_for=tuple(dict.fromkeys([*known.stands_in_for, *party.stands_in_for])),
             claims=(*known.claims, *(c for c in party.claims if c not in known.claims)),

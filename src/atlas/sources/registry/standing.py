@@ -172,9 +172,9 @@ def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
 
     A nomination stands until another nominee or nominator of the company is named; an owner who
     is not named and of whose share nothing is said, or a statement instead of one, until a holder
-    is named who was none before; an interest of which the register does not say what it is, until
-    the register says of the same holder what it is. That nobody need be named is favourable, and
-    does not outlive its record.
+    is named since who was none before; an interest of which the register does not say what it is,
+    until the register says of the same holder what it is. That nobody need be named is favourable,
+    and does not outlive its record.
 
     Args:
         found: what was collected.
@@ -202,7 +202,7 @@ def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
         return not any(
             before.isdisjoint(_holders(found, other)) and _names_a_holder(found, other)
             for other in others
-            if _came_with(other.first_load_id, row)
+            if _came_with(other.first_load_id, row) and other.statement_date > row.statement_date
         )
     return not any(
         _came_with(other.load_id, row)
