@@ -14,7 +14,14 @@ import pytest_asyncio
 from tests.db.investigations.conftest import Start
 from tests.db.investigations.test_coverage import Ran, not_better, ran
 from tests.db.investigations.test_withdrawn import owned
-from tests.db.sources.registry.statements import company, interest, person, relation, write
+from tests.db.sources.registry.statements import (
+    DATE,
+    company,
+    interest,
+    person,
+    relation,
+    write,
+)
 from tests.support.lists import load_list
 from tests.unit.lists.writing import write_ofac
 
@@ -482,7 +489,13 @@ async def test_an_owner_known_before_answers_for_nobody_and_a_named_share_for_an
         for key, (one, name, birth), size in holders:
             said += [
                 person(f"{number}{one}", name, birth),
-                relation(f"{number}{key}", f"{number}{one}", number, interest(share=size)),
+                relation(
+                    f"{number}{key}",
+                    f"{number}{one}",
+                    number,
+                    interest(share=size),
+                    date=DATE if key == "rh" else "2026-11-20",
+                ),
             ]
         if hidden:
             said.append(relation(f"{number}u", UNNAMED, number, interest(**held)))

@@ -24,6 +24,7 @@ from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import EvaluateIn, evaluation_out, explanation_out
 from atlas.risk.matrix.domain import FAVOURABLE, LEVELS, TIERS
 from atlas.risk.portfolio import service as portfolio
+from atlas.risk.portfolio.ageing import PARAMETERS, PROFILES, AgedSql
 from atlas.risk.portfolio.domain import (
     OUTDATED,
     Ground,
@@ -34,7 +35,6 @@ from atlas.risk.portfolio.domain import (
     shown,
 )
 from atlas.risk.portfolio.models import PortfolioRow
-from atlas.risk.portfolio.repository.ageing import PARAMETERS, PROFILES, AgedSql
 
 pytestmark = pytest.mark.cut_lists
 DAY = date(2026, 11, 27)

@@ -31,8 +31,8 @@ from atlas.risk.matrix.domain import (
     reasons_sql,
     tier_high_sql,
 )
+from atlas.risk.portfolio.ageing import JOINED, AgedSql, RestedSql
 from atlas.risk.portfolio.domain import TODAY_SQL, Ground, Rested
-from atlas.risk.portfolio.repository.ageing import JOINED, AgedSql, RestedSql
 
 _PROVISIONAL = provisional_sql("provisional", "level")
 _WORDS = (

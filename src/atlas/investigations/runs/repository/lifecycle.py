@@ -41,8 +41,8 @@ from atlas.investigations.results.domain import (
 from atlas.investigations.runs.domain import DEPTHS, STATUSES, SUBJECT_STATUSES, RunStatus
 from atlas.investigations.runs.models import Investigation, RunEvent
 from atlas.risk.matrix.domain import FAVOURABLE, Tier, provisional_sql
+from atlas.risk.portfolio.ageing import JOINED, AgedSql
 from atlas.risk.portfolio.domain import TODAY_SQL, Ground
-from atlas.risk.portfolio.repository.ageing import JOINED, AgedSql
 
 _STORED = provisional_sql("(i.risk ->> 'provisional')::boolean", "(i.risk ->> 'level')")
 _PROVISIONAL = f"coalesce({_STORED}, false)"

@@ -33,15 +33,15 @@ from atlas.risk.matrix.domain import (
     provisional_sql,
     tier_high_sql,
 )
-from atlas.risk.portfolio.domain import STALE, Basis, Counts, Ground, Row, View
-from atlas.risk.portfolio.models import PortfolioRow, Standing
-from atlas.risk.portfolio.repository.ageing import (
+from atlas.risk.portfolio.ageing import (
     PARAMETERS,
     PROFILES,
     AgedSql,
     GroundSql,
     RestedSql,
 )
+from atlas.risk.portfolio.domain import STALE, Basis, Counts, Ground, Row, View
+from atlas.risk.portfolio.models import PortfolioRow, Standing
 
 _COPIED = (
     "evaluation_id", "score", "score_high", "coverage", "level", "tier", "dimensions", "bands",
