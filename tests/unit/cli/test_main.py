@@ -40,6 +40,10 @@ LEAVES = [
     ["reference", "import"],
     ["companies", "import"],
     ["companies", "export"],
+    ["plugin", "new"],
+    ["plugin", "check"],
+    ["plugin", "test"],
+    ["plugin", "regenerate"],
 ]
 # They read a file or what the release ships, on a machine without an installation too.
 WITHOUT_INSTALLATION = [
@@ -47,6 +51,10 @@ WITHOUT_INSTALLATION = [
     ["reference", "show"],
     ["reference", "validate"],
     ["verify"],
+    ["plugin", "new"],
+    ["plugin", "check"],
+    ["plugin", "test"],
+    ["plugin", "regenerate"],
 ]
 
 

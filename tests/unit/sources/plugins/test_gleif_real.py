@@ -10,7 +10,7 @@ from atlas.knowledge.ontology.service import base
 from atlas.sources.plugins.domain.engine import State
 from atlas.sources.plugins.loading import bundled_folder, load
 
-RECORDED = ROOT.parent.parent / "shared" / "data" / "gleif" / "rest-api-v1-responses"
+RECORDED = ROOT.parent / "shared" / "data" / "gleif" / "rest-api-v1-responses"
 
 
 def answers(kind: str) -> list[Path]:
@@ -24,7 +24,6 @@ def answers(kind: str) -> list[Path]:
 
 
 @pytest.mark.realdata
-@pytest.mark.skipif(not RECORDED.is_dir(), reason="the shared real data is not there")
 @pytest.mark.parametrize(
     ("kind", "response"),
     [("lei-records", "lei_records"), ("relationship-records", "relationships")],
