@@ -304,7 +304,7 @@ def _source(name: str) -> SourceRow:
 
 
 def _entity() -> KnownEntity:
-    values: dict[str, Any] = dict.fromkeys(Entity.__dataclass_fields__) | {
+    values: dict[str, Any] = dict.fromkeys(KnownEntity.__dataclass_fields__) | {
         "id": SUBJECT,
         "type": "LegalEntity",
         "display_name": "Example Ltd",
