@@ -159,7 +159,7 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
                 )
             },
             NOT,
-            None,
+            "not_in_register",
         ),
         (
             "ubo_identification",
@@ -193,7 +193,7 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
             OPEN,
             "no_list",
         ),
-        ("director_identity", {"officers": ()}, NOT, None),
+        ("director_identity", {"officers": ()}, NOT, "no_directors"),
         (
             "director_identity",
             {"officers": (Officer("Bo", known=False),)},
@@ -367,6 +367,8 @@ materials = st.builds(
     material,
     undecided=st.sampled_from([(), ("1",)]),
     peps=st.booleans(),
+    officers=st.sampled_from([(), (Officer("Ann Example", known=True),)]),
+    has_accounts=st.booleans(),
     network=st.sampled_from([0, 50, NotAssessed("not_run", "No.")]),
     picture=st.builds(
         picture,
@@ -428,6 +430,14 @@ def test_a_word_closes_checks_and_opens_none(
     before = set(open_checks(assess_checks(CATALOGUE, Tier.EDD, seen, said)))
     after = set(open_checks(assess_checks(CATALOGUE, Tier.EDD, seen, said | {check: WORD})))
     assert after <= before
+
+
+@given(seen=materials, tier=st.sampled_from([Tier.SDD, Tier.CDD, Tier.EDD]))
+def test_whatever_is_not_fulfilled_says_why_and_what_to_do(seen: Material, tier: Tier) -> None:
+    for result in assess_checks(CATALOGUE, tier, seen, {}):
+        if result.outcome in {NOT, OPEN}:
+            assert result.finding.reason, result.check.id
+            assert result.finding.remedy, result.check.id
 
 
 @given(seen=materials, said=words)

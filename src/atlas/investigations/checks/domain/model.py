@@ -43,8 +43,9 @@ class Finding:
 
     sources: names of the sources it rests on. lists: list and version. attestable: whether a
     person's word may stand in; what only a list or a decision can answer is not. identified,
-    verified: of the beneficial owners, apart: a register alone verifies nobody. adds: although
-    it is fulfilled, a person's word may be put beside it, about what no source sees.
+    verified: of the beneficial owners, apart: a register alone verifies nobody; None where the law
+    exempts the company from naming them. adds: although it is fulfilled, a person's word may be put
+    beside it, about what no source sees.
     """
 
     outcome: CheckOutcome
