@@ -1,5 +1,6 @@
 """Module results: assess, keep, read; and the catalogue of modules and rules."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -81,9 +82,13 @@ async def list_modules(session: TenantSession, investigation_id: UUID) -> list[M
 
 async def shown_modules(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
     """Return the results with their levels as they may be said, in the catalogue's order."""
+    return await shown(session, await list_modules(session, investigation_id))
+
+
+async def shown(session: TenantSession, results: Sequence[ModuleOut]) -> list[ModuleOut]:
+    """Return results with their levels as they may be said."""
     profile = await profiles.holds(session)
-    found = await list_modules(session, investigation_id)
-    return [one.shown(profile=profile) for one in found]
+    return [one.shown(profile=profile) for one in results]
 
 
 async def get_module(session: TenantSession, investigation_id: UUID, code: str) -> ModuleOut:
