@@ -491,3 +491,21 @@ def test_a_director_whose_birth_is_in_doubt_is_not_identified() -> None:
     assert found.attestable
     other = material(picture=picture(doubtful_births=(doubt,)), officers=officers[1:])
     assert RULES["director_identity"](other).outcome is CheckOutcome.FULFILLED
+
+
+@pytest.mark.parametrize("tier", [Tier.SDD, Tier.CDD, Tier.EDD])
+def test_a_run_on_a_customer_of_another_name_fulfils_nothing(tier: Tier) -> None:
+    known = material(next_review=DAY, watched=WATCHED, has_accounts=True)
+    before, after = assessed(known, tier), assessed(replace(known, renamed=True), tier)
+    done = [key for key, one in before.items() if one.outcome is DONE]
+    for key in done:
+        if before[key].finding.rests_on_run:
+            found = after[key].finding
+            assert (found.outcome, found.reason, found.attestable) == (
+                OPEN,
+                "customer_changed",
+                False,
+            )
+    assert {"registry", "director_identity", "sanctions_screening"} <= {
+        key for key in done if after[key].outcome is OPEN
+    }

@@ -61,6 +61,11 @@ class Finding:
     verified: bool | None = None
     adds: bool = False
 
+    @property
+    def rests_on_run(self) -> bool:
+        """Whether it rests on what a run collected, not on the customer file alone."""
+        return any((self.sources, self.lists, self.evidence_ids, self.screening_ids))
+
     @classmethod
     def open(cls, gap: Unassessed, *, attestable: bool = True) -> Finding:
         """Return a check that could not be made, with why and what would lift it."""
@@ -113,6 +118,7 @@ class Material:
     no company of the customer file. approved_by_two: the decision that holds is an approval,
     confirmed by a second person. register_changes: a sentence for each dataset that says something
     else of the run's parties now than the run saw. profile: a compliance profile is active.
+    renamed: the customer's name, number or country was changed since the run.
     """
 
     picture: Picture
@@ -134,6 +140,7 @@ class Material:
     approved_by_two: bool = False
     register_changes: tuple[str, ...] = ()
     profile: bool = True
+    renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
