@@ -1,6 +1,7 @@
-import { Alert, Button, Group, List, Paper, Radio, Skeleton, Stack, Text, Textarea, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Group, List, Paper, Radio, Skeleton, Stack, Text, Textarea, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 
 import { ProblemAlert } from "../components/ProblemAlert";
@@ -69,8 +70,15 @@ function Holding({ record }: { record: CaseDecision }) {
           <List size="sm">
             {record.hits_to_decide?.map((hit) => (
               <List.Item key={hit.hit_id}>
-                {hit.party_name}: {words(hit.strength)} match with {hit.entry_name} ({hit.list_id},
-                entry {hit.entry_key})
+                <Anchor
+                  size="sm"
+                  renderRoot={(props) => (
+                    <Link to="/hits" search={{ view: "waiting", hit: hit.hit_id }} {...props} />
+                  )}
+                >
+                  {hit.party_name}: {words(hit.strength)} match with {hit.entry_name} ({hit.list_id}, entry{" "}
+                  {hit.entry_key})
+                </Anchor>
               </List.Item>
             ))}
           </List>

@@ -7,6 +7,7 @@ from itertools import pairwise
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 from tests.db.mutations.helpers import batch, company, owns, person
 
 from atlas.foundation.core.auth import AuthContext
@@ -151,7 +152,7 @@ async def test_two_identifiers_found_apart_join_their_entities(
         batch("m2", source="gleif", source_type=SourceType.LEI, trust=0.97, parties=[gleif]),
     )
     assert by_lei.entities["g"] != by_number.entities["c"]
-    both = replace(gleif, identifiers=[lei, Identifier("GB-COH", "00000500")], claims=[])
+    both = structs.replace(gleif, identifiers=[lei, Identifier("GB-COH", "00000500")], claims=[])
     joined = await apply(database, actor, batch("m3", source="gleif", parties=[both]))
     assert joined.entities["g"] == by_number.entities["c"]
     data = await entity_data(database, actor, by_number.entities["c"])
@@ -178,10 +179,10 @@ async def test_different_numbers_in_one_register_are_a_veto(
         actor,
         batch(
             "v1",
-            parties=[replace(company("c", "600"), identifiers=[lei, number])],
+            parties=[structs.replace(company("c", "600"), identifiers=[lei, number])],
         ),
     )
-    other = replace(company("d", "601"), identifiers=[lei, Identifier("GB-COH", "601")])
+    other = structs.replace(company("d", "601"), identifiers=[lei, Identifier("GB-COH", "601")])
     second = await apply(database, actor, batch("v2", parties=[other]))
     assert second.entities["d"] != first.entities["c"]
     assert second.conflicts_opened == 1
@@ -205,7 +206,7 @@ async def test_a_number_without_its_court_never_joins(
     database: Database, actor: AuthContext
 ) -> None:
     bare = [Identifier("DE-CR", "HRB 1234")]
-    one = replace(company("a", "1"), identifiers=bare)
+    one = structs.replace(company("a", "1"), identifiers=bare)
     first = await apply(database, actor, batch("de-1", parties=[one]))
     second = await apply(database, actor, batch("de-2", parties=[one]))
     assert first.entities["a"] != second.entities["a"]

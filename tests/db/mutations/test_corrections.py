@@ -1,11 +1,11 @@
 """A register that corrects an entry and leaves its date has said one thing, not two."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from tests.db.mutations.helpers import batch, person
 from tests.db.mutations.test_apply import apply, entity_data
 

@@ -1,11 +1,11 @@
 """A detail that a record leaves out: marked as no longer stated, neither ended nor corrected."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from tests.conftest import actor_of
 from tests.db.mutations.helpers import batch, person
 from tests.db.mutations.test_apply import apply, entity_data

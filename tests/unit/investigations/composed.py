@@ -18,7 +18,7 @@ from atlas.investigations.results.domain import RiskSummary, Structure, steps_of
 from atlas.investigations.runs.facts import facts_of
 from atlas.investigations.runs.models import Investigation, LinkRow, PartyRow, SourceRow
 from atlas.investigations.runs.reading import Record
-from atlas.knowledge.entities.domain import Claim, Entity
+from atlas.knowledge.entities.domain import Claim, KnownEntity
 from atlas.risk.evaluations.domain import SubjectFacts, evaluate, inputs_from_facts
 from atlas.risk.evaluations.domain.law import lawful
 from atlas.risk.evaluations.domain.provenance import provenance_document, silent_lists
@@ -303,14 +303,14 @@ def _source(name: str) -> SourceRow:
     )
 
 
-def _entity() -> Entity:
-    values: dict[str, Any] = dict.fromkeys(Entity.__dataclass_fields__) | {
+def _entity() -> KnownEntity:
+    values: dict[str, Any] = dict.fromkeys(KnownEntity.__dataclass_fields__) | {
         "id": SUBJECT,
         "type": "LegalEntity",
         "display_name": "Example Ltd",
         "data": {"legal_name": "Example Ltd", "status": "active", "country_code": "GB"},
     }
-    return Entity(**values)
+    return KnownEntity(**values)
 
 
 def matched(**changes: Any) -> Picture:

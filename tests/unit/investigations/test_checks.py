@@ -159,7 +159,7 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
                 )
             },
             NOT,
-            None,
+            "not_in_register",
         ),
         (
             "ubo_identification",
@@ -193,7 +193,7 @@ def test_what_a_whole_run_fulfils_and_what_only_a_person_does() -> None:
             OPEN,
             "no_list",
         ),
-        ("director_identity", {"officers": ()}, NOT, None),
+        ("director_identity", {"officers": ()}, NOT, "no_directors"),
         (
             "director_identity",
             {"officers": (Officer("Bo", known=False),)},
@@ -367,6 +367,8 @@ materials = st.builds(
     material,
     undecided=st.sampled_from([(), ("1",)]),
     peps=st.booleans(),
+    officers=st.sampled_from([(), (Officer("Ann Example", known=True),)]),
+    has_accounts=st.booleans(),
     network=st.sampled_from([0, 50, NotAssessed("not_run", "No.")]),
     picture=st.builds(
         picture,
@@ -430,6 +432,14 @@ def test_a_word_closes_checks_and_opens_none(
     assert after <= before
 
 
+@given(seen=materials, tier=st.sampled_from([Tier.SDD, Tier.CDD, Tier.EDD]))
+def test_whatever_is_not_fulfilled_says_why_and_what_to_do(seen: Material, tier: Tier) -> None:
+    for result in assess_checks(CATALOGUE, tier, seen, {}):
+        if result.outcome in {NOT, OPEN}:
+            assert result.finding.reason, result.check.id
+            assert result.finding.remedy, result.check.id
+
+
 @given(seen=materials, said=words)
 def test_nothing_is_fulfilled_by_what_did_not_run(seen: Material, said: dict[str, Word]) -> None:
     for result in assess_checks(CATALOGUE, Tier.EDD, seen, said):
@@ -481,3 +491,21 @@ def test_a_director_whose_birth_is_in_doubt_is_not_identified() -> None:
     assert found.attestable
     other = material(picture=picture(doubtful_births=(doubt,)), officers=officers[1:])
     assert RULES["director_identity"](other).outcome is CheckOutcome.FULFILLED
+
+
+@pytest.mark.parametrize("tier", [Tier.SDD, Tier.CDD, Tier.EDD])
+def test_a_run_on_a_customer_of_another_name_fulfils_nothing(tier: Tier) -> None:
+    known = material(next_review=DAY, watched=WATCHED, has_accounts=True)
+    before, after = assessed(known, tier), assessed(replace(known, renamed=True), tier)
+    done = [key for key, one in before.items() if one.outcome is DONE]
+    for key in done:
+        if before[key].finding.rests_on_run:
+            found = after[key].finding
+            assert (found.outcome, found.reason, found.attestable) == (
+                OPEN,
+                "customer_changed",
+                False,
+            )
+    assert {"registry", "director_identity", "sanctions_screening"} <= {
+        key for key in done if after[key].outcome is OPEN
+    }

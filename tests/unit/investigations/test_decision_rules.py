@@ -571,3 +571,10 @@ def test_an_approval_waits_for_the_answer_and_an_expired_licence_stays_expired()
     assert former.lapsed
     assert four_eyes_because(CLEAN, APPROVE, former) == [FourEyes.LIFTS_SCRUTINY]
     assert holding_of([_entry(1, ASK)], DAY) == Holding(ASK)
+
+
+@given(basis=bases)
+def test_what_is_matched_or_blocked_can_be_frozen_whatever_else_has_changed(basis: Basis) -> None:
+    over = basis.run_status not in {"pending", "running"}
+    is_open = obstacles(basis, DecisionOutcome.FREEZE_AND_REPORT) == []
+    assert is_open == (over and basis.sanctioned) or not basis.changes

@@ -17,7 +17,7 @@ from atlas.investigations.results.domain import (
     TopicAnswer,
 )
 from atlas.investigations.runs.steps.carrying import carried
-from atlas.investigations.runs.steps.screening import with_earlier
+from atlas.investigations.runs.steps.screening import with_further
 
 PARTIES: dict[str, str | None] = {"a": "a", "joined": "b", "left": None}
 
@@ -104,8 +104,8 @@ def found(list_id: str, topic: str) -> Hit:
 
 
 def test_where_a_hit_of_before_stands_nothing_is_clear() -> None:
-    assert with_earlier(ROW, ()) == ROW
-    row = with_earlier(ROW, [found("uk", "sanctions"), found("peps", "pep")])
+    assert with_further(ROW, ()) == ROW
+    row = with_further(ROW, [found("uk", "sanctions"), found("peps", "pep")])
     assert row.outcome == "hits"
     assert [(one.topic, one.outcome, one.otherwise) for one in row.topics] == [
         ("sanctions", "hits", "clear"),

@@ -180,3 +180,14 @@ def test_exhausted_is_reported_only_once_the_managing_official_stands_in(
     stated = stated_structure(found, [floor])
     assert stated is not None
     assert [stated.cause, *(one.cause.value for one in stated.causes)] == [said, said, "unknown"]
+
+
+def test_a_detail_that_no_source_states_any_more_is_shown_as_such() -> None:
+    found = document()
+    found["profile"]["facts"] = [
+        {"attribute": "status", "value": "active", "stated": False},
+        {"attribute": "legal_form", "value": "Limited company"},
+    ]
+    shown = page(found)
+    assert "active (no source states this any more)" in shown
+    assert "Limited company (no source" not in shown

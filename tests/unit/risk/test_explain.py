@@ -105,6 +105,32 @@ def test_an_entity_without_a_run_decides_little() -> None:
     assert found.coverage < 50
 
 
+def test_what_is_no_longer_stated_clears_nothing() -> None:
+    said = {
+        "country_code": "KP",
+        "incorporation_date": "1990-01-01",
+        "industry_codes": ["64209", "92000"],
+        "website": "https://example.com",
+        "status": "in_liquidation",
+    }
+    facts = facts_from_entity("LegalEntity", said, {"country_code": "GB"})
+    assert facts.countries_established == ("GB", "KP")
+    assert facts.industry_codes == ("64209", "92000")
+    assert facts.adverse_events == ("distress",)
+    assert isinstance(facts.digital_presence, NotAssessed)
+    assert facts.further.keys() == {
+        "company.age_months",
+        "company.incorporation_date",
+        "geography.establishment",
+        "business.industry_codes",
+    }
+    before = {item.id: item for item in run(facts_from_entity("LegalEntity", said)).factors}
+    after = {item.id: item for item in run(facts).factors}
+    assert before["company_age"].status is FactorStatus.ASSESSED
+    assert after["company_age"].points > before["company_age"].points
+    assert facts_from_entity("LegalEntity", said, said) == facts_from_entity("LegalEntity", said)
+
+
 def test_a_partial_date_is_read_as_its_last_day() -> None:
     for text, months in (("2025", 5), ("2025-06", 12), ("2025-07-02", 11), ("2025-02", 16)):
         facts = facts_from_entity("LegalEntity", {"incorporation_date": text})

@@ -102,8 +102,14 @@ async def gather(
         approved_by_two=await repository.approved_by_two(session, run.id),
         register_changes=tuple(await register_changes(session, run, record.steps.enrich)),
         profile=home is not None,
+        renamed=_is_renamed(company, run),
     )
     return Gathered(material, {one.source: one.as_of for one in record.sources}, earlier)
+
+
+def _is_renamed(company: Company | None, run: reading.Run) -> bool:
+    changed = company.identity_changed_at if company else None
+    return changed is not None and changed > run.created_at
 
 
 async def _watched(

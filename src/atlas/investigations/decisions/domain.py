@@ -299,7 +299,9 @@ def obstacles(basis: Basis, outcome: DecisionOutcome) -> list[Obstacle]:
         return [Obstacle.NOT_FINISHED]
     if outcome in UNDECIDED:
         return []
-    found = [Obstacle.STALE_BASIS] if basis.changes else []
+    # what blocks a company or matches a party today is frozen, whatever else has changed
+    freezing = outcome is DecisionOutcome.FREEZE_AND_REPORT and basis.sanctioned
+    found = [Obstacle.STALE_BASIS] if basis.changes and not freezing else []
     if outcome in AFTER_A_MATCH and not basis.sanctioned:
         found.append(Obstacle.NOT_SANCTIONED)
     by_control = rebuttable(basis.blocks, basis.counting_control)

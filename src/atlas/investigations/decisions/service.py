@@ -326,7 +326,11 @@ def _out(
         reopened_because=list(held.reasons),
         reopened_detail=" ".join(WORDS[one] for one in held.reasons),
         blocks=[_block(one) for one in gathered.facts.blocks],
-        equal_names=[_held(one) for one in gathered.facts.hits if one.name_equal],
+        equal_names=[
+            _held(one)
+            for one in gathered.facts.hits
+            if one.name_equal and one.status != "true_match"
+        ],
         proposed=next((one for one in shown if one.state is EntryState.PROPOSED), None),
         outcomes=[_open(gathered, outcome, former) for outcome in DecisionOutcome],
         undecided_hits=list(gathered.undecided),

@@ -10,6 +10,7 @@ from atlas.foundation.web.schemas import ResponseModel
 from atlas.investigations.modules.domain.findings import Finding
 from atlas.investigations.modules.domain.words import (
     NO_PROFILE,
+    OUTDATED,
     ModuleWord,
     earned_word,
 )
@@ -127,8 +128,8 @@ class ModuleOut(ResponseModel):
     )
     reason: str | None = Field(
         default=None,
-        description="`no_profile`: no compliance profile was active, so the level is never"
-        " favourable.",
+        description="Why the level is not favourable: `no_profile`, no compliance profile is"
+        " active; `outdated`, what it rests on has changed since the run.",
     )
     points: int = Field(description="Points of the rules that fired.")
     coverage: CoverageOut = Field(description="How much of the module could be assessed.")
@@ -143,12 +144,18 @@ class ModuleOut(ResponseModel):
     @property
     def word(self) -> ModuleWord:
         """The level, or what is said where a favourable one was not earned."""
-        profile = self.reason != NO_PROFILE
+        holds = self.reason not in {NO_PROFILE, OUTDATED}
         whole = self.coverage
-        return earned_word(self.level, whole.assessed, whole.rules, profile=profile)
+        return earned_word(self.level, whole.assessed, whole.rules, holds=holds)
 
-    def shown(self, *, profile: bool = True) -> Self:
-        """Return the result with its level as it may be said; `profile`: one is active now."""
-        reason = self.reason if profile else NO_PROFILE
+    def shown(self, *, profile: bool = True, outdated: bool = False) -> Self:
+        """Return the result with its level as it may be said.
+
+        Args:
+            profile: a compliance profile is active now.
+            outdated: what the run's evaluation rests on has changed since.
+
+        """
+        reason = NO_PROFILE if not profile else self.reason or (OUTDATED if outdated else None)
         said = self.model_copy(update={"reason": reason})
         return said.model_copy(update={"level": said.word})

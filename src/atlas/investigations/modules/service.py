@@ -1,5 +1,6 @@
 """Module results: assess, keep, read; and the catalogue of modules and rules."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,6 @@ from atlas.investigations.modules.domain.outcome import (
 )
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.modules.domain.words import NO_PROFILE
-from atlas.investigations.modules.errors import ModuleNotRunError
 from atlas.investigations.modules.schemas import (
     CoverageOut,
     FindingOut,
@@ -72,31 +72,19 @@ async def run_module(
 async def list_modules(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
     """Return the results there are, in the catalogue's order, with levels as the rules gave them.
 
-    What answers show is `shown_modules`.
+    What answers show is `shown`.
     """
     results = await repository.fetch_results(session, investigation_id)
     found = [ModuleOut.model_validate(result) for result in results]
     return sorted(found, key=lambda item: _ORDER.index(item.code))
 
 
-async def shown_modules(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
-    """Return the results with their levels as they may be said, in the catalogue's order."""
+async def shown(
+    session: TenantSession, results: Sequence[ModuleOut], *, outdated: bool = False
+) -> list[ModuleOut]:
+    """Return results with their levels as they may be said; `outdated` as `ModuleOut.shown`."""
     profile = await profiles.holds(session)
-    found = await list_modules(session, investigation_id)
-    return [one.shown(profile=profile) for one in found]
-
-
-async def get_module(session: TenantSession, investigation_id: UUID, code: str) -> ModuleOut:
-    """Return one module's result, its level as it may be said.
-
-    Raises:
-        ModuleNotRunError: it was not asked for, or has not run yet.
-
-    """
-    result = await repository.find_result(session, investigation_id, code)
-    if result is None:
-        raise ModuleNotRunError(f"The module {code} has no result in this investigation.")
-    return ModuleOut.model_validate(result).shown(profile=await profiles.holds(session))
+    return [one.shown(profile=profile, outdated=outdated) for one in results]
 
 
 def module_out(result: ModuleResult, picture: Picture) -> ModuleOut:

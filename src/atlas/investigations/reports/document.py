@@ -48,7 +48,7 @@ from atlas.investigations.results.domain import (
 )
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import screening_of
-from atlas.knowledge.entities.domain import Claim, Entity
+from atlas.knowledge.entities.domain import Claim, KnownEntity
 from atlas.knowledge.evidence.schemas import EvidenceOut
 from atlas.knowledge.graph.domain import UboCause, stated_cause
 from atlas.knowledge.mutations.schemas import Conflict
@@ -68,7 +68,7 @@ class Inputs:
 
     record: Record
     evaluation: StoredEvaluation
-    subject: Entity | None
+    subject: KnownEntity | None
     claims: Sequence[Claim]
     link_claims: Sequence[Claim]
     conflicts: Sequence[Conflict]
@@ -184,7 +184,7 @@ def _investigation(run: Run) -> dict[str, Any]:
     }
 
 
-def _subject(run: Run, record: Record, subject: Entity | None) -> dict[str, Any]:
+def _subject(run: Run, record: Record, subject: KnownEntity | None) -> dict[str, Any]:
     return {
         "status": run.subject_status,
         "identified_by": run.identified_by,

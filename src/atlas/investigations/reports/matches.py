@@ -99,6 +99,7 @@ def _sentence(
     entry = hit.entry_name or hit.matched_name
     programmes = f" ({', '.join(hit.programmes)})" if hit.programmes else ""
     state = "found by an earlier screening, not by this one; " if hit.earlier else ""
+    state += "found by a screening after this one; " if hit.later else ""
     state += "taken off the list since; " if hit.delisted else ""
     text = (
         f"{who} matches {_listing(hit)}: {entry}, {hit.list_id} {hit.entry_key}{programmes}."

@@ -12,7 +12,7 @@ from atlas.investigations.reports.domain.facts import (
 )
 from atlas.investigations.results.domain import Address
 from atlas.investigations.runs.reading import Record
-from atlas.knowledge.entities.domain import Entity
+from atlas.knowledge.entities.domain import KnownEntity
 
 _PLAIN = (
     "legal_name",
@@ -36,16 +36,17 @@ _PLAIN = (
 """Attributes of the subject that a profile shows, in this order."""
 
 
-def profile_of(record: Record, subject: Entity | None) -> ProfileSection | None:
+def profile_of(record: Record, subject: KnownEntity | None) -> ProfileSection | None:
     """Return the subject's profile; None where no subject was identified."""
     if subject is None:
         return None
     names = {party.entity_id: party.name for party in record.parties}
+    stated = subject.stated
     return ProfileSection(
         facts=tuple(
-            Fact(attribute=name, value=plain(subject.data[name]))
+            Fact(attribute=name, value=plain(value), stated=name in stated)
             for name in _PLAIN
-            if subject.data.get(name) not in (None, "", [])
+            if (value := stated.get(name, subject.data.get(name))) not in (None, "", [])
         ),
         addresses=tuple(
             AddressSaid(use=item.use, address=item.full, source=item.source)

@@ -31,6 +31,7 @@ from atlas.investigations.runs import reading
 from atlas.investigations.runs import service as runs
 from atlas.investigations.runs.reading import Run
 from atlas.investigations.runs.register_changes import compare
+from atlas.investigations.runs.since import record_now
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.mutations import service as mutations
@@ -242,7 +243,7 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
     run = await runs.with_risk(session, run)
     if run.risk is None:
         raise NothingToReportError
-    record = await reading.record_of(session, run)
+    record = await record_now(session, await reading.record_of(session, run))
     ids = document.ids_of(record)
     subject = await entities.get_entity(session, run.entity_id) if run.entity_id else None
     # of the holdings and of the subject, in one query

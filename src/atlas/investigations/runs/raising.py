@@ -91,7 +91,8 @@ async def _raise(session: TenantSession, actor: AuthContext, run: Investigation)
     graver = graver_hits(steps, standing.hits)
     if not graver:
         return
-    decided = as_they_count(steps, standing.hits, await _parties(session, run, standing.hits))
+    parties = await parties_screened(session, run, steps, standing.hits)
+    decided = as_they_count(steps, standing.hits, parties)
     try:
         async with session.savepoint():
             again = await reassessment.evaluated(session, actor, run, steps, decided)
@@ -136,16 +137,24 @@ def _grew(before: str | None, seen: Strength | None, hit: HitOut) -> bool:
     return counts and seen is not None and is_stronger(hit.strength, seen)
 
 
-def as_they_count(steps: Steps, hits: Sequence[HitOut], party_of: Mapping[UUID, str]) -> Steps:
-    """Return the steps with each hit at the graver of what was considered and what is decided.
+def as_they_count(
+    steps: Steps,
+    hits: Sequence[HitOut],
+    party_of: Mapping[UUID, str],
+    known: Mapping[str, str] | None = None,
+) -> Steps:
+    """Return the steps with each hit at the graver of what was known and what is decided.
 
     Args:
         steps: what the run's steps kept.
         hits: every hit of its parties now.
         party_of: a hit's id to the id of the party that was screened.
+        known: what was taken to be decided of each hit, by its id; by the newest evaluation if left
+            out.
 
     """
-    known, now_known = reassessment.considered(steps), {str(hit.id): hit for hit in hits}
+    known = reassessment.considered(steps) if known is None else known
+    now_known = {str(hit.id): hit for hit in hits}
 
     def count(seen: Hit) -> Hit:
         key = seen.hit_id or ""
@@ -159,17 +168,20 @@ def as_they_count(steps: Steps, hits: Sequence[HitOut], party_of: Mapping[UUID, 
         return replace(seen, decision=hit.status, delisted=over)
 
     more: dict[str, list[Hit]] = {}
+    seen = reassessment.seen_decisions(steps)
     for hit in hits:
-        if str(hit.id) not in known and _counts_for_more(None, hit) and hit.id in party_of:
-            more.setdefault(party_of[hit.id], []).append(earlier_hit(hit))
+        before = known.get(str(hit.id))
+        decision = hit.status if _counts_for_more(before, hit) else before
+        if str(hit.id) not in seen and decision and _WEIGHT[decision] and hit.id in party_of:
+            found = replace(earlier_hit(hit), decision=decision, earlier=False, later=True)
+            more.setdefault(party_of[hit.id], []).append(found)
     return reassessment.with_hits(steps, count, more)
 
 
-async def _parties(
-    session: TenantSession, run: Investigation, hits: Sequence[HitOut]
+async def parties_screened(
+    session: TenantSession, run: Investigation, steps: Steps, hits: Sequence[HitOut]
 ) -> dict[UUID, str]:
     """Return, by hit, the id under which the run screened its party."""
-    steps = await lifecycle.fetch_steps(session, run.id)
     screened = {row.party_id for row in steps.rows}
     if run.entity_id is None:
         return {hit.id: str(run.id) for hit in hits if str(run.id) in screened}

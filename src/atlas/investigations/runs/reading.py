@@ -31,23 +31,6 @@ Party = PartyRow
 Link = LinkRow
 
 
-async def modules_of(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
-    """Return the modules' results, in the catalogue's order."""
-    await service.require(session, investigation_id)
-    return await modules.shown_modules(session, investigation_id)
-
-
-async def module_of(session: TenantSession, investigation_id: UUID, code: str) -> ModuleOut:
-    """Return one module's result.
-
-    Raises:
-        ModuleNotRunError: it was not asked for, or has not run yet.
-
-    """
-    await service.require(session, investigation_id)
-    return await modules.get_module(session, investigation_id, code)
-
-
 async def parties_of(
     session: TenantSession, investigation_id: UUID, params: ListParams
 ) -> Page[InvestigatedParty]:
@@ -129,7 +112,7 @@ async def record_of(session: TenantSession, run: Investigation) -> Record:
     return Record(
         run=run,
         steps=await lifecycle.fetch_steps(session, run.id),
-        modules=await modules.shown_modules(session, run.id),
+        modules=await modules.shown(session, await modules.list_modules(session, run.id)),
         parties=await findings.fetch_parties(session, run.id),
         links=await findings.fetch_links(session, run.id),
         sources=await findings.fetch_sources(session, run.id),

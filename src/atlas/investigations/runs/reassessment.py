@@ -44,6 +44,7 @@ from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import assess as assessing
 from atlas.investigations.runs.steps import ownership
 from atlas.investigations.runs.steps.listed import ended
+from atlas.investigations.runs.steps.screening import with_further
 from atlas.knowledge.graph.domain.causes import UboCause
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
@@ -156,7 +157,7 @@ async def evaluated(
     if seen.ownership is not None:
         owners = replace(seen.ownership, senior_managers_verified=senior_managers)
         seen = replace(seen, ownership=owners)
-    results = _results(await modules.list_modules(session, run.id), seen)
+    results = looked_at_again(await modules.list_modules(session, run.id), seen)
     near = await assessing.around(session, run, seen)
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
@@ -186,11 +187,16 @@ def changes(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
     ]
 
 
-def considered(steps: Steps) -> dict[str, str]:
-    """Return what the newest evaluation took to be decided, by hit."""
-    found = {
+def seen_decisions(steps: Steps) -> dict[str, str]:
+    """Return what was decided of each hit when the run screened, by hit."""
+    return {
         hit.hit_id: hit.decision for row in steps.rows for hit in row.hits if hit.hit_id is not None
     }
+
+
+def considered(steps: Steps) -> dict[str, str]:
+    """Return what the newest evaluation took to be decided, by hit."""
+    found = seen_decisions(steps)
     for result in steps.reassessments:
         found |= {str(one.hit_id): one.after for one in result.considered}
     return found
@@ -238,8 +244,8 @@ def with_hits(
     """Return the steps with each hit as it counts, and more hits of a party by its id."""
 
     def counted(row: ScreenedParty) -> ScreenedParty:
-        hits = (*map(count, row.hits), *more.get(row.party_id, ()))
-        return structs.replace(row, hits=hits)
+        known = structs.replace(row, hits=tuple(map(count, row.hits)))
+        return with_further(known, more.get(row.party_id, ()))
 
     screened = {
         number: structs.replace(result, rows=tuple(map(counted, result.rows)))
@@ -254,7 +260,7 @@ def _as_decided(seen: Hit, known: HitOut | None) -> Hit:
     return structs.replace(seen, decision=known.status, delisted=ended(known))
 
 
-def _results(kept: Sequence[ModuleOut], seen: Picture) -> list[ModuleOut]:
+def looked_at_again(kept: Sequence[ModuleOut], seen: Picture) -> list[ModuleOut]:
     """Return the modules' results, those that look at hits computed again."""
     return [
         modules.module_out(assess(MODULES[one.code], seen), seen)

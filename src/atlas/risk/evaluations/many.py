@@ -19,6 +19,7 @@ from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.domain import Company
 from atlas.knowledge.customer_file import service as customer_file
 from atlas.knowledge.entities import service as entities
+from atlas.knowledge.entities.domain import KnownEntity
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations import filing, home, repository, simplified
@@ -85,7 +86,7 @@ class _Known:
     subject_id: UUID | None = None
     investigation_id: UUID | None = None
     document: Mapping[str, Any] | None = None
-    entity: tuple[str, Mapping[str, Any]] | None = None
+    entity: KnownEntity | None = None
     profile: Any = None
 
     @property
@@ -103,7 +104,7 @@ class _Known:
         if self.document is not None:
             return facts_from_document(self.document)
         if self.entity is not None:
-            return facts_from_entity(*self.entity)
+            return facts_from_entity(self.entity.type, self.entity.data, self.entity.stated)
         stated = {"country_code": self.company.country_code, "website": self.company.website}
         return facts_from_entity("LegalEntity", stated)
 
@@ -270,7 +271,7 @@ async def _load(session: TenantSession, company_ids: Sequence[UUID]) -> list[_Kn
                 document=row.facts,
             )
         elif entity is not None:
-            one = replace(one, subject_id=entity.id, entity=(entity.type, entity.data))
+            one = replace(one, subject_id=entity.id, entity=entity)
         known.append(one)
     return known
 
@@ -297,8 +298,8 @@ def _each(rules: _Rules, known: Sequence[_Known], user_id: UUID) -> Iterator[_Ma
 
 
 def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
-    if one.entity is not None and not is_ratable(one.entity[0]):
-        detail = f"An entity of type {one.entity[0]} is no party to evaluate."
+    if one.entity is not None and not is_ratable(one.entity.type):
+        detail = f"An entity of type {one.entity.type} is no party to evaluate."
         problem = {"code": "unratable_subject", "detail": detail}
         return _Made(Outcome(one.company.id, problem=problem))
     raw = one.facts()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from msgspec import to_builtins
 
 from atlas.knowledge.ontology.service import base
 from atlas.sources.plugins.domain.compiling import produces
@@ -119,8 +120,8 @@ def rendered(found: Mapped) -> bytes:
     shown: dict[str, Any] = {
         "state": found.state,
         "changed": [asdict(one) for one in found.changed],
-        "parties": [_short(asdict(one)) for one in found.parties],
-        "relationships": [_short(asdict(one)) for one in found.relationships],
+        "parties": [_short(to_builtins(one)) for one in found.parties],
+        "relationships": [_short(to_builtins(one)) for one in found.relationships],
     }
     return orjson.dumps(shown, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from atlas.foundation.core.clock import today
+from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
 from atlas.sources.protocol.domain.answers import MAX_BESIDE, SourceAnswer
 from atlas.sources.registry import repository
 from atlas.sources.registry.assembly import assemble
@@ -15,7 +16,6 @@ from atlas.sources.registry.below import UPWARD, note_below
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
-from atlas.sources.registry.domain.lifetimes import Held, Lifetime, lifetimes_above
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.repository import Session

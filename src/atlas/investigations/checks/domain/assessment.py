@@ -84,20 +84,41 @@ def open_checks(results: Sequence[CheckResult]) -> tuple[str, ...]:
     return tuple(result.check.id for result in results if result.stands_against_approval)
 
 
+_NO_PROFILE = (
+    "No compliance profile is active, so nothing is concluded from it.",
+    "no_profile",
+    "Draft a compliance profile of the firm's home, and let a second person activate it.",
+)
+_RENAMED = (
+    "The customer's name, number or country has changed since, so nothing is concluded from it.",
+    "customer_changed",
+    "Rerun the investigation.",
+)
+
+
 def _finding(check: Check, material: Material | None) -> Finding:
-    """Return what an investigation says of a check; nothing favourable without a profile."""
+    """Return what an investigation says of a check.
+
+    Nothing favourable without a compliance profile, nor where it asked about a customer of another
+    name, number or country.
+    """
     if material is None:
         return NOT_RUN
     found = RULES[check.id](material)
-    if material.profile or found.outcome is not CheckOutcome.FULFILLED:
+    if found.outcome is not CheckOutcome.FULFILLED:
+        return found
+    if not material.profile:
+        detail, reason, remedy = _NO_PROFILE
+    elif material.renamed and found.rests_on_run:
+        detail, reason, remedy = _RENAMED
+    else:
         return found
     return replace(
         found,
         outcome=CheckOutcome.NOT_ASSESSED,
-        detail=f"{found.detail} No compliance profile is active, so nothing is concluded from it.",
-        reason="no_profile",
-        remedy="Draft a compliance profile of the firm's home, and let a second person activate"
-        " it.",
+        detail=f"{found.detail} {detail}",
+        reason=reason,
+        remedy=remedy,
         attestable=False,
         identified=None,
         verified=None,

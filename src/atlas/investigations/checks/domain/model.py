@@ -43,8 +43,9 @@ class Finding:
 
     sources: names of the sources it rests on. lists: list and version. attestable: whether a
     person's word may stand in; what only a list or a decision can answer is not. identified,
-    verified: of the beneficial owners, apart: a register alone verifies nobody. adds: although
-    it is fulfilled, a person's word may be put beside it, about what no source sees.
+    verified: of the beneficial owners, apart: a register alone verifies nobody; None where the law
+    exempts the company from naming them. adds: although it is fulfilled, a person's word may be put
+    beside it, about what no source sees.
     """
 
     outcome: CheckOutcome
@@ -59,6 +60,11 @@ class Finding:
     identified: bool | None = None
     verified: bool | None = None
     adds: bool = False
+
+    @property
+    def rests_on_run(self) -> bool:
+        """Whether it rests on what a run collected, not on the customer file alone."""
+        return any((self.sources, self.lists, self.evidence_ids, self.screening_ids))
 
     @classmethod
     def open(cls, gap: Unassessed, *, attestable: bool = True) -> Finding:
@@ -112,6 +118,7 @@ class Material:
     no company of the customer file. approved_by_two: the decision that holds is an approval,
     confirmed by a second person. register_changes: a sentence for each dataset that says something
     else of the run's parties now than the run saw. profile: a compliance profile is active.
+    renamed: the customer's name, number or country was changed since the run.
     """
 
     picture: Picture
@@ -133,6 +140,7 @@ class Material:
     approved_by_two: bool = False
     register_changes: tuple[str, ...] = ()
     profile: bool = True
+    renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,13 @@ def registry(material: Material) -> Finding:
     picture = material.picture
     absent = cir.registration_not_found(picture)
     if isinstance(absent, Fired):
-        return Finding(outcome=_NOT, detail=absent.detail, evidence_ids=absent.evidence_ids)
+        return Finding(
+            outcome=_NOT,
+            detail=absent.detail,
+            reason="not_in_register",
+            remedy="Correct the name or number and rerun, or attest the extract that shows it.",
+            evidence_ids=absent.evidence_ids,
+        )
     missing = common.unidentified(picture)
     if missing is not None:
         return Finding.open(missing)
@@ -196,7 +202,7 @@ def _identified(detail: str, ownership: Ownership | None, current: tuple[Source,
     over = len(ownership.over_declared) if ownership else 0
     told = f" {over} company(ies) declare more than all of themselves." if over else ""
     if ownership is not None and ownership.exempt:
-        return _resting(_DONE, detail + told, current, identified=True, verified=True)
+        return _resting(_DONE, detail + told, current)
     if ownership is not None and ownership.hidden_owners:
         return _resting(
             _OPEN,
@@ -331,7 +337,13 @@ def director_identity(material: Material) -> Finding:
         return Finding.open(sources)
     present = [officer.name for officer in material.officers if not officer.left_out]
     if not present:
-        return _resting(_NOT, "The register names no director.", sources)
+        return _resting(
+            _NOT,
+            "The register names no director.",
+            sources,
+            reason="no_directors",
+            remedy="Find out who directs it, and attest the extract that shows it.",
+        )
     dead = [officer.name for officer in material.officers if officer.dead]
     if dead:
         return _resting(
@@ -384,7 +396,13 @@ def website(material: Material) -> Finding:
     if isinstance(outcome, Unassessed):
         return Finding.open(outcome)
     if isinstance(outcome, Fired):
-        return Finding(outcome=_NOT, detail=outcome.detail, evidence_ids=outcome.evidence_ids)
+        return Finding(
+            outcome=_NOT,
+            detail=outcome.detail,
+            reason="no_website",
+            remedy="Ask the customer for its website and rerun, or attest that it has none.",
+            evidence_ids=outcome.evidence_ids,
+        )
     return Finding(
         outcome=_DONE,
         detail=outcome.detail,
@@ -399,7 +417,13 @@ def financial_statements(material: Material) -> Finding:
     if isinstance(sources, Unassessed):
         return Finding.open(sources)
     if not material.has_accounts:
-        return _resting(_NOT, "The source of accounts has none of it.", sources)
+        return _resting(
+            _NOT,
+            "The source of accounts has none of it.",
+            sources,
+            reason="no_accounts",
+            remedy="Obtain its accounts, and attest them.",
+        )
     overdue = frls.accounts_overdue(material.picture)
     told = f" {overdue.detail}" if isinstance(overdue, Fired) else ""
     return _resting(_DONE, f"Accounts are on record.{told}", sources)

@@ -9,17 +9,17 @@ ModuleWord = Literal[
 
 
 NO_PROFILE = "no_profile"
+OUTDATED = "outdated"
 
 
-def earned_word(
-    level: ModuleWord, assessed: int, rules: int, *, profile: bool = True
-) -> ModuleWord:
+def earned_word(level: ModuleWord, assessed: int, rules: int, *, holds: bool = True) -> ModuleWord:
     """Return a module's level as it may be said.
 
-    A favourable one only where every rule was assessed; none without a compliance profile.
+    A favourable one only where every rule was assessed. `holds`: a compliance profile is active,
+    and what the module rests on has not changed since; else nothing favourable is said.
     """
     if level not in {"clear", "low"}:
         return level
-    if not profile:
+    if not holds:
         return "not_assessed"
     return "partly_assessed" if assessed < rules else level

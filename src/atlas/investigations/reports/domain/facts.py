@@ -198,10 +198,11 @@ class StatementSaid(Result, frozen=True, kw_only=True):
 
 
 class Fact(Result, frozen=True, kw_only=True):
-    """An attribute of the company as the sources state it."""
+    """An attribute of the company as the sources state it; `stated`: whether any still does."""
 
     attribute: str
     value: object
+    stated: bool = True
 
 
 class AddressSaid(Result, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from atlas.investigations.reports.wording import named, origin, removed, share, 
 
 _USES = {"registered": "Registered address", "operational": "Place of business"}
 _UNSTATED = "not stated by any source that answered"
+_NO_LONGER = " (no source states this any more)"
 _EXPECTED = {"status": "Status", "legal_form": "Legal form", "industry_codes": "Activities"}
 _NAMES = {
     "is_regulated": "Regulated",
@@ -34,7 +35,9 @@ def profile(report: Report) -> list[Block]:
             else "The report was made before it showed the company's profile."
         )
         return [*blocks, note(reason)]
-    rows: list[list[Cell]] = [[_called(item), _told(item)] for item in found.facts]
+    rows: list[list[Cell]] = [
+        [_called(item), _told(item) + ("" if item.stated else _NO_LONGER)] for item in found.facts
+    ]
     stated = {item.attribute for item in found.facts}
     rows += [[name, _UNSTATED] for key, name in _EXPECTED.items() if key not in stated]
     rows += [

@@ -55,7 +55,7 @@ class Hit(Result, frozen=True, kw_only=True):
     `decision`: what is decided about it. `name_equal`: the kind of the listed name that the party's
     name equals. `features`: None of a run that did not keep what the list says of the entry.
     `topic`: in place of `topics`, of a run before 2026-11-24. `earlier`: an earlier screening found
-    it, this one does not, and nobody has dismissed it.
+    it, this one does not, and nobody has dismissed it. `later`: a screening after the run found it.
     """
 
     candidate_id: str | None = None
@@ -90,6 +90,7 @@ class Hit(Result, frozen=True, kw_only=True):
     positions: tuple[str, ...] = ()
     remarks: str | None = None
     earlier: bool = False
+    later: bool = False
 
     @property
     def stands_for(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from atlas.foundation.core.auth import Permission
 from atlas.foundation.db.listing import ListParams
 from atlas.foundation.web import AtlasRouter, PageOut, Session, list_query, page_out
 from atlas.investigations.modules.schemas import ModuleOut
-from atlas.investigations.runs import reading
+from atlas.investigations.runs import reading, since
 from atlas.investigations.runs.repository.findings import LINKS, PARTIES, SCREENINGS
 from atlas.investigations.runs.schemas import (
     ConflictOut,
@@ -41,7 +41,7 @@ async def list_investigation_modules(
     session: Session, investigation_id: UUID
 ) -> PageOut[ModuleOut]:
     """Return each module's level, coverage, rules and findings; there are seven at most."""
-    return whole(await reading.modules_of(session, investigation_id))
+    return whole(await since.modules_now(session, investigation_id))
 
 
 @router.get(
@@ -54,7 +54,7 @@ async def get_investigation_module(
     session: Session, investigation_id: UUID, code: ModuleCode
 ) -> ModuleOut:
     """Return one module's level, coverage, rules and findings."""
-    return await reading.module_of(session, investigation_id, code)
+    return await since.module_now(session, investigation_id, code)
 
 
 @router.get(

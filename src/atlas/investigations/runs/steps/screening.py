@@ -74,7 +74,7 @@ async def screen(step: Step, chunk: int) -> Outcome[Screened]:
     against = await screening.standing_rules(step.session)
     earlier = _earlier(known_hits, results)
     rows = [
-        with_earlier(
+        with_further(
             _row(party, result, names.get(party), known, customer=party in {run.entity_id, run.id}),
             earlier.get(party, ()),
         )
@@ -190,18 +190,18 @@ def _earlier(
     }
 
 
-def with_earlier(row: ScreenedParty, earlier: Sequence[Hit]) -> ScreenedParty:
-    """Return a party's row with hits of earlier screenings: where one stands, nothing is clear."""
-    if not earlier:
+def with_further(row: ScreenedParty, further: Sequence[Hit]) -> ScreenedParty:
+    """Return a party's row with hits of other screenings: where one stands, nothing is clear."""
+    if not further:
         return row
-    topics = {topic for hit in earlier for topic in hit.stands_for}
-    per_list = Counter(hit.list_id for hit in earlier)
+    topics = {topic for hit in further for topic in hit.stands_for}
+    per_list = Counter(hit.list_id for hit in further)
     return replace(
         row,
         outcome=_HITS,
         topics=tuple(_open(item) if item.topic in topics else item for item in row.topics),
         lists=tuple(_also(item, per_list[item.list_id]) for item in row.lists),
-        hits=(*row.hits, *earlier),
+        hits=(*row.hits, *further),
     )
 
 

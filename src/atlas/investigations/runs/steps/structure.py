@@ -39,6 +39,8 @@ _TRUST = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 _UPWARD = _OWNED | _TRUST | {"Control"}
 """Relationship types that lead from a company to those above it."""
 OFFICE = "Directorship"
+_THROUGH_OTHERS = 2
+"""Steps to whoever holds through another, at least."""
 _LEFT_OUT = frozenset({Tie.LEFT_OUT, Tie.OFFICE_LEFT_OUT})
 _COMING = frozenset({Tie.HOLDS_LATER, Tie.OFFICE_LATER})
 SENIOR_MANAGING = "senior managing official"
@@ -263,6 +265,7 @@ def _other_times(circle: Circle, view: OwnershipView) -> None:
     """Add who held until the run's day, or holds or takes office from a later one on.
 
     A listed party may have left for the look of it, and what is agreed for later may decide today.
+    So may whoever stood behind such a holder.
     """
     for edge in sorted(view.edges, key=lambda item: str(item.id)):
         over = edge.valid_to is not None and edge.valid_to <= view.as_of
@@ -276,6 +279,15 @@ def _other_times(circle: Circle, view: OwnershipView) -> None:
         elif edge.type == OFFICE and coming and edge.to_id == view.entity_id:
             circle.add(edge.from_id, PartyRole.OTHER, 1)
             circle.tie(edge.from_id, Tie.OFFICE_LATER, edge.to_id, edge.valid_from)
+    for key, one in sorted(view.at_other_times.items()):
+        coming = one.stood.start > view.as_of
+        circle.add(UUID(key), PartyRole.OTHER, _THROUGH_OTHERS)
+        how, day = (
+            (Tie.HOLDS_LATER, one.stood.start)
+            if coming
+            else (Tie.HELD_BEFORE, min(one.stood.end, view.as_of))
+        )
+        circle.tie(UUID(key), how, view.entity_id, day)
 
 
 async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:

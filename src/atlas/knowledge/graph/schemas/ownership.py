@@ -27,6 +27,7 @@ from atlas.knowledge.graph.domain import (
     UboCauses,
     UboResult,
 )
+from atlas.knowledge.graph.domain.lifetimes import Lifetime
 
 
 class Edge(NamedTuple):
@@ -47,6 +48,14 @@ class Edge(NamedTuple):
         return begun and (self.valid_to is None or as_of < self.valid_to)
 
 
+@dataclass(frozen=True, slots=True)
+class AtOtherTime:
+    """Who stood above an entity through others, and on which days; not on the day asked for."""
+
+    party: Party
+    stood: Lifetime
+
+
 @dataclass(frozen=True)
 class OwnershipView:
     """The ownership structure above one entity at a date. Party keys are entity ids as text.
@@ -56,8 +65,10 @@ class OwnershipView:
     known but not edges (ended, or led to by others); `cycles` circular holdings among the parties
     above; `truncated` when more than `max_parties` stood above; `known_at` the recorded time asked
     for, None for now. `through` are parties that may stand above the entity, since a source places
-    them above what it holds; `through_truncated` when more lies below than was looked into. For an
-    earlier recorded time nobody is among them. `left_offices` are those that a register names no
+    them above what it holds; `through_truncated` when more lies below than was looked into.
+    `at_other_times` are those who stood above it through a holding that has ended or is still to
+    come, `others_truncated` when there may be more. For an earlier recorded time nobody is among
+    these and those. `left_offices` are those that a register names no
     longer, that nobody ended, and in which nobody has followed: what is found of their holders
     counts, but they name no director and identify nobody. `fewer` is the graph without the holdings
     whose records were left out and that nobody ended (None: there are none): nothing favourable may
@@ -84,13 +95,16 @@ class OwnershipView:
     known_at: datetime | None = None
     through: Mapping[str, Party] = field(default_factory=dict)
     through_truncated: bool = False
+    at_other_times: Mapping[str, AtOtherTime] = field(default_factory=dict)
+    others_truncated: bool = False
     left_offices: tuple[Edge, ...] = ()
     fewer: OwnershipGraph | None = None
     left_owners: frozenset[str] = frozenset()
 
     def party(self, key: str) -> Party:
-        """Return a party of the structure, or one that may stand above it."""
-        return self.through.get(key) or self.graph.party(key)
+        """Return a party of the structure, or one that may stand or stood above it."""
+        other = self.at_other_times.get(key)
+        return self.through.get(key) or (other.party if other else self.graph.party(key))
 
 
 class BandOut(ResponseModel):

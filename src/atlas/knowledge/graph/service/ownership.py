@@ -64,6 +64,7 @@ from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service.fictitious import DEMO_REGIME, fictitious_rules
 from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
 from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
+from atlas.knowledge.graph.service.other_times import OtherTimes, above_at_other_times
 from atlas.knowledge.graph.service.through import Through, parties_through
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import (
@@ -134,9 +135,10 @@ async def _structure(
     edges = lasting(edges, vanished, as_of)
     others = list({end for row in edges for end in (row.from_id, row.to_id)} - {subject.id})
     nodes = [subject, *(await _nodes(session, others, known_at) if others else ())]
-    through = Through()
+    through, elsewhen = Through(), OtherTimes()
     if known_at is None:
         through = await parties_through(session, subject.id, as_of, max_parties)
+        elsewhen = await above_at_other_times(session, subject.id, edges, as_of, max_parties)
     view = await asyncio.to_thread(
         _view,
         subject.id,
@@ -150,7 +152,13 @@ async def _structure(
         known_at=known_at,
     )
     above = {party: found for party, found in through.parties.items() if party not in view.parties}
-    return replace(view, through=above, through_truncated=through.truncated)
+    return replace(
+        view,
+        through=above,
+        through_truncated=through.truncated,
+        at_other_times=elsewhen.parties,
+        others_truncated=elsewhen.truncated,
+    )
 
 
 async def _above(
@@ -334,6 +342,7 @@ def regime_words_in(
 
     """
     without = view.fewer
+    cut = view.truncated or view.through_truncated or view.others_truncated
     return regime_words(
         view.graph,
         str(view.entity_id),
@@ -345,7 +354,7 @@ def regime_words_in(
         coming=coming_holders(view),
         through=view.through,
         leadership=leadership,
-        assessed=assessed and not (view.truncated or view.through_truncated),
+        assessed=assessed and not cut,
         profile=profile,
         fewer=without,
     )
@@ -370,25 +379,39 @@ def officers_of(view: OwnershipView) -> tuple[Official, ...]:
 
 
 def former_holdings(view: OwnershipView) -> list[FormerHolding]:
-    """Return the holdings in the entity and those above it that ended by the view's date."""
-    return [
+    """Return the holdings in the entity and those above it that ended by the view's date.
+
+    Who stood above a former holder held through it, until the first of the two ended.
+    """
+    direct = [
         FormerHolding(holding.holder, holding.valid_to)
         for holding, reason in view.shown
         if reason == "not_valid_at_date"
         and holding.valid_to is not None
         and holding.valid_to <= view.as_of
     ]
+    through = [
+        FormerHolding(key, min(one.stood.end, view.as_of))
+        for key, one in view.at_other_times.items()
+        if one.stood.start <= view.as_of
+    ]
+    return [*direct, *through]
 
 
 def coming_holders(view: OwnershipView) -> list[str]:
-    """Return who holds in the entity and those above it from a day after the view's date on."""
-    return [
+    """Return who holds in the entity and those above it from a day after the view's date on.
+
+    Who stands above somebody who is to hold comes with it.
+    """
+    direct = [
         holding.holder
         for holding, reason in view.shown
         if reason == "not_valid_at_date"
         and holding.valid_from is not None
         and holding.valid_from > view.as_of
     ]
+    through = (key for key, one in view.at_other_times.items() if one.stood.start > view.as_of)
+    return [*direct, *through]
 
 
 def _view(

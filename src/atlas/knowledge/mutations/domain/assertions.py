@@ -7,6 +7,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from msgspec import Struct
+from msgspec import field as member
+
 from atlas.knowledge.survivorship.domain import Outcome
 
 
@@ -34,8 +37,7 @@ DEFAULT_TRUST: Mapping[SourceType, float] = {
 """Trust where neither the claim nor the batch states one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Struct, frozen=True):
     """A number in one register.
 
     `scheme` is the register key: org-id.guide code ("GB-COH", "BE-BCE_KBO"), "XI-LEI" for the
@@ -48,8 +50,7 @@ class Identifier:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimAssertion:
+class ClaimAssertion(Struct, frozen=True):
     """One value of one attribute, as a source states it.
 
     Args:
@@ -73,8 +74,7 @@ class ClaimAssertion:
     source_record: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PartyAssertion:
+class PartyAssertion(Struct, frozen=True):
     """A party as one source describes it.
 
     Parties are joined by identifier alone (same scheme and value). A party without an
@@ -103,8 +103,7 @@ class PartyAssertion:
     stands_in_for: Sequence[Identifier] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RelationshipAssertion:
+class RelationshipAssertion(Struct, frozen=True):
     """A relationship's existence, its validity and its attributes, as one source states them.
 
     Args:
@@ -127,7 +126,7 @@ class RelationshipAssertion:
     discriminator: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = member(default_factory=dict)
     asserted_at: date | datetime | None = None
     source_record: str | None = None
     trust: float | None = None

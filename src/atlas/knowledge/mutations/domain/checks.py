@@ -1,8 +1,10 @@
 """A batch against the ontology: what may be written, and what is rejected with its reason."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from atlas.knowledge.mutations.domain.assertions import (
     ClaimAssertion,

@@ -18,6 +18,7 @@ from atlas.risk.evaluations.domain.facts import (
     PartyRole,
     PepCategory,
     PepExposure,
+    Reading,
     SanctionsMatch,
     SubjectFacts,
 )
@@ -48,12 +49,22 @@ def is_ratable(type_: str) -> bool:
     return type_ in RATABLE
 
 
-def facts_from_entity(type_: str, entity_data: Mapping[str, Any]) -> SubjectFacts:
+def facts_from_entity(
+    type_: str, entity_data: Mapping[str, Any], stated: Mapping[str, Any] | None = None
+) -> SubjectFacts:
     """Return what an entity's own data decides; the rest is `not_run`.
 
     A risk flag counts in full, its absence says nothing: no list was searched here.
+
+    Args:
+        type_: its type in the ontology.
+        entity_data: what its sources state or stated.
+        stated: what they state now (None: all of it). What is not in it adds scrutiny, with the gap
+            beside it, and clears nothing.
+
     """
     data = convert(entity_data, _Stated)
+    now = data if stated is None else convert(stated, _Stated)
     sources = {
         "countries_established": f"ontology:{type_}.country_code",
         "incorporation_date": f"ontology:{type_}.incorporation_date",
@@ -64,15 +75,16 @@ def facts_from_entity(type_: str, entity_data: Mapping[str, Any]) -> SubjectFact
         "peps": f"ontology:{type_}.is_pep",
     }
     return SubjectFacts(
-        countries_established=_countries(data),
+        countries_established=_countries(data, now),
         incorporation_date=_last_day(data.incorporation_date),
-        industry_codes=_texts(data.industry_codes),
+        industry_codes=_texts(now.industry_codes, data.industry_codes),
         adverse_events=("distress",) if data.status == _DISTRESSED else NOT_RUN,
-        digital_presence="unverified" if data.website else NOT_RUN,
+        digital_presence="unverified" if now.website else NOT_RUN,
         sanctions_matches=_sanctions(data),
         peps=_peps(data),
         # a natural person owns himself; nothing here says who owns anything else
         ubo_cause="identified" if type_ == "Person" else NOT_RUN,
+        further=_no_longer_stated(data, now, sources),
         sources=sources,
         references={
             name: (Reference(Kind.ATTRIBUTE, source.removeprefix("ontology:")),)
@@ -81,18 +93,47 @@ def facts_from_entity(type_: str, entity_data: Mapping[str, Any]) -> SubjectFact
     )
 
 
-def _countries(data: _Stated) -> Known[tuple[str, ...]]:
-    stated = (data.country_code, data.country_of_residence, data.jurisdiction)
+_READ_FROM = {
+    "geography.establishment": (
+        "countries_established",
+        ("country_code", "country_of_residence", "jurisdiction"),
+    ),
+    "company.age_months": ("incorporation_date", ("incorporation_date",)),
+    "company.incorporation_date": ("incorporation_date", ("incorporation_date",)),
+    "business.industry_codes": ("industry_codes", ("industry_codes",)),
+}
+"""By input of the matrix: the fact, and the attributes that it is read from."""
+
+
+def _no_longer_stated(
+    data: _Stated, now: _Stated, sources: Mapping[str, str]
+) -> dict[str, tuple[Reading, ...]]:
+    """Return the gap beside each fact of which some part is not stated any more."""
+    found: dict[str, tuple[Reading, ...]] = {}
+    for key, (fact, attributes) in _READ_FROM.items():
+        gone = [one for one in attributes if getattr(data, one) != getattr(now, one)]
+        if gone:
+            told = f"No source states the {gone[0].replace('_', ' ')} any more."
+            reference = Reference(Kind.ATTRIBUTE, sources[fact].removeprefix("ontology:"))
+            gap = NotAssessed("not_covered", told)
+            found[key] = (Reading(sources[fact], gap, references=(reference,)),)
+    return found
+
+
+def _countries(*said: _Stated) -> Known[tuple[str, ...]]:
+    stated = (
+        code
+        for data in said
+        for code in (data.country_code, data.country_of_residence, data.jurisdiction)
+    )
     codes = {str(code)[:2].upper() for code in stated if code}
     return tuple(sorted(codes)) or _NO_VALUE
 
 
-def _texts(value: object) -> Known[tuple[str, ...]]:
-    if not isinstance(value, list) or not value:
-        return _NO_VALUE
-    return tuple(
-        str(item.get("code", "")) if isinstance(item, dict) else str(item) for item in value
-    )
+def _texts(*said: object) -> Known[tuple[str, ...]]:
+    items = [item for value in said if isinstance(value, list) for item in value]
+    codes = (str(item.get("code", "")) if isinstance(item, dict) else str(item) for item in items)
+    return tuple(dict.fromkeys(codes)) or _NO_VALUE
 
 
 def _last_day(value: object) -> Known[date]:

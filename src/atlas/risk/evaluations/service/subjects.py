@@ -77,7 +77,8 @@ async def _entity_subject(
     found = await repository.latest_facts(session, "subject_id", entity.id)
     if found is not None:
         return _again(found)
-    return Subject(entity.id, company_id, None, facts_from_entity(entity.type, entity.data))
+    facts = facts_from_entity(entity.type, entity.data, entity.stated)
+    return Subject(entity.id, company_id, None, facts)
 
 
 async def _referenced(lookup: Awaitable[T]) -> T:

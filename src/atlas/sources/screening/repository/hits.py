@@ -28,7 +28,8 @@ HITS = ListSpec(
     id_column="h.id",
     where=(
         "($1::uuid IS NULL OR h.id IN (SELECT g.hit_id FROM screening_sighting g"
-        " WHERE g.investigation_id = $1))"
+        " WHERE g.investigation_id = $1 UNION SELECT o.id FROM screening_subject s"
+        " JOIN screening_hit o ON o.entity_id = s.entity_id WHERE s.investigation_id = $1))"
         " AND ($2::uuid IS NULL OR h.id IN (SELECT g.hit_id FROM screening_sighting g"
         " WHERE g.company_id = $2))"
     ),

@@ -35,7 +35,10 @@ from atlas.sources.screening.service.decisions import SuppressionTerm
 
 router = AtlasRouter(prefix="/screening", tags=["screening"])
 _Investigation = Annotated[
-    UUID | None, Query(description="Hits that a screening of this investigation saw.")
+    UUID | None,
+    Query(
+        description="Hits of this investigation, and of its parties that no newer one has screened."
+    ),
 ]
 _Company = Annotated[UUID | None, Query(description="Hits seen because of this customer.")]
 

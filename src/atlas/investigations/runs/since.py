@@ -1,0 +1,99 @@
+"""What a run found, as it may be said now: with what was found, decided and changed since."""
+
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import TenantSession
+from atlas.investigations.modules import service as modules
+from atlas.investigations.modules.errors import ModuleNotRunError
+from atlas.investigations.modules.schemas import ModuleOut
+from atlas.investigations.results.domain import Steps
+from atlas.investigations.runs import picture, raising, reassessment, service
+from atlas.investigations.runs.models import Investigation
+from atlas.investigations.runs.reading import Record
+from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.screened import screening_of
+from atlas.investigations.runs.steps import ownership
+from atlas.risk.evaluations import service as evaluations
+from atlas.risk.portfolio import service as portfolio
+
+
+async def record_now(session: TenantSession, record: Record) -> Record:
+    """Return what a run found with what was found, decided and changed since.
+
+    A hit counts as it stands where that is graver than what the run saw; ownership by listed
+    parties and the modules that look at hits are then computed from it. Nothing counts for less:
+    what lowers the risk is said by a rerun, or by the evaluation.
+    """
+    steps = await _steps_now(session, record.run, record.steps)
+    return Record(
+        run=record.run,
+        steps=steps,
+        modules=await _modules(session, record.run, record.steps, steps),
+        parties=record.parties,
+        links=record.links,
+        sources=record.sources,
+    )
+
+
+async def modules_now(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
+    """Return the modules' results as they may be said now, in the catalogue's order.
+
+    Raises:
+        InvestigationNotFoundError: 404, absent, withdrawn, or another tenant's.
+
+    """
+    run = await service.require(session, investigation_id)
+    steps = await lifecycle.fetch_steps(session, run.id)
+    return await _modules(session, run, steps, await _steps_now(session, run, steps))
+
+
+async def module_now(session: TenantSession, investigation_id: UUID, code: str) -> ModuleOut:
+    """Return one module's result as it may be said now.
+
+    Raises:
+        InvestigationNotFoundError: 404, absent, withdrawn, or another tenant's.
+        ModuleNotRunError: 404, it was not asked for, or has not run yet.
+
+    """
+    for one in await modules_now(session, investigation_id):
+        if one.code == code:
+            return one
+    raise ModuleNotRunError(f"The module {code} has no result in this investigation.")
+
+
+async def _steps_now(session: TenantSession, run: Investigation, steps: Steps) -> Steps:
+    """Return the steps with the hits as they count; the same ones where none counts for more."""
+    if run.status != "complete":
+        return steps
+    standing = await reassessment.standing_of(session, run)
+    parties = await raising.parties_screened(session, run, steps, standing.hits)
+    seen = reassessment.seen_decisions(steps)
+    known = raising.as_they_count(steps, standing.hits, parties, seen)
+    found = screening_of(known)
+    if found.hits == screening_of(steps).hits:
+        return steps
+    owned = await ownership.computed(session, run, found)
+    return replace(known, sanctioned=owned.result)
+
+
+async def _modules(
+    session: TenantSession, run: Investigation, kept: Steps, now: Steps
+) -> list[ModuleOut]:
+    results = await modules.list_modules(session, run.id)
+    if now is not kept:
+        seen = await picture.load(session, run, now, on=today())
+        results = reassessment.looked_at_again(results, seen)
+    return await modules.shown(session, results, outdated=await _outdated(session, run))
+
+
+async def _outdated(session: TenantSession, run: Investigation) -> bool:
+    """Whether what the run's evaluation rests on has changed since."""
+    risk = (await service.with_risk(session, run)).risk
+    if risk is None:
+        return False
+    evaluation = UUID(risk.evaluation_id)
+    ground = await portfolio.ground_of(session)
+    return bool((await evaluations.outdated_of(session, {evaluation}, ground)).get(evaluation))

@@ -1,0 +1,127 @@
+"""Who stood behind a former or a coming holder is asked about like that holder."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.db.investigations.test_left_out import LISTED, Register, Said, listed, register
+from tests.db.sources.registry.statements import company, interest, person, relation
+
+from atlas.foundation.core.clock import today
+from atlas.investigations.runs.steps import ownership
+
+__all__ = ["listed", "register"]
+pytestmark = pytest.mark.cut_lists
+
+FORMER = ["matched_former_holder", "undecided_candidate"]
+COMING = ["matched_coming_holder", "undecided_candidate"]
+NEW = "Marta Quendolin Ashworth"
+
+
+def day(ago: int) -> str:
+    return (today() - timedelta(days=ago)).isoformat()
+
+
+def group(number: str) -> list[Said]:
+    """The company, and a holding company above it."""
+    return [
+        company(number, f"Yew {number} Ltd", ("GB-COH", number)),
+        company(f"h{number}", f"Yew {number} Topco Ltd", ("GB-COH", f"9{number[1:]}")),
+    ]
+
+
+def behind(number: str, **how: Any) -> list[Said]:
+    """The listed person, who holds the holding company."""
+    return [
+        person(f"l{number}", LISTED),
+        relation(f"b{number}", f"l{number}", f"h{number}", interest(share=100, **how)),
+    ]
+
+
+def between(number: str, **how: Any) -> Said:
+    """The holding company's share in the company."""
+    return relation(f"t{number}", f"h{number}", number, interest(share=100, **how))
+
+
+def successor(number: str, **how: Any) -> list[Said]:
+    return [
+        person(f"n{number}", NEW, "1971-04"),
+        relation(f"s{number}", f"n{number}", number, interest(share=100, **how)),
+    ]
+
+
+def second(number: str, then: str) -> list[Said]:
+    """What the register says a few days later."""
+    new, ended = successor(number, startDate=day(2)), {"endDate": day(3)}
+    everything: dict[str, list[Said]] = {
+        "both ended": [*group(number), *behind(number, **ended), between(number, **ended), *new],
+        "one ended": [*group(number), *behind(number), between(number, **ended), *new],
+        "one left out": [*group(number), *behind(number), *new],
+        "all left out": [group(number)[0], *new],
+        "sold before": [
+            *group(number),
+            *behind(number, startDate="2019-01-01", endDate="2020-01-01"),
+            between(number, startDate="2021-01-01", endDate=day(3)),
+            *new,
+        ],
+        "agreed for later": [
+            *group(number),
+            *behind(number),
+            between(number, startDate=day(-20)),
+            *successor(number, startDate="2019-01-01"),
+        ],
+    }
+    return everything[then]
+
+
+async def said(register: Register) -> tuple[dict[str, Any], dict[str, set[str]], set[str]]:
+    """Return OFAC's words of a run, its parties, and the floors that apply."""
+    found = await register.run()
+    regimes = {one["regime"]: one for one in found.steps[ownership.STEP]["regimes"]}
+    floors = {floor.id for floor in found.evaluation.floors if floor.status == "applied"}
+    return regimes["ofac"], await register.roles(found), floors
+
+
+@pytest.mark.parametrize(
+    ("number", "then"),
+    [
+        ("66668201", "both ended"),
+        ("66668202", "one ended"),
+        ("66668203", "one left out"),
+        ("66668204", "all left out"),
+    ],
+)
+async def test_a_listed_person_behind_a_holding_company_that_left_is_not_forgotten(
+    register: Register, number: str, then: str
+) -> None:
+    await register.load(*group(number), *behind(number), between(number), owners=False, ago=9)
+    before, _, open_floors = await said(register)
+    assert before["word"] == "possible"
+    await register.load(*second(number, then), owners=False)
+    words, parties, floors = await said(register)
+    assert LISTED in parties
+    assert (words["word"], words["reasons"]) == ("possible", FORMER)
+    assert "sanctions_open" in open_floors
+    assert "sanctions_open" in floors
+
+
+@pytest.mark.parametrize(
+    ("number", "then", "word", "reasons"),
+    [
+        ("66668211", "both ended", "possible", FORMER),
+        ("66668212", "one ended", "possible", FORMER),
+        ("66668213", "agreed for later", "possible", COMING),
+        ("66668214", "sold before", "not_owned", []),
+    ],
+)
+async def test_a_register_that_is_read_for_the_first_time_tells_it_too(
+    register: Register, number: str, then: str, word: str, reasons: list[str]
+) -> None:
+    """Who sold the holding company before it bought the company never stood above that."""
+    await register.load(*second(number, then), owners=False)
+    words, parties, floors = await said(register)
+    assert (words["word"], words["reasons"]) == (word, reasons)
+    assert (LISTED in parties) is bool(reasons)
+    assert ("sanctions_open" in floors) is bool(reasons)
