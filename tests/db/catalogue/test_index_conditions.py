@@ -97,6 +97,7 @@ WALKED: dict[str, str] = {
     "risk.evaluations.repository.EVALUATIONS.tier": _FEW,
     "risk.evaluations.repository.EVALUATIONS.provisional": _FEW,
     f"{_SCREENINGS}.kind": _FEW,
+    "risk.portfolio.repository._BY_COMPANY.relationship_status": _FEW,
 }
 # The same lists with the words as of the day of reading, whose filters are expressions.
 WALKED |= {

@@ -66,15 +66,17 @@ def _of_matrix(
 def _readings(
     facts: SubjectFacts, inputs: EvaluationInputs, used: frozenset[str]
 ) -> dict[str, Any]:
-    carried = {key: said(given).carried for key, given in inputs.readings.items()}
-    keys = {key for key, sources in carried.items() if sources} | facts.further.keys()
+    read = inputs.readings.items()
+    carried = {key: sources for key, given in read if (sources := said(given).carried)}
+    keys = carried.keys() | facts.further.keys()
     keys |= {key for name in facts.references for key in _KEYS.get(name, ())} | {_MODULES}
     found: dict[str, dict[str, Any]] = {}
     for key in sorted(keys & used):
         earlier = ((source, (EARLIER,)) for source in carried.get(key, ()))
         for source, references in (*_of_input(facts, key), *earlier):
-            known = found.setdefault(key, {}).get(source, ())
-            found[key][source] = [*known, *(r for r in _documents(references) if r not in known)]
+            by_source, made = found.setdefault(key, {}), _documents(references)
+            known = by_source.get(source)
+            by_source[source] = made if known is None else [*known, *_others(made, known)]
     return found
 
 
@@ -133,4 +135,15 @@ def _dataset(name: str, snapshot: ReferenceSnapshot) -> Reference:
 
 
 def _documents(references: Iterable[Reference]) -> list[dict[str, str]]:
+    return _kept_documents(tuple(references))
+
+
+@lru_cache(maxsize=4096)
+def _kept_documents(references: tuple[Reference, ...]) -> list[dict[str, str]]:
     return [one.document() for one in unique(references)]
+
+
+def _others(
+    documents: Iterable[dict[str, str]], known: list[dict[str, str]]
+) -> Iterator[dict[str, str]]:
+    return (one for one in documents if one not in known)
