@@ -237,6 +237,7 @@ class _Asked:
     known: _Known
     raw: SubjectFacts
     facts: SubjectFacts
+    basis: Basis
     inputs: EvaluationInputs
 
     @property
@@ -352,14 +353,14 @@ def _read(rules: _Rules, one: _Known) -> _Asked | _Made:
     before = rules.comparable(company_id)
     if before is not None and not before.noted and repeats(inputs, basis, before.fingerprint):
         return _Made(Outcome(company_id, unchanged=True))
-    return _Asked(one, raw, facts, inputs)
+    return _Asked(one, raw, facts, basis, inputs)
 
 
 def _score(rules: _Rules, asked: _Asked, before: CurrentRow | None, user_id: UUID) -> _Made:
     one, company_id = asked.known, asked.company_id
     scored = score(
         asked.facts,
-        rules.basis(company_id, one.segment),
+        asked.basis,
         before.overrides if before else (),
         before,
         inputs=asked.inputs,

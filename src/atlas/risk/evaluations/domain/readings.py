@@ -53,8 +53,13 @@ class Said(NamedTuple):
     carried: tuple[str, ...]
 
 
+_NOTHING = Said(answered=False, values=frozenset(), carried=())
+
+
 def said(readings: tuple[Reading, ...]) -> Said:
     """Return what the readings of an input come to; of shared ones it is worked out once."""
+    if not readings:
+        return _NOTHING
     return readings.said if isinstance(readings, Readings) else _said(readings)
 
 
