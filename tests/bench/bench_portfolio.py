@@ -20,6 +20,7 @@ from tests.unit.risk.cases import CLEAN
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.memory import settled_heap
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import ListParams
 from atlas.knowledge.companies import service as companies
@@ -111,8 +112,9 @@ async def test_portfolio(
     superuser = await asyncpg.connect(clone.superuser_dsn)
     await superuser.execute("ANALYZE")  # as autovacuum does in time
     await superuser.close()
-    first, seconds = await run(database, tenant, actor)
-    second, again = await run(database, tenant, actor)
+    with settled_heap():  # as the processes that serve
+        first, seconds = await run(database, tenant, actor)
+        second, again = await run(database, tenant, actor)
     async with database.tenant(tenant) as session:
         batch = await batches.WORK.get(session, first)
     lines = [

@@ -97,6 +97,7 @@ WALKED: dict[str, str] = {
     "risk.evaluations.repository.EVALUATIONS.tier": _FEW,
     "risk.evaluations.repository.EVALUATIONS.provisional": _FEW,
     f"{_SCREENINGS}.kind": _FEW,
+    "risk.portfolio.repository._BY_COMPANY.relationship_status": _FEW,
 }
 # The same lists with the words as of the day of reading, whose filters are expressions.
 WALKED |= {
@@ -173,9 +174,16 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(child)
 
 
+def cut(plan: list[Any]) -> list[Any]:
+    """The part of a plan that cuts the page; the rest reads nothing but the page's rows."""
+    return next(list(nodes(node)) for node in plan if node["Node Type"] == "Limit")
+
+
 async def explain(session: TenantSession, spec: ListSpec, params: ListParams) -> list[Any]:
     """Return the plan's nodes; the list's own arguments get a value of the type they want."""
-    own = max([n for n in range(1, 9) if f"${n}" in spec.select + spec.where], default=0)
+    own = max(
+        [n for n in range(1, 9) if f"${n}" in spec.select + spec.where + spec.around], default=0
+    )
     recorder = _Recorder()
     await fetch_page(recorder, spec, params, build=dict, args=[None] * own)  # type: ignore[arg-type]
     prepared = await session._connection.prepare(recorder.sql)
@@ -254,7 +262,7 @@ def complaint(
     if named & excused or "$1" in spec.where:
         return None  # or what belongs to one parent, which is the condition
     if not params.filters:
-        sorted_ = any("Sort" in node["Node Type"] for node in plan)
+        sorted_ = any("Sort" in node["Node Type"] for node in cut(plan))
         return f"{what}: sorted, no index gives this order" if sorted_ else None
     column = spec.fields[what].column.rpartition(".")[2]
     conditions = [node.get("Index Cond", "") for node in plan]

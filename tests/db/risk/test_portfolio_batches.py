@@ -1,16 +1,20 @@
 """A batch of evaluations, chunk by chunk: what a person added stays, and nothing is done twice."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from tests.conftest import actor_of
 
 from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.db import Database
+from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import Filter, ListParams, decode_cursor
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyCreate
+from atlas.knowledge.customer_file import service as customer_file
+from atlas.knowledge.customer_file.schemas import ProfileIn
 from atlas.risk.batches import service
 from atlas.risk.batches.models import Batch
 from atlas.risk.batches.schemas import EvaluationBatchIn, ScopeIn
@@ -155,3 +159,73 @@ async def test_the_order_follows_the_evaluation_that_counts(
     assert [score for _, score, _ in shown] == sorted(
         (score for _, score, _ in shown), reverse=True
     )
+
+
+async def test_a_company_of_which_nothing_changed_is_not_scored_again(
+    database: Database, tenant: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its inputs say so: neither its evaluation's documents are read, nor is it evaluated."""
+    actor = actor_of(tenant)
+    async with database.tenant(tenant) as session:
+        bodies = [CompanyCreate(name=f"Same {code}", country_code=code) for code in ("DE", "IR")]
+        calm, listed = await companies.create_many(session, actor, bodies)
+    mine = ScopeIn(company_ids=[calm.id, listed.id])
+    await run(database, tenant, actor, mine)
+    scored: list[UUID] = []
+    read: list[str] = []
+    score, fetch = many._score, TenantSession.fetch
+
+    def watched(rules: Any, asked: Any, *more: Any) -> Any:
+        scored.append(asked.company_id)
+        return score(rules, asked, *more)
+
+    async def reading(self: TenantSession, sql: str, *args: object) -> Any:
+        read.append(sql)
+        return await fetch(self, sql, *args)
+
+    monkeypatch.setattr(many, "_score", watched)
+    monkeypatch.setattr(TenantSession, "fetch", reading)
+    again = await run(database, tenant, actor, mine)
+    assert (again.unchanged, again.evaluated, scored) == (2, 0, [])
+    assert not [sql for sql in read if "e.inputs, e.facts" in sql]
+    async with database.tenant(tenant) as session:
+        before = (await service.list_results(session, again.id, ListParams())).items
+        said = ProfileIn(countries_of_operation=["IR"])
+        await customer_file.put_profile(session, actor, calm.id, said)
+        counted = (await portfolio.list_companies(session, ListParams())).items
+    by_id = {item.company_id: item for item in counted}
+    for item in before:  # what a batch says of whom it left is what counts
+        row = by_id[item.company_id]
+        assert (item.score, item.level, item.coverage) == (row.score, row.level, row.coverage)
+        assert (item.evaluation_id, item.movement) == (row.evaluation_id, 0)
+        assert item.level_high is not None
+    third = await run(database, tenant, actor, mine)
+    assert (third.unchanged, third.evaluated, scored) == (1, 1, [calm.id])
+
+
+async def test_a_chunk_takes_as_many_statements_as_a_company(
+    database: Database, tenant: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = actor_of(tenant)
+    async with database.tenant(tenant) as session:
+        bodies = [CompanyCreate(name=f"Many {at}", country_code="DE") for at in range(12)]
+        made = [item.id for item in await companies.create_many(session, actor, bodies)]
+    counts: list[int] = []
+    for name in ("fetch", "fetch_row", "fetch_value", "execute", "execute_many"):
+        monkeypatch.setattr(TenantSession, name, _counting(getattr(TenantSession, name), counts))
+    found = []
+    for scope in ([made[0]], made[1:]):
+        for _ in range(2):  # evaluated, then unchanged
+            counts.clear()
+            async with database.tenant(tenant) as session:
+                await many.evaluate_companies(session, actor, scope, today())
+            found.append(len(counts))
+    assert found[:2] == found[2:]
+
+
+def _counting(original: Any, counts: list[int]) -> Any:
+    async def counted(self: TenantSession, *args: Any, **more: Any) -> Any:
+        counts.append(1)
+        return await original(self, *args, **more)
+
+    return counted

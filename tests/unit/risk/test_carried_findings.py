@@ -14,10 +14,13 @@ from tests.unit.risk.test_words import GAP, no_better
 
 from atlas.risk.evaluations.domain import (
     EvaluationInputs,
+    NotAssessed,
     Reading,
     SanctionsMatch,
     SubjectFacts,
     evaluate,
+    fingerprint_of,
+    inputs_from_document,
     inputs_from_facts,
     with_findings,
 )
@@ -134,3 +137,27 @@ def test_a_gap_beside_other_findings_never_helps(one: SubjectFacts, other: Subje
             if item.decision == "true_match" and item.measure == "asset_freeze"
         }
         assert ("owner:true_match",) in found or "owner:true_match" in said
+
+
+@given(facts)
+def test_equal_inputs_take_over_nothing(one: SubjectFacts) -> None:
+    """A company whose inputs are those of its evaluation needs neither that nor another one."""
+    now = inputs(one)
+    kept = inputs_from_document(now.document())
+    assert kept == now
+    others = replace(one, sanctions_matches=_renamed(one.sanctions_matches))
+    for then in (None, Then(one, one, COMPLETE, AS_OF), Then(others, one, COMPLETE, AS_OF)):
+        assert with_findings(now, kept, lambda then=then: then) == now  # type: ignore[misc]
+    found = evaluate(MATRIX, now, COMPLETE, (), AS_OF).hashes.evaluation_fingerprint
+    assert fingerprint_of(MATRIX, now, COMPLETE, AS_OF) == found
+    other = fingerprint_of(MATRIX, now, COMPLETE, AS_OF, appetite="conservative")
+    assert other != found
+    gap = inputs(one, FREEZE)
+    assert fingerprint_of(MATRIX, gap, COMPLETE, AS_OF) != found
+
+
+def _renamed(matches: Any) -> Any:
+    """The same candidates, under other entries: each is lost, and all say the same."""
+    if isinstance(matches, NotAssessed):
+        return matches
+    return tuple(replace(one, entry_id=f"other {one.entry_id}") for one in matches)

@@ -137,6 +137,8 @@ class ListSpec:
         sorts: public names that may be sorted by; their columns must be NOT NULL.
         default_sort: public name, `-` for descending.
         where: a fixed predicate; it may use $1… for `args` of `fetch_page`.
+        around: what reads the rest of a page's rows once the page is cut: a statement over `{page}`
+            that keeps the columns of the sorts and of the id. Then only it may use the `args`.
 
     """
 
@@ -146,6 +148,12 @@ class ListSpec:
     sorts: tuple[str, ...]
     default_sort: str
     where: str = ""
+    around: str = ""
+
+    def offers(self, params: "ListParams") -> bool:
+        """Return whether it has every filter and the sort of a request."""
+        sort = (params.sort or self.default_sort).lstrip("-")
+        return sort in self.sorts and all(item.name in self.fields for item in params.filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,8 +352,9 @@ async def fetch_page(
     statement = _filtered(spec, params, args)
     total: int | None = None
     if params.include_total:
-        counted = f"SELECT count(*) FROM ({spec.select}{statement.where()}) AS counted"
-        total = await session.fetch_value(counted, *statement.args)
+        counting = _filtered(spec, params, ()) if spec.around else statement
+        counted = f"SELECT count(*) FROM ({spec.select}{counting.where()}) AS counted"
+        total = await session.fetch_value(counted, *counting.args)
     sort = params.sort or spec.default_sort
     name = sort.lstrip("-")
     target = spec.fields[name]
@@ -363,6 +372,9 @@ async def fetch_page(
         f" ORDER BY {target.column} {direction}, {spec.id_column} {direction}"
         f" LIMIT {statement.bind(params.limit + 1, 'bigint')}"
     )
+    if spec.around:
+        by = f"{_label(target.column)} {direction}, {_label(spec.id_column)} {direction}"
+        sql = f"{spec.around.replace('{page}', f'({sql})')} ORDER BY {by}"
     rows = await session.fetch(sql, *statement.args)
     more = len(rows) > params.limit
     rows = rows[: params.limit]

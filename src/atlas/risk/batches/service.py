@@ -163,6 +163,19 @@ def _outcome(item: many.Outcome, *, trial: bool) -> Outcome:
         previous_level_high=before.level_high if before else None,
         problem=item.problem,
     )
+    if before is not None and item.unchanged:
+        return replace(
+            failed,
+            outcome="unchanged",
+            evaluation_id=before.id,
+            score=before.score,
+            level=before.level,
+            tier=before.tier,
+            coverage=before.coverage,
+            identified=before.identified,
+            provisional=before.provisional,
+            level_high=before.level_high,
+        )
     if item.stored is None:
         return failed
     result = item.stored.result
@@ -170,7 +183,7 @@ def _outcome(item: many.Outcome, *, trial: bool) -> Outcome:
     return replace(
         failed,
         problem=None,
-        outcome="unchanged" if item.unchanged else "evaluated",
+        outcome="evaluated",
         evaluation_id=None if trial else item.stored.id,
         score=score,
         movement=score - before.score if before else 0,

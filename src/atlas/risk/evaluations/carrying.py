@@ -61,8 +61,11 @@ def carry(overrides: Iterable[Earlier], found: Evaluation) -> Carried:
         found: the new evaluation, without overrides.
 
     """
+    given = tuple(overrides)
+    if not given:
+        return Carried((), ())
     factors = {item.id: item for item in found.factors}
-    notes = tuple(_note(item, factors.get(item.factor)) for item in overrides)
+    notes = tuple(_note(item, factors.get(item.factor)) for item in given)
     kept = tuple(
         Override(note.factor, Decimal(note.score), note.rationale)
         for note in notes

@@ -2,10 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -24,6 +26,7 @@ from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations import filing, home, repository, simplified
 from atlas.risk.evaluations.domain import (
+    EvaluationInputs,
     RiskRules,
     SubjectFacts,
     facts_document,
@@ -33,9 +36,9 @@ from atlas.risk.evaluations.domain import (
     with_relationship,
 )
 from atlas.risk.evaluations.keeping import row_values, standing_of
-from atlas.risk.evaluations.models import CurrentRow
+from atlas.risk.evaluations.models import CountedRow, CurrentRow
 from atlas.risk.evaluations.schemas import StoredEvaluation
-from atlas.risk.evaluations.scoring import Basis, Scored, score
+from atlas.risk.evaluations.scoring import Basis, Scored, read, repeats, score
 from atlas.risk.evaluations.silence import Silence, silence_on
 from atlas.risk.evaluations.simplified import SddStanding
 from atlas.risk.matrix import service as matrices
@@ -43,31 +46,23 @@ from atlas.risk.matrix.domain import Matrix, shown_level
 from atlas.risk.policy import service as policies
 from atlas.risk.portfolio import service as portfolio
 
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The evaluation of a company that counted until now. `score` in hundredths."""
-
-    score: int
-    level: str
-    provisional: bool
-    level_high: str
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one company.
 
-    `stored`: its evaluation; its id is that of the evaluation that counts where `unchanged`, and of
-    none in a trial. `problem`: code and detail, where it could not be evaluated. `before`: what
-    counted until now.
+    `stored`: its evaluation; its id is of none in a trial. None where it could not be evaluated, or
+    is `unchanged`: then what counted `before` says the same. `problem`: code and detail, where it
+    could not be evaluated.
     """
 
     company_id: UUID
     stored: StoredEvaluation | None = None
     unchanged: bool = False
     problem: Mapping[str, str] | None = None
-    before: Before | None = None
+    before: CountedRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +113,11 @@ class _Rules:
     policy: policies.InForce
     as_of: date
     appetite: str | None
-    current: Mapping[UUID, CurrentRow]
+    counted: Mapping[UUID, CountedRow]
     home: RiskRules | None
     silence: Silence
     sdd: Mapping[UUID, SddStanding]
+    trial: bool
     spent_us: int = field(default=0)
 
     def basis(self, company_id: UUID, segment: str | None) -> Basis:
@@ -135,6 +131,24 @@ class _Rules:
             rules=self.home,
             sdd=self.sdd.get(company_id),
         )
+
+    def comparable(self, company_id: UUID) -> CountedRow | None:
+        """Return the evaluation that counts, where one that says the same is not made again.
+
+        It is in a trial, and where the customer file has said something else since.
+        """
+        before = self.counted.get(company_id)
+        if self.trial or before is None or before.customer_changed:
+            return None
+        same = before.as_of == self.as_of and before.snapshot_hash == self.snapshot.hash
+        return before if same else None
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Add the processor time of a block to what the scoring took."""
+        start = time.thread_time_ns()
+        yield
+        self.spent_us += (time.thread_time_ns() - start) // 1000
 
 
 async def evaluate_companies(
@@ -166,7 +180,7 @@ async def evaluate_companies(
 
     """
     known = await _load(session, company_ids)
-    current = await repository.current_of(session, company_ids)
+    counted = await repository.counted_of(session, company_ids)
     segments = {one.segment for one in known}
     law = await home.rules_of(session, as_of)
     rules = _Rules(
@@ -175,19 +189,23 @@ async def evaluate_companies(
         policy=await policies.in_force(session),
         as_of=as_of,
         appetite=appetite,
-        current=current,
+        counted=counted,
         home=law,
         silence=await silence_on(session, (one.investigation_id for one in known), as_of, law),
         sdd=await simplified.standing_of(
             session, {one.company.id: one.segment for one in known}, as_of
         ),
+        trial=trial,
     )
     # the arithmetic leaves the event loop free
-    scored = await asyncio.to_thread(_score_all, rules, known, actor.user_id)
-    settled = [replace(item, outcome=_settled(item.outcome, current, trial)) for item in scored]
-    outcomes = [item.outcome for item in settled]
-    made = [item for item in settled if item.outcome.stored and not item.outcome.unchanged]
-    missing = set(company_ids) - {item.company_id for item in scored}
+    settled, asked = await asyncio.to_thread(_read_all, rules, known)
+    current = await repository.current_of(
+        session, {key: counted[key] for one in asked if (key := one.company_id) in counted}
+    )
+    settled += await asyncio.to_thread(_score_all, rules, asked, current, actor.user_id)
+    outcomes = [replace(item.outcome, before=counted.get(item.company_id)) for item in settled]
+    made = [item for item in settled if item.outcome.stored]
+    missing = set(company_ids) - {item.company_id for item in settled}
     gone = {"code": "company_not_found", "detail": "The company was withdrawn meanwhile."}
     outcomes += [Outcome(key, problem=gone) for key in sorted(missing)]
     if not trial and made:
@@ -213,23 +231,24 @@ async def _matrices(
     return {item: await matrices.matrix_for(session, as_of, item) for item in segments}
 
 
-def _settled(outcome: Outcome, current: Mapping[UUID, CurrentRow], trial: bool) -> Outcome:
-    """Compare with the evaluation that counts: exactly the same one is not made twice."""
-    before = current.get(outcome.company_id)
-    if before is None:
-        return outcome
-    counted = Before(before.score, before.level, before.provisional, before.level_high)
-    outcome = replace(outcome, before=counted)
-    stored = outcome.stored
-    same = stored is not None and stored.result.hashes.evaluation_fingerprint == before.fingerprint
-    if stored is None or not same or before.customer_changed or trial:
-        return outcome
-    return replace(outcome, unchanged=True, stored=replace(stored, id=before.id))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One company, and what the matrix reads of it. raw: its facts without the customer file."""
+
+    known: _Known
+    raw: SubjectFacts
+    facts: SubjectFacts
+    basis: Basis
+    inputs: EvaluationInputs
+
+    @property
+    def company_id(self) -> UUID:
+        return self.known.company.id
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """One company scored, with what its row is made of."""
+    """One company settled, with what the row of a new evaluation is made of."""
 
     outcome: Outcome
     scored: Scored | None = None
@@ -276,49 +295,84 @@ async def _load(session: TenantSession, company_ids: Sequence[UUID]) -> list[_Kn
     return known
 
 
-def _score_all(rules: _Rules, known: Sequence[_Known], user_id: UUID) -> list[_Made]:
+def _read_all(rules: _Rules, known: Sequence[_Known]) -> tuple[list[_Made], list[_Asked]]:
+    """Read companies; return those settled by that, and those to be scored."""
+    settled: list[_Made] = []
+    asked: list[_Asked] = []
+    with rules.timed():
+        # one matrix after the other: few are kept ready at a time
+        for one in sorted(known, key=lambda one: one.segment or ""):
+            found = _tried(partial(_read, rules, one), one.company.id)
+            if isinstance(found, _Made):
+                settled.append(found)
+            else:
+                asked.append(found)
+    return settled, asked
+
+
+def _score_all(
+    rules: _Rules, asked: Sequence[_Asked], current: Mapping[UUID, CurrentRow], user_id: UUID
+) -> list[_Made]:
     """Score companies one after the other; one that cannot be scored stops no other."""
-    start = time.thread_time_ns()
-    made = list(_each(rules, known, user_id))
-    rules.spent_us = (time.thread_time_ns() - start) // 1000
-    return made
+    with rules.timed():
+        return [
+            _tried(
+                partial(_score, rules, one, current.get(one.company_id), user_id), one.company_id
+            )
+            for one in asked
+        ]
 
 
-def _each(rules: _Rules, known: Sequence[_Known], user_id: UUID) -> Iterator[_Made]:
-    # one matrix after the other: few are kept ready at a time
-    for one in sorted(known, key=lambda one: one.segment or ""):
-        try:
-            yield _score(rules, one, user_id)
-        except ValidationError:
-            problem = {"code": "unreadable_facts", "detail": "Its stored facts cannot be read."}
-            yield _Made(Outcome(one.company.id, problem=problem))
-        except ValueError as error:
-            problem = {"code": "bad_fact", "detail": str(error)[:300]}
-            yield _Made(Outcome(one.company.id, problem=problem))
+def _tried(work: Callable[[], T], company_id: UUID) -> T | _Made:
+    """Do the work of one company, or return why it cannot be done."""
+    try:
+        return work()
+    except ValidationError:
+        return _failed(company_id, "unreadable_facts", "Its stored facts cannot be read.")
+    except ValueError as error:
+        return _failed(company_id, "bad_fact", str(error)[:300])
 
 
-def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
+def _failed(company_id: UUID, code: str, detail: str) -> _Made:
+    return _Made(Outcome(company_id, problem={"code": code, "detail": detail}))
+
+
+def _read(rules: _Rules, one: _Known) -> _Asked | _Made:
+    """Return what the matrix reads; of whom it would say the same again, that nothing changed."""
+    company_id = one.company.id
     if one.entity is not None and not is_ratable(one.entity.type):
         detail = f"An entity of type {one.entity.type} is no party to evaluate."
-        problem = {"code": "unratable_subject", "detail": detail}
-        return _Made(Outcome(one.company.id, problem=problem))
+        return _failed(company_id, "unratable_subject", detail)
     raw = one.facts()
     facts = with_relationship(
         rules.silence.beside(raw, one.investigation_id),
         one.profile,
         one.company.relationship_status,
     )
-    before = rules.current.get(one.company.id)
+    basis = rules.basis(company_id, one.segment)
+    inputs = read(facts, basis)
+    before = rules.comparable(company_id)
+    if before is not None and not before.noted and repeats(inputs, basis, before.fingerprint):
+        return _Made(Outcome(company_id, unchanged=True))
+    return _Asked(one, raw, facts, basis, inputs)
+
+
+def _score(rules: _Rules, asked: _Asked, before: CurrentRow | None, user_id: UUID) -> _Made:
+    one, company_id = asked.known, asked.company_id
     scored = score(
-        facts,
-        rules.basis(one.company.id, one.segment),
+        asked.facts,
+        asked.basis,
         before.overrides if before else (),
         before,
+        inputs=asked.inputs,
     )
+    counted = rules.comparable(company_id)
+    if counted and counted.fingerprint == scored.result.hashes.evaluation_fingerprint:
+        return _Made(Outcome(company_id, unchanged=True), scored)
     stored = StoredEvaluation(
         id=new_id(),
         subject_id=one.subject_id,
-        company_id=one.company.id,
+        company_id=company_id,
         investigation_id=one.investigation_id,
         reference_snapshot=rules.snapshot.hash,
         result=scored.result,
@@ -326,10 +380,10 @@ def _score(rules: _Rules, one: _Known, user_id: UUID) -> _Made:
         created_by=user_id,
         policy=scored.basis.policy,
         carried=scored.notes,
-        provenance=scored.provenance(),
+        provenance=None if rules.trial else scored.provenance(),
     )
-    document = facts_document(raw) if one.document is None else one.document
-    return _Made(Outcome(one.company.id, stored=stored), scored, document)
+    document = facts_document(asked.raw) if one.document is None else one.document
+    return _Made(Outcome(company_id, stored=stored), scored, document)
 
 
 async def _keep(

@@ -102,34 +102,55 @@ class FactsRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CurrentRow:
-    """The evaluation of a company that counts now. `score` in hundredths.
+class CountedRow:
+    """The evaluation of a company that counts now, in short. Score and coverage in hundredths.
 
-    provisional, level_high, identified: what its level must say against itself. overrides: those a
-    next evaluation must look at (`carrying.earlier`). inputs: what it was made of; its findings go
-    on counting (`domain.findings`). facts: what was known then. customer_changed: the customer file
-    has said something else since, which an evaluation takes in.
+    provisional, level_high, identified: what its level must say against itself. customer_changed:
+    the customer file has said something else since, which an evaluation takes in. noted: it noted
+    what became of earlier overrides.
     """
 
     id: UUID
     fingerprint: str
+    as_of: date
+    snapshot_hash: str
     score: int
     level: str
+    tier: str
+    coverage: int
     provisional: bool
     level_high: str
     identified: bool
+    customer_changed: bool
+    noted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentRow:
+    """The evaluation of a company that counts now, with what a next one takes over from it.
+
+    overrides: those that it must look at (`carrying.earlier`). inputs: what it was made of; its
+    findings go on counting (`domain.findings`). facts: what was known then.
+    """
+
+    counted: CountedRow
     inputs: dict[str, Any]
     facts: dict[str, Any] | None
-    customer_changed: bool
     overrides: list[Earlier]
 
     @classmethod
-    def of(cls, *row: Any) -> "CurrentRow":
-        """Build from a row with these columns, then the overrides applied, and those noted."""
-        *found, applied, noted = row
+    def of(
+        cls, counted: CountedRow, inputs: Any, facts: Any, applied: Any, noted: Any
+    ) -> "CurrentRow":
+        """Build from documents: inputs, facts, the overrides applied, and what was noted of some.
+
+        Raises:
+            msgspec.ValidationError: the overrides are none.
+
+        """
         overrides = convert(applied or [], list[Earlier])
-        found.append(earlier(overrides, convert(noted or [], list[Note])))
-        return cls(*found)
+        waiting = earlier(overrides, convert(noted or [], list[Note]))
+        return cls(counted, inputs, facts, waiting)
 
 
 def summary_columns(result: Evaluation) -> dict[str, Any]:

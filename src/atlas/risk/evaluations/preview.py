@@ -54,7 +54,7 @@ async def preview_matrix(session: TenantSession, schema_id: UUID, body: PreviewI
     open_now = await silence.silence_on(session, [subject.investigation_id], day, rules)
     facts = open_now.beside(facts, subject.investigation_id)
     company = subject.company_id
-    current = (await repository.current_of(session, [company])).get(company) if company else None
+    current = await repository.current(session, company) if company else None
     sides: list[tuple[Evaluation, Explanation]] = []
     for matrix in (await matrices.matrix_for(session, day, segment), tried):
         basis = Basis(matrix, snapshot, policy, day, rules=rules, sdd=sdd)

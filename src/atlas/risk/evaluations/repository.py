@@ -1,6 +1,6 @@
 """SQL of risk evaluations. Rows are immutable."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -22,10 +22,17 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.risk.evaluations.domain.later import LookedAt
-from atlas.risk.evaluations.models import CurrentRow, EvaluationRow, FactsRow, SummaryRow
+from atlas.risk.evaluations.models import (
+    CountedRow,
+    CurrentRow,
+    EvaluationRow,
+    FactsRow,
+    SummaryRow,
+)
 from atlas.risk.matrix.domain import (
     LEVELS,
     TIERS,
+    earned_tier_sql,
     level_high_sql,
     provisional_sql,
     reasons_sql,
@@ -178,7 +185,8 @@ async def first_looks(
     """Return the day, and the hash of the rules, of the first evaluation of investigations."""
     rows = await session.fetch(
         "SELECT w.id, f.as_of, f.rules FROM unnest($1::uuid[]) AS w (id) JOIN LATERAL"
-        " (SELECT e.as_of, e.inputs -> 'rules' ->> 'hash' AS rules FROM risk_evaluation e"
+        " (SELECT e.as_of, CASE WHEN e.current_until IS NULL THEN e.inputs -> 'rules' ->> 'hash'"
+        " ELSE e.rules_hash END AS rules FROM risk_evaluation e"
         " WHERE e.investigation_id = w.id ORDER BY e.created_at, e.id LIMIT 1) AS f ON true",
         list(investigation_ids),
     )
@@ -213,22 +221,43 @@ async def current_facts_of(
     return {key: FactsRow(*found) for key, *found in rows}
 
 
-async def current_of(session: TenantSession, company_ids: Sequence[UUID]) -> dict[UUID, CurrentRow]:
-    """Return the evaluations that count now, in short, by company."""
+async def counted_of(session: TenantSession, company_ids: Sequence[UUID]) -> dict[UUID, CountedRow]:
+    """Return the evaluations that count now, in short, by company: none of their documents."""
     of = RestedSql.of_evaluation("e")
     rows = await session.fetch(
-        "SELECT r.company_id, e.id, e.evaluation_fingerprint AS fingerprint, e.score, e.level,"
-        f" {provisional_sql('e.provisional', 'e.level')} AS provisional,"
-        f" {level_high_sql('e.level_high', 'e.score_high')} AS level_high,"
-        " e.subject_id IS NOT NULL OR e.investigation_id IS NULL AS identified,"
-        f" e.inputs, e.facts, {of.profile_changed}"
-        f" OR (e.investigation_id IS NULL AND {of.identity_changed}) AS customer_changed,"
-        " e.result -> 'overrides', e.carried"
+        "SELECT r.company_id, e.id, e.evaluation_fingerprint, e.as_of, e.snapshot_hash, e.score,"
+        f" e.level, {earned_tier_sql('e.tier', 'e.provisional')}, e.coverage,"
+        f" {provisional_sql('e.provisional', 'e.level')},"
+        f" {level_high_sql('e.level_high', 'e.score_high')},"
+        " e.subject_id IS NOT NULL OR e.investigation_id IS NULL,"
+        f" {of.profile_changed} OR (e.investigation_id IS NULL AND {of.identity_changed}),"
+        " e.carried IS NOT NULL"
         " FROM company_risk r JOIN risk_evaluation e ON e.id = r.evaluation_id"
         " WHERE r.company_id = ANY($1::uuid[])",
         list(company_ids),
     )
-    return {key: CurrentRow.of(*found) for key, *found in rows}
+    return {key: CountedRow(*found) for key, *found in rows}
+
+
+async def current_of(
+    session: TenantSession, counted: Mapping[UUID, CountedRow]
+) -> dict[UUID, CurrentRow]:
+    """Return evaluations that count with what a next one takes over from them, by company."""
+    if not counted:
+        return {}
+    rows = await session.fetch(
+        "SELECT e.id, e.inputs, e.facts, e.result -> 'overrides', e.carried"
+        " FROM risk_evaluation e WHERE e.id = ANY($1::uuid[])",
+        [one.id for one in counted.values()],
+    )
+    found = {key: document for key, *document in rows}
+    return {key: CurrentRow.of(one, *found[one.id]) for key, one in counted.items()}
+
+
+async def current(session: TenantSession, company_id: UUID) -> CurrentRow | None:
+    """Return the evaluation of a company that counts now; None: it has none."""
+    counted = await counted_of(session, [company_id])
+    return (await current_of(session, counted)).get(company_id)
 
 
 _KINDS = {

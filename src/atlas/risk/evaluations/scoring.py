@@ -19,6 +19,7 @@ from atlas.risk.evaluations.domain import (
     Written,
     evaluate_written,
     facts_from_document,
+    fingerprint_of,
     inputs_from_document,
     inputs_from_facts,
     with_findings,
@@ -90,11 +91,40 @@ class Scored:
         return self.written.evaluation
 
 
+def read(facts: SubjectFacts, basis: Basis) -> EvaluationInputs:
+    """Return what a matrix reads of a subject, without what an earlier evaluation found.
+
+    Raises:
+        ValueError: a fact is not of its input's kind.
+
+    """
+    matrix = adjusted(basis.matrix, basis.policy)
+    reason = basis.sdd.reason if basis.sdd else None
+    return inputs_from_facts(
+        facts, matrix, basis.snapshot, basis.as_of, rules=basis.rules, sdd=reason
+    )
+
+
+def repeats(inputs: EvaluationInputs, basis: Basis, fingerprint: str) -> bool:
+    """Whether inputs would give the evaluation of a fingerprint again, without making it.
+
+    Inputs that are equal to those of an evaluation take over none of its findings: each is answered
+    by itself. Whoever asks knows that the evaluation noted no overrides that wait
+    (`carrying.earlier`); one that it applied is in its fingerprint.
+    """
+    matrix = adjusted(basis.matrix, basis.policy)
+    appetite = basis.appetite or appetite_for(matrix, basis.policy)
+    said = fingerprint_of(matrix, inputs, basis.snapshot, basis.as_of, appetite=appetite)
+    return basis.sdd is None and said == fingerprint
+
+
 def score(
     facts: SubjectFacts,
     basis: Basis,
     earlier: Iterable[Earlier],
     before: Before | None = None,
+    *,
+    inputs: EvaluationInputs | None = None,
 ) -> Scored:
     """Score a subject; overrides that still add scrutiny are applied again.
 
@@ -103,18 +133,15 @@ def score(
         basis: what it is scored with.
         earlier: overrides of the evaluation that counts until now (see `carrying.carry`).
         before: that evaluation; what it found goes on counting until a source answers otherwise.
+        inputs: what `read` returned of these facts, where it was asked already.
 
     Raises:
         ValueError: a fact is not of its input's kind.
 
     """
     matrix = adjusted(basis.matrix, basis.policy)
-    reason = basis.sdd.reason if basis.sdd else None
-    inputs = inputs_from_facts(
-        facts, matrix, basis.snapshot, basis.as_of, rules=basis.rules, sdd=reason
-    )
     inputs = with_findings(
-        inputs,
+        read(facts, basis) if inputs is None else inputs,
         _readable(before.inputs if before else None),
         lambda: _then(facts, before.facts if before else None, basis),
     )

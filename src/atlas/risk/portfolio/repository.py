@@ -166,6 +166,11 @@ _AGED = AgedSql.of_pointer("r", "c", GroundSql.parameters(3))
 _LOST = replace(_AGED, lost="aged.lost")
 """The same, of a statement that joins `_AGES_ONCE`."""
 _PROFILE = f"LEFT JOIN {PROFILES} ON profile.company_id = c.id"
+_PROFILE_OF_ONE = (
+    "LEFT JOIN LATERAL (SELECT n.* FROM relationship_profile n WHERE n.company_id = c.id"
+    " ORDER BY n.version DESC LIMIT 1) profile ON true"
+)
+"""The same of each row of a page, by index."""
 _AGES_ONCE = (
     f"LEFT JOIN LATERAL (SELECT w.why, w.why <> '{{}}' AS lost FROM"
     f" (SELECT array_remove(ARRAY[{_AGED.reasons}], NULL) AS why OFFSET 0) w) aged ON true"
@@ -176,25 +181,29 @@ _STALE = (
     " CASE WHEN c.next_review_at < $5::date THEN 'review_overdue' END], NULL) || aged.why"
 )
 _WORDED = "r.word_provisional IS NOT NULL"
-_STANDING = f"""(SELECT r.*, w.provisional AS word_provisional, w.identified AS word_identified,
-    w.level_high AS word_level_high, w.tier_high AS word_tier_high,
-    w.rules_hash AS word_rules, w.current_until AS word_until, w.run_id AS word_run,
+_MOVED = (
+    "(r.words_of IS DISTINCT FROM r.evaluation_id OR r.ages_of IS DISTINCT FROM r.evaluation_id"
+    " OR r.run_of IS DISTINCT FROM r.evaluation_id)"
+)
+
+
+def _word(column: str) -> str:
+    """Return a word beside the pointer, or of the evaluation where it is another one's."""
+    return f"CASE WHEN w.run_of IS NULL THEN r.{column} ELSE w.{column} END"
+
+
+_STANDING = f"""(SELECT r.*, {_word("provisional")} AS word_provisional,
+    {_word("identified")} AS word_identified, {_word("level_high")} AS word_level_high,
+    {_word("tier_high")} AS word_tier_high, {_word("rules_hash")} AS word_rules,
+    {_word("current_until")} AS word_until, {_word("run_id")} AS word_run,
     CASE WHEN r.run_of = r.evaluation_id THEN s.same_at ELSE (SELECT o.same_at
       FROM run_registers o WHERE o.investigation_id = w.run_id) END AS word_same_at
     FROM company_risk r LEFT JOIN run_registers s ON s.investigation_id = r.run_id
-    LEFT JOIN LATERAL (
-      SELECT r.provisional, r.identified, r.level_high, r.tier_high, r.rules_hash,
-        r.current_until, r.run_id
-        WHERE r.words_of = r.evaluation_id AND r.ages_of = r.evaluation_id
-        AND r.run_of = r.evaluation_id
-      UNION ALL
-      (SELECT e.provisional, e.subject_id IS NOT NULL OR e.investigation_id IS NULL,
-        e.level_high, e.tier_high, {_OF.rules}, {_OF.until}, e.investigation_id
-        FROM risk_evaluation e WHERE e.id = r.evaluation_id
-        AND (r.words_of IS DISTINCT FROM r.evaluation_id
-          OR r.ages_of IS DISTINCT FROM r.evaluation_id
-          OR r.run_of IS DISTINCT FROM r.evaluation_id))
-    ) w ON true)"""
+    LEFT JOIN LATERAL (SELECT e.id AS run_of, e.provisional,
+        e.subject_id IS NOT NULL OR e.investigation_id IS NULL AS identified,
+        e.level_high, e.tier_high, {_OF.rules} AS rules_hash, {_OF.until} AS current_until,
+        e.investigation_id AS run_id
+      FROM risk_evaluation e WHERE e.id = r.evaluation_id AND {_MOVED} OFFSET 0) w ON true)"""
 """Pointers with the words of the evaluation they point to.
 
 The words beside a pointer are those of the evaluation `words_of`, rest on what that of `ages_of`
@@ -210,7 +219,7 @@ _KNOWN_SCORE = f"CASE WHEN {_IDENTIFIED} THEN r.score END"
 _STORED = f"coalesce({provisional_sql('r.word_provisional', 'r.level')}, false)"
 _LEVEL_HIGH = level_high_sql("r.word_level_high", "r.score_high")
 _TIER_HIGH = tier_high_sql("r.word_tier_high", "r.score_high", "r.tier")
-_ROWS = f"""
+_OF_A_COMPANY = f"""
   SELECT c.id AS company_id, c.name, c.external_id, coalesce(c.country_code, 'unknown')
       AS country_code, c.relationship_status, c.next_review_at, c.created_at,
     r.company_id IS NOT NULL AS evaluated, {_LEVEL} AS level,
@@ -225,10 +234,17 @@ _ROWS = f"""
     coalesce(r.indicators, '{{}}') AS indicators, r.dimensions, r.evaluation_id, r.matrix_id,
     r.matrix_version, r.appetite, r.policy_version, coalesce(r.segment, 'none') AS segment,
     r.as_of, r.evaluated_at, {_STALE} AS stale
-  FROM company c LEFT JOIN {_STANDING} r ON r.company_id = c.id
+"""
+_ROWS = f"""{_OF_A_COMPANY} FROM company c LEFT JOIN {_STANDING} r ON r.company_id = c.id
     {_PROFILE} {_AGES_ONCE}
   WHERE c.withdrawn_at IS NULL
 """
+_ROWS_OF_PAGE = (
+    f"{_OF_A_COMPANY} FROM {{page}} c LEFT JOIN LATERAL"
+    f" (SELECT one.* FROM {_STANDING} one WHERE one.company_id = c.id OFFSET 0) r ON true"
+    f" {_PROFILE_OF_ONE} {_AGES_ONCE}"
+)
+"""The same of a page of companies: each is looked up by its id, whatever the planner knows."""
 NOT_EVALUATED = "not_evaluated"
 PORTFOLIO = ListSpec(
     select=f"SELECT * FROM ({_ROWS}) p",
@@ -260,6 +276,23 @@ PORTFOLIO = ListSpec(
     sorts=("score", "score_high", "created_at"),
     default_sort="-score",
 )
+_BY_COMPANY = replace(
+    PORTFOLIO,
+    select="SELECT c.* FROM company c",
+    where="c.withdrawn_at IS NULL",
+    id_column="c.id",
+    fields={
+        "company_id": uuid_field("c.id"),
+        "name": text_field("c.name"),
+        "country_code": country_field("c.country_code"),
+        "relationship_status": choice_field("c.relationship_status", RELATIONSHIP_STATUSES),
+        "score": int_field("c.portfolio_score"),
+        "score_high": int_field("c.portfolio_score_high"),
+        "created_at": time_field("c.created_at"),
+    },
+    around=f"SELECT p.*, p.company_id AS id FROM ({_ROWS_OF_PAGE}) p",
+)
+"""The same list where filters and sort ask for companies alone: only a page is evaluated."""
 
 
 def _args(basis: Basis) -> tuple[object, ...]:
@@ -269,6 +302,7 @@ def _args(basis: Basis) -> tuple[object, ...]:
 def _row(row: Record) -> PortfolioRow:
     values = dict(row)
     del values["portfolio_score_high"]  # -1 stands for null, to be sorted by
+    values.pop("id", None)  # what a page of companies is cut by
     return PortfolioRow(score=values.pop("portfolio_score"), **values)
 
 
@@ -276,7 +310,8 @@ async def fetch_rows(
     session: TenantSession, basis: Basis, params: ListParams
 ) -> Page[PortfolioRow]:
     """Return a page of companies and where they stand."""
-    return await fetch_page(session, PORTFOLIO, params, args=_args(basis), build=_row)
+    spec = _BY_COMPANY if _BY_COMPANY.offers(params) else PORTFOLIO
+    return await fetch_page(session, spec, params, args=_args(basis), build=_row)
 
 
 async def iterate_rows(

@@ -11,6 +11,7 @@ from atlas.risk.evaluations.domain.evaluate import (
     check_overrides,
     evaluate,
     evaluate_written,
+    fingerprint_of,
 )
 from atlas.risk.evaluations.domain.explain import (
     CountryStep,
@@ -138,6 +139,7 @@ __all__ = [
     "facts_document",
     "facts_from_document",
     "facts_from_entity",
+    "fingerprint_of",
     "inputs_from_document",
     "inputs_from_facts",
     "is_ratable",

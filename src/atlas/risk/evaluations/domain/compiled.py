@@ -73,7 +73,8 @@ class Answers(NamedTuple):
 class CompiledMatrix:
     """A matrix bound to a snapshot. Weights in ten-thousandths, bounds in hundredths.
 
-    `places`: where each factor stands. `totals`: what factors come to, by what each brings.
+    `places`: where each factor stands. `decisive`: input to the places of the factors that it
+    decides whether they are assessed. `totals`: what factors come to, by what each brings.
     `dated`: conditions ask for the day; `answers` are then by day, else under None. `name_json`:
     how evaluations name the matrix.
     """
@@ -81,6 +82,7 @@ class CompiledMatrix:
     matrix: Matrix
     snapshot: ReferenceSnapshot
     places: Mapping[str, int]
+    decisive: Mapping[str, tuple[int, ...]]
     totals: Kept[Totals]
     dated: bool
     answers: Kept[Answers]
@@ -125,6 +127,7 @@ def compile_matrix(
         matrix=matrix,
         snapshot=snapshot,
         places={item.factor.id: at for at, item in enumerate(factors)},
+        decisive=_decisive(factors),
         totals=Kept(_totals(matrix, factors), limit=_SUMS),
         dated=any(item.recency_days is not None for item in conditions),
         answers=Kept(_answers(factors, floors, snapshot), limit=_DAYS),
@@ -135,6 +138,14 @@ def compile_matrix(
             for name, item in matrix.appetites.items()
         },
     )
+
+
+def _decisive(factors: Sequence[CompiledFactor]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for at, item in enumerate(factors):
+        for key in {key for key, _, decisive, _ in item.sources if decisive}:
+            found.setdefault(key, []).append(at)
+    return {key: tuple(places) for key, places in found.items()}
 
 
 def level_rank(compiled: CompiledMatrix, hundredths: int) -> int:

@@ -9,8 +9,10 @@ article 15: only where lower risk is established).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
+from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.compiled import CompiledMatrix, level_rank
 from atlas.risk.evaluations.domain.engine import Scorecard
 from atlas.risk.evaluations.domain.facts import (
@@ -25,6 +27,7 @@ from atlas.risk.evaluations.domain.facts import (
 )
 from atlas.risk.evaluations.domain.inputs import EvaluationInputs
 from atlas.risk.evaluations.domain.numbers import score
+from atlas.risk.evaluations.domain.readings import said
 from atlas.risk.evaluations.domain.results import FactorStatus, FloorStatus
 from atlas.risk.evaluations.domain.rules import DEFAULT_COVERAGE, RiskRules
 from atlas.risk.evaluations.domain.words import ProfileUsed, SddOutcome, Words, WorstCase
@@ -33,7 +36,7 @@ from atlas.risk.matrix.domain import CORE, FAVOURABLE, LEVELS, TIERS, Level, Tie
 _CDD = TIERS.index(Tier.CDD)
 _IDENTIFIED = frozenset({"identified", "exempt", "exhausted"})
 _UNREAD = "unread_country"
-_HIGH_RISK = ("fatf_black_list", "fatf_grey_list", "eu_high_risk_third_countries")
+_HIGH_RISK = frozenset({"fatf_black_list", "fatf_grey_list", "eu_high_risk_third_countries"})
 _COUNTRIES = (
     "geography.establishment",
     "geography.operations",
@@ -58,7 +61,7 @@ def earned(
     """
     rules = inputs.rules
     level = LEVELS[level_rank(compiled, card.score)]
-    reasons = (*_against(card, inputs, rules), *_doubtful(compiled, inputs, rules))
+    reasons = (*_against(compiled, card, inputs, rules), *_doubtful(compiled, inputs, rules))
     provisional = level in FAVOURABLE and bool(reasons)
     open_floors = [item.floor for item in card.floors if item.status is FloorStatus.NOT_ASSESSED]
     high = max([card.high, *(item.minimum for item in open_floors)])
@@ -81,7 +84,9 @@ def earned(
     return card._replace(tier=tier, high=high), words
 
 
-def _against(card: Scorecard, inputs: EvaluationInputs, rules: RiskRules | None) -> Iterable[str]:
+def _against(
+    compiled: CompiledMatrix, card: Scorecard, inputs: EvaluationInputs, rules: RiskRules | None
+) -> Iterable[str]:
     """Yield what a level of low or clear lacks."""
     if rules is None:
         yield "no_profile"
@@ -90,7 +95,7 @@ def _against(card: Scorecard, inputs: EvaluationInputs, rules: RiskRules | None)
         yield "coverage_below_minimum"
     pep = rules is None or rules.pep_required
     for topic, key in CORE.items():
-        if (topic != "pep" or pep) and not _assessed(card, inputs, key):
+        if (topic != "pep" or pep) and not _assessed(compiled, card, inputs, key):
             yield f"core_not_assessed:{topic}"
     for check, is_open in data_checks(inputs, pep=pep).items():
         if is_open:
@@ -106,8 +111,7 @@ def _doubtful(
     article 18a) and says of few ties alone that they do: which do is for a person to say.
     """
     lists = {name for item in (rules.country_floors if rules else ()) for name in item.datasets}
-    listed = {code for name in lists for code in compiled.snapshot.countries(name) or ()}
-    if _values(inputs, INVOLVED) & listed:
+    if _values(inputs, INVOLVED) & _listed(compiled.snapshot, frozenset(lists)):
         yield "country_involved"
     given = inputs.readings.get(INVOLVED, ())
     if any(isinstance(item.value, NotAssessed) and item.value.reason == _UNREAD for item in given):
@@ -116,32 +120,29 @@ def _doubtful(
         yield "long_chain_of_owners"
 
 
-def _assessed(card: Scorecard, inputs: EvaluationInputs, key: str) -> bool:
+def _assessed(
+    compiled: CompiledMatrix, card: Scorecard, inputs: EvaluationInputs, key: str
+) -> bool:
     """Whether sources that cover a fact answered it, and every factor that reads it knows it."""
-    statuses = {
-        outcome.status
-        for outcome in card.factors
-        if any(name == key and decisive for name, _, decisive, _ in outcome.factor.sources)
-    }
+    statuses = {card.factors[at].status for at in compiled.decisive.get(key, ())}
     if statuses and statuses <= {FactorStatus.NOT_APPLICABLE}:
         return True
     return _answered(inputs.readings.get(key, ())) and FactorStatus.UNKNOWN not in statuses
 
 
-def _answered(readings: Iterable[Reading]) -> bool:
+def _answered(readings: tuple[Reading, ...]) -> bool:
     """Whether there is an answer, of this run, and no source left it open."""
-    given = list(readings)
-    return bool(given) and not any(
-        isinstance(item.value, NotAssessed) or item.carried for item in given
-    )
+    return said(readings).answered
 
 
-def _values(inputs: EvaluationInputs, key: str) -> set[Any]:
-    found: set[Any] = set()
-    for item in inputs.readings.get(key, ()):
-        if not isinstance(item.value, NotAssessed):
-            found |= set(item.value) if isinstance(item.value, tuple) else {item.value}
-    return found
+def _values(inputs: EvaluationInputs, key: str) -> frozenset[Any]:
+    return said(inputs.readings.get(key, ())).values
+
+
+@lru_cache(maxsize=64)
+def _listed(snapshot: ReferenceSnapshot, names: frozenset[str]) -> frozenset[str]:
+    """Return the countries that any of these lists names."""
+    return frozenset(code for name in names for code in snapshot.countries(name) or ())
 
 
 def data_checks(inputs: EvaluationInputs, *, pep: bool) -> dict[str, bool]:
@@ -185,9 +186,7 @@ def _sdd_missing(
 ) -> tuple[str, ...]:
     """Return the conditions of simplified due diligence that do not hold, as codes."""
     rules, record = inputs.rules, inputs.sdd
-    listed = {
-        code for name in _HIGH_RISK for code in compiled.snapshot.countries(name) or frozenset()
-    }
+    listed = _listed(compiled.snapshot, _HIGH_RISK)
     countries = {code for key in _COUNTRIES for code in _values(inputs, key)}
     applied = [item.floor for item in card.floors if item.status is FloorStatus.APPLIED]
     known = rules is not None and rules.sdd.known

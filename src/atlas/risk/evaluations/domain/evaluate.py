@@ -227,25 +227,63 @@ _OUTPUT_WITH_WORDS = _OUTPUT[:-1] + b',"words":%(words)b}'
 def _hashes(compiled: CompiledMatrix, inputs: bytes, output: bytes, asked: _Asked) -> Hashes:
     """Return the four hashes (SHA-256 over RFC 8785 JSON) of an evaluation."""
     input_hash = _input_hash(inputs, asked.as_of, asked.engine_version)
-    override_hash = document_hash(
+    override_hash = _override_hash(asked.overrides, asked.appetite)
+    fingerprint = _fingerprint(compiled.matrix, compiled.snapshot, input_hash, override_hash)
+    return Hashes(input_hash, override_hash, fingerprint, json_hash(output))
+
+
+def _override_hash(overrides: Sequence[Override], appetite: str) -> str:
+    return document_hash(
         {
             "overrides": [
                 {"factor": item.factor, "score": f"{item.score:.2f}", "rationale": item.rationale}
-                for item in sorted(asked.overrides, key=lambda item: item.factor)
+                for item in sorted(overrides, key=lambda item: item.factor)
             ],
-            "appetite": asked.appetite,
+            "appetite": appetite,
         },
     )
-    matrix = compiled.matrix
-    fingerprint = document_hash(
+
+
+def _fingerprint(
+    matrix: Matrix, snapshot: ReferenceSnapshot, input_hash: str, override_hash: str
+) -> str:
+    return document_hash(
         {
             "matrix": {"id": matrix.id, "version": matrix.version, "hash": matrix.hash},
-            "reference_snapshot": compiled.snapshot.hash,
+            "reference_snapshot": snapshot.hash,
             "input_hash": input_hash,
             "override_hash": override_hash,
         },
     )
-    return Hashes(input_hash, override_hash, fingerprint, json_hash(output))
+
+
+def fingerprint_of(
+    matrix: Matrix,
+    inputs: EvaluationInputs,
+    reference_snapshot: ReferenceSnapshot,
+    as_of: date,
+    *,
+    appetite: str | None = None,
+) -> str:
+    """Return the fingerprint that evaluating inputs without overrides gives, without evaluating.
+
+    Args:
+        matrix: the matrix, without the floors of law.
+        inputs: readings.
+        reference_snapshot: country lists and tables in force.
+        as_of: the day of the evaluation.
+        appetite: name of the tier boundaries; the matrix' default when left out.
+
+    Returns:
+        SHA-256 as lower-case hex, as in `Hashes.evaluation_fingerprint` of the newest engine.
+
+    """
+    return _fingerprint(
+        lawful(matrix, inputs.rules),
+        reference_snapshot,
+        _input_hash(inputs.json(ENGINE_VERSION), as_of, ENGINE_VERSION),
+        _override_hash((), appetite or matrix.default_appetite),
+    )
 
 
 def input_hash_of(

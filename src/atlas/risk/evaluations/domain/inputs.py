@@ -40,6 +40,7 @@ from atlas.risk.evaluations.domain.readings import (
     joined_readings,
     reading_document,
     readings_json,
+    shared_reading,
     shared_readings,
 )
 from atlas.risk.evaluations.domain.rules import (
@@ -173,8 +174,7 @@ def _reading(key: str, item: _StoredReading) -> Reading:
     if item.not_assessed is not msgspec.UNSET:
         return Reading(item.source, NotAssessed(**item.not_assessed))
     value: Any = tuple(item.value) if isinstance(item.value, list) else item.value
-    check_value(key, value)
-    return Reading(item.source, value)
+    return shared_reading(key, item.source, value)
 
 
 def inputs_from_facts(
@@ -223,6 +223,11 @@ def inputs_from_facts(
 def used_inputs(matrix: Matrix, rules: RiskRules | None) -> frozenset[str]:
     """Return the inputs that an evaluation with a matrix under a home law reads."""
     owning = any(OWNING in floor.connections for floor in rules.country_floors) if rules else False
+    return _used(matrix, owning=owning)
+
+
+@lru_cache(maxsize=64)
+def _used(matrix: Matrix, *, owning: bool) -> frozenset[str]:
     return matrix_inputs(matrix) | _ALWAYS | ({"geography.ownership_chain"} if owning else set())
 
 

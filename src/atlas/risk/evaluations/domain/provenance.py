@@ -6,8 +6,9 @@ inferred here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from atlas.foundation.core.provenance import Kind, Reference, unique
@@ -20,6 +21,7 @@ from atlas.risk.evaluations.domain.inputs import (
     EvaluationInputs,
     used_inputs,
 )
+from atlas.risk.evaluations.domain.readings import said
 from atlas.risk.matrix.domain import Factor, Floor, Matrix, ReferenceLookup
 
 FORMAT = 1
@@ -35,49 +37,66 @@ def provenance_document(
     not recorded. `factors` and `floors`: id to the inputs and the reference data that they read.
     `matrix` is the one with the floors of law.
     """
+    rules = inputs.rules
+    made_with = _of_matrix(matrix, snapshot, rules.hash if rules is not None else None)
     return {
         "format": FORMAT,
-        "readings": _readings(facts, inputs, used_inputs(matrix, inputs.rules)),
+        "readings": _readings(facts, inputs, used_inputs(matrix, rules)),
+        **made_with,
+    }
+
+
+@lru_cache(maxsize=32)
+def _of_matrix(
+    matrix: Matrix, snapshot: ReferenceSnapshot, rules: str | None
+) -> Mapping[str, dict[str, list[dict[str, str]]]]:
+    """Return what the factors and floors read: the same of everyone whom a matrix evaluates.
+
+    `rules`: hash of the rules of the compliance profile, which chose the floors of law.
+    """
+    law = () if rules is None else (Reference(Kind.COMPLIANCE_PROFILE, rules),)
+    return {
         "factors": {item.id: _documents(_of_factor(item, snapshot)) for item in matrix.factors},
         "floors": {
-            item.id: _documents((*_of_floor(item, snapshot), *_of_rules(inputs)))
-            for item in matrix.floors
+            item.id: _documents((*_of_floor(item, snapshot), *law)) for item in matrix.floors
         },
     }
 
 
-def _readings(facts: SubjectFacts, inputs: EvaluationInputs, used: Iterable[str]) -> dict[str, Any]:
+def _readings(
+    facts: SubjectFacts, inputs: EvaluationInputs, used: frozenset[str]
+) -> dict[str, Any]:
+    read = inputs.readings.items()
+    carried = {key: sources for key, given in read if (sources := said(given).carried)}
+    keys = carried.keys() | facts.further.keys()
+    keys |= {key for name in facts.references for key in _KEYS.get(name, ())} | {_MODULES}
     found: dict[str, dict[str, Any]] = {}
-    for key in sorted(used):
-        for source, references in (*_of_input(facts, key), *_carried(inputs, key)):
-            known = found.setdefault(key, {}).get(source, ())
-            found[key][source] = [*known, *(r for r in _documents(references) if r not in known)]
+    for key in sorted(keys & used):
+        earlier = ((source, (EARLIER,)) for source in carried.get(key, ()))
+        for source, references in (*_of_input(facts, key), *earlier):
+            by_source, made = found.setdefault(key, {}), _documents(references)
+            known = by_source.get(source)
+            by_source[source] = made if known is None else [*known, *_others(made, known)]
     return found
+
+
+_MODULES = "modules.levels"
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    name: tuple(key for key, field in FIELDS.items() if field == name) for name in FIELDS.values()
+}
+"""The inputs that are read of a field of the facts."""
 
 
 def _of_input(facts: SubjectFacts, key: str) -> Iterator[tuple[str, Iterable[Reference]]]:
     name = FIELDS.get(key)
     if name is not None and name in facts.references:
         yield facts.sources.get(name) or DEFAULT_SOURCES[key], facts.references[name]
-    if key == "modules.levels":
+    if key == _MODULES:
         for code in facts.module_levels:
             yield f"module:{code}", (Reference(Kind.MODULE, code.upper()),)
     for reading in facts.further.get(key, ()):
         if reading.references:
             yield reading.source, reading.references
-
-
-def _carried(inputs: EvaluationInputs, key: str) -> Iterator[tuple[str, Iterable[Reference]]]:
-    """Yield what an earlier evaluation found and nothing has answered since."""
-    for reading in inputs.readings.get(key, ()):
-        if reading.carried:
-            yield reading.source, (EARLIER,)
-
-
-def _of_rules(inputs: EvaluationInputs) -> Iterator[Reference]:
-    """Yield the compliance profile whose rules chose the floors of law."""
-    if inputs.rules is not None:
-        yield Reference(Kind.COMPLIANCE_PROFILE, inputs.rules.hash)
 
 
 def _of_factor(factor: Factor, snapshot: ReferenceSnapshot) -> Iterator[Reference]:
@@ -116,4 +135,15 @@ def _dataset(name: str, snapshot: ReferenceSnapshot) -> Reference:
 
 
 def _documents(references: Iterable[Reference]) -> list[dict[str, str]]:
+    return _kept_documents(tuple(references))
+
+
+@lru_cache(maxsize=4096)
+def _kept_documents(references: tuple[Reference, ...]) -> list[dict[str, str]]:
     return [one.document() for one in unique(references)]
+
+
+def _others(
+    documents: Iterable[dict[str, str]], known: list[dict[str, str]]
+) -> Iterator[dict[str, str]]:
+    return (one for one in documents if one not in known)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from atlas.risk.evaluations.domain.facts import Known, NotAssessed, Reading, Scalar
 from atlas.risk.evaluations.domain.hashing import document_json
@@ -33,6 +33,44 @@ class Readings(tuple[Reading, ...]):  # noqa: SLOT001  it keeps its JSON
     def json(self) -> bytes:
         """RFC 8785 JSON of the readings."""
         return readings_json(self)
+
+    @cached_property
+    def said(self) -> Said:
+        """What they come to."""
+        return _said(self)
+
+
+class Said(NamedTuple):
+    """What the readings of an input come to.
+
+    answered: there is an answer of this run, and no source left it open. values: what was answered,
+    a set of tokens taken apart. carried: the sources that an earlier evaluation had and none has
+    answered since.
+    """
+
+    answered: bool
+    values: frozenset[Any]
+    carried: tuple[str, ...]
+
+
+_NOTHING = Said(answered=False, values=frozenset(), carried=())
+
+
+def said(readings: tuple[Reading, ...]) -> Said:
+    """Return what the readings of an input come to; of shared ones it is worked out once."""
+    if not readings:
+        return _NOTHING
+    return readings.said if isinstance(readings, Readings) else _said(readings)
+
+
+def _said(readings: tuple[Reading, ...]) -> Said:
+    values: set[Any] = set()
+    for item in readings:
+        if not isinstance(item.value, NotAssessed):
+            values |= set(item.value) if isinstance(item.value, tuple) else {item.value}
+    carried = tuple(item.source for item in readings if item.carried)
+    is_open = any(isinstance(item.value, NotAssessed) for item in readings)
+    return Said(bool(readings) and not is_open and not carried, frozenset(values), carried)
 
 
 class Kept(dict[Any, Answer], Generic[Answer]):
@@ -98,6 +136,17 @@ def shared_readings(key: str, source: str, value: Known[Scalar]) -> Readings:
     except TypeError:  # no hash: no value of any kind either
         check_value(key, value)
         raise
+
+
+def shared_reading(key: str, source: str, value: Known[Scalar]) -> Reading:
+    """Return the one reading of `shared_readings`: what repeats is checked once.
+
+    Raises:
+        KeyError: there is no such input.
+        TypeError, ValueError: the value is not of the input's kind.
+
+    """
+    return shared_readings(key, source, value)[0]
 
 
 def _several(asked: tuple[tuple[str, type, Known[Scalar]], ...]) -> Readings:

@@ -242,8 +242,7 @@ async def _known(
     facts = open_now.beside(facts, subject.investigation_id)
     before = None
     if subject.company_id is not None:
-        found = await repository.current_of(session, [subject.company_id])
-        before = found.get(subject.company_id)
+        before = await repository.current(session, subject.company_id)
     return _Known(facts, basis, before)
 
 

@@ -56,6 +56,8 @@ def adjusted(matrix: Matrix, adjustment: Adjustment) -> Matrix:
 
     The result has a hash of its own, so an evaluation says with which weights it was made.
     """
+    if not adjustment.multipliers:
+        return matrix
     known = {item.id for item in matrix.dimensions}
     changes = {
         name: value
