@@ -36,6 +36,7 @@ from atlas.sources.registry.below import places_of
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.covering import covered, source_url
 from atlas.sources.registry.datasets import dataset_info
+from atlas.sources.registry.disclaiming import disclaimed_before
 from atlas.sources.registry.domain.claims import (
     address_parties,
     claims_of,
@@ -46,12 +47,13 @@ from atlas.sources.registry.domain.claims import (
 from atlas.sources.registry.domain.formats import FORMATS
 from atlas.sources.registry.domain.formats.bods import BODS
 from atlas.sources.registry.domain.formats.unread import UNREAD
-from atlas.sources.registry.domain.history import Interval
+from atlas.sources.registry.domain.history import Interval, Key, key_of
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
 from atlas.sources.registry.domain.publishers import of_publisher
 from atlas.sources.registry.domain.raw import as_published
 from atlas.sources.registry.domain.relationships import record_in
+from atlas.sources.registry.domain.silence import NOT_BENEFICIAL
 from atlas.sources.registry.domain.stated import stated_countries
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_label, unnamed_reason
@@ -64,15 +66,10 @@ from atlas.sources.registry.domain.vocabulary import (
 )
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.named import named_instead
+from atlas.sources.registry.offices import offices_left
 from atlas.sources.registry.saying import name_of
-from atlas.sources.registry.standing import (
-    OFFICE,
-    Left,
-    as_it_stands,
-    has_vanished,
-    interests_left,
-    offices_left,
-)
+from atlas.sources.registry.standing import Left, as_it_stands, interests_left
+from atlas.sources.registry.vanished import OFFICE, has_vanished
 
 TRUST = 0.95
 TRUST_OF_NUMBER = 0.1
@@ -363,6 +360,8 @@ class _Assembly:
             attributes = {"control_kind": relation.discriminator, **attributes}
             attributes.pop("role", None)
         current = _source_record(row, relation)
+        if interval.latest and (row.ref, key_of(relation)) in self.disclaimed:
+            attributes[NOT_BENEFICIAL] = True
         once = interval.latest and row.load_id != row.first_load_id
         if once and not office and "left_out" not in attributes:
             attributes["left_out"] = False  # it may have been before
@@ -418,6 +417,11 @@ class _Assembly:
     def left(self) -> Left:
         """The interests that stand (`standing.interests_left`); persons are joined by then."""
         return interests_left(self.found)
+
+    @cached_property
+    def disclaimed(self) -> frozenset[tuple[Ref, Key]]:
+        """The interests that are not beneficial by an earlier record (`disclaiming`)."""
+        return disclaimed_before(self.found)
 
     @cached_property
     def offices_left(self) -> frozenset[tuple[Ref, Ref]]:

@@ -20,8 +20,9 @@ from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.repository import Session
 from atlas.sources.registry.saying import state_of
-from atlas.sources.registry.standing import Left, as_it_stands, has_vanished, interests_left
+from atlas.sources.registry.standing import Left, as_it_stands, interests_left
 from atlas.sources.registry.subjects import parse_ref
+from atlas.sources.registry.vanished import has_vanished
 
 MAX_PARTIES = 2_000
 _OFFICE = "Directorship"

@@ -19,7 +19,7 @@ UNSTATED = frozenset({"unknown_interest", "unpublished_interest"})
 """Kinds of control of which the source does not say what they are."""
 UNSIZED = frozenset({"contract", "conditional_contract", "use_of_assets"})
 """Rights of which no source says how far they reach."""
-_NOT_BENEFICIAL = "declared_not_beneficial"
+NOT_BENEFICIAL = "declared_not_beneficial"
 
 
 def is_nomination(relation: Relation) -> bool:
@@ -65,9 +65,9 @@ def _after(before: State, now: State) -> State:
 
 def _disclaimed(now: Relation, before: Relation | None) -> Relation:
     """Return a relation that is no beneficial ownership until a statement says that it is."""
-    if before is None or not before.attributes.get(_NOT_BENEFICIAL) or _is_beneficial(now):
+    if before is None or not before.attributes.get(NOT_BENEFICIAL) or is_beneficial(now):
         return now
-    return replace(now, attributes={**now.attributes, _NOT_BENEFICIAL: True})
+    return replace(now, attributes={**now.attributes, NOT_BENEFICIAL: True})
 
 
 def _is_unanswered(gone: Relation, before: State, now: State) -> bool:
@@ -75,17 +75,19 @@ def _is_unanswered(gone: Relation, before: State, now: State) -> bool:
     if is_nomination(gone):
         if any(map(is_nomination, now.relations)):
             return False
-        since = now.said_on > before.said_on and any(map(_is_beneficial, now.relations))
-        return not since or any(map(_is_beneficial, before.relations))
+        since = now.said_on > before.said_on and any(map(is_beneficial, now.relations))
+        return not since or any(map(is_beneficial, before.relations))
     if is_unsized(gone):
         return True
-    known = [_said(one) for one in before.relations]
-    return is_unstated(gone) and all(_said(one) in known for one in now.relations)
+    known = [said_of(one) for one in before.relations]
+    return is_unstated(gone) and all(said_of(one) in known for one in now.relations)
 
 
-def _is_beneficial(relation: Relation) -> bool:
+def is_beneficial(relation: Relation) -> bool:
+    """Whether a source says of an interest that it is beneficial ownership or control."""
     return bool(relation.attributes.get("declared_beneficial"))
 
 
-def _said(relation: Relation) -> tuple[tuple[str, str, str], Mapping[str, Any]]:
+def said_of(relation: Relation) -> tuple[tuple[str, str, str], Mapping[str, Any]]:
+    """Return what a source says of an interest; equal: it says nothing new."""
     return key_of(relation), relation.attributes
