@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from uuid import UUID
@@ -69,7 +70,7 @@ from atlas.sources.registry.named import named_instead
 from atlas.sources.registry.offices import offices_left
 from atlas.sources.registry.saying import name_of
 from atlas.sources.registry.standing import Left, as_it_stands, interests_left
-from atlas.sources.registry.vanished import OFFICE, has_vanished
+from atlas.sources.registry.vanished import OFFICE, is_left_out, was_omitted
 
 TRUST = 0.95
 TRUST_OF_NUMBER = 0.1
@@ -387,19 +388,21 @@ class _Assembly:
     def _standing(
         self, row: RecordRow, said: Interval, holder_key: str, subject_key: str
     ) -> Relation:
-        """Return a relation; where its record has vanished, as it stands, or noted as vanished."""
+        """Return a relation; where it was left out, as it stands, or noted as vanished."""
         relation = said.relation
-        if not said.latest or not has_vanished(row, relation):
+        if not is_left_out(row, said):
             return relation
         found = as_it_stands(self.found, row, said, self.left)
         if found is not None:
             holder = self.found.records.get(Ref(row.ref.dataset_id, said.state.holder or ""))
             self.warnings.append(
-                f"{(name_of(holder) if holder else None) or 'A holder'}: the register's file of"
-                f" {row.unpublished_on} has no record of the interest ({relation.type.lower()}) any"
+                f"{(name_of(holder) if holder else None) or 'A holder'}: the register's"
+                f" {_where(row, relation)} the interest ({relation.type.lower()}) any"
                 " more, and nobody stated an end: it counts."
             )
             return found
+        if relation.omitted is not None and was_omitted(row, relation):
+            return replace(relation, valid_to=relation.omitted.on)
         own, office = holder_key == self._key(self.found.subject), relation.type == OFFICE
         of_person = office and self.types.get(holder_key) in OFFICE_HOLDERS
         if self._is_missed(row, said) if of_person else own or office:
@@ -550,6 +553,12 @@ def _parsed(row: RecordRow) -> EntityRecord | PersonRecord:
     record = parse_record(row.record_type, row.body["recordDetails"])
     assert not isinstance(record, RelationshipRecord)  # noqa: S101  parties only
     return record
+
+
+def _where(row: RecordRow, relation: Relation) -> str:
+    if relation.omitted is not None and was_omitted(row, relation):
+        return f"statement of {relation.omitted.on} does not have"
+    return f"file of {row.unpublished_on} has no record of"
 
 
 def _source_record(row: RecordRow, relation: Relation) -> str:

@@ -11,14 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from atlas.sources.registry.collected import Collected
-from atlas.sources.registry.domain.history import Key, key_of
+from atlas.sources.registry.domain.history import Interval, Key, key_of
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.silence import NOT_BENEFICIAL, is_beneficial
 from atlas.sources.registry.models import RecordRow, Ref
 from atlas.sources.registry.standing import is_same_holder, kind_of
-from atlas.sources.registry.vanished import NEVER, OFFICE, has_vanished
+from atlas.sources.registry.vanished import NEVER, OFFICE, is_left_out
 
-_Said = tuple[RecordRow, Relation]
+_Said = tuple[RecordRow, Interval]
 
 
 def disclaimed_before(found: Collected) -> frozenset[tuple[Ref, Key]]:
@@ -35,14 +35,14 @@ def disclaimed_before(found: Collected) -> frozenset[tuple[Ref, Key]]:
         company = found.union.root(Ref(row.ref.dataset_id, row.subject_record))
         for one in found.intervals(row):
             if one.latest and one.relation.type != OFFICE:
-                companies[company, kind_of(one.relation)].append((row, one.relation))
+                companies[company, kind_of(one.relation)].append((row, one))
     return frozenset(
-        (row.ref, key_of(relation))
+        (row.ref, key_of(now.relation))
         for said in companies.values()
-        if any(_says_not(one) and has_vanished(row, one) for row, one in said)
-        for row, relation in said
-        if not has_vanished(row, relation)
-        and not (is_beneficial(relation) or _says_not(relation))
+        if any(_says_not(one.relation) and is_left_out(row, one) for row, one in said)
+        for row, now in said
+        if not is_left_out(row, now)
+        and not (is_beneficial(now.relation) or _says_not(now.relation))
         and _last_word(row, _of_holder(found, row, said))
     )
 
@@ -61,18 +61,17 @@ def _of_holder(found: Collected, row: RecordRow, said: Iterable[_Said]) -> list[
 def _last_word(row: RecordRow, said: Sequence[_Said]) -> bool:
     """Whether the last record that says either leaves it at that the interest is not beneficial."""
     gone = [
-        (other.load_id or NEVER, _says_not(one), other)
+        (other.load_id or NEVER, _says_not(one.relation), other)
         for other, one in said
-        if has_vanished(other, one) and (_says_not(one) or is_beneficial(one))
+        if is_left_out(other, one) and (_says_not(one.relation) or is_beneficial(one.relation))
     ]
     if not gone:
         return False
     _, last, record = max(gone, key=lambda one: one[:2])
     ended = any(
-        not has_vanished(other, one)
-        and one.valid_to is not None
-        and one.valid_to >= record.statement_date
-        and one.valid_to <= row.statement_date
+        not is_left_out(other, one)
+        and one.relation.valid_to is not None
+        and record.statement_date <= one.relation.valid_to <= row.statement_date
         for other, one in said
     )
     return last and not ended

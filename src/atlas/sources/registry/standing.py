@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from uuid import UUID
 
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.formats.unread import UNREAD
@@ -28,7 +30,9 @@ from atlas.sources.registry.vanished import (
     called,
     came_with,
     has_vanished,
+    is_left_out,
     may_be_one,
+    was_omitted,
 )
 
 _CONSOLIDATION = "accounting_consolidation"
@@ -38,7 +42,7 @@ Left = Mapping[tuple[Ref, Key], float]
 
 
 def as_it_stands(found: Collected, row: RecordRow, said: Interval, left: Left) -> Relation | None:
-    """Return an interest whose record has vanished as it stands, marked; None: it is answered.
+    """Return an interest that was left out as it stands, marked; None: it is answered.
 
     Args:
         found: what was collected.
@@ -51,10 +55,15 @@ def as_it_stands(found: Collected, row: RecordRow, said: Interval, left: Left) -
     most = WHOLE if stands(found, row, said) else left.get((row.ref, key_of(relation)))
     if most is None:
         return None
-    marks: dict[str, object] = {"left_out": True, "left_out_on": str(row.unpublished_on)}
+    of_record = relation.omitted if was_omitted(row, relation) else None
+    day = row.unpublished_on if of_record is None else of_record.on
+    marks: dict[str, object] = {"left_out": True, "left_out_on": str(day)}
+    if of_record is not None:
+        marks["left_out_of_record"] = True
     if most < WHOLE:
         marks["left_out_at_most"] = most
-    return replace(relation, valid_to=None, attributes={**relation.attributes, **marks})
+    until = None if of_record is None else relation.valid_to
+    return replace(relation, valid_to=until, attributes={**relation.attributes, **marks})
 
 
 def interests_left(found: Collected, rows: Iterable[RecordRow] | None = None) -> Left:
@@ -72,7 +81,11 @@ def interests_left(found: Collected, rows: Iterable[RecordRow] | None = None) ->
             companies[found.union.root(subject)].append(row)
     standing: dict[tuple[Ref, Key], float] = {}
     for held in companies.values():
-        if any(row.unpublished_on is not None for row in held):
+        if any(
+            row.unpublished_on is not None or any(is_left_out(row, one) for one in said)
+            for row in held
+            if (said := found.intervals(row)) is not None
+        ):
             standing |= _left_in(found, held)
     return standing
 
@@ -100,7 +113,9 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
     relation, unnamed = said.relation, _unnamed(found, row, said)
     if relation.type == OFFICE or unnamed in NOBODY or is_nomination(relation):
         return None
-    gone = has_vanished(row, relation)
+    gone, omitted = is_left_out(row, said), relation.omitted
+    if omitted is not None and not gone:
+        return None
     begun = relation.valid_from is None or relation.valid_from <= found.as_of
     hidden = is_unstated(relation) or (unnamed is not None and not _has_size(relation))
     if hidden if gone else not begun:
@@ -112,8 +127,8 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
         holder=row.ref if holder is None else found.union.root(Ref(row.ref.dataset_id, holder)),
         kind=kind_of(relation),
         came=row.first_load_id or NEVER,
-        load=row.load_id or NEVER,
-        said_on=row.statement_date,
+        load=_left_with(found, row, relation),
+        said_on=row.statement_date if omitted is None else omitted.named_on,
         since=relation.valid_from,
         share=_share(relation) if sized else None,
         together=bool(relation.attributes.get("each_whole")),
@@ -121,6 +136,32 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
         gone=gone,
         ended=relation.valid_to if stood and not gone else None,
     )
+
+
+def _left_with(found: Collected, row: RecordRow, relation: Relation) -> UUID:
+    """Return the load that last changed a record or left it out; of an omission that did it.
+
+    Which load brought an earlier statement is not kept: the first one that named anybody of the
+    company under a statement of that day or later is the one, or came after it.
+    """
+    last = row.load_id or NEVER
+    if relation.omitted is None or not was_omitted(row, relation):
+        return last
+    return min(
+        (
+            other.first_load_id
+            for other in _of_company(found, row)
+            if other.first_load_id is not None
+            and row.first_load_id is not None
+            and row.first_load_id < other.first_load_id < last
+            and _first_said(other) >= relation.omitted.on
+        ),
+        default=last,
+    )
+
+
+def _first_said(row: RecordRow) -> date:
+    return min([row.statement_date, *(past.statement_date for past in row.earlier)])
 
 
 def kind_of(relation: Relation) -> str:
@@ -180,10 +221,11 @@ def _is_denied(found: Collected, row: RecordRow, relation: Relation) -> bool:
     That is: that the company has no beneficial owner; of group accounts, why no parent is named.
     """
     of_accounts = relation.discriminator == _CONSOLIDATION
+    load = _left_with(found, row, relation)
     return any(
         other.unpublished_on is None
         and not other.facts.get(UNREAD)
-        and came_with(other.first_load_id, row)
+        and (other.first_load_id or NEVER) >= load
         and isinstance(party := record_in(other).interested_party, Unspecified)
         and (of_accounts or party.reason == "noBeneficialOwners")
         and any(_now(found, other))
@@ -284,7 +326,7 @@ def _of_company(found: Collected, row: RecordRow) -> Iterator[RecordRow]:
 
 def _now(found: Collected, row: RecordRow) -> Iterator[Relation]:
     for one in found.intervals(row):
-        if one.latest and one.relation.exists_at(found.as_of):
+        if one.latest and not one.relation.omitted and one.relation.exists_at(found.as_of):
             yield one.relation
 
 
@@ -317,6 +359,7 @@ def _names_a_holder(found: Collected, row: RecordRow) -> bool:
         one.latest
         and one.state.holder is not None
         and one.relation.type != OFFICE
+        and not one.relation.omitted
         and one.relation.exists_at(found.as_of)
         for one in found.intervals(row)
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.formats.unread import UNREAD
+from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.persons import person_name, plain_name
 from atlas.sources.registry.domain.unspecified import unnamed_reason
@@ -29,6 +30,18 @@ def has_vanished(row: RecordRow, relation: Relation) -> bool:
         return False
     coming = relation.valid_from is not None and relation.valid_from > day
     return relation.valid_to == (relation.valid_from if coming else day)
+
+
+def is_left_out(row: RecordRow, said: Interval) -> bool:
+    """Whether an interest was left out without an end, with its record or out of it."""
+    if not said.latest:
+        return False
+    return has_vanished(row, said.relation) or was_omitted(row, said.relation)
+
+
+def was_omitted(row: RecordRow, relation: Relation) -> bool:
+    """Whether a later statement of the record, which is still published, leaves an interest out."""
+    return relation.omitted is not None and row.status != "closed" and row.unpublished_on is None
 
 
 def came_with(load: UUID | None, gone: RecordRow) -> bool:
