@@ -21,7 +21,7 @@ from tests.db.sources.registry.statements import interest, person, relation
 __all__ = ["listed", "register"]
 pytestmark = pytest.mark.cut_lists
 
-LATER = {"date": "2026-03-01"}
+LATER: dict[str, Any] = {"date": "2026-03-01"}
 OTHER = interest("rightsToProfitOrIncome", share=1)
 NUMBERED = [
     (f"6673{place:04}", kind)

@@ -67,6 +67,7 @@ from atlas.sources.registry.domain.vocabulary import (
 )
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.named import named_instead
+from atlas.sources.registry.nominations import nothing_left_since
 from atlas.sources.registry.offices import offices_left
 from atlas.sources.registry.saying import name_of
 from atlas.sources.registry.standing import Left, as_it_stands, interests_left
@@ -391,7 +392,9 @@ class _Assembly:
         """Return a relation; where it was left out, as it stands, or noted as vanished."""
         relation = said.relation
         if not is_left_out(row, said):
-            return relation
+            over = nothing_left_since(self.found, row, relation) if said.latest else None
+            open_ = relation.valid_to is None
+            return replace(relation, valid_to=over) if over and open_ else relation
         found = as_it_stands(self.found, row, said, self.left)
         if found is not None:
             holder = self.found.records.get(Ref(row.ref.dataset_id, said.state.holder or ""))

@@ -15,8 +15,8 @@ from atlas.sources.registry.domain.history import Interval, Key, key_of
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.silence import NOT_BENEFICIAL, is_beneficial
 from atlas.sources.registry.models import RecordRow, Ref
-from atlas.sources.registry.standing import is_same_holder, kind_of
-from atlas.sources.registry.vanished import NEVER, OFFICE, is_left_out
+from atlas.sources.registry.standing import kind_of
+from atlas.sources.registry.vanished import NEVER, OFFICE, is_left_out, is_same_holder
 
 _Said = tuple[RecordRow, Interval]
 

@@ -23,6 +23,7 @@ from atlas.sources.registry.domain.unanswered import WHOLE, Held, unanswered
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_reason
 from atlas.sources.registry.domain.vocabulary import RelationshipRecord, Unspecified, parse_record
 from atlas.sources.registry.models import RecordRow, Ref
+from atlas.sources.registry.nominations import nothing_left_since
 from atlas.sources.registry.vanished import (
     NEVER,
     OFFICE,
@@ -31,6 +32,7 @@ from atlas.sources.registry.vanished import (
     came_with,
     has_vanished,
     is_left_out,
+    is_same_holder,
     may_be_one,
     was_omitted,
 )
@@ -236,7 +238,8 @@ def _is_denied(found: Collected, row: RecordRow, relation: Relation) -> bool:
 def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
     """Whether what hides somebody stands although its record has vanished.
 
-    A nomination stands until another nominee or nominator of the company is named; an owner who
+    A nomination stands until another nominee or nominator of the company is named, or statements
+    end all that the nominee has in the company; an owner who
     is not named and of whose share nothing is said, or a statement instead of one, until a holder
     is named since who was none before; an interest of which the register does not say what it is,
     until the register says of the same holder
@@ -258,7 +261,7 @@ def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
         return False
     others = [other for other in _of_company(found, row) if other.unpublished_on is None]
     if is_nomination(relation):
-        return not any(
+        return nothing_left_since(found, row, relation) is None and not any(
             is_nomination(one)
             for other in others
             if came_with(other.load_id, row) and _holders(found, other)
@@ -288,16 +291,6 @@ def _said_before(found: Collected, gone: RecordRow) -> Iterator[Relation]:
             for past in other.earlier:
                 if gone.unpublished_on is None or past.statement_date < gone.unpublished_on:
                     yield from relations_in(past)
-
-
-def is_same_holder(found: Collected, row: RecordRow, other: RecordRow) -> bool:
-    """Whether the same party holds by two records, or may do so by its name and date of birth."""
-    if row.holder_record is None or other.holder_record is None:
-        return False
-    one, two = (Ref(each.ref.dataset_id, each.holder_record or "") for each in (row, other))
-    if found.union.root(one) == found.union.root(two):
-        return True
-    return may_be_one(called(found, one), called(found, two))
 
 
 def _unnamed(found: Collected, row: RecordRow, said: Interval) -> str | None:

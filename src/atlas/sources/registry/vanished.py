@@ -69,3 +69,13 @@ def may_be_one(one: Called, other: Called) -> bool:
         for name, birth in one
         for known, born in other
     )
+
+
+def is_same_holder(found: Collected, row: RecordRow, other: RecordRow) -> bool:
+    """Whether the same party holds by two records, or may do so by its name and date of birth."""
+    if row.holder_record is None or other.holder_record is None:
+        return False
+    one, two = (Ref(each.ref.dataset_id, each.holder_record or "") for each in (row, other))
+    if found.union.root(one) == found.union.root(two):
+        return True
+    return may_be_one(called(found, one), called(found, two))
