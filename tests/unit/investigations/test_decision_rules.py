@@ -401,9 +401,7 @@ def test_a_pep_is_approved_by_two_persons_and_does_not_freeze() -> None:
     assert four_eyes_because(replace(CLEAN, hits=(refused,)), APPROVE) == []
 
 
-def test_a_former_holder_who_does_not_count_bars_nothing_and_takes_two_persons_one_the_mlro() -> (
-    None
-):
+def test_a_former_holder_who_does_not_count_bars_nothing_and_takes_two_persons() -> None:
     left = replace(CLEAN, hits=(replace(HIT, status="true_match", apart=True),))
     assert obstacles(left, APPROVE) == []
     assert four_eyes_because(left, APPROVE) == [FourEyes.FORMER_HOLDER]
