@@ -65,11 +65,9 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     people = await entities.get_entities(session, ids) if ids else {}
     profile = await profiles.active(session)
     found = (*standing.hits, *assessed.earlier_hits)
-    hits = _apart(
-        await _hits(session, record, found, profile), reassessment.regimes_in(record.steps)
-    )
-    flagged = _sanctioned(people, hits, record.steps)
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
+    hits = _apart(await _hits(session, record, found, profile), regimes)
+    flagged = _sanctioned(people, hits, record.steps)
     registers, records = assessed.register_changes, await beside(session, run)
     why = await _outdated(session, evaluation)
     filed = await _customer_changed(session, run, evaluation, why)

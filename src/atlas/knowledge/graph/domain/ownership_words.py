@@ -202,10 +202,8 @@ def regime_words(
     reasons += [MATCHED_COMING] if {*coming} & matched else []
     reasons += [MATCHED_THROUGH] if {*through} & matched else []
     left |= {*coming, *through}
-    waiting = {
-        UNDECIDED: (above | may_count) & {*undecided} - {company},
-        REGISTER_MARK: (above | left) & {*marked} - {company},
-    }
+    asked = {UNDECIDED: (may_count, undecided), REGISTER_MARK: (left, marked)}
+    waiting = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
     maybe = set[str]().union(*waiting.values())
     open_ = not (assessed and profile) or bool((above | left) & {*unscreened})
     near = ((above | left) & matched | maybe) - {company}
