@@ -12,6 +12,8 @@ from atlas.investigations.decisions.blocks import Block, Ground, Licence, Refusa
 from atlas.investigations.decisions.domain import (
     AFTER_A_MATCH,
     APPROVALS,
+    FORMER_HOLDER_WARNING,
+    NEEDS_MLRO,
     NOTHING_HELD,
     Basis,
     DecisionOutcome,
@@ -397,6 +399,18 @@ def test_a_pep_is_approved_by_two_persons_and_does_not_freeze() -> None:
     assert four_eyes_because(replace(CLEAN, hits=(weak,)), APPROVE) == [FourEyes.PEP]
     refused = replace(pep, status="false_positive")
     assert four_eyes_because(replace(CLEAN, hits=(refused,)), APPROVE) == []
+
+
+def test_a_former_holder_who_does_not_count_bars_nothing_and_takes_two_persons() -> None:
+    left = replace(CLEAN, hits=(replace(HIT, status="true_match", apart=True),))
+    assert obstacles(left, APPROVE) == []
+    assert four_eyes_because(left, APPROVE) == [FourEyes.FORMER_HOLDER]
+    assert FourEyes.FORMER_HOLDER in NEEDS_MLRO
+    assert warnings(left, APPROVE) == [FORMER_HOLDER_WARNING]
+    counts = replace(left, hits=(*left.hits, replace(HIT, id="2", status="true_match")))
+    assert Obstacle.TRUE_MATCH in obstacles(counts, APPROVE)
+    undecided = replace(CLEAN, hits=(replace(HIT, apart=True),))
+    assert obstacles(undecided, APPROVE) == [Obstacle.UNDECIDED_HITS]
 
 
 def test_the_end_of_a_listing_frees_nothing_until_it_is_confirmed() -> None:

@@ -49,6 +49,22 @@ async def loaded(
     database: Database, tmp_path_factory: pytest.TempPathFactory, tenant: UUID
 ) -> None:
     """A listed company that owns one company and appoints the board of another."""
+    folder = tmp_path_factory.mktemp("after")
+    await loaded_list(database, folder, tenant)
+    parties = [
+        company("volga", "Volga Trading OOO", ("RU-OGRN", "1027700000077"), country="RU"),
+        company("elm", "Elm Example Ltd", ("GB-COH", "44444441"), foundingDate="2001-05-05"),
+        relation("e-v", "volga", "elm", interest(share=60)),
+        company("fir", "Fir Example Ltd", ("GB-COH", "44444442"), foundingDate="2001-05-05"),
+        relation("f-v", "volga", "fir", interest("otherInfluenceOrControl")),
+    ]
+    await load_registry(database, write(folder, *parties), dataset="examples", data_date=today())
+
+
+async def loaded_list(
+    database: Database, folder: Path, tenant: UUID, *, since: str | None = None
+) -> None:
+    """Give the tenant a profile that requires a list of one company, and load it."""
     await give_profile(
         database,
         tenant,
@@ -57,15 +73,6 @@ async def loaded(
             pep=PepScope(required=False, domestic=False, cooling_off_months=12),
         ),
     )
-    parties = [
-        company("volga", "Volga Trading OOO", ("RU-OGRN", "1027700000077"), country="RU"),
-        company("elm", "Elm Example Ltd", ("GB-COH", "44444441"), foundingDate="2001-05-05"),
-        relation("e-v", "volga", "elm", interest(share=60)),
-        company("fir", "Fir Example Ltd", ("GB-COH", "44444442"), foundingDate="2001-05-05"),
-        relation("f-v", "volga", "fir", interest("otherInfluenceOrControl")),
-    ]
-    folder = tmp_path_factory.mktemp("after")
-    await load_registry(database, write(folder, *parties), dataset="examples", data_date=today())
     listed = {
         "id": "volga",
         "schema": "Company",
@@ -76,15 +83,20 @@ async def loaded(
             "topics": ["sanction"],
         },
     }
-    path = written(folder, listed)
+    dated = {
+        "id": "volga-sanction",
+        "schema": "Sanction",
+        "properties": {"entity": ["volga"], "listingDate": [since]},
+    }
+    path = written(folder, listed, *([dated] if since else []))
     options = replace(stated(version_date=today() - timedelta(days=1)), manifest=MANIFEST)
     await load_list(database, path, LIST, options=options)
 
 
-def written(folder: Path, entity: dict[str, Any]) -> Path:
-    """A list of one entry."""
+def written(folder: Path, *entities: dict[str, Any]) -> Path:
+    """A list of one entry, with what belongs to it."""
     path = folder / "entities.ftm.json"
-    path.write_text(json.dumps(entity) + "\n")
+    path.write_text("".join(json.dumps(one) + "\n" for one in entities))
     return path
 
 

@@ -1,7 +1,7 @@
 """What a decision on an investigation would rest on, gathered as it stands now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from atlas.investigations.checks.domain import SENIOR_APPROVAL, CheckResult
 from atlas.investigations.decisions.beside import beside
 from atlas.investigations.decisions.blocking import blocks_of, refusals
 from atlas.investigations.decisions.domain import Basis, HitFact
-from atlas.investigations.results.domain import JsonObject, Steps
+from atlas.investigations.results.domain import JsonObject, Regime, Steps
 from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs.domain import DEPTHS
 from atlas.knowledge.companies import service as companies
@@ -65,9 +65,9 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     people = await entities.get_entities(session, ids) if ids else {}
     profile = await profiles.active(session)
     found = (*standing.hits, *assessed.earlier_hits)
-    hits = await _hits(session, record, found, profile)
-    flagged = _flagged(people, "is_sanctioned")
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
+    hits = _apart(await _hits(session, record, found, profile), regimes)
+    flagged = _sanctioned(people, hits, record.steps)
     registers, records = assessed.register_changes, await beside(session, run)
     why = await _outdated(session, evaluation)
     filed = await _customer_changed(session, run, evaluation, why)
@@ -128,6 +128,23 @@ async def _hits(
     return tuple(
         _fact(hit, equal.get(hit.id), named.get(hit.list_id), _roles(hit, roles)) for hit in found
     )
+
+
+def _apart(hits: Sequence[HitFact], regimes: Sequence[Regime]) -> tuple[HitFact, ...]:
+    """Note which hits are of former holders alone who do not count under any of their regimes."""
+    away = {(one.regime, party) for one in regimes for party in one.apart}
+    return tuple(
+        replace(
+            hit,
+            apart=hit.roles <= _NO_PART
+            and all((regime, hit.party_id) in away for regime in hit.regimes),
+        )
+        for hit in hits
+    )
+
+
+_NO_PART = frozenset({"other"})
+"""The role of who only held, among others; whoever has another one has a part in the customer."""
 
 
 def _asks_senior(results: Sequence[CheckResult]) -> bool:
@@ -289,6 +306,20 @@ def _declared_peps(steps: Steps) -> list[str]:
 
 def _flagged(people: Mapping[UUID, Any], flag: str) -> tuple[str, ...]:
     return tuple(sorted(str(key) for key, one in people.items() if one.data.get(flag) is True))
+
+
+def _sanctioned(
+    people: Mapping[UUID, Any], hits: Sequence[HitFact], steps: Steps
+) -> tuple[str, ...]:
+    """Return whose claims say that they are sanctioned.
+
+    A true match writes such a claim. Of a former holder who does not count it says no more than
+    the hit does, unless a register marks the party as well.
+    """
+    marked = {one.entity_id for one in steps.enrich.register_marks}
+    counting = {hit.party_id for hit in hits if hit.freezes}
+    away = {hit.party_id for hit in hits if hit.of_former_holder} - counting - marked
+    return tuple(one for one in _flagged(people, "is_sanctioned") if one not in away)
 
 
 def _lists(steps: Steps) -> list[JsonObject]:

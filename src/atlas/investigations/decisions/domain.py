@@ -55,6 +55,7 @@ class FourEyes(StrEnum):
     SANCTIONED = "true_match_or_blocked"
     BLOCKING_LAW = "blocking_law"
     RESTRICTED = "restricted_relationship"
+    FORMER_HOLDER = "true_match_of_former_holder"
 
 
 class Obstacle(StrEnum):
@@ -136,7 +137,7 @@ AFTER_A_MATCH = frozenset(
 """Outcomes that only a true match or a block opens."""
 UNDECIDED = frozenset({DecisionOutcome.ESCALATE, DecisionOutcome.REQUEST_INFORMATION})
 """Outcomes that decide nothing yet: more scrutiny is always open."""
-NEEDS_MLRO = frozenset({FourEyes.SANCTIONED, FourEyes.BLOCKING_LAW})
+NEEDS_MLRO = frozenset({FourEyes.SANCTIONED, FourEyes.BLOCKING_LAW, FourEyes.FORMER_HOLDER})
 """Reasons for which one of the two persons must be the MLRO."""
 _EDD = 2
 _HELD_ROLES = frozenset(
@@ -155,7 +156,8 @@ class HitFact:
     name_equal: `primary` or `strong_alias`, where the whole name equals a listed one. standing: of
     its list in the compliance profile (`binding`, `adopted`, `informative`); None: not named there.
     roles: of the party. contradictions: features that contradict, dates only where both are full.
-    regimes: whose sanctions the entry states; its list's id where that names none.
+    regimes: whose sanctions the entry states; its list's id where that names none. apart: under
+    each of them, the party is a former holder who left more than 24 months before the listing.
     """
 
     id: str
@@ -176,6 +178,7 @@ class HitFact:
     contradictions: tuple[str, ...] = ()
     party_id: str | None = None
     regimes: frozenset[str] = frozenset()
+    apart: bool = False
 
     @property
     def holds_by_name(self) -> bool:
@@ -209,8 +212,18 @@ class HitFact:
         """Whether it leaves reject or escalate.
 
         A PEP is no listed party: with four eyes the relationship may be approved. The end of a
-        true match's listing frees nothing until a person has confirmed it.
+        true match's listing frees nothing until a person has confirmed it. Nor does a former holder
+        bar the approval who by the dates of the holding and the listing does not count.
         """
+        return self._is_listed and not self.apart
+
+    @property
+    def of_former_holder(self) -> bool:
+        """Whether it is a true match that would freeze, of somebody who has left long before."""
+        return self._is_listed and self.apart
+
+    @property
+    def _is_listed(self) -> bool:
         listed = not self.delisted or not self.confirmed
         return self.status == "true_match" and listed and {*self.topics} != {"pep"}
 
@@ -420,6 +433,7 @@ def four_eyes_because(
         FourEyes.PEP: open_peps or bool(basis.flagged_pep),
         FourEyes.LIFTS_SCRUTINY: former.outcome in LIFTED or former.lapsed or basis.lifted_beside,
         FourEyes.RESTRICTED: basis.restricted,
+        FourEyes.FORMER_HOLDER: any(hit.of_former_holder for hit in basis.hits),
         FourEyes.SENIOR_APPROVAL: basis.senior_approval,
         FourEyes.PROVISIONAL: basis.provisional,
         # else who knows less, and so scores medium in place of a provisional low, decides alone
@@ -437,6 +451,13 @@ BLOCKING_WARNING = (
 )
 
 
+FORMER_HOLDER_WARNING = (
+    "A former holder is a true match and does not count, because every holding is stated to have"
+    " ended more than 24 months before the listing. The approval rests on these dates: confirm"
+    " them, and that the party holds nothing through others."
+)
+
+
 DISCLOSURE_WARNING = (
     "The lists are public, so asking about a match tells nobody anything. Atlas keeps no suspicion"
     " reports: where the firm has made one or may make one, the question must not disclose it"
@@ -450,6 +471,8 @@ def warnings(basis: Basis, outcome: DecisionOutcome) -> list[str]:
         return [DISCLOSURE_WARNING]
     if outcome is DecisionOutcome.REJECT and basis.rests_on_adopted_list:
         return [BLOCKING_WARNING]
+    if outcome in APPROVALS and any(hit.of_former_holder for hit in basis.hits):
+        return [FORMER_HOLDER_WARNING]
     return []
 
 

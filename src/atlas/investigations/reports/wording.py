@@ -215,13 +215,16 @@ def share(attributes: Mapping[str, Any]) -> str:
 class _LeftOut(Result, frozen=True, kw_only=True):
     left_out: object = None
     left_out_on: object = None
+    left_out_of_record: object = None
 
 
 def removed(attributes: Mapping[str, Any]) -> str:
-    """Return that a register removed a relationship's record, in brackets; empty: it did not."""
+    """Return that a register left a relationship out, in brackets; empty: it did not."""
     said = read(_LeftOut, attributes)
     if said.left_out is not True:
         return ""
+    if said.left_out_of_record is True:
+        return f" (left out of the register's statement of {said.left_out_on}, no end stated)"
     return f" (record removed from the register's file of {said.left_out_on}, no end stated)"
 
 

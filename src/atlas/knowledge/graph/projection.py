@@ -222,6 +222,7 @@ def _holding(row: EdgeRow, as_of: date) -> Holding:
         contradictions=tuple((data.get("contradictions") or {}).items()),
         share_class=row.discriminator,
         left_out=left_out,
+        left_out_of_record=bool(data.get("left_out_of_record")),
     )
 
 

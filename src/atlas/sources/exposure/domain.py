@@ -70,6 +70,21 @@ def listed_since(standings: Standings, regime: str) -> dict[str, date]:
     return found
 
 
+def candidates_since(standings: Standings, regime: str) -> dict[str, date]:
+    """Return since when what is undecided about a party is listed, where each entry tells it."""
+    found: dict[str, date] = {}
+    for party in undecided_of(standings, regime):
+        days = [
+            designated_on(hit.list_id, regime, hit.listed_on)
+            for hit in standings[party].hits
+            if _waits(hit, regime)
+        ]
+        known = [day for day in days if day is not None]
+        if len(known) == len(days):
+            found[str(party)] = min(known)
+    return found
+
+
 def flags_of(standing: EntityStanding) -> list[Flag]:
     """Return what the lists say of a party, the gravest first."""
     found = {flag for hit in standing.hits for flag in _flags(hit)}
@@ -112,11 +127,12 @@ def undecided_of(standings: Standings, regime: str) -> list[UUID]:
     return sorted(
         party
         for party, known in standings.items()
-        if any(
-            _frozen(hit, regime) and hit.status not in {TRUE_MATCH, FALSE_POSITIVE}
-            for hit in known.hits
-        )
+        if any(_waits(hit, regime) for hit in known.hits)
     )
+
+
+def _waits(hit: EntityHit, regime: str) -> bool:
+    return _frozen(hit, regime) and hit.status not in {TRUE_MATCH, FALSE_POSITIVE}
 
 
 def _frozen(hit: EntityHit, regime: str) -> bool:

@@ -29,6 +29,7 @@ from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure.domain import (
     Flag,
     Standings,
+    candidates_since,
     flags_of,
     listed_since,
     marks_of,
@@ -214,13 +215,17 @@ async def undecided_marks(session: TenantSession, parties: Collection[UUID]) -> 
 
 @dataclass(frozen=True, slots=True)
 class RegimeAnswer:
-    """What a regime's rule and lists say of an entity: its words, and what they rest on."""
+    """What a regime's rule and lists say of an entity: its words, and what they rest on.
+
+    `apart`: true matches among former holders that by their dates do not count.
+    """
 
     found: SanctionedOwnership
     words: RegimeWords
     not_screened: tuple[UUID, ...]
     undecided: tuple[UUID, ...]
     marked: tuple[UUID, ...] = ()
+    apart: tuple[UUID, ...] = ()
 
 
 def answering_lists(
@@ -265,18 +270,21 @@ def regime_answer(
     found = graph.sanctioned_in(view, seeds_of(standings, rule.regime), rule)
     unasked = not_answered(standings, answering)
     undecided = undecided_of(standings, rule.regime)
+    listed = listed_since(standings, rule.regime)
     words = graph.regime_words_in(
         view,
         found,
         unscreened=[str(party) for party in unasked],
         undecided=[str(party) for party in undecided],
         marked=[str(party) for party in marked],
-        listed=listed_since(standings, rule.regime),
+        listed=listed,
+        candidates=candidates_since(standings, rule.regime),
         leadership=led,
         assessed=bool(answering),
         profile=profile,
     )
-    return RegimeAnswer(found, words, tuple(unasked), tuple(undecided), tuple(sorted(marked)))
+    away = tuple(UUID(one) for one in graph.apart_in(view, found, listed))
+    return RegimeAnswer(found, words, tuple(unasked), tuple(undecided), tuple(sorted(marked)), away)
 
 
 def _leadership(

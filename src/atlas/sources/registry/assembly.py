@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from uuid import UUID
@@ -36,6 +37,7 @@ from atlas.sources.registry.below import places_of
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.covering import covered, source_url
 from atlas.sources.registry.datasets import dataset_info
+from atlas.sources.registry.disclaiming import disclaimed_before
 from atlas.sources.registry.domain.claims import (
     address_parties,
     claims_of,
@@ -46,12 +48,13 @@ from atlas.sources.registry.domain.claims import (
 from atlas.sources.registry.domain.formats import FORMATS
 from atlas.sources.registry.domain.formats.bods import BODS
 from atlas.sources.registry.domain.formats.unread import UNREAD
-from atlas.sources.registry.domain.history import Interval
+from atlas.sources.registry.domain.history import Interval, Key, key_of
 from atlas.sources.registry.domain.interests import Relation
 from atlas.sources.registry.domain.persons import PersonKey, person_name, same_persons
 from atlas.sources.registry.domain.publishers import of_publisher
 from atlas.sources.registry.domain.raw import as_published
 from atlas.sources.registry.domain.relationships import record_in
+from atlas.sources.registry.domain.silence import NOT_BENEFICIAL
 from atlas.sources.registry.domain.stated import stated_countries
 from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_label, unnamed_reason
@@ -64,15 +67,11 @@ from atlas.sources.registry.domain.vocabulary import (
 )
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.named import named_instead
+from atlas.sources.registry.nominations import nothing_left_since
+from atlas.sources.registry.offices import offices_left
 from atlas.sources.registry.saying import name_of
-from atlas.sources.registry.standing import (
-    OFFICE,
-    Left,
-    as_it_stands,
-    has_vanished,
-    interests_left,
-    offices_left,
-)
+from atlas.sources.registry.standing import Left, as_it_stands, interests_left
+from atlas.sources.registry.vanished import OFFICE, is_left_out, was_omitted
 
 TRUST = 0.95
 TRUST_OF_NUMBER = 0.1
@@ -363,6 +362,8 @@ class _Assembly:
             attributes = {"control_kind": relation.discriminator, **attributes}
             attributes.pop("role", None)
         current = _source_record(row, relation)
+        if interval.latest and (row.ref, key_of(relation)) in self.disclaimed:
+            attributes[NOT_BENEFICIAL] = True
         once = interval.latest and row.load_id != row.first_load_id
         if once and not office and "left_out" not in attributes:
             attributes["left_out"] = False  # it may have been before
@@ -388,19 +389,23 @@ class _Assembly:
     def _standing(
         self, row: RecordRow, said: Interval, holder_key: str, subject_key: str
     ) -> Relation:
-        """Return a relation; where its record has vanished, as it stands, or noted as vanished."""
+        """Return a relation; where it was left out, as it stands, or noted as vanished."""
         relation = said.relation
-        if not said.latest or not has_vanished(row, relation):
-            return relation
+        if not is_left_out(row, said):
+            over = nothing_left_since(self.found, row, relation) if said.latest else None
+            open_ = relation.valid_to is None
+            return replace(relation, valid_to=over) if over and open_ else relation
         found = as_it_stands(self.found, row, said, self.left)
         if found is not None:
             holder = self.found.records.get(Ref(row.ref.dataset_id, said.state.holder or ""))
             self.warnings.append(
-                f"{(name_of(holder) if holder else None) or 'A holder'}: the register's file of"
-                f" {row.unpublished_on} has no record of the interest ({relation.type.lower()}) any"
+                f"{(name_of(holder) if holder else None) or 'A holder'}: the register's"
+                f" {_where(row, relation)} the interest ({relation.type.lower()}) any"
                 " more, and nobody stated an end: it counts."
             )
             return found
+        if relation.omitted is not None and was_omitted(row, relation):
+            return replace(relation, valid_to=relation.omitted.on)
         own, office = holder_key == self._key(self.found.subject), relation.type == OFFICE
         of_person = office and self.types.get(holder_key) in OFFICE_HOLDERS
         if self._is_missed(row, said) if of_person else own or office:
@@ -418,6 +423,11 @@ class _Assembly:
     def left(self) -> Left:
         """The interests that stand (`standing.interests_left`); persons are joined by then."""
         return interests_left(self.found)
+
+    @cached_property
+    def disclaimed(self) -> frozenset[tuple[Ref, Key]]:
+        """The interests that are not beneficial by an earlier record (`disclaiming`)."""
+        return disclaimed_before(self.found)
 
     @cached_property
     def offices_left(self) -> frozenset[tuple[Ref, Ref]]:
@@ -546,6 +556,12 @@ def _parsed(row: RecordRow) -> EntityRecord | PersonRecord:
     record = parse_record(row.record_type, row.body["recordDetails"])
     assert not isinstance(record, RelationshipRecord)  # noqa: S101  parties only
     return record
+
+
+def _where(row: RecordRow, relation: Relation) -> str:
+    if relation.omitted is not None and was_omitted(row, relation):
+        return f"statement of {relation.omitted.on} does not have"
+    return f"file of {row.unpublished_on} has no record of"
 
 
 def _source_record(row: RecordRow, relation: Relation) -> str:

@@ -18,7 +18,7 @@ from atlas.sources.registry.domain.texts import clean
 from atlas.sources.registry.domain.vocabulary import EntityRecord, parse_record
 from atlas.sources.registry.models import RecordRow, Ref
 from atlas.sources.registry.repository import Session
-from atlas.sources.registry.standing import has_vanished
+from atlas.sources.registry.vanished import has_vanished
 
 MAX_BELOW = 500
 """Companies further down whose countries are read."""

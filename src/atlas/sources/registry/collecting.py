@@ -20,8 +20,9 @@ from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.repository import Session
 from atlas.sources.registry.saying import state_of
-from atlas.sources.registry.standing import Left, as_it_stands, has_vanished, interests_left
+from atlas.sources.registry.standing import Left, as_it_stands, interests_left
 from atlas.sources.registry.subjects import parse_ref
+from atlas.sources.registry.vanished import has_vanished, is_left_out, was_omitted
 
 MAX_PARTIES = 2_000
 _OFFICE = "Directorship"
@@ -152,9 +153,13 @@ def _followed(relation: Relation, as_of: date) -> bool:
 
 def _now(found: Collected, row: RecordRow, said: Interval, left: Left) -> Relation:
     """Return an interest as it is now: where it stands without its record, it has not ended."""
-    if not said.latest or not has_vanished(row, said.relation):
-        return said.relation
-    return as_it_stands(found, row, said, left) or said.relation
+    relation = said.relation
+    if not is_left_out(row, said):
+        return relation
+    stands = as_it_stands(found, row, said, left)
+    if stands is not None or relation.omitted is None or not was_omitted(row, relation):
+        return stands or relation
+    return replace(relation, valid_to=relation.omitted.on)
 
 
 def _holds(found: Collected, row: RecordRow, said: Interval) -> bool:

@@ -8,50 +8,43 @@ before is no answer. What stands counts against the company and never for it: it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.formats.unread import UNREAD
 from atlas.sources.registry.domain.history import Interval, Key, key_of
 from atlas.sources.registry.domain.interests import Relation
-from atlas.sources.registry.domain.persons import person_name, plain_name
-from atlas.sources.registry.domain.relationships import record_in
-from atlas.sources.registry.domain.silence import is_nomination, is_unstated
+from atlas.sources.registry.domain.relationships import record_in, relations_in
+from atlas.sources.registry.domain.silence import is_nomination, is_unstated, said_of
 from atlas.sources.registry.domain.unanswered import WHOLE, Held, unanswered
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_reason
-from atlas.sources.registry.domain.vocabulary import (
-    PersonRecord,
-    RelationshipRecord,
-    Unspecified,
-    parse_record,
-)
+from atlas.sources.registry.domain.vocabulary import RelationshipRecord, Unspecified, parse_record
 from atlas.sources.registry.models import RecordRow, Ref
+from atlas.sources.registry.nominations import nothing_left_since
+from atlas.sources.registry.vanished import (
+    NEVER,
+    OFFICE,
+    Called,
+    called,
+    came_with,
+    has_vanished,
+    is_left_out,
+    is_same_holder,
+    may_be_one,
+    was_omitted,
+)
 
-OFFICE = "Directorship"
 _CONSOLIDATION = "accounting_consolidation"
 _SIZED = frozenset({"Ownership", "Voting"})
 Left = Mapping[tuple[Ref, Key], float]
 """Interests that stand although their records have vanished, and their most, in percent."""
 
 
-def has_vanished(row: RecordRow, relation: Relation) -> bool:
-    """Whether a file holds a record no longer of which no statement says that it ended.
-
-    What a later file could read has not vanished. What begins on a later day than the file's has
-    not begun (`interests` ends it on the day on which it was to begin).
-    """
-    day = row.unpublished_on
-    if day is None or row.status == "closed" or row.facts.get(UNREAD):
-        return False
-    coming = relation.valid_from is not None and relation.valid_from > day
-    return relation.valid_to == (relation.valid_from if coming else day)
-
-
 def as_it_stands(found: Collected, row: RecordRow, said: Interval, left: Left) -> Relation | None:
-    """Return an interest whose record has vanished as it stands, marked; None: it is answered.
+    """Return an interest that was left out as it stands, marked; None: it is answered.
 
     Args:
         found: what was collected.
@@ -64,10 +57,15 @@ def as_it_stands(found: Collected, row: RecordRow, said: Interval, left: Left) -
     most = WHOLE if stands(found, row, said) else left.get((row.ref, key_of(relation)))
     if most is None:
         return None
-    marks: dict[str, object] = {"left_out": True, "left_out_on": str(row.unpublished_on)}
+    of_record = relation.omitted if was_omitted(row, relation) else None
+    day = row.unpublished_on if of_record is None else of_record.on
+    marks: dict[str, object] = {"left_out": True, "left_out_on": str(day)}
+    if of_record is not None:
+        marks["left_out_of_record"] = True
     if most < WHOLE:
         marks["left_out_at_most"] = most
-    return replace(relation, valid_to=None, attributes={**relation.attributes, **marks})
+    until = None if of_record is None else relation.valid_to
+    return replace(relation, valid_to=until, attributes={**relation.attributes, **marks})
 
 
 def interests_left(found: Collected, rows: Iterable[RecordRow] | None = None) -> Left:
@@ -85,7 +83,11 @@ def interests_left(found: Collected, rows: Iterable[RecordRow] | None = None) ->
             companies[found.union.root(subject)].append(row)
     standing: dict[tuple[Ref, Key], float] = {}
     for held in companies.values():
-        if any(row.unpublished_on is not None for row in held):
+        if any(
+            row.unpublished_on is not None or any(is_left_out(row, one) for one in said)
+            for row in held
+            if (said := found.intervals(row)) is not None
+        ):
             standing |= _left_in(found, held)
     return standing
 
@@ -97,7 +99,7 @@ def _left_in(found: Collected, rows: Iterable[RecordRow]) -> dict[tuple[Ref, Key
         for one in found.intervals(row)
         if one.latest and (held := _held(found, row, one)) is not None
     ]
-    most_of = unanswered([held for _, _, held in said])
+    most_of = unanswered(_as_known([(held, _names(found, row, one)) for row, one, held in said]))
     return {
         (row.ref, key_of(one.relation)): most_of[place]
         for place, (row, one, _) in enumerate(said)
@@ -113,7 +115,9 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
     relation, unnamed = said.relation, _unnamed(found, row, said)
     if relation.type == OFFICE or unnamed in NOBODY or is_nomination(relation):
         return None
-    gone = has_vanished(row, relation)
+    gone, omitted = is_left_out(row, said), relation.omitted
+    if omitted is not None and not gone:
+        return None
     begun = relation.valid_from is None or relation.valid_from <= found.as_of
     hidden = is_unstated(relation) or (unnamed is not None and not _has_size(relation))
     if hidden if gone else not begun:
@@ -121,13 +125,12 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
     holder = said.state.holder
     stood = relation.valid_to is not None and relation.valid_to <= found.as_of
     sized = relation.type in _SIZED
-    kind = relation.attributes.get("interest_type") if sized else relation.discriminator
     return Held(
         holder=row.ref if holder is None else found.union.root(Ref(row.ref.dataset_id, holder)),
-        kind=f"{relation.type}:{kind}",
-        came=row.first_load_id or _NEVER,
-        load=row.load_id or _NEVER,
-        said_on=row.statement_date,
+        kind=kind_of(relation),
+        came=row.first_load_id or NEVER,
+        load=_left_with(found, row, relation),
+        said_on=row.statement_date if omitted is None else omitted.named_on,
         since=relation.valid_from,
         share=_share(relation) if sized else None,
         together=bool(relation.attributes.get("each_whole")),
@@ -135,6 +138,70 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
         gone=gone,
         ended=relation.valid_to if stood and not gone else None,
     )
+
+
+def _left_with(found: Collected, row: RecordRow, relation: Relation) -> UUID:
+    """Return the load that last changed a record or left it out; of an omission that did it.
+
+    Which load brought an earlier statement is not kept: the first one that named anybody of the
+    company under a statement of that day or later is the one, or came after it.
+    """
+    last = row.load_id or NEVER
+    if relation.omitted is None or not was_omitted(row, relation):
+        return last
+    return min(
+        (
+            other.first_load_id
+            for other in _of_company(found, row)
+            if other.first_load_id is not None
+            and row.first_load_id is not None
+            and row.first_load_id < other.first_load_id < last
+            and _first_said(other) >= relation.omitted.on
+        ),
+        default=last,
+    )
+
+
+def _first_said(row: RecordRow) -> date:
+    return min([row.statement_date, *(past.statement_date for past in row.earlier)])
+
+
+def kind_of(relation: Relation) -> str:
+    """Return what an interest is: those of one kind can follow each other."""
+    sized = relation.type in _SIZED
+    kind = relation.attributes.get("interest_type") if sized else relation.discriminator
+    return f"{relation.type}:{kind}"
+
+
+def _names(found: Collected, row: RecordRow, said: Interval) -> Called:
+    holder = said.state.holder
+    return frozenset() if holder is None else called(found, Ref(row.ref.dataset_id, holder))
+
+
+def _as_known(interests: Sequence[tuple[Held, Called]]) -> list[Held]:
+    """Return interests with the load that first named whoever may be the same holder.
+
+    Who is named under another record and may be somebody who was known is nobody new.
+    """
+    by_name: dict[str, list[tuple[Held, Called]]] = defaultdict(list)
+    for held, names in interests:
+        for name, _ in names:
+            by_name[name].append((held, names))
+    return [
+        replace(
+            held,
+            came=min(
+                (
+                    other.came
+                    for name, _ in names
+                    for other, known in by_name[name]
+                    if may_be_one(names, known)
+                ),
+                default=held.came,
+            ),
+        )
+        for held, names in interests
+    ]
 
 
 def _has_size(relation: Relation) -> bool:
@@ -156,10 +223,11 @@ def _is_denied(found: Collected, row: RecordRow, relation: Relation) -> bool:
     That is: that the company has no beneficial owner; of group accounts, why no parent is named.
     """
     of_accounts = relation.discriminator == _CONSOLIDATION
+    load = _left_with(found, row, relation)
     return any(
         other.unpublished_on is None
         and not other.facts.get(UNREAD)
-        and _came_with(other.first_load_id, row)
+        and (other.first_load_id or NEVER) >= load
         and isinstance(party := record_in(other).interested_party, Unspecified)
         and (of_accounts or party.reason == "noBeneficialOwners")
         and any(_now(found, other))
@@ -170,10 +238,12 @@ def _is_denied(found: Collected, row: RecordRow, relation: Relation) -> bool:
 def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
     """Whether what hides somebody stands although its record has vanished.
 
-    A nomination stands until another nominee or nominator of the company is named; an owner who
+    A nomination stands until another nominee or nominator of the company is named, or statements
+    end all that the nominee has in the company; an owner who
     is not named and of whose share nothing is said, or a statement instead of one, until a holder
     is named since who was none before; an interest of which the register does not say what it is,
-    until the register says of the same holder what it is. That nobody need be named is favourable,
+    until the register says of the same holder
+    something new. That nobody need be named is favourable,
     and does not outlive its record.
 
     Args:
@@ -191,25 +261,36 @@ def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
         return False
     others = [other for other in _of_company(found, row) if other.unpublished_on is None]
     if is_nomination(relation):
-        return not any(
+        return nothing_left_since(found, row, relation) is None and not any(
             is_nomination(one)
             for other in others
-            if _came_with(other.load_id, row) and _holders(found, other)
+            if came_with(other.load_id, row) and _holders(found, other)
             for one in _now(found, other)
         )
     if unnamed is not None:
-        before = _named_before(found, row)
+        known = _named_before(found, row)
         return not any(
-            before.isdisjoint(_holders(found, other)) and _names_a_holder(found, other)
+            known.isdisjoint(_holders(found, other)) and _names_a_holder(found, other)
             for other in others
-            if _came_with(other.first_load_id, row) and other.statement_date > row.statement_date
+            if came_with(other.first_load_id, row) and other.statement_date > row.statement_date
         )
+    before = [said_of(one) for one in _said_before(found, row)]
     return not any(
-        _came_with(other.load_id, row)
-        and other.holder_record == row.holder_record
-        and any(one.type != OFFICE for one in _now(found, other))
+        came_with(other.load_id, row)
+        and is_same_holder(found, row, other)
+        and any(one.type != OFFICE and said_of(one) not in before for one in _now(found, other))
         for other in others
     )
+
+
+def _said_before(found: Collected, gone: RecordRow) -> Iterator[Relation]:
+    """Yield what a register said of a holder before a load left a record of it out."""
+    yield from (one.relation for one in found.intervals(gone))
+    for other in _of_company(found, gone):
+        if is_same_holder(found, gone, other) and not came_with(other.first_load_id, gone):
+            for past in other.earlier:
+                if gone.unpublished_on is None or past.statement_date < gone.unpublished_on:
+                    yield from relations_in(past)
 
 
 def _unnamed(found: Collected, row: RecordRow, said: Interval) -> str | None:
@@ -238,7 +319,7 @@ def _of_company(found: Collected, row: RecordRow) -> Iterator[RecordRow]:
 
 def _now(found: Collected, row: RecordRow) -> Iterator[Relation]:
     for one in found.intervals(row):
-        if one.latest and one.relation.exists_at(found.as_of):
+        if one.latest and not one.relation.omitted and one.relation.exists_at(found.as_of):
             yield one.relation
 
 
@@ -250,7 +331,7 @@ def _named_before(found: Collected, gone: RecordRow) -> frozenset[object]:
     return frozenset(
         holder
         for other in _of_company(found, gone)
-        if not _came_with(other.first_load_id, gone)
+        if not came_with(other.first_load_id, gone)
         for holder in _holders(found, other)
     )
 
@@ -261,8 +342,8 @@ def _holders(found: Collected, row: RecordRow) -> set[object]:
     for one in found.intervals(row):
         if one.latest and one.state.holder is not None and one.relation.type != OFFICE:
             ref = Ref(row.ref.dataset_id, one.state.holder)
-            if called := _called(found, ref):
-                holders |= {found.union.root(ref), *called}
+            if names := called(found, ref):
+                holders |= {found.union.root(ref), *names}
     return holders
 
 
@@ -271,164 +352,7 @@ def _names_a_holder(found: Collected, row: RecordRow) -> bool:
         one.latest
         and one.state.holder is not None
         and one.relation.type != OFFICE
+        and not one.relation.omitted
         and one.relation.exists_at(found.as_of)
         for one in found.intervals(row)
-    )
-
-
-def _came_with(load: UUID | None, gone: RecordRow) -> bool:
-    """Whether a load was the one that left a record out, or came after it (ids are in order)."""
-    return load is not None and gone.load_id is not None and load >= gone.load_id
-
-
-@dataclass(frozen=True, slots=True)
-class _InOffice:
-    """Everything one register says of one person's offices in a company."""
-
-    person: Ref
-    came: UUID
-    """The load that first named the person."""
-    since: date | None
-    """The first day in office, as far as it is stated."""
-    until: date | None
-    """When the last office that has begun, and that a load has seen held, ended; None: not yet."""
-    held: bool
-    """Whether there is such an office."""
-    called: frozenset[tuple[str, str]]
-    """Names and dates of birth; none where the register does not name the person."""
-    gone: RecordRow | None
-    """The record that was left out last, where none is left."""
-
-    def follows(self, left: date, named_on: date) -> bool:
-        """Whether the person took an office that somebody left.
-
-        Args:
-            left: the day of the data that left the other out: who was in office on it, or later.
-            named_on: the day for which the register last named the other. Registers learn late of
-                an office: one that began a little earlier than that follows all the same.
-
-        """
-        if not (self.called and self.held) or (self.until is not None and self.until <= left):
-            return False
-        return self.since is None or self.since >= named_on - _LATE
-
-
-_LATE = timedelta(days=366)
-"""How late a register may name an officer. Who was in office for longer was a colleague."""
-
-
-def offices_left(found: Collected) -> frozenset[tuple[Ref, Ref]]:
-    """Return who was left out of a register as an officer, and of which company: person, company.
-
-    An officer counts until a statement ends the office, or somebody new is in office: a person with
-    a name whom the register did not name before. Who is to come, or came and went before a load
-    said so, follows nobody, and neither does a colleague. Each who is new stands in the place of
-    one, and goes on doing so after having left.
-    """
-    offices: dict[Ref, dict[Ref, list[tuple[RecordRow, Relation]]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    called: dict[Ref, set[tuple[str, str]]] = defaultdict(set)
-    for row in found.relationships.values():
-        if row.subject_record is None:
-            continue
-        company = Ref(row.ref.dataset_id, row.subject_record)
-        for one in found.intervals(row):
-            if one.latest and one.relation.type == OFFICE and one.state.holder is not None:
-                holder = Ref(row.ref.dataset_id, one.state.holder)
-                person = found.union.root(holder)
-                offices[company][person].append((row, one.relation))
-                called[person] |= _called(found, holder)
-    return frozenset(
-        (person, company)
-        for company, people in offices.items()
-        for person in _unreplaced(
-            [
-                _in_office(person, said, found.as_of, frozenset(called[person]))
-                for person, said in people.items()
-            ]
-        )
-    )
-
-
-def _called(found: Collected, holder: Ref) -> set[tuple[str, str]]:
-    """Return the names of a party, each with its date of birth; none of one who is not named."""
-    row = found.records.get(holder)
-    record = parse_record(row.record_type, row.body["recordDetails"]) if row else None
-    if record is None or isinstance(record, RelationshipRecord) or unnamed_reason(record):
-        return set()
-    if isinstance(record, PersonRecord):
-        name, birth = person_name(record), record.birth_date or ""
-    else:
-        name, birth = plain_name(record.name or ""), ""
-    return {(" ".join(sorted(name.split())), birth)} if name else set()
-
-
-def _in_office(
-    person: Ref,
-    said: list[tuple[RecordRow, Relation]],
-    day: date,
-    called: frozenset[tuple[str, str]],
-) -> _InOffice:
-    days = [relation.valid_from for _, relation in said if relation.valid_from is not None]
-    gone = [row for row, relation in said if has_vanished(row, relation)]
-    stays = any(
-        row.unpublished_on is None and (relation.valid_to is None or relation.valid_to > day)
-        for row, relation in said
-    )
-    held = [relation for row, relation in said if _was_seen_held(row, relation, day)]
-    ends = [one.valid_to for one in held if one.valid_to is not None]
-    return _InOffice(
-        person,
-        came=min(row.first_load_id or _NEVER for row, _ in said),
-        since=min(days, default=None),
-        until=max(ends) if held and len(ends) == len(held) else None,
-        held=bool(held),
-        called=called,
-        gone=max(gone, key=lambda row: row.load_id or _NEVER) if gone and not stays else None,
-    )
-
-
-def _was_seen_held(row: RecordRow, relation: Relation, day: date) -> bool:
-    """Whether an office has begun, and is held, or was said to be before its end was."""
-    start, end = relation.valid_from, relation.valid_to
-    if start is not None and (start > day or (end is not None and end <= start)):
-        return False
-    return end is None or end > day or row.load_id != row.first_load_id
-
-
-_NEVER = UUID(int=0)
-
-
-def _unreplaced(people: list[_InOffice]) -> Iterator[Ref]:
-    """Yield who is gone and whom nobody new replaces, the first to go first."""
-    left: dict[UUID, list[tuple[_InOffice, RecordRow]]] = defaultdict(list)
-    for one in people:
-        if one.gone is not None:
-            left[one.gone.load_id or _NEVER].append((one, one.gone))
-    new = sorted(people, key=lambda one: one.came)
-    for load, gone in sorted(left.items()):
-        named_on = max(row.statement_date for _, row in gone)
-        day = max(row.unpublished_on or row.statement_date for _, row in gone)
-        before = [one for one in people if one.came < load]
-        heirs = [
-            one
-            for one in new
-            if one.came >= load
-            and one.follows(day, named_on)
-            and not any(_may_be_one(one, other) for other in before)
-        ]
-        if len(heirs) < len(gone):  # in whose place they came is not said
-            yield from (one.person for one, _ in gone)
-        else:
-            taken = {one.person for one in heirs[: len(gone)]}
-            new = [one for one in new if one.person not in taken]
-
-
-def _may_be_one(person: _InOffice, other: _InOffice) -> bool:
-    """Whether two may be one under another record: a name is the same, and no birth differs."""
-    return any(
-        name == known and (born.startswith(birth) or birth.startswith(born))
-        for name, birth in person.called
-        for known, born in other.called
     )

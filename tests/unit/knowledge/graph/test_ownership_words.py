@@ -211,6 +211,9 @@ def test_former_holders_who_were_not_asked_about_leave_the_word_open() -> None:
     former = [FormerHolding("x", date(2025, 3, 1))]
     assert said(built, former=former, unscreened={"x"}) == "not_assessed"
     assert said(built, former=former, undecided={"x"}) == "possible"
+    for listed_on, word in ((date(2027, 3, 2), "possible"), (date(2027, 3, 3), "not_owned")):
+        alike = [FormerHolding("x", date(2025, 3, 1), candidate_on=listed_on)]
+        assert said(built, former=alike, undecided={"x"}) == word
     long_ago = [FormerHolding("x", date(2005, 3, 1), date(2025, 1, 1))]
     assert said(built, former=long_ago, unscreened={"x"}) == "not_owned"
 
@@ -570,3 +573,16 @@ def test_a_listed_or_unasked_officer_never_improves_the_word_on_control(
     if one in offices and len(offices) <= 2 and not base.may_be_led:
         unasked = replace(base, unscreened=frozenset({one}))
         assert words(owned, rule=rule, leadership=unasked).control is ControlWord.NOT_ASSESSED
+
+
+@given(
+    st.dates(date(2010, 1, 1), date(2026, 1, 1)),
+    st.one_of(st.none(), st.dates(date(2010, 1, 1), date(2026, 1, 1))),
+)
+def test_an_undecided_former_holder_counts_exactly_as_it_would_if_true(
+    ended: date, listed_on: date | None
+) -> None:
+    built = graph(holding("p", "c", 100))
+    waits = [FormerHolding("x", ended, candidate_on=listed_on)]
+    true = [FormerHolding("x", ended, listed_on)]
+    assert said(built, former=waits, undecided={"x"}) == said(built, "x", former=true)

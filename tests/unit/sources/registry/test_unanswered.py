@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.sources.registry.domain.unanswered import Held, unanswered
+from atlas.sources.registry.domain.unanswered import LATE, Held, unanswered
 
 FIRST, SECOND, THIRD = (UUID(int=number) for number in (1, 2, 3))
 SAID = date(2026, 1, 15)
@@ -44,6 +44,9 @@ AS_STATED = 100.0
         (gone("a"), [held("b", load=SECOND)], AS_STATED),
         (gone("a"), [new("b", kind="Control:other")], AS_STATED),
         (gone("a"), [new("b", since=date(2020, 1, 1))], AS_STATED),
+        (gone("a"), [new("b", since=SAID - LATE)], None),
+        (gone("a"), [new("b", since=SAID - LATE - timedelta(days=1))], AS_STATED),
+        (gone("a"), [held("b", since=SAID - LATE)], AS_STATED),
         (gone("a"), [new("b", named=False)], AS_STATED),
         (gone("a"), [new("b")], None),
         (gone("a"), [new("b", came=THIRD, load=THIRD, since=date(2026, 3, 1))], None),
@@ -58,6 +61,8 @@ AS_STATED = 100.0
         (gone("a", 60), [held("b", 100, load=SECOND)], None),
         (gone("a", 60), [held("b", 40), new("c", 10)], 50.0),
         (gone("a", 60), [held("b", 40), new("c", 60, named=False)], 60.0),
+        (gone("a", 30), [held("b", 40), new("c", 30, since=SAID)], None),
+        (gone("a", 30), [held("b", 40), new("c", 30, since=SAID - timedelta(days=1))], AS_STATED),
         (gone("a", 60), [held("a", 5)], AS_STATED),
         (gone("a", 60), [held("a", 60)], None),
         (gone("a", 60), [held("a", 5, load=SECOND)], None),

@@ -231,7 +231,7 @@ _SILENT: tuple[Any, ...] = (None, False, "", "unknown", [], {})
 
 _TRUE = {
     "declared_not_beneficial": "declared not to be held as beneficial owner",
-    "left_out": "record removed by the register, no end stated",
+    "left_out": "left out by the register, no end stated",
 }
 """Attributes that are yes or no, where their name is no sentence."""
 

@@ -164,7 +164,8 @@ class Regime(Result, frozen=True, kw_only=True):
 
     `word` and `control`: what may be said of ownership and of control, with the codes of why
     (`reasons`). `owned`: the companies that count as owned; `controlling`: who blocks the subject
-    by control alone. `required`: whether a favourable word must rest on its lists.
+    by control alone. `apart`: true matches that left too long before the listing to count.
+    `required`: whether a favourable word must rest on its lists.
     """
 
     regime: str
@@ -177,6 +178,7 @@ class Regime(Result, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     status: str
     contested: bool = False
     by_control: bool = False

@@ -381,6 +381,7 @@ def _regime(seen: OwnershipView, answer: RegimeAnswer, *, required: bool) -> Reg
         reasons=tuple(words.reasons),
         undecided=tuple(map(str, answer.undecided)),
         marked=tuple(map(str, answer.marked)),
+        apart=tuple(map(str, answer.apart)),
         status=_status(words),
         required=required,
     )

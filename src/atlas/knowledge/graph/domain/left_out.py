@@ -22,11 +22,13 @@ Words = Mapping[str, str]
 
 def words_of(graph: OwnershipGraph) -> Words:
     """Return the holdings of a structure that no file has any more, each in words."""
-    return {
-        one.key: f"record removed from the register's file of {one.left_out}, no end stated"
-        for one in _records(graph)
-        if one.left_out_at(graph.as_of)
-    }
+    return {one.key: _where(one) for one in _records(graph) if one.left_out_at(graph.as_of)}
+
+
+def _where(holding: Holding) -> str:
+    if holding.left_out_of_record:
+        return f"left out of the register's statement of {holding.left_out}, no end stated"
+    return f"record removed from the register's file of {holding.left_out}, no end stated"
 
 
 def without_left_out(graph: OwnershipGraph) -> OwnershipGraph:

@@ -125,7 +125,9 @@ class Holding:
     each_whole: bool = False
     """The source states of each of several who hold together that they hold the whole of it."""
     left_out: date | None = None
-    """From when no file of the source has its record, although no statement ended it."""
+    """From when its source has it no longer, although no statement ended it."""
+    left_out_of_record: bool = False
+    """It is the interest that a statement leaves out; otherwise a file has its record no more."""
 
     def left_out_at(self, as_of: date) -> bool:
         """Whether its record was left out by a date: it stands, and clears nothing."""

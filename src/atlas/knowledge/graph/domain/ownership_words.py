@@ -81,16 +81,28 @@ class RegimeWords:
 
 @dataclass(frozen=True, slots=True)
 class FormerHolding:
-    """A holding of a party that has ended, with the day when the party was listed, if known."""
+    """A holding of a party that has ended, with the day when the party was listed, if known.
+
+    `candidate_on`: the day since which the entries are listed that may be the party, undecided.
+    """
 
     holder: str
     ended: date
     listed_on: date | None = None
+    candidate_on: date | None = None
 
     @property
     def counts(self) -> bool:
         """Whether it ended after the listing or within 24 months before; unknown days count."""
-        return self.listed_on is None or self.ended >= self.listed_on - LOOKBACK
+        return self._counts_since(self.listed_on)
+
+    @property
+    def may_count(self) -> bool:
+        """Whether it would count if what is undecided were true."""
+        return self._counts_since(self.candidate_on)
+
+    def _counts_since(self, listed_on: date | None) -> bool:
+        return listed_on is None or self.ended >= listed_on - LOOKBACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,18 +193,20 @@ def regime_words(
     above = set(_everybody(graph, company))
     matched = {seed.party for seed in result.seeds}
     own, undeclared = result.of(company), undeclared_of(graph, company)
+    former = tuple(former)
     left = {one.holder for one in former if one.counts}
+    may_count = {one.holder for one in former if one.may_count} | {*coming, *through}
     reasons = [f"{own.basis}:{own.status}"] if own is not None else []
     reasons += [MATCHED_ABOVE] if above & matched - {company} else []
     reasons += [MATCHED_FORMER] if left & matched else []
     reasons += [MATCHED_COMING] if {*coming} & matched else []
     reasons += [MATCHED_THROUGH] if {*through} & matched else []
     left |= {*coming, *through}
-    waiting = {UNDECIDED: {*undecided}, REGISTER_MARK: {*marked}}
-    waiting = {code: (above | left) & those - {company} for code, those in waiting.items()}
+    asked = {UNDECIDED: (may_count, undecided), REGISTER_MARK: (left, marked)}
+    waiting = {code: (above | who) & {*those} - {company} for code, (who, those) in asked.items()}
     maybe = set[str]().union(*waiting.values())
     open_ = not (assessed and profile) or bool((above | left) & {*unscreened})
-    near = (above | left) & (matched | maybe) - {company}
+    near = ((above | left) & matched | maybe) - {company}
     control = _control(graph, company, result, near, open_=open_)
     control = _led(control, leadership, result.rule)
     led = (MATCHED_OFFICER,) if leadership.may_be_led else ()
@@ -220,6 +234,32 @@ def regime_words(
     found = (MATCHED_ITSELF, *found) if company in matched else found
     found = (SHARES_UNDECLARED, *found) if undeclared.upper or not found else found
     return said(OwnershipWord.NONE_FOUND, reasons=found)
+
+
+def apart(
+    graph: OwnershipGraph,
+    company: str,
+    result: SanctionedOwnership,
+    *,
+    former: Iterable[FormerHolding],
+    others: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Return the true matches that held, and by their dates do not count under the regime.
+
+    Args:
+        graph: the projection above the company.
+        company: its key.
+        result: which companies the matched parties own under the regime's rule.
+        former: ended holdings in the company or in those above it.
+        others: who has a part in the company otherwise: in office, from a later day on, or stated
+            above what it holds.
+
+    """
+    former = tuple(former)
+    near = {*_everybody(graph, company), *others, company}
+    near |= {one.holder for one in former if one.counts}
+    certain = {seed.party for seed in result.seeds if seed.certain}
+    return tuple(sorted({one.holder for one in former} & certain - near))
 
 
 def _everybody(graph: OwnershipGraph, company: str) -> list[str]:

@@ -16,6 +16,7 @@ from atlas.knowledge.graph.service.network import (
 )
 from atlas.knowledge.graph.service.ownership import (
     DEFAULT_MAX_PARTIES,
+    apart_in,
     beneficial_owner_rules,
     coming_holders,
     entity_ownership,
@@ -36,6 +37,7 @@ __all__ = [
     "FORMATS",
     "OFFICE",
     "Scope",
+    "apart_in",
     "around",
     "beneficial_owner_rules",
     "coming_holders",

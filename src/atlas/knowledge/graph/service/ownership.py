@@ -45,6 +45,7 @@ from atlas.knowledge.graph.domain.ownership_words import (
     FormerHolding,
     Leadership,
     RegimeWords,
+    apart,
     regime_words,
 )
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
@@ -323,6 +324,7 @@ def regime_words_in(
     undecided: Collection[str] = (),
     marked: Collection[str] = (),
     listed: Mapping[str, date] = MappingProxyType({}),
+    candidates: Mapping[str, date] = MappingProxyType({}),
     leadership: Leadership = NOBODY_KNOWN,
     assessed: bool = True,
     profile: bool = True,
@@ -336,6 +338,7 @@ def regime_words_in(
         undecided: parties, also former ones, with a candidate that nobody has decided.
         marked: parties, also former ones, whom a company register marks as sanctioned, undecided.
         listed: since when matched parties are listed, where it is known for certain.
+        candidates: since when the undecided candidates of parties are, where it is known.
         leadership: who is in office at the entity, and what the lists say of them.
         assessed: whether a current list of the regime was searched.
         profile: whether a compliance profile is active.
@@ -350,7 +353,9 @@ def regime_words_in(
         unscreened=unscreened,
         undecided=undecided,
         marked=marked,
-        former=[replace(one, listed_on=listed.get(one.holder)) for one in former_holdings(view)],
+        former=[
+            replace(one, candidate_on=candidates.get(one.holder)) for one in _dated(view, listed)
+        ],
         coming=coming_holders(view),
         through=view.through,
         leadership=leadership,
@@ -358,6 +363,29 @@ def regime_words_in(
         profile=profile,
         fewer=without,
     )
+
+
+def apart_in(
+    view: OwnershipView, result: SanctionedOwnership, listed: Mapping[str, date]
+) -> tuple[str, ...]:
+    """Return the true matches among former holders that by their dates do not count.
+
+    Args:
+        view: the structure above the entity.
+        result: what `sanctioned_in` found in it.
+        listed: since when matched parties are listed, where it is known for certain.
+
+    """
+    if view.truncated or view.through_truncated:
+        return ()
+    office = (one.party for one in officers_of(view))
+    others = {*coming_holders(view), *view.through, *office}
+    former = _dated(view, listed)
+    return apart(view.graph, str(view.entity_id), result, former=former, others=others)
+
+
+def _dated(view: OwnershipView, listed: Mapping[str, date]) -> list[FormerHolding]:
+    return [replace(one, listed_on=listed.get(one.holder)) for one in former_holdings(view)]
 
 
 def officers_of(view: OwnershipView) -> tuple[Official, ...]:

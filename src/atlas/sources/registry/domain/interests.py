@@ -79,6 +79,17 @@ _NATURE_OF: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Omission:
+    """That a later statement of a record leaves an interest out, and states no end of it.
+
+    `named_on`: the day of the last statement that has it; `on`: of the first one that has not.
+    """
+
+    named_on: date
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """One relationship that an interest stands for."""
 
@@ -89,6 +100,7 @@ class Relation:
     valid_to: date | None
     part: str = ""
     """Tells the relations of one record apart that are of one type and kind."""
+    omitted: Omission | None = None
 
     def exists_at(self, day: date) -> bool:
         """Whether the relation exists on a day."""

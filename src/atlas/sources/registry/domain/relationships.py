@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import msgspec
 
 from atlas.sources.registry.domain.history import Interval, State, intervals
-from atlas.sources.registry.domain.interests import relations_of
+from atlas.sources.registry.domain.interests import Relation, relations_of
 from atlas.sources.registry.domain.rows import is_uk_psc
 from atlas.sources.registry.domain.silence import with_what_stands
 from atlas.sources.registry.domain.vocabulary import RelationshipRecord, Statement, parse_record
@@ -73,6 +73,11 @@ def intervals_in(row: StoredRelationship) -> list[Interval]:
     return intervals(with_what_stands([*states, newest]))
 
 
+def relations_in(row: StoredStatement) -> tuple[Relation, ...]:
+    """Return the relations that one statement says, as it says them."""
+    return _state(row, None).relations
+
+
 def _earlier(past: StoredStatement, newest: date) -> State:
     """Return what a record said before; what a file corrected is of no later day than its words."""
     found = _state(past, None)
@@ -95,4 +100,4 @@ def _state(row: StoredStatement, unpublished_on: date | None) -> State:
     )
 
 
-__all__ = ["StoredRelationship", "intervals_in", "record_in"]
+__all__ = ["StoredRelationship", "intervals_in", "record_in", "relations_in"]

@@ -1,8 +1,11 @@
 """What a restated record is silent about, and what of it stands all the same.
 
-A record that is stated anew replaces what it said of shares, votes and control: that is a
-correction. An interest that is a finding by itself hides somebody, and that it is left out does not
-say who it was. BODS asks for an `endDate` where an interest has ceased.
+A record that is stated anew of the same day replaces what it said: that is a correction. Of a
+later day it restates what it says of the same kind of interest, shares and votes together. What it
+leaves out beside that has no end: BODS asks for an `endDate` where an interest has ceased. It is
+marked as omitted, and whether it stands is asked as of a record that a file left out (`standing`).
+An interest that is a finding by itself hides somebody, and that it is left out, of whatever day,
+does not say who it was.
 """
 
 from __future__ import annotations
@@ -12,14 +15,15 @@ from dataclasses import replace
 from typing import Any
 
 from atlas.sources.registry.domain.history import State, key_of
-from atlas.sources.registry.domain.interests import Relation
+from atlas.sources.registry.domain.interests import Omission, Relation
 
 NOMINATIONS = frozenset({"nominee", "nominator"})
 UNSTATED = frozenset({"unknown_interest", "unpublished_interest"})
 """Kinds of control of which the source does not say what they are."""
 UNSIZED = frozenset({"contract", "conditional_contract", "use_of_assets"})
 """Rights of which no source says how far they reach."""
-_NOT_BENEFICIAL = "declared_not_beneficial"
+_OFFICE = "Directorship"
+NOT_BENEFICIAL = "declared_not_beneficial"
 
 
 def is_nomination(relation: Relation) -> bool:
@@ -44,11 +48,12 @@ def with_what_stands(states: Sequence[State]) -> list[State]:
     """
     found: list[State] = []
     for state in sorted(states, key=lambda one: one.place):
-        found.append(_after(found[-1], state) if found else state)
+        found.append(_after(found, state) if found else state)
     return [state for state in found if not state.corrected]
 
 
-def _after(before: State, now: State) -> State:
+def _after(earlier: Sequence[State], now: State) -> State:
+    before = earlier[-1]
     if before.holder != now.holder:  # who holds now is said
         return now
     known = {key_of(one): one for one in before.relations}
@@ -60,14 +65,51 @@ def _after(before: State, now: State) -> State:
         for one in left_out
         if (one.valid_to is None or one.valid_to > now.said_on) and _is_unanswered(one, before, now)
     ]
-    return replace(now, relations=(*stated, *standing))
+    named |= {key_of(one) for one in standing}
+    omitted = [one for one in _omitted(earlier, now) if key_of(one) not in named]
+    return replace(now, relations=(*stated, *standing, *omitted))
+
+
+def _omitted(earlier: Sequence[State], now: State) -> list[Relation]:
+    """Return what a state leaves out that an earlier one said, neither corrected nor restated.
+
+    What a file corrected of the same day never held; what it left out before is left out still.
+    """
+    base = next(
+        (one for one in reversed(earlier) if not one.corrected and one.said_on < now.said_on), None
+    )
+    known = {key_of(one): one for one in earlier[-1].relations if one.omitted}
+    if base is not None and base.holder == now.holder:
+        known |= {
+            key_of(one): replace(one, omitted=Omission(base.said_on, now.said_on))
+            for one in base.relations
+            if one.omitted is None
+        }
+    restated = {_group(one) for one in now.relations}
+    return [
+        replace(one, valid_to=min(filter(None, (one.valid_to, now.closed_on)), default=None))
+        for one in known.values()
+        if one.type != _OFFICE
+        and not is_nomination(one)
+        and not is_unstated(one)
+        and (one.valid_to is None or one.valid_to > now.said_on)
+        and _group(one) not in restated
+    ]
+
+
+def _group(relation: Relation) -> tuple[str, object]:
+    """Return what an interest is restated with: votes go with shares, all else with its like."""
+    kind = relation.attributes.get("interest_type")
+    if relation.type == "Voting" or kind == "shareholding":
+        return "stake", None
+    return relation.type, kind if relation.type == "Ownership" else relation.discriminator
 
 
 def _disclaimed(now: Relation, before: Relation | None) -> Relation:
     """Return a relation that is no beneficial ownership until a statement says that it is."""
-    if before is None or not before.attributes.get(_NOT_BENEFICIAL) or _is_beneficial(now):
+    if before is None or not before.attributes.get(NOT_BENEFICIAL) or is_beneficial(now):
         return now
-    return replace(now, attributes={**now.attributes, _NOT_BENEFICIAL: True})
+    return replace(now, attributes={**now.attributes, NOT_BENEFICIAL: True})
 
 
 def _is_unanswered(gone: Relation, before: State, now: State) -> bool:
@@ -75,17 +117,19 @@ def _is_unanswered(gone: Relation, before: State, now: State) -> bool:
     if is_nomination(gone):
         if any(map(is_nomination, now.relations)):
             return False
-        since = now.said_on > before.said_on and any(map(_is_beneficial, now.relations))
-        return not since or any(map(_is_beneficial, before.relations))
+        since = now.said_on > before.said_on and any(map(is_beneficial, now.relations))
+        return not since or any(map(is_beneficial, before.relations))
     if is_unsized(gone):
         return True
-    known = [_said(one) for one in before.relations]
-    return is_unstated(gone) and all(_said(one) in known for one in now.relations)
+    known = [said_of(one) for one in before.relations]
+    return is_unstated(gone) and all(said_of(one) in known for one in now.relations)
 
 
-def _is_beneficial(relation: Relation) -> bool:
+def is_beneficial(relation: Relation) -> bool:
+    """Whether a source says of an interest that it is beneficial ownership or control."""
     return bool(relation.attributes.get("declared_beneficial"))
 
 
-def _said(relation: Relation) -> tuple[tuple[str, str, str], Mapping[str, Any]]:
+def said_of(relation: Relation) -> tuple[tuple[str, str, str], Mapping[str, Any]]:
+    """Return what a source says of an interest; equal: it says nothing new."""
     return key_of(relation), relation.attributes

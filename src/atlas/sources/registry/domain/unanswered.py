@@ -9,12 +9,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 WHOLE = 100.0
 _ROUNDING = 0.01
 """Percent: declared shares are rounded."""
+LATE = timedelta(days=366)
+"""How late a register may name who follows somebody. Who was there for longer was beside them."""
+_ON_THE_DAY = timedelta()
+
+
+def followed(since: date | None, named_on: date, late: timedelta = LATE) -> bool:
+    """Whether who is named since a load may follow somebody whom it left out, by the start.
+
+    Registers learn late of offices and of rights: one that began a little before the day for which
+    the register last named the other follows all the same.
+
+    Args:
+        since: the first day of the new one, as far as that is stated.
+        named_on: the day for which the register last named the other.
+        late: how long before that day the new one may have begun.
+
+    """
+    return since is None or since >= named_on - late
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +159,9 @@ def _unfollowed(gone: Iterable[Held], new: list[_Newcomer]) -> Iterator[Held]:
         left[one.load].append(one)
     for load, those in sorted(left.items()):
         named_on = max(one.said_on for one in those)
-        heirs = [
-            one for one in new if one.came >= load and (one.since is None or one.since >= named_on)
-        ]
+        # of shares and votes, the room that is left says who may have held beside whom
+        late = LATE if all(one.share is None for one in those) else _ON_THE_DAY
+        heirs = [one for one in new if one.came >= load and followed(one.since, named_on, late)]
         taken = _enough(heirs, those)
         if taken is None:
             yield from those

@@ -1,0 +1,81 @@
+"""Records that a file left out without an end, and by whom they were followed under another id."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from atlas.sources.registry.collected import Collected
+from atlas.sources.registry.domain.formats.unread import UNREAD
+from atlas.sources.registry.domain.history import Interval
+from atlas.sources.registry.domain.interests import Relation
+from atlas.sources.registry.domain.persons import person_name, plain_name
+from atlas.sources.registry.domain.unspecified import unnamed_reason
+from atlas.sources.registry.domain.vocabulary import PersonRecord, RelationshipRecord, parse_record
+from atlas.sources.registry.models import RecordRow, Ref
+
+OFFICE = "Directorship"
+NEVER = UUID(int=0)
+Called = frozenset[tuple[str, str]]
+"""The names of a party, each with its date of birth; none of one who is not named."""
+
+
+def has_vanished(row: RecordRow, relation: Relation) -> bool:
+    """Whether a file holds a record no longer of which no statement says that it ended.
+
+    What a later file could read has not vanished. What begins on a later day than the file's has
+    not begun (`interests` ends it on the day on which it was to begin).
+    """
+    day = row.unpublished_on
+    if day is None or row.status == "closed" or row.facts.get(UNREAD):
+        return False
+    coming = relation.valid_from is not None and relation.valid_from > day
+    return relation.valid_to == (relation.valid_from if coming else day)
+
+
+def is_left_out(row: RecordRow, said: Interval) -> bool:
+    """Whether an interest was left out without an end, with its record or out of it."""
+    if not said.latest:
+        return False
+    return has_vanished(row, said.relation) or was_omitted(row, said.relation)
+
+
+def was_omitted(row: RecordRow, relation: Relation) -> bool:
+    """Whether a later statement of the record, which is still published, leaves an interest out."""
+    return relation.omitted is not None and row.status != "closed" and row.unpublished_on is None
+
+
+def came_with(load: UUID | None, gone: RecordRow) -> bool:
+    """Whether a load was the one that left a record out, or came after it (ids are in order)."""
+    return load is not None and gone.load_id is not None and load >= gone.load_id
+
+
+def called(found: Collected, holder: Ref) -> Called:
+    """Return the names of a party, each with its date of birth; none of one who is not named."""
+    row = found.records.get(holder)
+    record = parse_record(row.record_type, row.body["recordDetails"]) if row else None
+    if record is None or isinstance(record, RelationshipRecord) or unnamed_reason(record):
+        return frozenset()
+    if isinstance(record, PersonRecord):
+        name, birth = person_name(record), record.birth_date or ""
+    else:
+        name, birth = plain_name(record.name or ""), ""
+    return frozenset({(" ".join(sorted(name.split())), birth)}) if name else frozenset()
+
+
+def may_be_one(one: Called, other: Called) -> bool:
+    """Whether two may be one under another record: a name is the same, and no birth differs."""
+    return any(
+        name == known and (born.startswith(birth) or birth.startswith(born))
+        for name, birth in one
+        for known, born in other
+    )
+
+
+def is_same_holder(found: Collected, row: RecordRow, other: RecordRow) -> bool:
+    """Whether the same party holds by two records, or may do so by its name and date of birth."""
+    if row.holder_record is None or other.holder_record is None:
+        return False
+    one, two = (Ref(each.ref.dataset_id, each.holder_record or "") for each in (row, other))
+    if found.union.root(one) == found.union.root(two):
+        return True
+    return may_be_one(called(found, one), called(found, two))
