@@ -7,6 +7,7 @@ from atlas.knowledge.mutations.service.recompute import (
     list_conflicts,
     rebuild,
     relationships_known,
+    sources_of,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "list_conflicts",
     "rebuild",
     "relationships_known",
+    "sources_of",
 ]
