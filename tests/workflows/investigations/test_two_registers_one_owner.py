@@ -97,7 +97,7 @@ async def test_one_owner_with_two_spellings_is_unknown_and_can_be_attested(
     assert run["risk"]["level"] not in {"clear", "low"}
     found = await owners_of(app_client, run, tokens)
     [over] = found["shares"]["over_declared"]
-    assert len(over["sources"]) == 2
+    assert len(over["stated_by"]) == 2
     assert {one["name"] for one in found["ubos"]["ubos"]} == {"Jon A. Smith", "Jonathan Smith"}
     assert {one["code"] for one in found["ubos"]["cause_grounds"]} >= {
         "sources_may_name_one_holder"

@@ -71,8 +71,8 @@ class OwnedBySanctioned:
 
     `contested`: the threshold is reached only through an over-declared company; blocked then where
     one source alone says so. `basis` is `ownership`, `votes` or a kind of control; `total` the band
-    of the members' direct holdings (None on control). `proof` leads from seeds to this company, in the
-    order in which the companies joined.
+    of the members' direct holdings (None on control). `proof` leads from seeds to this company, in
+    the order in which the companies joined.
     """
 
     company: str
