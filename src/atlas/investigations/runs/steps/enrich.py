@@ -35,6 +35,7 @@ from atlas.investigations.runs.steps.marks import (
 from atlas.investigations.runs.steps.observed import observe
 from atlas.investigations.runs.steps.sources import keep, keep_asked, to_ask
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.resolution import service as resolution
 from atlas.sources.protocol.domain.answers import CollectRequest, RegisterStatement, SourceAnswer
 from atlas.sources.protocol.domain.coverage import DatasetInfo
 from atlas.sources.protocol.domain.source import SubjectSource
@@ -114,6 +115,7 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
     marks = await _marks(step, collected, entities, evidence_ids, MARK)
     peps = await _marks(step, collected, entities, evidence_ids, DECLARED_PEP)
     await ask_about(step, marks)
+    await resolution.find_candidates(step.session, step.actor, set(entities.values()), step.run.id)
     return Outcome(
         result=Enriched(
             subject_status=status,

@@ -2,6 +2,11 @@
 
 from atlas.knowledge.mutations.service.analyst import assert_analyst_claim, end_claims
 from atlas.knowledge.mutations.service.apply import apply_batch, apply_batches
+from atlas.knowledge.mutations.service.merging import (
+    hold_entities,
+    merge_entities,
+    unmerge_entity,
+)
 from atlas.knowledge.mutations.service.recompute import (
     explain,
     list_conflicts,
@@ -16,8 +21,11 @@ __all__ = [
     "assert_analyst_claim",
     "end_claims",
     "explain",
+    "hold_entities",
     "list_conflicts",
+    "merge_entities",
     "rebuild",
     "relationships_known",
     "sources_of",
+    "unmerge_entity",
 ]
