@@ -3,17 +3,17 @@
 Names are compared by `knowledge.names`, numbers by `knowledge.mutations`; nothing joins anybody.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from typing import Annotated
 from uuid import UUID
 
+from atlas.foundation.fields import says
+from atlas.knowledge.mutations.domain.assertions import Identifier
 from atlas.knowledge.mutations.domain.identifiers import contradict
-from atlas.knowledge.mutations.schemas import Identifier
 from atlas.knowledge.names.domain.pairs import name_score
 
 POSSIBLE = 0.70
@@ -46,16 +46,16 @@ class Side:
     flags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Feature:
     """One thing compared. `veto`: where it contradicts, the two are never joined."""
 
-    name: str
-    effect: Effect
-    first: tuple[str, ...]
-    second: tuple[str, ...]
-    detail: str = ""
-    veto: bool = False
+    name: Annotated[str, says("What is compared.", "birth_date")]
+    effect: Annotated[Effect, says("What it says of the two being one.", "agrees")]
+    first: Annotated[tuple[str, ...], says("Of the first party.", ["1961-03"])]
+    second: Annotated[tuple[str, ...], says("Of the second party.", [])]
+    detail: Annotated[str, says("In words.", "")] = ""
+    veto: Annotated[bool, says("It excludes that they are one.", False)] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,9 @@ class Comparison:
 
 def compare(first: Side, second: Side) -> Comparison:
     """Compare two parties; symmetric but for the order of the sides."""
+    schema = _SCHEMAS.get(first.type, "") if first.type == second.type else ""
     score = max(
-        (
-            name_score(one, other, _SCHEMAS.get(first.type, ""))
-            for one in first.names
-            for other in second.names
-        ),
+        (name_score(one, other, schema) for one in first.names for other in second.names),
         default=0.0,
     )
     name = Effect.AGREES if score >= POSSIBLE else Effect.CONTRADICTS

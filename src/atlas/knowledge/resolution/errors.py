@@ -29,10 +29,3 @@ class MergeVetoedError(ConflictError):
 
     code = "merge_vetoed"
     title = "The two cannot be one party"
-
-
-class MergeUndoneError(ConflictError):
-    """The merge was taken back before."""
-
-    code = "merge_undone"
-    title = "The merge was taken back"

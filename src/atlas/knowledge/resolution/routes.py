@@ -97,8 +97,8 @@ async def list_merges(
     permission=Permission.DECIDE,
     operation_id="undo_merge",
     summary="Take a merge back",
-    errors=(404, 409),
+    errors=(404,),
 )
 async def undo_merge(session: Session, actor: Actor, merge_id: UUID, body: MergeUndoIn) -> MergeOut:
-    """Make two parties of one again; later runs keep them apart."""
+    """Make two parties of one again; later runs keep them apart. Idempotent."""
     return MergeOut.model_validate(await service.undo(session, actor, merge_id, body.reason))

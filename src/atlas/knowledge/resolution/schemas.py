@@ -16,6 +16,7 @@ from atlas.foundation.fields import (
     says,
 )
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.knowledge.resolution.domain import Feature
 
 STATUSES = ("open", "proposed", "unsure", "merged", "rejected")
 Reason = Annotated[
@@ -40,7 +41,10 @@ class Candidate:
     score: Annotated[Hundredths, says("How alike the names are, 0 to 100.", 90.33)]
     status: Annotated[
         str,
-        says("`open`, `proposed` (a second person must confirm), `unsure`, `merged`, `rejected`."),
+        says(
+            "`open`, `proposed` (a second person must confirm), `unsure`, `merged`, `rejected`.",
+            "open",
+        ),
     ] = "open"
     investigation_id: InvestigationIdOrNull = None
     found_at: Annotated[datetime, says("When it was found.")]
@@ -54,14 +58,19 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Merge:
-    """One joining of two parties. `moved`: what had been joined into the merged one before."""
+    """One joining of two parties.
+
+    `moved`: what had been joined into the merged one before; `canonical_name`: the other one's name
+    until then.
+    """
 
     id: RowId
     candidate_id: Annotated[UUID, says("The candidate that was decided.")]
     entity_id: Annotated[UUID, says("The party that was joined into the other one.")]
     canonical_id: Annotated[UUID, says("The party that both are now.")]
     moved: list[UUID]
-    reason: Annotated[str, says("Why.")]
+    canonical_name: str
+    reason: Annotated[str, says("Why.", "One passport, seen on 2026-11-20.")]
     merged_by: Annotated[UUID, says("The account that confirmed it.")]
     merged_at: Annotated[datetime, says("When.")]
     undone_by: Account = None
@@ -74,19 +83,12 @@ class CandidateOut(ResponseModel, Candidate, without={"proposed_person"}):
     """Two parties that may be one."""
 
 
-class MergeOut(ResponseModel, Merge, without={"moved"}):
+class MergeOut(ResponseModel, Merge, without={"moved", "canonical_name"}):
     """One joining of two parties."""
 
 
-class ComparedFeatureOut(ResponseModel):
+class ComparedFeatureOut(ResponseModel, Feature):
     """One thing compared."""
-
-    name: str = Field(description="What is compared.", examples=["birth_date"])
-    effect: Literal["agrees", "contradicts", "unknown"] = Field(description="What it says.")
-    first: list[str] = Field(description="Of the first party.", examples=[["1961-03"]])
-    second: list[str] = Field(description="Of the second party.", examples=[[]])
-    detail: str = Field(description="In words.", examples=[""])
-    veto: bool = Field(description="It excludes that they are one.")
 
 
 class ComparedCandidateOut(CandidateOut):

@@ -33,7 +33,6 @@ from atlas.knowledge.resolution.errors import (
     CandidateDecidedError,
     CandidateNotFoundError,
     MergeNotFoundError,
-    MergeUndoneError,
     MergeVetoedError,
 )
 from atlas.knowledge.resolution.schemas import (
@@ -115,15 +114,7 @@ async def get_candidate(session: TenantSession, candidate_id: UUID) -> ComparedC
     return ComparedCandidateOut(
         **CandidateOut.model_validate(found).model_dump(),
         features=[
-            ComparedFeatureOut(
-                name=one.name,
-                effect=one.effect.value,
-                first=list(one.first),
-                second=list(one.second),
-                detail=one.detail,
-                veto=one.veto,
-            )
-            for one in compare(first, second).features
+            ComparedFeatureOut.model_validate(one) for one in compare(first, second).features
         ],
         flags=sorted({*first.flags, *second.flags}),
     )
@@ -168,10 +159,11 @@ async def list_merges(session: TenantSession, params: ListParams) -> Page[Merge]
 async def undo(session: TenantSession, actor: AuthContext, merge_id: UUID, reason: str) -> Merge:
     """Take a merge back: the two are two again, and the candidate is rejected.
 
+    One that was taken back before stays as it is.
+
     Raises:
         MachineNeverDecidesError: the caller is a service account.
         MergeNotFoundError: absent or another tenant's.
-        MergeUndoneError: it was taken back before.
 
     """
     require_person(actor)
@@ -179,9 +171,10 @@ async def undo(session: TenantSession, actor: AuthContext, merge_id: UUID, reaso
     if merge is None:
         raise MergeNotFoundError
     if merge.undone_at is not None:
-        raise MergeUndoneError
+        return merge
     await _note(session, merge.canonical_id)
-    await mutations.unmerge_entity(session, actor, merge.entity_id, merge.moved, reason)
+    joined = mutations.Joined(tuple(merge.moved), merge.canonical_name)
+    await mutations.unmerge_entity(session, actor, merge.entity_id, joined, reason)
     row = await repository.find_candidate(session, merge.candidate_id, lock=True)
     if row is not None:
         await _write(session, actor, row, "rejected", reason)
@@ -206,13 +199,14 @@ async def _merge(
         session, actor, FirstPersons.one(row.proposed_by, row.proposed_person)
     )
     stays, goes = min(one, two), max(one, two)
-    moved = await mutations.merge_entities(session, actor, goes, stays, reason)
+    joined = await mutations.merge_entities(session, actor, goes, stays, reason)
     made = Merge(
         id=new_id(),
         candidate_id=row.id,
         entity_id=goes,
         canonical_id=stays,
-        moved=moved,
+        moved=list(joined.moved),
+        canonical_name=joined.name,
         reason=reason,
         merged_by=actor.user_id,
         merged_at=now(),
@@ -277,9 +271,9 @@ async def _sides(session: TenantSession, entity_ids: Collection[UUID]) -> dict[U
 def _side(entity: KnownEntity, numbers: StatedValues, births: StatedValues) -> Side:
     spec = base().types[entity.type].attributes
     return Side(
-        id=entity.id,
-        type=entity.type,
-        name=entity.display_name,
+        entity.id,
+        entity.type,
+        entity.display_name,
         names=tuple(dict.fromkeys([entity.display_name, *values_of(entity.data, _NAMES)])),
         births=tuple(str(one) for one in births.now or births.no_longer),
         countries=values_of(entity.data, _COUNTRIES),

@@ -114,8 +114,7 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
     noted = await carrying.with_earlier(step, noted, entities, entity_id)
     marks = await _marks(step, collected, entities, evidence_ids, MARK)
     peps = await _marks(step, collected, entities, evidence_ids, DECLARED_PEP)
-    await ask_about(step, marks)
-    await resolution.find_candidates(step.session, step.actor, set(entities.values()), step.run.id)
+    await _ask_persons(step, entities, marks)
     return Outcome(
         result=Enriched(
             subject_status=status,
@@ -148,6 +147,13 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
         message=f"Identified by {by}; {len(entities)} parties collected.",
         data={"subject_status": status, "parties": len(entities)},
     )
+
+
+async def _ask_persons(step: Step, entities: Mapping[str, UUID], marks: tuple[Mark, ...]) -> None:
+    """Ask about a register's marks, and about parties that may be one under two names."""
+    await ask_about(step, marks)
+    found = {*entities.values()}
+    await resolution.find_candidates(step.session, step.actor, found, step.run.id)
 
 
 async def _marks(

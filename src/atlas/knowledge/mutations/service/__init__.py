@@ -3,6 +3,7 @@
 from atlas.knowledge.mutations.service.analyst import assert_analyst_claim, end_claims
 from atlas.knowledge.mutations.service.apply import apply_batch, apply_batches
 from atlas.knowledge.mutations.service.merging import (
+    Joined,
     hold_entities,
     merge_entities,
     unmerge_entity,
@@ -16,6 +17,7 @@ from atlas.knowledge.mutations.service.recompute import (
 )
 
 __all__ = [
+    "Joined",
     "apply_batch",
     "apply_batches",
     "assert_analyst_claim",

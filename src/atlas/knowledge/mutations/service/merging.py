@@ -1,6 +1,7 @@
 """Joining two parties, and taking them apart again: no claim moves, nothing is deleted."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from atlas.foundation.core.auth import AuthContext
@@ -13,6 +14,15 @@ from atlas.knowledge.mutations.repository import merging
 from atlas.knowledge.mutations.service.analyst import ANALYST_SOURCE
 from atlas.knowledge.mutations.service.inbox import ask
 from atlas.knowledge.mutations.service.recompute import recompute
+from atlas.knowledge.ontology.service import base
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a merge has changed: what came with the merged entity, the other one's former name."""
+
+    moved: tuple[UUID, ...] = ()
+    name: str = ""
 
 
 async def hold_entities(session: TenantSession, entity_ids: Sequence[UUID]) -> dict[UUID, UUID]:
@@ -24,23 +34,24 @@ async def hold_entities(session: TenantSession, entity_ids: Sequence[UUID]) -> d
 
 async def merge_entities(
     session: TenantSession, actor: AuthContext, goes: UUID, stays: UUID, reason: str
-) -> list[UUID]:
-    """Join a canonical entity into another one; return what was joined into it before.
+) -> Joined:
+    """Join a canonical entity into another one; return what taking them apart needs.
 
     The caller holds both (`hold_entities`), and has seen that nothing forbids it.
     """
     by = _provenance(actor, reason)
-    moved = await merging.fetch_members(session, goes)
+    (entity,) = await repository.fetch_entities(session, [stays], lock=True)
+    joined = Joined(tuple(await merging.fetch_members(session, goes)), entity.display_name)
     await repository.insert_merges(session, [(goes, stays)], reason, by.actor_id, by.recorded_at)
     await repository.insert_mutations(session, [_log(stays, None, goes)], by)
     await _rebuild(session, actor, {stays}, by)
     told: dict[str, str] = {"merged": str(goes), "reason": reason}
     await record(session, actor, "entity.merged", "entity", stays, {**told})
-    return moved
+    return joined
 
 
 async def unmerge_entity(
-    session: TenantSession, actor: AuthContext, gone: UUID, moved: Sequence[UUID], reason: str
+    session: TenantSession, actor: AuthContext, gone: UUID, joined: Joined, reason: str
 ) -> UUID | None:
     """Take an entity out of the one it was joined into, with what had come with it.
 
@@ -50,9 +61,11 @@ async def unmerge_entity(
     canonical = (await hold_entities(session, [gone])).get(gone, gone)
     if canonical == gone:
         return None
-    await merging.remove_merge(session, gone, moved)
+    await merging.remove_merge(session, gone, joined.moved)
     await repository.insert_mutations(session, [_log(canonical, gone, None)], by)
     await _rebuild(session, actor, {canonical, gone}, by)
+    (entity,) = await repository.fetch_entities(session, [canonical], lock=False)
+    await merging.restore_name(session, canonical, base().types[entity.type].display, joined.name)
     told: dict[str, str] = {"unmerged": str(gone), "reason": reason}
     await record(session, actor, "entity.unmerged", "entity", canonical, {**told})
     return canonical

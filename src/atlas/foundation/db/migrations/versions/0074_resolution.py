@@ -36,7 +36,12 @@ def upgrade() -> None:
             Reference(("second_id",), "entity"),
             Reference(("company_id",), "entity"),
         ),
-        indexes=(("found_at", "id"), ("company_id",), ("second_id",)),
+        indexes=(
+            ("found_at", "id"),
+            ("status", "found_at", "id"),
+            ("company_id",),
+            ("second_id",),
+        ),
     )
     create_tenant_table(
         "resolution_merge",
@@ -44,6 +49,7 @@ def upgrade() -> None:
            candidate_id uuid NOT NULL,
            entity_id uuid NOT NULL,
            canonical_id uuid NOT NULL,
+           canonical_name text NOT NULL,
            moved uuid[] NOT NULL,
            reason text NOT NULL,
            merged_by uuid NOT NULL,
