@@ -32,6 +32,7 @@ from atlas.knowledge.ontology.routes import router as ontology
 from atlas.knowledge.reference_data.routes import platform_router as platform_reference_data
 from atlas.knowledge.reference_data.routes import router as reference_data
 from atlas.knowledge.relationships.routes import router as relationships
+from atlas.knowledge.resolution.routes import router as resolution
 from atlas.risk.batches.routes import router as risk_batches
 from atlas.risk.due_diligence.routes import router as due_diligence
 from atlas.risk.evaluations.routes import preview_router as risk_preview
@@ -77,6 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     company_freshness,
     entities,
     relationships,
+    resolution,
     ontology,
     risk_portfolio,
     risk_matrix,

@@ -20,7 +20,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 from temporalio.testing import WorkflowEnvironment
 from tests.api.generated.statements import Statements, recording
-from tests.api.generated.world import UPLOAD_LIMIT, World, build
+from tests.api.generated.world import UPLOAD_LIMIT, World, build, named_differently
 from tests.conftest import (
     TestDatabase,
     actor_of,
@@ -98,6 +98,11 @@ async def grown(settings: Settings, db: Database, paths: pytest.TempPathFactory)
     tenant, other_tenant = await make_tenant(db, "first"), await make_tenant(db, "second")
     async with started(settings) as app, client_of(app) as client, working(settings):
         await load_registry(db, write(paths.mktemp("register"), *group()), dataset="examples")
+        for place in range(2):
+            said = named_differently(place)
+            await load_registry(
+                db, write(paths.mktemp("register"), *said), dataset=f"officers-{place}"
+            )
         sanctions = paths.mktemp("sdn")
         write_ofac(sanctions)
         for days in (2, 1):

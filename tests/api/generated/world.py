@@ -17,6 +17,7 @@ from uuid import UUID
 import httpx
 from tests.api.generated.examples import example
 from tests.api.generated.operations import Operation, operations, usual_role
+from tests.db.sources.registry.statements import company, interest, person, relation
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import now, today
@@ -24,6 +25,12 @@ from atlas.foundation.core.ids import new_id
 from atlas.knowledge.compliance_profile.domain import content_document, propose_content
 from atlas.knowledge.reference_data.service import shipped_snapshot
 
+NAMED_TWICE = (
+    ("Jon A. Smith", "Jonathan Smith"),
+    ("Marta Q. Ashworth", "Ashworth, Marta"),
+    ("Pieter van den Berg", "Pieter J. van den Berg"),
+)
+"""Officers of the subject, as two registers name them."""
 UPLOAD_LIMIT = 3 * 1_048_576
 """Most bytes of a file in these tests; an installation's default is gibibytes."""
 Header = dict[str, str]
@@ -427,6 +434,7 @@ async def build(world: World) -> None:
     for _ in range(2):
         world.investigation_id = await investigate(world)
     await _screen(world)  # strong hits are tasks at once
+    await _resolution(world)
     me = await world.client.get("/api/auth/me", headers=world.header(Role.ANALYST))
     world.analyst_id = me.json()["id"]
     for operation in operations():
@@ -504,6 +512,32 @@ async def _customer_file(world: World) -> None:
         {"status": "onboarding", "reason": "All is there."},
         await world.beneath_a_company("status-changes"),
     )
+
+
+def named_differently(place: int) -> list[dict[str, Any]]:
+    """What one of two registers says of the subject's officers."""
+    said = [company("oak", "Oak Example Ltd", ("GB-COH", "22222222"), foundingDate="2010-01-01")]
+    for number, names in enumerate(NAMED_TWICE):
+        key = f"officer{place}{number}"
+        said += [
+            person(key, names[place]),
+            relation(f"r{key}", key, "oak", interest("boardMember")),
+        ]
+    return said
+
+
+async def _resolution(world: World) -> None:
+    """Join two officers whom two registers name a little differently; others wait."""
+    url, header = "/api/resolution/candidates", world.header(Role.ANALYST)
+    found = (await world.client.get(url, headers=header)).json()["items"]
+    assert len(found) == len(NAMED_TWICE), found
+    for role in (Role.ANALYST, Role.MLRO):
+        answer = await world.client.post(
+            f"{url}/{found[-1]['id']}/decision",
+            json={"verdict": "merge", "reason": "Seen on one passport."},
+            headers={**world.header(role), "If-Match": "*"},
+        )
+        assert answer.status_code == 200, answer.text
 
 
 async def _screen(world: World) -> None:

@@ -226,8 +226,8 @@ async def _customer_changed(
     before = evaluation is None and changed is not None and changed > run.created_at
     if changed is not None and (before or "customer_identity" in why):
         found.append(
-            f"The customer's name, registration or country was changed on {changed.date()};"
-            " rerun the investigation."
+            "The customer's name, registration or country, or who counts as one party above it,"
+            f" was changed on {changed.date()}; rerun the investigation."
         )
     stated = await customer_file.profile_of(session, run.company_id)
     if stated is not None and "relationship_profile" in why:

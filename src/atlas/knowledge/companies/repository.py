@@ -291,6 +291,17 @@ async def update_company(
     return _company(row)
 
 
+async def note_parties_changed(
+    session: TenantSession, entity_ids: Sequence[UUID], at: datetime
+) -> int:
+    """Note on the companies of entities that they are not the same with their parties."""
+    return await session.execute(
+        "UPDATE company SET identity_changed_at = $2, updated_at = $2, version = version + 1"
+        " WHERE entity_id = ANY($1::uuid[])",
+        list(entity_ids), at,
+    )  # fmt: skip
+
+
 def _identity_changed(names: Sequence[str]) -> str:
     """Return SQL of when the identity last changed, of columns that are set from `$4` on."""
     places = {name: f"${place}" for place, name in enumerate(names, start=4)}

@@ -221,6 +221,7 @@ def _integrated(shares: IntegratedShares) -> IntegratedOut:
                 company=_id(conflict.company),
                 sum_of_minima=round(conflict.sum_of_minima, 6),
                 holdings=_ids(conflict.holdings),
+                stated_by=list(conflict.sources),
             )
             for conflict in shares.over_declared
         ],

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from atlas.knowledge.graph.domain import (
     UNKNOWN,
@@ -134,9 +136,20 @@ def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
     ]
 
 
-def holdings(rows: Iterable[EdgeRow], as_of: date) -> list[Holding]:
-    """Return the holdings among relationships (offices are none), as they stand at a date."""
-    return [_holding(row, as_of) for row in rows if row.type in INTERESTS]
+def holdings(
+    rows: Iterable[EdgeRow],
+    as_of: date,
+    sources: Mapping[UUID, frozenset[str]] = MappingProxyType({}),
+) -> list[Holding]:
+    """Return the holdings among relationships (offices are none), as they stand at a date.
+
+    `sources`: who states each, as far as it was asked.
+    """
+    return [
+        _holding(row, as_of, sources.get(row.id, frozenset()))
+        for row in rows
+        if row.type in INTERESTS
+    ]
 
 
 def lasting(
@@ -190,7 +203,7 @@ def officers(rows: Iterable[Edge], company: str, as_of: Any) -> list[Official]:
     ]
 
 
-def _holding(row: EdgeRow, as_of: date) -> Holding:
+def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
     kind, data = INTERESTS[row.type], row.data
     left_out = _left_out_on(data)
     most = data.get("left_out_at_most") if left_out is not None and left_out <= as_of else None
@@ -223,6 +236,7 @@ def _holding(row: EdgeRow, as_of: date) -> Holding:
         share_class=row.discriminator,
         left_out=left_out,
         left_out_of_record=bool(data.get("left_out_of_record")),
+        sources=sources,
     )
 
 

@@ -35,6 +35,7 @@ from atlas.investigations.runs.steps.marks import (
 from atlas.investigations.runs.steps.observed import observe
 from atlas.investigations.runs.steps.sources import keep, keep_asked, to_ask
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.resolution import service as resolution
 from atlas.sources.protocol.domain.answers import CollectRequest, RegisterStatement, SourceAnswer
 from atlas.sources.protocol.domain.coverage import DatasetInfo
 from atlas.sources.protocol.domain.source import SubjectSource
@@ -113,7 +114,7 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
     noted = await carrying.with_earlier(step, noted, entities, entity_id)
     marks = await _marks(step, collected, entities, evidence_ids, MARK)
     peps = await _marks(step, collected, entities, evidence_ids, DECLARED_PEP)
-    await ask_about(step, marks)
+    await _ask_persons(step, entities, marks)
     return Outcome(
         result=Enriched(
             subject_status=status,
@@ -146,6 +147,13 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
         message=f"Identified by {by}; {len(entities)} parties collected.",
         data={"subject_status": status, "parties": len(entities)},
     )
+
+
+async def _ask_persons(step: Step, entities: Mapping[str, UUID], marks: tuple[Mark, ...]) -> None:
+    """Ask about a register's marks, and about parties that may be one under two names."""
+    await ask_about(step, marks)
+    found = {*entities.values()}
+    await resolution.find_candidates(step.session, step.actor, found, step.run.id)
 
 
 async def _marks(

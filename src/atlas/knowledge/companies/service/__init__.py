@@ -27,6 +27,7 @@ from atlas.knowledge.companies.service.standing import (
     bring_reviews_forward,
     count_evaluated,
     link_entity,
+    parties_changed,
     set_relationship,
     set_reviews,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "list_companies",
     "lock_company",
     "metadata_keys",
+    "parties_changed",
     "restore_company",
     "set_relationship",
     "set_reviews",

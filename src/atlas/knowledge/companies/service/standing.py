@@ -15,6 +15,15 @@ from atlas.knowledge.companies.service.reading import lock_company
 from atlas.knowledge.entities import service as entities
 
 
+async def parties_changed(session: TenantSession, entity_ids: Sequence[UUID]) -> int:
+    """Note that parties of companies were joined or taken apart; return of how many companies.
+
+    What was said of them before rests on other parties: it is said no longer until the next run.
+    `entity_ids`: the entities of the companies.
+    """
+    return await repository.note_parties_changed(session, entity_ids, now())
+
+
 async def link_entity(
     session: TenantSession, actor: AuthContext, company_id: UUID, entity_id: UUID
 ) -> None:

@@ -36,7 +36,8 @@ class UboCause(StrEnum):
     exists and is not named, or nobody could say. `incomplete`: the chain leaves the sources, was
     cut, or steps to find the owner are under way. `protected`: the register withholds the person.
     `concealed`: a nominee holds for somebody who is not named. `refused`: an owner or the company
-    did not give what was asked. `contradicted`: sources exclude each other.
+    did not give what was asked. `contradicted`: what is stated excludes itself; that two sources
+    together declare more than the whole, and neither alone, is `unknown`.
     """
 
     IDENTIFIED = "identified"
@@ -164,7 +165,10 @@ UNSIZED_RIGHTS = "rights_of_unknown_extent"
 ECONOMIC_RIGHTS = "economic_rights_beside_shares"
 """Code, at a company: others than its known owners have so much of its profits or surplus assets
 as makes an owner."""
-_WHATEVER_SHARE = frozenset({UNSIZED_RIGHTS, NOT_BENEFICIAL})
+TWO_SOURCES = "sources_may_name_one_holder"
+"""Code, at a company: more than the whole is declared, but by no source alone. Two of them may
+name the same holder, each in its own way."""
+_WHATEVER_SHARE = frozenset({UNSIZED_RIGHTS, NOT_BENEFICIAL, TWO_SOURCES})
 """Codes whose grounds count whatever share the party holds."""
 UNDECLARED = "shares_undeclared"
 """Code: shares of a company that no source declares."""
@@ -236,7 +240,8 @@ def ubo_causes(
 
 def _worst(grounds: Sequence[CauseGround]) -> UboCause:
     causes = {ground.cause for ground in grounds}
-    if UboCause.EXEMPT in causes and not causes & SEVERE:
+    doubted = any(ground.code == TWO_SOURCES for ground in grounds)
+    if UboCause.EXEMPT in causes and not causes & SEVERE and not doubted:
         return UboCause.EXEMPT
     return max(causes, key=RANK.__getitem__, default=UboCause.UNKNOWN)
 
@@ -453,11 +458,15 @@ def _contradictions(
     grounds: Sequence[CauseGround],
     interests: Sequence[IntegratedShares],
 ) -> Iterator[CauseGround]:
-    over = {item.company: item for interest in interests for item in interest.over_declared}
+    declared = [item for interest in interests for item in interest.over_declared]
+    over = {item.company: item for item in declared if not item.sources}
     for item in over.values():
         yield CauseGround(
             UboCause.CONTRADICTED, "over_declared", item.company, "", None, item.holdings
         )
+    for item in {one.company: one for one in declared if one.company not in over}.values():
+        told = ", ".join(item.sources)
+        yield CauseGround(UboCause.UNKNOWN, TWO_SOURCES, item.company, told, None, item.holdings)
     none_at_all = [
         ground
         for ground in grounds

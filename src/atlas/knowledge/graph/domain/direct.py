@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from atlas.knowledge.graph.domain.bands import TOLERANCE, UNKNOWN, Band, total
 from atlas.knowledge.graph.domain.model import Holding, HoldingKind, PartyKind
@@ -67,11 +68,17 @@ class DirectHolders:
 
     `declared` as given; `effective` is [0, maximum] each where the company is over-declared.
     `presumed`: some are taken to hold jointly. That settles a conflict, and makes nobody else's
-    holding smaller.
+    holding smaller. `by_source`: what each source alone declares, where it is over-declared.
     """
 
-    def __init__(self, company: str, declared: Sequence[Direct]) -> None:
+    def __init__(
+        self,
+        company: str,
+        declared: Sequence[Direct],
+        by_source: Mapping[str, DirectHolders] = MappingProxyType({}),
+    ) -> None:
         self.company = company
+        self.by_source = by_source
         self.declared = tuple(declared)
         self.sum_of_minima = sum(direct.lower for direct in self.declared)
         self.over_declared = self.sum_of_minima > OVER_DECLARED_ABOVE
@@ -90,6 +97,16 @@ class DirectHolders:
         for place, direct in enumerate(self.declared):
             for holder in direct.holders:
                 self._places.setdefault(holder, []).append(place)
+
+    @property
+    def across_sources(self) -> bool:
+        """Whether more than the whole is declared only because several sources are added.
+
+        None of them alone declares more: two of them may name the same holder.
+        """
+        return len(self.by_source) > 1 and not any(
+            one.over_declared for one in self.by_source.values()
+        )
 
     def held_by(
         self, members: Collection[str], *, declared: bool = False, highest: bool = False
@@ -146,10 +163,30 @@ def direct_holders(graph: OwnershipGraph, company: str, kind: HoldingKind) -> Di
     """Return the direct holdings in a company: records of one holding, and joint ones, as one."""
     known = graph.memo.get((company, kind))
     if known is None:
-        declared = declared_by(held_together(graph, graph.into(company, kind)))
-        known = graph.memo[company, kind] = DirectHolders(company, declared)
+        holdings = graph.into(company, kind)
+        known = DirectHolders(company, declared_by(held_together(graph, holdings)))
+        if known.over_declared:
+            known = DirectHolders(company, known.declared, _by_source(graph, company, holdings))
+        graph.memo[company, kind] = known
     found: DirectHolders = known
     return found
+
+
+def _by_source(
+    graph: OwnershipGraph, company: str, holdings: Sequence[Holding]
+) -> dict[str, DirectHolders]:
+    """Return what each source alone declares; what is of no known source may be of any."""
+    return {
+        source: DirectHolders(
+            company,
+            declared_by(
+                held_together(
+                    graph, [one for one in holdings if not one.sources or source in one.sources]
+                )
+            ),
+        )
+        for source in sorted({source for one in holdings for source in one.sources})
+    }
 
 
 def held_together(graph: OwnershipGraph, holdings: Sequence[Holding]) -> Sequence[Holding]:

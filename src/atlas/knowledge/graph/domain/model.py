@@ -124,6 +124,8 @@ class Holding:
     nothing; a natural person then holds for somebody else, or under a reservation."""
     each_whole: bool = False
     """The source states of each of several who hold together that they hold the whole of it."""
+    sources: frozenset[str] = frozenset()
+    """Who states it; empty where that is not known, or was not asked."""
     left_out: date | None = None
     """From when its source has it no longer, although no statement ended it."""
     left_out_of_record: bool = False
@@ -141,12 +143,17 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class OverDeclared:
-    """A company whose holders' lower bounds sum above 100: declared as given, a conflict."""
+    """A company whose holders' lower bounds sum above 100: declared as given.
+
+    A conflict, unless only what several sources say comes to more, and none of them alone:
+    `sources` are those then, who may name the same holder each in its own way.
+    """
 
     company: str
     kind: HoldingKind
     sum_of_minima: float
     holdings: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,10 +69,10 @@ class ProofEdge:
 class OwnedBySanctioned:
     """A company that sanctioned persons own: `blocked`, or only `possible`.
 
-    `contested`: possible because the threshold is reached only through an over-declared
-    company. `basis` is `ownership`, `votes` or a kind of control; `total` the band of the
-    members' direct holdings (None on control). `proof` leads from seeds to this company, in the
-    order in which the companies joined.
+    `contested`: the threshold is reached only through an over-declared company; blocked then where
+    one source alone says so. `basis` is `ownership`, `votes` or a kind of control; `total` the band
+    of the members' direct holdings (None on control). `proof` leads from seeds to this company, in
+    the order in which the companies joined.
     """
 
     company: str
@@ -115,7 +115,8 @@ def sanctioned_ownership(
 ) -> SanctionedOwnership:
     """Return which companies the seeds own under the rule.
 
-    Three fixed points: sure lower bounds from certain seeds (`blocked`); the same with
+    Fixed points: sure lower bounds from certain seeds (`blocked`), or what one source alone
+    declares, where only several together declare too much; the same with
     over-declared holdings taken as given (`possible`, contested); upper bounds from all seeds
     (`possible`), to which belongs what members declare on a company while other edges lead there
     too (shown, never added). A seed is listed when the other seeds own it.
@@ -144,6 +145,7 @@ def _owned(
     owned: dict[str, OwnedBySanctioned] = {}
     passes = (
         (starts[0], "lower", BLOCKED, False),
+        (starts[0], "of_one_source", BLOCKED, True),
         (starts[0], "declared", POSSIBLE, True),
         (starts[1], "lower", POSSIBLE, False),
         (starts[1], "declared", POSSIBLE, True),
@@ -203,6 +205,8 @@ def _joins(
         band = held.held_by(members, declared=reading == "declared", highest=True)
         if band is None:
             continue
+        if reading == "of_one_source":
+            band = _of_one_source(held, members) or band
         reach = band.reaches(threshold, comparator)
         if reach is Reach.CERTAIN or (reading == "upper" and reach is Reach.POSSIBLE):
             return _Join(basis, band, tuple(graph.between(members, company, kind)))
@@ -217,6 +221,16 @@ def _joins(
             if edge.control in roles:
                 return _Join(str(edge.control), None, (edge,))
     return None
+
+
+def _of_one_source(held: DirectHolders, members: set[str]) -> Band | None:
+    """Return the most that one source alone surely says, where only all together say too much."""
+    if not held.across_sources:
+        return None
+    said = [alone.held_by(members, highest=True) for alone in held.by_source.values()]
+    return max(
+        (one for one in said if one), key=lambda one: (one.lower, one.lower_open), default=None
+    )
 
 
 def _by_declaration(

@@ -40,7 +40,13 @@ def integrated_shares(
     loops = () if order else _closed_loops(graph, system, kind)
     looped = {key for loop in loops for key in loop.companies}
     over = tuple(
-        OverDeclared(key, kind, held.sum_of_minima, tuple(k for d in held.declared for k in d.keys))
+        OverDeclared(
+            key,
+            kind,
+            held.sum_of_minima,
+            tuple(k for d in held.declared for k in d.keys),
+            tuple(held.by_source) if held.across_sources else (),
+        )
         for key, held in system.holders.items()
         if held.over_declared
     )

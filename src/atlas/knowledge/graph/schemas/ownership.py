@@ -214,6 +214,11 @@ class OverDeclaredOut(ResponseModel):
     company: UUID = Field(description="The company.")
     sum_of_minima: float = Field(description="Percent.")
     holdings: list[UUID] = Field(description="The holdings.")
+    stated_by: list[str] = Field(
+        description="Sources that only together declare too much, and may name the same holder;"
+        " empty: one source contradicts itself.",
+        examples=[[]],
+    )
 
 
 class IntegratedOut(ResponseModel):

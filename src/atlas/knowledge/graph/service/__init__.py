@@ -1,7 +1,7 @@
 """Use cases of the graph room."""
 
 from atlas.knowledge.graph.projection import OFFICE
-from atlas.knowledge.graph.service.below import controls, holdings_below
+from atlas.knowledge.graph.service.below import controls, entities_below, holdings_below
 from atlas.knowledge.graph.service.export import FORMATS, export_graph
 from atlas.knowledge.graph.service.network import (
     Scope,
@@ -44,6 +44,7 @@ __all__ = [
     "common_connections",
     "controls",
     "cycles",
+    "entities_below",
     "entity_ownership",
     "expand",
     "export_graph",

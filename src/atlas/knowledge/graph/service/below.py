@@ -13,7 +13,7 @@ from atlas.knowledge.graph.domain.control import Controlled, controlled_by
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import band_out
-from atlas.knowledge.graph.projection import INTERESTS, holdings, party
+from atlas.knowledge.graph.projection import INTERESTS, OFFICE, holdings, party
 from atlas.knowledge.graph.schemas.control import (
     ControlledOut,
     ControllerOut,
@@ -58,6 +58,13 @@ async def holdings_below(
         truncated=truncated,
         max_parties=max_parties,
     )
+
+
+async def entities_below(session: TenantSession, entity_id: UUID, as_of: date) -> list[UUID]:
+    """Return an entity, and everything in which it holds, controls or is in office."""
+    subject = await repository.canonical(session, entity_id) or entity_id
+    types = [*INTERESTS, OFFICE]
+    return await repository.downward(session, subject, types, as_of, DEFAULT_MAX_PARTIES)
 
 
 async def controls(session: TenantSession, entity_id: UUID, as_of: date) -> ControlOut:

@@ -67,6 +67,7 @@ from atlas.knowledge.graph.service.known import above_known, nodes_known, subjec
 from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
 from atlas.knowledge.graph.service.other_times import OtherTimes, above_at_other_times
 from atlas.knowledge.graph.service.through import Through, parties_through
+from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.knowledge.reference_data.domain import (
     ReferenceSnapshot,
@@ -140,7 +141,7 @@ async def _structure(
     if known_at is None:
         through = await parties_through(session, subject.id, as_of, max_parties)
         elsewhen = await above_at_other_times(session, subject.id, edges, as_of, max_parties)
-    view = await asyncio.to_thread(
+    compute = partial(
         _view,
         subject.id,
         as_of,
@@ -152,6 +153,10 @@ async def _structure(
         max_parties=max_parties,
         known_at=known_at,
     )
+    view = await asyncio.to_thread(compute)
+    if view.shares.over_declared or view.votes.over_declared:  # by one source, or by two together
+        said = await mutations.sources_of(session, [edge.id for edge in edges], known_at)
+        view = await asyncio.to_thread(compute, sources=said)
     above = {party: found for party, found in through.parties.items() if party not in view.parties}
     return replace(
         view,
@@ -453,11 +458,12 @@ def _view(
     truncated: bool,
     max_parties: int,
     known_at: datetime | None,
+    sources: Mapping[UUID, frozenset[str]] = MappingProxyType({}),
 ) -> OwnershipView:
     """Compute the view (CPU only: runs in a thread)."""
     key = str(subject)
     parties = [party(row, subject=row.id == subject) for row in nodes]
-    graph = OwnershipGraph(parties, holdings(edges, as_of), as_of)
+    graph = OwnershipGraph(parties, holdings(edges, as_of, sources), as_of)
     shares = integrated_shares(graph, key, HoldingKind.OWNERSHIP)
     votes = integrated_shares(graph, key, HoldingKind.VOTING)
     managing = officials(edges, key, as_of)

@@ -19,6 +19,7 @@ from atlas.knowledge.mutations.domain.changes import (
 )
 from atlas.knowledge.mutations.domain.claims import instant
 from atlas.knowledge.mutations.domain.model import Changes, NewClaim, Provenance
+from atlas.knowledge.mutations.repository.sources import fetch_sources
 from atlas.knowledge.mutations.schemas import Conflict, Explained, KnownRelationship
 from atlas.knowledge.ontology.domain.model import EXISTS
 from atlas.knowledge.ontology.service import base
@@ -154,6 +155,13 @@ async def relationships_known(
         then = rebuild_relationship(ontology, one, subjects.claims, day)[0]
         known[one.id] = KnownRelationship(then.data, then.valid_from, then.valid_to)
     return known
+
+
+async def sources_of(
+    session: TenantSession, relationship_ids: Sequence[UUID], known_at: datetime | None = None
+) -> dict[UUID, frozenset[str]]:
+    """Return who states each of some relationships, now or as it was recorded at a moment."""
+    return await fetch_sources(session, relationship_ids, known_at)
 
 
 async def list_conflicts(

@@ -1,0 +1,45 @@
+"""All SQL that takes joined parties apart."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from atlas.foundation.db import TenantSession
+
+
+async def fetch_members(session: TenantSession, entity_id: UUID) -> list[UUID]:
+    """Return what was joined into an entity."""
+    rows = await session.fetch(
+        "SELECT entity_id FROM entity_merge WHERE canonical_id = $1 ORDER BY entity_id", entity_id
+    )
+    return [row["entity_id"] for row in rows]
+
+
+async def remove_merge(session: TenantSession, gone: UUID, moved: Sequence[UUID]) -> None:
+    """Make an entity canonical again, also of what had come with it and is still beside it.
+
+    Winners that rest on their claims win nothing for the one that they leave.
+    """
+    await session.execute(
+        "UPDATE entity_merge m SET canonical_id = $1 FROM entity_merge own"
+        " WHERE own.entity_id = $1 AND m.entity_id = ANY($2::uuid[])"
+        " AND m.canonical_id = own.canonical_id",
+        gone, list(moved),
+    )  # fmt: skip
+    await session.execute(
+        "DELETE FROM preference p USING entity_merge own, claim c LEFT JOIN entity_merge m"
+        "  ON m.entity_id = c.entity_id"
+        " WHERE own.entity_id = $1 AND p.subject_id = own.canonical_id AND c.id = p.claim_id"
+        " AND (c.entity_id = $1 OR m.canonical_id = $1)",
+        gone,
+    )  # fmt: skip
+    await session.execute("DELETE FROM entity_merge WHERE entity_id = $1", gone)
+
+
+async def restore_name(
+    session: TenantSession, entity_id: UUID, attribute: str, former: str
+) -> None:
+    """Call an entity of which no source states a name as it was called before it was joined."""
+    await session.execute(
+        "UPDATE entity SET display_name = $3 WHERE id = $1 AND NOT jsonb_exists(data, $2)",
+        entity_id, attribute, former,
+    )  # fmt: skip

@@ -1,0 +1,31 @@
+"""Failures of the room of parties that may be one."""
+
+from atlas.foundation.core.errors import ConflictError, NotFoundError
+
+
+class CandidateNotFoundError(NotFoundError):
+    """The candidate does not exist for this tenant."""
+
+    code = "candidate_not_found"
+    title = "No such candidate"
+
+
+class MergeNotFoundError(NotFoundError):
+    """The merge does not exist for this tenant."""
+
+    code = "merge_not_found"
+    title = "No such merge"
+
+
+class CandidateDecidedError(ConflictError):
+    """The candidate was merged or rejected, or its parties are one already."""
+
+    code = "candidate_decided"
+    title = "The candidate is decided"
+
+
+class MergeVetoedError(ConflictError):
+    """What is known of the two parties excludes that they are one."""
+
+    code = "merge_vetoed"
+    title = "The two cannot be one party"

@@ -1,0 +1,101 @@
+"""Two parties joined and taken apart: caches follow, claims stay, and all is as before."""
+
+import random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.db.mutations.helpers import batch, person
+from tests.db.mutations.test_rebuild import check, random_batch
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.db import Database, TenantSession
+from atlas.knowledge.entities import service as entities
+from atlas.knowledge.mutations import service
+
+_STATE = (
+    """SELECT e.id, e.display_name, e.data::text, e.unstated::text FROM entity e WHERE NOT EXISTS
+       (SELECT 1 FROM entity_merge m WHERE m.entity_id = e.id) ORDER BY e.id""",
+    "SELECT subject_id, attribute, claim_id, rule FROM preference ORDER BY 1, 2",
+    "SELECT entity_id, canonical_id FROM entity_merge ORDER BY 1",
+)
+
+
+async def state(session: TenantSession) -> list[tuple[Any, ...]]:
+    """Return caches, winners and mapping: everything but versions and logs."""
+    rows = []
+    for statement in _STATE:
+        rows += [tuple(row) for row in await session.fetch(statement)]
+    return rows
+
+
+async def canonical(session: TenantSession) -> list[UUID]:
+    rows = await session.fetch(
+        "SELECT e.id FROM entity e WHERE e.type = 'LegalEntity' AND NOT EXISTS"
+        " (SELECT 1 FROM entity_merge m WHERE m.entity_id = e.id) ORDER BY e.id"
+    )
+    return [row["id"] for row in rows]
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_joined_and_taken_apart_all_is_as_before(
+    database: Database, actor: AuthContext, seed: int
+) -> None:
+    chance = random.Random(1000 + seed)
+    tenant = actor.require_tenant()
+    for step in range(5):
+        given = random_batch(chance, f"merge-{seed}-{step}", 1000 + seed)
+        async with database.tenant(tenant) as session:
+            await service.apply_batch(session, actor, given)
+    undo: list[tuple[list[tuple[Any, ...]], UUID, service.Joined]] = []
+    for _ in range(3):
+        async with database.tenant(tenant) as session:
+            known = await canonical(session)
+            if len(known) < 2:
+                break
+            stays, goes = sorted(chance.sample(known, 2))
+            before = await state(session)
+            await service.hold_entities(session, [stays, goes])
+            joined = await service.merge_entities(session, actor, goes, stays, "They are one.")
+            assert await entities.canonical_id(session, goes) == stays
+            await check(session)
+        undo.append((before, goes, joined))
+    assert undo
+    for before, goes, joined in reversed(undo):
+        async with database.tenant(tenant) as session:
+            await service.unmerge_entity(session, actor, goes, joined, "They are two.")
+            await check(session)
+            assert await state(session) == before
+            assert await service.unmerge_entity(session, actor, goes, joined, "Again.") is None
+
+
+async def test_a_later_batch_of_either_speaks_of_the_one_and_a_mark_of_either_is_its_own(
+    database: Database, actor: AuthContext
+) -> None:
+    tenant = actor.require_tenant()
+    said = batch(
+        "merge-one",
+        parties=[person("a", "rec-71", "Jon A. Smith"), person("b", "rec-72", "Jonathan Smith")],
+    )
+    async with database.tenant(tenant) as session:
+        made = (await service.apply_batch(session, actor, said)).entities
+        await service.assert_analyst_claim(
+            session,
+            actor,
+            entity_id=made["b"],
+            attribute="is_sanctioned",
+            value=True,
+            reason="A list names this person.",
+        )
+        stays, goes = sorted(made.values())
+        await service.hold_entities(session, [stays, goes])
+        await service.merge_entities(session, actor, goes, stays, "They are one.")
+        assert (await entities.get_entity(session, stays)).data["is_sanctioned"] is True
+    async with database.tenant(tenant) as session:
+        again = batch("merge-two", parties=[person("b", "rec-72", "Jonathan Smith", gender="male")])
+        assert (await service.apply_batch(session, actor, again)).entities["b"] == stays
+    async with database.tenant(tenant) as session:
+        await service.unmerge_entity(session, actor, goes, service.Joined(), "They are two.")
+        data = {one: (await entities.get_entity(session, made[one])).data for one in "ab"}
+        assert "is_sanctioned" not in data["a"]
+        assert data["b"]["is_sanctioned"] is True
