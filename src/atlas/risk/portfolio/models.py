@@ -50,6 +50,8 @@ class PortfolioRow:
     company_id: CompanyId
     name: Annotated[str, says("Name.", "Example Widgets Ltd")]
     external_id: Annotated[str | None, says("Your own key, unique within the tenant.", "crm-20417")]
+    register: Annotated[str | None, says("Code of the register; null: not known.", "GB-COH")]
+    registration_number: Annotated[str | None, says("Number on that register.", "01234567")]
     country_code: Annotated[str, says("`unknown` where the customer file has none.", "GB")]
     relationship_status: Annotated[
         str,
