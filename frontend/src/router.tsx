@@ -171,10 +171,19 @@ const report = createRoute({
   component: lazyRouteComponent(() => import("./pages/ReportPage"), "ReportPage"),
 });
 
+export interface ApiDocsSearch {
+  /** Id of the operation that is shown. */
+  operation?: string;
+}
+
 const apiDocs = createRoute({
   getParentRoute: () => root,
   path: "/api-docs",
-  component: lazyRouteComponent(() => import("./pages/ApiDocs"), "ApiDocs"),
+  validateSearch: (search: Record<string, unknown>): ApiDocsSearch => {
+    const operation = word(search["operation"]);
+    return operation ? { operation } : {};
+  },
+  component: lazyRouteComponent(() => import("./features/apidocs/ApiDocsPage"), "ApiDocsPage"),
 });
 
 export const router = createRouter({

@@ -211,7 +211,8 @@ _STORED = f"coalesce({provisional_sql('r.word_provisional', 'r.level')}, false)"
 _LEVEL_HIGH = level_high_sql("r.word_level_high", "r.score_high")
 _TIER_HIGH = tier_high_sql("r.word_tier_high", "r.score_high", "r.tier")
 _ROWS = f"""
-  SELECT c.id AS company_id, c.name, c.external_id, c.register, c.registration_number,
+  SELECT c.id AS company_id, c.name, c.external_id, c.register AS register_code,
+    c.registration_number,
     coalesce(c.country_code, 'unknown') AS country_code, c.relationship_status,
     c.next_review_at, c.created_at,
     r.company_id IS NOT NULL AS evaluated, {_LEVEL} AS level,
