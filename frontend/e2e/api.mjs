@@ -27,5 +27,6 @@ export async function client(person = settings) {
     get: (path) => call("GET", path, { token }),
     post: (path, body) => call("POST", path, { token, body }),
     patch: (path, body) => call("PATCH", path, { token, body }),
+    put: (path, body) => call("PUT", path, { token, body }),
   };
 }

@@ -12,6 +12,13 @@ export function shortInstant(value: string): string {
   return SHORT.format(new Date(value));
 }
 
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
+
+/** A calendar day (`2027-11-28`) in the reader's language: the same day in every zone. */
+export function day(value: string | null | undefined): string {
+  return value ? DAY.format(new Date(`${value}T00:00:00Z`)) : "–";
+}
+
 /** A stable code as words: `no_dataset` → "no dataset". */
 export function words(code: string): string {
   return code.replaceAll("_", " ");

@@ -6,16 +6,14 @@ import {
   redirect,
 } from "@tanstack/react-router";
 
+import { PageError, PagePending } from "./components/pageStates";
 import { Shell } from "./components/Shell";
 import { SORTS, VIEWS, type HitFilter } from "./features/casework/queries/hits";
 import { TASK_SORTS, TASK_VIEWS, type TaskFilter } from "./features/casework/queries/tasks";
-import { HitsPage } from "./features/casework/routes/HitsPage";
-import { TasksPage } from "./features/casework/routes/TasksPage";
+import { CUSTOMER_TABS, customersSearch, type CustomersSearch, type CustomerTab } from "./features/customers/search";
 import { STATUSES, type Investigation } from "./investigations/queries";
 import { NotFound } from "./pages/NotFound";
-import { InvestigationPage } from "./pages/InvestigationPage";
 import { InvestigationsPage } from "./pages/InvestigationsPage";
-import { ReportPage } from "./pages/ReportPage";
 import { SignInPage } from "./pages/SignInPage";
 import { current } from "./session/session";
 
@@ -62,6 +60,8 @@ const signIn = createRoute({
 export interface InvestigationsSearch {
   status?: Investigation["status"];
   name?: string;
+  /** Name to put into the form that starts an investigation; the form takes the focus. */
+  start?: string;
 }
 
 const investigations = createRoute({
@@ -74,6 +74,7 @@ const investigations = createRoute({
     return {
       ...(status ? { status } : {}),
       ...(name ? { name } : {}),
+      ...(typeof search["start"] === "string" ? { start: search["start"] } : {}),
     };
   },
   component: InvestigationsPage,
@@ -83,7 +84,7 @@ const investigation = createRoute({
   getParentRoute: () => root,
   path: "/investigations/$investigationId",
   beforeLoad: requireSession,
-  component: InvestigationPage,
+  component: lazyRouteComponent(() => import("./pages/InvestigationPage"), "InvestigationPage"),
 });
 
 export type HitsSearch = HitFilter & { hit?: string };
@@ -105,7 +106,7 @@ const hits = createRoute({
       ...(hit ? { hit } : {}),
     };
   },
-  component: HitsPage,
+  component: lazyRouteComponent(() => import("./features/casework/routes/HitsPage"), "HitsPage"),
 });
 
 const tasks = createRoute({
@@ -119,25 +120,90 @@ const tasks = createRoute({
       ...(sort ? { sort } : {}),
     };
   },
-  component: TasksPage,
+  component: lazyRouteComponent(() => import("./features/casework/routes/TasksPage"), "TasksPage"),
+});
+
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: "/customers",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): CustomersSearch => customersSearch(search),
+  component: lazyRouteComponent(() => import("./features/customers/routes/CustomersPage"), "CustomersPage"),
+});
+
+export interface ImportSearch {
+  /** An import whose progress and rows are shown. */
+  id?: string;
+}
+
+const importCustomers = createRoute({
+  getParentRoute: () => root,
+  path: "/customers/import",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): ImportSearch => {
+    const id = word(search["id"]);
+    return id ? { id } : {};
+  },
+  component: lazyRouteComponent(() => import("./features/customers/routes/ImportPage"), "ImportPage"),
+});
+
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: "/customers/$companyId",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): { tab: CustomerTab } => ({
+    tab: CUSTOMER_TABS.find((one) => one === search["tab"]) ?? "facts",
+  }),
+  component: lazyRouteComponent(() => import("./features/customers/routes/CustomerPage"), "CustomerPage"),
+});
+
+const evidence = createRoute({
+  getParentRoute: () => root,
+  path: "/evidence/$evidenceId",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/customers/routes/EvidencePage"), "EvidencePage"),
 });
 
 const report = createRoute({
   getParentRoute: () => root,
   path: "/reports/$reportId",
   beforeLoad: requireSession,
-  component: ReportPage,
+  component: lazyRouteComponent(() => import("./pages/ReportPage"), "ReportPage"),
 });
+
+export interface ApiDocsSearch {
+  /** Id of the operation that is shown. */
+  operation?: string;
+}
 
 const apiDocs = createRoute({
   getParentRoute: () => root,
   path: "/api-docs",
-  component: lazyRouteComponent(() => import("./pages/ApiDocs"), "ApiDocs"),
+  validateSearch: (search: Record<string, unknown>): ApiDocsSearch => {
+    const operation = word(search["operation"]);
+    return operation ? { operation } : {};
+  },
+  component: lazyRouteComponent(() => import("./features/apidocs/ApiDocsPage"), "ApiDocsPage"),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signIn, investigations, investigation, hits, tasks, report, apiDocs]),
+  routeTree: root.addChildren([
+    home,
+    signIn,
+    investigations,
+    investigation,
+    customers,
+    importCustomers,
+    customer,
+    evidence,
+    hits,
+    tasks,
+    report,
+    apiDocs,
+  ]),
   defaultPreload: "intent",
+  defaultPendingComponent: PagePending,
+  defaultErrorComponent: PageError,
 });
 
 declare module "@tanstack/react-router" {

@@ -23,7 +23,9 @@ def test_the_first_load_is_under_300_kb() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("journeys", ["session", "console", "hits", "tasks"])
+@pytest.mark.parametrize(
+    "journeys", ["session", "console", "hits", "tasks", "palette", "customers"]
+)
 def test_journeys_in_chromium(stack: Stack, dev_server: str, nginx: str, journeys: str) -> None:
     from atlas.foundation.core.shipped import shipped_folder
 

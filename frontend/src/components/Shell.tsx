@@ -13,11 +13,13 @@ import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-route
 import { useEffect } from "react";
 
 import { PendingBar } from "../features/casework/components/PendingBar";
+import { PaletteHost } from "../features/palette/PaletteHost";
 import { words } from "../format";
 import { meQuery, owner } from "../queries";
 import { signOut } from "../session/session";
 import { useSession } from "../session/useSession";
 import { Banners } from "./Banners";
+import { Offline } from "./Offline";
 
 function ColorSchemeButton() {
   const { setColorScheme } = useMantineColorScheme();
@@ -51,7 +53,7 @@ function Account() {
   return (
     <Group gap="xs" wrap="nowrap">
       {me.data && (
-        <Text size="sm" className="dimmed" truncate maw={{ base: 210, sm: 640 }} data-testid="account">
+        <Text size="sm" className="dimmed" truncate maw={{ base: 110, sm: 320, md: 480 }} title={[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")} data-testid="account">
           {me.data.tenant_name} · {me.data.display_name} · {me.data.roles.map(words).join(", ")}
         </Text>
       )}
@@ -82,6 +84,7 @@ function SignedInParts() {
   if (session.status === "signed-out") return null;
   return (
     <>
+      <Offline />
       <Banners />
       <PendingBar />
     </>
@@ -97,12 +100,15 @@ export function Shell() {
       </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" style={{ rowGap: 0 }}>
-          <Group gap="md" wrap="nowrap" component="nav" aria-label="Main">
-            <Text fw={700} component="span">
+          <Group gap="sm" wrap="nowrap" component="nav" aria-label="Main">
+            <Text fw={700} component="span" visibleFrom="sm">
               Atlas
             </Text>
             <Anchor component={Link} to="/investigations" c="inherit">
               Investigations
+            </Anchor>
+            <Anchor component={Link} to="/customers" c="inherit">
+              Customers
             </Anchor>
             <Anchor component={Link} to="/hits" c="inherit">
               Hits
@@ -115,6 +121,7 @@ export function Shell() {
             </Anchor>
           </Group>
           <Group gap="xs" wrap="nowrap">
+            <PaletteHost />
             <Account />
             <ColorSchemeButton />
           </Group>

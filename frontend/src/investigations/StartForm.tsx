@@ -36,13 +36,13 @@ function requestOf(values: Values): InvestigationRequest {
 }
 
 /** Starts an investigation and goes to it. */
-export function StartForm() {
+export function StartForm({ name }: { name?: string | undefined }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const key = useRef(crypto.randomUUID());
   const form = useForm<Values>({
     mode: "uncontrolled",
-    initialValues: { name: "", register: "", number: "", country: "", depth: "cdd" },
+    initialValues: { name: name ?? "", register: "", number: "", country: "", depth: "cdd" },
     validate: {
       name: (value) => (value.trim() ? null : "The company's name"),
       country: (value) =>
@@ -67,6 +67,7 @@ export function StartForm() {
           <TextInput
             label="Company name"
             required
+            autoFocus={name !== undefined}
             w={280}
             key={form.key("name")}
             {...form.getInputProps("name")}

@@ -12,6 +12,9 @@ const FIXED: Record<string, string> = {
 
 const OUTDATED: Record<string, string> = {
   compliance_profile: "Other rules of the compliance profile are active now: evaluate again.",
+  policy: "Another risk policy is active now: evaluate again.",
+  matrix: "Another version of the risk matrix is in use now: evaluate again.",
+  review_overdue: "The next review is overdue.",
   lists: "A list that the compliance profile requires gives no negative answer today.",
   registers: "The registers are too old, or may say something else now: run it again.",
   reference_data: "Other reference data is active now: evaluate again.",

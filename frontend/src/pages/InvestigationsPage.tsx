@@ -137,13 +137,14 @@ function List() {
 }
 
 export function InvestigationsPage() {
+  const { start } = route.useSearch();
   return (
     <Stack>
       <Title order={1} size="h3">
         Investigations
       </Title>
       <Paper withBorder p="md">
-        <StartForm />
+        <StartForm key={start ?? ""} name={start} />
       </Paper>
       <Filters />
       <List />

@@ -3,18 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 
 import { ProblemAlert } from "../components/ProblemAlert";
+import { saveText } from "../download";
 import { reportQuery } from "../investigations/queries";
 
 const route = getRouteApi("/reports/$reportId");
-
-function download(html: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([html], { type: "text/html" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
 
 /** The report as the API made it, in a frame that may run nothing. */
 export function ReportPage() {
@@ -29,7 +21,7 @@ export function ReportPage() {
         <Title order={1} size="h3">
           Report
         </Title>
-        <Button variant="default" size="xs" onClick={() => download(html, `report-${reportId}.html`)}>
+        <Button variant="default" size="xs" onClick={() => saveText(html, `report-${reportId}.html`, "text/html")}>
           Download HTML
         </Button>
       </Group>

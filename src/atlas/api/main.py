@@ -1,5 +1,6 @@
 """Composition root of the API process."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -145,8 +146,12 @@ _WRITE = replace(_READ, rate="write")
 
 
 def _add_pages(app: FastAPI, settings: Settings) -> None:
+    building = asyncio.Lock()
+
     async def openapi(_request: Request) -> Response:
-        return Response(_document_bytes(app), media_type="application/json")
+        async with building:  # the first request builds it, which takes seconds: off the loop
+            content = await asyncio.to_thread(_document_bytes, app)
+        return Response(content, media_type="application/json")
 
     async def docs(_request: Request) -> Response:
         return swagger_page()

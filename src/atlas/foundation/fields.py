@@ -104,3 +104,15 @@ else:
             if record is None:
                 raise AttributeError(f"{owner.__name__} has it on its records alone")
             return self._compute(record)
+
+
+RegisterCode = Annotated[
+    str | None,
+    Field(
+        serialization_alias="register",
+        description="Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a "
+        "legal entity identifier.",
+        examples=["GB-COH"],
+    ),
+]
+"""A register; `register` in answers, a name that every class has already."""

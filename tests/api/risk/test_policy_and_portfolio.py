@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -221,6 +221,24 @@ async def test_every_number_of_the_portfolio_lists_its_companies(
     # the other tenant's portfolio is its own
     theirs = await get(app_client, "/api/risk/companies?limit=200", tokens("viewer"))
     assert not {item["company_id"] for item in theirs["items"]} & set(keys)
+
+
+async def test_a_row_has_its_number_and_its_evaluation_is_found_by_id(
+    app_client: httpx.AsyncClient, tokens: Tokens, other_tenant: UUID
+) -> None:
+    analyst = tokens("analyst", other_tenant)
+    key = await company(
+        app_client, analyst, name="Numbered", register="GB-COH", registration_number="09876543"
+    )
+    await evaluated(app_client, analyst, key)
+    page = await get(app_client, f"/api/risk/companies?company_id.eq={key}", analyst)
+    (row,) = page["items"]
+    assert (row["register"], row["registration_number"]) == ("GB-COH", "09876543")
+    listed = f"/api/risk-evaluations?id.in={row['evaluation_id']},{uuid4()}"
+    (found,) = (await get(app_client, listed, analyst))["items"]
+    assert (found["id"], found["company_id"]) == (row["evaluation_id"], key)
+    assert found["provisional"] is row["provisional"]
+    assert (await get(app_client, listed, tokens("viewer")))["items"] == []
 
 
 async def test_a_favourable_level_that_was_not_earned_is_counted_as_provisional(

@@ -54,6 +54,22 @@ async def me(client: httpx.AsyncClient, headers: dict[str, str]) -> str:
     return str((await client.get("/api/auth/me", headers=headers)).json()["id"])
 
 
+async def test_tasks_without_an_assignee_are_a_filter(
+    app_client: httpx.AsyncClient, tokens: Tokens, database: Database, tenant: UUID
+) -> None:
+    analyst = tokens("analyst")
+    held, free = await opened(database, tenant), await opened(database, tenant)
+    assert (await call(app_client, analyst, held, "claim")).status_code == 200
+    found: dict[str, set[str]] = {}
+    for unassigned in ("true", "false"):
+        query = f"{URL}?status.eq=open&limit=200&unassigned.eq={unassigned}"
+        page = (await app_client.get(query, headers=analyst)).json()
+        assert all((task["assignee"] is None) == (unassigned == "true") for task in page["items"])
+        found[unassigned] = {task["id"] for task in page["items"]}
+    assert free in found["true"]
+    assert held in found["false"]
+
+
 async def test_of_many_who_complete_a_task_one_does(
     app_client: httpx.AsyncClient, tokens: Tokens, database: Database, tenant: UUID
 ) -> None:

@@ -62,6 +62,7 @@ EVALUATIONS = ListSpec(
     select=f"SELECT {_SUMMARY} FROM risk_evaluation",
     id_column="id",
     fields={
+        "id": uuid_field("id"),
         "subject_id": uuid_field("subject_id"),
         "company_id": uuid_field("company_id"),
         "investigation_id": uuid_field("investigation_id"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from atlas.foundation.fields import CompanyId, Hundredths, says
+from atlas.foundation.fields import CompanyId, Hundredths, RegisterCode, says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,8 @@ class PortfolioRow:
     company_id: CompanyId
     name: Annotated[str, says("Name.", "Example Widgets Ltd")]
     external_id: Annotated[str | None, says("Your own key, unique within the tenant.", "crm-20417")]
+    register_code: RegisterCode
+    registration_number: Annotated[str | None, says("Number on that register.", "01234567")]
     country_code: Annotated[str, says("`unknown` where the customer file has none.", "GB")]
     relationship_status: Annotated[
         str,

@@ -220,8 +220,10 @@ _STORED = f"coalesce({provisional_sql('r.word_provisional', 'r.level')}, false)"
 _LEVEL_HIGH = level_high_sql("r.word_level_high", "r.score_high")
 _TIER_HIGH = tier_high_sql("r.word_tier_high", "r.score_high", "r.tier")
 _OF_A_COMPANY = f"""
-  SELECT c.id AS company_id, c.name, c.external_id, coalesce(c.country_code, 'unknown')
-      AS country_code, c.relationship_status, c.next_review_at, c.created_at,
+  SELECT c.id AS company_id, c.name, c.external_id, c.register AS register_code,
+    c.registration_number,
+    coalesce(c.country_code, 'unknown') AS country_code, c.relationship_status,
+    c.next_review_at, c.created_at,
     r.company_id IS NOT NULL AS evaluated, {_LEVEL} AS level,
     coalesce({_LOST.tier(_WORDED)}, 'not_evaluated') AS tier, c.portfolio_score,
     c.portfolio_score_high, {_LOST.score_high("r.score_high")} AS score_high,

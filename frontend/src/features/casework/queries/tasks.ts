@@ -13,7 +13,7 @@ export interface TaskFilter {
   sort?: (typeof TASK_SORTS)[number];
 }
 
-/** Open tasks by when they are due; the API cannot ask for no assignee, so that is chosen here. */
+/** Open tasks by when they are due. */
 export function tasksQuery(filter: TaskFilter) {
   return infiniteQueryOptions({
     queryKey: ["tasks", filter],
@@ -26,6 +26,7 @@ export function tasksQuery(filter: TaskFilter) {
               limit: 50,
               "status.eq": "open",
               ...(filter.view === "mine" ? { mine: true } : {}),
+              ...(filter.view === "unassigned" ? { "unassigned.eq": true } : {}),
               ...(filter.sort ? { sort: filter.sort } : {}),
               ...(pageParam ? { cursor: pageParam } : {}),
             },

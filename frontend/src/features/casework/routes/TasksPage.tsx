@@ -136,9 +136,7 @@ export function TasksPage() {
   const query = useInfiniteQuery(tasksQuery(filter));
   const me = useQuery(meQuery);
   const may = (permission: "run" | "decide") => me.data?.permissions.includes(permission) ?? false;
-  const rows = (query.data?.pages.flatMap((page) => page.items) ?? []).filter(
-    (task) => filter.view !== "unassigned" || !task.assignee,
-  );
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
   const columns: Column<Task>[] = [
     { id: "title", header: "Task", cell: (task) => <Subject task={task} /> },
     { id: "kind", header: "Kind", cell: (task) => words(task.kind) },

@@ -1,0 +1,61 @@
+import "swagger-ui-react/swagger-ui.css";
+
+import { useComputedColorScheme } from "@mantine/core";
+import SwaggerUI from "swagger-ui-react";
+import { useEffect, useMemo, type ComponentProps } from "react";
+
+import { accessToken } from "../../session/session";
+import { operationDocument, type ApiDocument, type Operation } from "./document";
+import { PlainText } from "./PlainText";
+
+type Interceptor = NonNullable<ComponentProps<typeof SwaggerUI>["requestInterceptor"]>;
+
+/** Every call made from the page carries the session's token; the document itself is public. */
+const withToken: Interceptor = async (request) => {
+  const token = await accessToken();
+  const target = new URL(String(request["url"]), window.location.origin);
+  if (token && target.origin === window.location.origin) {
+    request["headers"] = { ...request["headers"], Authorization: `Bearer ${token}` };
+  }
+  return request;
+};
+
+/** Swagger UI's own dark colours hang on a class of the root element. */
+function useSwaggerColors(): void {
+  const scheme = useComputedColorScheme("light");
+  useEffect(() => {
+    const root = document.documentElement.classList;
+    root.toggle("dark-mode", scheme === "dark");
+    return () => root.remove("dark-mode");
+  }, [scheme]);
+}
+
+/** What is used of Swagger UI's system: opening an operation. */
+interface SwaggerSystem {
+  layoutActions: { show: (thing: string[], shown: boolean) => void };
+}
+
+const PLUGINS = [{ wrapComponents: { Markdown: () => PlainText } }];
+
+interface Props {
+  document: ApiDocument;
+  operation: Operation;
+}
+
+/** Swagger UI on one operation of the live document, open: it stalls the page on a whole one. */
+export function SwaggerOperation({ document: whole, operation }: Props) {
+  useSwaggerColors();
+  const spec = useMemo(() => operationDocument(whole, operation.id), [whole, operation]);
+  return (
+    <SwaggerUI
+      spec={spec}
+      docExpansion="list"
+      defaultModelsExpandDepth={-1}
+      deepLinking={false}
+      requestInterceptor={withToken}
+      onComplete={(system: SwaggerSystem) => system.layoutActions.show(["operations", operation.router, operation.id], true)}
+      plugins={PLUGINS}
+      {...{ validatorUrl: null, syntaxHighlight: { activated: false } }}
+    />
+  );
+}

@@ -1,0 +1,192 @@
+import { Anchor, List, Stack, Table, Text, Title, UnstyledButton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Fragment, useId, useState } from "react";
+
+import { ProblemAlert } from "../../../components/ProblemAlert";
+import { Empty, Loading } from "../../../components/states";
+import { day, instant, words } from "../../../format";
+import { claimsQuery, type Claim, type FactField, type Overview } from "../queries/customers";
+import { attributeLabel, ruleLabel, schemeLabel, SOURCE_TYPES, sourceLabel, valueText } from "../words";
+
+/** Each value with its source; opening it shows every claim, what lost and the raw responses. */
+export function Facts({ overview }: { overview: Overview }) {
+  const [open, setOpen] = useState<string | null>(null);
+  const entityId = overview.company.entity_id;
+  if (!entityId || overview.fields.length === 0) {
+    return <Empty>No source has said anything about this customer yet. Investigate it to learn its facts.</Empty>;
+  }
+  return (
+    <Stack gap="md">
+      <Table.ScrollContainer minWidth={720} type="native" tabIndex={0} role="region" aria-label="Facts, scrollable">
+        <Table verticalSpacing={4} aria-label="Facts">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Attribute</Table.Th>
+              <Table.Th scope="col">Value</Table.Th>
+              <Table.Th scope="col">Source</Table.Th>
+              <Table.Th scope="col">Stated</Table.Th>
+              <Table.Th scope="col">Trust</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {overview.fields.map((field) => (
+              <Fact
+                key={field.attribute}
+                field={field}
+                entityId={entityId}
+                entityType={overview.entity_type ?? ""}
+                open={open === field.attribute}
+                toggle={() => setOpen(open === field.attribute ? null : field.attribute)}
+              />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <Identifiers overview={overview} />
+      <Relationships overview={overview} />
+    </Stack>
+  );
+}
+
+interface FactProps {
+  field: FactField;
+  entityId: string;
+  entityType: string;
+  open: boolean;
+  toggle: () => void;
+}
+
+function Fact({ field, entityId, entityType, open, toggle }: FactProps) {
+  const id = useId();
+  const first = field.claims[0];
+  const sources = [...new Set(field.claims.map((claim) => sourceLabel(claim.source)))];
+  return (
+    <Fragment>
+      <Table.Tr>
+        <Table.Th scope="row" fw={600}>
+          {attributeLabel(field.attribute)}
+        </Table.Th>
+        <Table.Td>
+          <UnstyledButton fz="inherit" td="underline" aria-expanded={open} aria-controls={id} onClick={toggle}>
+            {valueText(field.value, field.attribute)}
+            <span className="sr-only">, show where it comes from</span>
+          </UnstyledButton>
+        </Table.Td>
+        <Table.Td>{sources.join("; ") || "–"}</Table.Td>
+        <Table.Td style={{ whiteSpace: "nowrap" }}>{first ? stated(first.asserted_at) : "–"}</Table.Td>
+        <Table.Td>{first ? `${(100 * first.trust).toFixed(0)}%` : "–"}</Table.Td>
+      </Table.Tr>
+      {open && (
+        <Table.Tr id={id}>
+          <Table.Td colSpan={5} bg="var(--mantine-color-default-hover)">
+            <Claims field={field} entityId={entityId} attribute={entityType ? `${entityType}.${field.attribute}` : field.attribute} />
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </Fragment>
+  );
+}
+
+/** A statement dated to the day is shown without a time. */
+function stated(at: string): string {
+  return at.endsWith("T00:00:00Z") ? day(at.slice(0, 10)) : instant(at);
+}
+
+/** Why a claim is not the one that counts. */
+function whyNot(claim: Claim, field: FactField): string {
+  if (claim.deprecated_reason) return `Set aside: ${words(claim.deprecated_reason)}`;
+  if (claim.ended_on) return "No longer holds";
+  return valueText(claim.value) === valueText(field.value) ? "Says the same" : "Outranked";
+}
+
+function Claims({ field, entityId, attribute }: { field: FactField; entityId: string; attribute: string }) {
+  const query = useQuery(claimsQuery(entityId, attribute));
+  const chosen = new Set(field.claims.map((claim) => claim.claim_id));
+  return (
+    // stays in view where the table is wider than the window
+    <Stack gap={6} component="section" pos="sticky" left={8} maw="min(100%, calc(100vw - 64px))" aria-label={`Where “${attributeLabel(field.attribute)}” comes from`}>
+      <Text size="sm">Chosen by {ruleLabel(field.rule)}.</Text>
+      {query.isPending && <Loading what="the claims" height={60} />}
+      {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data?.items.length === 0 && <Text size="sm">No claim is kept for this value.</Text>}
+      {query.data && query.data.items.length > 0 && (
+        <List size="sm" aria-label={`Claims on “${attributeLabel(field.attribute)}”`}>
+          {[...query.data.items]
+            .sort((one, other) => Number(chosen.has(other.id)) - Number(chosen.has(one.id)))
+            .map((claim) => (
+              <List.Item key={claim.id}>
+                {chosen.has(claim.id) ? <strong>Counts</strong> : whyNot(claim, field)}: {valueText(claim.value, field.attribute)}.{" "}
+                {sourceLabel(claim.source)} ({SOURCE_TYPES[claim.source_type] ?? words(claim.source_type)}), trust {(100 * claim.trust).toFixed(0)}%;
+                stated {stated(claim.asserted_at)}, retrieved {instant(claim.retrieved_at)}
+                {claim.ended_on && `, ended ${day(claim.ended_on)}`}.{" "}
+                {claim.evidence_id ? (
+                  <Anchor
+                    underline="always"
+                    fz="inherit"
+                    renderRoot={(props) => <Link to="/evidence/$evidenceId" params={{ evidenceId: claim.evidence_id ?? "" }} {...props} />}
+                  >
+                    Raw response
+                  </Anchor>
+                ) : (
+                  "No raw response is kept."
+                )}
+              </List.Item>
+            ))}
+        </List>
+      )}
+    </Stack>
+  );
+}
+
+function Identifiers({ overview }: { overview: Overview }) {
+  if (overview.identifiers.length === 0) return null;
+  return (
+    <section aria-label="Identifiers">
+      <Title order={2} size="h5">
+        Identifiers
+      </Title>
+      <Table.ScrollContainer minWidth={620} type="native" tabIndex={0} role="region" aria-label="Identifiers, scrollable">
+      <Table verticalSpacing={2} fz="sm" aria-label="Identifiers">
+        <Table.Tbody>
+          {overview.identifiers.map((item) => (
+            <Table.Tr key={`${item.scheme} ${item.value}`}>
+              <Table.Th scope="row" fw={400}>
+                {schemeLabel(item.scheme)}
+              </Table.Th>
+              <Table.Td className="mono">{item.value}</Table.Td>
+              <Table.Td>{item.certain ? "identifies" : "does not identify by itself"}</Table.Td>
+              <Table.Td>{sourceLabel(item.source)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      </Table.ScrollContainer>
+    </section>
+  );
+}
+
+function Relationships({ overview }: { overview: Overview }) {
+  if (overview.relationships.length === 0) return null;
+  return (
+    <section aria-label="Relationships">
+      <Title order={2} size="h5">
+        Relationships that hold today
+      </Title>
+      <Table verticalSpacing={2} fz="sm" aria-label="Relationships">
+        <Table.Tbody>
+          {overview.relationships.map((item) => (
+            <Table.Tr key={item.type}>
+              <Table.Th scope="row" fw={400}>
+                {attributeLabel(item.type.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase())}
+              </Table.Th>
+              <Table.Td>
+                {item.incoming} towards the customer, {item.outgoing} from it
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </section>
+  );
+}

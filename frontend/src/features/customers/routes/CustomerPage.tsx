@@ -1,0 +1,154 @@
+import { Button, Group, Paper, Stack, Tabs, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useMemo, type ReactNode } from "react";
+
+import { ProblemAlert } from "../../../components/ProblemAlert";
+import { Empty, Loading } from "../../../components/states";
+import { day, words } from "../../../format";
+import { meQuery } from "../../../queries";
+import { usePageActions } from "../../palette/pageActions";
+import { CustomerRuns } from "../components/CustomerRuns";
+import { Facts } from "../components/Facts";
+import { Notes } from "../components/Notes";
+import { ProfileTab } from "../components/ProfileTab";
+import { Reviews } from "../components/Reviews";
+import { RiskStanding } from "../components/RiskStanding";
+import { StatusTab } from "../components/StatusTab";
+import { Timeline } from "../components/Timeline";
+import { overviewQuery, standingQuery, type Company, type Overview } from "../queries/customers";
+import { CUSTOMER_TABS, type CustomerTab } from "../search";
+import { countryName, schemeLabel } from "../words";
+
+const route = getRouteApi("/customers/$companyId");
+const TITLES: Record<CustomerTab, string> = {
+  facts: "Facts",
+  profile: "Profile",
+  status: "Status",
+  reviews: "Reviews",
+  investigations: "Investigations",
+  notes: "Notes",
+  timeline: "Timeline",
+};
+
+function Heading({ company }: { company: Company }) {
+  const facts = [
+    company.register && company.registration_number && `${schemeLabel(company.register)} ${company.registration_number}`,
+    company.country_code && countryName(company.country_code),
+    company.external_id && `your key ${company.external_id}`,
+  ].filter(Boolean);
+  return (
+    <Stack gap={4}>
+      <Title order={1} size="h3">
+        {company.name}
+      </Title>
+      <Text size="sm" className="dimmed">
+        {facts.join(" · ") || "No number and no country in the customer file"}
+      </Text>
+      <Text size="sm">
+        Relationship: {words(company.relationship_status)} · next review {day(company.next_review_at)}
+        {company.tags.length > 0 && ` · ${company.tags.join(", ")}`}
+      </Text>
+    </Stack>
+  );
+}
+
+function Risk({ id }: { id: string }) {
+  const query = useQuery(standingQuery(id));
+  return (
+    <Paper withBorder p="sm" component="section" aria-label="Risk">
+      {query.isPending && <Loading what="the risk" height={48} />}
+      {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data === null && <Text size="sm">The customer was withdrawn: no standing is shown.</Text>}
+      {query.data && (
+        <Stack gap={4}>
+          <RiskStanding {...query.data} full />
+          {query.data.row.evaluated && query.data.row.identified && (
+            <Text size="xs" className="dimmed">
+              Evaluated for {day(query.data.row.as_of)}
+              {query.data.row.coverage !== null && `, ${query.data.row.coverage.toFixed(0)}% of the matrix assessed`}
+              {query.data.row.insufficient_depth && ". The tier is deeper than the last investigation: it cannot be approved"}.
+            </Text>
+          )}
+        </Stack>
+      )}
+    </Paper>
+  );
+}
+
+function Panel({ tab, overview, goTo }: { tab: CustomerTab; overview: Overview; goTo: (tab: CustomerTab) => void }) {
+  const company = overview.company;
+  const panels: Record<CustomerTab, () => ReactNode> = {
+    facts: () => <Facts overview={overview} />,
+    profile: () => <ProfileTab company={company} />,
+    status: () => <StatusTab company={company} />,
+    reviews: () => <Reviews company={company} goTo={goTo} />,
+    investigations: () => <CustomerRuns company={company} />,
+    notes: () => <Notes company={company} />,
+    timeline: () => <Timeline company={company} />,
+  };
+  return panels[tab]();
+}
+
+export function CustomerPage() {
+  const { companyId } = route.useParams();
+  const { tab } = route.useSearch();
+  const navigate = route.useNavigate();
+  const go = useNavigate();
+  const me = useQuery(meQuery);
+  const query = useQuery(overviewQuery(companyId));
+  const mayRun = me.data?.permissions.includes("run") ?? false;
+  const actions = useMemo(() => {
+    const open = (label: string, next: CustomerTab) => ({
+      label,
+      run: () => void go({ to: "/customers/$companyId", params: { companyId }, search: { tab: next } }),
+    });
+    const reads = CUSTOMER_TABS.map((one) => open(`Show ${TITLES[one].toLowerCase()} of this customer`, one));
+    return mayRun ? [open("Change the status of this customer", "status"), open("Add a note", "notes"), ...reads] : reads;
+  }, [companyId, mayRun, go]);
+  usePageActions(actions);
+  const choose = (next: string | null) => {
+    const wanted = CUSTOMER_TABS.find((one) => one === next);
+    if (wanted) void navigate({ search: { tab: wanted }, replace: true });
+  };
+  if (query.isPending) return <Loading what="the customer" height={240} />;
+  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  const overview = query.data;
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between" align="flex-start">
+        <Heading company={overview.company} />
+        {mayRun && tab !== "status" && (
+          <Button size="xs" variant="default" onClick={() => choose("status")}>
+            Change the status
+          </Button>
+        )}
+      </Group>
+      <Risk id={companyId} />
+      {!overview.company.entity_id && (
+        <Empty>
+          Not identified: Atlas does not know which company this is. Investigate it with its register and number; until then there are
+          no facts, score or owners.
+        </Empty>
+      )}
+      {overview.open_conflicts > 0 && (
+        <Text size="sm" role="note">
+          {overview.open_conflicts === 1 ? "One conflict between sources waits" : `${String(overview.open_conflicts)} conflicts between sources wait`}{" "}
+          for a person.
+        </Text>
+      )}
+      <Tabs value={tab} onChange={choose} keepMounted={false}>
+        <Tabs.List aria-label="Parts of the customer’s page">
+          {CUSTOMER_TABS.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {TITLES[one]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={tab} pt="sm">
+          <Panel tab={tab} overview={overview} goTo={choose} />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}

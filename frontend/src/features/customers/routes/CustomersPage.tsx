@@ -1,0 +1,219 @@
+import { Anchor, Button, Checkbox, Group, Popover, Select, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
+
+import { DataTable, type Column } from "../../../components/DataTable";
+import { ProblemAlert } from "../../../components/ProblemAlert";
+import { Empty, Loading } from "../../../components/states";
+import { day, words } from "../../../format";
+import { meQuery } from "../../../queries";
+import { usePageActions } from "../../palette/pageActions";
+import { RiskStanding } from "../components/RiskStanding";
+import { portfolioPages, type PortfolioRow, type Standing } from "../queries/customers";
+import {
+  COLUMNS,
+  customersSearch,
+  isFiltered,
+  LEVELS,
+  portfolioQuery,
+  SORTS,
+  STATUSES,
+  type ColumnId,
+  type CustomersSearch,
+} from "../search";
+import { STATUS_LABELS } from "../statusRules";
+import { countryName } from "../words";
+
+const route = getRouteApi("/customers");
+const TITLES: Record<ColumnId, string> = {
+  country: "Country",
+  status: "Relationship",
+  risk: "Risk",
+  tier: "Tier",
+  coverage: "Coverage",
+  review: "Next review",
+};
+
+function isColumn(value: string): value is ColumnId {
+  return COLUMNS.some((column) => column === value);
+}
+
+function numberOf(row: PortfolioRow): string {
+  return [[row.register, row.registration_number].filter(Boolean).join(" "), row.external_id].filter(Boolean).join(" · ");
+}
+
+function columnsOf(search: CustomersSearch): Column<Standing>[] {
+  const cells: Record<ColumnId, Column<Standing>> = {
+    country: { id: "country", header: TITLES.country, cell: ({ row }) => countryName(row.country_code) },
+    status: { id: "status", header: TITLES.status, cell: ({ row }) => words(row.relationship_status) },
+    risk: { id: "risk", header: TITLES.risk, sort: "score_high", cell: (item) => <RiskStanding {...item} /> },
+    tier: { id: "tier", header: TITLES.tier, cell: ({ row }) => tierText(row) },
+    coverage: {
+      id: "coverage",
+      header: TITLES.coverage,
+      cell: ({ row }) => (row.identified && row.coverage !== null ? `${row.coverage.toFixed(0)}%` : "–"),
+    },
+    review: {
+      id: "review",
+      header: TITLES.review,
+      cell: ({ row }) => (row.identified && row.next_review_at ? day(row.next_review_at) : "–"),
+    },
+  };
+  return [
+    {
+      id: "name",
+      header: "Customer",
+      cell: ({ row }) => (
+        <>
+          <Anchor
+            renderRoot={(props) => (
+              <Link to="/customers/$companyId" params={{ companyId: row.company_id }} search={{ tab: "facts" }} {...props} />
+            )}
+          >
+            {row.name}
+          </Anchor>
+          {numberOf(row) && (
+            <Text size="xs" className="dimmed mono">
+              {numberOf(row)}
+            </Text>
+          )}
+        </>
+      ),
+    },
+    ...COLUMNS.filter((column) => !search.hide?.includes(column)).map((column) => cells[column]),
+  ];
+}
+
+/** The deeper tier first where the level is provisional. */
+function tierText(row: PortfolioRow): string {
+  if (!row.evaluated || !row.identified || row.tier === "not_evaluated") return "–";
+  const [tier, worst] = [row.tier.toUpperCase(), row.tier_high?.toUpperCase()];
+  return worst && worst !== tier ? `${tier}, at worst ${worst}` : tier;
+}
+
+function Filters({ search, change }: { search: CustomersSearch; change: (next: Record<string, unknown>) => void }) {
+  const later = useDebouncedCallback(change, 300);
+  return (
+    <Group gap="xs" align="flex-end" component="search" aria-label="Filter the customers">
+      <TextInput
+        size="xs"
+        label="Name contains"
+        defaultValue={search.name ?? ""}
+        onChange={(event) => later({ name: event.currentTarget.value })}
+      />
+      <TextInput
+        size="xs"
+        w={90}
+        label="Country"
+        placeholder="GB"
+        maxLength={2}
+        defaultValue={search.country ?? ""}
+        onChange={(event) => later({ country: event.currentTarget.value })}
+      />
+      <Select
+        size="xs"
+        w={150}
+        label="Relationship"
+        placeholder="Any"
+        clearable
+        clearButtonProps={{ "aria-label": "Any relationship" }}
+        data={STATUSES.map((status) => ({ value: status, label: STATUS_LABELS[status] }))}
+        value={search.status ?? null}
+        onChange={(status) => change({ status })}
+      />
+      <Select
+        size="xs"
+        w={150}
+        label="Level"
+        placeholder="Any"
+        clearable
+        clearButtonProps={{ "aria-label": "Any level" }}
+        data={LEVELS.map((level) => ({ value: level, label: words(level) }))}
+        value={search.level ?? null}
+        onChange={(level) => change({ level })}
+      />
+      <Checkbox
+        size="xs"
+        mb={6}
+        label="Provisional only"
+        checked={search.provisional ?? false}
+        onChange={(event) => change({ provisional: event.currentTarget.checked })}
+      />
+      <Popover position="bottom-end" withArrow trapFocus>
+        <Popover.Target>
+          <Button size="xs" variant="default">
+            Columns
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <Checkbox.Group
+            label="Shown columns"
+            value={COLUMNS.filter((column) => !search.hide?.includes(column))}
+            onChange={(shown) => change({ hide: COLUMNS.filter((column) => !shown.some((one) => isColumn(one) && one === column)) })}
+          >
+            <Stack gap={6} mt={6}>
+              {COLUMNS.map((column) => (
+                <Checkbox key={column} size="xs" value={column} label={TITLES[column]} />
+              ))}
+            </Stack>
+          </Checkbox.Group>
+        </Popover.Dropdown>
+      </Popover>
+    </Group>
+  );
+}
+
+export function CustomersPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const go = useNavigate();
+  const query = useInfiniteQuery(portfolioPages(portfolioQuery(search)));
+  const me = useQuery(meQuery);
+  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const mayRun = me.data?.permissions.includes("run") ?? false;
+  const change = (next: Record<string, unknown>) =>
+    void navigate({ search: (all) => customersSearch({ ...all, ...next }), replace: true });
+  const actions = useMemo(
+    () => (mayRun ? [{ label: "Import customers from a file", run: () => void go({ to: "/customers/import" }) }] : []),
+    [mayRun, go],
+  );
+  usePageActions(actions);
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between">
+        <Title order={1} size="h3">
+          Customers
+        </Title>
+        {mayRun && (
+          <Button size="xs" renderRoot={(props) => <Link to="/customers/import" {...props} />}>
+            Import
+          </Button>
+        )}
+      </Group>
+      <Filters search={search} change={change} />
+      {query.isPending && <Loading what="the customers" />}
+      {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && rows.length === 0 && (
+        <Empty>
+          {isFiltered(search)
+            ? "No customer matches these filters."
+            : "The customer file is empty. Import a file, or start an investigation: its company becomes a customer."}
+        </Empty>
+      )}
+      {rows.length > 0 && (
+        <DataTable
+          label="Customers"
+          columns={columnsOf(search)}
+          rows={rows}
+          rowId={({ row }) => row.company_id}
+          minWidth={760}
+          sort={search.sort ?? "-score_high"}
+          onSort={(wanted) => change({ sort: SORTS.find((one) => one === wanted) })}
+          more={query.hasNextPage ? { load: () => void query.fetchNextPage(), loading: query.isFetchingNextPage } : undefined}
+        />
+      )}
+    </Stack>
+  );
+}

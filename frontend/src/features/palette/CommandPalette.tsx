@@ -1,0 +1,176 @@
+import { Group, Kbd, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useId, useState, type KeyboardEvent } from "react";
+
+import { asProblem } from "../../api/problem";
+import { words } from "../../format";
+import { meQuery } from "../../queries";
+import { signOut } from "../../session/session";
+import classes from "./CommandPalette.module.css";
+import { moved, ordered, searchable, type Command } from "./commands";
+import { useOfferedActions } from "./pageActions";
+import { searchQuery, type Found } from "./queries";
+
+type Navigate = ReturnType<typeof useNavigate>;
+
+function numberOf(row: { register?: string | null; registration_number: string | null; country_code: string | null }): string {
+  return [[row.register, row.registration_number].filter(Boolean).join(" "), row.country_code].filter(Boolean).join(" · ");
+}
+
+/** The pages that this person may open. */
+function pagesOf(navigate: Navigate, may: (permission: "run") => boolean): Command[] {
+  const page = (label: string, run: () => void, more = ""): Command => ({ id: `page-${label}`, group: "Pages", label, words: more, run });
+  return [
+    page("Investigations", () => void navigate({ to: "/investigations" }), "runs cases"),
+    page("Customers", () => void navigate({ to: "/customers" }), "companies portfolio"),
+    ...(may("run") ? [page("Import customers", () => void navigate({ to: "/customers/import" }), "csv upload file")] : []),
+    page("Hits", () => void navigate({ to: "/hits", search: { view: "waiting" } }), "screening queue"),
+    page("Hits that wait for a second person", () => void navigate({ to: "/hits", search: { view: "second" } }), "four eyes"),
+    page("Tasks", () => void navigate({ to: "/tasks", search: { view: "mine" } }), "inbox"),
+    page("Unassigned tasks", () => void navigate({ to: "/tasks", search: { view: "unassigned" } }), "inbox"),
+    page("API", () => void navigate({ to: "/api-docs" }), "swagger operations documentation"),
+  ];
+}
+
+function foundCommands(found: Found | undefined, navigate: Navigate): Command[] {
+  return [
+    ...(found?.companies ?? []).map((company) => ({
+      id: `company-${company.id}`,
+      group: "Customers",
+      label: company.name,
+      detail: [numberOf(company), words(company.relationship_status)].filter(Boolean).join(" · "),
+      run: () => void navigate({ to: "/customers/$companyId", params: { companyId: company.id }, search: { tab: "facts" as const } }),
+    })),
+    ...(found?.investigations ?? []).map((run) => ({
+      id: `run-${run.id}`,
+      group: "Investigations",
+      label: run.company_name,
+      detail: [numberOf(run), run.depth.toUpperCase(), `run ${String(run.run_version)}`, words(run.status)].filter(Boolean).join(" · "),
+      run: () => void navigate({ to: "/investigations/$investigationId", params: { investigationId: run.id } }),
+    })),
+  ];
+}
+
+/** A combobox over a list of commands: arrows move, Enter runs, Escape closes. */
+export function CommandPalette({ onClose }: { onClose: (ran: boolean) => void }) {
+  const navigate = useNavigate();
+  const listId = useId();
+  const [typed, setTyped] = useState("");
+  const [at, setAt] = useState(0);
+  const [settled] = useDebouncedValue(typed, 150);
+  const text = searchable(settled);
+  const me = useQuery(meQuery);
+  const search = useQuery({ ...searchQuery(text ?? ""), enabled: text !== null });
+  const actions = useOfferedActions();
+  const may = (permission: "run") => me.data?.permissions.includes(permission) ?? false;
+  const name = typed.trim();
+  const local: Command[] = [
+    ...actions.map((action) => ({ id: `action-${action.label}`, group: "This page", ...action })),
+    ...pagesOf(navigate, may),
+    { id: "sign-out", group: "Session", label: "Sign out", run: () => void signOut() },
+  ];
+  const start: Command[] = may("run")
+    ? [
+        {
+          id: "start",
+          group: "Start",
+          label: name ? `Start an investigation of “${name}”` : "Start an investigation",
+          detail: "opens the form; nothing runs yet",
+          run: () => void navigate({ to: "/investigations", search: name ? { start: name } : { start: "" } }),
+        },
+      ]
+    : [];
+  const commands = ordered(local, [...foundCommands(text ? search.data : undefined, navigate), ...start], typed);
+  const active = commands[Math.min(at, commands.length - 1)];
+  const optionId = (command: Command) => `${listId}-${command.id}`;
+
+  const activeId = active ? optionId(active) : undefined;
+  useEffect(() => {
+    if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: "nearest" });
+  }, [activeId]);
+
+  const run = (command: Command) => {
+    onClose(true);
+    command.run();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+    const by = steps[event.key];
+    if (by !== undefined) setAt(moved(Math.min(at, commands.length - 1), by, commands.length));
+    else if (event.key === "Enter" && active && !event.nativeEvent.isComposing) run(active);
+    else return;
+    event.preventDefault();
+  };
+  const searching = text !== null && search.isFetching;
+  return (
+    <Modal opened returnFocus={false} onClose={() => onClose(false)} title="Go to, find or do" size="lg" padding="sm" yOffset="8vh" closeButtonProps={{ "aria-label": "Close" }}>
+      <Stack gap="xs">
+        <TextInput
+          data-autofocus
+          role="combobox"
+          aria-label="Page, company, number or action"
+          aria-expanded={commands.length > 0}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={activeId}
+          placeholder="Page, company, number or action"
+          autoComplete="off"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <div id={listId} role="listbox" aria-label="What was found" className={classes["list"]}>
+          {[...new Set(commands.map((command) => command.group))].map((group) => (
+            // biome-ignore lint/a11y/useSemanticElements: a group of options inside a listbox
+            <div key={group} role="group" aria-label={group}>
+              <Text size="xs" fw={600} className={classes["group"]} aria-hidden="true">
+                {group}
+              </Text>
+              {commands
+                .filter((command) => command.group === group)
+                .map((command) => (
+                  // biome-ignore lint/a11y/useFocusableInteractive: the combobox keeps the focus
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the combobox
+                  <div
+                    key={command.id}
+                    id={optionId(command)}
+                    role="option"
+                    aria-selected={command.id === active?.id}
+                    className={classes["option"]}
+                    onClick={() => run(command)}
+                  >
+                    <Text size="sm" className={classes["label"]}>
+                      {command.label}
+                    </Text>
+                    {command.detail && (
+                      <Text size="xs" className={classes["detail"]}>
+                        {command.detail}
+                      </Text>
+                    )}
+                  </div>
+                ))}
+            </div>
+          ))}
+        </div>
+        <Group justify="space-between" gap="xs">
+          <Text size="xs" className="dimmed" role="status">
+            {text && search.isError
+              ? `The search failed: ${asProblem(search.error).detail}`
+              : searching
+                ? "Searching…"
+                : `${String(commands.length)} found`}
+          </Text>
+          <Text size="xs" className="dimmed">
+            <Kbd size="xs">↑</Kbd> <Kbd size="xs">↓</Kbd> move · <Kbd size="xs">Enter</Kbd> opens · <Kbd size="xs">Esc</Kbd> closes
+          </Text>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
