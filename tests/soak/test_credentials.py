@@ -59,19 +59,19 @@ def test_nothing_in_the_data_folder(stack: Stack) -> None:
         time.sleep(2.5)
         rotation.send_signal(signal.SIGKILL)
         rotation.wait()
-        assert client.get(URL).json()["state"] == "ok"
+        assert client.get(URL).json()["state"] == "error", "it decrypts; nobody answered the test"
         stack.run("credentials", "rotate")
-        assert client.get(URL).json()["state"] == "ok"
+        assert client.get(URL).json()["state"] == "error", "it decrypts; nobody answered the test"
         said = stack.run("credentials", "keys").stdout
         current, *others = [line.split()[0] for line in said.splitlines()]
         for key_id in others:
             stack.run("credentials", "retire", key_id)
         assert stack.run("credentials", "retire", current, check=False).returncode == 1
-        assert client.get(URL).json()["state"] == "ok"
+        assert client.get(URL).json()["state"] == "error", "it decrypts; nobody answered the test"
         assert "Credential keys" in stack.run("doctor", check=False).stdout
         for name in ("api", "worker"):
             stack.wait_for_child(name, stack.kill(name))
-        assert client.get(URL).json()["state"] == "ok"
+        assert client.get(URL).json()["state"] == "error", "it decrypts; nobody answered the test"
         assert client.post(f"{URL}/test").json()["outcome"] == "unreachable"
     with stack.client("--operator") as operator:
         made = operator.post("/api/platform/credential-rotations", json={"new_key": True})

@@ -169,7 +169,9 @@ class Home:
         are in no environment.
         """
         if not self.credentials_keys.exists():
-            made = self.credentials_keys.with_name(f".{self.credentials_keys.name}.{os.getpid()}")
+            made = self.credentials_keys.with_name(
+                f".{self.credentials_keys.name}-{secrets.token_hex(8)}"
+            )
             write_private(made, f"{_key()}\n")
             try:
                 os.link(made, self.credentials_keys)  # of two processes one makes it

@@ -127,10 +127,14 @@ async def put_credential(
     errors=(412,),
 )
 async def delete_credential(
-    session: Session, actor: Actor, provider: Provider, if_match: IfMatch = None
+    session: Session,
+    vault: Vault,
+    actor: Actor,
+    provider: Provider,
+    if_match: IfMatch = None,
 ) -> None:
     """Delete your credential for good."""
-    await service.delete(session, actor, provider, if_match)
+    await service.delete(session, vault, actor, provider, if_match)
 
 
 @router.post(

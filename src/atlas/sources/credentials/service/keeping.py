@@ -139,12 +139,17 @@ async def store(
         row.id,
         {"provider": provider, "fields": row.fields, "version": row.version, "key_id": key.id},
     )
+    session.after_commit(lambda: vault.rows.forget(session.tenant_id, provider))
     grants = await repository.grants_of(session, provider)
     return _status(vault, session.tenant_id, provider, plugin, row, grants)
 
 
 async def delete(
-    session: TenantSession, actor: AuthContext, provider: str, expected: ExpectedVersion | None
+    session: TenantSession,
+    vault: Vault,
+    actor: AuthContext,
+    provider: str,
+    expected: ExpectedVersion | None,
 ) -> None:
     """Delete the tenant's credential of a provider; of what it was nothing stays in the table.
 
@@ -158,6 +163,7 @@ async def delete(
         raise CredentialNotFoundError("Nothing is stored for a provider of this name.")
     check_version(expected, own.version)
     await repository.delete_own(session, own.id)
+    session.after_commit(lambda: vault.rows.forget(session.tenant_id, provider))
     payload: dict[str, JSON] = {"provider": provider, "version": own.version}
     await audit.record(session, actor, "credential.deleted", RESOURCE, own.id, payload)
 

@@ -30,7 +30,7 @@ async def test_credential(vault: Vault, actor: AuthContext, provider: str) -> Cr
     """
     tenant_id = actor.require_tenant()
     plugin, _ = vault.form_of(provider)
-    found = await vault.require(tenant_id, provider)
+    found = await vault.require(tenant_id, provider, fresh=True)
     outcome = await _ask(vault, plugin, found)
     async with vault.db.tenant(tenant_id) as session:
         own = await repository.find_own(session, provider, lock=True)
