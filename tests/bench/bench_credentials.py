@@ -26,8 +26,8 @@ from atlas.sources.credentials.service import vault_of
 
 pytestmark = pytest.mark.bench
 NAME = "bench-register"
-TIMES = 4_000
-ROUNDS = 5
+TIMES = 1_000
+ROUNDS = 4
 Work = Callable[[], Awaitable[object]]
 
 
