@@ -268,6 +268,7 @@ def settings_of(database: TestDatabase, blobs: Path) -> Settings:
         database_pool_max=8,
         storage_url=f"file://{blobs}",
         signing_key_secret=KEYS_SECRET,
+        credentials_master_key=KEYS_SECRET,
         login_salt=key,
         temporal_codec_key=key,
         rate_read="100000/minute",

@@ -43,9 +43,9 @@ PROBLEMS: Mapping[int, errors.AtlasError] = {
         errors=[{"loc": ["body", "name"], "msg": "Field required", "type": "missing"}],
     ),
     424: errors.MissingTenantCredentialsError(
-        "The tenant has no credential for opencorporates.",
         provider="opencorporates",
-        remediation="Add one with PUT /api/credentials/opencorporates.",
+        remediation="An admin enters the key at /settings/sources/opencorporates.",
+        console_path="/settings/sources/opencorporates",
     ),
     428: errors.PreconditionRequiredError("Send If-Match with the ETag you read."),
     429: errors.RateLimitedError("120 requests in a minute are allowed."),

@@ -42,6 +42,8 @@ from atlas.risk.matrix.routes import router as risk_matrix
 from atlas.risk.overrides.routes import router as risk_overrides
 from atlas.risk.policy.routes import router as risk_policy
 from atlas.risk.portfolio.routes import router as risk_portfolio
+from atlas.sources.credentials.routes import platform_router as platform_credentials
+from atlas.sources.credentials.routes import router as credentials
 from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
@@ -59,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     platform_lists,
     platform_registry,
     platform_reference_data,
+    platform_credentials,
     investigation_batches,
     investigations,
     comparison,
@@ -90,6 +93,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     risk_policy,
     compliance_profile,
     reference_data,
+    credentials,
     screening,
     lists,
     graph,

@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from atlas.cli import demo_tenant
 from atlas.cli.console import out
-from atlas.cli.doctor_data import Finding, look_at_data
+from atlas.cli.doctor_data import Finding, look_at_data, look_at_keys
 from atlas.cli.embedded import binaries, processes
 from atlas.cli.embedded.account import choose_account
 from atlas.cli.embedded.errors import EmbeddedError
@@ -176,7 +176,7 @@ def _secrets(home: Home) -> Iterator[Finding]:
         return "readable"
 
     yield _guard("Secrets", read)
-    for path in (home.root / "secrets.json", demo_tenant.file(home)):
+    for path in (home.root / "secrets.json", home.credentials_keys, demo_tenant.file(home)):
         if path.exists() and path.stat().st_mode & 0o077:
             yield Finding(
                 "Secrets",
@@ -265,6 +265,7 @@ async def _look_inside(settings: Settings) -> list[Finding]:
         found += await look_at_data(db, today())
         await keys.load_signing_keys(db, settings)
         found.append(Finding("Signing keys", well=True, detail="open with the installation's key"))
+        found += await look_at_keys(db, settings)
         async with db.platform() as session:
             waiting = await outbox.count_pending(session, before=now() - _OUTBOX_PATIENCE)
         found.append(

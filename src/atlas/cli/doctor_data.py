@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # slow to import, and only told of here
+    from atlas.foundation.config import Settings
     from atlas.foundation.db import Database
     from atlas.knowledge.reference_data.domain import Dataset
     from atlas.sources.lists.service import ListStanding
@@ -33,6 +34,32 @@ _COUNTRY_LISTS = frozenset(
 async def look_at_data(db: Database, day: date) -> list[Finding]:
     """Look at every list that is loaded or required, and at every reference dataset in force."""
     return [*await _lists(db, day), *await _facts(db, day), *await _profiles(db)]
+
+
+async def look_at_keys(db: Database, settings: Settings) -> list[Finding]:
+    """Look at the master keys of the credential vault: which are used, which are missing."""
+    from atlas.cli.credentials import describe  # noqa: PLC0415  slow to import
+    from atlas.sources.credentials import service  # noqa: PLC0415  slow to import
+
+    name = "Credential keys"
+    used = await service.key_use(db, service.ring_of(settings))
+    if not any(one.current for one in used):
+        remedy = "Set ATLAS_CREDENTIALS_MASTER_KEY: base64 of 32 random bytes."
+        return [Finding(name, not used, "no master key is set", remedy, note=not used)]
+    found = []
+    for one in used:
+        remedy, old = "", one.known and not one.current
+        if not one.known:
+            remedy = (
+                "Restore the key from a backup (credentials.keys in the data folder, or"
+                " ATLAS_CREDENTIALS_MASTER_KEY); without it these credentials are entered again."
+            )
+        elif old and one.rows:
+            remedy = "Finish the rotation: atlas credentials rotate"
+        elif old:
+            remedy = f"Nothing uses it: atlas credentials retire {one.key_id}"
+        found.append(Finding(name, one.known, describe(one), remedy, note=old))
+    return found
 
 
 async def _profiles(db: Database) -> list[Finding]:

@@ -73,6 +73,7 @@ def embedded_values(
         "temporal_codec_key": secrets.temporal_codec_key,
         "signing_key_secret": secrets.signing_key_secret,
         "login_salt": secrets.login_salt,
+        "credentials_key_file": str(home.credentials_key_file()),
         "public_url": public_url(host, port),
         "host": host,
         "port": str(port),

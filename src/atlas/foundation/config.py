@@ -48,6 +48,11 @@ class Settings(BaseSettings):
 
     signing_key_secret: SecretStr | None = None
     """Base64 of 32 bytes; wraps the embedded issuer's private keys in the database."""
+    credentials_master_key: SecretStr | None = None
+    """Base64 of 32 bytes; encrypts the tenants' credentials of providers. Several, separated by
+    commas: the first encrypts, all decrypt (while the key is rotated)."""
+    credentials_key_file: Path | None = None
+    """A file with one such key a line, the encrypting one first; read again when it changes."""
     login_salt: SecretStr | None = None
     """Keys the login directory's hashes; random per installation."""
 

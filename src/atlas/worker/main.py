@@ -27,7 +27,7 @@ from atlas.sources.screening.service import warm_indexes
 from atlas.worker.dispatcher import Dispatcher
 from atlas.worker.registry import (
     OUTBOX_KINDS,
-    PLATFORM_LOADS,
+    PLATFORM_WORK,
     ROUNDS,
     WORKFLOWS,
     WorkerParts,
@@ -104,7 +104,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
             asyncio.create_task(run_sweep(runtime.db, runtime.storage, stop)),
             asyncio.create_task(run_rounds(runtime.db, ROUNDS, stop)),
-            asyncio.create_task(dispatch_loads(runtime, PLATFORM_LOADS, stop)),
+            asyncio.create_task(dispatch_loads(runtime, PLATFORM_WORK, stop)),
             asyncio.create_task(dispatch_rescreenings(runtime, stop)),
             asyncio.create_task(warm_indexes(runtime.db)),
         ]

@@ -16,6 +16,7 @@ from atlas.knowledge.customer_file import service as customer_file
 from atlas.risk.batches import activities as risk_batches
 from atlas.risk.due_diligence import service as due_diligence
 from atlas.sources.bundled.service import sources_of
+from atlas.sources.credentials import activities as credentials
 from atlas.sources.lists import activities as list_loads
 from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.registry import activities as registry_loads
@@ -31,6 +32,7 @@ WORKFLOWS: tuple[type, ...] = (
     *risk_batches.WORKFLOWS,
     *list_loads.WORKFLOWS,
     *registry_loads.WORKFLOWS,
+    *credentials.WORKFLOWS,
     *screening.WORKFLOWS,
 )
 OUTBOX_KINDS: dict[str, type] = {
@@ -44,6 +46,8 @@ OUTBOX_KINDS: dict[str, type] = {
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
 PLATFORM_LOADS: tuple[PlatformLoad, ...] = (list_loads.LOAD, registry_loads.LOAD)
 """Loads of platform data, which start from their pending rows."""
+PLATFORM_WORK: tuple[PlatformLoad, ...] = (*PLATFORM_LOADS, credentials.LOAD)
+"""With what starts in the same way and has no files."""
 ROUNDS: tuple[Round, ...] = (
     customer_file.open_due_reviews,
     decisions.reopen_expired,
@@ -79,5 +83,6 @@ def build_activities(parts: WorkerParts) -> list[Callable[..., Any]]:
         *risk_batches.build_activities(runtime),
         *list_loads.build_activities(runtime),
         *registry_loads.build_activities(runtime),
+        *credentials.build_activities(runtime),
         *screening.build_activities(runtime),
     ]

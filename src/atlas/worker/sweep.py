@@ -18,7 +18,7 @@ from atlas.foundation.web.repository import purge_keys
 from atlas.identity.sessions import service as sessions
 from atlas.identity.tenancy import service as tenancy
 from atlas.sources.lists import service as lists
-from atlas.worker.registry import PLATFORM_LOADS
+from atlas.worker.registry import PLATFORM_WORK
 
 S = TypeVar("S")
 log = logger(__name__)
@@ -31,7 +31,7 @@ async def run_sweep(db: Database, storage: Storage, stop: asyncio.Event) -> None
     while not stop.is_set():
         try:
             await sweep(db)
-            await sweep_uploads(db, storage, PLATFORM_LOADS)
+            await sweep_uploads(db, storage, PLATFORM_WORK)
             await lists.recheck_shipped(db)
         except AtlasError as error:
             log.warning("sweep_failed", code=error.code)

@@ -20,7 +20,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 from temporalio.testing import WorkflowEnvironment
 from tests.api.generated.statements import Statements, recording
-from tests.api.generated.world import UPLOAD_LIMIT, World, build, named_differently
+from tests.api.generated.world import PROVIDER, UPLOAD_LIMIT, World, build, named_differently
 from tests.conftest import (
     TestDatabase,
     actor_of,
@@ -34,6 +34,7 @@ from tests.conftest import (
 )
 from tests.db.sources.registry.statements import write
 from tests.support.lists import cut_lists, load_list
+from tests.support.providers import keyed, on_the_path
 from tests.unit.lists.writing import write_ofac
 from tests.workflows.investigations.conftest import OWNED, group
 
@@ -69,6 +70,15 @@ class Blueprint:
     blobs: Path
     world: World
     statements: Statements
+
+
+@pytest.fixture(scope="session", autouse=True)
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A plugin that needs a key; nobody answers at its address."""
+    site = tmp_path_factory.mktemp("site")
+    keyed(site, PROVIDER, "127.0.0.1:9")
+    with on_the_path(site):
+        yield
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -37,7 +37,9 @@ Header = dict[str, str]
 Query = list[tuple[str, str]]
 _KEYS = ("id", "code", "key", "slug", "type", "name")
 # Path parameters whose values are no rows: a fixed, known value of each.
-FIXED = {"country_code": "GB"}
+PROVIDER = "a-register"
+"""A plugin that needs a key; nobody answers at its address."""
+FIXED = {"country_code": "GB", "provider": PROVIDER}
 # Collections without a list of their own, and the list that shows their rows.
 LISTED_AT = {"/api/graph/entities": "/api/entities"}
 
@@ -113,6 +115,12 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
         "note": "Seen on paper.",
         "reference": "DMS 1",
     },
+    "create_credential_grant": lambda _: {
+        "provider": PROVIDER,
+        "values": {"api_key": "lent"},
+        "expires_at": (now() + timedelta(days=30)).isoformat(),
+        "use_limit": 100,
+    },
     "reassign_task": lambda world: {"assignee": world.analyst_id},
     "snooze_task": lambda _: {"until": (now() + timedelta(hours=1)).isoformat()},
     "decide_risk_override": lambda _: {"verdict": "withdraw", "rationale": "A mistake of mine."},
@@ -180,6 +188,9 @@ FRESH: dict[str, Callable[["World"], Awaitable[str]]] = {
     "update_risk_segment": lambda world: world.beneath("create_risk_segment", ""),
     "activate_risk_segment": lambda world: world.beneath("create_risk_segment", "/activate"),
     "archive_risk_segment": lambda world: world.beneath("create_risk_segment", ""),
+    "delete_credential": lambda world: world.stored_credential(),
+    "test_credential": lambda world: world.stored_credential("/test"),
+    "revoke_credential_grant": lambda world: world.lent_credential("/revoke"),
 }
 # Fields that must differ in every row; the document's own examples are always the same.
 UNIQUE: dict[str, Callable[[], str]] = {
@@ -346,6 +357,15 @@ class World:
         evaluation = await self.beneath_an_evaluation("/override")
         return await self.made("override_risk_evaluation", evaluation) + what
 
+    async def stored_credential(self, what: str = "") -> str:
+        """A path beneath a credential that is stored."""
+        return await self.made("put_credential", f"/api/credentials/{PROVIDER}") + what
+
+    async def lent_credential(self, what: str = "") -> str:
+        """A path beneath a credential that the operator has just lent."""
+        url = f"/api/platform/tenants/{self.tenant}/credential-grants"
+        return await self.made("create_credential_grant", url) + what
+
     async def beneath_an_attestation(self) -> str:
         """An attestation that stands."""
         path = await self.beneath_an_investigation("attestations")
@@ -455,6 +475,10 @@ async def build(world: World) -> None:
         await _once(world, "activate_compliance_profile", None, path)
     await world.beneath_a_profile("")
     await _life_cycle(world)
+    await world.stored_credential()
+    for _ in range(2):
+        await world.lent_credential()
+    await _rotated(world)
     for _ in range(3):
         await world.beneath_an_override("")
     await world.beneath_a_published_matrix("")
@@ -466,6 +490,18 @@ async def build(world: World) -> None:
 async def _once(world: World, name: str, body: Any, path: str | None = None) -> httpx.Response:
     operation = next(item for item in operations() if item.id == name)
     return await _done(world, await world.call(operation, path=path, json=body))
+
+
+async def _rotated(world: World) -> None:
+    """Rotate the master key of credentials, to the end."""
+    operation = next(item for item in operations() if item.id == "start_credential_rotation")
+    started = await world.call(operation, json={})
+    for _ in range(300):
+        found = await world.client.get(started.headers["location"], headers=world.operator)
+        if found.json()["status"] == "complete":
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"it did not end: {found.text}")
 
 
 async def _done(world: World, answer: httpx.Response) -> httpx.Response:

@@ -36,6 +36,7 @@ PLATFORM_TABLES = {
     "login_directory": "salted hashes to find a sign-in's tenant",
     "list_version": "sanctions lists, read-only to tenants",
     "list_entry": "sanctions lists, read-only to tenants",
+    "credential_rotation": "rotations of the master key: ids and counts, no tenant's data",
     "list_load": "sanctions lists, read-only to tenants",
     "registry_dataset": "registry snapshots, read-only to tenants",
     "registry_load": "registry snapshots, read-only to tenants",
@@ -52,6 +53,7 @@ PLATFORM_TABLES = {
 TENANT_WRITABLE = {"outbox", "revocation", "login_directory"}
 # Tables whose rows the application may remove; everything else is withdrawn or ended.
 MAY_DELETE = {
+    "provider_credential": "a deleted secret is gone",
     "outbox": "done pointers are swept",
     "platform_idempotency_key": "kept for 24 hours",
     "idempotency_key": "kept for 24 hours",

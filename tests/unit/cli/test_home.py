@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,19 @@ def test_loopback(host: str) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.1", "example.org", "", "127.1"])
 def test_not_loopback(host: str) -> None:
     assert not demo_tenant.is_loopback(host)
+
+
+def test_the_vaults_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    home = Home(tmp_path / "data")
+    home.prepare()
+    with ThreadPoolExecutor(8) as threads:
+        made = {path.read_text() for path in threads.map(_made, [home] * 16)}
+    assert len(made) == 1
+    assert len(base64.b64decode(made.pop().strip())) == 32
+    assert home.credentials_keys.stat().st_mode & 0o777 == 0o600
+    left = [path.name for path in home.root.iterdir() if path.name.startswith(".credentials")]
+    assert not left
+
+
+def _made(home: Home) -> Path:
+    return home.credentials_key_file()

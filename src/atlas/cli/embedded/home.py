@@ -1,6 +1,7 @@
 """The data folder: where everything of one installation lies.
 
 secrets.json     passwords and keys, random, mode 0600 (back it up with the rest)
+credentials.keys master keys of the credential vault, mode 0600 (back it up with the rest)
 endpoints.json   ports and process ids of the running stack
 .lock            held while anything is checked, made or started
 .up.lock         held by `atlas up` as long as it lives
@@ -97,6 +98,7 @@ class Home:
         self.logs = self.root / "logs"
         self._secrets_file = self.root / "secrets.json"
         self._endpoints_file = self.root / "endpoints.json"
+        self.credentials_keys = self.root / "credentials.keys"
 
     @property
     def exists(self) -> bool:
@@ -159,6 +161,25 @@ class Home:
         made = Secrets.generate()
         write_private(self._secrets_file, json.dumps(asdict(made), indent=2) + "\n")
         return made
+
+    def credentials_key_file(self) -> Path:
+        """Return the file of the vault's master keys, made with a first key where there is none.
+
+        A file of its own, since running processes read it again when a key is rotated; its keys
+        are in no environment.
+        """
+        if not self.credentials_keys.exists():
+            made = self.credentials_keys.with_name(
+                f".{self.credentials_keys.name}-{secrets.token_hex(8)}"
+            )
+            write_private(made, f"{_key()}\n")
+            try:
+                os.link(made, self.credentials_keys)  # of two processes one makes it
+            except FileExistsError:
+                pass
+            finally:
+                made.unlink()
+        return self.credentials_keys
 
     def _read_secrets(self) -> Secrets:
         try:

@@ -175,11 +175,40 @@ class TooManyValuesError(InvalidRequestError):
 
 
 class MissingTenantCredentialsError(AtlasError):
-    """The tenant has no credential for a provider that the request names."""
+    """The tenant has no credential for a provider that the request names.
+
+    Args:
+        detail: one sentence for the caller.
+        provider: name of the provider's plugin.
+        remediation: what to do, in a sentence.
+        console_path: the Console's path to the provider's form.
+        reason: `unconfigured`, `decrypt_error` or `grant_ended`.
+        options: as `AtlasError`.
+
+    """
 
     status = 424
     code = "missing_tenant_credentials"
     title = "Provider credentials are missing"
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        provider: str,
+        remediation: str,
+        console_path: str,
+        reason: str = "unconfigured",
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            detail or f"There is no usable credential for {provider}.",
+            provider=provider,
+            remediation=remediation,
+            console_path=console_path,
+            reason=reason,
+            **options,
+        )
 
 
 class PreconditionRequiredError(AtlasError):

@@ -209,3 +209,21 @@ class Problem(ResponseModel):
     errors: list[ProblemField] | None = Field(
         default=None, description="Of a 422: each field that is not valid."
     )
+    provider: str | None = Field(
+        default=None, description="Of a 424: the provider.", examples=["northdata"]
+    )
+    remediation: str | None = Field(
+        default=None,
+        description="Of a 424: what to do.",
+        examples=["An admin enters the key at /settings/sources/northdata."],
+    )
+    console_path: str | None = Field(
+        default=None,
+        description="Of a 424: the Console's path to the form.",
+        examples=["/settings/sources/northdata"],
+    )
+    reason: str | None = Field(
+        default=None,
+        description="Of a 424: unconfigured, decrypt_error or grant_ended.",
+        examples=["unconfigured"],
+    )

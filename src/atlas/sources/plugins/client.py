@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,23 @@ class ProviderClient:
         self._http = http
         self._base = base_url.rstrip("/")
         self.credentials = dict(credentials or {})
+
+    async def probe(self, path: str) -> Answer:
+        """Ask whether the provider answers and takes the credentials.
+
+        A plugin whose credentials go with each request in a way of its own overrides it; whatever
+        is answered with 200 is good, as what it says is not read.
+
+        Args:
+            path: of the manifest's `health`.
+
+        """
+        found = await self.get("health", path, headers=self.authorisation())
+        return replace(found, state=State.OK) if found.status == 200 else found
+
+    def authorisation(self) -> Mapping[str, str]:
+        """Return the headers that name the tenant to the provider; none unless a plugin does."""
+        return {}
 
     async def get(
         self,

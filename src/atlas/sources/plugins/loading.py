@@ -8,12 +8,12 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import CodeType, MappingProxyType, ModuleType
 from typing import Any, TypeVar
 
-import jsonschema
 import orjson
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -21,9 +21,11 @@ from pydantic import BaseModel, ValidationError
 from atlas.foundation.core.errors import NotFoundError, PluginValidationError
 from atlas.foundation.core.shipped import shipped_folder
 from atlas.knowledge.ontology.domain import Ontology
+from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.sources.plugins.client import ProviderClient
 from atlas.sources.plugins.domain.compiling import Compiling
 from atlas.sources.plugins.domain.engine import Translator
+from atlas.sources.plugins.domain.form import form_problems
 from atlas.sources.plugins.domain.index import TranslationRegistry
 from atlas.sources.plugins.domain.manifest import Manifest
 from atlas.sources.plugins.domain.plugin import Plugin
@@ -119,6 +121,12 @@ def validation_error(problems: Sequence[Problem]) -> PluginValidationError:
 def bundled_folder() -> Path:
     """Return the folder of the plugins that come with Atlas."""
     return shipped_folder("plugins")
+
+
+@lru_cache(maxsize=1)
+def installed() -> LoadedPlugins:
+    """Return the plugins of this process, loaded once against the base ontology."""
+    return load_installed(base_ontology())
 
 
 def load_installed(ontology: Ontology) -> LoadedPlugins:
@@ -249,12 +257,9 @@ class _Loading:
         if (manifest.execution.mode == "async") != (manifest.execution.workflow is not None):
             why = "goes with `mode: async` and only with it"
             self.wrong(MANIFEST, "execution.workflow", why, "Add or remove it.")
-        if manifest.credentials is not None:
-            try:
-                jsonschema.Draft202012Validator.check_schema(manifest.credentials)
-            except jsonschema.SchemaError as error:
-                at = ".".join(["credentials", *map(str, error.path)])
-                self.wrong(MANIFEST, at, error.message[:200], "Write a JSON Schema (2020-12).")
+        for at, why in form_problems(manifest.credentials) if manifest.credentials else ():
+            path = ".".join(["credentials", *filter(None, [at])])
+            self.wrong(MANIFEST, path, why, "docs/write-a-plugin.md says what a form may use.")
 
     def _modules(self) -> dict[str, ModuleType]:
         """Import the code of the plugin, once it was seen that it may be imported."""

@@ -1,0 +1,65 @@
+"""Testing a credential: the provider is asked, and what it answers becomes the state."""
+
+from __future__ import annotations
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.telemetry import logger
+from atlas.identity.audit import service as audit
+from atlas.sources.credentials import repository
+from atlas.sources.credentials.domain.resolution import Outcome, Resolved
+from atlas.sources.credentials.schemas import CredentialStatus
+from atlas.sources.credentials.service.keeping import RESOURCE, get_status
+from atlas.sources.credentials.service.vault import Vault
+from atlas.sources.plugins.domain.plugin import Plugin
+
+log = logger(__name__)
+
+
+async def test_credential(vault: Vault, actor: AuthContext, provider: str) -> CredentialStatus:
+    """Ask the provider with what the tenant would use; no transaction is open meanwhile.
+
+    A provider that cannot be asked gives `error` as well: the key was not seen to work.
+
+    Raises:
+        MissingTenantCredentialsError: there is nothing to test (424).
+        NoCredentialNeededError: the provider needs no credential.
+        NotFoundError: there is no such provider.
+        PluginValidationError: its plugin does not hold together.
+
+    """
+    tenant_id = actor.require_tenant()
+    plugin, _ = vault.form_of(provider)
+    found = await vault.require(tenant_id, provider, fresh=True)
+    outcome = await _ask(vault, plugin, found)
+    async with vault.db.tenant(tenant_id) as session:
+        own = await repository.find_own(session, provider, lock=True)
+        if found.grant_id is not None:
+            await repository.note_grant_test(session, found.grant_id, outcome, now())
+        elif own is not None:
+            await repository.note_test(session, own.id, found.version, outcome, now())
+        await audit.record(
+            session,
+            actor,
+            "credential.tested",
+            RESOURCE,
+            found.grant_id or (own.id if own else None),
+            {"provider": provider, "origin": found.origin.value, "outcome": outcome.value},
+        )
+        return await get_status(session, vault, provider)
+
+
+async def _ask(vault: Vault, plugin: Plugin, found: Resolved) -> Outcome:
+    """Ask the provider's cheap request; whatever the plugin raises is not passed on.
+
+    Its text may hold what the plugin was given.
+    """
+    connection = plugin.manifest.connection
+    try:
+        async with vault.client(connection) as http:
+            client = plugin.client(http, connection.base_url, found.fields.reveal())
+            answer = await client.probe(plugin.manifest.health.path)
+            return Outcome(answer.state.value)
+    except Exception as error:  # noqa: BLE001  a plugin's code may raise anything
+        log.warning("credential_test_failed", provider=plugin.name, error_type=type(error).__name__)
+        return Outcome.FAILED
