@@ -44,6 +44,8 @@ from atlas.risk.portfolio.routes import router as risk_portfolio
 from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
+from atlas.sources.plugins.routes import platform_router as platform_plugins
+from atlas.sources.plugins.routes import router as plugins
 from atlas.sources.registry.routes import platform_router as platform_registry
 from atlas.sources.screening.routes import router as screening
 from atlas.workspace.jobs.routes import router as jobs
@@ -58,6 +60,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     platform_lists,
     platform_registry,
     platform_reference_data,
+    platform_plugins,
     investigation_batches,
     investigations,
     comparison,
@@ -88,6 +91,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     risk_policy,
     compliance_profile,
     reference_data,
+    plugins,
     screening,
     lists,
     graph,

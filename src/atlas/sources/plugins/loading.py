@@ -338,6 +338,10 @@ class _Loading:
             mend = "Write `class Client(ProviderClient)`."
             self.wrong("client.py", "Client", "is no provider client", mend)
             return None
+        if client.about is ProviderClient.about:
+            mend = "Write `async def about(self, subject)`: what is asked in an investigation."
+            self.wrong("client.py", "Client.about", "is missing", mend)
+            return None
         return client
 
     def _translator(
