@@ -46,6 +46,7 @@ from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
 from atlas.sources.plugins.routes import platform_router as platform_plugins
 from atlas.sources.plugins.routes import router as plugins
+from atlas.sources.providers.routes import router as providers
 from atlas.sources.registry.routes import platform_router as platform_registry
 from atlas.sources.screening.routes import router as screening
 from atlas.workspace.jobs.routes import router as jobs
@@ -91,6 +92,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     risk_policy,
     compliance_profile,
     reference_data,
+    providers,
     plugins,
     screening,
     lists,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
 from typing import Any, Protocol
+from urllib.parse import quote, quote_plus
 
 import orjson
 
@@ -47,6 +48,7 @@ class Answer:
 
     document: the content as JSON; None unless the state is `ok`. retry_after: seconds, where the
     provider says so. cached: it was fetched earlier, at `retrieved_at`.
+    detail: why it was not asked, in words.
     """
 
     response: str
@@ -59,6 +61,7 @@ class Answer:
     document: Any = None
     retry_after: float | None = None
     cached: bool = False
+    detail: str = ""
 
 
 class Calls(Protocol):
@@ -124,8 +127,8 @@ class ProviderClient:
         try:
             whole = str(self._http.build_request("GET", url, params=params).url)
         except (InvalidURL, ValueError):
-            return _silent(response, State.UNREACHABLE, url)
-        if self._calls and (known := await self._calls.before(response, whole)):
+            return _silent(response, State.UNREACHABLE, self._shown(url))
+        if self._calls and (known := await self._calls.before(response, self._shown(whole))):
             return known
         began = time.monotonic()
         for attempt in range(ATTEMPTS):
@@ -139,12 +142,20 @@ class ProviderClient:
             await self._calls.after(answer, time.monotonic() - began)
         return answer
 
+    def _shown(self, url: str) -> str:
+        """Return an address without the credentials in it: it is kept and shown."""
+        for value in self.credentials.values():
+            for written in (value, quote(value, safe=""), quote_plus(value)):
+                url = url.replace(written, "***") if written else url
+        return url
+
     async def _once(self, response: str, url: str, headers: Mapping[str, str] | None) -> Answer:
         try:
             found = await self._http.get(url, headers=headers)
         except (HTTPError, InvalidURL, OSError) as error:
             large = isinstance(error, AnswerTooLargeError)
-            return _silent(response, State.SCHEMA_CHANGED if large else State.UNREACHABLE, url)
+            state = State.SCHEMA_CHANGED if large else State.UNREACHABLE
+            return _silent(response, state, self._shown(url))
         state = _STATES.get(found.status_code, _otherwise(found.status_code))
         document = None
         if state is State.OK:
@@ -155,7 +166,7 @@ class ProviderClient:
         return Answer(
             response,
             state,
-            str(found.url),
+            self._shown(str(found.url)),
             found.status_code,
             found.content,
             found.headers.get("content-type", "").partition(";")[0],

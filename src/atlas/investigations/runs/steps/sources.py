@@ -44,12 +44,15 @@ async def keep(step: Step, answer: SourceAnswer) -> tuple[Kept, dict[str, UUID]]
             restated=batch.restated,
             described=batch.described,
             batch_key=f"{step.run.id}:{batch.source}",
+            licence=batch.licence,
+            liveness=batch.liveness,
         )
         for batch in answer.batches
         if batch.parties
     ]
     results = await mutations.apply_batches(step.session, step.actor, claimed) if claimed else []
-    return kept, {key: value for one in results for key, value in one.entities.items()}
+    # the part that comes first says who a party is
+    return kept, {key: value for one in reversed(results) for key, value in one.entities.items()}
 
 
 async def _store(step: Step, source: str, raw: RawResponse) -> UUID:
@@ -81,6 +84,7 @@ async def keep_asked(step: Step, asked: Iterable[Asked], kept: Kept) -> None:
             covered=sorted(one.covered),
             evidence_ids=list(kept.get(one.source, ())),
             detail=one.text,
+            outcome=one.state,
         )
         for one in asked
     ]

@@ -1,0 +1,385 @@
+"""The providers that the operator switched on, as one source: each is asked for itself.
+
+They are asked at once, each within its own time: one that hangs costs the others nothing, and none
+fails a run. What came back is handed on as it came, with what may be claimed from it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from atlas.foundation.config import Settings
+from atlas.foundation.core.canonical import sha256_hex
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+from atlas.foundation.outbound import guarded_client
+from atlas.foundation.storage import Storage
+from atlas.foundation.telemetry import logger
+from atlas.sources.plugins import service as plugins
+from atlas.sources.plugins.client import Answer, Subject
+from atlas.sources.plugins.domain.engine import Mapped, State
+from atlas.sources.plugins.domain.plugin import Plugin
+from atlas.sources.protocol.domain.answers import (
+    Asked,
+    CollectRequest,
+    Gaps,
+    RawResponse,
+    SourceAnswer,
+    SourceBatch,
+    SourceKind,
+)
+from atlas.sources.providers import repository
+from atlas.sources.providers.calls import RunCalls, key_of, source_of
+from atlas.sources.providers.credentials import CredentialSource, Missing
+from atlas.sources.providers.domain import (
+    OUTCOMES,
+    WORDS,
+    Enabled,
+    Number,
+    about_subject,
+    answers_for,
+    enabled_of,
+    numbers_of,
+    plain_numbers,
+    worst,
+)
+from atlas.sources.providers.models import CallRow
+from atlas.sources.providers.traffic import Traffic
+
+log = logger(__name__)
+SUBJECT = "subject"
+SECONDS = 30.0
+"""For one provider whole, all its questions; its own requests are bounded tighter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one provider said to one question, and what that means."""
+
+    asked: Asked
+    batch: SourceBatch | None
+    calls: tuple[CallRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSource:
+    """Asks the providers that answer for the numbers of a company.
+
+    traffic: shared by all runs of the process.
+    """
+
+    database: Database
+    storage: Storage
+    allow: frozenset[str]
+    enabled: tuple[Enabled, ...]
+    credentials: CredentialSource
+    traffic: Traffic = field(default_factory=Traffic)
+
+    @classmethod
+    def of_settings(
+        cls,
+        database: Database,
+        storage: Storage,
+        settings: Settings,
+        credentials: CredentialSource,
+    ) -> ProviderSource:
+        """Return the source of a process.
+
+        Raises:
+            ProvidersSettingError: `ATLAS_PROVIDERS` cannot be read.
+
+        """
+        allow = frozenset(settings.outbound_allow)
+        return cls(database, storage, allow, enabled_of(settings.providers), credentials)
+
+    async def collect(
+        self, tenant: UUID, request: CollectRequest, subject_key: str = SUBJECT
+    ) -> SourceAnswer:
+        """Return what each provider says of a company, by the numbers of the request.
+
+        Args:
+            tenant: for whom it is asked.
+            request: `numbers`, `country` and `force` are read.
+            subject_key: the key of the company in the answer.
+
+        """
+        numbers = plain_numbers(request.numbers)
+        waiting = list(self.enabled)
+        running: set[asyncio.Task[list[Part]]] = set()
+        parts: list[Part] = []
+        while True:
+            for one in tuple(waiting):
+                if led := self._led(one, numbers, request.country):
+                    waiting.remove(one)
+                    work = self._ask(tenant, one, led, request, subject_key)
+                    running.add(asyncio.create_task(work))
+            if not running:
+                break
+            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            new = [part for task in done for part in task.result()]
+            parts += new
+            # numbers that a provider states lead to further ones, at once
+            parties = [party for part in new if part.batch for party in part.batch.parties]
+            numbers = plain_numbers([*numbers, *numbers_of(parties, subject_key)])
+        parts.sort(key=lambda part: part.asked.source)
+        await self._note(tenant, parts)
+        return SourceAnswer(
+            reference=";".join(":".join(one) for one in numbers),
+            subject_key=subject_key,
+            asked=tuple(part.asked for part in parts),
+            batches=tuple(part.batch for part in parts if part.batch),
+            gaps=Gaps(
+                warnings=tuple(
+                    f"{part.asked.text} Nothing is concluded from its silence: not assessed "
+                    f"({part.asked.reason})."
+                    for part in parts
+                    if part.asked.outcome in {"failed", "not_run"}
+                )
+            ),
+        )
+
+    def _led(
+        self, one: Enabled, numbers: Sequence[Number], country: str | None
+    ) -> tuple[Number, ...]:
+        plugin = plugins.installed().plugins.get(one.name)
+        if plugin is None:  # which companies it answers for is not known: said of every run
+            return tuple(numbers)
+        return answers_for(plugin.manifest, numbers, country)
+
+    async def _ask(
+        self,
+        tenant: UUID,
+        one: Enabled,
+        led: tuple[Number, ...],
+        request: CollectRequest,
+        subject_key: str,
+    ) -> list[Part]:
+        """Return what one provider said. Whatever happens to it, the run goes on."""
+        plugin = plugins.installed().plugins.get(one.name)
+        if plugin is None:
+            return [_unasked(one.name, "plugin_invalid", "its plugin is not valid")]
+        values: Mapping[str, str] = {}
+        if plugin.manifest.credentials is not None:
+            found = await self.credentials.resolve(tenant, one.name)
+            if isinstance(found, Missing):
+                return [_without_credentials(plugin, found)]
+            values = found.values
+        manifest = plugin.manifest
+        shared = None if manifest.credentials is None else tenant
+        line = self.traffic.line(one.name, shared, manifest.connection.requests_per_minute)
+        calls = RunCalls(self.database, self.storage, tenant, one.name, line, request.force)
+        subject = Subject(led, request.names, request.country)
+        failure = await self._call(plugin, one.base_url, values, calls, subject)
+        return await asyncio.to_thread(_parts, plugin, calls, led, subject_key, failure)
+
+    async def _call(
+        self,
+        plugin: Plugin,
+        base_url: str | None,
+        values: Mapping[str, str],
+        calls: RunCalls,
+        subject: Subject,
+    ) -> tuple[State, str] | None:
+        """Let a plugin ask; return how that failed as a whole, or None."""
+        connection = plugin.manifest.connection
+        try:
+            async with (
+                asyncio.timeout(SECONDS),
+                calls.line.slots,
+                guarded_client(
+                    self.allow, seconds=connection.timeout_seconds, max_bytes=connection.max_bytes
+                ) as http,
+            ):
+                await plugin.client(http, base_url or connection.base_url, values, calls).about(
+                    subject
+                )
+        except TimeoutError:
+            calls.line.ended(State.UNREACHABLE, None)
+            return State.UNREACHABLE, f"it did not answer within {SECONDS:g} s"
+        except Exception as error:  # noqa: BLE001  a plugin's defect degrades a run, never fails it
+            log.warning("provider_failed", provider=plugin.name, kind=type(error).__name__)
+            return State.SCHEMA_CHANGED, f"its plugin could not read it ({type(error).__name__})"
+        return None
+
+    async def _note(self, tenant: UUID, parts: Iterable[Part]) -> None:
+        calls = [call for part in parts for call in part.calls]
+        if calls:
+            async with self.database.tenant(tenant) as session:
+                await repository.insert_calls(session, calls)
+
+
+def _parts(
+    plugin: Plugin,
+    calls: RunCalls,
+    led: Sequence[Number],
+    subject_key: str,
+    failure: tuple[State, str] | None,
+) -> list[Part]:
+    """Return one part for each kind of answer; of a plugin that failed, one that says so."""
+    by_response: dict[str, list[tuple[Answer, float, str]]] = defaultdict(list)
+    for one in calls.made:
+        by_response[one[0].response].append(one)
+    parts = [
+        _part(plugin, response, several, led, subject_key)
+        for response, several in by_response.items()
+    ]
+    if failure is not None:
+        state, why = failure
+        call = _call_row(plugin, "", state, why)
+        parts.append(Part(_asked(plugin, plugin.name, "", state, why), None, (call,)))
+    return parts
+
+
+def _part(
+    plugin: Plugin,
+    response: str,
+    several: Sequence[tuple[Answer, float, str]],
+    led: Sequence[Number],
+    subject_key: str,
+) -> Part:
+    source = source_of(plugin.name, response)
+    found = [
+        (answer, _mapped(plugin, answer, led, subject_key), seconds, url)
+        for answer, seconds, url in several
+    ]
+    state = worst(mapped.state for _, mapped, _, _ in found)
+    details = [_detail(answer, mapped) for answer, mapped, _, _ in found]
+    detail = next((one for one in details if one), "")
+    raw = tuple(
+        RawResponse(
+            answer.url,
+            answer.media_type or "application/octet-stream",
+            answer.content,
+            answer.retrieved_at,
+            licence=plugin.manifest.licence.name,
+        )
+        for answer, mapped, _, _ in found
+        if answer.content and mapped.state in {State.OK, State.EMPTY, State.SCHEMA_CHANGED}
+    )
+    rows = tuple(
+        _call_row(plugin, response, mapped.state, said, answer=answer, seconds=seconds, url=url)
+        for (answer, mapped, seconds, url), said in zip(found, details, strict=True)
+        if not answer.cached and not answer.detail
+    )
+    batch = _batch(plugin, source, state, found, raw) if raw else None
+    return Part(_asked(plugin, source, response, state, detail), batch, rows)
+
+
+def _mapped(plugin: Plugin, answer: Answer, led: Sequence[Number], subject_key: str) -> Mapped:
+    if answer.state is not State.OK:
+        return Mapped(answer.state)
+    try:
+        found = plugin.translator.translate(answer.response, answer.document)
+    except KeyError:
+        return Mapped(State.SCHEMA_CHANGED)
+    return about_subject(found, led, subject_key)
+
+
+def _detail(answer: Answer, mapped: Mapped) -> str:
+    if mapped.changed:
+        return f"at {mapped.changed[0].path}: {mapped.changed[0].reason}"
+    if answer.detail:
+        return answer.detail
+    if mapped.state is State.SCHEMA_CHANGED and answer.state is State.OK:
+        return "the answer is about another company"
+    if answer.status is not None and mapped.state not in {State.OK, State.EMPTY}:
+        return f"status {answer.status}"
+    return ""
+
+
+def _batch(
+    plugin: Plugin,
+    source: str,
+    state: State,
+    found: Sequence[tuple[Answer, Mapped, float, str]],
+    raw: tuple[RawResponse, ...],
+) -> SourceBatch:
+    parties = {party.key: party for _, one, _, _ in found for party in one.parties}
+    links = {link.key: link for _, one, _, _ in found for link in one.relationships}
+    claims = plugin.manifest.claims
+    live = claims.liveness == "live" and any(answer.cached for answer, _, _, _ in found)
+    whole = state is State.OK
+    return SourceBatch(
+        source=source,
+        source_type=claims.kind,
+        trust=claims.trust,
+        retrieved_at=min(one.retrieved_at for one in raw),
+        title=plugin.manifest.display_name,
+        raw=raw,
+        parties=tuple(parties.values()),
+        relationships=tuple(links.values()),
+        described={
+            party.source_record: True
+            for party in parties.values()
+            if whole and party.source_record and party.claims
+        },
+        licence=plugin.manifest.licence.name,
+        liveness="cached" if live else claims.liveness,
+    )
+
+
+def _asked(plugin: Plugin, source: str, name: str, state: State, detail: str) -> Asked:
+    why = f" ({detail})" if detail else ""
+    known = state in {State.OK, State.EMPTY}
+    return Asked(
+        source=source if name else f"provider:{plugin.name}",
+        name=f"{plugin.name}:{name}" if name else plugin.name,
+        kind=SourceKind.PROVIDER,
+        outcome=OUTCOMES[state],
+        text=f"{plugin.manifest.display_name} {WORDS[state]}{why}.",
+        as_of=now().date() if known else None,
+        licence=plugin.manifest.licence.name,
+        reason=None if known else state.value,
+        detail=detail,
+        state=state.value,
+    )
+
+
+def _unasked(name: str, reason: str, why: str) -> Part:
+    asked = Asked(
+        source=f"provider:{name}",
+        name=name,
+        kind=SourceKind.PROVIDER,
+        outcome="not_run",
+        text=f"{name} was not asked: {why}.",
+        as_of=None,
+        reason=reason,
+        detail=why,
+    )
+    return Part(asked, None)
+
+
+def _without_credentials(plugin: Plugin, found: Missing) -> Part:
+    state = State.MISSING_CREDENTIALS
+    asked = _asked(plugin, plugin.name, "", state, found.remediation)
+    return Part(asked, None, (_call_row(plugin, "", state, found.remediation),))
+
+
+def _call_row(
+    plugin: Plugin,
+    response: str,
+    state: State,
+    detail: str,
+    *,
+    answer: Answer | None = None,
+    seconds: float | None = None,
+    url: str | None = None,
+) -> CallRow:
+    return CallRow(
+        id=new_id(),
+        provider=plugin.name,
+        plugin_version=plugin.manifest.version,
+        response=response,
+        request_key=key_of(url) if url else None,
+        outcome=state.value,
+        status=answer.status if answer else None,
+        detail=detail[:300],
+        sha256=sha256_hex(answer.content) if answer and answer.content else None,
+        called_at=answer.retrieved_at if answer else now(),
+        seconds=seconds,
+    )
