@@ -41,6 +41,7 @@ from atlas.risk.matrix.routes import router as risk_matrix
 from atlas.risk.overrides.routes import router as risk_overrides
 from atlas.risk.policy.routes import router as risk_policy
 from atlas.risk.portfolio.routes import router as risk_portfolio
+from atlas.sources.contracts.routes import router as source_contracts
 from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
@@ -92,6 +93,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     risk_policy,
     compliance_profile,
     reference_data,
+    source_contracts,
     providers,
     plugins,
     screening,

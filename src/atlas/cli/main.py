@@ -13,6 +13,7 @@ from atlas.cli import (
     access,
     bundle,
     companies,
+    contract,
     demo,
     doctor,
     evaluate,
@@ -53,6 +54,7 @@ load.register(app)
 evaluate.register(app)
 reference.register(app)
 plugin.register(app)
+contract.register(app)
 bundle.register(app)
 doctor.register(app)
 

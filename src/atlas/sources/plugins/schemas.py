@@ -6,19 +6,15 @@ from pydantic import Field
 
 from atlas.foundation.web.schemas import ResponseModel
 from atlas.sources.plugins.domain.manifest import ProviderType
+from atlas.sources.plugins.domain.problems import Problem
 
 PluginName = Annotated[str, Field(description="Name of the plugin.", examples=["gleif"])]
 Attribute = Annotated[str, Field(description="Attribute of it.", examples=["legal_name"])]
 OntologyType = Annotated[str, Field(description="Type of the ontology.", examples=["LegalEntity"])]
 
 
-class PluginProblemOut(ResponseModel):
+class PluginProblemOut(ResponseModel, Problem, without={"plugin"}):
     """What is wrong with a plugin."""
-
-    file: str = Field(description="File of the plugin.", examples=["plugin.yaml"])
-    path: str = Field(description="Place in it; empty: all of it.", examples=["licence.url"])
-    reason: str = Field(description="What is wrong.", examples=["is missing"])
-    mend: str = Field(description="What to do.", examples=["Add it."])
 
 
 class PluginOut(ResponseModel):

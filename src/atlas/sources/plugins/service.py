@@ -160,26 +160,17 @@ def file(name: str, path: str, actor: AuthContext) -> PluginFileOut:
 
 
 def _plugin(one: Plugin) -> PluginOut:
-    manifest = one.manifest
-    return PluginOut(
-        name=one.name,
-        state="loaded",
-        version=manifest.version,
-        display_name=manifest.display_name,
-        provider_type=manifest.provider_type,
-        source_fields=sum(1 for _ in sources(one.spec)),
+    return PluginOut.built_from(
+        one.manifest, state="loaded", source_fields=sum(1 for _ in sources(one.spec))
     )
 
 
 def _fields(kind: str, made: EntityMapping | RelationshipMapping) -> Iterator[MappedFieldOut]:
+    answer = made.response
     for attribute, one in made.fields.items():
-        yield MappedFieldOut(
-            type=kind,
-            attribute=attribute,
-            response=made.response,
-            source=one.source,
-            literal=None if one.value is None else str(one.value),
-            transform=one.transform,
+        literal = None if one.value is None else str(one.value)
+        yield MappedFieldOut.built_from(
+            one, type=kind, attribute=attribute, response=answer, literal=literal
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 import orjson
@@ -33,6 +34,7 @@ def key_of(url: str) -> str:
 class RunCalls:
     """What stands around the calls (`plugins.client.Calls`).
 
+    fresh: how old an answer may be that is not fetched again; 30 days at most.
     made: every answer, also those that were not fetched now, with the seconds that it took.
     """
 
@@ -42,6 +44,7 @@ class RunCalls:
     provider: str
     line: Line
     force: bool
+    fresh: timedelta
     made: list[tuple[Answer, float, str]] = field(default_factory=list)
 
     async def before(self, response: str, url: str) -> Answer | None:
@@ -64,7 +67,9 @@ class RunCalls:
     async def _known(self, response: str, url: str) -> Answer | None:
         """Return an answer that is fresh, read again from the evidence that it left."""
         async with self.db.tenant(self.tenant, read_only=True) as session:
-            call = await repository.find_answer(session, self.provider, key_of(url), now() - FRESH)
+            call = await repository.find_answer(
+                session, self.provider, key_of(url), now() - min(FRESH, self.fresh)
+            )
             if call is None or call.sha256 is None:
                 return None
             content = await evidence.find_content(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from atlas.knowledge.identifiers.domain import normalise
-from atlas.knowledge.mutations.schemas import PartyAssertion, RelationshipAssertion
+from atlas.knowledge.mutations.domain.assertions import PartyAssertion, RelationshipAssertion
 from atlas.sources.plugins.domain.engine import Mapped, State
 from atlas.sources.plugins.domain.manifest import Manifest
 from atlas.sources.protocol.domain.answers import Outcome

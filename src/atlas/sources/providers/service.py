@@ -16,7 +16,6 @@ from atlas.sources.providers.domain import enabled_of, freshness
 from atlas.sources.providers.models import ProviderState
 from atlas.sources.providers.schemas import (
     ProviderHealth,
-    ProviderLicence,
     ProviderOut,
     ProvidersOut,
 )
@@ -68,16 +67,13 @@ def _provider(
     plugin: Plugin, enabled: set[str], states: Mapping[str, ProviderState]
 ) -> ProviderOut:
     manifest, state = plugin.manifest, states.get(plugin.name)
-    return ProviderOut(
-        name=plugin.name,
-        display_name=manifest.display_name,
-        provider_type=manifest.provider_type,
+    return ProviderOut.built_from(
+        manifest,
         enabled=plugin.name in enabled,
         needs_credentials=manifest.credentials is not None,
         jurisdictions=list(manifest.capabilities.jurisdictions),
         entity_types=list(manifest.capabilities.entity_types),
         identifiers=[one.scheme for one in manifest.capabilities.identifiers],
-        licence=ProviderLicence.model_validate(manifest.licence),
         health=_health(plugin.name in enabled, state),
         last_outcome=state.outcome if state else None,
         last_detail=(state.detail or None) if state else None,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from uuid import UUID
 
 from atlas.foundation.config import Settings
@@ -20,8 +21,13 @@ from atlas.foundation.db import Database
 from atlas.foundation.outbound import guarded_client
 from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
+from atlas.knowledge.mutations.schemas import PartyAssertion
+from atlas.sources.contracts import service as contracts
+from atlas.sources.contracts.schemas import FindingRow
+from atlas.sources.contracts.service import finding_row
 from atlas.sources.plugins import service as plugins
 from atlas.sources.plugins.client import Answer, Subject
+from atlas.sources.plugins.domain.contract import Finding, deliver
 from atlas.sources.plugins.domain.engine import Mapped, State
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.protocol.domain.answers import (
@@ -37,6 +43,7 @@ from atlas.sources.providers import repository
 from atlas.sources.providers.calls import RunCalls, key_of, source_of
 from atlas.sources.providers.credentials import CredentialSource, Missing
 from atlas.sources.providers.domain import (
+    ANYWHERE,
     OUTCOMES,
     WORDS,
     Enabled,
@@ -53,6 +60,8 @@ from atlas.sources.providers.traffic import Traffic
 
 log = logger(__name__)
 SUBJECT = "subject"
+_READ = frozenset({State.OK, State.EMPTY, State.SCHEMA_CHANGED})
+"""What came back is kept as evidence."""
 SECONDS = 30.0
 """For one provider whole, all its questions; its own requests are bounded tighter."""
 
@@ -64,6 +73,7 @@ class Part:
     asked: Asked
     batch: SourceBatch | None
     calls: tuple[CallRow, ...] = ()
+    findings: tuple[FindingRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +182,8 @@ class ProviderSource:
         manifest = plugin.manifest
         shared = None if manifest.credentials is None else tenant
         line = self.traffic.line(one.name, shared, manifest.connection.requests_per_minute)
-        calls = RunCalls(self.database, self.storage, tenant, one.name, line, request.force)
+        fresh = timedelta(days=plugin.contract.refresh_days)
+        calls = RunCalls(self.database, self.storage, tenant, one.name, line, request.force, fresh)
         subject = Subject(led, request.names, request.country)
         failure = await self._call(plugin, one.base_url, values, calls, subject)
         return await asyncio.to_thread(_parts, plugin, calls, led, subject_key, failure)
@@ -208,9 +219,11 @@ class ProviderSource:
 
     async def _note(self, tenant: UUID, parts: Iterable[Part]) -> None:
         calls = [call for part in parts for call in part.calls]
+        findings = [finding for part in parts for finding in part.findings]
         if calls:
             async with self.database.tenant(tenant) as session:
                 await repository.insert_calls(session, calls)
+                await contracts.note(session, findings)
 
 
 def _parts(
@@ -235,6 +248,22 @@ def _parts(
     return parts
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One answer, what it asserts under the contract, and where it differs from it."""
+
+    answer: Answer
+    mapped: Mapped
+    findings: tuple[Finding, ...]
+    seconds: float
+    url: str
+
+    @property
+    def detail(self) -> str:
+        """What is wrong with it, in words; "" where nothing is."""
+        return _detail(self.answer, self.mapped)
+
+
 def _part(
     plugin: Plugin,
     response: str,
@@ -243,41 +272,53 @@ def _part(
     subject_key: str,
 ) -> Part:
     source = source_of(plugin.name, response)
-    found = [
-        (answer, _mapped(plugin, answer, led, subject_key), seconds, url)
-        for answer, seconds, url in several
-    ]
-    state = worst(mapped.state for _, mapped, _, _ in found)
-    details = [_detail(answer, mapped) for answer, mapped, _, _ in found]
-    detail = next((one for one in details if one), "")
+    found = [_heard(plugin, *one, led, subject_key) for one in several]
+    state = worst(one.mapped.state for one in found)
+    detail = next((one.detail for one in found if one.detail), "")
     raw = tuple(
         RawResponse(
-            answer.url,
-            answer.media_type or "application/octet-stream",
-            answer.content,
-            answer.retrieved_at,
+            one.answer.url,
+            one.answer.media_type or "application/octet-stream",
+            one.answer.content,
+            one.answer.retrieved_at,
             licence=plugin.manifest.licence.name,
         )
-        for answer, mapped, _, _ in found
-        if answer.content and mapped.state in {State.OK, State.EMPTY, State.SCHEMA_CHANGED}
+        for one in found
+        if one.answer.content and one.mapped.state in _READ
     )
-    rows = tuple(
-        _call_row(plugin, response, mapped.state, said, answer=answer, seconds=seconds, url=url)
-        for (answer, mapped, seconds, url), said in zip(found, details, strict=True)
-        if not answer.cached and not answer.detail
+    sent = [one for one in found if not one.answer.cached and not one.answer.detail]
+    batch = _batch(plugin, source, state, found, raw, subject_key) if raw else None
+    covered = batch.covered if batch else frozenset[str]()
+    return Part(
+        replace(_asked(plugin, source, response, state, detail), covered=covered),
+        batch,
+        tuple(_call_row(plugin, response, one.mapped.state, one.detail, one) for one in sent),
+        tuple(
+            finding_row(plugin.name, plugin.contract.version, response, finding)
+            for one in sent
+            for finding in one.findings
+        ),
     )
-    batch = _batch(plugin, source, state, found, raw) if raw else None
-    return Part(_asked(plugin, source, response, state, detail), batch, rows)
 
 
-def _mapped(plugin: Plugin, answer: Answer, led: Sequence[Number], subject_key: str) -> Mapped:
+def _heard(
+    plugin: Plugin,
+    answer: Answer,
+    seconds: float,
+    url: str,
+    led: Sequence[Number],
+    subject_key: str,
+) -> Heard:
     if answer.state is not State.OK:
-        return Mapped(answer.state)
+        return Heard(answer, Mapped(answer.state), (), seconds, url)
     try:
         found = plugin.translator.translate(answer.response, answer.document)
     except KeyError:
-        return Mapped(State.SCHEMA_CHANGED)
-    return about_subject(found, led, subject_key)
+        return Heard(answer, Mapped(State.SCHEMA_CHANGED), (), seconds, url)
+    found = about_subject(found, led, subject_key)
+    kept = deliver(plugin.contract, found.parties, found.relationships, subject_key)
+    found = replace(found, parties=kept.parties, relationships=kept.relationships)
+    return Heard(answer, found, kept.findings, seconds, url)
 
 
 def _detail(answer: Answer, mapped: Mapped) -> str:
@@ -296,14 +337,16 @@ def _batch(
     plugin: Plugin,
     source: str,
     state: State,
-    found: Sequence[tuple[Answer, Mapped, float, str]],
+    found: Sequence[Heard],
     raw: tuple[RawResponse, ...],
+    subject_key: str,
 ) -> SourceBatch:
-    parties = {party.key: party for _, one, _, _ in found for party in one.parties}
-    links = {link.key: link for _, one, _, _ in found for link in one.relationships}
+    parties = {party.key: party for one in found for party in one.mapped.parties}
+    links = {link.key: link for one in found for link in one.mapped.relationships}
     claims = plugin.manifest.claims
-    live = claims.liveness == "live" and any(answer.cached for answer, _, _, _ in found)
+    earlier = claims.liveness == "live" and any(one.answer.cached for one in found)
     whole = state is State.OK
+    described = subject_key in parties and bool(parties[subject_key].claims)
     return SourceBatch(
         source=source,
         source_type=claims.kind,
@@ -318,9 +361,22 @@ def _batch(
             for party in parties.values()
             if whole and party.source_record and party.claims
         },
+        # declared, and only where the whole answer could be read and describes the company
+        covered=_covered(plugin, parties[subject_key]) if whole and described else frozenset(),
         licence=plugin.manifest.licence.name,
-        liveness="cached" if live else claims.liveness,
+        liveness="cached" if earlier else claims.liveness,
     )
+
+
+def _covered(plugin: Plugin, subject: PartyAssertion) -> frozenset[str]:
+    """Return what the contract covers of a company, by where the company is."""
+    where = {ANYWHERE} | {
+        str(claim.value)[:2]
+        for claim in subject.claims
+        if claim.attribute in {"jurisdiction", "country_code"}
+    }
+    held = where & set(plugin.contract.jurisdictions)
+    return frozenset(plugin.contract.covers) if held else frozenset()
 
 
 def _asked(plugin: Plugin, source: str, name: str, state: State, detail: str) -> Asked:
@@ -361,25 +417,19 @@ def _without_credentials(plugin: Plugin, found: Missing) -> Part:
 
 
 def _call_row(
-    plugin: Plugin,
-    response: str,
-    state: State,
-    detail: str,
-    *,
-    answer: Answer | None = None,
-    seconds: float | None = None,
-    url: str | None = None,
+    plugin: Plugin, response: str, state: State, detail: str, heard: Heard | None = None
 ) -> CallRow:
+    answer = heard.answer if heard else None
     return CallRow(
         id=new_id(),
         provider=plugin.name,
         plugin_version=plugin.manifest.version,
         response=response,
-        request_key=key_of(url) if url else None,
+        request_key=key_of(heard.url) if heard else None,
         outcome=state.value,
         status=answer.status if answer else None,
         detail=detail[:300],
         sha256=sha256_hex(answer.content) if answer and answer.content else None,
         called_at=answer.retrieved_at if answer else now(),
-        seconds=seconds,
+        seconds=heard.seconds if heard else None,
     )

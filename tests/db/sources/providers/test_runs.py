@@ -30,6 +30,7 @@ from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.steps import structure
 from atlas.knowledge.evidence import service as evidence
 from atlas.sources.bundled.service import registers_changed, sources_of
+from atlas.sources.plugins import service as plugins
 from atlas.sources.protocol.domain.answers import CollectRequest
 from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.protocol.domain.subjects import SubjectQuery
@@ -81,6 +82,7 @@ async def test_what_a_provider_says_is_kept_and_claimed(
     assert b"Example Trading Ltd" in content
     assert (kept.source, kept.kind, kept.licence) == (SOURCE, "provider_response", "CC0-1.0")
     assert run is not None
+    assert row.covered == ["LegalEntity.legal_name", "LegalEntity.registration_numbers"]
     own = {one["attribute"]: one for one in claims if one["entity_id"] == run.entity_id}
     assert own["LegalEntity.legal_name"]["value"] == "Example Trading Ltd"
     assert {one["evidence_id"] for one in claims} == {evidence_id}
@@ -230,7 +232,8 @@ async def test_a_company_that_no_register_knows_is_identified_by_its_lei(
         assert run is not None
         assert (run.subject_status, run.identified_by) == ("identified", "lei")
         assert run.entity_id is not None
-        assert found.covered == ()  # nothing may be missed from it
+        # what its contract covers may be missed from it, and owners never
+        assert set(found.covered) == {"LegalEntity.legal_name", "LegalEntity.registration_numbers"}
         changed = await registers_changed(
             session,
             SubjectQuery(company_name=run.company_name, lei=HOLDING),
@@ -278,6 +281,7 @@ async def test_a_part_that_cannot_be_read_leaves_the_rest(
     )
     row = (await rows_of(runtime, ref))[SOURCE]
     assert (row.status, row.outcome) == ("failed", "schema_changed")
+    assert row.covered == []  # an answer that was not read whole covers nothing
     said = {one["attribute"] for one in await claims_of(runtime, ref)}
     assert "LegalEntity.legal_name" in said
     assert "LegalEntity.trading_names" not in said
@@ -366,3 +370,28 @@ async def test_one_that_hangs_holds_up_no_other(
     server.close()
     outcomes = {one.source: one.state for one in found.asked if one.state}
     assert outcomes == {SOURCE: "ok", "provider:bg-brra:company": "unreachable"}
+
+
+async def test_what_is_not_delivered_is_noted_and_what_is_beyond_is_rejected(
+    runtime: Runtime,
+    provider: Gleif,
+    enriched: Enriched,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tenant = await make_tenant(database, "contract")
+    plugin = plugins.installed().plugins["gleif"]
+    types = {name: dict(fields) for name, fields in plugin.contract.types.items()}
+    del types["LegalEntity"]["legal_form_code"]
+    narrow = replace(plugin, contract=plugin.contract.model_copy(update={"types": types}))
+    loaded = replace(plugins.installed(), plugins={"gleif": narrow})
+    monkeypatch.setattr(plugins, "installed", lambda: loaded)
+    ref = await enriched(switched_on(runtime, provider), of=tenant, by=actor_of(tenant))
+    said = {one["attribute"] for one in await claims_of(runtime, ref)}
+    assert "LegalEntity.legal_name" in said
+    assert "LegalEntity.legal_form_code" not in said
+    async with database.tenant(tenant) as session:
+        rows = await session.fetch("SELECT kind, type, attribute FROM contract_finding")
+    found = {(one["kind"], one["type"], one["attribute"]) for one in rows}
+    assert ("violation", "LegalEntity", "legal_form_code") in found
+    assert ("missing", "LegalEntity", "previous_names") in found
