@@ -38,7 +38,7 @@ async def list_source_contracts() -> SourceContractsOut:
     summary="Get who may assert each field",
 )
 async def get_source_coverage() -> ContractCoverageOut:
-    """Return each field with the providers that may assert it, and whose silence counts."""
+    """Return each field with the providers that may assert it, and for whom its absence counts."""
     return service.coverage()
 
 

@@ -73,7 +73,9 @@ class FieldProviderOut(ResponseModel):
     provider: PluginName
     trust: Trust
     required: Required
-    covered: bool = Field(description="Its silence counts as absence.")
+    covered: bool = Field(
+        description="A complete answer without the field means that it is absent."
+    )
 
 
 class FieldCoverageOut(ResponseModel):

@@ -145,8 +145,8 @@ class ProviderSource:
             batches=tuple(part.batch for part in parts if part.batch),
             gaps=Gaps(
                 warnings=tuple(
-                    f"{part.asked.text} Nothing is concluded from its silence: not assessed "
-                    f"({part.asked.reason})."
+                    f"{part.asked.text} Not assessed "
+                    f"({part.asked.reason}): nothing is concluded from the missing answer."
                     for part in parts
                     if part.asked.outcome in {"failed", "not_run"}
                 )

@@ -136,7 +136,7 @@ async def test_a_failing_provider_is_said_and_fails_nothing(
     async with runtime.db.tenant(tenant) as session:
         found = await lifecycle.find_enriched(session, ref.resource)
     assert found.subject_status == "identified"
-    assert any(f"not assessed ({outcome})" in text for text in found.warnings)
+    assert any(f"Not assessed ({outcome})" in text for text in found.warnings)
     [call] = await calls_of(database, tenant)
     assert call["outcome"] == outcome
     kept = [one for row in said for one in row.evidence_ids]
@@ -264,7 +264,7 @@ async def test_an_unreadable_answer_is_never_not_found(
     assert row.evidence_ids  # the raw response is kept though nobody was identified
     async with runtime.db.tenant(tenant) as session:
         found = await lifecycle.find_enriched(session, ref.resource)
-    assert any("not assessed (schema_changed)" in text for text in found.warnings)
+    assert any("Not assessed (schema_changed)" in text for text in found.warnings)
 
 
 async def test_a_part_that_cannot_be_read_leaves_the_rest(
