@@ -126,7 +126,7 @@ class ProviderSource:
             for one in tuple(waiting):
                 if led := self._led(one, numbers, request.country):
                     waiting.remove(one)
-                    work = self._ask(tenant, one, led, request, subject_key)
+                    work = self._safely(tenant, one, led, request, subject_key)
                     running.add(asyncio.create_task(work))
             if not running:
                 break
@@ -160,6 +160,20 @@ class ProviderSource:
         if plugin is None:  # which companies it answers for is not known: said of every run
             return tuple(numbers)
         return answers_for(plugin.manifest, numbers, country)
+
+    async def _safely(
+        self,
+        tenant: UUID,
+        one: Enabled,
+        led: tuple[Number, ...],
+        request: CollectRequest,
+        subject_key: str,
+    ) -> list[Part]:
+        try:
+            return await self._ask(tenant, one, led, request, subject_key)
+        except Exception as error:  # noqa: BLE001  a defect on the way degrades a run, never fails it
+            log.warning("provider_not_asked", provider=one.name, kind=type(error).__name__)
+            return [_unasked(one.name, "defect", "asking it failed")]
 
     async def _ask(
         self,

@@ -34,6 +34,7 @@ from atlas.sources.plugins import service as plugins
 from atlas.sources.protocol.domain.answers import CollectRequest
 from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.protocol.domain.subjects import SubjectQuery
+from atlas.sources.providers.credentials import Credentials, Missing
 
 pytestmark = pytest.mark.usefixtures("register")
 SOURCE = "provider:gleif:lei_records"
@@ -395,3 +396,29 @@ async def test_what_is_not_delivered_is_noted_and_what_is_beyond_is_rejected(
     found = {(one["kind"], one["type"], one["attribute"]) for one in rows}
     assert ("violation", "LegalEntity", "legal_form_code") in found
     assert ("missing", "LegalEntity", "previous_names") in found
+
+
+async def test_credentials_that_cannot_be_resolved_fail_no_run(
+    runtime: Runtime, provider: Gleif, database: Database, tmp_path: Path
+) -> None:
+    class Broken:
+        async def resolve(self, tenant: UUID, provider: str) -> Credentials | Missing:
+            raise RuntimeError(f"{provider} of {tenant}")
+
+    tenant = await make_tenant(database, "broken")
+    with installed_plugin("bg-brra", tmp_path) as folder:
+        manifest = folder / "plugin.yaml"
+        text = manifest.read_text(encoding="utf-8").replace("EXAMPLE-REG", "GB-COH")
+        manifest.write_text(text, encoding="utf-8")
+        settings = runtime.settings.model_copy(
+            update={
+                "providers": ["bg-brra", provider.setting],
+                "outbound_allow": [provider.pair],
+            }
+        )
+        sources = sources_of(runtime.db, settings, runtime.storage, Broken())
+        request = CollectRequest(as_of=today(), max_parties=10, reference="examples/gb-1")
+        found = await sources.companies.collect(tenant, request)
+    outcomes = {one.source: (one.outcome, one.reason) for one in found.asked}
+    assert outcomes["provider:bg-brra"] == ("not_run", "defect")
+    assert outcomes[SOURCE] == ("answered", None)
