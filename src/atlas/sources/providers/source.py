@@ -122,20 +122,24 @@ class ProviderSource:
         waiting = list(self.enabled)
         running: set[asyncio.Task[list[Part]]] = set()
         parts: list[Part] = []
-        while True:
-            for one in tuple(waiting):
-                if led := self._led(one, numbers, request.country):
-                    waiting.remove(one)
-                    work = self._safely(tenant, one, led, request, subject_key)
-                    running.add(asyncio.create_task(work))
-            if not running:
-                break
-            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            new = [part for task in done for part in task.result()]
-            parts += new
-            # numbers that a provider states lead to further ones, at once
-            parties = [party for part in new if part.batch for party in part.batch.parties]
-            numbers = plain_numbers([*numbers, *numbers_of(parties, subject_key)])
+        try:
+            while True:
+                for one in tuple(waiting):
+                    if led := self._led(one, numbers, request.country):
+                        waiting.remove(one)
+                        work = self._safely(tenant, one, led, request, subject_key)
+                        running.add(asyncio.create_task(work))
+                if not running:
+                    break
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                new = [part for task in done for part in task.result()]
+                parts += new
+                # numbers that a provider states lead to further ones, at once
+                parties = [party for part in new if part.batch for party in part.batch.parties]
+                numbers = plain_numbers([*numbers, *numbers_of(parties, subject_key)])
+        finally:
+            for task in running:  # the step was cancelled: nobody waits for them
+                task.cancel()
         parts.sort(key=lambda part: part.asked.source)
         await self._note(tenant, parts)
         return SourceAnswer(
