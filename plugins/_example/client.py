@@ -1,10 +1,17 @@
 """The provider's API."""
 
-from atlas.sources.plugins.sdk import Answer, ProviderClient
+from collections.abc import Sequence
+
+from atlas.sources.plugins.sdk import Answer, ProviderClient, Subject
 
 
 class Client(ProviderClient):
     """Companies by number."""
+
+    async def about(self, subject: Subject) -> Sequence[Answer]:
+        """Ask everything that is wanted of a company, by a number that the manifest names."""
+        number = subject.number("EXAMPLE-REG")
+        return [await self.by_number(number)] if number else []
 
     async def by_number(self, number: str) -> Answer:
         """Read a company."""

@@ -1,6 +1,8 @@
 """GLEIF's REST API v1. No key is needed; 60 requests a minute are allowed."""
 
-from atlas.sources.plugins.sdk import Answer, ProviderClient
+from collections.abc import Sequence
+
+from atlas.sources.plugins.sdk import Answer, ProviderClient, Subject
 
 PAGE = 200
 """Records of one page at most."""
@@ -8,6 +10,11 @@ PAGE = 200
 
 class Client(ProviderClient):
     """LEI records by LEI, by number or by name, and who consolidates whom."""
+
+    async def about(self, subject: Subject) -> Sequence[Answer]:
+        """Read the record of the company's LEI."""
+        lei = subject.number("XI-LEI")
+        return [await self.by_lei(lei)] if lei else []
 
     async def by_lei(self, lei: str) -> Answer:
         """Read the record of an LEI."""

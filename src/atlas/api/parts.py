@@ -17,6 +17,8 @@ from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.matrix.domain import shipped_matrices
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.service import ListStanding
+from atlas.sources.plugins.service import installed
+from atlas.sources.providers import service as providers
 from atlas.sources.screening.service import warm_indexes
 
 log = logger(__name__)
@@ -43,6 +45,8 @@ async def start_parts(state: AppState, limiter: RateLimiter, stack: AsyncExitSta
     parts = ApiParts(Health(), ListWatch(state.db))
     base_ontology()  # a bad base ontology stops the start
     shipped_matrices()  # a bad risk matrix or reference dataset too
+    await asyncio.to_thread(installed)  # a bad plugin stops nothing: readiness names it
+    providers.shortcomings(state.settings)  # a setting that cannot be read does
     await check_database(state.db)
     _needed(parts.health, state)
     _useful(parts, state, limiter)
@@ -101,6 +105,10 @@ def _useful(parts: ApiParts, state: AppState, limiter: RateLimiter) -> None:
         stale = await reference_data.installation_stale(state.db, today())
         return f"reference data past its refresh interval: {', '.join(stale)}" if stale else None
 
+    async def valid_plugins() -> str | None:
+        return providers.shortcomings(state.settings)
+
+    health.add("plugins", valid_plugins)
     health.add("object_store", state.storage.check)
     health.add("durable_engine", EngineProbe(state.settings).look)
     health.add("lists", parts.list_watch.note)

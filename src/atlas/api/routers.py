@@ -42,11 +42,15 @@ from atlas.risk.matrix.routes import router as risk_matrix
 from atlas.risk.overrides.routes import router as risk_overrides
 from atlas.risk.policy.routes import router as risk_policy
 from atlas.risk.portfolio.routes import router as risk_portfolio
+from atlas.sources.contracts.routes import router as source_contracts
 from atlas.sources.credentials.routes import platform_router as platform_credentials
 from atlas.sources.credentials.routes import router as credentials
 from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
+from atlas.sources.plugins.routes import platform_router as platform_plugins
+from atlas.sources.plugins.routes import router as plugins
+from atlas.sources.providers.routes import router as providers
 from atlas.sources.registry.routes import platform_router as platform_registry
 from atlas.sources.screening.routes import router as screening
 from atlas.workspace.jobs.routes import router as jobs
@@ -62,6 +66,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     platform_registry,
     platform_reference_data,
     platform_credentials,
+    platform_plugins,
     investigation_batches,
     investigations,
     comparison,
@@ -94,6 +99,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     compliance_profile,
     reference_data,
     credentials,
+    source_contracts,
+    providers,
+    plugins,
     screening,
     lists,
     graph,

@@ -13,6 +13,7 @@ from atlas.cli import (
     access,
     bundle,
     companies,
+    contract,
     credentials,
     demo,
     doctor,
@@ -55,6 +56,7 @@ evaluate.register(app)
 reference.register(app)
 plugin.register(app)
 credentials.register(app)
+contract.register(app)
 bundle.register(app)
 doctor.register(app)
 

@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     """Exact host:port pairs that the outbound guard lets through to private ranges."""
     dns_servers: Annotated[list[str], NoDecode] = []
     """Name servers (address or address:port) for looking at websites; the machine's when empty."""
+    providers: Annotated[list[str], NoDecode] = []
+    """Plugins that investigations may ask, by name; `name=URL` where another address is called."""
     rdap_bootstrap_url: str = "https://data.iana.org/rdap/dns.json"
     """IANA's registry of RDAP services, or a mirror of it (RFC 9224)."""
 
@@ -124,7 +126,12 @@ class Settings(BaseSettings):
         return ratio if 0.0 <= ratio <= 1.0 else 1.0
 
     @field_validator(
-        "cors_origins", "trusted_proxies", "outbound_allow", "dns_servers", mode="before"
+        "cors_origins",
+        "trusted_proxies",
+        "outbound_allow",
+        "dns_servers",
+        "providers",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:

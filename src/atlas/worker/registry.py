@@ -69,7 +69,7 @@ class WorkerParts:
     @classmethod
     def of_runtime(cls, runtime: Runtime) -> "WorkerParts":
         """Build each room's part from the settings."""
-        return cls(runtime, sources_of(runtime.db, runtime.settings))
+        return cls(runtime, sources_of(runtime.db, runtime.settings, runtime.storage))
 
 
 def build_activities(parts: WorkerParts) -> list[Callable[..., Any]]:

@@ -29,7 +29,7 @@ from atlas.foundation.core.ids import new_id
 
 # Rooms whose rows every tenant reads and none writes: the same row answers both tenants.
 SHARED_ROWS = re.compile(
-    r"^/api/(ontology|risk-matrix|reference-data|screening/(lists|versions|entries))/"
+    r"^/api/(ontology|risk-matrix|reference-data|plugins|providers|source-contracts|screening/(lists|versions|entries))/"
 )
 
 

@@ -89,7 +89,7 @@ async def run_until(
     }
     ref = await start(**(asked | request))
     await execution.begin(runtime, ref)
-    sources = sources_of(runtime.db, runtime.settings)
+    sources = sources_of(runtime.db, runtime.settings, runtime.storage)
     await enrich.run(runtime, sources.companies, ref)
     await execution.run_step(runtime, ref, structure.STEP, structure.structure)
     await execution.run_step(

@@ -254,4 +254,4 @@ class PluginValidationError(UnavailableError):
     ) -> None:
         super().__init__(detail, **options)
         self.problems = tuple(problems)
-        """Every problem of every plugin, one line each; for operators, never in an answer."""
+        """Every problem of every plugin, one line each; for admins and operators alone."""

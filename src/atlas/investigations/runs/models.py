@@ -65,6 +65,7 @@ class Investigation:
     updated_at: datetime
     withdrawn_at: datetime | None
     version: int
+    refresh: bool = False
 
     @classmethod
     def from_record(cls, record: Record) -> Self:
@@ -209,3 +210,11 @@ class SourceRow(Row):
     detail: Annotated[
         str | None, says("Why it gave no answer; null where it gave one.", "Read: 3 statements.")
     ]
+    outcome: Annotated[
+        str | None,
+        says(
+            "Of a provider: ok, empty, schema_changed, unreachable, throttled, unauthorised or "
+            "missing_credentials.",
+            "ok",
+        ),
+    ] = None

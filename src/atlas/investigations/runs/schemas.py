@@ -127,6 +127,9 @@ class RerunRequest(RequestModel):
     depth: Depth | None = Field(
         default=None, description="How deep to look; as before if left out.", examples=["cdd"]
     )
+    refresh: bool = Field(
+        default=False, description="Ask the providers again, even where their data is fresh."
+    )
 
 
 class ProgressOut(ResponseModel):

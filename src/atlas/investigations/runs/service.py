@@ -119,6 +119,7 @@ async def rerun(
         candidate=request.candidate or (None if request.registration_number else former.candidate),
         modules=modules,
         depth=request.depth or former.depth,
+        refresh=request.refresh,
         created_by=actor.user_id,
         **_fresh(len(modules)),
     )

@@ -105,6 +105,13 @@ class Claim:
     deprecated_reason: Annotated[
         str | None, says("Why a person deprecated it; null if it was not.")
     ]
+    licence: Annotated[
+        str | None, says("Licence of the source's data; null: see the evidence.", "CC0-1.0")
+    ] = None
+    liveness: Annotated[
+        str | None,
+        says("`live`, `cached`, `snapshot` or `curated`; null: not known.", "live"),
+    ] = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,14 @@ async def fetch_evidence(session: TenantSession, params: ListParams) -> Page[Evi
     return await fetch_page(session, EVIDENCE, params, build=EvidenceRow.from_record)
 
 
+async def is_kept(session: TenantSession, source: str, sha256: str) -> bool:
+    """Return whether evidence of a source with these bytes is kept."""
+    found: bool = await session.fetch_value(
+        "SELECT EXISTS (SELECT FROM evidence WHERE sha256 = $1 AND source = $2)", sha256, source
+    )
+    return found
+
+
 async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[EvidenceRow]:
     """Return the rows of these ids, oldest first."""
     records = await session.fetch(

@@ -155,6 +155,18 @@ async def content(
     return EvidenceOut.model_validate(row), data
 
 
+async def find_content(
+    session: TenantSession, storage: Storage, source: str, sha256: str
+) -> bytes | None:
+    """Return the bytes that a source once gave, by their hash; None: they are not kept."""
+    if not await repository.is_kept(session, source, sha256):
+        return None
+    try:
+        return await storage.get(_key(session.tenant_id, sha256))
+    except NotFoundError:
+        return None
+
+
 async def verify(
     session: TenantSession, storage: Storage, evidence_id: UUID
 ) -> EvidenceVerification:

@@ -2,20 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
 from atlas.foundation.config import Settings
-from atlas.foundation.db import Database
+from atlas.foundation.db import Database, TenantSession
+from atlas.foundation.storage import Storage
+from atlas.sources.bundled.companies import CompanySource
+from atlas.sources.protocol.domain.answers import RegisterChange
 from atlas.sources.protocol.domain.source import Sources
+from atlas.sources.protocol.domain.subjects import SubjectOutcome, SubjectQuery
+from atlas.sources.providers.credentials import CredentialSource, NoCredentials
+from atlas.sources.providers.source import ProviderSource
+from atlas.sources.registry import since
 from atlas.sources.registry.service import loads_key as registers_key
-from atlas.sources.registry.since import loads_seen, registers_changed
 from atlas.sources.registry.source import RegistrySource
+from atlas.sources.registry.subjects import find_subject
 from atlas.sources.web.service import Collector
 from atlas.sources.web.source import WebSource
 
 __all__ = ["loads_seen", "registers_changed", "registers_key", "sources_of"]
 
 
-def sources_of(database: Database, settings: Settings) -> Sources:
-    """Return the sources of one process."""
-    return Sources(
-        companies=RegistrySource(database), websites=WebSource(Collector.of_settings(settings))
+def sources_of(
+    database: Database,
+    settings: Settings,
+    storage: Storage,
+    credentials: CredentialSource | None = None,
+) -> Sources:
+    """Return the sources of one process.
+
+    Args:
+        database: of the installation.
+        settings: which providers may be asked, and which private addresses may be reached.
+        storage: where what providers said earlier is read again.
+        credentials: of tenants at providers; without it, those that need some are not asked.
+
+    Raises:
+        ProvidersSettingError: `ATLAS_PROVIDERS` cannot be read.
+
+    """
+    providers = ProviderSource.of_settings(
+        database, storage, settings, credentials or NoCredentials()
     )
+    return Sources(
+        companies=CompanySource(database, RegistrySource(database), providers),
+        websites=WebSource(Collector.of_settings(settings)),
+    )
+
+
+async def registers_changed(
+    session: TenantSession,
+    query: SubjectQuery,
+    state: Mapping[str, Any] | None,
+    moment: datetime,
+    *,
+    as_of: date,
+    max_parties: int,
+) -> list[RegisterChange]:
+    """Return what the registers say otherwise than a run saw; empty: they say the same.
+
+    Of a company that only a provider knew, they say something new once they know it. Arguments as
+    of `registry.since.registers_changed`.
+    """
+    if state is None or "provider" not in state:
+        return await since.registers_changed(
+            session, query, state, moment, as_of=as_of, max_parties=max_parties
+        )
+    found = await find_subject(session, query)
+    if found.outcome is not SubjectOutcome.IDENTIFIED:
+        return []
+    return [RegisterChange(one.dataset, (one.name,)) for one in found.candidates[:1]]
+
+
+def loads_seen(state: Mapping[str, Any]) -> str:
+    """Return with which loads of the registers a run collected what it kept."""
+    return str(state["loads"]) if "provider" in state else since.loads_seen(state)

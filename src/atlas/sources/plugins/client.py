@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from random import SystemRandom
+from typing import Any, Protocol
+from urllib.parse import quote, quote_plus
 
 import orjson
 
@@ -13,13 +17,38 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.outbound import AnswerTooLargeError, HTTPClient, HTTPError, InvalidURL
 from atlas.sources.plugins.domain.engine import State
 
+ATTEMPTS = 2
+"""How often one question is put to a provider that does not answer."""
+_PAUSE_SECONDS = 0.2
+_LONGEST_WAIT_SECONDS = 2.0
+"""A provider that asks for a longer pause is not waited for."""
+_random = SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """About whom a provider is asked.
+
+    identifiers: (scheme, number) of the company, only those that the manifest answers for.
+    country: ISO 3166-1 alpha-2; None where it is not known.
+    """
+
+    identifiers: tuple[tuple[str, str], ...]
+    names: tuple[str, ...] = ()
+    country: str | None = None
+
+    def number(self, scheme: str) -> str | None:
+        """Return the company's number of a scheme, such as `XI-LEI`."""
+        return next((value for one, value in self.identifiers if one == scheme), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a provider answered. content: as it came, to be kept before anything is concluded.
 
     document: the content as JSON; None unless the state is `ok`. retry_after: seconds, where the
-    provider says so.
+    provider says so. cached: it was fetched earlier, at `retrieved_at`.
+    detail: why it was not asked, in words.
     """
 
     response: str
@@ -31,6 +60,20 @@ class Answer:
     retrieved_at: datetime
     document: Any = None
     retry_after: float | None = None
+    cached: bool = False
+    detail: str = ""
+
+
+class Calls(Protocol):
+    """What stands around each call to a provider (filled by who runs the plugin)."""
+
+    async def before(self, response: str, url: str) -> Answer | None:
+        """Return an answer that makes the call needless or forbids it; None: ask."""
+        ...
+
+    async def after(self, answer: Answer, seconds: float) -> None:
+        """Note how a call ended."""
+        ...
 
 
 class ProviderClient:
@@ -40,15 +83,28 @@ class ProviderClient:
         http: the guarded client of this run and identity.
         base_url: of the manifest's `connection`.
         credentials: the tenant's, by the names of the manifest's schema; empty without a schema.
+        calls: what stands around each call; nothing in a test of the client.
 
     """
 
     def __init__(
-        self, http: HTTPClient, base_url: str, credentials: Mapping[str, str] | None = None
+        self,
+        http: HTTPClient,
+        base_url: str,
+        credentials: Mapping[str, str] | None = None,
+        calls: Calls | None = None,
     ) -> None:
         self._http = http
         self._base = base_url.rstrip("/")
         self.credentials = dict(credentials or {})
+        self._calls = calls
+
+    async def about(self, subject: Subject) -> Sequence[Answer]:
+        """Ask everything that Atlas wants to know of a company. A plugin overrides it.
+
+        Called in an investigation, with at least one number that the manifest answers for.
+        """
+        raise NotImplementedError(f"the plugin answers no questions about {subject}")
 
     async def probe(self, path: str) -> Answer:
         """Ask whether the provider answers and takes the credentials.
@@ -86,11 +142,37 @@ class ProviderClient:
         """
         url = f"{self._base}/{path.lstrip('/')}"
         try:
-            found = await self._http.get(url, params=params, headers=headers)
+            whole = str(self._http.build_request("GET", url, params=params).url)
+        except (InvalidURL, ValueError):
+            return _silent(response, State.UNREACHABLE, self._shown(url))
+        if self._calls and (known := await self._calls.before(response, self._shown(whole))):
+            return known
+        began = time.monotonic()
+        for attempt in range(ATTEMPTS):
+            answer = await self._once(response, whole, headers)
+            quick = time.monotonic() - began < _LONGEST_WAIT_SECONDS
+            wait = _wait(answer) if quick and attempt + 1 < ATTEMPTS else None
+            if wait is None:
+                break
+            await asyncio.sleep(wait)
+        if self._calls:
+            await self._calls.after(answer, time.monotonic() - began)
+        return answer
+
+    def _shown(self, url: str) -> str:
+        """Return an address without the credentials in it: it is kept and shown."""
+        for value in self.credentials.values():
+            for written in (value, quote(value, safe=""), quote_plus(value)):
+                url = url.replace(written, "***") if written else url
+        return url
+
+    async def _once(self, response: str, url: str, headers: Mapping[str, str] | None) -> Answer:
+        try:
+            found = await self._http.get(url, headers=headers)
         except (HTTPError, InvalidURL, OSError) as error:
             large = isinstance(error, AnswerTooLargeError)
             state = State.SCHEMA_CHANGED if large else State.UNREACHABLE
-            return Answer(response, state, url, None, b"", "", now())
+            return _silent(response, state, self._shown(url))
         state = _STATES.get(found.status_code, _otherwise(found.status_code))
         document = None
         if state is State.OK:
@@ -101,7 +183,7 @@ class ProviderClient:
         return Answer(
             response,
             state,
-            str(found.url),
+            self._shown(str(found.url)),
             found.status_code,
             found.content,
             found.headers.get("content-type", "").partition(";")[0],
@@ -109,6 +191,22 @@ class ProviderClient:
             document,
             _seconds(found.headers.get("retry-after")),
         )
+
+
+def _silent(response: str, state: State, url: str) -> Answer:
+    return Answer(response, state, url, None, b"", "", now())
+
+
+def _wait(answer: Answer) -> float | None:
+    """Return after how many seconds to ask once more; None: not at all."""
+    if answer.state is State.UNREACHABLE and answer.status in {None, 502, 503, 504}:
+        wait = answer.retry_after or _PAUSE_SECONDS
+    elif answer.state is State.THROTTLED and answer.retry_after:
+        wait = answer.retry_after
+    else:
+        return None
+    longest = wait > _LONGEST_WAIT_SECONDS
+    return None if longest else wait + _random.uniform(0, _PAUSE_SECONDS)
 
 
 _STATES = {

@@ -24,6 +24,7 @@ from atlas.knowledge.ontology.domain import Ontology
 from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.sources.plugins.client import ProviderClient
 from atlas.sources.plugins.domain.compiling import Compiling
+from atlas.sources.plugins.domain.contract import Contract, mistakes
 from atlas.sources.plugins.domain.engine import Translator
 from atlas.sources.plugins.domain.form import form_problems
 from atlas.sources.plugins.domain.index import TranslationRegistry
@@ -33,7 +34,7 @@ from atlas.sources.plugins.domain.problems import Problem
 from atlas.sources.plugins.domain.spec import MappingSpec
 from atlas.sources.plugins.domain.transforms import BUILT_IN, MARK, Transform
 
-MANIFEST, SPEC = "plugin.yaml", "mapping_spec.yaml"
+MANIFEST, SPEC, CONTRACT = "plugin.yaml", "mapping_spec.yaml", "contract.yaml"
 CODE = ("client.py", "responses.py", "transforms.py")
 GROUP = "atlas.plugins"
 SDK = "atlas.sources.plugins.sdk"
@@ -187,15 +188,19 @@ class _Loading:
             return None
         manifest = self._model(MANIFEST, Manifest)
         spec = self._model(SPEC, MappingSpec)
+        contract = self._model(CONTRACT, Contract)
         modules = self._modules()
         if manifest:
             self._manifest(manifest)
+        if manifest and spec and contract:
+            for mistake in mistakes(contract, manifest, self.ontology, _claimed(spec)):
+                self.wrong(CONTRACT, *mistake)
         responses = self._responses(modules.get("responses"))
         client = self._client(modules.get("client"))
         translator = self._translator(spec, modules.get("transforms"), responses)
-        if self.problems or not (manifest and spec and translator and client):
+        if self.problems or not (manifest and spec and contract and translator and client):
             return None
-        return Plugin(manifest, spec, translator, client, self.folder)
+        return Plugin(manifest, spec, contract, translator, client, self.folder)
 
     def _document(self, file: str) -> Any:
         path = self.folder / file
@@ -343,6 +348,10 @@ class _Loading:
             mend = "Write `class Client(ProviderClient)`."
             self.wrong("client.py", "Client", "is no provider client", mend)
             return None
+        if client.about is ProviderClient.about:
+            mend = "Write `async def about(self, subject)`: what is asked in an investigation."
+            self.wrong("client.py", "Client.about", "is missing", mend)
+            return None
         return client
 
     def _translator(
@@ -361,6 +370,17 @@ class _Loading:
         for mistake in compiling.mistakes:
             self.wrong(SPEC, *mistake)
         return made
+
+
+def _claimed(spec: MappingSpec) -> list[tuple[str, str]]:
+    """Return type and attribute of every mapped field, and each type itself with ""."""
+    entities, links = spec.entity_mappings, spec.relationship_mappings
+    ends = {end.entity_type for one in links.values() for end in (one.from_, one.to)}
+    return [
+        *((kind, "") for kind in sorted({*ends, *entities, *links})),
+        *((kind, name) for kind, party in entities.items() for name in party.fields),
+        *((kind, name) for kind, link in links.items() for name in link.fields),
+    ]
 
 
 def plain(name: str) -> str:

@@ -1,6 +1,6 @@
 """All that a plugin may import of Atlas."""
 
-from atlas.sources.plugins.client import Answer, ProviderClient
+from atlas.sources.plugins.client import Answer, ProviderClient, Subject
 from atlas.sources.plugins.domain.engine import ResponseModel, State
 from atlas.sources.plugins.domain.transforms import transform
 from atlas.sources.plugins.harness import run_plugin_tests
@@ -10,6 +10,7 @@ __all__ = [
     "ProviderClient",
     "ResponseModel",
     "State",
+    "Subject",
     "run_plugin_tests",
     "transform",
 ]

@@ -1,6 +1,7 @@
 """The four real groups: found by number, LEI and name, and collected whole."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -34,12 +35,12 @@ async def loaded(database: Database, shared_data: Path) -> None:
         assert report.rejected == 0
 
 
-async def find(database: Database, **query: str) -> SubjectAnswer:
+async def find(database: Database, **query: Any) -> SubjectAnswer:
     async with database.platform() as session:
         return await find_subject(session, SubjectQuery(**query))
 
 
-async def gather(database: Database, **query: str) -> SourceAnswer:
+async def gather(database: Database, **query: Any) -> SourceAnswer:
     async with database.platform() as session:
         answer = await find_subject(session, SubjectQuery(**query))
         assert answer.record_ref is not None, answer

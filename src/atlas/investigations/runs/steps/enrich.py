@@ -4,6 +4,7 @@ The sources are asked outside any transaction; what they answered is kept in one
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from atlas.foundation.durable import Ref
@@ -73,10 +74,17 @@ async def _ask(runtime: Runtime, source: SubjectSource, ref: Ref) -> _Answers | 
         run = await to_ask(session, ref, STEP)
     if run is None:
         return None
-    found = await source.find_subject(ref.tenant, subject_query(run))
+    query = replace(subject_query(run), force=run.refresh)
+    found = await source.find_subject(ref.tenant, query)
     if found.outcome is not SubjectOutcome.IDENTIFIED or found.record_ref is None:
         return found, None
-    request = CollectRequest(as_of=run.day, max_parties=MAX_PARTIES, reference=found.record_ref)
+    request = CollectRequest(
+        as_of=run.day,
+        max_parties=MAX_PARTIES,
+        reference=found.record_ref,
+        country=run.country_code,
+        force=run.refresh,
+    )
     return found, await source.collect(ref.tenant, request)
 
 
@@ -182,12 +190,15 @@ async def _not_identified(
         candidates=candidates,
         truncated=False,
     )
-    await keep_asked(step, answer.asked, {})
+    said = SourceAnswer(reference="", subject_key="", batches=answer.batches)
+    kept, _ = await keep(step, said)
+    await keep_asked(step, answer.asked, kept)
     return Outcome(
         result=Enriched(
             subject_status=status,
             detail=answer.detail,
             datasets=tuple(map(dataset_of, answer.datasets)),
+            warnings=answer.warnings,
         ),
         message=f"{len(candidates)} candidates; none is certain."
         if candidates

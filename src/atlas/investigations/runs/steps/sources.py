@@ -1,6 +1,7 @@
 """What a source answered, kept: responses as evidence, and the claims and rows that rest on it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -11,10 +12,12 @@ from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.mutations.schemas import ClaimBatch
-from atlas.sources.protocol.domain.answers import Asked, RawResponse, SourceAnswer
+from atlas.sources.protocol.domain.answers import Asked, RawResponse, SourceAnswer, SourceBatch
 
 Kept = Mapping[str, Sequence[UUID]]
 """Source → its evidence, in the order in which it came."""
+_SAME = {one.name for one in fields(SourceBatch)} & {one.name for one in fields(ClaimBatch)}
+"""What a batch says to the writer of claims as its source says it."""
 
 
 async def to_ask(session: TenantSession, ref: Ref, step: str) -> Investigation | None:
@@ -32,24 +35,17 @@ async def keep(step: Step, answer: SourceAnswer) -> tuple[Kept, dict[str, UUID]]
     }
     claimed = [
         ClaimBatch(
-            source=batch.source,
-            source_type=batch.source_type,
-            trust=batch.trust,
-            retrieved_at=batch.retrieved_at,
-            asserted_at=batch.asserted_at,
             evidence_id=next(reversed(kept[batch.source]), None),
             investigation_id=step.run.id,
-            parties=batch.parties,
-            relationships=batch.relationships,
-            restated=batch.restated,
-            described=batch.described,
             batch_key=f"{step.run.id}:{batch.source}",
+            **{name: getattr(batch, name) for name in _SAME},
         )
         for batch in answer.batches
         if batch.parties
     ]
     results = await mutations.apply_batches(step.session, step.actor, claimed) if claimed else []
-    return kept, {key: value for one in results for key, value in one.entities.items()}
+    # the part that comes first says who a party is
+    return kept, {key: value for one in reversed(results) for key, value in one.entities.items()}
 
 
 async def _store(step: Step, source: str, raw: RawResponse) -> UUID:
@@ -81,6 +77,7 @@ async def keep_asked(step: Step, asked: Iterable[Asked], kept: Kept) -> None:
             covered=sorted(one.covered),
             evidence_ids=list(kept.get(one.source, ())),
             detail=one.text,
+            outcome=one.state,
         )
         for one in asked
     ]

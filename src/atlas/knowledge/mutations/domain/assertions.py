@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec import field as member
 
 from atlas.knowledge.survivorship.domain import Outcome
+
+Liveness = Literal["live", "cached", "snapshot", "curated"]
+"""How a source's data was come by: asked now, fetched earlier, of a file, or kept by people."""
 
 
 class SourceType(StrEnum):
@@ -151,6 +154,8 @@ class ClaimBatch:
 
     `asserted_at`: the moment of which the source's data is, for claims without a date of their own;
     `retrieved_at` when left out.
+
+    `licence`, `liveness`: of the source's data, for every claim; None where it is not known.
     """
 
     source: str
@@ -165,6 +170,8 @@ class ClaimBatch:
     relationships: Sequence[RelationshipAssertion] = ()
     restated: Mapping[str, date] = field(default_factory=dict)
     described: Mapping[str, bool] = field(default_factory=dict)
+    licence: str | None = None
+    liveness: Liveness | None = None
 
 
 @dataclass(frozen=True, slots=True)

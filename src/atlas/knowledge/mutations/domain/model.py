@@ -39,6 +39,8 @@ class Provenance:
     retrieved_at: datetime
     recorded_at: datetime
     reason: str | None = None
+    licence: str | None = None
+    liveness: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,10 +262,10 @@ async def insert_claims(
         "INSERT INTO claim (tenant_id, id, entity_id, relationship_id, attribute, value,"
         " raw_value, source, source_type, source_record, trust, asserted_at, valid_from, valid_to,"
         " content_key, generation, retrieved_at, recorded_at, evidence_id, investigation_id,"
-        " batch_id, actor_id)"
+        " batch_id, actor_id, licence, liveness)"
         " SELECT $1, id, entity_id, relationship_id, attribute, value::jsonb, raw::jsonb, source,"
         " source_type, source_record, trust, asserted_at, valid_from, valid_to, content_key,"
-        " generation, $17, $18, $19, $20, $21, $22"
+        " generation, $17, $18, $19, $20, $21, $22, $23, $24"
         " FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[],"
         " $8::text[], $9::text[], $10::text[], $11::float8[], $12::timestamptz[], $13::date[],"
         " $14::date[], $15::text[], $16::int[]) AS new(id, entity_id, relationship_id, attribute,"
@@ -289,7 +289,7 @@ async def insert_claims(
         [one.content_key for one in claims],
         [one.generation for one in claims],
         by.retrieved_at, by.recorded_at, by.evidence_id, by.investigation_id, by.batch_id,
-        by.actor_id,
+        by.actor_id, by.licence, by.liveness,
     )  # fmt: skip
     return [row["id"] for row in rows]
 

@@ -97,6 +97,8 @@ async def _apply(
         actor_id=actor.user_id,
         retrieved_at=batch.retrieved_at,
         recorded_at=now(),
+        licence=batch.licence,
+        liveness=batch.liveness,
     )
     if not await repository.begin_batch(session, batch_id, batch, by.actor_id, by.recorded_at):
         return _from_json(await repository.find_batch_result(session, batch.batch_key))

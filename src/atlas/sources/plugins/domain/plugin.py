@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from atlas.sources.plugins.domain.contract import Contract
 from atlas.sources.plugins.domain.engine import Translator
 from atlas.sources.plugins.domain.manifest import Manifest
 from atlas.sources.plugins.domain.spec import MappingSpec
@@ -14,10 +15,14 @@ from atlas.sources.plugins.domain.spec import MappingSpec
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """Manifest, mapping ready to run, and the maker of its client. folder: where its files are."""
+    """Manifest, mapping ready to run, contract, and the maker of its client.
+
+    folder: where its files are.
+    """
 
     manifest: Manifest
     spec: MappingSpec
+    contract: Contract
     translator: Translator
     client: Callable[..., Any]
     folder: Path

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from atlas.foundation.fields import says
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Problem:
     """One mistake.
 
@@ -14,10 +17,10 @@ class Problem:
     """
 
     plugin: str
-    file: str
-    path: str
-    reason: str
-    mend: str
+    file: Annotated[str, says("File of the plugin.", "plugin.yaml")]
+    path: Annotated[str, says("Place in it; empty: all of it.", "licence.url")]
+    reason: Annotated[str, says("What is wrong.", "is missing")]
+    mend: Annotated[str, says("What to do.", "Add it.")]
 
     def line(self) -> str:
         """Return it as one line of text."""

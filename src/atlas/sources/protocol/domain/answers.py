@@ -12,6 +12,7 @@ from uuid import UUID
 from atlas.foundation.core.types import JSON
 from atlas.knowledge.addresses.domain import normalise_address
 from atlas.knowledge.mutations.domain.assertions import (
+    Liveness,
     PartyAssertion,
     RelationshipAssertion,
     SourceType,
@@ -32,6 +33,7 @@ class SourceKind(StrEnum):
 
     COMPANY_REGISTRY = "company_registry"
     WEBSITE = "web"
+    PROVIDER = "provider"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,8 @@ class CollectRequest:
     numbers: tuple[tuple[str, str], ...] = ()
     website: str | None = None
     entity_id: UUID | None = None
+    country: str | None = None
+    force: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Asked:
     `source` names it throughout, `name` within its source. `text` tells of it in a run's list of
     sources. `covered`: what it declares to cover of the subject; only that may be missed from it.
     `reason`: a stable code unless it answered; `detail` says it in words. `facts`: what it found
-    that is no claim.
+    that is no claim. `state`: how asking a provider ended (`ok`, `empty`, `schema_changed` …).
     """
 
     source: str
@@ -89,6 +93,7 @@ class Asked:
     reason: str | None = None
     detail: str = ""
     facts: Mapping[str, JSON] = field(default_factory=dict)
+    state: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +104,7 @@ class SourceBatch:
     moment of which the data is. Party keys are the same in every batch of one answer. `restated`
     and `described` as in `ClaimBatch`. `covered`: what the part is made to say of the subject;
     nothing where it holds other parties alone. Without parties it asserts nothing. `title`: for
-    people.
+    people. `licence`, `liveness`: of the data; claims carry them.
     """
 
     source: str
@@ -114,6 +119,8 @@ class SourceBatch:
     restated: Mapping[str, date] = field(default_factory=dict)
     described: Mapping[str, bool] = field(default_factory=dict)
     covered: frozenset[str] = frozenset()
+    licence: str | None = None
+    liveness: Liveness | None = None
 
     @property
     def data_date(self) -> date | None:

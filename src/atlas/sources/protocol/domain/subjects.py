@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from atlas.sources.protocol.domain.answers import Asked
+from atlas.sources.protocol.domain.answers import Asked, SourceBatch
 from atlas.sources.protocol.domain.coverage import DatasetInfo
 
 
@@ -34,7 +34,7 @@ class SubjectQuery:
     """Who is looked for. `register` is a register key such as `GB-COH`, `NL-KVK`, `XI-LEI`.
 
     `country_code` is ISO 3166-1 alpha-2 (`US-DE` style subdivisions are accepted).
-    `record_ref` is a candidate chosen earlier.
+    `record_ref` is a candidate chosen earlier. `force`: as in `CollectRequest`.
     """
 
     company_name: str
@@ -44,6 +44,7 @@ class SubjectQuery:
     country_code: str | None = None
     legal_form: str | None = None
     record_ref: str | None = None
+    force: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class SubjectAnswer:
     """The outcome, who it is, the ranked candidates, and the datasets that were searched.
 
     `asked`: each part that was asked. `conclusive`: a complete, current dataset was searched, so
-    that `subject_not_found` means not registered.
+    that `subject_not_found` means not registered. `batches`: what was said all the same, to be kept
+    as evidence; nothing is claimed of it. `warnings`: what could not be assessed, in words.
     """
 
     outcome: SubjectOutcome
@@ -79,3 +81,5 @@ class SubjectAnswer:
     detail: str
     conclusive: bool = False
     asked: tuple[Asked, ...] = ()
+    batches: tuple[SourceBatch, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from atlas.foundation.db.migration import create_platform_table, create_tenant_table
 
 revision = "0079"
-down_revision = "0073"
+down_revision = "0078"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 from atlas.foundation.db.migration import create_index
 
 revision = "0082"
-down_revision = "0073"
+down_revision = "0079"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Source contracts: what each provider may assert, what it covers, and where answers differ."""

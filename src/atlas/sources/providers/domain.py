@@ -1,0 +1,177 @@
+"""Whom a provider answers for, how fresh its data is, and what an outcome means. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from atlas.knowledge.identifiers.domain import normalise
+from atlas.knowledge.mutations.domain.assertions import PartyAssertion, RelationshipAssertion
+from atlas.sources.plugins.domain.engine import Mapped, State
+from atlas.sources.plugins.domain.manifest import Manifest
+from atlas.sources.protocol.domain.answers import Outcome
+
+FRESH, STALE = timedelta(days=30), timedelta(days=90)
+"""Younger data is not fetched again; older data than the second is expired."""
+ANYWHERE = "XX"
+OUTCOMES: Mapping[State, Outcome] = {
+    State.OK: "answered",
+    State.EMPTY: "no_answer",
+    State.SCHEMA_CHANGED: "failed",
+    State.UNREACHABLE: "failed",
+    State.THROTTLED: "failed",
+    State.UNAUTHORISED: "failed",
+    State.MISSING_CREDENTIALS: "not_run",
+}
+_WORST = (
+    State.UNAUTHORISED,
+    State.THROTTLED,
+    State.UNREACHABLE,
+    State.SCHEMA_CHANGED,
+    State.OK,
+    State.EMPTY,
+)
+WORDS: Mapping[State, str] = {
+    State.OK: "answered",
+    State.EMPTY: "knows nothing of the company",
+    State.SCHEMA_CHANGED: "answered in another form than is known; its answer is kept unread",
+    State.UNREACHABLE: "could not be reached",
+    State.THROTTLED: "refused further requests for now",
+    State.UNAUTHORISED: "refused the credentials",
+    State.MISSING_CREDENTIALS: "was not asked: no credentials are configured",
+}
+Freshness = Literal["fresh", "stale", "expired", "never"]
+Number = tuple[str, str]
+
+
+class ProvidersSettingError(ValueError):
+    """`ATLAS_PROVIDERS` cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enabled:
+    """A provider that the operator switched on. base_url: instead of the manifest's; None: that."""
+
+    name: str
+    base_url: str | None = None
+
+
+def enabled_of(texts: Iterable[str]) -> tuple[Enabled, ...]:
+    """Read `ATLAS_PROVIDERS`: names, each with `=URL` where another address is called.
+
+    Raises:
+        ProvidersSettingError: an entry has no name, or one stands there twice.
+
+    """
+    found: dict[str, Enabled] = {}
+    for text in texts:
+        name, _, url = text.partition("=")
+        if not name.strip() or name.strip() in found:
+            raise ProvidersSettingError(f"ATLAS_PROVIDERS: {text[:60]!r} names no further provider")
+        found[name.strip()] = Enabled(name.strip(), url.strip() or None)
+    return tuple(found.values())
+
+
+def plain_numbers(numbers: Iterable[Number]) -> tuple[Number, ...]:
+    """Return numbers in the spelling in which they are compared, each once.
+
+    A number that cannot be one (check digits that do not hold, a filler) leads nowhere.
+    """
+    found = (normalise(scheme, value) for scheme, value in numbers if scheme and value)
+    return tuple(dict.fromkeys((one.scheme, one.value) for one in found if one.certain))
+
+
+def answers_for(
+    manifest: Manifest, numbers: Sequence[Number], country: str | None
+) -> tuple[Number, ...]:
+    """Return those of a company's numbers that lead to a provider; none: it is not asked.
+
+    A provider is led to by numbers alone: what it says under a name may be about another company.
+    """
+    covered = manifest.capabilities.jurisdictions
+    if country and ANYWHERE not in covered and country[:2].upper() not in covered:
+        return ()
+    return tuple(
+        (scheme, value)
+        for known in manifest.capabilities.identifiers
+        for scheme, value in numbers
+        if scheme == known.scheme and re.fullmatch(known.pattern, value)
+    )
+
+
+def freshness(answered_at: datetime | None, moment: datetime) -> Freshness:
+    """Return how fresh what a provider last answered is."""
+    if answered_at is None:
+        return "never"
+    age = moment - answered_at
+    if age < FRESH:
+        return "fresh"
+    return "stale" if age < STALE else "expired"
+
+
+def worst(states: Iterable[State]) -> State:
+    """Return what to say of several answers to one question: what could not be read counts."""
+    return min(states, key=_WORST.index)
+
+
+def about_subject(found: Mapped, numbers: Sequence[Number], subject_key: str) -> Mapped:
+    """Return what an answer says of the subject and of those it is related to, keyed as asked.
+
+    Parties that nothing relates to the subject are left out. An answer that is about others alone
+    asserts nothing and is `schema_changed`: it is no answer to what was asked.
+    """
+    asked = set(numbers)
+    own = [
+        party
+        for party in found.parties
+        if asked & set(plain_numbers((one.scheme, one.value) for one in party.identifiers))
+    ]
+    if not own:
+        state = State.SCHEMA_CHANGED if found.parties else found.state
+        return replace(found, state=state, parties=(), relationships=())
+    renamed = {own[0].key: subject_key}
+    parties = {
+        key: replace(party, key=key)
+        for party in found.parties
+        for key in (renamed.get(party.key, party.key),)
+    }
+    links = [
+        replace(
+            one,
+            from_key=renamed.get(one.from_key, one.from_key),
+            to_key=renamed.get(one.to_key, one.to_key),
+        )
+        for one in found.relationships
+    ]
+    near = _near({subject_key, *(party.key for party in own[1:])}, links)
+    return replace(
+        found,
+        parties=tuple(party for key, party in parties.items() if key in near),
+        relationships=tuple(one for one in links if one.from_key in near),
+    )
+
+
+def _near(known: set[str], links: Sequence[RelationshipAssertion]) -> set[str]:
+    while True:
+        more = {
+            key
+            for one in links
+            for key in (one.from_key, one.to_key)
+            if one.from_key in known or one.to_key in known
+        }
+        if more <= known:
+            return known
+        known |= more
+
+
+def numbers_of(parties: Iterable[PartyAssertion], key: str) -> tuple[Number, ...]:
+    """Return the numbers of one party."""
+    return plain_numbers(
+        (one.scheme, one.value)
+        for party in parties
+        if party.key == key
+        for one in party.identifiers
+    )

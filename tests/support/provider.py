@@ -1,0 +1,113 @@
+"""A provider on loopback that speaks GLEIF's API: recorded shapes, and every way to fail."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
+from tests.support.outbound import http
+
+from atlas.sources.plugins.loading import bundled_folder
+
+JSON = "Content-Type: application/vnd.api+json"
+FIXTURES = bundled_folder() / "gleif/tests/fixtures/lei_records"
+Behaviour = Callable[[asyncio.StreamWriter, bytes], Awaitable[None]]
+
+
+def valid_lei(lei: str) -> str:
+    """Return an LEI with check digits that hold; those of the fixtures do not, on purpose."""
+    digits = "".join(str(int(character, 36)) for character in f"{lei[:18]}00")
+    return f"{lei[:18]}{98 - int(digits) % 97:02d}"
+
+
+def records(*files: Path) -> dict[str, Any]:
+    """The LEI records of answers, by LEI; each LEI with check digits that hold."""
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    for lei in {one for text in texts for one in re.findall(r"0000EXAMPLE[A-Z0-9]{9}", text)}:
+        texts = [text.replace(lei, valid_lei(lei)) for text in texts]
+    documents = list(map(orjson.loads, texts))
+    return {one["attributes"]["lei"]: one for found in documents for one in found["data"]}
+
+
+async def answers(writer: asyncio.StreamWriter, body: bytes) -> None:
+    """Give the whole answer."""
+    writer.write(http(body, "200 OK", JSON))
+
+
+def fails(status: str, *lines: str) -> Behaviour:
+    """Answer with a status."""
+
+    async def behave(writer: asyncio.StreamWriter, _body: bytes) -> None:
+        writer.write(http(b'{"errors": []}', status, JSON, *lines))
+
+    return behave
+
+
+async def cut(writer: asyncio.StreamWriter, body: bytes) -> None:
+    """Break off in the middle of the answer."""
+    writer.write(http(body, "200 OK", JSON)[:-200])
+
+
+async def cut_json(writer: asyncio.StreamWriter, body: bytes) -> None:
+    """Give half a document as if it were whole."""
+    writer.write(http(body[: len(body) // 2], "200 OK", JSON))
+
+
+async def renamed(writer: asyncio.StreamWriter, body: bytes) -> None:
+    """Give the answer with members of another name: the format has changed."""
+    writer.write(http(body.replace(b'"legalName"', b'"registeredName"'), "200 OK", JSON))
+
+
+@dataclass
+class Gleif:
+    """The provider: whom it knows, how it behaves, and what it was asked."""
+
+    known: dict[str, Any]
+    behave: Behaviour = answers
+    asked: list[str] = field(default_factory=list)
+    port: int = 0
+    was_asked: asyncio.Event = field(default_factory=asyncio.Event)
+    other: str | None = None
+    """The LEI that it gives whatever it is asked for."""
+
+    @property
+    def pair(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def setting(self) -> str:
+        """As `ATLAS_PROVIDERS` has it."""
+        return f"gleif=http://{self.pair}/api/v1"
+
+    async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request."""
+        try:
+            target = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split()[1]
+            [lei] = parse_qs(urlsplit(target).query)["filter[lei]"]
+            self.asked.append(lei)
+            self.was_asked.set()
+            found = [self.known[one] for one in (self.other or lei,) if one in self.known]
+            body = orjson.dumps({"meta": {"pagination": {"total": len(found)}}, "data": found})
+            await self.behave(writer, body)
+            await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def gleif(known: dict[str, Any]) -> AsyncIterator[Gleif]:
+    """Serve it until the block ends."""
+    found = Gleif(known)
+    server = await asyncio.start_server(found.handle, "127.0.0.1", 0)
+    found.port = server.sockets[0].getsockname()[1]
+    try:
+        yield found
+    finally:
+        server.close()
