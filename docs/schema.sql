@@ -130,6 +130,8 @@ CREATE TABLE public.claim (
     actor_id uuid NOT NULL,
     content_key text NOT NULL,
     generation integer DEFAULT 0 NOT NULL,
+    licence text,
+    liveness text,
     CONSTRAINT claim_check CHECK ((num_nonnulls(entity_id, relationship_id) = 1)),
     CONSTRAINT claim_source_type_check CHECK ((source_type = ANY (ARRAY['registry'::text, 'lei'::text, 'screening'::text, 'third_party'::text, 'llm'::text, 'scraping'::text, 'analyst'::text]))),
     CONSTRAINT claim_trust_check CHECK (((trust >= (0)::double precision) AND (trust <= (1)::double precision)))
@@ -364,6 +366,35 @@ CREATE TABLE public.conflict (
 );
 ALTER TABLE ONLY public.conflict FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.conflict OWNER TO atlas_owner;
+CREATE TABLE public.contract_finding (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    provider text NOT NULL,
+    contract_version text NOT NULL,
+    response text NOT NULL,
+    kind text NOT NULL,
+    type text NOT NULL,
+    attribute text NOT NULL,
+    reason text NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    CONSTRAINT contract_finding_kind_check CHECK ((kind = ANY (ARRAY['violation'::text, 'missing'::text])))
+);
+ALTER TABLE ONLY public.contract_finding FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.contract_finding OWNER TO atlas_owner;
+CREATE TABLE public.credential_rotation (
+    id uuid NOT NULL,
+    status text NOT NULL,
+    key_id text NOT NULL,
+    resealed integer NOT NULL,
+    unreadable integer NOT NULL,
+    error text,
+    requested_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT credential_rotation_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text])))
+);
+ALTER TABLE public.credential_rotation OWNER TO atlas_owner;
 CREATE TABLE public.entity (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -474,6 +505,7 @@ CREATE TABLE public.investigation (
     version bigint DEFAULT 1 NOT NULL,
     risk_score bigint DEFAULT '-1'::integer NOT NULL,
     risk_score_high bigint DEFAULT '-1'::integer NOT NULL,
+    refresh boolean DEFAULT false NOT NULL,
     CONSTRAINT investigation_depth_check CHECK ((depth = ANY (ARRAY['sdd'::text, 'cdd'::text, 'edd'::text]))),
     CONSTRAINT investigation_identified_by_check CHECK ((identified_by = ANY (ARRAY['register'::text, 'lei'::text, 'name'::text, 'choice'::text]))),
     CONSTRAINT investigation_run_version_check CHECK ((run_version >= 1)),
@@ -602,6 +634,7 @@ CREATE TABLE public.investigation_source (
     covered text[] DEFAULT '{}'::text[] NOT NULL,
     evidence_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     detail text,
+    outcome text,
     CONSTRAINT investigation_source_status_check CHECK ((status = ANY (ARRAY['answered'::text, 'no_answer'::text, 'failed'::text, 'not_available'::text])))
 );
 ALTER TABLE ONLY public.investigation_source FORCE ROW LEVEL SECURITY;
@@ -837,6 +870,41 @@ CREATE TABLE public.preference (
 );
 ALTER TABLE ONLY public.preference FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.preference OWNER TO atlas_owner;
+CREATE TABLE public.provider_call (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    provider text NOT NULL,
+    plugin_version text NOT NULL,
+    response text NOT NULL,
+    request_key text,
+    outcome text NOT NULL,
+    status integer,
+    detail text NOT NULL,
+    sha256 text,
+    called_at timestamp with time zone NOT NULL,
+    seconds double precision,
+    CONSTRAINT provider_call_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'empty'::text, 'schema_changed'::text, 'unreachable'::text, 'throttled'::text, 'unauthorised'::text, 'missing_credentials'::text])))
+);
+ALTER TABLE ONLY public.provider_call FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.provider_call OWNER TO atlas_owner;
+CREATE TABLE public.provider_credential (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    provider text NOT NULL,
+    key_id text NOT NULL,
+    sealed bytea NOT NULL,
+    fields text[] NOT NULL,
+    outcome text,
+    tested_at timestamp with time zone,
+    version integer NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT provider_credential_sealed_check CHECK ((octet_length(sealed) > 28))
+);
+ALTER TABLE ONLY public.provider_credential FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.provider_credential OWNER TO atlas_owner;
 CREATE TABLE public.reference_dataset (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1146,6 +1214,48 @@ CREATE TABLE public.rescreening_party (
 );
 ALTER TABLE ONLY public.rescreening_party FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.rescreening_party OWNER TO atlas_owner;
+CREATE TABLE public.resolution_candidate (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    first_id uuid NOT NULL,
+    second_id uuid NOT NULL,
+    first_name text NOT NULL,
+    second_name text NOT NULL,
+    company_id uuid NOT NULL,
+    score bigint NOT NULL,
+    status text NOT NULL,
+    investigation_id uuid,
+    found_at timestamp with time zone NOT NULL,
+    proposed_by uuid,
+    proposed_person uuid,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    reason text,
+    revision bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT resolution_candidate_check CHECK ((first_id < second_id)),
+    CONSTRAINT resolution_candidate_check1 CHECK (((status = 'open'::text) = (reason IS NULL))),
+    CONSTRAINT resolution_candidate_status_check CHECK ((status = ANY (ARRAY['open'::text, 'proposed'::text, 'unsure'::text, 'merged'::text, 'rejected'::text])))
+);
+ALTER TABLE ONLY public.resolution_candidate FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.resolution_candidate OWNER TO atlas_owner;
+CREATE TABLE public.resolution_merge (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    candidate_id uuid NOT NULL,
+    entity_id uuid NOT NULL,
+    canonical_id uuid NOT NULL,
+    canonical_name text NOT NULL,
+    moved uuid[] NOT NULL,
+    reason text NOT NULL,
+    merged_by uuid NOT NULL,
+    merged_at timestamp with time zone NOT NULL,
+    undone_by uuid,
+    undone_at timestamp with time zone,
+    undone_reason text,
+    revision bigint DEFAULT 1 NOT NULL
+);
+ALTER TABLE ONLY public.resolution_merge FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.resolution_merge OWNER TO atlas_owner;
 CREATE TABLE public.revocation (
     id uuid NOT NULL,
     tenant_id uuid,
@@ -1697,6 +1807,28 @@ CREATE TABLE public.signing_key (
     retired_at timestamp with time zone
 );
 ALTER TABLE public.signing_key OWNER TO atlas_owner;
+CREATE TABLE public.sponsored_grant (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    provider text NOT NULL,
+    key_id text NOT NULL,
+    sealed bytea,
+    fields text[] NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    use_limit integer NOT NULL,
+    used integer NOT NULL,
+    outcome text,
+    tested_at timestamp with time zone,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    revoked_by uuid,
+    revoked_at timestamp with time zone,
+    CONSTRAINT sponsored_grant_check CHECK (((used >= 0) AND (used <= use_limit))),
+    CONSTRAINT sponsored_grant_check1 CHECK (((sealed IS NULL) = (revoked_at IS NOT NULL))),
+    CONSTRAINT sponsored_grant_use_limit_check CHECK ((use_limit > 0))
+);
+ALTER TABLE ONLY public.sponsored_grant FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.sponsored_grant OWNER TO atlas_owner;
 CREATE TABLE public.task (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1857,6 +1989,10 @@ ALTER TABLE ONLY public.conflict
     ADD CONSTRAINT conflict_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.conflict
     ADD CONSTRAINT conflict_tenant_id_dispute_key_key UNIQUE (tenant_id, dispute_key);
+ALTER TABLE ONLY public.contract_finding
+    ADD CONSTRAINT contract_finding_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.credential_rotation
+    ADD CONSTRAINT credential_rotation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.entity_identifier
     ADD CONSTRAINT entity_identifier_pkey PRIMARY KEY (tenant_id, entity_id, scheme, value);
 ALTER TABLE ONLY public.entity_merge
@@ -1935,6 +2071,12 @@ ALTER TABLE ONLY public.platform_idempotency_key
     ADD CONSTRAINT platform_idempotency_key_pkey PRIMARY KEY (key_hash);
 ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_pkey PRIMARY KEY (tenant_id, subject_id, attribute);
+ALTER TABLE ONLY public.provider_call
+    ADD CONSTRAINT provider_call_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.provider_credential
+    ADD CONSTRAINT provider_credential_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.provider_credential
+    ADD CONSTRAINT provider_credential_tenant_id_provider_key UNIQUE (tenant_id, provider);
 ALTER TABLE ONLY public.reference_dataset_event
     ADD CONSTRAINT reference_dataset_event_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.reference_dataset
@@ -1983,6 +2125,12 @@ ALTER TABLE ONLY public.rescreening_party
     ADD CONSTRAINT rescreening_party_tenant_id_rescreening_id_subject_id_key UNIQUE (tenant_id, rescreening_id, subject_id);
 ALTER TABLE ONLY public.rescreening
     ADD CONSTRAINT rescreening_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.resolution_candidate
+    ADD CONSTRAINT resolution_candidate_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.resolution_candidate
+    ADD CONSTRAINT resolution_candidate_tenant_id_first_id_second_id_key UNIQUE (tenant_id, first_id, second_id);
+ALTER TABLE ONLY public.resolution_merge
+    ADD CONSTRAINT resolution_merge_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.risk_batch
@@ -2057,6 +2205,8 @@ ALTER TABLE ONLY public.signing_key
     ADD CONSTRAINT signing_key_kid_key UNIQUE (kid);
 ALTER TABLE ONLY public.signing_key
     ADD CONSTRAINT signing_key_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.sponsored_grant
+    ADD CONSTRAINT sponsored_grant_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.tenant
@@ -2117,6 +2267,10 @@ CREATE UNIQUE INDEX compliance_profile_tenant_id_idx ON public.compliance_profil
 CREATE INDEX compliance_profile_tenant_id_valid_from_idx ON public.compliance_profile USING btree (tenant_id, valid_from) WHERE (status = 'adopted'::text);
 CREATE INDEX conflict_tenant_id_status_opened_at_idx ON public.conflict USING btree (tenant_id, status, opened_at);
 CREATE INDEX conflict_tenant_id_subject_id_opened_at_idx ON public.conflict USING btree (tenant_id, subject_id, opened_at);
+CREATE INDEX contract_finding_tenant_id_kind_found_at_id_idx ON public.contract_finding USING btree (tenant_id, kind, found_at DESC, id DESC);
+CREATE INDEX contract_finding_tenant_id_kind_provider_found_at_id_idx ON public.contract_finding USING btree (tenant_id, kind, provider, found_at DESC, id DESC);
+CREATE INDEX credential_rotation_created_at_id_idx ON public.credential_rotation USING btree (created_at, id);
+CREATE INDEX credential_rotation_status_idx ON public.credential_rotation USING btree (status) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
 CREATE UNIQUE INDEX entity_identifier_tenant_id_scheme_value_idx ON public.entity_identifier USING btree (tenant_id, scheme, value) WHERE certain;
 CREATE INDEX entity_identifier_tenant_id_value_scheme_idx ON public.entity_identifier USING btree (tenant_id, value, scheme) WHERE (NOT certain);
 CREATE INDEX entity_merge_tenant_id_canonical_id_idx ON public.entity_merge USING btree (tenant_id, canonical_id);
@@ -2177,6 +2331,8 @@ CREATE INDEX mutation_tenant_id_subject_id_recorded_at_idx ON public.mutation US
 CREATE INDEX outbox_available_at_idx ON public.outbox USING btree (available_at) WHERE (done_at IS NULL);
 CREATE INDEX platform_event_occurred_at_id_idx ON public.platform_event USING btree (occurred_at DESC, id DESC);
 CREATE INDEX preference_tenant_id_claim_id_idx ON public.preference USING btree (tenant_id, claim_id);
+CREATE INDEX provider_call_tenant_id_provider_called_at_idx ON public.provider_call USING btree (tenant_id, provider, called_at DESC);
+CREATE INDEX provider_call_tenant_id_request_key_called_at_idx ON public.provider_call USING btree (tenant_id, request_key, called_at DESC);
 CREATE INDEX reference_dataset_event_tenant_id_dataset_id_created_at_id_idx ON public.reference_dataset_event USING btree (tenant_id, dataset_id, created_at, id);
 CREATE INDEX reference_dataset_tenant_id_created_at_id_idx ON public.reference_dataset USING btree (tenant_id, created_at, id);
 CREATE INDEX reference_dataset_tenant_id_status_idx ON public.reference_dataset USING btree (tenant_id, status);
@@ -2216,6 +2372,12 @@ CREATE INDEX rescreening_tenant_id_status_created_at_id_idx ON public.rescreenin
 CREATE INDEX rescreening_tenant_id_trigger_created_at_id_idx ON public.rescreening USING btree (tenant_id, trigger, created_at DESC, id DESC);
 CREATE INDEX rescreening_tenant_id_version_id_created_at_id_idx ON public.rescreening USING btree (tenant_id, version_id, created_at DESC, id DESC);
 CREATE UNIQUE INDEX rescreening_tenant_id_version_id_idx ON public.rescreening USING btree (tenant_id, version_id) WHERE (trigger = 'list_changed'::text);
+CREATE INDEX resolution_candidate_tenant_id_company_id_idx ON public.resolution_candidate USING btree (tenant_id, company_id);
+CREATE INDEX resolution_candidate_tenant_id_found_at_id_idx ON public.resolution_candidate USING btree (tenant_id, found_at, id);
+CREATE INDEX resolution_candidate_tenant_id_second_id_idx ON public.resolution_candidate USING btree (tenant_id, second_id);
+CREATE INDEX resolution_candidate_tenant_id_status_found_at_id_idx ON public.resolution_candidate USING btree (tenant_id, status, found_at, id);
+CREATE INDEX resolution_merge_tenant_id_candidate_id_idx ON public.resolution_merge USING btree (tenant_id, candidate_id);
+CREATE INDEX resolution_merge_tenant_id_merged_at_id_idx ON public.resolution_merge USING btree (tenant_id, merged_at, id);
 CREATE INDEX revocation_created_at_idx ON public.revocation USING btree (created_at);
 CREATE INDEX revocation_expires_at_idx ON public.revocation USING btree (expires_at);
 CREATE INDEX revocation_subject_id_idx ON public.revocation USING btree (subject_id);
@@ -2281,6 +2443,7 @@ CREATE INDEX screening_sighting_tenant_id_investigation_id_hit_id_idx ON public.
 CREATE INDEX screening_sighting_tenant_id_screening_id_idx ON public.screening_sighting USING btree (tenant_id, screening_id);
 CREATE INDEX screening_subject_tenant_id_entity_id_idx ON public.screening_subject USING btree (tenant_id, entity_id) WHERE (ended_at IS NULL);
 CREATE INDEX screening_subject_tenant_id_id_idx ON public.screening_subject USING btree (tenant_id, id) WHERE (ended_at IS NULL);
+CREATE INDEX screening_subject_tenant_id_investigation_id_entity_id_idx ON public.screening_subject USING btree (tenant_id, investigation_id, entity_id) WHERE (investigation_id IS NOT NULL);
 CREATE INDEX screening_suppression_tenant_id_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX screening_suppression_tenant_id_entity_id_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, entity_id, created_at DESC, id DESC);
 CREATE INDEX screening_suppression_tenant_id_entry_key_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, entry_key, created_at DESC, id DESC);
@@ -2303,6 +2466,8 @@ CREATE INDEX sdd_record_tenant_id_company_id_proposed_at_id_idx ON public.sdd_re
 CREATE UNIQUE INDEX sdd_record_tenant_id_company_id_status_idx ON public.sdd_record USING btree (tenant_id, company_id, status) WHERE (status = ANY (ARRAY['proposed'::text, 'confirmed'::text]));
 CREATE INDEX sdd_record_tenant_id_valid_until_idx ON public.sdd_record USING btree (tenant_id, valid_until) WHERE (status = 'confirmed'::text);
 CREATE UNIQUE INDEX settings_proposal_tenant_id_kind_subject_idx ON public.settings_proposal USING btree (tenant_id, kind, subject) WHERE (status = 'proposed'::text);
+CREATE INDEX sponsored_grant_tenant_id_created_at_id_idx ON public.sponsored_grant USING btree (tenant_id, created_at, id);
+CREATE INDEX sponsored_grant_tenant_id_provider_expires_at_idx ON public.sponsored_grant USING btree (tenant_id, provider, expires_at);
 CREATE INDEX task_tenant_id_assignee_status_due_at_id_idx ON public.task USING btree (tenant_id, assignee, status, due_at, id);
 CREATE INDEX task_tenant_id_created_at_id_idx ON public.task USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX task_tenant_id_due_at_id_idx ON public.task USING btree (tenant_id, due_at, id);
@@ -2404,6 +2569,8 @@ ALTER TABLE ONLY public.conflict
     ADD CONSTRAINT conflict_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.conflict
     ADD CONSTRAINT conflict_tenant_id_relationship_id_fkey FOREIGN KEY (tenant_id, relationship_id) REFERENCES public.relationship(tenant_id, id);
+ALTER TABLE ONLY public.contract_finding
+    ADD CONSTRAINT contract_finding_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.entity_identifier
     ADD CONSTRAINT entity_identifier_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.entity_identifier
@@ -2500,6 +2667,10 @@ ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES public.claim(tenant_id, id);
 ALTER TABLE ONLY public.preference
     ADD CONSTRAINT preference_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.provider_call
+    ADD CONSTRAINT provider_call_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.provider_credential
+    ADD CONSTRAINT provider_credential_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.reference_dataset_event
     ADD CONSTRAINT reference_dataset_event_tenant_id_dataset_id_fkey FOREIGN KEY (tenant_id, dataset_id) REFERENCES public.reference_dataset(tenant_id, id);
 ALTER TABLE ONLY public.reference_dataset_event
@@ -2554,6 +2725,22 @@ ALTER TABLE ONLY public.rescreening
     ADD CONSTRAINT rescreening_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.rescreening
     ADD CONSTRAINT rescreening_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.list_version(id);
+ALTER TABLE ONLY public.resolution_candidate
+    ADD CONSTRAINT resolution_candidate_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.entity(tenant_id, id);
+ALTER TABLE ONLY public.resolution_candidate
+    ADD CONSTRAINT resolution_candidate_tenant_id_first_id_fkey FOREIGN KEY (tenant_id, first_id) REFERENCES public.entity(tenant_id, id);
+ALTER TABLE ONLY public.resolution_candidate
+    ADD CONSTRAINT resolution_candidate_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.resolution_candidate
+    ADD CONSTRAINT resolution_candidate_tenant_id_second_id_fkey FOREIGN KEY (tenant_id, second_id) REFERENCES public.entity(tenant_id, id);
+ALTER TABLE ONLY public.resolution_merge
+    ADD CONSTRAINT resolution_merge_tenant_id_candidate_id_fkey FOREIGN KEY (tenant_id, candidate_id) REFERENCES public.resolution_candidate(tenant_id, id);
+ALTER TABLE ONLY public.resolution_merge
+    ADD CONSTRAINT resolution_merge_tenant_id_canonical_id_fkey FOREIGN KEY (tenant_id, canonical_id) REFERENCES public.entity(tenant_id, id);
+ALTER TABLE ONLY public.resolution_merge
+    ADD CONSTRAINT resolution_merge_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
+ALTER TABLE ONLY public.resolution_merge
+    ADD CONSTRAINT resolution_merge_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.risk_batch_result
@@ -2676,6 +2863,8 @@ ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_id_fkey FOREIGN KEY (tenant_id, id) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.settings_proposal
     ADD CONSTRAINT settings_proposal_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.sponsored_grant
+    ADD CONSTRAINT sponsored_grant_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_tenant_id_assignee_fkey FOREIGN KEY (tenant_id, assignee) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.task
@@ -2716,6 +2905,8 @@ ALTER TABLE public.company_risk ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.company_status_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.compliance_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.conflict ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.contract_finding ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.credential_rotation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.entity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.entity_identifier ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.entity_merge ENABLE ROW LEVEL SECURITY;
@@ -2752,6 +2943,7 @@ CREATE POLICY own_delete ON public.revocation FOR DELETE USING (((tenant_id = ( 
 CREATE POLICY own_insert ON public.login_directory FOR INSERT WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))));
 CREATE POLICY own_insert ON public.revocation FOR INSERT WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))));
 ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
+CREATE POLICY platform_delete ON public.credential_rotation FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.issuer FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.list_entry FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.list_load FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2773,6 +2965,7 @@ CREATE POLICY platform_delete ON public.signing_key FOR DELETE USING (( SELECT (
 CREATE POLICY platform_delete ON public.tenant FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 ALTER TABLE public.platform_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.platform_idempotency_key ENABLE ROW LEVEL SECURITY;
+CREATE POLICY platform_insert ON public.credential_rotation FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.issuer FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.list_entry FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.list_load FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2792,6 +2985,7 @@ CREATE POLICY platform_insert ON public.registry_rejection FOR INSERT WITH CHECK
 CREATE POLICY platform_insert ON public.sealing_key FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.signing_key FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.tenant FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_read ON public.credential_rotation FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.issuer FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_entry FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_load FOR SELECT USING (true);
@@ -2813,6 +3007,7 @@ CREATE POLICY platform_read ON public.revocation FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.sealing_key FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.signing_key FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.tenant FOR SELECT USING (true);
+CREATE POLICY platform_update ON public.credential_rotation FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.issuer FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_entry FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_load FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2833,6 +3028,8 @@ CREATE POLICY platform_update ON public.sealing_key FOR UPDATE USING (( SELECT (
 CREATE POLICY platform_update ON public.signing_key FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.tenant FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 ALTER TABLE public.preference ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.provider_call ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.provider_credential ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reference_dataset ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reference_dataset_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reference_default ENABLE ROW LEVEL SECURITY;
@@ -2852,6 +3049,8 @@ ALTER TABLE public.report ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_branding ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.rescreening ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.rescreening_party ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.resolution_candidate ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.resolution_merge ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.revocation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_batch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_batch_result ENABLE ROW LEVEL SECURITY;
@@ -2877,6 +3076,7 @@ ALTER TABLE public.sealing_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.settings_proposal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.signing_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.sponsored_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tenant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_isolation ON public.audit_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2897,6 +3097,7 @@ CREATE POLICY tenant_isolation ON public.company_risk USING ((tenant_id = ( SELE
 CREATE POLICY tenant_isolation ON public.company_status_change USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.compliance_profile USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.conflict USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.contract_finding USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.entity USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.entity_identifier USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.entity_merge USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2919,6 +3120,8 @@ CREATE POLICY tenant_isolation ON public.module_result USING ((tenant_id = ( SEL
 CREATE POLICY tenant_isolation ON public.mutation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.person USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.preference USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.provider_call USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.provider_credential USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.reference_dataset USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.reference_dataset_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.reference_snapshot USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2929,6 +3132,8 @@ CREATE POLICY tenant_isolation ON public.report USING ((tenant_id = ( SELECT (NU
 CREATE POLICY tenant_isolation ON public.report_branding USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.rescreening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.rescreening_party USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.resolution_candidate USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.resolution_merge USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.risk_batch USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.risk_batch_result USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.risk_evaluation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2951,6 +3156,7 @@ CREATE POLICY tenant_isolation ON public.screening_suppression USING ((tenant_id
 CREATE POLICY tenant_isolation ON public.sdd_record USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.service_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.settings_proposal USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.sponsored_grant USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.task USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_former_person USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -2987,6 +3193,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.company_risk TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.company_status_change TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.compliance_profile TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.conflict TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.contract_finding TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.credential_rotation TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.entity TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.entity_identifier TO atlas_app;
 GRANT UPDATE(unstated_at) ON TABLE public.entity_identifier TO atlas_app;
@@ -3019,6 +3227,8 @@ GRANT SELECT,INSERT ON TABLE public.person TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.platform_event TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.platform_idempotency_key TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.preference TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.provider_call TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.provider_credential TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.reference_dataset TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.reference_dataset_event TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.reference_default TO atlas_app;
@@ -3038,6 +3248,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.report TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.report_branding TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.rescreening TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.rescreening_party TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.resolution_candidate TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.resolution_merge TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.revocation TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_batch TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_batch_result TO atlas_app;
@@ -3063,6 +3275,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.sealing_key TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_account TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.settings_proposal TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.signing_key TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.sponsored_grant TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.user_account TO atlas_app;

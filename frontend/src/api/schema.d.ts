@@ -1102,6 +1102,96 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List providers and their credentials
+         * @description List how you stand with every provider; no answer holds a secret.
+         */
+        get: operations["list_credentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the status of a credential
+         * @description Tell how you stand with a provider; `ETag` is the version of your own credential.
+         */
+        get: operations["get_credential_status"];
+        /**
+         * Store a credential
+         * @description Store your credential, encrypted; If-Match is required to replace one.
+         *
+         *     No answer gives it back. Test it afterwards: POST …/test.
+         */
+        put: operations["put_credential"];
+        post?: never;
+        /**
+         * Delete a credential
+         * @description Delete your credential for good.
+         */
+        delete: operations["delete_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/{provider}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the form of a credential
+         * @description Return the form, made from the plugin's JSON Schema; 409 where no credential is needed.
+         */
+        get: operations["get_credential_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/{provider}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a credential
+         * @description Ask the provider with the credential that would be used, and keep what it answers.
+         */
+        post: operations["test_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/entities": {
         parameters: {
             query?: never;
@@ -2689,6 +2779,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/platform/credential-rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rotations of the master key
+         * @description List rotations, newest first.
+         */
+        get: operations["list_credential_rotations"];
+        put?: never;
+        /**
+         * Rotate the master key of credentials
+         * @description Encrypt everything again under the current master key; credentials are usable meanwhile.
+         */
+        post: operations["start_credential_rotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/credential-rotations/{rotation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a rotation of the master key
+         * @description Return a rotation and how far it is.
+         */
+        get: operations["get_credential_rotation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/platform/engine": {
         parameters: {
             query?: never;
@@ -2896,6 +3030,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/platform/plugins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the plugins
+         * @description Return every installed plugin, and the problems of those that are not valid.
+         */
+        get: operations["list_installed_plugins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/platform/reference-data": {
         parameters: {
             query?: never;
@@ -3081,6 +3235,72 @@ export interface paths {
         patch: operations["update_tenant"];
         trace?: never;
     };
+    "/api/platform/tenants/{tenant_id}/credential-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sponsored credentials
+         * @description List what is lent to a tenant, newest first; no secrets.
+         */
+        get: operations["list_credential_grants"];
+        put?: never;
+        /**
+         * Lend a credential
+         * @description Let a tenant use your key until it expires or is used up, where the plugin allows it.
+         *
+         *     A key of the tenant's own goes before it.
+         */
+        post: operations["create_credential_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/tenants/{tenant_id}/credential-grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a sponsored credential
+         * @description Return what was lent and how many times it was used.
+         */
+        get: operations["get_credential_grant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/tenants/{tenant_id}/credential-grants/{grant_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a sponsored credential
+         * @description End it at once and erase its secret.
+         */
+        post: operations["revoke_credential_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/platform/tenants/{tenant_id}/home": {
         parameters: {
             query?: never;
@@ -3135,6 +3355,186 @@ export interface paths {
          * @description End the tenant's tokens within 2 seconds and prevent its users from signing in.
          */
         post: operations["suspend_tenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plugins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the plugins
+         * @description Return every installed plugin, and the problems of those that are not valid.
+         */
+        get: operations["list_plugins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plugins/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get whether all plugins are valid
+         * @description Return how many plugins are loaded, and which are not valid. No provider is called.
+         */
+        get: operations["get_plugins_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plugins/translations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the translation index
+         * @description Return which field of which plugin becomes which attribute, and how trusted.
+         */
+        get: operations["list_plugin_translations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plugins/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a plugin
+         * @description Return a plugin; one that is not valid is 503 with its `problems`.
+         */
+        get: operations["get_plugin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plugins/{name}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files of a plugin
+         * @description Return the names of its files.
+         */
+        get: operations["list_plugin_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plugins/{name}/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file of a plugin
+         * @description Return the text of a file.
+         */
+        get: operations["get_plugin_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plugins/{name}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the mapping of a plugin
+         * @description Return which part of an answer becomes which claim.
+         */
+        get: operations["get_plugin_mapping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the providers
+         * @description Return every provider: what it covers, its licence, and how your last call ended.
+         */
+        get: operations["list_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a provider
+         * @description Return one provider; 503 where its plugin is not valid.
+         */
+        get: operations["get_provider"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3630,6 +4030,106 @@ export interface paths {
          * @description Show a withdrawn report again.
          */
         post: operations["restore_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resolution/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List parties that may be one
+         * @description List pairs of parties that different sources name, and that may be one party.
+         */
+        get: operations["list_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resolution/candidates/{candidate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two parties side by side
+         * @description Return what agrees, what contradicts and what is unknown of the two today.
+         */
+        get: operations["get_candidate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resolution/candidates/{candidate_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide whether two parties are one
+         * @description Reject, leave unsure, or merge: a second person (senior officer or MLRO) confirms a merge.
+         */
+        post: operations["decide_candidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resolution/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List merges
+         * @description List which parties persons have joined, also where it was taken back.
+         */
+        get: operations["list_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resolution/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a merge back
+         * @description Make two parties of one again; later runs keep them apart. Idempotent.
+         */
+        post: operations["undo_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5322,6 +5822,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/source-contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the source contracts
+         * @description Return the contract in force of each provider.
+         */
+        get: operations["list_source_contracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get who may assert each field
+         * @description Return each field with the providers that may assert it, and for whom its absence counts.
+         */
+        get: operations["get_source_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the missing fields
+         * @description Return contracted fields of the company asked about that were not delivered.
+         */
+        get: operations["list_missing_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/violations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the violations
+         * @description Return what answers claimed beyond their contract; it was rejected.
+         */
+        get: operations["list_contract_violations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a source contract
+         * @description Return the contract of one provider.
+         */
+        get: operations["get_source_contract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks": {
         parameters: {
             query?: never;
@@ -6378,6 +6978,49 @@ export interface components {
             /** @description 0: the defaults. */
             version: number;
         };
+        /** @description What a person says of a candidate. */
+        CandidateDecisionIn: {
+            /** @description Why; kept and audited. */
+            reason: string;
+            /**
+             * Verdict
+             * @description `merge` is proposed by one person and confirmed by a second one.
+             * @enum {string}
+             */
+            verdict: "merge" | "reject" | "unsure";
+        };
+        /** @description Two parties that may be one. */
+        CandidateOut: {
+            /**
+             * Format: uuid
+             * @description The company in which both have a stake or an office.
+             */
+            company_id: string;
+            /** @description When; null: not yet. */
+            decided_at: string | null;
+            decided_by: components["schemas"]["proposed_by"];
+            first_id: components["schemas"]["first_id"];
+            /** @description Name when it was found. */
+            first_name: string;
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            found_at: string;
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id.c21914"];
+            proposed_by: components["schemas"]["proposed_by"];
+            /** @description Why it was decided so; null: it is open. */
+            reason: string | null;
+            revision: components["schemas"]["revision"];
+            /** @description How alike the names are, 0 to 100. */
+            score: number;
+            second_id: components["schemas"]["first_id"];
+            /** @description Name when it was found. */
+            second_name: string;
+            /** @description `open`, `proposed` (a second person must confirm), `unsure`, `merged`, `rejected`. */
+            status: string;
+        };
         /**
          * @description What an earlier override does in a new evaluation.
          *
@@ -6661,6 +7304,10 @@ export interface components {
             investigation_id: string | null;
             /** @description A person preferred it. */
             is_preferred: boolean;
+            /** @description Licence of the source's data; null: see the evidence. */
+            licence: string | null;
+            /** @description `live`, `cached`, `snapshot` or `curated`; null: not known. */
+            liveness: string | null;
             /** @description The source's value before any transform. */
             raw_value: unknown;
             /**
@@ -6805,7 +7452,7 @@ export interface components {
             /** @description Labels of your own, for filters. */
             tags: string[];
             updated_at: components["schemas"]["updated_at"];
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
             /** @description Website, http or https. */
             website: string | null;
         };
@@ -6874,6 +7521,57 @@ export interface components {
             registration_number?: string | null;
             tags?: components["schemas"]["tags"];
             website?: components["schemas"]["website"];
+        };
+        /** @description A candidate, side by side as its parties are known today. */
+        ComparedCandidateOut: {
+            /**
+             * Format: uuid
+             * @description The company in which both have a stake or an office.
+             */
+            company_id: string;
+            /** @description When; null: not yet. */
+            decided_at: string | null;
+            decided_by: components["schemas"]["proposed_by"];
+            /** @description What agrees, contradicts, is unknown. */
+            features: components["schemas"]["ComparedFeatureOut"][];
+            first_id: components["schemas"]["first_id"];
+            /** @description Name when it was found. */
+            first_name: string;
+            /** @description Marks of risk of either party. */
+            flags: string[];
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            found_at: string;
+            id: components["schemas"]["id"];
+            investigation_id: components["schemas"]["investigation_id.c21914"];
+            proposed_by: components["schemas"]["proposed_by"];
+            /** @description Why it was decided so; null: it is open. */
+            reason: string | null;
+            revision: components["schemas"]["revision"];
+            /** @description How alike the names are, 0 to 100. */
+            score: number;
+            second_id: components["schemas"]["first_id"];
+            /** @description Name when it was found. */
+            second_name: string;
+            /** @description `open`, `proposed` (a second person must confirm), `unsure`, `merged`, `rejected`. */
+            status: string;
+        };
+        /** @description One thing compared. */
+        ComparedFeatureOut: {
+            /** @description In words. */
+            detail: string;
+            /** @description What it says of the two being one. */
+            effect: components["schemas"]["Effect"];
+            /** @description Of the first party. */
+            first: string[];
+            /** @description What is compared. */
+            name: string;
+            /** @description Of the second party. */
+            second: string[];
+            /** @description It excludes that they are one. */
+            veto: boolean;
         };
         /** @description One of the two runs. */
         ComparedRun: {
@@ -7025,6 +7723,49 @@ export interface components {
          * @enum {string}
          */
         ConflictPolicy: "accept_trusted" | "flag_review" | "freeze_investigate";
+        /** @description Which fields are covered by whom. */
+        ContractCoverageOut: {
+            /** @description By type and attribute. */
+            items: components["schemas"]["FieldCoverageOut"][];
+        };
+        /** @description A field that a provider may assert. */
+        ContractFieldOut: {
+            /** @description Attribute of it. */
+            attribute: string;
+            /** @description Every record has it. */
+            required: boolean;
+            /** @description The most that a claim may have, 0 to 1. */
+            trust: number;
+            /** @description Type of the ontology. */
+            type: string;
+        };
+        /** @description Where an answer and its contract differ. */
+        ContractFindingOut: {
+            /** @description Attribute; empty: the whole type. */
+            attribute: string;
+            /** @description Version of the contract. */
+            contract_version: string;
+            /**
+             * Format: date-time
+             * @description When the answer came.
+             */
+            found_at: string;
+            id: components["schemas"]["id"];
+            /**
+             * Kind
+             * @description `violation`: claimed beyond the contract, and rejected; `missing`: not delivered.
+             * @enum {string}
+             */
+            kind: "violation" | "missing";
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description In words. */
+            reason: string;
+            /** @description The answer. */
+            response: string;
+            /** @description Type of the ontology. */
+            type: string;
+        };
         /** @description How a source's own statement contradicts itself. */
         ContradictionOut: {
             /** @description `two_bands`, `exact_outside_band`, `empty_band`, `two_bounds` or `ends_before_start`. */
@@ -7044,7 +7785,7 @@ export interface components {
             controlled: components["schemas"]["ControlledOut"][];
             /** @description Parties that control the entity. */
             controllers: components["schemas"]["ControllerOut"][];
-            entity_id: components["schemas"]["entity_id.0e19ce"];
+            entity_id: components["schemas"]["first_id"];
             truncated: components["schemas"]["truncated"];
         };
         /** @description One individual with significant responsibility, whom the home law always identifies too. */
@@ -7094,7 +7835,7 @@ export interface components {
             kind: string;
             /** @description Name. */
             name: string;
-            party: components["schemas"]["entity_id.0e19ce"];
+            party: components["schemas"]["first_id"];
         };
         /** @description Countries with which a connection sets a minimum. */
         CountryFloorIn: {
@@ -7223,6 +7964,114 @@ export interface components {
             /** @description Version of the dataset. */
             version: string;
         };
+        /** @description A field of a form: a JSON Schema of a text. */
+        CredentialFieldOut: {
+            /** @description What it is; absent: nothing said. */
+            description?: string | null;
+            /** @description What may be chosen; absent: any. */
+            enum?: string[] | null;
+            /**
+             * @description It is not shown while it is typed.
+             * @constant
+             */
+            format: "password";
+            /** @description Characters at most. */
+            maxLength: number;
+            /** @description Characters at least. */
+            minLength: number;
+            /** @description Regular expression that it matches; absent: any. */
+            pattern?: string | null;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * @description A text.
+             * @constant
+             */
+            type: "string";
+            /**
+             * @description It is never given back.
+             * @constant
+             */
+            writeOnly: true;
+        };
+        /** @description The form of a provider's credential. */
+        CredentialFormOut: {
+            /** @description The provider, for people. */
+            display_name: string;
+            /** @description JSON Schema of `values`. */
+            form: components["schemas"]["CredentialSchemaOut"];
+            /** @description Version of the plugin. */
+            plugin_version: string;
+            /** @description Name of the provider's plugin. */
+            provider: string;
+        };
+        /** @description The credential of a provider. */
+        CredentialPut: {
+            /** @description The fields of the provider's form and their secrets; all of them, each time. */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** @description A form: a JSON Schema (2020-12) of an object, closed. */
+        CredentialSchemaOut: {
+            /**
+             * @description It has no others.
+             * @constant
+             */
+            additionalProperties: false;
+            /** @description The fields, by name. */
+            properties: {
+                [key: string]: components["schemas"]["CredentialFieldOut"];
+            };
+            /** @description Fields without which it is refused. */
+            required: string[];
+            /**
+             * @description An object.
+             * @constant
+             */
+            type: "object";
+        };
+        /**
+         * @description How a tenant stands with a provider.
+         *
+         *     ok: what is stored opens, and the last test, if there was one, succeeded. error: the last test
+         *     failed. unconfigured: nothing is stored. decrypt_error: what is stored does not open.
+         * @enum {string}
+         */
+        CredentialState: "ok" | "error" | "unconfigured" | "decrypt_error";
+        /** @description How you stand with a provider. */
+        CredentialStatusOut: {
+            /** @description The Console's path to the form. */
+            console_path: string;
+            /** @description The provider, for people. */
+            display_name: string;
+            /** @description Fields that are stored; never their values. */
+            fields: string[];
+            /** @description False: it is used without one. */
+            needs_credentials: boolean;
+            /** @description not_needed, your own (tenant), lent by the operator (sponsored); null: none. */
+            origin: components["schemas"]["Origin"] | null;
+            outcome: components["schemas"]["outcome"];
+            /** @description Name of the provider's plugin. */
+            provider: string;
+            /** @description What to do; null: nothing. */
+            remediation: string | null;
+            /** @description When what the operator lends expires; null: nothing is lent. */
+            sponsored_until: string | null;
+            /** @description ok: what is stored decrypts, and the last test, if any, succeeded; error: the last test failed; unconfigured; decrypt_error: what is stored does not decrypt. */
+            state: components["schemas"]["CredentialState"];
+            /** @description When it was last tested; null: never. */
+            tested_at: string | null;
+            /** @description When yours was last stored; null: never. */
+            updated_at: string | null;
+            /** @description Of your own, and its `ETag`; 0: there is none. */
+            version: number;
+        };
+        /** @description Every provider, in order of name. */
+        CredentialsOut: {
+            /** @description The providers. */
+            items: components["schemas"]["CredentialStatusOut"][];
+        };
         /** @description The session behind the caller's token. */
         CurrentSession: {
             /**
@@ -7267,7 +8116,7 @@ export interface components {
             as_of: components["schemas"]["as_of"];
             /** @description Circles of holdings. */
             cycles: components["schemas"]["CycleOut"][];
-            entity_id: components["schemas"]["entity_id.0e19ce"];
+            entity_id: components["schemas"]["first_id"];
             truncated: components["schemas"]["truncated"];
         };
         /** @description What is wrong, and where. */
@@ -7889,6 +8738,11 @@ export interface components {
             /** @description First day on which it is over. */
             valid_to: string | null;
         };
+        /**
+         * @description What one feature says of two parties being one.
+         * @enum {string}
+         */
+        Effect: "agrees" | "contradicts" | "unknown";
         /** @description The effective rules at a day, together with each jurisdiction's own. */
         EffectiveAnswerOut: {
             /**
@@ -7976,7 +8830,7 @@ export interface components {
             /** @description Type of party (`GET /api/ontology/types`). */
             type: string;
             updated_at: components["schemas"]["updated_at"];
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
         };
         /** @description An identifier of a party. */
         EntityIdentifierOut: {
@@ -8001,7 +8855,7 @@ export interface components {
             /** @description Type of party (`GET /api/ontology/types`). */
             type: string;
             updated_at: components["schemas"]["updated_at"];
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
         };
         /** @description What a version did to an entry; `fields` says what changed in it. */
         EntryChangeOut: {
@@ -8508,6 +9362,15 @@ export interface components {
             /** @description What the query states; null: nothing. */
             query_value: string | null;
         };
+        /** @description Who may assert a field. */
+        FieldCoverageOut: {
+            /** @description Attribute of it. */
+            attribute: string;
+            /** @description The most trusted first. */
+            providers: components["schemas"]["FieldProviderOut"][];
+            /** @description Type of the ontology. */
+            type: string;
+        };
         /** @description One value and where it comes from. */
         FieldOut: {
             /** @description Name of the attribute. */
@@ -8518,6 +9381,17 @@ export interface components {
             rule: string;
             /** @description The value. */
             value: unknown;
+        };
+        /** @description A provider that may assert a field. */
+        FieldProviderOut: {
+            /** @description A complete answer without the field means that it is absent. */
+            covered: boolean;
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description Every record has it. */
+            required: boolean;
+            /** @description The most that a claim may have, 0 to 1. */
+            trust: number;
         };
         /** @description Something a reader must know, with what it rests on. */
         FindingOut: {
@@ -8581,7 +9455,7 @@ export interface components {
          * @description Why a decision takes two people.
          * @enum {string}
          */
-        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_at_worst" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law" | "restricted_relationship";
+        FourEyes: "high_risk" | "pep_relationship" | "lifts_scrutiny" | "senior_approval" | "provisional_level" | "enhanced_at_worst" | "enhanced_due_diligence" | "beneficial_owner_unknown" | "true_match_or_blocked" | "blocking_law" | "restricted_relationship" | "true_match_of_former_holder";
         /** @description Where a freeze is reported, and by when. */
         FreezeIn: {
             /** @description The authority that receives the report. */
@@ -8604,6 +9478,50 @@ export interface components {
          * @enum {string}
          */
         FulfilledBy: "investigation" | "attestation" | "decision";
+        /** @description A credential to lend to a tenant. */
+        GrantCreate: {
+            /**
+             * Format: date-time
+             * @description From then on it is not used; within ten years.
+             */
+            expires_at: string;
+            /** @description Name of the provider's plugin. */
+            provider: string;
+            /** @description How many times it may be used, tests included. */
+            use_limit: number;
+            /** @description The fields of the provider's form and their secrets; all of them, each time. */
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** @description A credential that is lent to a tenant. */
+        GrantOut: {
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            /**
+             * Format: date-time
+             * @description From then on it is not used.
+             */
+            expires_at: string;
+            /** @description Fields that are stored; never their values. */
+            fields: string[];
+            id: components["schemas"]["id"];
+            /** @description Id of the master key. */
+            key_id: string;
+            outcome: components["schemas"]["outcome"];
+            /** @description Name of the provider's plugin. */
+            provider: string;
+            /** @description When it was revoked; null: it stands. */
+            revoked_at: string | null;
+            /** @description Who revoked it; null: it stands. */
+            revoked_by: string | null;
+            /** @description When it was last tested; null: never. */
+            tested_at: string | null;
+            /** @description How many times it may be used, tests included. */
+            use_limit: number;
+            /** @description How many times it was used. */
+            used: number;
+        };
         /**
          * @description Parties and the relationships between them.
          *
@@ -8774,7 +9692,7 @@ export interface components {
             /** @description What the entry is listed for. */
             topics: string[];
             updated_at: components["schemas"]["updated_at"];
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
             /**
              * Format: uuid
              * @description The version of the list.
@@ -8851,7 +9769,7 @@ export interface components {
             /** @description What the entry is listed for. */
             topics: string[];
             updated_at: components["schemas"]["updated_at"];
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
             /**
              * Format: uuid
              * @description The version of the list.
@@ -8887,7 +9805,7 @@ export interface components {
             direct: components["schemas"]["BandOut"] | null;
             /** @description Null where a closed loop has no shares. */
             integrated: components["schemas"]["BandOut"] | null;
-            party: components["schemas"]["entity_id.0e19ce"];
+            party: components["schemas"]["first_id"];
             /** @description No holder of it is known. */
             terminal: boolean;
         };
@@ -8930,7 +9848,7 @@ export interface components {
             as_of: components["schemas"]["as_of"];
             /** @description The companies below, nearest first. */
             companies: components["schemas"]["HeldCompanyOut"][];
-            entity_id: components["schemas"]["entity_id.0e19ce"];
+            entity_id: components["schemas"]["first_id"];
             /** @description Most parties that were read. */
             max_parties: number;
             truncated: components["schemas"]["truncated"];
@@ -9074,7 +9992,7 @@ export interface components {
             country_code: components["schemas"]["country_code"];
             /** @description Edges from the subject; 0 is the subject. */
             distance: number;
-            entity_id: components["schemas"]["entity_id.0e19ce"];
+            entity_id: components["schemas"]["first_id"];
             /** @description Name. */
             name: string;
             /** @description subject, owner, controller, ubo, officer, subsidiary … */
@@ -9258,7 +10176,7 @@ export interface components {
             /** @description Plain text; never rendered as markup. */
             text: string;
             updated_at: components["schemas"]["updated_at"];
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
         };
         /** @description One run of the investigation of one company. */
         InvestigationOut: {
@@ -9359,6 +10277,8 @@ export interface components {
             kind: string;
             /** @description Licence under which it may be used. */
             licence: string | null;
+            /** @description Of a provider: ok, empty, schema_changed, unreachable, throttled, unauthorised or missing_credentials. */
+            outcome: string | null;
             source: components["schemas"]["source"];
             /**
              * Status
@@ -9465,7 +10385,7 @@ export interface components {
             /** @description null: an issuer of platform operators */
             tenant_id: string | null;
             updated_at: components["schemas"]["updated_at"];
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
         };
         /** @description Changes of an issuer; what is left out stays. */
         IssuerUpdate: {
@@ -9960,6 +10880,21 @@ export interface components {
             /** @description Version of the dataset that answered. */
             version?: string | null;
         };
+        /** @description One field of a mapping. */
+        MappedFieldOut: {
+            /** @description Attribute of it. */
+            attribute: string;
+            /** @description The literal; null: `source`. */
+            literal: string | null;
+            /** @description Answer that it is in. */
+            response: string;
+            /** @description JSONPath (RFC 9535); null: a literal. */
+            source: string | null;
+            /** @description Function on the value. */
+            transform: string | null;
+            /** @description Type of the ontology. */
+            type: string;
+        };
         /** @description One change between two versions. */
         MatrixChangeOut: {
             /** @description What it is. */
@@ -10200,7 +11135,7 @@ export interface components {
             tenant_name: string;
             /** @description Short name of the tenant. */
             tenant_slug: string;
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
         };
         /**
          * @description What being listed means. Only `asset_freeze` raises risk floors.
@@ -10219,6 +11154,48 @@ export interface components {
             until: string | null;
             /** @description Https address of the source. */
             url: string;
+        };
+        /** @description One joining of two parties. */
+        MergeOut: {
+            /**
+             * Format: uuid
+             * @description The candidate that was decided.
+             */
+            candidate_id: string;
+            /**
+             * Format: uuid
+             * @description The party that both are now.
+             */
+            canonical_id: string;
+            /**
+             * Format: uuid
+             * @description The party that was joined into the other one.
+             */
+            entity_id: string;
+            id: components["schemas"]["id"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            merged_at: string;
+            /**
+             * Format: uuid
+             * @description The account that confirmed it.
+             */
+            merged_by: string;
+            /** @description Why. */
+            reason: string;
+            revision: components["schemas"]["revision"];
+            /** @description When; null: not yet. */
+            undone_at: string | null;
+            undone_by: components["schemas"]["proposed_by"];
+            /** @description Why it was taken back; null: it stands. */
+            undone_reason: string | null;
+        };
+        /** @description Why a merge is taken back. */
+        MergeUndoIn: {
+            /** @description Why; kept and audited. */
+            reason: string;
         };
         /** @description One language model. */
         ModelUse: {
@@ -10263,7 +11240,7 @@ export interface components {
             level: "not_assessed" | "partly_assessed" | "clear" | "low" | "medium" | "high" | "critical";
             /** @description Points of the rules that fired. */
             points: number;
-            /** @description `no_profile`: no compliance profile was active, so the level is never favourable. */
+            /** @description Why the level is not favourable: `no_profile`, no compliance profile is active; `outdated`, what it rests on has changed since the run. */
             reason?: string | null;
             /** @description What each rule said. */
             rules: components["schemas"]["RuleOut"][];
@@ -10330,7 +11307,7 @@ export interface components {
             as_of: components["schemas"]["as_of"];
             /** @description The relationships. */
             edges: components["schemas"]["EdgeOut"][];
-            entity_id: components["schemas"]["entity_id.0e19ce"];
+            entity_id: components["schemas"]["first_id"];
             /** @description Most parties in this answer. */
             limit: number;
             /** @description The parties. */
@@ -10348,7 +11325,7 @@ export interface components {
             detail: string;
             /** @description Name. */
             name: string;
-            party: components["schemas"]["entity_id.0e19ce"];
+            party: components["schemas"]["first_id"];
             /** @description register_statement, unknown_person, exempt_listed, exempt_state, closed_loop, chain_leaves_the_loaded_sources, no_holding_reaches_the_threshold, no_holders_in_the_loaded_sources or declared_not_beneficial. */
             reason: string;
         };
@@ -10387,7 +11364,7 @@ export interface components {
             /** @description Plain text; never rendered as markup. */
             text: string;
             updated_at: components["schemas"]["updated_at"];
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
         };
         /** @description A legal entity or branch of the firm. */
         ObligedEntityIn: {
@@ -10420,7 +11397,7 @@ export interface components {
         OfficialOut: {
             /** @description Name. */
             name: string;
-            party: components["schemas"]["entity_id.0e19ce"];
+            party: components["schemas"]["first_id"];
             /** @description Office that the person holds, as the register names it. */
             role: string;
         };
@@ -10453,6 +11430,11 @@ export interface components {
             /** @description What to know before deciding so, such as a blocking law. */
             warnings?: string[];
         };
+        /**
+         * @description Whose credential is used: none is needed, the tenant's own, or one lent by the operator.
+         * @enum {string}
+         */
+        Origin: "not_needed" | "tenant" | "sponsored";
         /** @description A pointer that waits for delivery: no personal data. */
         OutboxMessage: {
             /** @description How many times it was tried. */
@@ -10502,6 +11484,8 @@ export interface components {
             company: string;
             /** @description The holdings. */
             holdings: string[];
+            /** @description Sources that only together declare too much, and may name the same holder; empty: one source contradicts itself. */
+            stated_by: string[];
             /** @description Percent. */
             sum_of_minima: number;
         };
@@ -10641,7 +11625,7 @@ export interface components {
             as_of: string;
             /** @description Circles of holdings. */
             cycles: string[][];
-            entity_id: components["schemas"]["entity_id.0e19ce"];
+            entity_id: components["schemas"]["first_id"];
             /** @description The holdings. */
             holdings: components["schemas"]["HoldingOut"][];
             known_at: components["schemas"]["known_at"];
@@ -10666,6 +11650,12 @@ export interface components {
         PageOut_BatchRowOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["BatchRowOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
+        PageOut_CandidateOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["CandidateOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
         };
@@ -10702,6 +11692,12 @@ export interface components {
         PageOut_ConflictOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ConflictOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
+        PageOut_ContractFindingOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["ContractFindingOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
         };
@@ -10744,6 +11740,12 @@ export interface components {
         PageOut_EvidenceOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["EvidenceOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
+        PageOut_GrantOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["GrantOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
         };
@@ -10852,6 +11854,12 @@ export interface components {
         PageOut_MatrixOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["MatrixOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
+        PageOut_MergeOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["MergeOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
         };
@@ -10972,6 +11980,12 @@ export interface components {
         PageOut_ResultOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ResultOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
+        PageOut_RotationOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["RotationOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
         };
@@ -11245,6 +12259,83 @@ export interface components {
             /** @description Kind of thing it is about. */
             resource_type: string;
         };
+        /** @description The text of one file. */
+        PluginFileOut: {
+            /** @description Its text. */
+            content: string;
+            /** @description Path inside the plugin. */
+            path: string;
+            /** @description The text was longer. */
+            truncated: boolean;
+        };
+        /** @description The files of a plugin. */
+        PluginFilesOut: {
+            /** @description Paths inside it. */
+            items: string[];
+        };
+        /** @description Which part of an answer becomes which claim. */
+        PluginMappingOut: {
+            /** @description Every mapped field. */
+            fields: components["schemas"]["MappedFieldOut"][];
+            /** @description Version of the ontology. */
+            target_schema: string;
+        };
+        /** @description An installed plugin. Of one that is not valid, its name and problems are known. */
+        PluginOut: {
+            /** @description Name of the provider. */
+            display_name?: string | null;
+            /** @description Name of the plugin. */
+            name: string;
+            /**
+             * @description Why it is not valid.
+             * @default []
+             */
+            problems: components["schemas"]["PluginProblemOut"][];
+            /** @description Kind of provider. */
+            provider_type?: components["schemas"]["ProviderType"] | null;
+            /**
+             * @description Fields of answers that it reads.
+             * @default 0
+             */
+            source_fields: number;
+            /**
+             * State
+             * @description Whether it can be used.
+             * @enum {string}
+             */
+            state: "loaded" | "invalid";
+            /** @description Its version. */
+            version?: string | null;
+        };
+        /** @description What is wrong with a plugin. */
+        PluginProblemOut: {
+            /** @description File of the plugin. */
+            file: string;
+            /** @description What to do. */
+            mend: string;
+            /** @description Place in it; empty: all of it. */
+            path: string;
+            /** @description What is wrong. */
+            reason: string;
+        };
+        /** @description Whether every installed plugin is valid. */
+        PluginsHealthOut: {
+            /** @description Those that cannot. */
+            invalid: string[];
+            /** @description Number of plugins that can be used. */
+            loaded: number;
+            /**
+             * Status
+             * @description `degraded`: some are not valid.
+             * @enum {string}
+             */
+            status: "ok" | "degraded";
+        };
+        /** @description Every installed plugin. */
+        PluginsOut: {
+            /** @description By name. */
+            items: components["schemas"]["PluginOut"][];
+        };
         /** @description One difference between two versions. */
         PolicyChangeOut: {
             /** @description What it is; null: it is not there. */
@@ -11362,6 +12453,9 @@ export interface components {
             policy_version: number | null;
             /** @description The level of `clear` or `low` is not earned: show the worst case first. */
             provisional: boolean;
+            register: components["schemas"]["register"];
+            /** @description Number on that register. */
+            registration_number: string | null;
             /** @description State of the relationship: prospect, onboarding, active, restricted, exited. */
             relationship_status: string;
             /** @description 0-100; null: never evaluated. */
@@ -11454,12 +12548,20 @@ export interface components {
         Problem: {
             /** @description Stable, machine-readable. */
             code: string;
+            /** @description Of a 424: the Console's path to the form. */
+            console_path?: string | null;
             /** @description What is wrong and, where there is one, what to do next. */
             detail: string;
             /** @description Of a 422: each field that is not valid. */
             errors?: components["schemas"]["ProblemField"][] | null;
             /** @description Path of the request. */
             instance: string;
+            /** @description Of a 424: the provider. */
+            provider?: string | null;
+            /** @description Of a 424: unconfigured, decrypt_error or grant_ended. */
+            reason?: string | null;
+            /** @description Of a 424: what to do. */
+            remediation?: string | null;
             /** @description `X-Request-ID` of the request; quote it when you report the problem. */
             request_id: string;
             /** @description HTTP status. */
@@ -11646,6 +12748,71 @@ export interface components {
             valid_from: components["schemas"]["valid_from"];
             valid_to: components["schemas"]["valid_to"];
         };
+        /** @description What may be done with its data. */
+        ProviderLicence: {
+            /** @description Text to print; null: none. */
+            attribution: string | null;
+            /**
+             * Commercial
+             * @description Commercial use.
+             * @enum {string}
+             */
+            commercial: "allowed" | "forbidden" | "conditional";
+            /** @description Licence. */
+            name: string;
+            /** @description Raw answers may be passed on. */
+            redistribution: boolean;
+            /** @description Results fall under the same licence. */
+            share_alike: boolean;
+            /** @description Its text. */
+            url: string;
+        };
+        /** @description A provider, as your organisation may use it. */
+        ProviderOut: {
+            /** @description Its last answer to you; null: none. */
+            answered_at: string | null;
+            /** @description Name of the provider. */
+            display_name: string;
+            /** @description The operator switched it on (`ATLAS_PROVIDERS`). */
+            enabled: boolean;
+            /** @description Types that it describes. */
+            entity_types: string[];
+            /**
+             * Freshness
+             * @description Of that answer: `fresh` under 30 days, `stale` under 90, then `expired`.
+             * @enum {string}
+             */
+            freshness: "fresh" | "stale" | "expired" | "never";
+            /**
+             * Health
+             * @description From your last call: `failing`: it gave no answer that could be read; `unknown`: not asked yet; `off`: not enabled.
+             * @enum {string}
+             */
+            health: "ok" | "failing" | "unknown" | "off";
+            /** @description Schemes of numbers that lead to it. */
+            identifiers: string[];
+            /** @description ISO 3166-1 alpha-2; `XX`: everywhere. */
+            jurisdictions: string[];
+            /** @description Your last call; null: none. */
+            last_called_at: string | null;
+            /** @description What was wrong; null: nothing. */
+            last_detail: string | null;
+            /** @description ok, empty, schema_changed, unreachable, throttled, unauthorised or missing_credentials; null: it was not asked yet. */
+            last_outcome: string | null;
+            /** @description What may be done with its data. */
+            licence: components["schemas"]["ProviderLicence"];
+            /** @description Name of the plugin. */
+            name: string;
+            /** @description It is not asked without credentials of yours. */
+            needs_credentials: boolean;
+            /** @description Kind of provider. */
+            provider_type: components["schemas"]["ProviderType"];
+        };
+        /**
+         * @description What kind of provider it is.
+         * @enum {string}
+         */
+        ProviderType: "company_registry" | "aggregator" | "investigation" | "screening" | "identity" | "reference";
         /** @description One provider, however often it was asked. */
         ProviderUse: {
             /** @description Calls that gave an answer. */
@@ -11664,6 +12831,13 @@ export interface components {
             no_answer: number;
             /** @description Name of the provider. */
             provider: string;
+        };
+        /** @description The providers. */
+        ProvidersOut: {
+            /** @description Installed, and cannot be used: 503 `plugin_invalid`. */
+            invalid: string[];
+            /** @description By name. */
+            items: components["schemas"]["ProviderOut"][];
         };
         /** @description The query as sent. */
         QueryOut: {
@@ -11961,7 +13135,7 @@ export interface components {
             valid_from: string | null;
             /** @description First day on which it no longer held. */
             valid_to: string | null;
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
         };
         /** @description One version of a relationship profile. */
         RelationshipProfileOut: {
@@ -12138,6 +13312,11 @@ export interface components {
             depth?: ("sdd" | "cdd" | "edd") | null;
             /** @description Only these modules; all of the former run if left out. */
             modules?: ("CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO")[] | null;
+            /**
+             * @description Ask the providers again, even where their data is fresh.
+             * @default false
+             */
+            refresh: boolean;
             /** @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier. */
             register?: string | null;
             /** @description Number on that register. */
@@ -12333,7 +13512,7 @@ export interface components {
             depth: number;
             /** @description The relationships. */
             edges: components["schemas"]["EdgeOut"][];
-            entity_id: components["schemas"]["entity_id.0e19ce"];
+            entity_id: components["schemas"]["first_id"];
             /** @description Parties that lists name, nearest first. */
             flagged: components["schemas"]["FlaggedOut"][];
             /** @description Parties on the ways, flagged ones among them. */
@@ -12418,6 +13597,36 @@ export interface components {
         RolesUpdate: {
             /** @description All roles from now on; those left out are taken away. */
             roles: ("viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor")[];
+        };
+        /** @description A rotation of the master key. */
+        RotationCreate: {
+            /**
+             * @description Make a new key first; 409 where the keys are set from outside.
+             * @default false
+             */
+            new_key: boolean;
+        };
+        /** @description A rotation and how far it is. */
+        RotationOut: {
+            created_at: components["schemas"]["created_at"];
+            /** @description Why it failed; null while it has not. */
+            error: string | null;
+            finished_at: components["schemas"]["finished_at"];
+            id: components["schemas"]["id"];
+            /** @description Id of the master key. */
+            key_id: string;
+            /**
+             * Format: uuid
+             * @description Who asked for it.
+             */
+            requested_by: string;
+            /** @description Credentials encrypted again so far. */
+            resealed: number;
+            started_at: components["schemas"]["started_at"];
+            /** @description pending, running, complete or failed. */
+            status: string;
+            /** @description Credentials that do not decrypt; they stay as they are (`atlas doctor`). */
+            unreadable: number;
         };
         /**
          * @description What the rows of a view are.
@@ -12570,7 +13779,7 @@ export interface components {
         /** @description Ownership by sanctioned persons, per regime. */
         SanctionedOwnershipOut: {
             as_of: components["schemas"]["as_of"];
-            entity_id: components["schemas"]["entity_id.0e19ce"];
+            entity_id: components["schemas"]["first_id"];
             /** @description Each regime's answer. */
             regimes: components["schemas"]["RegimeOut"][];
             /** @description There are more parties above than were read. */
@@ -13228,7 +14437,7 @@ export interface components {
             certain: boolean;
             /** @description Name. */
             name: string;
-            party: components["schemas"]["entity_id.0e19ce"];
+            party: components["schemas"]["first_id"];
         };
         /** @description A segment of customers and how the dimensions weigh for it. */
         SegmentIn: {
@@ -13317,7 +14526,7 @@ export interface components {
         /** @description Entities that share an address or an officer with one. */
         SharedWithOut: {
             as_of: components["schemas"]["as_of"];
-            entity_id: components["schemas"]["entity_id.0e19ce"];
+            entity_id: components["schemas"]["first_id"];
             /** @description What is shared, and with whom. */
             shared: components["schemas"]["SharedOut"][];
             truncated: components["schemas"]["truncated"];
@@ -13354,6 +14563,26 @@ export interface components {
              * @description In the future, and before the task is due.
              */
             until: string;
+        };
+        /** @description What a provider may assert, and what it covers. */
+        SourceContractOut: {
+            /** @description What counts as absent where an answer lacks it. */
+            covers: string[];
+            /** @description Everything it may assert. */
+            fields: components["schemas"]["ContractFieldOut"][];
+            /** @description Where it holds; `XX`: everywhere. */
+            jurisdictions: string[];
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description How old its data may be, days. */
+            refresh_days: number;
+            /** @description Version of the contract. */
+            version: string;
+        };
+        /** @description The contracts in force. */
+        SourceContractsOut: {
+            /** @description By provider. */
+            items: components["schemas"]["SourceContractOut"][];
         };
         /** @description How old a source's newest answer about the company is. */
         SourceFreshness: {
@@ -13700,7 +14929,7 @@ export interface components {
             readonly subject_url: string | null;
             title: components["schemas"]["title"];
             updated_at: components["schemas"]["updated_at"];
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
             /**
              * Format: date-time
              * @description When three quarters of the time are over.
@@ -13766,7 +14995,7 @@ export interface components {
              */
             status: "active" | "suspended";
             updated_at: components["schemas"]["updated_at"];
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
         };
         /** @description Changes of a tenant. */
         TenantUpdate: {
@@ -13935,6 +15164,24 @@ export interface components {
             /** @description Of `companies`, those whose `level_before` was not earned. */
             provisional_before: number;
         };
+        /** @description A field of a source, and the attribute that it becomes. */
+        TranslationOut: {
+            /** @description Attribute of it. */
+            attribute: string;
+            /** @description Name of the plugin. */
+            plugin: string;
+            /** @description Answer and JSONPath. */
+            source: string;
+            /** @description 0 to 1. */
+            trust: number;
+            /** @description Type of the ontology. */
+            type: string;
+        };
+        /** @description The index over all plugins. */
+        TranslationsOut: {
+            /** @description By plugin and source. */
+            items: components["schemas"]["TranslationOut"][];
+        };
         /** @description How many rows of a type. */
         TypeCountOut: {
             /** @description How many. */
@@ -14020,7 +15267,7 @@ export interface components {
             grounds: components["schemas"]["GroundOut"][];
             /** @description Name. */
             name: string;
-            party: components["schemas"]["entity_id.0e19ce"];
+            party: components["schemas"]["first_id"];
             /** @description Integrated share of the capital, in percent; null where there is none. */
             share: components["schemas"]["BandOut"] | null;
             /** @description `ubo` (certain) or `possible_ubo`; treat both the same. */
@@ -14083,7 +15330,7 @@ export interface components {
             comparator: string;
             /** @description Null: the home law knows no such test. */
             control_prong: components["schemas"]["ControlProngOut"] | null;
-            entity_id: components["schemas"]["entity_id.0e19ce"];
+            entity_id: components["schemas"]["first_id"];
             /** @description Senior managing officials, where no beneficial owner is identified; they are never beneficial owners. */
             fallback: components["schemas"]["OfficialOut"][];
             known_at: components["schemas"]["known_at"];
@@ -14220,7 +15467,7 @@ export interface components {
             /** @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`). */
             roles: components["schemas"]["Role"][];
             updated_at: components["schemas"]["updated_at"];
-            version: components["schemas"]["version"];
+            version: components["schemas"]["revision"];
         };
         /** @description A session of an embedded sign-in or of the command line. */
         UserSessionOut: {
@@ -14357,17 +15604,17 @@ export interface components {
         email: string;
         /** @description The party. */
         entity_id: string | null;
-        /**
-         * Format: uuid
-         * @description The party.
-         */
-        "entity_id.0e19ce": string;
         /** @description The list's own key of the entry. */
         entry_key: string;
         /** @description The evidence it rests on, at `/api/evidence/{id}`. */
         evidence_ids: string[];
         /** @description When it ended, however it ended; null: not yet. */
         finished_at: string | null;
+        /**
+         * Format: uuid
+         * @description The party.
+         */
+        first_id: string;
         /** @description Ids of the floors that hold. */
         floors_applied: string[];
         /**
@@ -14390,6 +15637,10 @@ export interface components {
         listed_date: string | null;
         /** @description `cursor` of the next page; null at the end. */
         next_cursor: string | null;
+        /** @description What the provider answered to the last test: ok, empty, unauthorised, throttled, unreachable, schema_changed, failed (the plugin); null: never tested. */
+        outcome: string | null;
+        /** @description The account that did; null: none yet. */
+        proposed_by: string | null;
         /** @description Why, in words; kept for good and audited. */
         rationale: string;
         /** @description Stable code of the reason; null if there is none. */
@@ -14404,6 +15655,8 @@ export interface components {
         regime: string;
         /** @description Code of the register (org-id.guide), such as `GB-COH`; `XI-LEI` for a legal entity identifier. */
         register: string | null;
+        /** @description Version; counts up with each change, and is the `ETag`. */
+        revision: number;
         /** @description The screenings it rests on, at `/api/screening/screenings/{id}`. */
         screening_ids: string[];
         /** @description Why the second person decided so; null until then. */
@@ -14435,8 +15688,6 @@ export interface components {
         valid_from: string | null;
         /** @description First day on which it no longer holds; null: it holds. */
         valid_to: string | null;
-        /** @description Version; counts up with each change, and is the `ETag`. */
-        version: number;
         /** @description Website, http or https. */
         website: string | null;
     };
@@ -14559,6 +15810,18 @@ export interface components {
         };
         /** @description The request is not valid */
         422: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Provider credentials are missing */
+        424: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -14741,6 +16004,19 @@ export interface components {
             };
         };
         /** @description Done. */
+        CredentialStatusOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CredentialStatusOut"];
+            };
+        };
+        /** @description Done. */
         DatasetOut: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -14790,6 +16066,18 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["EvaluationOut"];
+            };
+        };
+        /** @description Done. */
+        GrantOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GrantOut"];
             };
         };
         /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
@@ -14960,6 +16248,18 @@ export interface components {
             };
         };
         /** @description Done. */
+        PageOut_ContractFindingOut_: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PageOut_ContractFindingOut_"];
+            };
+        };
+        /** @description Done. */
         PageOut_ListVersionOut_: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -14993,6 +16293,18 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["PageOut_TimelineEvent_"];
+            };
+        };
+        /** @description Done. */
+        PluginsOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PluginsOut"];
             };
         };
         /** @description Done. */
@@ -15269,6 +16581,8 @@ export interface components {
         "candidate_count.lte": number;
         /** @description Not equal to this. */
         "candidate_count.ne": number;
+        /** @description The candidate: two parties that may be one. */
+        candidate_id: string;
         /** @description Code of the module. */
         code: "CIR" | "ROA" | "MEBO" | "FRLS" | "AMLRR" | "SPEPWS" | "DFWO";
         /** @description The company in the customer file. */
@@ -15420,9 +16734,25 @@ export interface components {
         /** @description Format of the answer. */
         "format.168e15": "ndjson" | "csv";
         /** @description Equal to this. */
+        "found_at.eq": string;
+        /** @description Above this. */
+        "found_at.gt": string;
+        /** @description This or above. */
+        "found_at.gte": string;
+        /** @description Any of these, up to 200, separated by commas (time). */
+        "found_at.in": string;
+        /** @description Below this. */
+        "found_at.lt": string;
+        /** @description This or below. */
+        "found_at.lte": string;
+        /** @description Not equal to this. */
+        "found_at.ne": string;
+        /** @description Equal to this. */
         "from_id.eq": string;
         /** @description Any of these, up to 200, separated by commas (uuid). */
         "from_id.in": string;
+        /** @description The sponsored credential. */
+        grant_id: string;
         /** @description The hit. */
         hit_id: string;
         /** @description Equal to this. */
@@ -15563,6 +16893,8 @@ export interface components {
         "movement.lte": number;
         /** @description Not equal to this. */
         "movement.ne": number;
+        /** @description Name of the plugin, such as `gleif`. */
+        name: string;
         /** @description Contains this, without regard to case and diacritics. */
         "name.contains": string;
         /** @description Equal to this. */
@@ -15655,6 +16987,12 @@ export interface components {
         "proposed_at.lte": string;
         /** @description Not equal to this. */
         "proposed_at.ne": string;
+        /** @description Name of the provider's plugin, such as `gleif`. */
+        provider: string;
+        /** @description Equal to this. */
+        "provider.eq": string;
+        /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+        "provider.in": string;
         /** @description Equal to this. */
         "provisional.eq": boolean;
         /** @description Equal to this. */
@@ -15785,6 +17123,8 @@ export interface components {
         "sort.35eb31": "recorded_at" | "-recorded_at";
         /** @description The order; `-` descends. */
         "sort.4b08d3": "score" | "-score" | "score_high" | "-score_high" | "created_at" | "-created_at";
+        /** @description The order; `-` descends. */
+        "sort.5296ea": "found_at" | "-found_at";
         /** @description The order; `-` descends. */
         "sort.67462d": "created_at" | "-created_at";
         /** @description The order; `-` descends. */
@@ -18389,6 +19729,184 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_credentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_credential_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the provider's plugin, such as `gleif`. */
+                provider: components["parameters"]["provider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["CredentialStatusOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    put_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Name of the provider's plugin, such as `gleif`. */
+                provider: components["parameters"]["provider"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialPut"];
+            };
+        };
+        responses: {
+            200: components["responses"]["CredentialStatusOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    delete_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description Name of the provider's plugin, such as `gleif`. */
+                provider: components["parameters"]["provider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["204.4a7746"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_credential_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the provider's plugin, such as `gleif`. */
+                provider: components["parameters"]["provider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialFormOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    test_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the provider's plugin, such as `gleif`. */
+                provider: components["parameters"]["provider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialStatusOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            424: components["responses"]["424"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -21951,6 +23469,145 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_credential_rotations: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "status.eq"?: "pending" | "running" | "complete" | "failed";
+                /** @description Not equal to this. */
+                "status.ne"?: "pending" | "running" | "complete" | "failed";
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed. */
+                "status.in"?: string;
+                /** @description Equal to this. */
+                "created_at.eq"?: components["parameters"]["created_at.eq"];
+                /** @description Not equal to this. */
+                "created_at.ne"?: components["parameters"]["created_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "created_at.in"?: components["parameters"]["created_at.in"];
+                /** @description Above this. */
+                "created_at.gt"?: components["parameters"]["created_at.gt"];
+                /** @description This or above. */
+                "created_at.gte"?: components["parameters"]["created_at.gte"];
+                /** @description Below this. */
+                "created_at.lt"?: components["parameters"]["created_at.lt"];
+                /** @description This or below. */
+                "created_at.lte"?: components["parameters"]["created_at.lte"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_RotationOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    start_credential_rotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationCreate"];
+            };
+        };
+        responses: {
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_credential_rotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that you read: 304 without a body while nothing has changed.
+                 * @example W/"4f1c9a"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
+            path: {
+                /** @description The rotation. */
+                rotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotationOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_engine_status: {
         parameters: {
             query?: never;
@@ -22544,6 +24201,24 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_installed_plugins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PluginsOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_reference_defaults: {
         parameters: {
             query?: never;
@@ -23088,6 +24763,153 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_credential_grants: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "created_at.eq"?: components["parameters"]["created_at.eq"];
+                /** @description Not equal to this. */
+                "created_at.ne"?: components["parameters"]["created_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "created_at.in"?: components["parameters"]["created_at.in"];
+                /** @description Above this. */
+                "created_at.gt"?: components["parameters"]["created_at.gt"];
+                /** @description This or above. */
+                "created_at.gte"?: components["parameters"]["created_at.gte"];
+                /** @description Below this. */
+                "created_at.lt"?: components["parameters"]["created_at.lt"];
+                /** @description This or below. */
+                "created_at.lte"?: components["parameters"]["created_at.lte"];
+            };
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                tenant_id: components["parameters"]["tenant_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_GrantOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    create_credential_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The tenant. */
+                tenant_id: components["parameters"]["tenant_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantCreate"];
+            };
+        };
+        responses: {
+            /** @description Made; `Location` is its address. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_credential_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                tenant_id: components["parameters"]["tenant_id"];
+                /** @description The sponsored credential. */
+                grant_id: components["parameters"]["grant_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["GrantOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    revoke_credential_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The tenant. */
+                tenant_id: components["parameters"]["tenant_id"];
+                /** @description The sponsored credential. */
+                grant_id: components["parameters"]["grant_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["GrantOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     propose_tenant_home: {
         parameters: {
             query?: never;
@@ -23165,6 +24987,279 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["TenantOut.e3c928"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_plugins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PluginsOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_plugins_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginsHealthOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_plugin_translations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationsOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_plugin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plugin, such as `gleif`. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_plugin_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plugin, such as `gleif`. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginFilesOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_plugin_file: {
+        parameters: {
+            query: {
+                /** @description One of its files. */
+                path: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the plugin, such as `gleif`. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginFileOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_plugin_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plugin, such as `gleif`. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PluginMappingOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvidersOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the plugin, such as `gleif`. */
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderOut"];
+                };
+            };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -24562,6 +26657,245 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_candidates: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.5296ea"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "status.eq"?: "open" | "proposed" | "unsure" | "merged" | "rejected";
+                /** @description Not equal to this. */
+                "status.ne"?: "open" | "proposed" | "unsure" | "merged" | "rejected";
+                /** @description Any of these, up to 200, separated by commas: open, proposed, unsure, merged, rejected. */
+                "status.in"?: string;
+                /** @description Equal to this. */
+                "company_id.eq"?: components["parameters"]["company_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "company_id.in"?: components["parameters"]["company_id.in"];
+                /** @description Equal to this. */
+                "first_id.eq"?: string;
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "first_id.in"?: string;
+                /** @description Equal to this. */
+                "second_id.eq"?: string;
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "second_id.in"?: string;
+                /** @description Equal to this. */
+                "found_at.eq"?: components["parameters"]["found_at.eq"];
+                /** @description Not equal to this. */
+                "found_at.ne"?: components["parameters"]["found_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "found_at.in"?: components["parameters"]["found_at.in"];
+                /** @description Above this. */
+                "found_at.gt"?: components["parameters"]["found_at.gt"];
+                /** @description This or above. */
+                "found_at.gte"?: components["parameters"]["found_at.gte"];
+                /** @description Below this. */
+                "found_at.lt"?: components["parameters"]["found_at.lt"];
+                /** @description This or below. */
+                "found_at.lte"?: components["parameters"]["found_at.lte"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_CandidateOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_candidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The candidate: two parties that may be one. */
+                candidate_id: components["parameters"]["candidate_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedCandidateOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    decide_candidate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The candidate: two parties that may be one. */
+                candidate_id: components["parameters"]["candidate_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_merges: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: "merged_at" | "-merged_at";
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "candidate_id.eq"?: string;
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "candidate_id.in"?: string;
+                /** @description Equal to this. */
+                "merged_at.eq"?: string;
+                /** @description Not equal to this. */
+                "merged_at.ne"?: string;
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "merged_at.in"?: string;
+                /** @description Above this. */
+                "merged_at.gt"?: string;
+                /** @description This or above. */
+                "merged_at.gte"?: string;
+                /** @description Below this. */
+                "merged_at.lt"?: string;
+                /** @description This or below. */
+                "merged_at.lte"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_MergeOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merge. */
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeUndoIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_risk_evaluations: {
         parameters: {
             query?: {
@@ -24573,6 +26907,10 @@ export interface operations {
                 sort?: "created_at" | "-created_at" | "as_of" | "-as_of";
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "id.eq"?: components["parameters"]["id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "id.in"?: components["parameters"]["id.in"];
                 /** @description Equal to this. */
                 "subject_id.eq"?: components["parameters"]["subject_id.eq"];
                 /** @description Any of these, up to 200, separated by commas (uuid). */
@@ -27667,7 +30005,7 @@ export interface operations {
     list_hits: {
         parameters: {
             query?: {
-                /** @description Hits that a screening of this investigation saw. */
+                /** @description Hits of this investigation, and of its parties that no newer one has screened. */
                 investigation_id?: string | null;
                 /** @description Hits seen because of this customer. */
                 company_id?: string | null;
@@ -29057,6 +31395,203 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_source_contracts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceContractsOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_source_coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractCoverageOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_missing_fields: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.5296ea"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "provider.eq"?: components["parameters"]["provider.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "provider.in"?: components["parameters"]["provider.in"];
+                /** @description Equal to this. */
+                "type.eq"?: components["parameters"]["type.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "type.in"?: components["parameters"]["type.in"];
+                /** @description Equal to this. */
+                "attribute.eq"?: components["parameters"]["attribute.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "attribute.in"?: components["parameters"]["attribute.in"];
+                /** @description Equal to this. */
+                "found_at.eq"?: components["parameters"]["found_at.eq"];
+                /** @description Not equal to this. */
+                "found_at.ne"?: components["parameters"]["found_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "found_at.in"?: components["parameters"]["found_at.in"];
+                /** @description Above this. */
+                "found_at.gt"?: components["parameters"]["found_at.gt"];
+                /** @description This or above. */
+                "found_at.gte"?: components["parameters"]["found_at.gte"];
+                /** @description Below this. */
+                "found_at.lt"?: components["parameters"]["found_at.lt"];
+                /** @description This or below. */
+                "found_at.lte"?: components["parameters"]["found_at.lte"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PageOut_ContractFindingOut_"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_contract_violations: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.5296ea"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "provider.eq"?: components["parameters"]["provider.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "provider.in"?: components["parameters"]["provider.in"];
+                /** @description Equal to this. */
+                "type.eq"?: components["parameters"]["type.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "type.in"?: components["parameters"]["type.in"];
+                /** @description Equal to this. */
+                "attribute.eq"?: components["parameters"]["attribute.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "attribute.in"?: components["parameters"]["attribute.in"];
+                /** @description Equal to this. */
+                "found_at.eq"?: components["parameters"]["found_at.eq"];
+                /** @description Not equal to this. */
+                "found_at.ne"?: components["parameters"]["found_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "found_at.in"?: components["parameters"]["found_at.in"];
+                /** @description Above this. */
+                "found_at.gt"?: components["parameters"]["found_at.gt"];
+                /** @description This or above. */
+                "found_at.gte"?: components["parameters"]["found_at.gte"];
+                /** @description Below this. */
+                "found_at.lt"?: components["parameters"]["found_at.lt"];
+                /** @description This or below. */
+                "found_at.lte"?: components["parameters"]["found_at.lte"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PageOut_ContractFindingOut_"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_source_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the provider, such as `gleif`. */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceContractOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
@@ -29092,6 +31627,8 @@ export interface operations {
                 "assignee.eq"?: string;
                 /** @description Any of these, up to 200, separated by commas (uuid). */
                 "assignee.in"?: string;
+                /** @description Equal to this. */
+                "unassigned.eq"?: boolean;
                 /** @description Equal to this. */
                 "subject_type.eq"?: string;
                 /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
