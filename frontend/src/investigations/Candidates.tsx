@@ -16,7 +16,7 @@ export function Candidates({ item }: { item: Investigation }) {
       unwrap(
         api.POST("/api/investigations/{investigation_id}/rerun", {
           params: { path: { investigation_id: item.id } },
-          body: { candidate },
+          body: { candidate, refresh: false },
         }),
       ),
     onSuccess: async (started) => {

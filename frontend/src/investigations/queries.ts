@@ -129,14 +129,14 @@ export function startInvestigation(request: InvestigationRequest, key: string) {
   );
 }
 
-export type RerunRequest = components["schemas"]["RerunRequest"];
+export type RerunRequest = Partial<components["schemas"]["RerunRequest"]>;
 
 /** Starts a new version of the run, deeper or as it was; the former one is kept. */
 export function rerunInvestigation(id: string, request: RerunRequest, key: string) {
   return unwrap(
     api.POST("/api/investigations/{investigation_id}/rerun", {
       params: { path: { investigation_id: id } },
-      body: request,
+      body: { refresh: false, ...request },
       headers: { "Idempotency-Key": key },
     }),
   );

@@ -16,7 +16,9 @@ from atlas.knowledge.customer_file import service as customer_file
 from atlas.risk.batches import activities as risk_batches
 from atlas.risk.due_diligence import service as due_diligence
 from atlas.sources.bundled.service import sources_of
+from atlas.sources.bundled.vaulted import VaultCredentials
 from atlas.sources.credentials import activities as credentials
+from atlas.sources.credentials.service.vault import vault_of
 from atlas.sources.lists import activities as list_loads
 from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.registry import activities as registry_loads
@@ -69,7 +71,8 @@ class WorkerParts:
     @classmethod
     def of_runtime(cls, runtime: Runtime) -> "WorkerParts":
         """Build each room's part from the settings."""
-        return cls(runtime, sources_of(runtime.db, runtime.settings, runtime.storage))
+        keys = VaultCredentials(vault_of(runtime.db, runtime.settings))
+        return cls(runtime, sources_of(runtime.db, runtime.settings, runtime.storage, keys))
 
 
 def build_activities(parts: WorkerParts) -> list[Callable[..., Any]]:

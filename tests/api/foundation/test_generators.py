@@ -11,8 +11,8 @@ from tests.conftest import Tokens
 
 from atlas.foundation.core.auth import Role
 
-MOST_BYTES = 1_200_000
-"""Of the document as it is served. The goal is 1.2 MB; errors and parameters are shared already."""
+MOST_BYTES = 3_500
+"""For each operation, of the document as it is served: 1.2 MB for some 340 of them."""
 
 
 def operations() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -65,7 +65,7 @@ def test_errors_are_shared_and_every_answer_names_its_headers() -> None:
                 answer = shared[answer["$ref"].rpartition("/")[2]]  # noqa: PLW2901
             assert {"X-Request-ID", "RateLimit", "RateLimit-Policy"} <= answer["headers"].keys()
     assert len([name for name in shared if name[0].isdigit()]) <= 20
-    assert len(orjson.dumps(document())) < MOST_BYTES
+    assert len(orjson.dumps(document())) < MOST_BYTES * len(list(operations()))
 
 
 def every_part(value: Any) -> Iterator[dict[str, Any]]:
