@@ -17,12 +17,14 @@ from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.formats.unread import UNREAD
 from atlas.sources.registry.domain.history import Interval, Key, key_of
 from atlas.sources.registry.domain.interests import Relation
+from atlas.sources.registry.domain.namesakes import Known, joined, known_as, may_be_one
 from atlas.sources.registry.domain.persons import person_name, plain_name
 from atlas.sources.registry.domain.relationships import record_in
 from atlas.sources.registry.domain.silence import is_nomination, is_unstated
 from atlas.sources.registry.domain.unanswered import WHOLE, Held, unanswered
 from atlas.sources.registry.domain.unspecified import NOBODY, unnamed_reason
 from atlas.sources.registry.domain.vocabulary import (
+    EntityRecord,
     PersonRecord,
     RelationshipRecord,
     Unspecified,
@@ -119,6 +121,7 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
     if hidden if gone else not begun:
         return None
     holder = said.state.holder
+    known = None if holder is None else _known(found, Ref(row.ref.dataset_id, holder))
     stood = relation.valid_to is not None and relation.valid_to <= found.as_of
     sized = relation.type in _SIZED
     kind = relation.attributes.get("interest_type") if sized else relation.discriminator
@@ -131,9 +134,10 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
         since=relation.valid_from,
         share=_share(relation) if sized else None,
         together=bool(relation.attributes.get("each_whole")),
-        named=unnamed is None,
+        named=unnamed is None and known is not None,
         gone=gone,
         ended=relation.valid_to if stood and not gone else None,
+        known=known,
     )
 
 
@@ -198,9 +202,11 @@ def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
             for one in _now(found, other)
         )
     if unnamed is not None:
-        before = _named_before(found, row)
+        before, were = _named_before(found, row), _known_before(found, row)
         return not any(
-            before.isdisjoint(_holders(found, other)) and _names_a_holder(found, other)
+            before.isdisjoint(_holders(found, other))
+            and _names_a_holder(found, other)
+            and not any(may_be_one(one, known) for one in _known_in(found, other) for known in were)
             for other in others
             if _came_with(other.first_load_id, row) and other.statement_date > row.statement_date
         )
@@ -255,6 +261,24 @@ def _named_before(found: Collected, gone: RecordRow) -> frozenset[object]:
     )
 
 
+def _known_before(found: Collected, gone: RecordRow) -> frozenset[Known]:
+    """Return by what those of `_named_before` were known."""
+    return frozenset(
+        known
+        for other in _of_company(found, gone)
+        if not _came_with(other.first_load_id, gone)
+        for known in _known_in(found, other)
+    )
+
+
+def _known_in(found: Collected, row: RecordRow) -> Iterator[Known]:
+    for one in found.intervals(row):
+        if one.latest and one.state.holder is not None and one.relation.type != OFFICE:
+            known = _known(found, Ref(row.ref.dataset_id, one.state.holder))
+            if known is not None:
+                yield known
+
+
 def _holders(found: Collected, row: RecordRow) -> set[object]:
     """Return the holders whom a record names, as parties and by their names; none unnamed."""
     holders: set[object] = set()
@@ -294,8 +318,8 @@ class _InOffice:
     """When the last office that has begun, and that a load has seen held, ended; None: not yet."""
     held: bool
     """Whether there is such an office."""
-    called: frozenset[tuple[str, str]]
-    """Names and dates of birth; none where the register does not name the person."""
+    known: Known | None
+    """By what the register knows the person; None where it does not name one."""
     gone: RecordRow | None
     """The record that was left out last, where none is left."""
 
@@ -308,7 +332,7 @@ class _InOffice:
                 an office: one that began a little earlier than that follows all the same.
 
         """
-        if not (self.called and self.held) or (self.until is not None and self.until <= left):
+        if self.known is None or not self.held or (self.until is not None and self.until <= left):
             return False
         return self.since is None or self.since >= named_on - _LATE
 
@@ -328,7 +352,7 @@ def offices_left(found: Collected) -> frozenset[tuple[Ref, Ref]]:
     offices: dict[Ref, dict[Ref, list[tuple[RecordRow, Relation]]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    called: dict[Ref, set[tuple[str, str]]] = defaultdict(set)
+    known: dict[Ref, list[Known]] = defaultdict(list)
     for row in found.relationships.values():
         if row.subject_record is None:
             continue
@@ -338,13 +362,14 @@ def offices_left(found: Collected) -> frozenset[tuple[Ref, Ref]]:
                 holder = Ref(row.ref.dataset_id, one.state.holder)
                 person = found.union.root(holder)
                 offices[company][person].append((row, one.relation))
-                called[person] |= _called(found, holder)
+                if (words := _known(found, holder)) is not None:
+                    known[person].append(words)
     return frozenset(
         (person, company)
         for company, people in offices.items()
         for person in _unreplaced(
             [
-                _in_office(person, said, found.as_of, frozenset(called[person]))
+                _in_office(person, said, found.as_of, joined(known[person]))
                 for person, said in people.items()
             ]
         )
@@ -353,9 +378,8 @@ def offices_left(found: Collected) -> frozenset[tuple[Ref, Ref]]:
 
 def _called(found: Collected, holder: Ref) -> set[tuple[str, str]]:
     """Return the names of a party, each with its date of birth; none of one who is not named."""
-    row = found.records.get(holder)
-    record = parse_record(row.record_type, row.body["recordDetails"]) if row else None
-    if record is None or isinstance(record, RelationshipRecord) or unnamed_reason(record):
+    record = _naming(found, holder)
+    if record is None:
         return set()
     if isinstance(record, PersonRecord):
         name, birth = person_name(record), record.birth_date or ""
@@ -364,11 +388,26 @@ def _called(found: Collected, holder: Ref) -> set[tuple[str, str]]:
     return {(" ".join(sorted(name.split())), birth)} if name else set()
 
 
+def _known(found: Collected, holder: Ref) -> Known | None:
+    """Return by what the register knows a party; None of one who is not named nor numbered."""
+    record = _naming(found, holder)
+    known = known_as(record, found.numbers.get(holder, ())) if record is not None else None
+    return known if known is not None and (known.names or known.numbers) else None
+
+
+def _naming(found: Collected, holder: Ref) -> PersonRecord | EntityRecord | None:
+    row = found.records.get(holder)
+    record = parse_record(row.record_type, row.body["recordDetails"]) if row else None
+    if isinstance(record, RelationshipRecord) or (record is not None and unnamed_reason(record)):
+        return None
+    return record
+
+
 def _in_office(
     person: Ref,
     said: list[tuple[RecordRow, Relation]],
     day: date,
-    called: frozenset[tuple[str, str]],
+    known: Known | None,
 ) -> _InOffice:
     days = [relation.valid_from for _, relation in said if relation.valid_from is not None]
     gone = [row for row, relation in said if has_vanished(row, relation)]
@@ -384,7 +423,7 @@ def _in_office(
         since=min(days, default=None),
         until=max(ends) if held and len(ends) == len(held) else None,
         held=bool(held),
-        called=called,
+        known=known,
         gone=max(gone, key=lambda row: row.load_id or _NEVER) if gone and not stays else None,
     )
 
@@ -426,9 +465,7 @@ def _unreplaced(people: list[_InOffice]) -> Iterator[Ref]:
 
 
 def _may_be_one(person: _InOffice, other: _InOffice) -> bool:
-    """Whether two may be one under another record: a name is the same, and no birth differs."""
-    return any(
-        name == known and (born.startswith(birth) or birth.startswith(born))
-        for name, birth in person.called
-        for known, born in other.called
-    )
+    """Whether two may be one under another record; who is not named answers for nobody anyway."""
+    if person.known is None or other.known is None:
+        return False
+    return may_be_one(person.known, other.known)
