@@ -9,7 +9,7 @@ from pathlib import Path
 from atlas.risk.portfolio import exporting
 from atlas.risk.portfolio.schemas import OverviewOut, StaleOut
 
-_COUNTS = {
+_COUNTS: dict[str, object] = {
     name: 0 if field.annotation is int else {}
     for name, field in OverviewOut.model_fields.items()
     if not name.startswith("average")
@@ -28,7 +28,7 @@ NOTHING = OverviewOut.model_validate(
 def test_every_hundredth_is_written_as_it_is(tmp_path: Path) -> None:
     """6743 hundredths are 67.43; as a float of 16 digits they would be 67.43000000000001."""
     path = tmp_path / "portfolio.xlsx"
-    book = exporting._Book(path)  # noqa: SLF001  the rows alone, without a database
+    book = exporting._Book(path)
     book.add([[value / 100] for value in range(10_001)])
     book.finish([], NOTHING)
     with zipfile.ZipFile(path) as archive:
