@@ -247,6 +247,43 @@ def test_whoever_forces_a_file_in_overrides_each_guard_and_each_is_kept() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "refused"),
+    [
+        (300, 6_512, True),
+        (300, 1_301, True),
+        (300, 1_300, False),  # no more than 1,000 more
+        (2_000, 6_000, False),  # three times as many
+        (2_000, 6_001, True),
+        (180, 6_512, False),  # an excerpt that was forced in, replaced by the whole list
+        (None, 6_512, False),
+    ],
+)
+def test_no_list_grows_beyond_reason(before: int | None, after: int, refused: bool) -> None:
+    loaded = Loaded(date(2026, 11, 25), "stated", before) if before is not None else None
+    proposed = Proposed(VersionDate(date(2026, 11, 26), "stated"), after, removed_count=0)
+    with as_published():
+        found = refusals_of(LISTS["ofac-consolidated"], loaded, proposed)
+    assert [one.code for one in found] == [ImplausibleListError.code] * refused
+    assert all("--force" in str(one) for one in found)
+
+
+async def test_a_list_that_grows_beyond_reason_is_forced_in_with_a_reason(
+    database: Database, tmp_path: Path
+) -> None:
+    write_ofac(tmp_path, sdn=rows(2000))
+    await load_list(database, tmp_path, "ofac-sdn", version_date=today() - timedelta(days=2))
+    write_ofac(tmp_path, sdn=rows(*range(2000, 3200)))
+    plain = LoadOptions(version_date=today())
+    with pytest.raises(ImplausibleListError, match="another list"):
+        await service.load_list(database, tmp_path, "ofac-sdn", options=plain)
+    options = LoadOptions(
+        version_date=today(), force=True, statement=Statement(reason="an excerpt before")
+    )
+    report = await service.load_list(database, tmp_path, "ofac-sdn", options=options)
+    assert report.status == "loaded"
+
+
 async def test_an_older_file_that_was_forced_in_answers_for_nobody(
     database: Database, tmp_path: Path
 ) -> None:

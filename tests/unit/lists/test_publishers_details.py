@@ -144,12 +144,28 @@ def test_what_is_no_number_of_a_party(statement: str) -> None:
 
 def consolidated_xml(sectoral: int, others: int) -> str:
     """A file in the proportions of OFAC's consolidated list: most entries are sectoral."""
+    return ofac_xml(["UKRAINE-EO13662"] * sectoral + ["NS-PLC"] * others)
+
+
+def ofac_xml(programmes: list[str]) -> str:
+    """A classic file (SDN.XML, CONSOLIDATED.XML) of one entry for each programme."""
     entry = "<sdnEntry><uid>{0}</uid><lastName>EXAMPLE {0}</lastName><sdnType>Entity</sdnType><programList><program>{1}</program></programList></sdnEntry>"
-    programmes = ["UKRAINE-EO13662"] * sectoral + ["NS-PLC"] * others
     entries = "".join(entry.format(n, p) for n, p in enumerate(programmes, 9000))
     head = OFAC_XML[: OFAC_XML.index("<sdnEntry>")]
-    counted = head.replace("<Record_Count>2<", f"<Record_Count>{sectoral + others}<")
+    counted = head.replace("<Record_Count>2<", f"<Record_Count>{len(programmes)}<")
     return f"{counted}{entries}</sdnList>"
+
+
+def test_the_sdn_list_is_told_by_its_many_entries_under_programmes_of_both(
+    tmp_path: Path,
+) -> None:
+    """Of OFAC's consolidated list 8 of 443 entries are under such programmes alone."""
+    large = put(tmp_path, "SDN.XML", ofac_xml(["RUSSIA-EO14024"] * 900 + ["SDGT"] * 200))
+    with pytest.raises(FormatMismatchError, match="of ofac-sdn, not of ofac-consolidated"):
+        read(large, "ofac-consolidated")
+    assert len(read(large, "ofac-sdn").entries) == 1_100
+    few = put(tmp_path, "CONS.XML", ofac_xml(["RUSSIA-EO14024"] * 300))
+    assert len(read(few, "ofac-consolidated").entries) == 300
 
 
 def test_the_consolidated_list_is_told_by_its_sectoral_entries(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
@@ -115,7 +116,8 @@ class _Book:
                 if isinstance(value, str):
                     self._sheet.write_string(self._at, column, value)
                 else:
-                    self._sheet.write_number(self._at, column, value)
+                    # a float would be written with 16 digits: 67.43000000000001
+                    self._sheet.write_number(self._at, column, Decimal(str(value)))
             self._at += 1
 
     def finish(self, rows: Sequence[Sequence[str | float]], found: OverviewOut) -> None:

@@ -48,7 +48,7 @@ class AcceptanceEndedError(ConflictError):
 
 
 class ImplausibleListError(ConflictError):
-    """The file has fewer entries than the list can plausibly have."""
+    """The file has fewer entries, or so many more, than the list can plausibly have."""
 
     code = "implausible_list"
     title = "Implausible list"

@@ -10,15 +10,14 @@ from uuid import UUID
 
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.interests import Relation
+from atlas.sources.registry.domain.namesakes import Known, joined, may_be_one
 from atlas.sources.registry.domain.unanswered import followed
 from atlas.sources.registry.models import RecordRow, Ref
 from atlas.sources.registry.vanished import (
     NEVER,
     OFFICE,
-    Called,
-    called,
     has_vanished,
-    may_be_one,
+    known_by,
 )
 
 
@@ -35,8 +34,8 @@ class _InOffice:
     """When the last office that has begun, and that a load has seen held, ended; None: not yet."""
     held: bool
     """Whether there is such an office."""
-    names: Called
-    """Names and dates of birth; none where the register does not name the person."""
+    known: Known | None
+    """By what the register knows the person; None where it does not name one."""
     gone: RecordRow | None
     """The record that was left out last, where none is left."""
 
@@ -49,7 +48,7 @@ class _InOffice:
                 an office: one that began a little earlier than that follows all the same.
 
         """
-        if not (self.names and self.held) or (self.until is not None and self.until <= left):
+        if self.known is None or not self.held or (self.until is not None and self.until <= left):
             return False
         return followed(self.since, named_on)
 
@@ -65,7 +64,7 @@ def offices_left(found: Collected) -> frozenset[tuple[Ref, Ref]]:
     offices: dict[Ref, dict[Ref, list[tuple[RecordRow, Relation]]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    names: dict[Ref, Called] = defaultdict(frozenset)
+    known: dict[Ref, list[Known]] = defaultdict(list)
     for row in found.relationships.values():
         if row.subject_record is None:
             continue
@@ -75,13 +74,14 @@ def offices_left(found: Collected) -> frozenset[tuple[Ref, Ref]]:
                 holder = Ref(row.ref.dataset_id, one.state.holder)
                 person = found.union.root(holder)
                 offices[company][person].append((row, one.relation))
-                names[person] |= called(found, holder)
+                if (words := known_by(found, holder)) is not None:
+                    known[person].append(words)
     return frozenset(
         (person, company)
         for company, people in offices.items()
         for person in _unreplaced(
             [
-                _in_office(person, said, found.as_of, names[person])
+                _in_office(person, said, found.as_of, joined(known[person]))
                 for person, said in people.items()
             ]
         )
@@ -92,7 +92,7 @@ def _in_office(
     person: Ref,
     said: list[tuple[RecordRow, Relation]],
     day: date,
-    names: Called,
+    known: Known | None,
 ) -> _InOffice:
     days = [relation.valid_from for _, relation in said if relation.valid_from is not None]
     gone = [row for row, relation in said if has_vanished(row, relation)]
@@ -108,7 +108,7 @@ def _in_office(
         since=min(days, default=None),
         until=max(ends) if held and len(ends) == len(held) else None,
         held=bool(held),
-        names=names,
+        known=known,
         gone=max(gone, key=lambda row: row.load_id or NEVER) if gone and not stays else None,
     )
 
@@ -137,10 +137,17 @@ def _unreplaced(people: list[_InOffice]) -> Iterator[Ref]:
             for one in new
             if one.came >= load
             and one.follows(day, named_on)
-            and not any(may_be_one(one.names, other.names) for other in before)
+            and not any(_may_be_one(one, other) for other in before)
         ]
         if len(heirs) < len(gone):  # in whose place they came is not said
             yield from (one.person for one, _ in gone)
         else:
             taken = {one.person for one in heirs[: len(gone)]}
             new = [one for one in new if one.person not in taken]
+
+
+def _may_be_one(person: _InOffice, other: _InOffice) -> bool:
+    """Whether two may be one under another record; who is not named answers for nobody anyway."""
+    if person.known is None or other.known is None:
+        return False
+    return may_be_one(person.known, other.known)

@@ -17,6 +17,7 @@ from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.formats.unread import UNREAD
 from atlas.sources.registry.domain.history import Interval, Key, key_of
 from atlas.sources.registry.domain.interests import Relation
+from atlas.sources.registry.domain.namesakes import Known, may_be_one
 from atlas.sources.registry.domain.relationships import record_in, relations_in
 from atlas.sources.registry.domain.silence import is_nomination, is_unstated, said_of
 from atlas.sources.registry.domain.unanswered import WHOLE, Held, unanswered
@@ -31,9 +32,10 @@ from atlas.sources.registry.vanished import (
     called,
     came_with,
     has_vanished,
+    have_one_name,
     is_left_out,
     is_same_holder,
-    may_be_one,
+    known_by,
     was_omitted,
 )
 
@@ -123,6 +125,7 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
     if hidden if gone else not begun:
         return None
     holder = said.state.holder
+    known = None if holder is None else known_by(found, Ref(row.ref.dataset_id, holder))
     stood = relation.valid_to is not None and relation.valid_to <= found.as_of
     sized = relation.type in _SIZED
     return Held(
@@ -134,9 +137,10 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
         since=relation.valid_from,
         share=_share(relation) if sized else None,
         together=bool(relation.attributes.get("each_whole")),
-        named=unnamed is None,
+        named=unnamed is None and known is not None,
         gone=gone,
         ended=relation.valid_to if stood and not gone else None,
+        known=known,
     )
 
 
@@ -195,7 +199,7 @@ def _as_known(interests: Sequence[tuple[Held, Called]]) -> list[Held]:
                     other.came
                     for name, _ in names
                     for other, known in by_name[name]
-                    if may_be_one(names, known)
+                    if have_one_name(names, known)
                 ),
                 default=held.came,
             ),
@@ -268,17 +272,19 @@ def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
             for one in _now(found, other)
         )
     if unnamed is not None:
-        known = _named_before(found, row)
+        before, were = _named_before(found, row), _known_before(found, row)
         return not any(
-            known.isdisjoint(_holders(found, other)) and _names_a_holder(found, other)
+            before.isdisjoint(_holders(found, other))
+            and _names_a_holder(found, other)
+            and not any(may_be_one(one, known) for one in _known_in(found, other) for known in were)
             for other in others
             if came_with(other.first_load_id, row) and other.statement_date > row.statement_date
         )
-    before = [said_of(one) for one in _said_before(found, row)]
+    stated = [said_of(one) for one in _said_before(found, row)]
     return not any(
         came_with(other.load_id, row)
         and is_same_holder(found, row, other)
-        and any(one.type != OFFICE and said_of(one) not in before for one in _now(found, other))
+        and any(one.type != OFFICE and said_of(one) not in stated for one in _now(found, other))
         for other in others
     )
 
@@ -334,6 +340,24 @@ def _named_before(found: Collected, gone: RecordRow) -> frozenset[object]:
         if not came_with(other.first_load_id, gone)
         for holder in _holders(found, other)
     )
+
+
+def _known_before(found: Collected, gone: RecordRow) -> frozenset[Known]:
+    """Return by what those of `_named_before` were known."""
+    return frozenset(
+        known
+        for other in _of_company(found, gone)
+        if not came_with(other.first_load_id, gone)
+        for known in _known_in(found, other)
+    )
+
+
+def _known_in(found: Collected, row: RecordRow) -> Iterator[Known]:
+    for one in found.intervals(row):
+        if one.latest and one.state.holder is not None and one.relation.type != OFFICE:
+            known = known_by(found, Ref(row.ref.dataset_id, one.state.holder))
+            if known is not None:
+                yield known
 
 
 def _holders(found: Collected, row: RecordRow) -> set[object]:

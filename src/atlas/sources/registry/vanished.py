@@ -8,9 +8,15 @@ from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.formats.unread import UNREAD
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
+from atlas.sources.registry.domain.namesakes import Known, known_as
 from atlas.sources.registry.domain.persons import person_name, plain_name
 from atlas.sources.registry.domain.unspecified import unnamed_reason
-from atlas.sources.registry.domain.vocabulary import PersonRecord, RelationshipRecord, parse_record
+from atlas.sources.registry.domain.vocabulary import (
+    EntityRecord,
+    PersonRecord,
+    RelationshipRecord,
+    parse_record,
+)
 from atlas.sources.registry.models import RecordRow, Ref
 
 OFFICE = "Directorship"
@@ -51,9 +57,8 @@ def came_with(load: UUID | None, gone: RecordRow) -> bool:
 
 def called(found: Collected, holder: Ref) -> Called:
     """Return the names of a party, each with its date of birth; none of one who is not named."""
-    row = found.records.get(holder)
-    record = parse_record(row.record_type, row.body["recordDetails"]) if row else None
-    if record is None or isinstance(record, RelationshipRecord) or unnamed_reason(record):
+    record = _naming(found, holder)
+    if record is None:
         return frozenset()
     if isinstance(record, PersonRecord):
         name, birth = person_name(record), record.birth_date or ""
@@ -62,8 +67,23 @@ def called(found: Collected, holder: Ref) -> Called:
     return frozenset({(" ".join(sorted(name.split())), birth)}) if name else frozenset()
 
 
-def may_be_one(one: Called, other: Called) -> bool:
-    """Whether two may be one under another record: a name is the same, and no birth differs."""
+def known_by(found: Collected, holder: Ref) -> Known | None:
+    """Return by what the register knows a party; None of one who is not named nor numbered."""
+    record = _naming(found, holder)
+    known = known_as(record, found.numbers.get(holder, ())) if record is not None else None
+    return known if known is not None and (known.names or known.numbers) else None
+
+
+def _naming(found: Collected, holder: Ref) -> PersonRecord | EntityRecord | None:
+    row = found.records.get(holder)
+    record = parse_record(row.record_type, row.body["recordDetails"]) if row else None
+    if isinstance(record, RelationshipRecord) or (record is not None and unnamed_reason(record)):
+        return None
+    return record
+
+
+def have_one_name(one: Called, other: Called) -> bool:
+    """Whether two have a name in common, and no date of birth of it differs."""
     return any(
         name == known and (born.startswith(birth) or birth.startswith(born))
         for name, birth in one
@@ -78,4 +98,4 @@ def is_same_holder(found: Collected, row: RecordRow, other: RecordRow) -> bool:
     one, two = (Ref(each.ref.dataset_id, each.holder_record or "") for each in (row, other))
     if found.union.root(one) == found.union.root(two):
         return True
-    return may_be_one(called(found, one), called(found, two))
+    return have_one_name(called(found, one), called(found, two))

@@ -8,6 +8,7 @@ from atlas.investigations.reports.wording import named, unbroken, words
 from atlas.investigations.results.domain import (
     Feature,
     Hit,
+    ListAnswer,
     Screened,
     ScreenedParty,
     SearchedVersion,
@@ -89,6 +90,14 @@ def _list_name(item: SearchedVersion) -> str:
     return f"{item.list_id}: {item.title}" if item.title else item.list_id
 
 
+def _loaded(item: SearchedVersion) -> str:
+    """Return which of the list's versions it is, and when it was loaded; "" where not kept."""
+    if item.sequence is None:
+        return ""
+    at = f", loaded {item.loaded_at[:16].replace('T', ' ')} UTC" if item.loaded_at else ""
+    return f"version {item.sequence}{at}"
+
+
 def _published(item: SearchedVersion) -> str:
     """Return the publication date; runs of earlier releases kept the version's date alone."""
     if item.published is UNSET:
@@ -128,6 +137,8 @@ def _state(item: SearchedVersion) -> str:
         said = [f"the absence of a hit proves nothing: {item.shortcomings}", *stale]
     else:
         said = stale or ["complete and current"]
+    if loaded := _loaded(item):
+        said.append(loaded)
     if item.forced:
         said.append(f"forced in over a refusal: {item.forced}")
     if item.incomplete:
@@ -145,10 +156,17 @@ def _topics(row: ScreenedParty) -> str:
 
 def _by_list(row: ScreenedParty) -> str:
     return "; ".join(
-        f"{item.list_id} {item.version or 'not loaded'}: {words(item.outcome)}"
+        f"{item.list_id} {by_version(item)}: {words(item.outcome)}"
         + (f" ({words(item.reason)})" if item.reason else "")
         for item in row.lists
     )
+
+
+def by_version(item: ListAnswer) -> str:
+    """Return the version's date, and which of the list's versions it is: one day may have two."""
+    if item.version is None or item.sequence is None:
+        return item.version or "not loaded"
+    return f"{item.version} (version {item.sequence})"
 
 
 def _candidates(found: Screened) -> list[Block]:

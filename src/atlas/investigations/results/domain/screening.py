@@ -36,6 +36,7 @@ class ListAnswer(Result, frozen=True, kw_only=True):
     reason: str | None = None
     age_days: int | None = None
     candidates: int = 0
+    sequence: int | None = None
 
 
 class Feature(Result, frozen=True, kw_only=True):
@@ -154,6 +155,7 @@ class SearchedVersion(Result, frozen=True, kw_only=True):
     shortcomings: str | None = None
     forced: str | None = None
     loaded_at: str | None = None
+    sequence: int | None = None
 
     @property
     def lacks(self) -> str | None:

@@ -82,6 +82,7 @@ def _searched(
         fictitious=item.list_id in lists.FICTITIOUS and not required,
         age_days=item.age_days,
         max_age_days=item.max_age_days,
+        sequence=item.version_sequence,
     )
     if version is None:
         return answer

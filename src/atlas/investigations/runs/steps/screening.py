@@ -232,6 +232,7 @@ def _answer(item: ScreenedList) -> ListAnswer:
         reason=item.reason,
         age_days=item.age_days,
         candidates=item.candidates,
+        sequence=item.version_sequence,
     )
 
 

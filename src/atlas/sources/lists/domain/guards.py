@@ -21,6 +21,8 @@ from atlas.sources.lists.errors import (
 
 LARGE_REMOVAL_PERCENT = 10
 LARGE_REMOVAL_ENTRIES = 20
+GROWN_TIMES, GROWN_ENTRIES = 3, 1_000
+"""From more than so many times the entries, and so many more, on another list is likelier."""
 SMALL_LIST = 200
 """Entries; of a list with fewer, every removal is shown and confirmed."""
 _STAMPS = frozenset({"file", "archive"})
@@ -84,6 +86,7 @@ def refusals_of(
         _too_few(definition, proposed),
         _older(definition, loaded, proposed) if loaded else None,
         contradiction(definition, proposed),
+        _growth(definition, loaded, proposed) if loaded else None,
         _removals(loaded, proposed) if loaded else None,
     )
     return [one for one in found if one is not None]
@@ -115,6 +118,24 @@ def _too_few(definition: ListDefinition, proposed: Proposed) -> ImplausibleListE
         " the whole list; if the file is right, use --force with --reason.",
         entries=proposed.entries,
         minimum=definition.minimum_entries,
+    )
+
+
+def _growth(
+    definition: ListDefinition, loaded: Loaded, proposed: Proposed
+) -> ImplausibleListError | None:
+    """Refuse growth that no list has; an excerpt that was forced in grows to the whole list."""
+    more = proposed.entries - loaded.entries
+    grown = proposed.entries > loaded.entries * GROWN_TIMES and more > GROWN_ENTRIES
+    if not grown or loaded.entries < definition.minimum_entries:
+        return None
+    return ImplausibleListError(
+        f"The file has {proposed.entries:,} entries, the loaded version of {definition.id} has"
+        f" {loaded.entries:,}: no list grows more than {GROWN_TIMES} times at once. It looks like"
+        f" another list. Check that it is {definition.title}; if it is (the loaded version may be"
+        " an excerpt), use --force with --reason.",
+        entries=proposed.entries,
+        before=loaded.entries,
     )
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from atlas.sources.registry.domain.namesakes import Known, may_be_one
+
 WHOLE = 100.0
 _ROUNDING = 0.01
 """Percent: declared shares are rounded."""
@@ -51,6 +53,7 @@ class Held:
         named: the source names the holder; one whom it does not name may be the same.
         gone: no file holds the record any more, and no statement ended it.
         ended: the day on which it ended by a statement.
+        known: by what the source knows the holder; None: by `holder` alone.
 
     """
 
@@ -65,6 +68,7 @@ class Held:
     named: bool = True
     gone: bool = False
     ended: date | None = None
+    known: Known | None = None
 
     @property
     def least(self) -> float:
@@ -79,9 +83,9 @@ def unanswered(interests: Sequence[Held]) -> Mapping[int, float]:
 
     - a statement of whatever source ends it, of the day of its last statement or a later one;
     - the same holder is declared in it still: as much in another record, or anew since;
-    - others are named who were not before and, by their stated start, did not hold beside it:
-      each stands in the place of one; of shares and votes, they have as much as all who left with
-      one load had. In whose place too few came is not said;
+    - others are named who may be nobody known before (`namesakes`) and, by their stated start, did
+      not hold beside it: each stands in the place of one; of shares and votes, they have as much
+      as all who left with one load had. In whose place too few came is not said;
     - of shares and votes, what is declared of others since leaves no room. Where it leaves less
       than there was, as much may stand as is left.
 
@@ -137,6 +141,10 @@ def _newcomers(held: Iterable[Held], now: Iterable[Held]) -> list[_Newcomer]:
     came: dict[Hashable, UUID] = {}
     for one in held:
         came[one.holder] = min(came.get(one.holder, one.came), one.came)
+    for one in now:
+        came[one.holder] = min(
+            [came[one.holder], *(other.came for other in held if _is_earlier_self(one, other))]
+        )
     people: dict[Hashable, list[Held]] = defaultdict(list)
     for one in now:
         if one.named:
@@ -150,6 +158,17 @@ def _newcomers(held: Iterable[Held], now: Iterable[Held]) -> list[_Newcomer]:
         for holder, said in people.items()
     ]
     return sorted(found, key=lambda one: one.came)
+
+
+def _is_earlier_self(one: Held, other: Held) -> bool:
+    """Whether a holder may be one who was known before, under another record."""
+    return other.came < one.came and one.holder != other.holder and _may_be_one(one, other)
+
+
+def _may_be_one(one: Held, other: Held) -> bool:
+    if one.known is None or other.known is None:
+        return False
+    return may_be_one(one.known, other.known)
 
 
 def _unfollowed(gone: Iterable[Held], new: list[_Newcomer]) -> Iterator[Held]:
@@ -185,12 +204,13 @@ def _enough(heirs: Sequence[_Newcomer], left: Sequence[Held]) -> Sequence[_Newco
 def _room(gone: Held, standing: Sequence[Held], now: Iterable[Held]) -> float:
     """Return how much of an interest may stand beside what others are declared to have since.
 
-    A holder who is not named may be the same one: it takes no room, and shares are not added to it.
+    A holder who is not named, or named since under another record, may be the same one: it takes
+    no room, and shares are not added to it.
     """
     others = [one for one in now if one.holder != gone.holder]
     if gone.share is None or gone.together or not any(one.load >= gone.load for one in others):
         return WHOLE
-    rest = WHOLE - sum(one.least for one in others if one.named)
+    rest = WHOLE - sum(one.least for one in others if one.named and not _is_earlier_self(one, gone))
     if rest <= _ROUNDING:
         return 0.0
     free = WHOLE - sum(one.least for one in others)

@@ -17,7 +17,7 @@ candidates than are kept, since nobody decides the rest: `not_assessed: truncate
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from atlas.knowledge.names.domain.placeholders import is_placeholder
@@ -55,6 +55,8 @@ class SearchedList:
     incomplete: int
     standing: ListStanding
     former_entries: int | None = None
+    loaded: tuple[int, datetime] | None = None
+    """Which of the list's versions it is, and when it was loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def answer_of_list(
     without which no list's silence counts.
     """
     state, reason = _state(searched.standing)
+    sequence, loaded_at = searched.loaded or (None, None)
     if candidates:
         outcome, reason = Outcome.HITS, None
     elif not named:
@@ -132,6 +135,8 @@ def answer_of_list(
         former_entries=searched.former_entries,
         former_candidates=former_candidates,
         shortcoming=searched.standing.sentence or None,
+        version_sequence=sequence,
+        loaded_at=loaded_at,
     )
 
 
@@ -206,7 +211,7 @@ def _silence(
             return TopicOutcome(topic, Outcome.NOT_ASSESSED, reason, "; ".join(details))
     if not basis:
         return TopicOutcome(topic, Outcome.NOT_ASSESSED, NO_LIST, f"no list of {topic} is loaded")
-    detail = "; ".join(f"{item.list_id} of {item.version_date}" for item in basis)
+    detail = "; ".join(f"{item.list_id} of {item.called}" for item in basis)
     word = Outcome.NO_PEP_FOUND if topic == PEP else Outcome.CLEAR
     return TopicOutcome(topic, word, None, f"no hit on {detail}")
 

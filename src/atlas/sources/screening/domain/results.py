@@ -197,6 +197,7 @@ class ScreenedList:
     is the number of entries of the version that were kept with raw names only. `former_entries` is
     how many entries taken off the list were searched too (None: no earlier version is loaded,
     nothing is known of them), `former_candidates` how many of them may be the party.
+    `version_sequence` and `loaded_at` tell versions of one date apart (None of earlier releases).
     """
 
     list_id: str
@@ -214,6 +215,16 @@ class ScreenedList:
     former_candidates: int = 0
     shortcoming: str | None = None
     """In words why its silence does not count; None while it does."""
+    version_sequence: int | None = None
+    loaded_at: datetime | None = None
+
+    @property
+    def called(self) -> str:
+        """The version as people read it: its date, and which of the list's versions it is."""
+        if self.version_date is None:
+            return "not loaded"
+        which = self.version_sequence
+        return f"{self.version_date}" if which is None else f"{self.version_date} (version {which})"
 
 
 @dataclass(frozen=True)

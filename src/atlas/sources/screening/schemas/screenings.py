@@ -364,6 +364,12 @@ class ScreenedListOut(ResponseModel):
     version_date: date | None = Field(
         description="Date of the version; null: none is loaded.", examples=["2026-11-20"]
     )
+    version_sequence: int | None = Field(
+        default=None,
+        description="Which of the list's versions, from 1; null: of an earlier release.",
+        examples=[2],
+    )
+    loaded_at: datetime | None = Field(default=None, description="When the version was loaded.")
     age_days: int | None = Field(description="Days since the list was last obtained.")
     max_age_days: int | None = Field(
         description="Days after which the absence of a hit proves nothing; hits count at any age.",

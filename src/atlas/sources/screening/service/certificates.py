@@ -85,7 +85,7 @@ def _page(made: Document, who: str) -> dict[str, Any]:
         "lists": [
             [
                 item.list_id,
-                item.version_date.isoformat() if item.version_date else "not loaded",
+                item.called,
                 f"{item.age_days} ({item.max_age_days})" if item.age_days is not None else None,
                 _words(item.state.value),
                 _answer(item.outcome.value, item.reason),

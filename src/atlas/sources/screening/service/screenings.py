@@ -355,6 +355,7 @@ def _searched_list(item: Found, standing: ListStanding) -> SearchedList:
         incomplete=version.incomplete,
         standing=standing,
         former_entries=len(item.former.entries) if item.former.known else None,
+        loaded=(version.sequence, version.loaded_at),
     )
 
 
