@@ -13921,6 +13921,8 @@ export interface components {
             /** @description Entries that could not be read whole; their raw names are screened. */
             incomplete: number;
             list_id: components["schemas"]["list_id"];
+            /** @description When the version was loaded. */
+            loaded_at?: string | null;
             /** @description Days after which the absence of a hit proves nothing; hits count at any age. */
             max_age_days: number | null;
             /** @description This list's answer; `clear` holds for this version alone. */
@@ -13934,6 +13936,8 @@ export interface components {
             version_date: string | null;
             /** @description The version of the list. */
             version_id: string | null;
+            /** @description Which of the list's versions, from 1; null: of an earlier release. */
+            version_sequence?: number | null;
         };
         /**
          * @description The parties, each as in `POST /api/screening/screenings`, and what to search.
