@@ -107,7 +107,10 @@ async def test_newer_reference_data_make_the_basis_stale(
             await reference_data.confirm_dataset(session, mlro, made.id, ExpectedVersion.any())
     changed = (await record(app_client, run, tokens("viewer")))["changes"]
     assert changed == [
-        "The reference data have changed since (fatf_grey_list); evaluate the investigation again."
+        (
+            "The reference data have changed since (FATF jurisdictions under increased monitoring);"
+            " evaluate the investigation again."
+        )
     ]
     refused = await decide(app_client, run, tokens("analyst"), "approve")
     assert (refused.status_code, refused.json()["code"]) == (409, "stale_basis")

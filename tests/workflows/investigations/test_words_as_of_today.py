@@ -225,6 +225,8 @@ async def _assert_said(place: Place, evaluation: UUID, why: tuple[str, ...]) -> 
     for words in (detail, row["risk"], *listed, one, told):
         assert (words["provisional"], tuple(words["outdated"])) == (lost, why), words
         assert words["reasons"] == [f"outdated:{code}" for code in why]
+    for words in (*listed, one):
+        assert words["score_high"] == words["worst_case"]["score_high"]
     assert detail["level_at_worst"] == ("critical" if lost else "low")
     assert len(listed) == 1
     for code in why:

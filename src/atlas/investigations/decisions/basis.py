@@ -209,7 +209,8 @@ async def _other_data(session: TenantSession, evaluation: EvaluationSummaryOut) 
     names = sorted(
         name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
     )
-    told = f" ({', '.join(names[:5])})" if names else ""
+    titles = {one.type: one.title for one in reference_data.list_types()}
+    told = f" ({'; '.join(titles.get(name, name) for name in names[:5])})" if names else ""
     return f"The reference data have changed since{told}; evaluate the investigation again."
 
 

@@ -431,7 +431,8 @@ def _tier(stored: StoredEvaluation) -> Tier:
 
 
 def _summary(stored: StoredEvaluation) -> dict[str, Any]:
-    result = stored.result
+    result, words = stored.result, _words(stored)
+    high = words["worst_case"]["score_high"] if stored.outdated else result.score_high
     return {
         "id": stored.id,
         "subject_id": stored.subject_id,
@@ -445,7 +446,7 @@ def _summary(stored: StoredEvaluation) -> dict[str, Any]:
         "score": result.score,
         "base_score": result.base_score,
         "score_low": result.score_low,
-        "score_high": result.score_high,
+        "score_high": high,
         "level": result.level,
         "tier": _tier(stored),
         "coverage": result.coverage,
@@ -454,7 +455,7 @@ def _summary(stored: StoredEvaluation) -> dict[str, Any]:
             floor.id for floor in result.floors if floor.status is FloorStatus.APPLIED
         ],
         "identified": stored.identified,
-        **_words(stored),
+        **words,
         **asdict(result.hashes),
         "reference_snapshot": stored.reference_snapshot,
         "created_at": stored.created_at,
