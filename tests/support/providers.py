@@ -107,8 +107,25 @@ def keyed(site: Path, name: str, pair: str, *, fallback: bool = True) -> Path:
 
 
 @contextmanager
+def bundled_alone() -> Iterator[None]:
+    """Let no package that a test installed be there until the block ends."""
+    kept = sys.path[:]
+    sys.path[:] = [one for one in kept if one not in _SITES]
+    installed.cache_clear()
+    try:
+        yield
+    finally:
+        sys.path[:] = kept
+        installed.cache_clear()
+
+
+_SITES: set[str] = set()
+
+
+@contextmanager
 def on_the_path(site: Path) -> Iterator[None]:
     """Let the packages of a folder be installed ones until the block ends."""
+    _SITES.add(str(site))
     sys.path.insert(0, str(site))
     installed.cache_clear()
     try:

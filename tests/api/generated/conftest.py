@@ -19,8 +19,9 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 from temporalio.testing import WorkflowEnvironment
+from tests.api.generated.registers import named_differently
 from tests.api.generated.statements import Statements, recording
-from tests.api.generated.world import PROVIDER, UPLOAD_LIMIT, World, build, named_differently
+from tests.api.generated.world import PROVIDER, UPLOAD_LIMIT, World, build
 from tests.conftest import (
     TestDatabase,
     actor_of,

@@ -18,6 +18,8 @@ from tests.api.generated.world import FILES, UPLOAD_LIMIT, World
 
 from atlas.foundation.config import Settings
 
+# Of a body that may hold a secret not even the names are repeated.
+HOLDS_SECRETS = {"create_credential_grant", "put_credential"}
 EVERY_BODY = chosen(lambda item: item.body_schema is not None)
 WITH_PATH = chosen(lambda item: bool(item.path_parameters))
 WITH_QUERY = chosen(lambda item: bool(item.query_parameters))
@@ -149,7 +151,8 @@ async def test_an_unknown_field_is_422(world: World, operation: Operation) -> No
     body = {**(world.body(operation) or {}), "no_such_field": 1}
     answer = await world.call(operation, path=path, json=body)
     assert answer.status_code == 422, answer.text
-    assert ["body", "no_such_field"] in [item["loc"] for item in answer.json()["errors"]]
+    told = [item["loc"] for item in answer.json()["errors"]]
+    assert (["body"] if operation.id in HOLDS_SECRETS else ["body", "no_such_field"]) in told
 
 
 @pytest.mark.parametrize("operation", EVERY_BODY)

@@ -17,7 +17,7 @@ from uuid import UUID
 import httpx
 from tests.api.generated.examples import example
 from tests.api.generated.operations import Operation, operations, usual_role
-from tests.db.sources.registry.statements import company, interest, person, relation
+from tests.api.generated.registers import NAMED_TWICE
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import now, today
@@ -25,12 +25,6 @@ from atlas.foundation.core.ids import new_id
 from atlas.knowledge.compliance_profile.domain import content_document, propose_content
 from atlas.knowledge.reference_data.service import shipped_snapshot
 
-NAMED_TWICE = (
-    ("Jon A. Smith", "Jonathan Smith"),
-    ("Marta Q. Ashworth", "Ashworth, Marta"),
-    ("Pieter van den Berg", "Pieter J. van den Berg"),
-)
-"""Officers of the subject, as two registers name them."""
 UPLOAD_LIMIT = 3 * 1_048_576
 """Most bytes of a file in these tests; an installation's default is gibibytes."""
 Header = dict[str, str]
@@ -156,6 +150,7 @@ FILES: dict[str, Form] = {
 # Query parameters that must name a row, by operation.
 QUERIES: dict[str, Callable[["World"], Awaitable[Query]]] = {
     "expand_entities": lambda world: world.named("entity_id"),
+    "get_plugin_file": lambda world: world.constant([("path", "plugin.yaml")]),
     "find_paths": lambda world: world.named("from_id", "to_id"),
     "find_common_connections": lambda world: world.named("entity_id", "entity_id"),
     "preview_report": lambda world: world.constant(
@@ -548,18 +543,6 @@ async def _customer_file(world: World) -> None:
         {"status": "onboarding", "reason": "All is there."},
         await world.beneath_a_company("status-changes"),
     )
-
-
-def named_differently(place: int) -> list[dict[str, Any]]:
-    """What one of two registers says of the subject's officers."""
-    said = [company("oak", "Oak Example Ltd", ("GB-COH", "22222222"), foundingDate="2010-01-01")]
-    for number, names in enumerate(NAMED_TWICE):
-        key = f"officer{place}{number}"
-        said += [
-            person(key, names[place]),
-            relation(f"r{key}", key, "oak", interest("boardMember")),
-        ]
-    return said
 
 
 async def _resolution(world: World) -> None:

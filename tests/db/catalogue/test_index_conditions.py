@@ -70,6 +70,7 @@ _RUNS = "investigations.runs.repository.lifecycle.RUNS"
 _COMPANIES = "knowledge.companies.repository.COMPANIES"
 _SCREENINGS = "sources.screening.repository.screenings.SCREENINGS"
 WALKED: dict[str, str] = {
+    "workspace.tasks.repository.TASKS.unassigned": _FEW,
     "identity.audit.repository.EVENTS.is_machine": _FEW,
     "identity.users.repository.USERS.display_name": _PEOPLE,
     "identity.users.repository.USERS.email": _PEOPLE,

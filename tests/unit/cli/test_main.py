@@ -44,6 +44,10 @@ LEAVES = [
     ["plugin", "check"],
     ["plugin", "test"],
     ["plugin", "regenerate"],
+    ["contract", "diff"],
+    ["credentials", "keys"],
+    ["credentials", "rotate"],
+    ["credentials", "retire"],
 ]
 # They read a file or what the release ships, on a machine without an installation too.
 WITHOUT_INSTALLATION = [
@@ -55,6 +59,7 @@ WITHOUT_INSTALLATION = [
     ["plugin", "check"],
     ["plugin", "test"],
     ["plugin", "regenerate"],
+    ["contract", "diff"],
 ]
 
 

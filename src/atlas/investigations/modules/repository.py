@@ -33,15 +33,3 @@ async def fetch_results(session: TenantSession, investigation_id: UUID) -> list[
         "SELECT result FROM module_result WHERE investigation_id = $1", investigation_id
     )
     return [record["result"] for record in records]
-
-
-async def find_result(
-    session: TenantSession, investigation_id: UUID, code: str
-) -> dict[str, Any] | None:
-    """Return one module's result, or None."""
-    value: dict[str, Any] | None = await session.fetch_value(
-        "SELECT result FROM module_result WHERE investigation_id = $1 AND code = $2",
-        investigation_id,
-        code,
-    )
-    return value

@@ -1,5 +1,6 @@
 """What a run found, as it may be said now: with what was found, decided and changed since."""
 
+import dataclasses
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -28,14 +29,8 @@ async def record_now(session: TenantSession, record: Record) -> Record:
     what lowers the risk is said by a rerun, or by the evaluation.
     """
     steps = await _steps_now(session, record.run, record.steps)
-    return Record(
-        run=record.run,
-        steps=steps,
-        modules=await _modules(session, record.run, record.steps, steps),
-        parties=record.parties,
-        links=record.links,
-        sources=record.sources,
-    )
+    results = await _modules(session, record.run, record.steps, steps)
+    return dataclasses.replace(record, steps=steps, modules=results)
 
 
 async def modules_now(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:

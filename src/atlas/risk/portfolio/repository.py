@@ -248,6 +248,11 @@ _ROWS_OF_PAGE = (
 )
 """The same of a page of companies: each is looked up by its id, whatever the planner knows."""
 NOT_EVALUATED = "not_evaluated"
+_COUNTRY = replace(
+    country_field("p.country_code"),
+    shape="[A-Z]{2}|unknown",
+    shape_text="must be a country code of two capital letters (ISO 3166-1), such as GB, or unknown",
+)
 PORTFOLIO = ListSpec(
     select=f"SELECT * FROM ({_ROWS}) p",
     id_column="p.company_id",
@@ -257,7 +262,7 @@ PORTFOLIO = ListSpec(
         "level": choice_field("p.level", (*LEVELS, NOT_EVALUATED, UNIDENTIFIED)),
         "tier": choice_field("p.tier", (*TIERS, NOT_EVALUATED)),
         "evaluated": bool_field("p.evaluated"),
-        "country_code": country_field("p.country_code"),
+        "country_code": _COUNTRY,
         "relationship_status": choice_field("p.relationship_status", RELATIONSHIP_STATUSES),
         "segment": text_field("p.segment", "eq", "in"),
         "insufficient_depth": bool_field("p.insufficient_depth"),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from msgspec import structs
+
 from atlas.knowledge.identifiers.domain import normalise
 from atlas.knowledge.mutations.domain.assertions import PartyAssertion, RelationshipAssertion
 from atlas.sources.plugins.domain.engine import Mapped, State
@@ -134,12 +136,12 @@ def about_subject(found: Mapped, numbers: Sequence[Number], subject_key: str) ->
         return replace(found, state=state, parties=(), relationships=())
     renamed = {own[0].key: subject_key}
     parties = {
-        key: replace(party, key=key)
+        key: structs.replace(party, key=key)
         for party in found.parties
         for key in (renamed.get(party.key, party.key),)
     }
     links = [
-        replace(
+        structs.replace(
             one,
             from_key=renamed.get(one.from_key, one.from_key),
             to_key=renamed.get(one.to_key, one.to_key),

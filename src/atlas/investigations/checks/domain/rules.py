@@ -52,13 +52,8 @@ def registry(material: Material) -> Finding:
     picture = material.picture
     absent = cir.registration_not_found(picture)
     if isinstance(absent, Fired):
-        return Finding(
-            outcome=_NOT,
-            detail=absent.detail,
-            reason="not_in_register",
-            remedy="Correct the name or number and rerun, or attest the extract that shows it.",
-            evidence_ids=absent.evidence_ids,
-        )
+        remedy = "Correct the name or number and rerun, or attest the extract that shows it."
+        return _fired(absent, "not_in_register", remedy)
     missing = common.unidentified(picture)
     if missing is not None:
         return Finding.open(missing)
@@ -396,13 +391,8 @@ def website(material: Material) -> Finding:
     if isinstance(outcome, Unassessed):
         return Finding.open(outcome)
     if isinstance(outcome, Fired):
-        return Finding(
-            outcome=_NOT,
-            detail=outcome.detail,
-            reason="no_website",
-            remedy="Ask the customer for its website and rerun, or attest that it has none.",
-            evidence_ids=outcome.evidence_ids,
-        )
+        remedy = "Ask the customer for its website and rerun, or attest that it has none."
+        return _fired(outcome, "no_website", remedy)
     return Finding(
         outcome=_DONE,
         detail=outcome.detail,
@@ -564,6 +554,12 @@ def _declared(said: str | None, what: str) -> Finding:
             remedy=f"Attest what proves the {what}.",
         )
     )
+
+
+def _fired(rule: Fired, reason: str, remedy: str) -> Finding:
+    """Return that a rule of a module fired on what a source that answered does not have."""
+    told, rests = rule.detail, rule.evidence_ids
+    return Finding(outcome=_NOT, detail=told, reason=reason, remedy=remedy, evidence_ids=rests)
 
 
 def _resting(

@@ -7,9 +7,10 @@ that is information. Only what the contract covers may be missed from a provider
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from atlas.knowledge.mutations.domain.assertions import PartyAssertion, RelationshipAssertion
