@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from atlas.foundation.core.auth import AuthContext, Permission
 from atlas.foundation.core.errors import NotFoundError, PluginValidationError
-from atlas.knowledge.ontology.service import base
 from atlas.sources.plugins.domain.compiling import sources
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.plugins.domain.spec import EntityMapping, RelationshipMapping
-from atlas.sources.plugins.loading import LoadedPlugins, load_installed
+from atlas.sources.plugins.loading import installed
 from atlas.sources.plugins.schemas import (
     MappedFieldOut,
     PluginFileOut,
@@ -26,16 +24,24 @@ from atlas.sources.plugins.schemas import (
     TranslationsOut,
 )
 
+__all__ = [
+    "file",
+    "files",
+    "get_plugin",
+    "health",
+    "installed",
+    "invalid",
+    "list_plugins",
+    "mapping",
+    "require",
+    "shortcomings",
+    "translations",
+]
+
 _SHOWN = {".py", ".yaml", ".md", ".toml", ".json"}
 _MAX_CHARACTERS = 262_144
 _TOLD = frozenset({Permission.SETTINGS, Permission.PLATFORM})
 """Who is told what is wrong with a plugin: admins and operators."""
-
-
-@cache
-def installed() -> LoadedPlugins:
-    """Return the plugins of this process: loaded once, those with problems apart."""
-    return load_installed(base())
 
 
 def require(name: str, actor: AuthContext | None = None) -> Plugin:
