@@ -10,7 +10,9 @@ from tests.db.investigations.test_left_out import LISTED, Register, Said, listed
 from tests.db.sources.registry.statements import company, interest, person, relation
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.db import Database
 from atlas.investigations.runs.steps import ownership
+from atlas.knowledge.graph import service as graph
 
 __all__ = ["listed", "register"]
 pytestmark = pytest.mark.cut_lists
@@ -125,3 +127,31 @@ async def test_a_register_that_is_read_for_the_first_time_tells_it_too(
     assert (words["word"], words["reasons"]) == (word, reasons)
     assert (LISTED in parties) is bool(reasons)
     assert ("sanctions_open" in floors) is bool(reasons)
+
+
+@pytest.mark.parametrize("number", ["66668221"])
+async def test_who_sold_to_a_company_of_their_own_held_until_that_one_sold(
+    register: Register, number: str, database: Database
+) -> None:
+    """By the direct holding alone the person would have left long before a listing."""
+    await register.load(
+        *group(number),
+        *behind(number, startDate="2015-01-01"),
+        relation(
+            f"d{number}",
+            f"l{number}",
+            number,
+            interest(share=100, startDate="2010-01-01", endDate="2015-01-01"),
+        ),
+        between(number, startDate="2015-01-01", endDate=day(3)),
+        *successor(number, startDate=day(2)),
+        owners=False,
+    )
+    found = await register.run()
+    async with database.tenant(found.tenant) as session:
+        view = await graph.entity_ownership(session, found.subject, today())
+    ends = {
+        view.party(one.holder).name: str(one.ended)
+        for one in sorted(graph.former_holdings(view), key=lambda one: one.ended)
+    }
+    assert ends[LISTED] == day(3)

@@ -287,7 +287,8 @@ def _other_times(circle: Circle, view: OwnershipView) -> None:
             if coming
             else (Tie.HELD_BEFORE, min(one.stood.end, view.as_of))
         )
-        circle.tie(UUID(key), how, view.entity_id, day)
+        if UUID(key) not in circle.ties:
+            circle.tie(UUID(key), how, view.entity_id, day)
 
 
 async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:

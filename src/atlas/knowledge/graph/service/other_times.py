@@ -36,7 +36,8 @@ async def above_at_other_times(
 ) -> OtherTimes:
     """Return who stood, or will stand, above an entity through a holding that is none of today's.
 
-    A chain counts for the days on which each of its holdings existed. Nothing is read where each
+    A chain counts for the days on which each of its holdings existed. A party that held by itself
+    before, and later through another, is among them until the later end. Nothing is read where each
     holding of another time is that of a party above today. Of those who left and whom no source
     ever named nobody can find out more: they are nobody to ask about.
 
@@ -49,9 +50,9 @@ async def above_at_other_times(
 
     """
     held = [edge for edge in edges if edge.type in INTERESTS]
-    known = {subject} | {end for edge in held for end in (edge.from_id, edge.to_id)}
-    asked = {subject, *(edge.to_id for edge in held)}
-    asked |= {edge.from_id for edge in held if edge.valid_at(as_of)}
+    today = {subject, *(edge.to_id for edge in held)}
+    today |= {edge.from_id for edge in held if edge.valid_at(as_of)}
+    asked = set(today)
     most = len(asked) + max_parties
     while True:
         stood = lifetimes_above(subject, [_held(edge) for edge in held])
@@ -60,7 +61,7 @@ async def above_at_other_times(
             break
         asked.update(ask)
         held += await repository.edges_into(session, ask, _TYPES)
-    new = sorted(stood.keys() - known)
+    new = sorted(stood.keys() - today)
     rows = await repository.nodes(session, new) if new else []
     found = {str(row.id): AtOtherTime(party(row), stood[row.id]) for row in rows}
     return OtherTimes(

@@ -381,7 +381,7 @@ def apart_in(
         listed: since when matched parties are listed, where it is known for certain.
 
     """
-    if view.truncated or view.through_truncated:
+    if view.truncated or view.through_truncated or view.others_truncated:
         return ()
     office = (one.party for one in officers_of(view))
     others = {*coming_holders(view), *view.through, *office}
