@@ -1,5 +1,5 @@
 import { Button, Kbd } from "@mantine/core";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import { useSession } from "../../session/useSession";
 
@@ -11,20 +11,22 @@ export function PaletteHost() {
   const session = useSession();
   const [open, setOpen] = useState(false);
   const before = useRef<Element | null>(null);
-  const toggle = useCallback(() => {
-    setOpen((shown) => {
-      if (!shown) before.current = document.activeElement;
-      return !shown;
-    });
+  const target = useRef<Element | null>(null);
+  const show = useCallback(() => {
+    before.current = document.activeElement;
+    setOpen(true);
   }, []);
   /** The focus returns to where it was; after a command it goes to the page that the command shows. */
-  const close = (ran: boolean) => {
+  const close = useCallback((ran: boolean) => {
+    target.current = ran ? document.getElementById("main") : before.current;
     setOpen(false);
-    const target = ran ? document.getElementById("main") : before.current;
-    window.requestAnimationFrame(() => {
-      if (target instanceof HTMLElement && target.isConnected) target.focus({ preventScroll: true });
-    });
-  };
+  }, []);
+  // in the commit that takes the palette away, so that no key is lost in between
+  useLayoutEffect(() => {
+    if (open) return;
+    if (target.current instanceof HTMLElement && target.current.isConnected) target.current.focus({ preventScroll: true });
+    target.current = null;
+  }, [open]);
   const signedIn = session.status === "signed-in";
   useEffect(() => {
     if (!signedIn) return;
@@ -32,11 +34,12 @@ export function PaletteHost() {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       if (event.key.toLowerCase() !== "k") return;
       event.preventDefault();
-      toggle();
+      if (open) close(false);
+      else show();
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
-  }, [signedIn, toggle]);
+  }, [signedIn, open, show, close]);
   if (!signedIn) return null;
   return (
     <>
@@ -47,7 +50,7 @@ export function PaletteHost() {
         aria-keyshortcuts="Control+K"
         onFocus={() => void load()}
         onMouseEnter={() => void load()}
-        onClick={toggle}
+        onClick={show}
         rightSection={
           <Kbd size="xs" visibleFrom="sm" aria-hidden="true">
             Ctrl K
