@@ -36,6 +36,8 @@ REGISTER_MARK = "marked_by_a_register"
 """A company register itself marks a party as sanctioned, and nobody has decided about it."""
 NO_PROFILE = "no_profile"
 SHARES_UNDECLARED = "shares_undeclared"
+FORMER_UNKNOWN = "former_holder_unknown"
+"""Nobody states who stood behind a company that held before: it may have been a listed party."""
 MATCHED_OFFICER = "matched_officer"
 """A matched party, or a candidate, leads the company: it may direct its affairs."""
 _STAY = frozenset({MATCHED_FORMER, MATCHED_COMING, MATCHED_THROUGH})
@@ -161,6 +163,7 @@ def regime_words(
     former: Iterable[FormerHolding] = (),
     coming: Collection[str] = (),
     through: Collection[str] = (),
+    opaque: Collection[str] = (),
     leadership: Leadership = NOBODY_KNOWN,
     assessed: bool = True,
     profile: bool = True,
@@ -183,6 +186,7 @@ def regime_words(
         coming: who holds in the company or in those above it from a later day on: what is agreed
             already may decide today (Regulation (EU) No 269/2014, article 2: acting on behalf).
         through: who may hold or control it because they are stated above what it holds.
+        opaque: who held before through others, of whom nobody states who held them then.
         leadership: who is in office at the company, and what the lists say of them.
         assessed: False where the structure was cut or no list of the regime was searched.
         profile: whether a compliance profile is active; without one nothing favourable is said.
@@ -220,8 +224,11 @@ def regime_words(
     structures = [graph] if fewer is None else [graph, fewer]
     if not barred and all(_under(one, company, result) for one in structures):
         # every share is accounted for: what a matched party holds cannot come to the threshold
-        kept = _STAY & {*reasons} or _behind_trust(graph, above, matched)
-        word = OwnershipWord.POSSIBLE if kept else OwnershipWord.NOT_OWNED
+        word = OwnershipWord.NOT_OWNED
+        if _STAY & {*reasons} or _behind_trust(graph, above, matched):
+            word = OwnershipWord.POSSIBLE
+        elif opaque:
+            word, reasons = OwnershipWord.NONE_FOUND, [*reasons, FORMER_UNKNOWN]
         return said(word, reasons=tuple(reasons))
     reasons += [code for code, those in waiting.items() if those]
     if reasons:

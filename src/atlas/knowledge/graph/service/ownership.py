@@ -140,7 +140,7 @@ async def _structure(
     through, elsewhen = Through(), OtherTimes()
     if known_at is None:
         through = await parties_through(session, subject.id, as_of, max_parties)
-        elsewhen = await above_at_other_times(session, subject.id, edges, as_of, max_parties)
+        elsewhen = await above_at_other_times(session, subject.id, nodes, edges, as_of, max_parties)
     compute = partial(
         _view,
         subject.id,
@@ -164,6 +164,8 @@ async def _structure(
         through_truncated=through.truncated,
         at_other_times=elsewhen.parties,
         others_truncated=elsewhen.truncated,
+        unread=elsewhen.unread,
+        opaque=elsewhen.opaque,
     )
 
 
@@ -363,6 +365,7 @@ def regime_words_in(
         ],
         coming=coming_holders(view),
         through=view.through,
+        opaque=view.opaque,
         leadership=leadership,
         assessed=assessed and not cut,
         profile=profile,
