@@ -208,3 +208,41 @@ async def test_nothing_is_cleared_by_a_company_that_left_and_whose_owner_nobody_
     assert ("former_holder_unknown" in words["reasons"]) is (word == "none_found")
     # a party that cannot be screened keeps the sanctions check open
     assert any("could not be read" in name for name in parties) is asked
+
+
+@pytest.mark.parametrize(
+    ("number", "office", "share", "possible"),
+    [
+        ("66668241", "boardChair", 100, True),
+        ("66668242", "seniorManagingOfficial", 75, True),
+        ("66668243", "boardChair", 30, False),
+        ("66668244", "boardMember", 100, False),
+    ],
+)
+async def test_who_leads_a_company_that_controls_the_company_is_asked_about(
+    register: Register, number: str, office: str, share: int, possible: bool
+) -> None:
+    """A person may direct the affairs of a subsidiary through its parent."""
+    await register.load(
+        *group(number),
+        person(f"l{number}", LISTED),
+        relation(f"o{number}", f"l{number}", f"h{number}", interest(office)),
+        *(
+            said
+            for place, name in enumerate(("Odo Quill Weir", "Una Brack Tarn"))
+            for said in (
+                person(f"m{number}{place}", name, "1969-02-02"),
+                relation(
+                    f"n{number}{place}", f"m{number}{place}", f"h{number}", interest("boardMember")
+                ),
+            )
+        ),
+        person(f"w{number}", "Wanda Ilse Kerr", "1966-06-06"),
+        relation(f"p{number}", f"w{number}", f"h{number}", interest(share=100)),
+        relation(f"t{number}", f"h{number}", number, interest(share=share)),
+        *successor(number)[:1],
+        relation(f"s{number}", f"n{number}", number, interest(share=100 - share)),
+        owners=False,
+    )
+    _, parties, _ = await said(register)
+    assert (LISTED in parties) is possible

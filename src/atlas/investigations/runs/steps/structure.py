@@ -19,6 +19,7 @@ from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import Entity
+from atlas.knowledge.graph import service as graph
 from atlas.knowledge.graph.domain.vanished import nobody_took
 from atlas.knowledge.graph.schemas import Edge, OwnershipView
 from atlas.knowledge.relationships import service as relationships
@@ -206,6 +207,9 @@ async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
     circle.add(subject, PartyRole.CUSTOMER, 0)
     _upward(circle, view)
     _other_times(circle, view)
+    for one in graph.leaders_above(view):
+        circle.add(UUID(one.party), PartyRole.OTHER, 2)
+        circle.tie(UUID(one.party), Tie.LEADS_ABOVE, subject)
     around = await relationships.of_entities(step.session, [subject], as_of=view.as_of)
     for link in around:
         if link.type == OFFICE and link.to_id == subject:

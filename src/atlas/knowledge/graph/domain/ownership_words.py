@@ -149,7 +149,6 @@ HEADS = frozenset(
 listed party can: SI 2019/855, regulation 7(4); EU best practices (Council 11623/24, July 2024), on
 control. OFAC's rule speaks of ownership alone, with a caution (FAQ 398 and 400)."""
 _FEW = 2
-NOBODY_KNOWN = Leadership()
 
 
 def regime_words(
@@ -164,7 +163,7 @@ def regime_words(
     coming: Collection[str] = (),
     through: Collection[str] = (),
     opaque: Collection[str] = (),
-    leadership: Leadership = NOBODY_KNOWN,
+    leadership: Sequence[Leadership] = (),
     assessed: bool = True,
     profile: bool = True,
     fewer: OwnershipGraph | None = None,
@@ -187,7 +186,8 @@ def regime_words(
             already may decide today (Regulation (EU) No 269/2014, article 2: acting on behalf).
         through: who may hold or control it because they are stated above what it holds.
         opaque: who held before through others, of whom nobody states who held them then.
-        leadership: who is in office at the company, and what the lists say of them.
+        leadership: who is in office at the company and at each that surely controls it, and what
+            the lists say of them.
         assessed: False where the structure was cut or no list of the regime was searched.
         profile: whether a compliance profile is active; without one nothing favourable is said.
         fewer: the projection without holdings whose records were left out: what is not owned must
@@ -213,7 +213,7 @@ def regime_words(
     near = ((above | left) & matched | maybe) - {company}
     control = _control(graph, company, result, near, open_=open_)
     control = _led(control, leadership, result.rule)
-    led = (MATCHED_OFFICER,) if leadership.may_be_led else ()
+    led = (MATCHED_OFFICER,) if any(one.may_be_led for one in leadership) else ()
 
     def said(word: OwnershipWord, *, reasons: Sequence[str]) -> RegimeWords:
         return RegimeWords(word, control, undeclared, (*reasons, *led))
@@ -297,17 +297,21 @@ def _control(
     return ControlWord.NOT_ASSESSED if open_ else ControlWord.NONE_FOUND
 
 
-def _led(control: ControlWord, leadership: Leadership, rule: SanctionsRule) -> ControlWord:
+def _led(
+    control: ControlWord, leadership: Sequence[Leadership], rule: SanctionsRule
+) -> ControlWord:
     """Return the word on control, where who leads the company counts under the regime.
+
+    Who leads a company that controls it may direct it through that company.
 
     Whether an office amounts to control is for a person to say: it is possible, never sure.
     """
     favourable = {ControlWord.NONE_FOUND, ControlWord.NOT_ASSESSED}
     if not rule.control or control not in favourable:
         return control
-    if leadership.may_be_led:
+    if any(one.may_be_led for one in leadership):
         return ControlWord.POSSIBLE
-    unknown = leadership.leading & leadership.unscreened
+    unknown = any(one.leading & one.unscreened for one in leadership)
     return ControlWord.NOT_ASSESSED if unknown else control
 
 

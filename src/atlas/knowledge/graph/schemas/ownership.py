@@ -75,6 +75,7 @@ class OwnershipView:
     graph without the holdings whose records were left out and that nobody ended (None: there are
     none): nothing favourable may rest on these. `left_owners`: who is a beneficial owner for
     certain by them alone; among the owners such a party is possible.
+    `leading`: who is in office at each company that surely controls the entity.
     """
 
     entity_id: UUID
@@ -103,6 +104,7 @@ class OwnershipView:
     left_offices: tuple[Edge, ...] = ()
     fewer: OwnershipGraph | None = None
     left_owners: frozenset[str] = frozenset()
+    leading: tuple[tuple[Official, ...], ...] = ()
 
     def party(self, key: str) -> Party:
         """Return a party of the structure, or one that may stand or stood above it."""
