@@ -65,6 +65,8 @@ def second(number: str, then: str) -> list[Said]:
         "sold before": [
             *group(number),
             *behind(number, startDate="2019-01-01", endDate="2020-01-01"),
+            person(f"k{number}", "Odo Quill Weir", "1969-02-02"),
+            relation(f"k{number}r", f"k{number}", f"h{number}", interest(share=100)),
             between(number, startDate="2021-01-01", endDate=day(3)),
             *new,
         ],
@@ -155,3 +157,92 @@ async def test_who_sold_to_a_company_of_their_own_held_until_that_one_sold(
         for one in sorted(graph.former_holdings(view), key=lambda one: one.ended)
     }
     assert ends[LISTED] == day(3)
+
+
+def unknown(number: str) -> list[Said]:
+    """A person whom nobody names, who holds the holding company."""
+    nobody = person(f"l{number}", "")
+    nobody["recordDetails"] = {"isComponent": False, "personType": "unknownPerson"}
+    return [nobody, relation(f"b{number}", f"l{number}", f"h{number}", interest(share=100))]
+
+
+def unreadable(number: str) -> list[Said]:
+    """The holding company's owner, in a record that is against its format."""
+    return [
+        person(f"l{number}", LISTED),
+        relation(f"b{number}", f"l{number}", f"h{number}", interest(share=100, endDate="2020")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "owner", "word", "asked"),
+    [
+        ("66668231", "stated", "not_owned", False),
+        ("66668232", "unknown", "none_found", False),
+        ("66668233", "not stated", "none_found", False),
+        ("66668234", "unreadable", "not_assessed", True),
+    ],
+)
+async def test_nothing_is_cleared_by_a_company_that_left_and_whose_owner_nobody_states(
+    register: Register, number: str, owner: str, word: str, asked: bool
+) -> None:
+    """It may have been a listed person; of an unreadable record somebody can still find out."""
+    above: dict[str, list[Said]] = {
+        "stated": [
+            person(f"l{number}", "Odo Quill Weir", "1969-02-02"),
+            relation(f"b{number}", f"l{number}", f"h{number}", interest(share=100)),
+        ],
+        "unknown": unknown(number),
+        "not stated": [],
+        "unreadable": unreadable(number),
+    }
+    await register.load(
+        *group(number),
+        *above[owner],
+        between(number, endDate=day(3)),
+        *successor(number, startDate=day(2)),
+        owners=False,
+    )
+    words, parties, _ = await said(register)
+    assert words["word"] == word
+    assert ("former_holder_unknown" in words["reasons"]) is (word == "none_found")
+    # a party that cannot be screened keeps the sanctions check open
+    assert any("could not be read" in name for name in parties) is asked
+
+
+@pytest.mark.parametrize(
+    ("number", "office", "share", "possible"),
+    [
+        ("66668241", "boardChair", 100, True),
+        ("66668242", "seniorManagingOfficial", 75, True),
+        ("66668243", "boardChair", 30, False),
+        ("66668244", "boardMember", 100, False),
+    ],
+)
+async def test_who_leads_a_company_that_controls_the_company_is_asked_about(
+    register: Register, number: str, office: str, share: int, possible: bool
+) -> None:
+    """A person may direct the affairs of a subsidiary through its parent."""
+    await register.load(
+        *group(number),
+        person(f"l{number}", LISTED),
+        relation(f"o{number}", f"l{number}", f"h{number}", interest(office)),
+        *(
+            said
+            for place, name in enumerate(("Odo Quill Weir", "Una Brack Tarn"))
+            for said in (
+                person(f"m{number}{place}", name, "1969-02-02"),
+                relation(
+                    f"n{number}{place}", f"m{number}{place}", f"h{number}", interest("boardMember")
+                ),
+            )
+        ),
+        person(f"w{number}", "Wanda Ilse Kerr", "1966-06-06"),
+        relation(f"p{number}", f"w{number}", f"h{number}", interest(share=100)),
+        relation(f"t{number}", f"h{number}", number, interest(share=share)),
+        *successor(number)[:1],
+        relation(f"s{number}", f"n{number}", number, interest(share=100 - share)),
+        owners=False,
+    )
+    _, parties, _ = await said(register)
+    assert (LISTED in parties) is possible

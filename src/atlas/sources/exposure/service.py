@@ -198,9 +198,9 @@ def parties_of(view: OwnershipView) -> list[UUID]:
 
 
 def asked_of(view: OwnershipView) -> list[UUID]:
-    """Return whom a regime's answer asks about: those above, and who is in office."""
-    in_office = (UUID(one.party) for one in graph.officers_of(view))
-    return sorted({*parties_of(view), *in_office})
+    """Return whom a regime's answer asks about: those above, and who leads it or those."""
+    office = (*graph.officers_of(view), *graph.leaders_above(view))
+    return sorted({*parties_of(view), *(UUID(one.party) for one in office)})
 
 
 async def undecided_marks(session: TenantSession, parties: Collection[UUID]) -> set[UUID]:
@@ -293,18 +293,22 @@ def _leadership(
     rule: SanctionsRule,
     answering: Collection[str],
     marked: Collection[UUID],
-) -> Leadership:
-    """Return who is in office, and what the regime's lists and the registers say of them."""
-    office = graph.officers_of(view)
-    known = {UUID(one.party) for one in office}
-    mine = {party: standing for party, standing in standings.items() if party in known}
+) -> list[Leadership]:
+    """Return who is in office at the entity and at those who control it, and what is said of them.
+
+    What the regime's lists and the registers say. At a company above, its leaders alone are asked
+    about.
+    """
+    asked = {UUID(one.party) for one in (*graph.officers_of(view), *graph.leaders_above(view))}
+    mine = {party: standing for party, standing in standings.items() if party in asked}
     seeds = {seed.party for seed in seeds_of(mine, rule.regime)}
-    maybe = {*undecided_of(mine, rule.regime), *(known & {*marked})}
-    return Leadership(
-        office,
-        frozenset(seeds | {str(party) for party in maybe}),
-        frozenset(str(party) for party in not_answered(mine, answering)),
-    )
+    maybe = {*undecided_of(mine, rule.regime), *(asked & {*marked})}
+    listed = frozenset(seeds | {str(party) for party in maybe})
+    unscreened = frozenset(str(party) for party in not_answered(mine, answering))
+    return [
+        Leadership(office, listed & {one.party for one in office}, unscreened)
+        for office in (graph.officers_of(view), *view.leading)
+    ]
 
 
 def on_old_registers(words: RegimeWords) -> RegimeWords:

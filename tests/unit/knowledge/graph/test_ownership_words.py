@@ -545,11 +545,22 @@ def test_a_listed_party_that_leads_a_company_may_control_it(
     owned = graph(holding("p9", "c", 100))
     rule = regime_rule(regime, AS_OF)
     office = tuple(Official(party, role) for party, role in offices.items())
-    found = words(owned, rule=rule, leadership=Leadership(office, frozenset({"p1"})))
+    found = words(owned, rule=rule, leadership=[Leadership(office, frozenset({"p1"}))])
     assert found.ownership is OwnershipWord.NOT_OWNED
     possible = leads and regime != "ofac"
     assert found.control is (ControlWord.POSSIBLE if possible else ControlWord.NONE_FOUND)
     assert (MATCHED_OFFICER in found.reasons) is leads
+
+
+def test_a_listed_party_that_leads_the_parent_may_control_the_company() -> None:
+    owned = graph(holding("p9", "c", 100))
+    parent = Leadership((Official("p1", "board chair"), *_BOARD), frozenset({"p1"}))
+    own = Leadership(_BOARD)
+    found = words(owned, rule=regime_rule("uk", AS_OF), leadership=[own, parent])
+    assert (found.control, found.reasons) == (ControlWord.POSSIBLE, (MATCHED_OFFICER,))
+
+
+_BOARD = tuple(Official(party, "board member") for party in ("p2", "p3", "p4"))
 
 
 @given(
@@ -564,15 +575,15 @@ def test_a_listed_or_unasked_officer_never_improves_the_word_on_control(
     office = tuple(Official(party, role) for party, role in offices.items())
     rank = [ControlWord.NONE_FOUND, ControlWord.NOT_ASSESSED, ControlWord.POSSIBLE]
     base = Leadership(office, frozenset(listed))
-    before = words(owned, rule=rule, leadership=base).control
+    before = words(owned, rule=rule, leadership=[base]).control
     for worse in (
         replace(base, listed=base.listed | {one}),
         replace(base, unscreened=frozenset({one})),
     ):
-        assert rank.index(words(owned, rule=rule, leadership=worse).control) >= rank.index(before)
+        assert rank.index(words(owned, rule=rule, leadership=[worse]).control) >= rank.index(before)
     if one in offices and len(offices) <= 2 and not base.may_be_led:
         unasked = replace(base, unscreened=frozenset({one}))
-        assert words(owned, rule=rule, leadership=unasked).control is ControlWord.NOT_ASSESSED
+        assert words(owned, rule=rule, leadership=[unasked]).control is ControlWord.NOT_ASSESSED
 
 
 @given(

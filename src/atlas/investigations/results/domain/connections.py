@@ -20,6 +20,7 @@ class Tie(StrEnum):
     HELD_BELOW = "held_below"
     HOLDS_BESIDE = "holds_beside"
     OFFICE_BELOW = "office_below"
+    LEADS_ABOVE = "leads_above"
     NAMED_INSTEAD = "named_instead"
     LEFT_OUT = "left_out"
     OFFICE_LEFT_OUT = "office_left_out"
@@ -32,6 +33,7 @@ _WORDS = {
     Tie.HELD_BELOW: "is controlled by {company}",
     Tie.HOLDS_BESIDE: "also holds or controls {company}, below the company itself",
     Tie.OFFICE_BELOW: "is an officer of {company}, below the company itself",
+    Tie.LEADS_ABOVE: "leads a company that controls {company}",
     Tie.NAMED_INSTEAD: "is named in a statement of the register in place of an owner of {company}",
     Tie.LEFT_OUT: "held or controlled {company} until its register left the record out",
     Tie.OFFICE_LEFT_OUT: "was an officer of {company} until its register left the record out",

@@ -1,7 +1,7 @@
 """Step `structure`: the parties of the run, their roles, the ownership structure and the UBOs."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from atlas.investigations.runs.repository import findings, lifecycle
 from atlas.investigations.runs.steps import ownership
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import Entity
+from atlas.knowledge.graph import service as graph
 from atlas.knowledge.graph.domain.vanished import nobody_took
 from atlas.knowledge.graph.schemas import Edge, OwnershipView
 from atlas.knowledge.relationships import service as relationships
@@ -117,7 +118,7 @@ async def structure(step: Step) -> Outcome[Plan]:
     for party, role in _ubo_roles(view):
         circle.add(party, role, circle.distance.get(party, 1))
     people = await entities.get_entities(step.session, list(circle.distance))
-    await _forget_former_unnamed(step, circle, people)
+    await _forget_former_unnamed(step, circle, people, {UUID(key) for key in view.unread})
     parties = _party_rows(circle, people)
     await findings.insert_parties(step.session, run.id, parties)
     await findings.insert_links(step.session, run.id, _link_rows(circle))
@@ -144,16 +145,22 @@ async def structure(step: Step) -> Outcome[Plan]:
     )
 
 
-async def _forget_former_unnamed(step: Step, circle: Circle, people: Mapping[UUID, Entity]) -> None:
+async def _forget_former_unnamed(
+    step: Step, circle: Circle, people: Mapping[UUID, Entity], unread: Collection[UUID]
+) -> None:
     """Leave out who held until an earlier day and whom no source ever named.
 
     Their register ended what they held, and nobody can find out any more who they were: to screen
-    them is a duty that no firm can fulfil.
+    them is a duty that no firm can fulfil. Whoever stands for a record that could not be read
+    (`unread`) stays: it can be read one day.
     """
     over = [
         party
         for party, (how, _, _) in circle.ties.items()
-        if how is Tie.HELD_BEFORE and circle.roles[party] == {PartyRole.OTHER} and party in people
+        if how is Tie.HELD_BEFORE
+        and circle.roles[party] == {PartyRole.OTHER}
+        and party in people
+        and party not in unread
     ]
     stated = await screening.stated_of(step.session, over) if over else {}
     for party in over:
@@ -200,6 +207,9 @@ async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
     circle.add(subject, PartyRole.CUSTOMER, 0)
     _upward(circle, view)
     _other_times(circle, view)
+    for one in graph.leaders_above(view):
+        circle.add(UUID(one.party), PartyRole.OTHER, 2)
+        circle.tie(UUID(one.party), Tie.LEADS_ABOVE, subject)
     around = await relationships.of_entities(step.session, [subject], as_of=view.as_of)
     for link in around:
         if link.type == OFFICE and link.to_id == subject:

@@ -16,6 +16,7 @@ from atlas.knowledge.graph.domain.bands import (
 )
 from atlas.knowledge.graph.domain.beneficial import Exemption, ExemptionKind
 from atlas.knowledge.graph.domain.causes import (
+    UNREAD_RECORD,
     CauseGround,
     UboCause,
     UboCauses,
@@ -59,6 +60,7 @@ from atlas.knowledge.graph.domain.ubos import (
 __all__ = [
     "NOTHING",
     "UNKNOWN",
+    "UNREAD_RECORD",
     "Band",
     "CauseGround",
     "ClosedLoop",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from atlas.knowledge.graph.domain.bands import Band, Comparator, Reach
 from atlas.knowledge.graph.domain.direct import direct_holders
-from atlas.knowledge.graph.domain.model import ControlKind, Holding, HoldingKind
+from atlas.knowledge.graph.domain.model import ControlKind, Holding, HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 
 MAJORITY = 50.0
@@ -86,6 +86,23 @@ def may_control(graph: OwnershipGraph) -> frozenset[str]:
         for company in graph.held(kind):
             found.update(direct_holders(graph, company, kind).at_least(MAJORITY))
     return frozenset(found)
+
+
+def led_through(graph: OwnershipGraph, company: str) -> list[str]:
+    """Return the companies that surely control a company: who leads them may direct its affairs.
+
+    A company whose shares are listed is left out: who leads it is under its many owners.
+    """
+    able = may_control(graph)
+    return [
+        key
+        for key in graph.above(company, tuple(HoldingKind))
+        if key in able
+        and key != company
+        and graph.party(key).kind is PartyKind.COMPANY
+        and not graph.party(key).listed
+        and company in controlled_by(graph, key, possibly=False)
+    ]
 
 
 def _settled(graph: OwnershipGraph, company: str) -> bool:

@@ -36,6 +36,8 @@ REGISTER_MARK = "marked_by_a_register"
 """A company register itself marks a party as sanctioned, and nobody has decided about it."""
 NO_PROFILE = "no_profile"
 SHARES_UNDECLARED = "shares_undeclared"
+FORMER_UNKNOWN = "former_holder_unknown"
+"""Nobody states who stood behind a company that held before: it may have been a listed party."""
 MATCHED_OFFICER = "matched_officer"
 """A matched party, or a candidate, leads the company: it may direct its affairs."""
 _STAY = frozenset({MATCHED_FORMER, MATCHED_COMING, MATCHED_THROUGH})
@@ -147,7 +149,6 @@ HEADS = frozenset(
 listed party can: SI 2019/855, regulation 7(4); EU best practices (Council 11623/24, July 2024), on
 control. OFAC's rule speaks of ownership alone, with a caution (FAQ 398 and 400)."""
 _FEW = 2
-NOBODY_KNOWN = Leadership()
 
 
 def regime_words(
@@ -161,7 +162,8 @@ def regime_words(
     former: Iterable[FormerHolding] = (),
     coming: Collection[str] = (),
     through: Collection[str] = (),
-    leadership: Leadership = NOBODY_KNOWN,
+    opaque: Collection[str] = (),
+    leadership: Sequence[Leadership] = (),
     assessed: bool = True,
     profile: bool = True,
     fewer: OwnershipGraph | None = None,
@@ -183,7 +185,9 @@ def regime_words(
         coming: who holds in the company or in those above it from a later day on: what is agreed
             already may decide today (Regulation (EU) No 269/2014, article 2: acting on behalf).
         through: who may hold or control it because they are stated above what it holds.
-        leadership: who is in office at the company, and what the lists say of them.
+        opaque: who held before through others, of whom nobody states who held them then.
+        leadership: who is in office at the company and at each that surely controls it, and what
+            the lists say of them.
         assessed: False where the structure was cut or no list of the regime was searched.
         profile: whether a compliance profile is active; without one nothing favourable is said.
         fewer: the projection without holdings whose records were left out: what is not owned must
@@ -209,7 +213,7 @@ def regime_words(
     near = ((above | left) & matched | maybe) - {company}
     control = _control(graph, company, result, near, open_=open_)
     control = _led(control, leadership, result.rule)
-    led = (MATCHED_OFFICER,) if leadership.may_be_led else ()
+    led = (MATCHED_OFFICER,) if any(one.may_be_led for one in leadership) else ()
 
     def said(word: OwnershipWord, *, reasons: Sequence[str]) -> RegimeWords:
         return RegimeWords(word, control, undeclared, (*reasons, *led))
@@ -220,8 +224,11 @@ def regime_words(
     structures = [graph] if fewer is None else [graph, fewer]
     if not barred and all(_under(one, company, result) for one in structures):
         # every share is accounted for: what a matched party holds cannot come to the threshold
-        kept = _STAY & {*reasons} or _behind_trust(graph, above, matched)
-        word = OwnershipWord.POSSIBLE if kept else OwnershipWord.NOT_OWNED
+        word = OwnershipWord.NOT_OWNED
+        if _STAY & {*reasons} or _behind_trust(graph, above, matched):
+            word = OwnershipWord.POSSIBLE
+        elif opaque:
+            word, reasons = OwnershipWord.NONE_FOUND, [*reasons, FORMER_UNKNOWN]
         return said(word, reasons=tuple(reasons))
     reasons += [code for code, those in waiting.items() if those]
     if reasons:
@@ -290,17 +297,21 @@ def _control(
     return ControlWord.NOT_ASSESSED if open_ else ControlWord.NONE_FOUND
 
 
-def _led(control: ControlWord, leadership: Leadership, rule: SanctionsRule) -> ControlWord:
+def _led(
+    control: ControlWord, leadership: Sequence[Leadership], rule: SanctionsRule
+) -> ControlWord:
     """Return the word on control, where who leads the company counts under the regime.
+
+    Who leads a company that controls it may direct it through that company.
 
     Whether an office amounts to control is for a person to say: it is possible, never sure.
     """
     favourable = {ControlWord.NONE_FOUND, ControlWord.NOT_ASSESSED}
     if not rule.control or control not in favourable:
         return control
-    if leadership.may_be_led:
+    if any(one.may_be_led for one in leadership):
         return ControlWord.POSSIBLE
-    unknown = leadership.leading & leadership.unscreened
+    unknown = any(one.leading & one.unscreened for one in leadership)
     return ControlWord.NOT_ASSESSED if unknown else control
 
 

@@ -67,13 +67,15 @@ class OwnershipView:
     for, None for now. `through` are parties that may stand above the entity, since a source places
     them above what it holds; `through_truncated` when more lies below than was looked into.
     `at_other_times` are those who stood above it through a holding that has ended or is still to
-    come, `others_truncated` when there may be more. For an earlier recorded time nobody is among
-    these and those. `left_offices` are those that a register names no
-    longer, that nobody ended, and in which nobody has followed: what is found of their holders
-    counts, but they name no director and identify nobody. `fewer` is the graph without the holdings
-    whose records were left out and that nobody ended (None: there are none): nothing favourable may
-    rest on these. `left_owners`: who is a beneficial owner for certain by them alone; among the
-    owners such a party is possible.
+    come, `others_truncated` when there may be more; `unread` are those of them who stand for a
+    record that could not be read, `opaque` companies that left and of which nobody states who held
+    them. For an earlier recorded time nobody is among these and those. `left_offices` are those
+    that a register names no longer, that nobody ended, and in which nobody has followed: what is
+    found of their holders counts, but they name no director and identify nobody. `fewer` is the
+    graph without the holdings whose records were left out and that nobody ended (None: there are
+    none): nothing favourable may rest on these. `left_owners`: who is a beneficial owner for
+    certain by them alone; among the owners such a party is possible.
+    `leading`: who is in office at each company that surely controls the entity.
     """
 
     entity_id: UUID
@@ -97,9 +99,12 @@ class OwnershipView:
     through_truncated: bool = False
     at_other_times: Mapping[str, AtOtherTime] = field(default_factory=dict)
     others_truncated: bool = False
+    unread: frozenset[str] = frozenset()
+    opaque: frozenset[str] = frozenset()
     left_offices: tuple[Edge, ...] = ()
     fewer: OwnershipGraph | None = None
     left_owners: frozenset[str] = frozenset()
+    leading: tuple[tuple[Official, ...], ...] = ()
 
     def party(self, key: str) -> Party:
         """Return a party of the structure, or one that may stand or stood above it."""

@@ -14,14 +14,17 @@ from atlas.knowledge.graph.service.network import (
     shared_with,
     stats,
 )
+from atlas.knowledge.graph.service.others import (
+    coming_holders,
+    former_holdings,
+    leaders_above,
+    officers_of,
+)
 from atlas.knowledge.graph.service.ownership import (
     DEFAULT_MAX_PARTIES,
     apart_in,
     beneficial_owner_rules,
-    coming_holders,
     entity_ownership,
-    former_holdings,
-    officers_of,
     ownership_json,
     ownership_structure,
     regime_rules,
@@ -50,6 +53,7 @@ __all__ = [
     "export_graph",
     "former_holdings",
     "holdings_below",
+    "leaders_above",
     "neighbourhood",
     "officers_of",
     "ownership_json",

@@ -1,16 +1,17 @@
 """Loading who stood above an entity through those who held in it before, or who will be."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
-from atlas.knowledge.graph.domain import PartyKind
+from atlas.knowledge.graph.domain import UNREAD_RECORD, PartyKind
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
-from atlas.knowledge.graph.models import EdgeRow
-from atlas.knowledge.graph.projection import INTERESTS, party
+from atlas.knowledge.graph.models import EdgeRow, NodeRow
+from atlas.knowledge.graph.projection import INTERESTS, party, stated
 from atlas.knowledge.graph.schemas.ownership import AtOtherTime
 
 _TYPES = list(INTERESTS)
@@ -20,16 +21,21 @@ _TYPES = list(INTERESTS)
 class OtherTimes:
     """Who stood above an entity at other times, by entity id as text.
 
+    `unread`: those of them who stand for a record that a load could not read. `opaque`: companies
+    and trusts that held before and of which nobody states who held them then, in full or in part.
     `truncated`: more may have stood there than were looked into.
     """
 
     parties: Mapping[str, AtOtherTime] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    opaque: frozenset[str] = frozenset()
     truncated: bool = False
 
 
 async def above_at_other_times(
     session: TenantSession,
     subject: UUID,
+    nodes: Sequence[NodeRow],
     edges: Sequence[EdgeRow],
     as_of: date,
     max_parties: int,
@@ -39,11 +45,13 @@ async def above_at_other_times(
     A chain counts for the days on which each of its holdings existed. A party that held by itself
     before, and later through another, is among them until the later end. Nothing is read where each
     holding of another time is that of a party above today. Of those who left and whom no source
-    ever named nobody can find out more: they are nobody to ask about.
+    ever named nobody can find out more: they are nobody to ask about, but what they held through is
+    opaque. A record that could not be read can be: whom it names is asked about.
 
     Args:
         session: the tenant's.
         subject: the entity.
+        nodes: it, and both ends of each of the `edges`.
         edges: the holdings, of any time, in it and in everybody above it at the date.
         as_of: the date.
         max_parties: how many parties at most are looked into.
@@ -63,15 +71,57 @@ async def above_at_other_times(
         held += await repository.edges_into(session, ask, _TYPES)
     new = sorted(stood.keys() - today)
     rows = await repository.nodes(session, new) if new else []
+    known = {row.id: row for row in (*nodes, *rows)}
     found = {str(row.id): AtOtherTime(party(row), stood[row.id]) for row in rows}
-    return OtherTimes(
-        {
-            key: one
-            for key, one in found.items()
-            if one.stood.start > as_of or one.party.kind is not PartyKind.UNKNOWN_PERSON
-        },
-        bool(ask),
+    unread = _unread(held, known.values(), as_of)
+    parties = {
+        key: one
+        for key, one in found.items()
+        if key in unread
+        or one.stood.start > as_of
+        or one.party.kind is not PartyKind.UNKNOWN_PERSON
+    }
+    current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
+    left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
+    return OtherTimes(parties, unread & parties.keys(), _opaque(left, held, known), bool(ask))
+
+
+def _unread(held: Iterable[EdgeRow], nodes: Iterable[NodeRow], as_of: date) -> frozenset[str]:
+    """Return who is unknown, above a company about which a record could not be read."""
+    rows = {row.id: row for row in nodes}
+    companies = {
+        row.id
+        for row in rows.values()
+        if any(one.code == UNREAD_RECORD for one in stated([row], as_of))
+    }
+    return frozenset(
+        str(edge.from_id)
+        for edge in held
+        if edge.to_id in companies
+        and edge.from_id in rows
+        and party(rows[edge.from_id]).kind is PartyKind.UNKNOWN_PERSON
     )
+
+
+def _opaque(
+    left: Mapping[UUID, Lifetime], held: Iterable[EdgeRow], nodes: Mapping[UUID, NodeRow]
+) -> frozenset[str]:
+    """Return the companies and trusts that left, and of which nobody states all who held them."""
+    kinds = {key: party(row).kind for key, row in nodes.items()}
+    into: dict[UUID, list[EdgeRow]] = defaultdict(list)
+    for edge in held:
+        into[edge.to_id].append(edge)
+    found = set()
+    for key, stood in left.items():
+        if kinds.get(key) not in _HELD_BY_OTHERS or party(nodes[key]).listed:
+            continue
+        holders = {e.from_id for e in into[key] if not _held(e).stood.within(stood).empty}
+        if not holders or any(kinds.get(one) is PartyKind.UNKNOWN_PERSON for one in holders):
+            found.add(str(key))
+    return frozenset(found)
+
+
+_HELD_BY_OTHERS = {PartyKind.COMPANY, PartyKind.TRUST}
 
 
 def _held(edge: EdgeRow) -> Held[UUID]:

@@ -32,6 +32,7 @@ from atlas.knowledge.graph.domain import (
     ubo_causes,
     ubos,
 )
+from atlas.knowledge.graph.domain.control import led_through
 from atlas.knowledge.graph.domain.left_out import (
     Words,
     causes_of_both,
@@ -41,7 +42,6 @@ from atlas.knowledge.graph.domain.left_out import (
 )
 from atlas.knowledge.graph.domain.loops import cycles_above
 from atlas.knowledge.graph.domain.ownership_words import (
-    NOBODY_KNOWN,
     FormerHolding,
     Leadership,
     RegimeWords,
@@ -66,6 +66,12 @@ from atlas.knowledge.graph.service.fictitious import DEMO_REGIME, fictitious_rul
 from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
 from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
 from atlas.knowledge.graph.service.other_times import OtherTimes, above_at_other_times
+from atlas.knowledge.graph.service.others import (
+    coming_holders,
+    former_holdings,
+    leaders_above,
+    officers_of,
+)
 from atlas.knowledge.graph.service.through import Through, parties_through
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.reference_data import service as reference_data
@@ -140,7 +146,7 @@ async def _structure(
     through, elsewhen = Through(), OtherTimes()
     if known_at is None:
         through = await parties_through(session, subject.id, as_of, max_parties)
-        elsewhen = await above_at_other_times(session, subject.id, edges, as_of, max_parties)
+        elsewhen = await above_at_other_times(session, subject.id, nodes, edges, as_of, max_parties)
     compute = partial(
         _view,
         subject.id,
@@ -158,13 +164,27 @@ async def _structure(
         said = await mutations.sources_of(session, [edge.id for edge in edges], known_at)
         view = await asyncio.to_thread(compute, sources=said)
     above = {party: found for party, found in through.parties.items() if party not in view.parties}
+    controlling = led_through(view.graph, str(subject.id)) if known_at is None else []
     return replace(
         view,
+        leading=await _leading(session, controlling, as_of),
         through=above,
         through_truncated=through.truncated,
         at_other_times=elsewhen.parties,
         others_truncated=elsewhen.truncated,
+        unread=elsewhen.unread,
+        opaque=elsewhen.opaque,
     )
+
+
+async def _leading(
+    session: TenantSession, companies: Sequence[str], as_of: date
+) -> tuple[tuple[Official, ...], ...]:
+    if not companies:
+        return ()
+    rows = await repository.edges_into(session, [UUID(key) for key in companies], [OFFICE])
+    found = (officers(rows, key, as_of) for key in companies)
+    return tuple(tuple(dict.fromkeys(one)) for one in found if one)
 
 
 async def _above(
@@ -330,7 +350,7 @@ def regime_words_in(
     marked: Collection[str] = (),
     listed: Mapping[str, date] = MappingProxyType({}),
     candidates: Mapping[str, date] = MappingProxyType({}),
-    leadership: Leadership = NOBODY_KNOWN,
+    leadership: Sequence[Leadership] = (),
     assessed: bool = True,
     profile: bool = True,
 ) -> RegimeWords:
@@ -344,7 +364,8 @@ def regime_words_in(
         marked: parties, also former ones, whom a company register marks as sanctioned, undecided.
         listed: since when matched parties are listed, where it is known for certain.
         candidates: since when the undecided candidates of parties are, where it is known.
-        leadership: who is in office at the entity, and what the lists say of them.
+        leadership: who is in office at the entity, and at each company that controls it, and what
+            the lists say of them.
         assessed: whether a current list of the regime was searched.
         profile: whether a compliance profile is active.
 
@@ -363,6 +384,7 @@ def regime_words_in(
         ],
         coming=coming_holders(view),
         through=view.through,
+        opaque=view.opaque,
         leadership=leadership,
         assessed=assessed and not cut,
         profile=profile,
@@ -383,7 +405,7 @@ def apart_in(
     """
     if view.truncated or view.through_truncated or view.others_truncated:
         return ()
-    office = (one.party for one in officers_of(view))
+    office = (one.party for one in (*officers_of(view), *leaders_above(view)))
     others = {*coming_holders(view), *view.through, *office}
     former = _dated(view, listed)
     return apart(view.graph, str(view.entity_id), result, former=former, others=others)
@@ -391,60 +413,6 @@ def apart_in(
 
 def _dated(view: OwnershipView, listed: Mapping[str, date]) -> list[FormerHolding]:
     return [replace(one, listed_on=listed.get(one.holder)) for one in former_holdings(view)]
-
-
-def officers_of(view: OwnershipView) -> tuple[Official, ...]:
-    """Return everybody in office at the view's entity, once for each office.
-
-    Who takes office from a later day on is among them: what is agreed already may decide today. So
-    is whoever a register names no longer, until the office ends or somebody follows.
-    """
-    company = str(view.entity_id)
-    later = (
-        row.valid_from
-        for row in view.edges
-        if row.type == OFFICE and row.valid_from is not None and row.valid_from > view.as_of
-    )
-    days = sorted({view.as_of, *later})
-    found = [one for day in days for one in officers(view.edges, company, day)]
-    left = [row._replace(valid_to=None) for row in view.left_offices]
-    return tuple(dict.fromkeys([*found, *officers(left, company, view.as_of)]))
-
-
-def former_holdings(view: OwnershipView) -> list[FormerHolding]:
-    """Return the holdings in the entity and those above it that ended by the view's date.
-
-    Who stood above a former holder held through it, until the first of the two ended.
-    """
-    direct = [
-        FormerHolding(holding.holder, holding.valid_to)
-        for holding, reason in view.shown
-        if reason == "not_valid_at_date"
-        and holding.valid_to is not None
-        and holding.valid_to <= view.as_of
-    ]
-    through = [
-        FormerHolding(key, min(one.stood.end, view.as_of))
-        for key, one in view.at_other_times.items()
-        if one.stood.start <= view.as_of
-    ]
-    return [*direct, *through]
-
-
-def coming_holders(view: OwnershipView) -> list[str]:
-    """Return who holds in the entity and those above it from a day after the view's date on.
-
-    Who stands above somebody who is to hold comes with it.
-    """
-    direct = [
-        holding.holder
-        for holding, reason in view.shown
-        if reason == "not_valid_at_date"
-        and holding.valid_from is not None
-        and holding.valid_from > view.as_of
-    ]
-    through = (key for key, one in view.at_other_times.items() if one.stood.start > view.as_of)
-    return [*direct, *through]
 
 
 def _view(

@@ -1,0 +1,67 @@
+"""Who has a part in a company beside those above it today: former, coming, and who leads it."""
+
+from atlas.knowledge.graph.domain import Official
+from atlas.knowledge.graph.domain.ownership_words import FormerHolding, Leadership
+from atlas.knowledge.graph.projection import OFFICE, officers
+from atlas.knowledge.graph.schemas import OwnershipView
+
+
+def officers_of(view: OwnershipView) -> tuple[Official, ...]:
+    """Return everybody in office at the view's entity, once for each office.
+
+    Who takes office from a later day on is among them: what is agreed already may decide today. So
+    is whoever a register names no longer, until the office ends or somebody follows.
+    """
+    company = str(view.entity_id)
+    later = (
+        row.valid_from
+        for row in view.edges
+        if row.type == OFFICE and row.valid_from is not None and row.valid_from > view.as_of
+    )
+    days = sorted({view.as_of, *later})
+    found = [one for day in days for one in officers(view.edges, company, day)]
+    left = [row._replace(valid_to=None) for row in view.left_offices]
+    return tuple(dict.fromkeys([*found, *officers(left, company, view.as_of)]))
+
+
+def leaders_above(view: OwnershipView) -> tuple[Official, ...]:
+    """Return who, by the office, may direct alone a company that surely controls the entity."""
+    return tuple(
+        one for office in view.leading for one in office if one.party in Leadership(office).leading
+    )
+
+
+def former_holdings(view: OwnershipView) -> list[FormerHolding]:
+    """Return the holdings in the entity and those above it that ended by the view's date.
+
+    Who stood above a former holder held through it, until the first of the two ended.
+    """
+    direct = [
+        FormerHolding(holding.holder, holding.valid_to)
+        for holding, reason in view.shown
+        if reason == "not_valid_at_date"
+        and holding.valid_to is not None
+        and holding.valid_to <= view.as_of
+    ]
+    through = [
+        FormerHolding(key, min(one.stood.end, view.as_of))
+        for key, one in view.at_other_times.items()
+        if one.stood.start <= view.as_of
+    ]
+    return [*direct, *through]
+
+
+def coming_holders(view: OwnershipView) -> list[str]:
+    """Return who holds in the entity and those above it from a day after the view's date on.
+
+    Who stands above somebody who is to hold comes with it.
+    """
+    direct = [
+        holding.holder
+        for holding, reason in view.shown
+        if reason == "not_valid_at_date"
+        and holding.valid_from is not None
+        and holding.valid_from > view.as_of
+    ]
+    through = (key for key, one in view.at_other_times.items() if one.stood.start > view.as_of)
+    return [*direct, *through]
