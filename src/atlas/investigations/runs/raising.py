@@ -30,6 +30,7 @@ from atlas.investigations.runs.reassessment import Again
 from atlas.investigations.runs.repository import history, lifecycle
 from atlas.investigations.runs.steps.listed import earlier_hit, ended
 from atlas.knowledge.entities import service as entities
+from atlas.risk.portfolio import service as portfolio
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.decisions import is_stronger
 from atlas.sources.screening.schemas import Strength
@@ -47,13 +48,17 @@ class _LowerError(Exception):
 
 async def touched(runtime: Runtime, ref: Ref) -> JsonObject:
     """Return the runs that count for their customers and have a party of the graver hits."""
-    async with runtime.db.tenant(ref.tenant, read_only=True) as session:
+    async with runtime.db.tenant(ref.tenant) as session:
         hits = await screening.hits_behind(session, ref.resource)
         ids = [hit.entity_id for hit in hits if hit.entity_id is not None]
         clusters = await entities.clusters(session, ids) if ids else {}
         members = [one for cluster in clusters.values() for one in cluster]
         references = [hit.reference for hit in hits if hit.entity_id is None and hit.reference]
         runs = await history.current_runs_with(session, members, references)
+        # until it has been looked at, what they say is not what is known
+        unseen = await screening.unseen_by(session, [hit.id for hit in hits], runs)
+        await portfolio.note_raising(session, unseen)
+        await screening.note_told(session, ref.resource)
     return {"runs": [str(run) for run in runs]}
 
 
@@ -66,8 +71,11 @@ async def raise_risk(runtime: Runtime, ref: Ref) -> JsonObject:
             return {"under_way": False}
         if run.status not in FINISHED:
             return {"under_way": True}
+        since = await portfolio.raising_since(session, run.id)
         if run.status == "complete" and run.risk is not None:
             await _raise(session, system_actor(ref.tenant), run)
+        if since is not None:
+            await portfolio.note_raised(session, run.id, since)
     return {"under_way": False}
 
 
