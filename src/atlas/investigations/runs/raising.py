@@ -115,11 +115,13 @@ async def _raise(session: TenantSession, actor: AuthContext, run: Investigation)
 def graver_hits(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
     """Return the hits that count for more than the newest evaluation took them to."""
     known, strengths = reassessment.considered(steps), _strengths(steps)
+    over = {hit.hit_id for row in steps.rows for hit in row.hits if hit.delisted}
     return [
         reassessment.considering(hit, known.get(str(hit.id), UNSEEN))
         for hit in sorted(hits, key=lambda one: (one.party_name, one.list_id, str(one.id)))
         if _counts_for_more(known.get(str(hit.id)), hit)
         or _grew(known.get(str(hit.id)), strengths.get(str(hit.id)), hit)
+        or (str(hit.id) in over and _relisted(known.get(str(hit.id)), hit))
     ]
 
 
@@ -143,6 +145,12 @@ def _grew(before: str | None, seen: Strength | None, hit: HitOut) -> bool:
     """Whether a hit that still counts has more evidence than the run saw."""
     counts = before is not None and _WEIGHT[before] > 0 and _WEIGHT[hit.status] > 0
     return counts and seen is not None and is_stronger(hit.strength, seen)
+
+
+def _relisted(before: str | None, hit: HitOut) -> bool:
+    """Whether a hit that counts is of an entry that is listed, of one that the run saw as ended."""
+    counts = before is not None and _WEIGHT[before] > 0 and _WEIGHT[hit.status] > 0
+    return counts and not hit.delisted
 
 
 def as_they_count(
@@ -171,7 +179,8 @@ def as_they_count(
         if hit is not None and is_stronger(hit.strength, Strength(seen.strength)):
             seen = replace(seen, strength=hit.strength.value)
         if hit is None or not _counts_for_more(before, hit):
-            return replace(seen, decision=before)
+            again = hit is not None and seen.delisted and _relisted(before, hit)
+            return replace(seen, decision=before, delisted=seen.delisted and not again)
         over = ended(hit) and (seen.delisted or hit.delisting_confirmed)
         return replace(seen, decision=hit.status, delisted=over)
 

@@ -316,6 +316,9 @@ def _seen_again(
             return replace(seen, suppression_id=suppression.id if suppression else None)
         case HitStatus.UNSURE if change is not None:
             return _reopened(plan, seen, change)
+    if hit.delisted and not seen.delisted:  # who had been taken off the list is on it again
+        plan.grown.add(hit.id)
+        return _changed(seen, standing.RELISTED)
     return _changed(seen, change.code) if change is not None else seen
 
 
