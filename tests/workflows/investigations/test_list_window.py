@@ -124,7 +124,7 @@ async def test_a_word_is_lost_with_the_load_and_back_with_the_sweep(place: Place
 
 async def _not_screened(place: Place) -> list[str]:
     """Return whom the live answer on ownership does not take as compared with the list."""
-    url = f"/api/entities/{place.run['subject']['entity_id']}/sanctioned-ownership"
+    url = f"/api/graph/entities/{place.run['subject']['entity_id']}/sanctioned-ownership"
     [regime] = (await _get(place, f"{url}?regime=ofac"))["regimes"]
     if found := regime["not_screened"]:
         assert regime["status"] != "not_owned"
