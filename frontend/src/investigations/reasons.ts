@@ -15,7 +15,8 @@ const OUTDATED: Record<string, string> = {
   policy: "Another risk policy is active now: evaluate again.",
   matrix: "Another version of the risk matrix is in use now: evaluate again.",
   review_overdue: "The next review is overdue.",
-  lists: "A list that the compliance profile requires gives no negative answer today.",
+  lists:
+    "A list that the compliance profile requires gives no negative answer today, or not every party is compared with it yet.",
   registers: "The registers are too old, or may say something else now: run it again.",
   reference_data: "Other reference data is active now: evaluate again.",
   relationship_profile: "The relationship profile was changed: evaluate again.",

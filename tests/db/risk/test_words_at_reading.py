@@ -1,5 +1,6 @@
 """A stored word is shown as of the day of reading: other rules, silent lists, old registers."""
 
+import itertools
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.support.lists import load_list
 from tests.support.profiles import give_profile, regime
 from tests.unit.lists.writing import write_ofac
 
-from atlas.foundation.core.clock import today
+from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, TenantSession
 from atlas.foundation.db.listing import Filter, ListParams
@@ -54,19 +55,26 @@ DAYS = st.dates(DAY - timedelta(2), DAY + timedelta(2))
 
 SNAPSHOTS = st.sampled_from(["data-1", "data-2"])
 LOADS = st.sampled_from(["loads-1", "loads-2"])
-RESTED = st.builds(Rested, HASHES, DAYS, SNAPSHOTS, st.none() | LOADS, st.booleans(), st.booleans())
+VERSIONS = st.sets(st.sampled_from(["uk:1", "uk:2", "un:1"])).map(sorted)
+RESTED = st.builds(
+    Rested, HASHES, DAYS, SNAPSHOTS, st.none() | LOADS, st.booleans(), st.booleans(),
+    st.none() | VERSIONS, st.booleans(),
+)  # fmt: skip
 
 
-@given(rested=RESTED, rules=HASHES, silent=st.booleans(), data=SNAPSHOTS, loads=LOADS)
+@given(
+    rested=RESTED, rules=HASHES, silent=st.booleans(), data=SNAPSHOTS, loads=LOADS, new=VERSIONS
+)  # fmt: skip
 def test_words_hold_only_on_the_ground_they_were_said_on(
-    rested: Rested, rules: str | None, silent: bool, data: str, loads: str
+    rested: Rested, rules: str | None, silent: bool, data: str, loads: str, new: list[str]
 ) -> None:
-    why = outdated(rested, Ground(rules, silent, DAY, data, loads))
+    why = outdated(rested, Ground(rules, silent, DAY, data, loads, tuple(new)))
     assert ("reference_data" in why) is (rested.reference_data != data)
     assert ("relationship_profile" in why) is rested.profile_changed
     assert ("customer_identity" in why) is rested.identity_changed
     assert ("compliance_profile" in why) is (rested.rules != rules)
-    assert ("lists" in why) is silent
+    compared = set(new) <= set(rested.searched or ())
+    assert ("lists" in why) is (silent or rested.raising or not compared)
     differ = rested.registers is not None and rested.registers != loads
     assert ("registers" in why) is (rested.current_until < DAY or differ)
 
@@ -91,34 +99,36 @@ async def test_sql_ages_words_as_python_does(database: Database, tenant: UUID) -
         f" {aged.provisional('r.provisional')} AS provisional, {aged.tier()} AS tier,"
         f" {aged.worst('r.level_high', 'critical')} AS level_high,"
         f" {aged.score_high('r.score_high')} AS score_high"
-        " FROM (SELECT $6::uuid AS company_id, $7::text AS word_rules, $8::date AS word_until,"
-        " $9::text AS level, $10::text AS tier, false AS provisional, 'low' AS level_high,"
+        " FROM (SELECT $7::uuid AS company_id, $8::text AS word_rules, $9::date AS word_until,"
+        " $10::text AS level, $11::text AS tier, false AS provisional, 'low' AS level_high,"
         " 2500::bigint AS score_high, 'data' AS snapshot_hash, now() AS evaluated_at,"
-        " CASE WHEN $11 THEN $6::uuid END AS word_run, NULL::text AS word_same_at) r,"
+        " CASE WHEN $12 THEN $7::uuid END AS word_run, NULL::text AS word_same_at,"
+        " $13::text[] AS word_searched, $14::timestamptz AS word_raising) r,"
         f" (SELECT NULL::timestamptz AS identity_changed_at) c LEFT JOIN {PROFILES} ON false"
     )
+    noted = (None, ["uk:1"], ["uk:1", "uk:2"])
+    cases = itertools.product(
+        ("clear", "medium"), ("sdd", "edd"), (None, "a"), (True, False), (DAY, DAY - timedelta(1)),
+        ((), ("uk:2",)), noted, (None, now()),
+    )  # fmt: skip
     async with database.tenant(tenant) as session:
-        for level in ("clear", "medium"):
-            for tier in ("sdd", "edd"):
-                for rules in (None, "a"):
-                    for silent in (True, False):
-                        for until in (DAY, DAY - timedelta(1)):
-                            data, run = ("data", False) if silent else ("other", tier == "sdd")
-                            ground = Ground(rules, silent, DAY, data, "loads")
-                            row = await session.fetch_row(
-                                query, *ground.args, new_id(), "a", until, level, tier, run
-                            )
-                            assert row is not None
-                            compared = "" if run else None
-                            why = outdated(Rested("a", until, "data", compared), ground)
-                            words = shown(level, Shown(tier, False, (), 2500, "low", "cdd"), why)
-                            assert (tuple(row["why"]), row["any"]) == (why, bool(why))
-                            assert row["provisional"] is words.provisional
-                            assert (row["tier"], row["level_high"]) == (
-                                words.tier,
-                                words.level_high,
-                            )
-                            assert row["score_high"] == words.score_high
+        for level, tier, rules, silent, until, new, searched, raising in cases:
+            data, run = ("data", False) if silent else ("other", tier == "sdd")
+            ground = Ground(rules, silent, DAY, data, "loads", new)
+            row = await session.fetch_row(
+                query, *ground.args, new_id(), "a", until, level, tier, run, searched, raising
+            )
+            assert row is not None
+            compared = "" if run else None
+            rested = Rested(
+                "a", until, "data", compared, searched=searched, raising=raising is not None
+            )
+            why = outdated(rested, ground)
+            words = shown(level, Shown(tier, False, (), 2500, "low", "cdd"), why)
+            assert (tuple(row["why"]), row["any"]) == (why, bool(why))
+            assert row["provisional"] is words.provisional
+            assert (row["tier"], row["level_high"]) == (words.tier, words.level_high)
+            assert row["score_high"] == words.score_high
 
 
 async def _earned_low(

@@ -1,8 +1,12 @@
 """What may be said of a module: nothing favourable without a profile, or on what has changed."""
 
+from typing import Any
+
 import pytest
 
 from atlas.investigations.modules.schemas import CoverageOut, ModuleOut
+
+CHANGED = ["other rules hold"]
 
 
 def module(level: str, *, assessed: int = 2) -> ModuleOut:
@@ -22,10 +26,14 @@ def module(level: str, *, assessed: int = 2) -> ModuleOut:
 @pytest.mark.parametrize("level", ["clear", "low", "medium", "high", "critical"])
 @pytest.mark.parametrize(
     ("how", "reason"),
-    [({}, None), ({"profile": False}, "no_profile"), ({"outdated": True}, "outdated")],
+    [
+        ({}, None),
+        ({"profile": False}, "no_profile"),
+        ({"outdated": CHANGED}, "outdated"),
+    ],
 )
 def test_a_favourable_level_is_said_only_where_it_holds(
-    level: str, how: dict[str, bool], reason: str | None
+    level: str, how: dict[str, Any], reason: str | None
 ) -> None:
     shown = module(level).shown(**how)
     favourable = level in {"clear", "low"}
@@ -37,5 +45,5 @@ def test_a_favourable_level_is_said_only_where_it_holds(
 
 
 def test_no_profile_outweighs_what_has_changed() -> None:
-    assert module("clear").shown(profile=False, outdated=True).reason == "no_profile"
-    assert module("clear", assessed=1).shown(outdated=True).level == "not_assessed"
+    assert module("clear").shown(profile=False, outdated=CHANGED).reason == "no_profile"
+    assert module("clear", assessed=1).shown(outdated=CHANGED).level == "not_assessed"

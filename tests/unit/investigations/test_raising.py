@@ -127,6 +127,43 @@ def test_a_hit_whose_evidence_grew_counts_as_strong_as_it_is_now() -> None:
     assert graver_hits(refused, [hit(1, "false_positive")]) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "again", "graver"),
+    [
+        ("undecided", "undecided", True),
+        ("unsure", "unsure", True),
+        ("false_positive", "false_positive", False),
+    ],
+)
+def test_an_entry_that_is_listed_again_counts_as_listed(
+    before: str, again: str, *, graver: bool
+) -> None:
+    """A list that was cut and restored: what the run saw was of an entry taken off the list."""
+    steps = off_the_list(seen((1, before)))
+    assert bool(graver_hits(steps, [hit(1, again)])) is graver
+    [counted] = screening_of(as_they_count(steps, [hit(1, again)], {})).hits
+    assert counted.delisted is not graver
+    still = hit(1, again, delisted=True)
+    assert graver_hits(steps, [still]) == []
+    [counted] = screening_of(as_they_count(steps, [still], {})).hits
+    assert counted.delisted is True
+
+
+def off_the_list(steps: Steps) -> Steps:
+    """Return the steps with every hit of an entry that is listed no longer."""
+    screened = {
+        key: replace(
+            found,
+            rows=tuple(
+                replace(row, hits=tuple(replace(one, delisted=True) for one in row.hits))
+                for row in found.rows
+            ),
+        )
+        for key, found in steps.screened.items()
+    }
+    return replace(steps, screened=screened)
+
+
 def test_a_listing_that_ended_frees_nothing_until_a_person_has_confirmed_it() -> None:
     steps = seen((1, "undecided"))
     ended = hit(1, "true_match", delisted=True)

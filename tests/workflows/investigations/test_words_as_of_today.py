@@ -116,14 +116,14 @@ async def _register(place: Place) -> None:
     await load_all(place, said)
 
 
-async def _put(place: Place, body: dict[str, Any]) -> None:
+async def put_profile(place: Place, body: dict[str, Any]) -> None:
     url = f"/api/companies/{place.run['company_id']}/profile"
     put = await place.client.put(url, json=body, headers=place.tokens("analyst"))
     assert put.status_code in {200, 201}, put.text
 
 
 async def _profile(place: Place) -> None:
-    await _put(place, PROFILE | {"countries_of_operation": ["KP"]})
+    await put_profile(place, PROFILE | {"countries_of_operation": ["KP"]})
 
 
 async def _rename(place: Place, name: str = "Another Name Ltd") -> None:
@@ -148,7 +148,7 @@ async def _back_to_the_register(place: Place) -> None:
 
 
 async def _back_to_the_profile(place: Place) -> None:
-    await _put(place, PROFILE)
+    await put_profile(place, PROFILE)
 
 
 @pytest.mark.parametrize(
@@ -177,27 +177,27 @@ async def test_every_reader_says_what_has_changed_since(
 ) -> None:
     run = await investigate(**SUBJECT, depth="edd")
     place = Place(app_client, database, tenant, tokens, tmp_path, run)
-    await _put(place, PROFILE)
+    await put_profile(place, PROFILE)
     await load(place)  # the register is of today
     run = await investigate(**SUBJECT, depth="edd", external_id=code)
     place = Place(app_client, database, tenant, tokens, tmp_path, run)
-    evaluation = await _earned(place)
-    before = await _report(place)
-    await _assert_said(place, evaluation, ())
+    evaluation = await earned(place)
+    before = await report(place)
+    await assert_said(place, evaluation, ())
 
     await change(place)
-    await _assert_said(place, evaluation, (code,))
+    await assert_said(place, evaluation, (code,))
     held = await record(app_client, run, tokens("viewer"))
     assert held["changes"]  # a decision sees it as well
 
-    kept = await _content(place, before)
+    kept = await content_of(place, before)
     assert kept["risk"]["words"]["provisional"] is False  # what was made stays
     if undo is not None:
         await undo(place)
-        await _assert_said(place, evaluation, ())
+        await assert_said(place, evaluation, ())
 
 
-async def _earned(place: Place) -> UUID:
+async def earned(place: Place) -> UUID:
     """Give the run an evaluation at an earned low level."""
     earned = new_id()
     async with place.database.tenant(place.tenant) as session:
@@ -212,7 +212,7 @@ async def _get(place: Place, url: str) -> Any:
     return answer.json()
 
 
-async def _assert_said(place: Place, evaluation: UUID, why: tuple[str, ...]) -> None:
+async def assert_said(place: Place, evaluation: UUID, why: tuple[str, ...]) -> None:
     """Every reader says the same: low and earned, or provisional, and why."""
     lost, run, company = bool(why), place.run["id"], place.run["company_id"]
     detail = (await _get(place, f"/api/investigations/{run}"))["risk"]
@@ -265,18 +265,47 @@ async def _assert_counted(place: Place, lost: bool, why: tuple[str, ...]) -> Non
 
 
 async def _assert_reported(place: Place, lost: bool, why: tuple[str, ...]) -> None:
-    report = await _content(place, await _report(place))
-    words = report["risk"]["words"]
-    assert (words["provisional"], report["risk"].get("outdated")) == (lost, list(why) or None)
-    assert report["risk"]["level_at_worst"] == ("critical" if lost else "low")
-    said = " ".join(report["summary"]["sentences"])
+    found = await content_of(place, await report(place))
+    words = found["risk"]["words"]
+    assert (words["provisional"], found["risk"].get("outdated")) == (lost, list(why) or None)
+    assert found["risk"]["level_at_worst"] == ("critical" if lost else "low")
+    said = " ".join(found["summary"]["sentences"])
     assert ("The risk is provisional" in said) is lost
     assert ("The risk is low" in said) is not lost
     for code in why:
         assert OUTDATED_WORDS[code] in said
+    assert_nothing_favourable(found, why)
+    modules = await _get(place, f"/api/investigations/{place.run['id']}/modules")
+    assert_nothing_favourable({"modules": modules["items"]}, why and ("reference_data",))
 
 
-async def _report(place: Place) -> str:
+SILENCE = {"compliance_profile", "lists", "registers", "customer_identity"}
+"""Changes after which the lists' silence about the parties says nothing."""
+
+
+def assert_nothing_favourable(made: Any, why: tuple[str, ...]) -> None:
+    """No section of a report repeats what rests on something that has changed since."""
+    if not why:
+        return
+    for module in made["modules"]:
+        assert module["level"] not in {"clear", "low"}, module
+        assert {rule["outcome"] for rule in module["rules"]} <= {"fired", "not_assessed"}
+    if SILENCE.isdisjoint(why):
+        return
+    said = " ".join(made["summary"]["sentences"])
+    assert "1 list version;" not in said  # "0 candidates" is of the run's day, and says so
+    assert " then. Since then: " in said
+    for row in made["screening"]["rows"]:
+        answers = [row, *row["topics"], *row["lists"]]
+        assert {one["outcome"] for one in answers}.isdisjoint({"clear", "no_pep_found"}), row
+    assert made["ownership"]["sanctioned"]
+    for answer in made["ownership"]["sanctioned"]:
+        assert answer["word"] not in {"not_owned", "none_found"}, answer
+        assert answer["control"] != "none_found", answer
+        assert answer["status"] != "clear", answer
+
+
+async def report(place: Place) -> str:
     """Make a report now; return its id."""
     body = {"investigation_id": place.run["id"]}
     made = await place.client.post("/api/reports", json=body, headers=place.tokens("analyst"))
@@ -289,7 +318,7 @@ async def _report(place: Place) -> str:
     pytest.fail("the report was not made in time")
 
 
-async def _content(place: Place, report: str) -> Any:
+async def content_of(place: Place, report: str) -> Any:
     return await _get(place, f"/api/reports/{report}/content")
 
 
@@ -308,7 +337,7 @@ async def test_a_load_that_says_the_same_is_outdated_only_until_it_was_compared(
     await load(place)
     run = await investigate(**SUBJECT, depth="edd", external_id=new_id().hex)
     place = Place(app_client, database, tenant, tokens, tmp_path, run)
-    await _earned(place)
+    await earned(place)
     async with database.tenant(tenant) as session:
         await session.execute("UPDATE run_registers SET same_at = 'before', looked_at = 'before'")
     detail = (await _get(place, f"/api/investigations/{run['id']}"))["risk"]

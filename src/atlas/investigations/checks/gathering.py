@@ -22,8 +22,10 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.entities.domain import Entity
 from atlas.knowledge.names.domain.identity import is_company_as_person
 from atlas.risk.evaluations.domain import PartyRole
+from atlas.sources.lists import service as lists
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.parties import is_named
+from atlas.sources.screening.domain.rescreening import Reason
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
 
@@ -103,8 +105,37 @@ async def gather(
         register_changes=tuple(await register_changes(session, run, record.steps.enrich)),
         profile=home is not None,
         renamed=_is_renamed(company, run),
+        newly_listed=await _newly_listed(session, standing),
     )
     return Gathered(material, {one.source: one.as_of for one in record.sources}, earlier)
+
+
+async def _newly_listed(session: TenantSession, standing: Standing) -> dict[str, str]:
+    """Return what lists loaded since hold of the parties and no screening has looked at."""
+    new = [one for one in standing.pending if one["reason"] in _LISTS_MORE]
+    if not new:
+        return {}
+    topics = {one.list_id: one.topics for one in await lists.current_versions(session)}
+    found: dict[str, list[str]] = {}
+    for one in new:
+        said = (
+            f"{one['list_id']} of {one['version']} has {one['entry_name']} ({one['entry_key']}),"
+            f" new or changed, who may be {one['party_name']}: not screened yet."
+        )
+        for topic in topics.get(one["list_id"], ()):
+            found.setdefault(topic, []).append(said)
+    return {
+        topic: " ".join(sentences[:_SHOWN])
+        + (f" There are {len(sentences) - _SHOWN} more." if len(sentences) > _SHOWN else "")
+        for topic, sentences in found.items()
+    }
+
+
+_SHOWN = 3
+
+
+_LISTS_MORE = frozenset({Reason.NEW_ENTRY_HITS, Reason.ENTRY_CHANGED})
+"""Changes of a list by which it may say more of a party than it did."""
 
 
 def _is_renamed(company: Company | None, run: reading.Run) -> bool:

@@ -1,5 +1,6 @@
 """API shapes of the seven modules and their rules."""
 
+from collections.abc import Sequence
 from typing import Literal, Self
 from uuid import UUID
 
@@ -148,14 +149,47 @@ class ModuleOut(ResponseModel):
         whole = self.coverage
         return earned_word(self.level, whole.assessed, whole.rules, holds=holds)
 
-    def shown(self, *, profile: bool = True, outdated: bool = False) -> Self:
-        """Return the result with its level as it may be said.
+    def shown(self, *, profile: bool = True, outdated: Sequence[str] = ()) -> Self:
+        """Return the result with its level as it may be said, and without what was not found.
 
         Args:
             profile: a compliance profile is active now.
-            outdated: what the run's evaluation rests on has changed since.
+            outdated: in words, what the run's evaluation rests on and has changed since. What
+                fired stays; that a rule found nothing is no answer any more.
 
         """
         reason = NO_PROFILE if not profile else self.reason or (OUTDATED if outdated else None)
         said = self.model_copy(update={"reason": reason})
+        if outdated:
+            said = said.model_copy(update=self._without_silence(outdated))
         return said.model_copy(update={"level": said.word})
+
+    def _without_silence(self, outdated: Sequence[str]) -> dict[str, object]:
+        rules = [
+            _no_answer(one, outdated) if one.outcome == _NOT_FIRED else one for one in self.rules
+        ]
+        lost = sum(one.outcome == _NOT_FIRED for one in self.rules)
+        assessed = max(self.coverage.assessed - lost, 0)
+        coverage = self.coverage.model_copy(
+            update={
+                "assessed": assessed,
+                "percent": round(100 * assessed / max(self.coverage.rules, 1), 1),
+                "gaps": sorted({*self.coverage.gaps, *([OUTDATED] if lost else [])}),
+            }
+        )
+        return {"rules": rules, "coverage": coverage}
+
+
+_NOT_FIRED = "not_fired"
+
+
+def _no_answer(rule: RuleOut, outdated: Sequence[str]) -> RuleOut:
+    """Return a rule that found nothing on what has changed since."""
+    return rule.model_copy(
+        update={
+            "outcome": "not_assessed",
+            "reason": OUTDATED,
+            "detail": f"What the run found no longer holds: {'; '.join(outdated)}.",
+            "remedy": "Rerun the investigation.",
+        }
+    )

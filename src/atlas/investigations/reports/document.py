@@ -17,6 +17,8 @@ from atlas.investigations.modules.domain.recording import (
     ALL_SCREENINGS,
     ALL_SOURCES,
 )
+from atlas.investigations.modules.domain.words import OUTDATED
+from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.reports.domain.facts import (
     ClaimSaid,
     EvidenceKept,
@@ -39,6 +41,7 @@ from atlas.investigations.reports.domain.sections import (
 from atlas.investigations.reports.profile import profile_of
 from atlas.investigations.reports.risk import Titles, risk_section
 from atlas.investigations.reports.summary import summary
+from atlas.investigations.reports.wording import counted
 from atlas.investigations.results.domain import (
     Screened,
     SearchedVersion,
@@ -78,6 +81,7 @@ class Inputs:
     decision: Mapping[str, Any] = field(default_factory=lambda: {"outcome": None, "entries": []})
     requested_by: str | None = None
     titles: Titles = field(default_factory=Titles)
+    not_compared: Sequence[str] = ()
 
 
 def compose(inputs: Inputs) -> dict[str, Any]:
@@ -108,7 +112,7 @@ def compose(inputs: Inputs) -> dict[str, Any]:
         "made": _made(inputs),
         "identified": run.entity_id is not None,
         "investigation": _investigation(run) | {"requested_by_name": inputs.requested_by},
-        "summary": summary(run, record, risk, findings),
+        "summary": summary(run, record, risk, findings, inputs.not_compared),
         "subject": _subject(run, record, inputs.subject),
         "profile": document_of(profile) if profile else None,
         "decision": dict(inputs.decision),
@@ -290,19 +294,7 @@ def _contradictions(record: Record) -> Iterator[dict[str, Any]]:
 def _gaps(record: Record, risk: RiskSection) -> Gaps:
     screened = screening_of(record.steps).screened
     return Gaps(
-        rules=tuple(
-            OpenRule(
-                module=module.code,
-                code=rule.code,
-                title=rule.title,
-                reason=rule.reason,
-                detail=rule.detail,
-                remedy=rule.remedy,
-            )
-            for module in record.modules
-            for rule in module.rules
-            if rule.outcome == "not_assessed"
-        ),
+        rules=tuple(rule for module in record.modules for rule in _open_rules(module)),
         floors=tuple(
             OpenFloor(
                 id=floor.id,
@@ -330,6 +322,30 @@ def _gaps(record: Record, risk: RiskSection) -> Gaps:
             if item.status == "unknown"
         ),
     )
+
+
+def _open_rules(module: ModuleOut) -> Iterator[OpenRule]:
+    """Yield the rules that were not assessed; those that only what changed since took away once."""
+    open_ = [rule for rule in module.rules if rule.outcome == "not_assessed"]
+    lost = [rule for rule in open_ if rule.reason == OUTDATED]
+    for rule in open_:
+        if rule.reason != OUTDATED:
+            yield OpenRule(
+                module=module.code,
+                code=rule.code,
+                title=rule.title,
+                reason=rule.reason,
+                detail=rule.detail,
+                remedy=rule.remedy,
+            )
+    if lost:
+        yield OpenRule(
+            module=module.code,
+            title=f"{counted(len(lost), 'rule')} that found nothing",
+            reason=OUTDATED,
+            detail=lost[0].detail,
+            remedy=lost[0].remedy,
+        )
 
 
 def _lineage(inputs: Inputs) -> LineageSection:

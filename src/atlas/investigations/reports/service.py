@@ -36,6 +36,7 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.evidence import service as evidence
 from atlas.knowledge.mutations import service as mutations
 from atlas.risk.evaluations import service as evaluations
+from atlas.risk.portfolio import service as portfolio
 from atlas.workspace.jobs import service as jobs
 
 KIND = "report.generate"
@@ -269,6 +270,7 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
         conflicts=await mutations.list_conflicts(session, ids) if ids else [],
         evidence=list(kept.values()),
         checks=await checks.for_report(session, run.id),
+        not_compared=await portfolio.not_compared(session),
         demo=(await tenancy.get_tenant(session, session.tenant_id)).is_demo,
     )
 

@@ -17,6 +17,7 @@ from atlas.investigations.reports.statements import Statement, of, said
 from atlas.investigations.reports.wording import counted, rated, since_then, why_provisional
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import partly_compared, screening_of
+from atlas.investigations.runs.unearned import silence_lost
 from atlas.risk.matrix.domain import NOT_ASSESSED, NOT_IDENTIFIED, level_said
 
 _CUT_SHORT = {"cancelled": "cancelled", "failed": "ended by a failure"}
@@ -33,16 +34,22 @@ def summary(
     record: Record,
     risk: RiskSection,
     findings: Sequence[Mapping[str, Any]],
+    not_compared: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the sentences of the summary and the findings of at least medium severity.
 
     `statements` are the sentences with their references; `sentences` the same without.
+    `not_compared`: which required lists the parties are still to be compared with, in words.
     """
     heavy = [item for item in findings if item["severity"] in _HEAVY]
     statements = [_asked(run), _identity(run), *matches(record)]
     if run.entity_id is not None:
         statements += _risk(risk)
-    statements += [*_screened(record), *_reassessed(run, record), *_left_out(run)]
+    statements += [
+        *_screened(record, risk, not_compared),
+        *_reassessed(run, record),
+        *_left_out(run),
+    ]
     return {
         "sentences": [one.text for one in statements],
         "statements": [one.document() for one in statements],
@@ -130,7 +137,7 @@ def _left_out(run: Run) -> list[Statement]:
     return found
 
 
-def _screened(record: Record) -> list[Statement]:
+def _screened(record: Record, risk: RiskSection, not_compared: Sequence[str]) -> list[Statement]:
     """Return who was asked of which lists, and what their silence is worth."""
     found = screening_of(record.steps)
     if not found.lists:
@@ -139,12 +146,18 @@ def _screened(record: Record) -> list[Statement]:
     hits = sum(len(row.hits) for row in record.steps.rows)
     parties = counted(len(found.screened), "party was", "parties were")
     versions = counted(len(found.lists), "list version")
-    lines = [
-        said(
-            f"{parties} screened against {versions}; {counted(hits, 'candidate')}.",
-            ALL_SCREENINGS,
+    count, on = counted(hits, "candidate"), max(row.screened_at or "" for row in record.steps.rows)
+    first = f"{parties} screened against {versions}; {count}."
+    outdated = silence_lost(risk.outdated or ())
+    if outdated:
+        day = f" on {on[:10]}" if on else ""
+        first = (
+            f"{parties} screened against {versions}{day}; {count} then. Since then:"
+            f" {since_then(outdated)}. The absence of another candidate proves nothing today."
         )
-    ]
+    lines = [said(first, ALL_SCREENINGS)]
+    if outdated:
+        lines += [said(f"{one}.", Reference(Kind.STEP, "screening")) for one in not_compared]
     old = [item for item in found.lists if item.stale is not None]
     if old:
         lines.append(

@@ -396,6 +396,7 @@ _WORDS_OF_CONTROL = {
     "not_assessed": "not assessed",
 }
 _WHY = {
+    "outdated": "what it rested on has changed since the investigation",
     "not_screened": "not every party above was screened against a current list of the regime",
     "no_profile": "no compliance profile is active, so no favourable result may be given",
     "not_searched": "no current list of the regime was searched, or the group was cut",

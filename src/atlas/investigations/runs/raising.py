@@ -30,6 +30,7 @@ from atlas.investigations.runs.reassessment import Again
 from atlas.investigations.runs.repository import history, lifecycle
 from atlas.investigations.runs.steps.listed import earlier_hit, ended
 from atlas.knowledge.entities import service as entities
+from atlas.risk.portfolio import service as portfolio
 from atlas.sources.screening import service as screening
 from atlas.sources.screening.domain.decisions import is_stronger
 from atlas.sources.screening.schemas import Strength
@@ -47,13 +48,17 @@ class _LowerError(Exception):
 
 async def touched(runtime: Runtime, ref: Ref) -> JsonObject:
     """Return the runs that count for their customers and have a party of the graver hits."""
-    async with runtime.db.tenant(ref.tenant, read_only=True) as session:
+    async with runtime.db.tenant(ref.tenant) as session:
         hits = await screening.hits_behind(session, ref.resource)
         ids = [hit.entity_id for hit in hits if hit.entity_id is not None]
         clusters = await entities.clusters(session, ids) if ids else {}
         members = [one for cluster in clusters.values() for one in cluster]
         references = [hit.reference for hit in hits if hit.entity_id is None and hit.reference]
         runs = await history.current_runs_with(session, members, references)
+        # until it has been looked at, what they say is not what is known
+        unseen = await screening.unseen_by(session, [hit.id for hit in hits], runs)
+        await portfolio.note_raising(session, unseen)
+        await screening.note_told(session, ref.resource)
     return {"runs": [str(run) for run in runs]}
 
 
@@ -66,8 +71,11 @@ async def raise_risk(runtime: Runtime, ref: Ref) -> JsonObject:
             return {"under_way": False}
         if run.status not in FINISHED:
             return {"under_way": True}
+        since = await portfolio.raising_since(session, run.id)
         if run.status == "complete" and run.risk is not None:
             await _raise(session, system_actor(ref.tenant), run)
+        if since is not None:
+            await portfolio.note_raised(session, run.id, since)
     return {"under_way": False}
 
 
@@ -107,11 +115,13 @@ async def _raise(session: TenantSession, actor: AuthContext, run: Investigation)
 def graver_hits(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
     """Return the hits that count for more than the newest evaluation took them to."""
     known, strengths = reassessment.considered(steps), _strengths(steps)
+    over = {hit.hit_id for row in steps.rows for hit in row.hits if hit.delisted}
     return [
         reassessment.considering(hit, known.get(str(hit.id), UNSEEN))
         for hit in sorted(hits, key=lambda one: (one.party_name, one.list_id, str(one.id)))
         if _counts_for_more(known.get(str(hit.id)), hit)
         or _grew(known.get(str(hit.id)), strengths.get(str(hit.id)), hit)
+        or (str(hit.id) in over and _relisted(known.get(str(hit.id)), hit))
     ]
 
 
@@ -135,6 +145,12 @@ def _grew(before: str | None, seen: Strength | None, hit: HitOut) -> bool:
     """Whether a hit that still counts has more evidence than the run saw."""
     counts = before is not None and _WEIGHT[before] > 0 and _WEIGHT[hit.status] > 0
     return counts and seen is not None and is_stronger(hit.strength, seen)
+
+
+def _relisted(before: str | None, hit: HitOut) -> bool:
+    """Whether a hit that counts is of an entry that is listed, of one that the run saw as ended."""
+    counts = before is not None and _WEIGHT[before] > 0 and _WEIGHT[hit.status] > 0
+    return counts and not hit.delisted
 
 
 def as_they_count(
@@ -163,7 +179,8 @@ def as_they_count(
         if hit is not None and is_stronger(hit.strength, Strength(seen.strength)):
             seen = replace(seen, strength=hit.strength.value)
         if hit is None or not _counts_for_more(before, hit):
-            return replace(seen, decision=before)
+            again = hit is not None and seen.delisted and _relisted(before, hit)
+            return replace(seen, decision=before, delisted=seen.delisted and not again)
         over = ended(hit) and (seen.delisted or hit.delisting_confirmed)
         return replace(seen, decision=hit.status, delisted=over)
 

@@ -14,7 +14,7 @@ from atlas.investigations.runs.repository import lifecycle
 from atlas.risk.portfolio import service as portfolio
 from atlas.sources.bundled.service import loads_seen, registers_changed, registers_key
 from atlas.sources.protocol.domain.answers import RegisterChange
-from atlas.sources.protocol.domain.coverage import file_source
+from atlas.sources.protocol.domain.coverage import file_source, source_title
 from atlas.sources.protocol.domain.subjects import SubjectQuery
 
 log = logger(__name__)
@@ -121,11 +121,12 @@ def _sentence(change: RegisterChange) -> str:
             "A record that the investigation rests on is no longer part of the customer's group in"
             " the registers; rerun the investigation."
         )
-    source = file_source(change.dataset)
+    source = source_title(file_source(change.dataset))
     if not change.about:
         return (
-            f"What {source} declares to cover of the customer has changed; rerun the investigation."
+            f"What the {source} declares to cover of the customer has changed; rerun the"
+            " investigation."
         )
     more = len(change.about) - _SHOWN
     about = ", ".join(change.about[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-    return f"{source} says something else of {about} than it did; rerun the investigation."
+    return f"The {source} says something else of {about} than it did; rerun the investigation."

@@ -58,6 +58,15 @@ def screening_of(steps: Steps) -> Screening:
     )
 
 
+def searched_by_all(steps: Steps) -> list[str]:
+    """Return the versions of lists (list:sequence) that every party was compared with."""
+    seen = [
+        {f"{item.list_id}:{item.sequence}" for item in row.lists if item.sequence is not None}
+        for row in steps.rows
+    ]
+    return sorted(set.intersection(*seen)) if seen else []
+
+
 def _gaps(row: ScreenedParty) -> Iterator[tuple[str, str]]:
     """Yield each topic on which the lists' silence says nothing of a party, with the reason."""
     for item in row.topics:

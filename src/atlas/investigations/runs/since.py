@@ -1,6 +1,7 @@
 """What a run found, as it may be said now: with what was found, decided and changed since."""
 
 import dataclasses
+from collections.abc import Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -17,7 +18,9 @@ from atlas.investigations.runs.reading import Record
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import ownership
+from atlas.investigations.runs.unearned import unearned
 from atlas.risk.evaluations import service as evaluations
+from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.portfolio import service as portfolio
 
 
@@ -26,11 +29,13 @@ async def record_now(session: TenantSession, record: Record) -> Record:
 
     A hit counts as it stands where that is graver than what the run saw; ownership by listed
     parties and the modules that look at hits are then computed from it. Nothing counts for less:
-    what lowers the risk is said by a rerun, or by the evaluation.
+    what lowers the risk is said by a rerun, or by the evaluation. Where what the run's evaluation
+    rests on has changed, that nothing was found is no answer any more.
     """
+    why = await _outdated(session, record.run)
     steps = await _steps_now(session, record.run, record.steps)
-    results = await _modules(session, record.run, record.steps, steps)
-    return dataclasses.replace(record, steps=steps, modules=results)
+    results = await _modules(session, record.run, record.steps, steps, why)
+    return dataclasses.replace(record, steps=unearned(steps, why), modules=results)
 
 
 async def modules_now(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
@@ -42,7 +47,8 @@ async def modules_now(session: TenantSession, investigation_id: UUID) -> list[Mo
     """
     run = await service.require(session, investigation_id)
     steps = await lifecycle.fetch_steps(session, run.id)
-    return await _modules(session, run, steps, await _steps_now(session, run, steps))
+    why = await _outdated(session, run)
+    return await _modules(session, run, steps, await _steps_now(session, run, steps), why)
 
 
 async def module_now(session: TenantSession, investigation_id: UUID, code: str) -> ModuleOut:
@@ -75,20 +81,20 @@ async def _steps_now(session: TenantSession, run: Investigation, steps: Steps) -
 
 
 async def _modules(
-    session: TenantSession, run: Investigation, kept: Steps, now: Steps
+    session: TenantSession, run: Investigation, kept: Steps, now: Steps, why: Sequence[str]
 ) -> list[ModuleOut]:
     results = await modules.list_modules(session, run.id)
     if now is not kept:
         seen = await picture.load(session, run, now, on=today())
         results = reassessment.looked_at_again(results, seen)
-    return await modules.shown(session, results, outdated=await _outdated(session, run))
+    return await modules.shown(session, results, outdated=[OUTDATED_WORDS[code] for code in why])
 
 
-async def _outdated(session: TenantSession, run: Investigation) -> bool:
-    """Whether what the run's evaluation rests on has changed since."""
+async def _outdated(session: TenantSession, run: Investigation) -> tuple[str, ...]:
+    """Return why what the run's evaluation rests on is not what it was, as codes."""
     risk = (await service.with_risk(session, run)).risk
     if risk is None:
-        return False
+        return ()
     evaluation = UUID(risk.evaluation_id)
     ground = await portfolio.ground_of(session)
-    return bool((await evaluations.outdated_of(session, {evaluation}, ground)).get(evaluation))
+    return (await evaluations.outdated_of(session, {evaluation}, ground)).get(evaluation, ())

@@ -9,7 +9,8 @@ from atlas.risk.portfolio.domain import Shown, shown
 
 OUTDATED_WORDS = {
     "compliance_profile": "other rules of the compliance profile hold now",
-    "lists": "a list that the compliance profile requires gives no negative answer today",
+    "lists": "a list that the compliance profile requires gives no negative answer today, or not"
+    " every party is compared with it yet",
     "registers": "the registers are past their age, or may say something else than they did",
     "reference_data": "other reference data are in force now",
     "relationship_profile": "the relationship profile was changed",
@@ -44,7 +45,12 @@ def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def not_earned(outdated: Sequence[str]) -> str:
-    """Return a sentence on what no longer holds of an evaluation's words."""
+def not_earned(outdated: Sequence[str], not_compared: Sequence[str] = ()) -> str:
+    """Return sentences on what no longer holds of an evaluation's words.
+
+    `not_compared`: the required lists that parties are still to be compared with, in words.
+    """
     lost = ", ".join(OUTDATED_WORDS[code] for code in outdated)
-    return f"Not earned today: {lost}. Evaluate again."
+    return " ".join(
+        (f"Not earned today: {lost}. Evaluate again.", *map("{}.".format, not_compared))
+    )

@@ -54,6 +54,8 @@ class SummaryRow(Row):
     registers_at: str | None
     profile_changed: bool
     identity_changed: bool
+    searched: list[str] | None
+    raising: bool
     worded: bool
 
     @property
@@ -66,6 +68,8 @@ class SummaryRow(Row):
             self.registers_at,
             self.profile_changed,
             self.identity_changed,
+            self.searched,
+            self.raising,
         )
 
 

@@ -15,15 +15,21 @@ class GroundSql:
     day: str
     reference_data: str
     registers: str
+    unswept: str
 
     @classmethod
     def parameters(cls, first: int) -> "GroundSql":
         """Return the parameters from `first` on, as `Ground.args` gives them."""
-        return cls(*(f"${first + at}" for at in range(5)))
+        return cls(*(f"${first + at}" for at in range(6)))
 
 
 JOINED = GroundSql(
-    "today.rules", "today.silent", "today.day", "today.reference_data", "today.registers"
+    "today.rules",
+    "today.silent",
+    "today.day",
+    "today.reference_data",
+    "today.registers",
+    "today.unswept",
 )
 """The row that statements join (`TODAY_SQL`)."""
 PARAMETERS = GroundSql.parameters(1)
@@ -43,7 +49,9 @@ class RestedSql:
     identity_changed_at: str = ""
     same_at: str = ""
     newest: str = ""
-    """Where a statement joins them: the company's change, the run's loads, the newest profile."""
+    searched_lists: str = ""
+    being_raised: str = ""
+    """Where a statement joins them: the company's change, the run's notes, the newest profile."""
 
     @classmethod
     def of_evaluation(cls, row: str) -> "RestedSql":
@@ -76,6 +84,8 @@ class RestedSql:
             identity_changed_at=f"{company}.identity_changed_at",
             same_at=f"{row}.word_same_at",
             newest="profile",
+            searched_lists=f"{row}.word_searched",
+            being_raised=f"{row}.word_raising",
         )
 
     @property
@@ -93,7 +103,8 @@ class RestedSql:
         return (
             f"CASE WHEN {self.run} IS NOT NULL THEN coalesce(({same}), '') END AS registers_at,"
             f" {self.profile_changed} AS profile_changed,"
-            f" {self.identity_changed} AS identity_changed"
+            f" {self.identity_changed} AS identity_changed,"
+            f" {self.searched} AS searched, {self.raising} AS raising"
         )
 
     def registers_differ(self, loads: str) -> str:
@@ -105,6 +116,24 @@ class RestedSql:
             f"({self.run} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run_registers s"
             f" WHERE s.investigation_id = {self.run} AND s.same_at = {loads}::text))"
         )
+
+    @property
+    def searched(self) -> str:
+        """Return the versions of lists that its run compared every party with."""
+        return self.searched_lists or self._noted("searched")
+
+    @property
+    def raising(self) -> str:
+        """Return whether a match is to raise the risk that its run did not see."""
+        return f"({self.being_raised or self._noted('raising_since')} IS NOT NULL)"
+
+    def not_compared(self, versions: str) -> str:
+        """Return whether its run did not compare every party with these versions of lists."""
+        searched = f"coalesce({self.searched}, '{{}}')"
+        return f"(CASE WHEN {versions} = '{{}}' THEN false ELSE NOT {versions} <@ {searched} END)"
+
+    def _noted(self, column: str) -> str:
+        return f"(SELECT s.{column} FROM run_registers s WHERE s.investigation_id = {self.run})"
 
     @property
     def profile_changed(self) -> str:
@@ -176,7 +205,8 @@ class AgedSql:
     def _found(self) -> dict[str, str]:
         rested, today = self.rested, self.today
         return {
-            "lists": f"{today.silent}::boolean",
+            "lists": f"({today.silent}::boolean OR {rested.raising}"
+            f" OR {rested.not_compared(f'{today.unswept}::text[]')})",
             "compliance_profile": f"{rested.rules} IS DISTINCT FROM {today.rules}::text",
             "reference_data": f"{rested.reference_data} <> {today.reference_data}::text",
             "registers": f"({rested.until} < {today.day}::date"

@@ -1,6 +1,6 @@
 """Pure rules of the portfolio."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -33,7 +33,9 @@ class Ground:
 
     `rules`: hash of the rules of the active compliance profile; None: there is none. `silent`: a
     list that the profile requires gives no negative answer today. `reference_data`: hash of the
-    datasets in force. `registers`: which loads of the company registers there are.
+    datasets in force. `registers`: which loads of the company registers there are. `unswept`:
+    versions of lists that the profile requires (list:sequence) with which the tenant's parties
+    have not all been compared yet.
     """
 
     rules: str | None
@@ -41,16 +43,24 @@ class Ground:
     today: date
     reference_data: str
     registers: str
+    unswept: tuple[str, ...] = ()
 
     @property
     def args(self) -> tuple[object, ...]:
         """Return the parameters of `TODAY_SQL`, in its order."""
-        return self.rules, self.silent, self.today, self.reference_data, self.registers
+        return (
+            self.rules,
+            self.silent,
+            self.today,
+            self.reference_data,
+            self.registers,
+            list(self.unswept),
+        )
 
 
 TODAY_SQL = (
     "(SELECT $1::text AS rules, $2::boolean AS silent, $3::date AS day,"
-    " $4::text AS reference_data, $5::text AS registers) today"
+    " $4::text AS reference_data, $5::text AS registers, $6::text[] AS unswept) today"
 )
 """The ground as a row, which statements join whether or not a filter asks for it."""
 
@@ -62,7 +72,9 @@ class Rested:
     `current_until`: the last day of its registers. `registers`: the loads with which the registers
     were last seen to say what its run read, empty: they never were; None: it rests on no run.
     `profile_changed`: the relationship profile says something else today. `identity_changed`: the
-    customer's name, number or country was changed since its run.
+    customer's name, number or country was changed since its run. `searched`: the versions of lists
+    (list:sequence) that its run compared every party with. `raising`: a match that its run did not
+    see counts for more, and the risk has not been raised yet.
     """
 
     rules: str | None
@@ -71,6 +83,12 @@ class Rested:
     registers: str | None = None
     profile_changed: bool = False
     identity_changed: bool = False
+    searched: Collection[str] | None = None
+    raising: bool = False
+
+    def compared(self, versions: Collection[str]) -> bool:
+        """Whether its run compared every party with these versions of lists."""
+        return set(versions) <= {*(self.searched or ())}
 
 
 def outdated(rested: Rested, ground: Ground) -> tuple[str, ...]:
@@ -80,7 +98,7 @@ def outdated(rested: Rested, ground: Ground) -> tuple[str, ...]:
     """
     found = (
         rested.rules != ground.rules,
-        ground.silent,
+        ground.silent or rested.raising or not rested.compared(ground.unswept),
         rested.current_until < ground.today or rested.registers not in {None, ground.registers},
         rested.reference_data != ground.reference_data,
         rested.profile_changed,

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from atlas.foundation.db import Record, TenantSession
@@ -150,6 +150,53 @@ async def was_compared(session: TenantSession, investigation_id: UUID, loads: st
     return found
 
 
+async def note_searched(
+    session: TenantSession, investigation_id: UUID, versions: Sequence[str]
+) -> None:
+    """Note with which versions of lists a run has compared every party."""
+    await session.execute(
+        "INSERT INTO run_registers (tenant_id, investigation_id, looked_at, searched)"
+        " VALUES ($1, $2, '', $3) ON CONFLICT (tenant_id, investigation_id)"
+        " DO UPDATE SET searched = EXCLUDED.searched",
+        session.tenant_id,
+        investigation_id,
+        list(versions),
+    )
+
+
+async def note_raising(
+    session: TenantSession, investigation_ids: Sequence[UUID], moment: datetime
+) -> None:
+    """Note that matches which runs did not see are to raise their risk."""
+    await session.execute(
+        "INSERT INTO run_registers (tenant_id, investigation_id, looked_at, raising_since)"
+        " SELECT $1, one, '', $3 FROM unnest($2::uuid[]) one"
+        " ON CONFLICT (tenant_id, investigation_id)"
+        " DO UPDATE SET raising_since = EXCLUDED.raising_since",
+        session.tenant_id,
+        list(investigation_ids),
+        moment,
+    )
+
+
+async def raising_since(session: TenantSession, investigation_id: UUID) -> datetime | None:
+    """Return since when the risk of a run is to be raised; None: it is not."""
+    found: datetime | None = await session.fetch_value(
+        "SELECT raising_since FROM run_registers WHERE investigation_id = $1", investigation_id
+    )
+    return found
+
+
+async def note_raised(session: TenantSession, investigation_id: UUID, since: datetime) -> None:
+    """Note that what was to raise the risk of a run since a moment has been looked at."""
+    await session.execute(
+        "UPDATE run_registers SET raising_since = NULL"
+        " WHERE investigation_id = $1 AND raising_since = $2",
+        investigation_id,
+        since,
+    )
+
+
 async def companies_at_sdd(session: TenantSession, after: UUID | None, limit: int) -> list[UUID]:
     """Return companies whose evaluation that counts says SDD, in the order of their ids."""
     rows = await session.fetch(
@@ -192,12 +239,20 @@ def _word(column: str) -> str:
     return f"CASE WHEN w.run_of IS NULL THEN r.{column} ELSE w.{column} END"
 
 
+def _noted(column: str) -> str:
+    """Return what was noted of the run of the evaluation."""
+    return (
+        f"CASE WHEN r.run_of = r.evaluation_id THEN s.{column} ELSE (SELECT o.{column}"
+        " FROM run_registers o WHERE o.investigation_id = w.run_id) END"
+    )
+
+
 _STANDING = f"""(SELECT r.*, {_word("provisional")} AS word_provisional,
     {_word("identified")} AS word_identified, {_word("level_high")} AS word_level_high,
     {_word("tier_high")} AS word_tier_high, {_word("rules_hash")} AS word_rules,
     {_word("current_until")} AS word_until, {_word("run_id")} AS word_run,
-    CASE WHEN r.run_of = r.evaluation_id THEN s.same_at ELSE (SELECT o.same_at
-      FROM run_registers o WHERE o.investigation_id = w.run_id) END AS word_same_at
+    {_noted("same_at")} AS word_same_at, {_noted("searched")} AS word_searched,
+    {_noted("raising_since")} AS word_raising
     FROM company_risk r LEFT JOIN run_registers s ON s.investigation_id = r.run_id
     LEFT JOIN LATERAL (SELECT e.id AS run_of, e.provisional,
         e.subject_id IS NOT NULL OR e.investigation_id IS NULL AS identified,

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from atlas.foundation.core.clock import today
+from atlas.foundation.core.clock import now, today
 from atlas.foundation.core.errors import FieldProblem, InvalidRequestError
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
@@ -27,6 +27,8 @@ from atlas.risk.portfolio.models import PortfolioRow, Standing
 from atlas.risk.portfolio.schemas import OverviewOut, StaleOut, points
 from atlas.sources.bundled.service import registers_key
 from atlas.sources.lists import service as lists
+from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.screening import service as screening
 
 __all__ = [
     "Standing",
@@ -37,9 +39,14 @@ __all__ = [
     "has_profile",
     "list_companies",
     "lock_uncompared",
+    "not_compared",
+    "note_raised",
+    "note_raising",
     "note_registers",
+    "note_searched",
     "overview",
     "place",
+    "raising_since",
     "timeline",
     "view",
     "was_compared",
@@ -65,6 +72,29 @@ async def note_registers(
 ) -> None:
     """Note that the registers of these loads say what a run read, or that they may not."""
     await repository.note_registers(session, investigation_id, loads, same=same)
+
+
+async def note_searched(
+    session: TenantSession, investigation_id: UUID, versions: Sequence[str]
+) -> None:
+    """Note with which versions of lists (list:sequence) a run has compared every party."""
+    await repository.note_searched(session, investigation_id, versions)
+
+
+async def note_raising(session: TenantSession, investigation_ids: Sequence[UUID]) -> None:
+    """Note that matches which runs did not see are to raise their risk: their words wait."""
+    if investigation_ids:
+        await repository.note_raising(session, investigation_ids, now())
+
+
+async def raising_since(session: TenantSession, investigation_id: UUID) -> datetime | None:
+    """Return since when the risk of a run is to be raised; None: it is not."""
+    return await repository.raising_since(session, investigation_id)
+
+
+async def note_raised(session: TenantSession, investigation_id: UUID, since: datetime) -> None:
+    """Note that what was to raise the risk of a run since a moment has been looked at."""
+    await repository.note_raised(session, investigation_id, since)
 
 
 async def add_runs(session: TenantSession) -> None:
@@ -102,6 +132,24 @@ async def ground_of(session: TenantSession) -> Ground:
         today=day,
         reference_data=(await reference_data.snapshot(session, day)).hash,
         registers=await registers_key(session),
+        unswept=tuple(f"{one.list_id}:{one.sequence}" for one in await _unswept(session, stands)),
+    )
+
+
+async def not_compared(session: TenantSession) -> list[str]:
+    """Return in words which required lists the tenant's parties are still to be compared with."""
+    stands = await lists.standings_for(session, today())
+    return [
+        f"{one.list_id} of {one.version_date} (loaded on {one.loaded_at:%Y-%m-%d at %H:%M} UTC) is"
+        " loaded and not yet compared with every party"
+        for one in await _unswept(session, stands)
+    ]
+
+
+async def _unswept(session: TenantSession, stands: lists.TenantStandings) -> list[ListVersion]:
+    required = {item.list_id for item in stands.required or ()}
+    return await screening.unswept(
+        session, [one for key, one in stands.versions.items() if key in required]
     )
 
 

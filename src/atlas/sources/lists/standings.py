@@ -35,12 +35,14 @@ class TenantStandings:
 
     `required`: the binding and adopted lists; None where no profile is active, and then nothing
     favourable may be said. `by_id` holds every list that Atlas knows, that is loaded, or that is
-    required; lists of the demo only for a firm at home in the fictitious country.
+    required; lists of the demo only for a firm at home in the fictitious country. `versions`: the
+    loaded version of each of them that is loaded.
     """
 
     rules: EffectiveRules | None
     required: tuple[RequiredList, ...] | None
     by_id: Mapping[str, ListStanding]
+    versions: Mapping[str, ListVersion]
 
     @property
     def loaded(self) -> frozenset[str]:
@@ -101,10 +103,13 @@ async def standings_for(
     rules = await profiles.active(session, as_of)
     required = None if rules is None else required_by(rules)
     ages = allowed_ages(required or ())
-    found = await standings(session, as_of, max_ages=ages, accepted=accepted)
+    versions = {v.list_id: v for v in await repository.current_versions(session)}
+    found = await _standings_of(session, versions, as_of, ages, accepted)
     demo = at_home_in_demo(rules)
     seen = {key: item for key, item in found.items() if demo or key not in FICTITIOUS}
-    return TenantStandings(rules, required, seen)
+    return TenantStandings(
+        rules, required, seen, {key: one for key, one in versions.items() if key in seen}
+    )
 
 
 async def standings(
@@ -116,6 +121,16 @@ async def standings(
 ) -> dict[str, ListStanding]:
     """Return how each list stands by given ages: `standings_for` and the installation use it."""
     versions = {v.list_id: v for v in await repository.current_versions(session)}
+    return await _standings_of(session, versions, as_of, max_ages, accepted)
+
+
+async def _standings_of(
+    session: AnySession,
+    versions: Mapping[str, ListVersion],
+    as_of: date,
+    max_ages: Mapping[str, int],
+    accepted: Mapping[str, frozenset[str]] | None,
+) -> dict[str, ListStanding]:
     if accepted is None:
         accepted = await accepted_entries(session)
     ids = dict.fromkeys((*PUBLISHED_IDS, *versions, *max_ages))

@@ -118,7 +118,8 @@ class Material:
     no company of the customer file. approved_by_two: the decision that holds is an approval,
     confirmed by a second person. register_changes: a sentence for each dataset that says something
     else of the run's parties now than the run saw. profile: a compliance profile is active.
-    renamed: the customer's name, number or country was changed since the run.
+    renamed: the customer's name, number or country was changed since the run. newly_listed: in
+    words, the entries of lists loaded since that may be a party, by topic of the list.
     """
 
     picture: Picture
@@ -141,6 +142,7 @@ class Material:
     register_changes: tuple[str, ...] = ()
     profile: bool = True
     renamed: bool = False
+    newly_listed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

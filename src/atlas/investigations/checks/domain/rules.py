@@ -226,6 +226,8 @@ def sanctions_screening(material: Material) -> Finding:
     sanctions = spepws.searched(material.picture, spepws.SANCTIONS)
     if material.undecided:
         return _undecided(material.undecided)
+    if found := material.newly_listed.get(spepws.SANCTIONS):
+        return _newly_listed(found)
     if isinstance(sanctions, Unassessed):
         attestable = sanctions.reason in _ATTESTED_GAPS
         return _gap(sanctions, material.undecided_weak, attestable=attestable)
@@ -252,6 +254,8 @@ def pep_determination(material: Material) -> Finding:
 def _searched_for_peps(material: Material) -> Finding:
     if material.undecided_peps:
         return _undecided(material.undecided_peps)
+    if found := material.newly_listed.get(spepws.PEP):
+        return _newly_listed(found)
     peps = spepws.searched(material.picture, spepws.PEP)
     if isinstance(peps, Unassessed):
         return _gap(peps, material.undecided_weak_peps)
@@ -301,6 +305,13 @@ def _undecided(hits: tuple[str, ...]) -> Finding:
         reason="undecided_hits",
         remedy="Decide the hits.",
         attestable=False,
+    )
+
+
+def _newly_listed(found: str) -> Finding:
+    remedy = "Wait until the parties have been screened again, or rerun the investigation."
+    return Finding(
+        outcome=_NOT, detail=found, reason="newly_listed", remedy=remedy, attestable=False
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.observed import Publication
 from atlas.investigations.modules.domain.outcome import (
@@ -14,6 +16,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
 )
 from atlas.investigations.modules.domain.picture import Picture, Source
+from atlas.sources.protocol.domain.coverage import source_title
 
 MEDIA = "AdverseMedia"
 CATEGORIES: dict[str, frozenset[str]] = {
@@ -68,7 +71,7 @@ def _rule(code: str) -> Decision:
         if isinstance(sources, Unassessed):
             return sources
         return NotFired(
-            detail=f"{', '.join(source.name for source in sources)}: nothing of this kind.",
+            detail=f"{_named(sources)}: nothing of this kind.",
             evidence_ids=tuple(item for source in sources for item in source.evidence_ids),
         )
 
@@ -138,3 +141,7 @@ MODULE = Module(
         ),
     ),
 )
+
+
+def _named(sources: Iterable[Source]) -> str:
+    return ", ".join(source_title(source.name) for source in sources)

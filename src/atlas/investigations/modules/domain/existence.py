@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from atlas.investigations.modules.domain.picture import Picture
+from atlas.sources.protocol.domain.coverage import source_title
 
 STATUS_CONTRADICTED = "status_contradicted"
 """Kind of the event that sources contradict each other on whether the company exists."""
@@ -26,13 +27,13 @@ def contradiction(
 
     """
     said = [one for one in dict.fromkeys(statuses) if one[1] != "unknown"]
-    gone = [f"{source}: {status}" for source, status in said if status in _GONE]
+    gone = [f"{source_title(source)}: {status}" for source, status in said if status in _GONE]
     gone += [
-        f"{source}: LEI registration {standing.lower()}"
+        f"{source_title(source)}: LEI registration {standing.lower()}"
         for source, standing in dict.fromkeys(lei_registrations)
         if standing in _LEI_GONE
     ]
-    exists = [f"{source}: {status}" for source, status in said if status not in _GONE]
+    exists = [f"{source_title(source)}: {status}" for source, status in said if status not in _GONE]
     return "; ".join((*exists, *gone)) if gone and exists else None
 
 

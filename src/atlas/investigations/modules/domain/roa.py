@@ -19,6 +19,7 @@ from atlas.investigations.modules.domain.outcome import (
 )
 from atlas.investigations.modules.domain.picture import Picture
 from atlas.knowledge.reference_data.domain import list_name
+from atlas.sources.protocol.domain.coverage import source_title
 
 MASS_REGISTRATION = 10
 """Other companies at one address from which it is a mass address: the product's own judgement."""
@@ -197,7 +198,8 @@ def mass_registration(picture: Picture) -> Fired | None:
 
 
 def _shown(addresses: Iterable[StatedAddress]) -> str:
-    return "; ".join(dict.fromkeys(f"{item.full} ({item.source})" for item in addresses))
+    told = (f"{item.full} ({source_title(item.source)})" for item in addresses)
+    return "; ".join(dict.fromkeys(told))
 
 
 def _entities(addresses: Iterable[StatedAddress]) -> tuple[UUID, ...]:

@@ -26,6 +26,7 @@ from atlas.investigations.modules.domain.picture import (
 )
 from atlas.investigations.modules.domain.silence import silence_of
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, PartyRole
+from atlas.sources.protocol.domain.coverage import source_title
 
 _DECISIVE = frozenset({MatchStrength.EXACT, MatchStrength.STRONG})
 SANCTIONS = "sanctions"
@@ -440,7 +441,7 @@ def _fired_by(
 
 def marked(marks: Iterable[RegisterMark]) -> str:
     """Return in words whom a register marks as sanctioned."""
-    told = "; ".join(sorted({f"{mark.name} ({mark.source})" for mark in marks}))
+    told = "; ".join(sorted({f"{mark.name} ({source_title(mark.source)})" for mark in marks}))
     return f"A company register marks as sanctioned: {told}. Only the lists decide who is."
 
 
@@ -455,7 +456,7 @@ def pep_exposed(picture: Picture) -> Fired | None:
 
 def declared(marks: Iterable[RegisterMark]) -> str:
     """Return in words whom a register declares as politically exposed."""
-    told = "; ".join(sorted({f"{mark.name} ({mark.source})" for mark in marks}))
+    told = "; ".join(sorted({f"{mark.name} ({source_title(mark.source)})" for mark in marks}))
     return f"A company register declares as politically exposed: {told}."
 
 

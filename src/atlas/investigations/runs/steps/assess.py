@@ -25,12 +25,14 @@ from atlas.investigations.runs.execution import Outcome, Step
 from atlas.investigations.runs.models import Investigation
 from atlas.investigations.runs.presentation import shown_risk
 from atlas.investigations.runs.repository import lifecycle
+from atlas.investigations.runs.screened import searched_by_all
 from atlas.investigations.runs.steps import network
 from atlas.knowledge.entities import service as entities
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.domain import SubjectFacts
 from atlas.risk.indicators import service as risk_indicators
 from atlas.risk.indicators.schemas import Indicator, IndicatorStatus
+from atlas.risk.portfolio import service as portfolio
 
 
 async def module(step: Step, code: str, *, website: Website | None = None) -> Outcome[ModuleResult]:
@@ -103,6 +105,8 @@ async def evaluation(step: Step) -> Outcome[Evaluated]:
         depth=run.depth,
         covers_review=await _covers_review(step, decidable=decidable(seen, results)),
     )
+    steps = await lifecycle.fetch_steps(step.session, run.id)
+    await portfolio.note_searched(step.session, run.id, searched_by_all(steps))
     summary = risk_summary(stored, run.depth, decidable=decidable(seen, results))
     await lifecycle.set_risk(step.session, run.id, summary)
     shown = shown_risk(summary)

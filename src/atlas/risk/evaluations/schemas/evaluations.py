@@ -57,6 +57,8 @@ class StoredEvaluation:
     """What each reading was read from (`domain.provenance`); None where it was not recorded yet."""
     outdated: tuple[str, ...] = ()
     """Why its favourable words do not hold on the day of reading, where a reader is shown it."""
+    not_compared: tuple[str, ...] = ()
+    """The required lists that its parties are still to be compared with, in words."""
 
     @property
     def identified(self) -> bool:

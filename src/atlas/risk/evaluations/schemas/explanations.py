@@ -128,7 +128,7 @@ def _said(stored: StoredEvaluation, found: Explanation) -> str:
         return f"{NOT_IDENTIFIED.capitalize()}."
     if not stored.outdated:
         return found.summary
-    return f"{found.summary} {not_earned(stored.outdated)}"
+    return f"{found.summary} {not_earned(stored.outdated, stored.not_compared)}"
 
 
 def _factor_step(item: FactorStep) -> FactorStepOut:

@@ -41,6 +41,8 @@ _RESTED = (
     "registers_at",
     "profile_changed",
     "identity_changed",
+    "searched",
+    "raising",
     "worded",
 )
 
@@ -174,7 +176,8 @@ async def explain_evaluation(
     matrix = await matrix_of(session, row)
     snapshot = await reference_data.kept_snapshot(session, row.snapshot_hash)
     why = outdated(row.rested, await portfolio.ground_of(session))
-    stored = replace(stored_evaluation(row), outdated=why)
+    waits = tuple(await portfolio.not_compared(session)) if "lists" in why else ()
+    stored = replace(stored_evaluation(row), outdated=why, not_compared=waits)
     return stored, explain(stored.result, matrix, snapshot)
 
 

@@ -76,7 +76,15 @@ def current_until(data_date: date | str, max_age_days: int = DEFAULT_MAX_AGE_DAY
 
 def file_source(dataset: str) -> str:
     """Return the name as a source of a dataset that the operator loads."""
-    return f"registry_file:{dataset}"
+    return f"{_FILE}{dataset}"
+
+
+_FILE = "registry_file:"
+
+
+def source_title(source: str) -> str:
+    """Return what a sentence calls a source: "register file uk-psc" in place of its code."""
+    return f"register file {source.removeprefix(_FILE)}" if source.startswith(_FILE) else source
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,14 @@ unchanged entry and an unchanged party give what they gave.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 from atlas.sources.screening.domain.results import ScreeningCandidate
+
+LATE_COMMITS = timedelta(hours=1)
+"""A version that was loaded before a screening may have been committed after it."""
 
 
 class Reason(StrEnum):

@@ -1,6 +1,7 @@
 """SQL of what the queue knows of parties beyond what one investigation saw."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -63,3 +64,47 @@ async def swept_versions(session: TenantSession, version_ids: Sequence[UUID]) ->
         list(version_ids),
     )
     return {row["version_id"] for row in rows}
+
+
+async def versions_compared(
+    session: TenantSession, version_ids: Sequence[UUID], since: datetime
+) -> set[UUID]:
+    """Return the list versions with which every party of the tenant has been compared.
+
+    By the version's own sweep, or by one of everybody that was requested once it had begun. Where
+    its matches, from a moment on, are still to be weighed by whoever rests on the party, not yet.
+    """
+    rows = await session.fetch(
+        "SELECT own.version_id FROM rescreening own WHERE own.version_id = ANY($1::uuid[])"
+        " AND own.trigger = 'list_changed' AND EXISTS (SELECT FROM rescreening s"
+        "  WHERE s.tenant_id = own.tenant_id AND s.status = 'complete' AND (s.id = own.id"
+        "   OR (s.trigger = 'requested' AND s.created_at > own.created_at))"
+        "  AND NOT EXISTS (SELECT FROM rescreening_match m WHERE m.tenant_id = s.tenant_id"
+        "   AND m.rescreening_id = s.id AND m.told_at IS NULL AND m.created_at > $2))",
+        list(version_ids),
+        since,
+    )
+    return {row["version_id"] for row in rows}
+
+
+async def note_matches(
+    session: TenantSession, rescreening_id: UUID, screening_ids: Sequence[UUID], moment: datetime
+) -> None:
+    """Note which screenings of a sweep found what counts for more than it did."""
+    await session.execute(
+        "INSERT INTO rescreening_match (tenant_id, rescreening_id, screening_id, created_at)"
+        " SELECT $1, $2, one, $4 FROM unnest($3::uuid[]) one",
+        session.tenant_id,
+        rescreening_id,
+        list(screening_ids),
+        moment,
+    )
+
+
+async def note_told(session: TenantSession, screening_id: UUID, moment: datetime) -> None:
+    """Note that whoever rests on the party of a screening knows that more was found."""
+    await session.execute(
+        "UPDATE rescreening_match SET told_at = $2 WHERE screening_id = $1 AND told_at IS NULL",
+        screening_id,
+        moment,
+    )

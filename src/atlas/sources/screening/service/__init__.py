@@ -23,6 +23,7 @@ from atlas.sources.screening.service.screenings import (
     screenings_of_investigation,
     standing_rules,
 )
+from atlas.sources.screening.service.swept import note_told, unseen_by, unswept
 
 __all__ = [
     "GRAVER",
@@ -39,11 +40,14 @@ __all__ = [
     "has_open_hits",
     "hits_behind",
     "list_screenings",
+    "note_told",
     "screen",
     "screenings_of_investigation",
     "standing_of",
     "standing_rules",
     "stated_of",
+    "unseen_by",
+    "unswept",
     "unwatched",
     "warm_indexes",
 ]

@@ -65,6 +65,8 @@ class Plan:
     relisted: list[HitRow] = field(default_factory=list)
     sightings: list[SightingRow] = field(default_factory=list)
     grown: set[UUID] = field(default_factory=set)
+    graver: list[UUID] = field(default_factory=list)
+    """Screenings that found what counts for more than it did."""
     typed: set[UUID] = field(default_factory=set)
     """Screenings of entities that state facts which no source claims of them."""
 
@@ -314,6 +316,9 @@ def _seen_again(
             return replace(seen, suppression_id=suppression.id if suppression else None)
         case HitStatus.UNSURE if change is not None:
             return _reopened(plan, seen, change)
+    if hit.delisted and not seen.delisted:  # who had been taken off the list is on it again
+        plan.grown.add(hit.id)
+        return _changed(seen, standing.RELISTED)
     return _changed(seen, change.code) if change is not None else seen
 
 
@@ -426,6 +431,7 @@ async def tell_of_graver(session: TenantSession, plan: Plan) -> None:
     again = {hit.id for hit, _ in plan.reopened} | {hit.id for hit in plan.relisted} | plan.grown
     for result in plan.results:
         if any(item.hit_id in opened | again and _weighs(item) for item in result.candidates):
+            plan.graver.append(result.id)
             await outbox.enqueue(session, GRAVER, result.id)
 
 

@@ -10,6 +10,7 @@ from atlas.sources.lists import service as lists
 from atlas.sources.screening.domain.matches import EntityHit, EntityStanding, answered_by
 from atlas.sources.screening.repository import hits as hits_repository
 from atlas.sources.screening.repository import matches as repository
+from atlas.sources.screening.service.swept import unswept
 
 
 async def standing_of(
@@ -17,7 +18,8 @@ async def standing_of(
 ) -> dict[UUID, EntityStanding]:
     """Return the standing of each entity; one never screened has no `screened_at`.
 
-    Hits and screenings of entities joined into one count as its own.
+    Hits and screenings of entities joined into one count as its own. A list gives an answer only
+    where the party was compared with what it lists now.
     """
     clusters = await entities.clusters(session, list(entity_ids))
     owner = {f"entity:{member}": one for one, cluster in clusters.items() for member in cluster}
@@ -30,9 +32,17 @@ async def standing_of(
             tuple(row.topics), row.strength, row.status, row.delisted, listed.get(row.entry_id),
         )  # fmt: skip
         hits.setdefault(owner[row.party_key], []).append(hit)
+    waiting = {
+        one.list_id: str(one.id)
+        for one in await unswept(session, await lists.current_versions(session))
+    }
     last: dict[UUID, tuple[datetime, frozenset[str]]] = {}
     for key, when, searched in await repository.last_screenings(session, list(owner)):
-        answered = answered_by(searched)
+        answered = answered_by(searched) - {
+            item["list_id"]
+            for item in searched
+            if waiting.get(item["list_id"], item["version_id"]) != item["version_id"]
+        }
         if owner[key] not in last or when > last[owner[key]][0]:
             last[owner[key]] = (when, answered)
     return {

@@ -16,7 +16,7 @@ from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.parties import SCREENED_TYPES, is_screened
-from atlas.sources.screening.domain.rescreening import affected_by
+from atlas.sources.screening.domain.rescreening import LATE_COMMITS, affected_by
 from atlas.sources.screening.domain.standing import CHANGED
 from atlas.sources.screening.indexes import DELTAS, DeltaIndex
 from atlas.sources.screening.models import HitRow, LastSeen, SubjectRow
@@ -144,7 +144,7 @@ async def _pending(
     if not moments:
         return []
     found: list[Mapping[str, str]] = []
-    versions = await lists.versions_since(session, min(moments))
+    versions = await lists.versions_since(session, min(moments) - LATE_COMMITS)
     # what a finished sweep found is among the hits
     swept = await repository.swept_versions(session, [version.id for version in versions])
     seen_lists = (await lists.standings_for(session, today())).by_id

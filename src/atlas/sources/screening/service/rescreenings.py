@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,7 @@ from atlas.sources.screening.domain.parties import (
     with_name,
 )
 from atlas.sources.screening.domain.rescreening import (
+    LATE_COMMITS,
     Affected,
     Reason,
     affected_by,
@@ -56,7 +57,7 @@ from atlas.sources.screening.service.parties import stated_of
 from atlas.sources.screening.service.screenings import (
     asked_for,
     candidates_of,
-    screen,
+    screened,
 )
 from atlas.sources.screening.service.subjects import query_of
 from atlas.workspace.jobs import service as jobs
@@ -69,8 +70,6 @@ KIND = "screening.rescreen"
 PURPOSE = "rescreening"
 CHUNK = 200
 _PAGE = 200
-_LATE_COMMITS = timedelta(hours=1)
-"""A version that was loaded before a screening may have been committed after it."""
 _QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
 
 
@@ -380,7 +379,7 @@ async def _not_swept(
     if not screened:
         return version.sequence - 1, {}
     found = await lists.sequences_since(
-        session, version.list_id, min(screened) - _LATE_COMMITS, newest
+        session, version.list_id, min(screened) - LATE_COMMITS, newest
     )
     swept = await newer.swept_versions(session, list(found))
     left = (sequence for one, sequence in found.items() if one not in swept)
@@ -418,20 +417,20 @@ async def _screen_again(
     before = await candidates_of(
         session, [item.subject.screening_id for item in due if item.subject.screening_id]
     )
-    parties = []
+    parties, graver = [], []
     for company_id, items in groups.items():
-        results = await screen(
-            session,
-            actor,
-            [item.query for item in items],
-            purpose=PURPOSE,
-            company_id=company_id,
+        plan = await screened(
+            session, actor, [item.query for item in items], PURPOSE, company_id=company_id
         )
+        graver += plan.graver
         parties += [
-            _party(row, item, result, before) for item, result in zip(items, results, strict=True)
+            _party(row, item, result, before)
+            for item, result in zip(items, plan.results, strict=True)
         ]
     if parties:
         await repository.insert_rescreened(session, parties)
+    if graver:
+        await newer.note_matches(session, row.id, graver, now())
     moved = [
         item.subject.party_key
         for item in due

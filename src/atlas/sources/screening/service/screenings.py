@@ -114,8 +114,24 @@ async def screen(
         ReferenceNotFoundError: an `entity_id` that is not the tenant's.
 
     """
+    plan = await screened(
+        session, actor, queries, purpose, investigation_id=investigation_id, company_id=company_id
+    )
+    return plan.results
+
+
+async def screened(
+    session: TenantSession,
+    actor: AuthContext,
+    queries: Sequence[ScreeningQuery],
+    purpose: str,
+    *,
+    investigation_id: UUID | None = None,
+    company_id: UUID | None = None,
+) -> hits.Plan:
+    """Screen as `screen` does, and return what it did to the queue beside the results."""
     if not queries:
-        return []
+        return hits.Plan()
     queries = await with_own_facts(session, queries)
     against = await standing_rules(session)
     loaded = await lists.current_versions(session)
@@ -131,7 +147,7 @@ async def screen(
     await _store(session, actor, plan)
     await subjects.remember(session, plan.results, parties, company_id)
     await _record(session, actor, plan, purpose, investigation_id)
-    return plan.results
+    return plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+"""With which list versions a tenant's parties have all been compared, and with which not yet."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from atlas.foundation.core.clock import now
+from atlas.foundation.db import TenantSession
+from atlas.identity.tenancy import service as tenancy
+from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.screening.repository import newer as repository
+
+_TOLD_WITHIN = timedelta(hours=1)
+"""How long a sweep waits for those whose risk its matches raise. A release before notes nothing."""
+
+
+async def unswept(session: TenantSession, versions: Sequence[ListVersion]) -> list[ListVersion]:
+    """Return the current list versions with which not every party has been compared.
+
+    A party is compared by the sweep that a version starts, by that of a later version of the
+    list, or by a requested sweep that began after it. A sweep that failed or was cancelled
+    compares nobody. What was loaded before the tenant existed needs no sweep.
+    """
+    if not versions:
+        return []
+    swept = await repository.versions_compared(
+        session, [one.id for one in versions], now() - _TOLD_WITHIN
+    )
+    left = [one for one in versions if one.id not in swept]
+    if not left:
+        return []
+    tenant = await tenancy.get_tenant(session, session.tenant_id)
+    return sorted(
+        (one for one in left if one.loaded_at > tenant.created_at), key=lambda one: one.list_id
+    )
+
+
+async def note_told(session: TenantSession, screening_id: UUID) -> None:
+    """Note that whoever rests on a swept party is known to rest on a match that counts for more."""
+    await repository.note_told(session, screening_id, now())
+
+
+async def unseen_by(
+    session: TenantSession, hit_ids: Sequence[UUID], investigation_ids: Sequence[UUID]
+) -> list[UUID]:
+    """Return the investigations that did not see one of these hits as it is now."""
+    return [one for one in investigation_ids if await repository.unseen(session, hit_ids, one)]
