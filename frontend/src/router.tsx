@@ -171,6 +171,20 @@ const report = createRoute({
   component: lazyRouteComponent(() => import("./pages/ReportPage"), "ReportPage"),
 });
 
+const sources = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/sources",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/sources/routes/SourcesPage"), "SourcesPage"),
+});
+
+const source = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/sources/$provider",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/sources/routes/SourcePage"), "SourcePage"),
+});
+
 export interface ApiDocsSearch {
   /** Id of the operation that is shown. */
   operation?: string;
@@ -199,6 +213,8 @@ export const router = createRouter({
     hits,
     tasks,
     report,
+    sources,
+    source,
     apiDocs,
   ]),
   defaultPreload: "intent",

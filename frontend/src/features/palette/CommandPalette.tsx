@@ -30,6 +30,7 @@ function pagesOf(navigate: Navigate, may: (permission: "run") => boolean): Comma
     page("Hits that wait for a second person", () => void navigate({ to: "/hits", search: { view: "second" } }), "four eyes"),
     page("Tasks", () => void navigate({ to: "/tasks", search: { view: "mine" } }), "inbox"),
     page("Unassigned tasks", () => void navigate({ to: "/tasks", search: { view: "unassigned" } }), "inbox"),
+    page("Sources", () => void navigate({ to: "/settings/sources" }), "settings providers keys credentials licences contracts"),
     page("API", () => void navigate({ to: "/api-docs" }), "swagger operations documentation"),
   ];
 }
