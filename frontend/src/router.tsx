@@ -11,6 +11,7 @@ import { Shell } from "./components/Shell";
 import { SORTS, VIEWS, type HitFilter } from "./features/casework/queries/hits";
 import { TASK_SORTS, TASK_VIEWS, type TaskFilter } from "./features/casework/queries/tasks";
 import { CUSTOMER_TABS, customersSearch, type CustomersSearch, type CustomerTab } from "./features/customers/search";
+import { batchRowsSearch, listSearch, screeningsSearch, suppressionsSearch } from "./features/screening/search";
 import { STATUSES, type Investigation } from "./investigations/queries";
 import { NotFound } from "./pages/NotFound";
 import { InvestigationsPage } from "./pages/InvestigationsPage";
@@ -171,6 +172,59 @@ const report = createRoute({
   component: lazyRouteComponent(() => import("./pages/ReportPage"), "ReportPage"),
 });
 
+const screening = createRoute({
+  getParentRoute: () => root,
+  path: "/screening",
+  beforeLoad: requireSession,
+  validateSearch: screeningsSearch,
+  component: lazyRouteComponent(() => import("./features/screening/routes/ScreeningPage"), "ScreeningPage"),
+});
+
+const screeningResult = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/$screeningId",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/screening/routes/ScreeningResultPage"), "ScreeningResultPage"),
+});
+
+const screeningBatches = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/batches",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/screening/routes/BatchesPage"), "BatchesPage"),
+});
+
+const screeningBatch = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/batches/$batchId",
+  beforeLoad: requireSession,
+  validateSearch: batchRowsSearch,
+  component: lazyRouteComponent(() => import("./features/screening/routes/BatchPage"), "BatchPage"),
+});
+
+const screeningLists = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/lists",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/screening/routes/ListsPage"), "ListsPage"),
+});
+
+const screeningList = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/lists/$listId",
+  beforeLoad: requireSession,
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./features/screening/routes/ListPage"), "ListPage"),
+});
+
+const suppressions = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/suppressions",
+  beforeLoad: requireSession,
+  validateSearch: suppressionsSearch,
+  component: lazyRouteComponent(() => import("./features/screening/routes/SuppressionsPage"), "SuppressionsPage"),
+});
+
 const sources = createRoute({
   getParentRoute: () => root,
   path: "/settings/sources",
@@ -213,6 +267,13 @@ export const router = createRouter({
     hits,
     tasks,
     report,
+    screening,
+    screeningResult,
+    screeningBatches,
+    screeningBatch,
+    screeningLists,
+    screeningList,
+    suppressions,
     sources,
     source,
     apiDocs,

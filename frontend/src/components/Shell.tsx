@@ -45,6 +45,7 @@ const AREAS = [
   { to: "/customers", label: "Customers" },
   { to: "/hits", label: "Hits" },
   { to: "/tasks", label: "Tasks" },
+  { to: "/screening", label: "Screening" },
   { to: "/settings/sources", label: "Sources" },
   { to: "/api-docs", label: "API" },
 ] as const;
@@ -91,7 +92,7 @@ function Account() {
   return (
     <Group gap="xs" wrap="nowrap">
       {me.data && (
-        <Text size="sm" className="dimmed" truncate maw={{ base: 76, sm: 320, md: 480, lg: 260, xl: 480 }} title={[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")} data-testid="account">
+        <Text size="sm" className="dimmed" truncate maw={{ base: 50, sm: 320, md: 480, lg: 260, xl: 480 }} title={[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")} data-testid="account">
           {me.data.tenant_name} · {me.data.display_name} · {me.data.roles.map(words).join(", ")}
         </Text>
       )}

@@ -3,8 +3,9 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { DataTable, type Column } from "../../../components/DataTable";
 import { Definitions } from "../../../components/Definitions";
+import { PagedTable } from "../../../components/PagedTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Empty, Loading } from "../../../components/states";
+import { Loading } from "../../../components/states";
 import { instant } from "../../../format";
 import { attributeLabel } from "../../customers/words";
 import { contractQuery, findingsQuery, type Contract, type ContractFinding, type FindingKind } from "../queries/sources";
@@ -85,18 +86,14 @@ const FINDINGS: Column<ContractFinding>[] = [
 
 function Findings({ provider, kind }: { provider: string; kind: FindingKind }) {
   const query = useInfiniteQuery(findingsQuery(provider, kind));
-  if (query.isPending) return <Loading what="what was found" height={80} />;
-  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  const rows = query.data.pages.flatMap((page) => page.items);
-  if (rows.length === 0) return <Empty>{NONE[kind]} Only answers that investigations of yours received are checked.</Empty>;
   return (
-    <DataTable
+    <PagedTable
+      query={query}
       label={kind === "violation" ? "Violations" : "Missing fields"}
       columns={FINDINGS}
-      rows={rows}
       rowId={(one) => one.id}
+      empty={`${NONE[kind]} Only answers that investigations of yours received are checked.`}
       minWidth={560}
-      more={query.hasNextPage ? { load: () => void query.fetchNextPage(), loading: query.isFetchingNextPage } : undefined}
     />
   );
 }
