@@ -11,6 +11,7 @@ import { Shell } from "./components/Shell";
 import { SORTS, VIEWS, type HitFilter } from "./features/casework/queries/hits";
 import { TASK_SORTS, TASK_VIEWS, type TaskFilter } from "./features/casework/queries/tasks";
 import { CUSTOMER_TABS, customersSearch, type CustomersSearch, type CustomerTab } from "./features/customers/search";
+import { batchSearch, riskSearch } from "./features/risk/search";
 import { batchRowsSearch, listSearch, screeningsSearch, suppressionsSearch } from "./features/screening/search";
 import { STATUSES, type Investigation } from "./investigations/queries";
 import { NotFound } from "./pages/NotFound";
@@ -225,6 +226,36 @@ const suppressions = createRoute({
   component: lazyRouteComponent(() => import("./features/screening/routes/SuppressionsPage"), "SuppressionsPage"),
 });
 
+const risk = createRoute({
+  getParentRoute: () => root,
+  path: "/risk",
+  beforeLoad: requireSession,
+  validateSearch: riskSearch,
+  component: lazyRouteComponent(() => import("./features/risk/routes/RiskPage"), "RiskPage"),
+});
+
+const riskEvaluation = createRoute({
+  getParentRoute: () => root,
+  path: "/risk/evaluations/$evaluationId",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/risk/routes/EvaluationPage"), "EvaluationPage"),
+});
+
+const riskBatches = createRoute({
+  getParentRoute: () => root,
+  path: "/risk/batches",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/risk/routes/RiskBatchesPage"), "RiskBatchesPage"),
+});
+
+const riskBatch = createRoute({
+  getParentRoute: () => root,
+  path: "/risk/batches/$batchId",
+  beforeLoad: requireSession,
+  validateSearch: batchSearch,
+  component: lazyRouteComponent(() => import("./features/risk/routes/RiskBatchPage"), "RiskBatchPage"),
+});
+
 const sources = createRoute({
   getParentRoute: () => root,
   path: "/settings/sources",
@@ -274,6 +305,10 @@ export const router = createRouter({
     screeningLists,
     screeningList,
     suppressions,
+    risk,
+    riskEvaluation,
+    riskBatches,
+    riskBatch,
     sources,
     source,
     apiDocs,

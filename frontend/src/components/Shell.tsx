@@ -46,6 +46,7 @@ const AREAS = [
   { to: "/hits", label: "Hits" },
   { to: "/tasks", label: "Tasks" },
   { to: "/screening", label: "Screening" },
+  { to: "/risk", label: "Risk" },
   { to: "/settings/sources", label: "Sources" },
   { to: "/api-docs", label: "API" },
 ] as const;

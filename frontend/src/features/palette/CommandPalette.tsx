@@ -34,6 +34,8 @@ function pagesOf(navigate: Navigate, may: (permission: "run") => boolean): Comma
     page("Screening batches", () => void navigate({ to: "/screening/batches" }), "csv upload file"),
     page("Screening lists", () => void navigate({ to: "/screening/lists" }), "sanctions pep versions entries changes"),
     page("Suppressions", () => void navigate({ to: "/screening/suppressions", search: { status: "active" as const } }), "screening false positives dismissals"),
+    page("Risk: the portfolio", () => void navigate({ to: "/risk" }), "levels coverage heat map jurisdictions"),
+    page("Evaluation batches", () => void navigate({ to: "/risk/batches" }), "risk trial appetite migration matrix"),
     page("Sources", () => void navigate({ to: "/settings/sources" }), "settings providers keys credentials licences contracts"),
     page("API", () => void navigate({ to: "/api-docs" }), "swagger operations documentation"),
   ];
