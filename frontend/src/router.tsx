@@ -11,6 +11,7 @@ import { Shell } from "./components/Shell";
 import { SORTS, VIEWS, type HitFilter } from "./features/casework/queries/hits";
 import { TASK_SORTS, TASK_VIEWS, type TaskFilter } from "./features/casework/queries/tasks";
 import { CUSTOMER_TABS, customersSearch, type CustomersSearch, type CustomerTab } from "./features/customers/search";
+import { entitySearch, exploreSearch } from "./features/explore/search";
 import { batchSearch, riskSearch } from "./features/risk/search";
 import { batchRowsSearch, listSearch, screeningsSearch, suppressionsSearch } from "./features/screening/search";
 import { STATUSES, type Investigation } from "./investigations/queries";
@@ -256,6 +257,22 @@ const riskBatch = createRoute({
   component: lazyRouteComponent(() => import("./features/risk/routes/RiskBatchPage"), "RiskBatchPage"),
 });
 
+const explore = createRoute({
+  getParentRoute: () => root,
+  path: "/explore",
+  beforeLoad: requireSession,
+  validateSearch: exploreSearch,
+  component: lazyRouteComponent(() => import("./features/explore/routes/ExplorePage"), "ExplorePage"),
+});
+
+const exploredEntity = createRoute({
+  getParentRoute: () => root,
+  path: "/explore/$entityId",
+  beforeLoad: requireSession,
+  validateSearch: entitySearch,
+  component: lazyRouteComponent(() => import("./features/explore/routes/EntityPage"), "EntityPage"),
+});
+
 const sources = createRoute({
   getParentRoute: () => root,
   path: "/settings/sources",
@@ -309,6 +326,8 @@ export const router = createRouter({
     riskEvaluation,
     riskBatches,
     riskBatch,
+    explore,
+    exploredEntity,
     sources,
     source,
     apiDocs,

@@ -26,7 +26,18 @@ def test_the_first_load_is_under_300_kb() -> None:
 
 @pytest.mark.parametrize(
     "journeys",
-    ["session", "console", "hits", "tasks", "palette", "customers", "sources", "screening", "risk"],
+    [
+        "session",
+        "console",
+        "hits",
+        "tasks",
+        "palette",
+        "customers",
+        "sources",
+        "screening",
+        "risk",
+        "explore",
+    ],
 )
 def test_journeys_in_chromium(stack: Stack, dev_server: str, nginx: str, journeys: str) -> None:
     from atlas.foundation.core.shipped import shipped_folder

@@ -30,6 +30,7 @@ function pagesOf(navigate: Navigate, may: (permission: "run") => boolean): Comma
     page("Hits that wait for a second person", () => void navigate({ to: "/hits", search: { view: "second" } }), "four eyes"),
     page("Tasks", () => void navigate({ to: "/tasks", search: { view: "mine" } }), "inbox"),
     page("Unassigned tasks", () => void navigate({ to: "/tasks", search: { view: "unassigned" } }), "inbox"),
+    page("Explore", () => void navigate({ to: "/explore" }), "parties entities ownership graph owners"),
     page("Screening", () => void navigate({ to: "/screening" }), "search lists name party ad hoc"),
     page("Screening batches", () => void navigate({ to: "/screening/batches" }), "csv upload file"),
     page("Screening lists", () => void navigate({ to: "/screening/lists" }), "sanctions pep versions entries changes"),
