@@ -38,7 +38,7 @@ export function statusText(regime: Regime): string {
   const control = controlText(regime.control);
   switch (regime.status) {
     case "blocked":
-      return `Listed parties own ${rule}: the company counts as listed under this regime. Beside it, ${control}.`;
+      return `Listed parties own ${rule}: the company counts as listed under this regime. In addition, ${control}.`;
     case "not_owned":
       return `Even with every missing share at its maximum, listed parties own less than the rule’s ${rule}, and every party above was searched on current lists. This is about ownership alone: ${control}.`;
     case "none_found":
