@@ -20,7 +20,7 @@ from tests.conftest import free_port
 from tests.support.providers import Provider, keyed, provider
 
 ROOT = Path(__file__).parent.parent.parent
-READY_SECONDS = 120
+READY_SECONDS = 240
 KEYED = "keyed-register"
 """A source that needs a key; its plugin is installed as a package is."""
 
