@@ -28,5 +28,6 @@ export async function client(person = settings) {
     post: (path, body) => call("POST", path, { token, body }),
     patch: (path, body) => call("PATCH", path, { token, body }),
     put: (path, body) => call("PUT", path, { token, body }),
+    delete: (path) => call("DELETE", path, { token }),
   };
 }

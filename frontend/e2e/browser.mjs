@@ -20,6 +20,9 @@ export const settings = {
   email: needed("ATLAS_E2E_EMAIL"),
   password: needed("ATLAS_E2E_PASSWORD"),
   second: { email: needed("ATLAS_E2E_SECOND_EMAIL"), password: needed("ATLAS_E2E_SECOND_PASSWORD") },
+  admin: { email: needed("ATLAS_E2E_ADMIN_EMAIL"), password: needed("ATLAS_E2E_ADMIN_PASSWORD") },
+  /** The source that needs a key, and the one key that it accepts. */
+  keyed: { name: needed("ATLAS_E2E_KEYED"), key: needed("ATLAS_E2E_KEYED_KEY") },
   subject: JSON.parse(needed("ATLAS_E2E_SUBJECT")),
 };
 
@@ -73,4 +76,16 @@ export async function violations(page, { exclude = [] } = {}) {
   return found.violations
     .filter((item) => item.impact === "serious" || item.impact === "critical")
     .map((item) => `${item.id}: ${item.help}\n  ${item.nodes.map((node) => `${node.target}: ${node.failureSummary}`).join("\n  ")}`);
+}
+
+/** What is wrong with a page that must fit: axe's findings, and a page wider than the window. */
+export async function flaws(page, options) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return [...(await violations(page, options)), ...(over > 0 ? [`the page is ${over} px wider than the window`] : [])];
+}
+
+/** Waits until nothing on the page says that it is loading. */
+export async function settled(page) {
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label^="Loading"]'));
 }

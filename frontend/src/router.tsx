@@ -11,6 +11,9 @@ import { Shell } from "./components/Shell";
 import { SORTS, VIEWS, type HitFilter } from "./features/casework/queries/hits";
 import { TASK_SORTS, TASK_VIEWS, type TaskFilter } from "./features/casework/queries/tasks";
 import { CUSTOMER_TABS, customersSearch, type CustomersSearch, type CustomerTab } from "./features/customers/search";
+import { entitySearch, exploreSearch } from "./features/explore/search";
+import { batchSearch, riskSearch } from "./features/risk/search";
+import { batchRowsSearch, listSearch, screeningsSearch, suppressionsSearch } from "./features/screening/search";
 import { STATUSES, type Investigation } from "./investigations/queries";
 import { NotFound } from "./pages/NotFound";
 import { InvestigationsPage } from "./pages/InvestigationsPage";
@@ -171,6 +174,119 @@ const report = createRoute({
   component: lazyRouteComponent(() => import("./pages/ReportPage"), "ReportPage"),
 });
 
+const screening = createRoute({
+  getParentRoute: () => root,
+  path: "/screening",
+  beforeLoad: requireSession,
+  validateSearch: screeningsSearch,
+  component: lazyRouteComponent(() => import("./features/screening/routes/ScreeningPage"), "ScreeningPage"),
+});
+
+const screeningResult = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/$screeningId",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/screening/routes/ScreeningResultPage"), "ScreeningResultPage"),
+});
+
+const screeningBatches = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/batches",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/screening/routes/BatchesPage"), "BatchesPage"),
+});
+
+const screeningBatch = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/batches/$batchId",
+  beforeLoad: requireSession,
+  validateSearch: batchRowsSearch,
+  component: lazyRouteComponent(() => import("./features/screening/routes/BatchPage"), "BatchPage"),
+});
+
+const screeningLists = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/lists",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/screening/routes/ListsPage"), "ListsPage"),
+});
+
+const screeningList = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/lists/$listId",
+  beforeLoad: requireSession,
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./features/screening/routes/ListPage"), "ListPage"),
+});
+
+const suppressions = createRoute({
+  getParentRoute: () => root,
+  path: "/screening/suppressions",
+  beforeLoad: requireSession,
+  validateSearch: suppressionsSearch,
+  component: lazyRouteComponent(() => import("./features/screening/routes/SuppressionsPage"), "SuppressionsPage"),
+});
+
+const risk = createRoute({
+  getParentRoute: () => root,
+  path: "/risk",
+  beforeLoad: requireSession,
+  validateSearch: riskSearch,
+  component: lazyRouteComponent(() => import("./features/risk/routes/RiskPage"), "RiskPage"),
+});
+
+const riskEvaluation = createRoute({
+  getParentRoute: () => root,
+  path: "/risk/evaluations/$evaluationId",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/risk/routes/EvaluationPage"), "EvaluationPage"),
+});
+
+const riskBatches = createRoute({
+  getParentRoute: () => root,
+  path: "/risk/batches",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/risk/routes/RiskBatchesPage"), "RiskBatchesPage"),
+});
+
+const riskBatch = createRoute({
+  getParentRoute: () => root,
+  path: "/risk/batches/$batchId",
+  beforeLoad: requireSession,
+  validateSearch: batchSearch,
+  component: lazyRouteComponent(() => import("./features/risk/routes/RiskBatchPage"), "RiskBatchPage"),
+});
+
+const explore = createRoute({
+  getParentRoute: () => root,
+  path: "/explore",
+  beforeLoad: requireSession,
+  validateSearch: exploreSearch,
+  component: lazyRouteComponent(() => import("./features/explore/routes/ExplorePage"), "ExplorePage"),
+});
+
+const exploredEntity = createRoute({
+  getParentRoute: () => root,
+  path: "/explore/$entityId",
+  beforeLoad: requireSession,
+  validateSearch: entitySearch,
+  component: lazyRouteComponent(() => import("./features/explore/routes/EntityPage"), "EntityPage"),
+});
+
+const sources = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/sources",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/sources/routes/SourcesPage"), "SourcesPage"),
+});
+
+const source = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/sources/$provider",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/sources/routes/SourcePage"), "SourcePage"),
+});
+
 export interface ApiDocsSearch {
   /** Id of the operation that is shown. */
   operation?: string;
@@ -199,6 +315,21 @@ export const router = createRouter({
     hits,
     tasks,
     report,
+    screening,
+    screeningResult,
+    screeningBatches,
+    screeningBatch,
+    screeningLists,
+    screeningList,
+    suppressions,
+    risk,
+    riskEvaluation,
+    riskBatches,
+    riskBatch,
+    explore,
+    exploredEntity,
+    sources,
+    source,
     apiDocs,
   ]),
   defaultPreload: "intent",

@@ -11,9 +11,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
 });
 
-/** Mantine's own dimmed and placeholder greys miss the AA contrast of 4.5:1. */
+/** Mantine's own dimmed and placeholder greys and its red of errors miss the AA contrast of 4.5:1. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { "--mantine-color-dimmed": "#495057", "--mantine-color-placeholder": "#6a7178" },
-  dark: { "--mantine-color-dimmed": "#adb5bd", "--mantine-color-placeholder": "#9aa1a8" },
+  light: { "--mantine-color-dimmed": "#495057", "--mantine-color-placeholder": "#6a7178", "--mantine-color-error": "#c92a2a" },
+  dark: { "--mantine-color-dimmed": "#adb5bd", "--mantine-color-placeholder": "#9aa1a8", "--mantine-color-error": "#ff8787" },
 });

@@ -1,11 +1,13 @@
 """The real stack for browser tests: `atlas up` with the demo tenant, Vite's dev server, nginx."""
 
+import asyncio
 import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +17,12 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.conftest import free_port
+from tests.support.providers import Provider, keyed, provider
 
 ROOT = Path(__file__).parent.parent.parent
-READY_SECONDS = 120
+READY_SECONDS = 240
+KEYED = "keyed-register"
+"""A source that needs a key; its plugin is installed as a package is."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class Stack:
     password: str
     second_email: str
     second_password: str
+    admin_email: str
+    admin_password: str
     data_dir: Path
 
 
@@ -70,8 +77,38 @@ def needed(program: str, *names: str) -> str:
     return found
 
 
+@dataclass(frozen=True)
+class KeyedSource:
+    """A provider that needs a key, and the folder of the packages with its plugin."""
+
+    provider: Provider
+    site: Path
+
+
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def keyed_source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedSource]:
+    """Serve a provider that needs a key, in a thread of its own."""
+    folder, site = tmp_path_factory.mktemp("provider"), tmp_path_factory.mktemp("site")
+    ready, stop = threading.Event(), threading.Event()
+    found: list[Provider] = []
+
+    async def serve() -> None:
+        async with provider(folder) as one:
+            found.append(one)
+            ready.set()
+            await asyncio.to_thread(stop.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
+    thread.start()
+    assert ready.wait(30), "the provider did not start"
+    keyed(site, KEYED, found[0].pair)
+    yield KeyedSource(found[0], site)
+    stop.set()
+    thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, keyed_source: KeyedSource) -> Iterator[Stack]:
     """A fresh installation with its demo tenant, started by the real command."""
     # PostgreSQL runs under another account when we are root: its folder must be reachable
     data_dir = tmp_path_factory.mktemp("atlas-e2e", numbered=True) / "data"
@@ -91,14 +128,24 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         str(temporal),
     ]
     log = data_dir.parent / "up.log"
-    environment = {**os.environ, "ATLAS_RATE_AUTH": "1000/minute"}
+    environment = {
+        **os.environ,
+        "ATLAS_RATE_AUTH": "1000/minute",
+        "ATLAS_PROVIDERS": KEYED,
+        "ATLAS_OUTBOUND_ALLOW": keyed_source.provider.pair,
+        "SSL_CERT_FILE": str(keyed_source.provider.authorities),
+        "PYTHONPATH": str(keyed_source.site),
+    }
     with process(command, log, cwd=ROOT, env=environment) as child:
         backend = f"http://127.0.0.1:{port}"
         wait_for(f"{backend}/health/ready", child, log)
         people = json.loads((data_dir / "demo.json").read_text())["passwords"]
         email = "analyst@demo.example"
         second = "senior_officer@demo.example"
-        yield Stack(backend, email, people[email], second, people[second], data_dir)
+        admin = "admin@demo.example"
+        yield Stack(
+            backend, email, people[email], second, people[second], admin, people[admin], data_dir
+        )
 
 
 def _three_free_ports() -> int:

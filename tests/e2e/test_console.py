@@ -6,7 +6,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.e2e.conftest import ROOT, Stack, needed
+from tests.e2e.conftest import KEYED, ROOT, Stack, needed
+from tests.support.providers import GOOD_KEY
 
 pytestmark = pytest.mark.e2e
 
@@ -24,7 +25,19 @@ def test_the_first_load_is_under_300_kb() -> None:
 
 
 @pytest.mark.parametrize(
-    "journeys", ["session", "console", "hits", "tasks", "palette", "customers"]
+    "journeys",
+    [
+        "session",
+        "console",
+        "hits",
+        "tasks",
+        "palette",
+        "customers",
+        "sources",
+        "screening",
+        "risk",
+        "explore",
+    ],
 )
 def test_journeys_in_chromium(stack: Stack, dev_server: str, nginx: str, journeys: str) -> None:
     from atlas.foundation.core.shipped import shipped_folder
@@ -42,6 +55,10 @@ def test_journeys_in_chromium(stack: Stack, dev_server: str, nginx: str, journey
         "ATLAS_E2E_PASSWORD": stack.password,
         "ATLAS_E2E_SECOND_EMAIL": stack.second_email,
         "ATLAS_E2E_SECOND_PASSWORD": stack.second_password,
+        "ATLAS_E2E_ADMIN_EMAIL": stack.admin_email,
+        "ATLAS_E2E_ADMIN_PASSWORD": stack.admin_password,
+        "ATLAS_E2E_KEYED": KEYED,
+        "ATLAS_E2E_KEYED_KEY": GOOD_KEY,
         "ATLAS_E2E_SUBJECT": (shipped_folder("demo") / "subject.json").read_text(encoding="utf-8"),
     }
     done = subprocess.run(

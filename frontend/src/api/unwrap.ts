@@ -12,3 +12,9 @@ export async function unwrap<T>(pending: Promise<Answer<T>>): Promise<T> {
   if (!response.ok || data === undefined) throw new ProblemError(problemFrom(response, error));
   return data;
 }
+
+/** The same for an answer without a body. */
+export async function succeeded(pending: Promise<Answer<unknown>>): Promise<void> {
+  const { error, response } = await pending;
+  if (!response.ok) throw new ProblemError(problemFrom(response, error));
+}

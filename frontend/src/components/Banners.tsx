@@ -1,17 +1,11 @@
 import { Alert, List, Stack, Text } from "@mantine/core";
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 
-import { api, type components } from "../api/client";
-import { unwrap } from "../api/unwrap";
+import type { components } from "../api/client";
+import { listsQuery } from "../features/screening/queries/screening";
 import { meQuery } from "../queries";
 
 type KnownList = components["schemas"]["ListOut"];
-
-const listsQuery = queryOptions({
-  queryKey: ["lists"],
-  queryFn: () => unwrap(api.GET("/api/screening/lists")),
-  staleTime: 60_000,
-});
 
 /** Loaded lists whose silence proves nothing now, each with its reason; hits on them still count. */
 export function weakLists(lists: KnownList[]): { id: string; text: string }[] {

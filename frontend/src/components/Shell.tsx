@@ -4,6 +4,7 @@ import {
   AppShell,
   Button,
   Group,
+  Menu,
   Text,
   useComputedColorScheme,
   useMantineColorScheme,
@@ -38,6 +39,46 @@ function ColorSchemeButton() {
   );
 }
 
+/** The areas of the Console, in the order of an officer's day. */
+const AREAS = [
+  { to: "/investigations", label: "Investigations" },
+  { to: "/customers", label: "Customers" },
+  { to: "/hits", label: "Hits" },
+  { to: "/tasks", label: "Tasks" },
+  { to: "/explore", label: "Explore" },
+  { to: "/screening", label: "Screening" },
+  { to: "/risk", label: "Risk" },
+  { to: "/settings/sources", label: "Sources" },
+  { to: "/api-docs", label: "API" },
+] as const;
+
+/** All areas side by side, or behind one button where there is no room for them. */
+function Areas() {
+  return (
+    <>
+      {AREAS.map((area) => (
+        <Anchor key={area.to} component={Link} to={area.to} c="inherit" visibleFrom="sm">
+          {area.label}
+        </Anchor>
+      ))}
+      <Menu position="bottom-start" withinPortal={false}>
+        <Menu.Target>
+          <Button variant="default" size="xs" hiddenFrom="sm">
+            Menu
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {AREAS.map((area) => (
+            <Menu.Item key={area.to} component={Link} to={area.to}>
+              {area.label}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
 /** Organisation, person and role: whose work this is, before anything is decided. */
 function Account() {
   const session = useSession();
@@ -53,7 +94,7 @@ function Account() {
   return (
     <Group gap="xs" wrap="nowrap">
       {me.data && (
-        <Text size="sm" className="dimmed" truncate maw={{ base: 110, sm: 320, md: 480 }} title={[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")} data-testid="account">
+        <Text size="sm" className="dimmed" truncate maw={{ base: 50, sm: 320, md: 480, lg: 260, xl: 480 }} title={[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")} data-testid="account">
           {me.data.tenant_name} · {me.data.display_name} · {me.data.roles.map(words).join(", ")}
         </Text>
       )}
@@ -94,31 +135,17 @@ function SignedInParts() {
 export function Shell() {
   const leaving = useSignedOutRedirect();
   return (
-    <AppShell header={{ height: { base: 92, sm: 52 } }} padding="md">
+    <AppShell header={{ height: { base: 52, sm: 92, lg: 52 } }} padding="md">
       <a className="skip-link" href="#main">
         Skip to the content
       </a>
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" style={{ rowGap: 0 }}>
+        <Group h="100%" px="md" justify="space-between" className="header-row">
           <Group gap="sm" wrap="nowrap" component="nav" aria-label="Main">
             <Text fw={700} component="span" visibleFrom="sm">
               Atlas
             </Text>
-            <Anchor component={Link} to="/investigations" c="inherit">
-              Investigations
-            </Anchor>
-            <Anchor component={Link} to="/customers" c="inherit">
-              Customers
-            </Anchor>
-            <Anchor component={Link} to="/hits" c="inherit">
-              Hits
-            </Anchor>
-            <Anchor component={Link} to="/tasks" c="inherit">
-              Tasks
-            </Anchor>
-            <Anchor component={Link} to="/api-docs" c="inherit">
-              API
-            </Anchor>
+            <Areas />
           </Group>
           <Group gap="xs" wrap="nowrap">
             <PaletteHost />

@@ -1,5 +1,6 @@
-import { Group, List, Paper, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Group, List, Paper, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 
 import { WordBadge } from "../components/badges";
 import { tiers, words } from "../format";
@@ -60,6 +61,9 @@ export function RiskSummary({ item }: { item: Investigation }) {
           )}
           <Text>Due diligence tier {tiers(risk)}</Text>
           <Text>Coverage {risk.coverage.toFixed(0)}%</Text>
+          <Anchor underline="always" renderRoot={(props) => <Link to="/risk/evaluations/$evaluationId" params={{ evaluationId: risk.evaluation_id }} {...props} />}>
+            Factor by factor
+          </Anchor>
         </Group>
         {risk.provisional && (
           <>

@@ -30,6 +30,14 @@ function pagesOf(navigate: Navigate, may: (permission: "run") => boolean): Comma
     page("Hits that wait for a second person", () => void navigate({ to: "/hits", search: { view: "second" } }), "four eyes"),
     page("Tasks", () => void navigate({ to: "/tasks", search: { view: "mine" } }), "inbox"),
     page("Unassigned tasks", () => void navigate({ to: "/tasks", search: { view: "unassigned" } }), "inbox"),
+    page("Explore", () => void navigate({ to: "/explore" }), "parties entities ownership graph owners"),
+    page("Screening", () => void navigate({ to: "/screening" }), "search lists name party ad hoc"),
+    page("Screening batches", () => void navigate({ to: "/screening/batches" }), "csv upload file"),
+    page("Screening lists", () => void navigate({ to: "/screening/lists" }), "sanctions pep versions entries changes"),
+    page("Suppressions", () => void navigate({ to: "/screening/suppressions", search: { status: "active" as const } }), "screening false positives dismissals"),
+    page("Risk: the portfolio", () => void navigate({ to: "/risk" }), "levels coverage heat map jurisdictions"),
+    page("Evaluation batches", () => void navigate({ to: "/risk/batches" }), "risk trial appetite migration matrix"),
+    page("Sources", () => void navigate({ to: "/settings/sources" }), "settings providers keys credentials licences contracts"),
     page("API", () => void navigate({ to: "/api-docs" }), "swagger operations documentation"),
   ];
 }

@@ -104,7 +104,7 @@ export function HitPanel(props: Props) {
           onDecide={(request) => props.onDecide(hit, request)}
         />
       )}
-      <SideBySide hit={hit} candidate={hit.candidate} />
+      <SideBySide party={hit.party_name} candidate={hit.candidate} />
       {evidence && <Evidence hit={hit} />}
       <History hit={hit} />
     </Stack>

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { sentence, words } from "../../../format";
 import { comparisonOf, type Comparison } from "../hitRules";
-import { listQuery, type Candidate, type Hit } from "../queries/hits";
+import { listQuery, type Candidate } from "../queries/hits";
 
 const MARKS: Record<Comparison, string> = { Same: "=", Similar: "≈", Different: "≠", "Not enough information": "?" };
 
@@ -66,7 +66,7 @@ function Source({ candidate }: { candidate: Candidate }) {
 }
 
 /** Party and entry beside each other: every comparison, gaps on both sides, what each one gave. */
-export function SideBySide({ hit, candidate }: { hit: Hit; candidate: Candidate }) {
+export function SideBySide({ party, candidate }: { party: string; candidate: Candidate }) {
   return (
     <Stack gap="xs">
       <Source candidate={candidate} />
@@ -84,7 +84,7 @@ export function SideBySide({ hit, candidate }: { hit: Hit; candidate: Candidate 
           <Table.Tbody>
             <Table.Tr>
               <Table.Th scope="row">Full name</Table.Th>
-              <Table.Td>{hit.party_name}</Table.Td>
+              <Table.Td>{party}</Table.Td>
               <Table.Td>{candidate.entry_name}</Table.Td>
               <Table.Td>
                 {candidate.name_equal

@@ -1,6 +1,6 @@
-import { Button, Group, Paper, Stack, Tabs, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Paper, Stack, Tabs, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, type ReactNode } from "react";
 
 import { ProblemAlert } from "../../../components/ProblemAlert";
@@ -49,6 +49,11 @@ function Heading({ company }: { company: Company }) {
         Relationship: {words(company.relationship_status)} · next review {day(company.next_review_at)}
         {company.tags.length > 0 && ` · ${company.tags.join(", ")}`}
       </Text>
+      {company.entity_id && (
+        <Anchor size="sm" renderRoot={(props) => <Link to="/explore/$entityId" params={{ entityId: company.entity_id ?? "" }} search={{ tab: "ownership" as const }} {...props} />}>
+          Who owns it
+        </Anchor>
+      )}
     </Stack>
   );
 }
@@ -63,6 +68,11 @@ function Risk({ id }: { id: string }) {
       {query.data && (
         <Stack gap={4}>
           <RiskStanding {...query.data} full />
+          {query.data.row.evaluation_id && (
+            <Anchor size="sm" renderRoot={(props) => <Link to="/risk/evaluations/$evaluationId" params={{ evaluationId: query.data?.row.evaluation_id ?? "" }} {...props} />}>
+              Factor by factor
+            </Anchor>
+          )}
           {query.data.row.evaluated && query.data.row.identified && (
             <Text size="xs" className="dimmed">
               Evaluated for {day(query.data.row.as_of)}

@@ -1,0 +1,109 @@
+// Explore: a group is found by name, drawn, read as a table, exported; ownership by listed parties.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { client } from "./api.mjs";
+import { flaws, launch, openPage, screenshot, settings, settled, signIn } from "./browser.mjs";
+
+let browser;
+let api;
+let entity;
+before(async () => {
+  browser = await launch();
+  api = await client();
+  const run = await api.post("/api/investigations", settings.subject);
+  for (let left = 240; left > 0; left -= 1) {
+    if (["complete", "failed"].includes((await api.get(`/api/investigations/${run.id}`)).status)) break;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  entity = (await api.get(`/api/companies/${run.company_id}`)).entity_id;
+});
+after(() => browser?.close());
+
+const graph = (page) => page.getByRole("img", { name: /^Ownership of / });
+
+/** The graph is drawn: its canvas has pixels that are not empty. */
+async function drawn(page) {
+  await graph(page).waitFor({ timeout: 20_000 });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('[role="img"] canvas')].some((canvas) => {
+      const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      return pixels.some((value, at) => at % 4 === 3 && value > 0);
+    }),
+  );
+}
+
+test("a group is found, drawn, followed and exported", async () => {
+  const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(page);
+  await page.getByRole("link", { name: "Explore" }).click();
+  await page.getByRole("heading", { level: 1, name: "Explore" }).waitFor();
+  await page.getByLabel("Name contains").fill("hornsea 1 lim");
+  await page.waitForURL(/name=hornsea/);
+  await page.getByRole("table", { name: "Parties" }).getByRole("link", { name: "HORNSEA 1 LIMITED" }).first().waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "explore");
+  await page.goto(`${settings.backend}/explore/${entity}`);
+  await drawn(page);
+  const table = page.getByRole("table", { name: "Holdings" });
+  await table.getByRole("row", { name: /HORNSEA 1 HOLDINGS LIMITED .*HORNSEA 1 LIMITED shares 75 to 100%/ }).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "explore-ownership");
+  for (const type of ["SVG", "PNG", "JSON"]) {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: type, exact: true }).click();
+    assert.equal((await download).suggestedFilename(), `ownership.${type.toLowerCase()}`);
+  }
+  await table.getByRole("link", { name: "HORNSEA 1 HOLDINGS LIMITED" }).first().click();
+  await page.getByRole("heading", { level: 1, name: "HORNSEA 1 HOLDINGS LIMITED" }).waitFor();
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: "HORNSEA 1 LIMITED" }).waitFor();
+  const before = await page.getByRole("table", { name: "Holdings" }).locator("tbody tr").count();
+  await page.getByLabel("Show holdings that ended or have not begun").check();
+  await page.waitForFunction((rows) => document.querySelectorAll('table[aria-label="Holdings"] tbody tr').length >= rows, before);
+  await page.getByRole("tab", { name: "Owners and shares" }).click();
+  await page.getByRole("region", { name: "Beneficial owners", exact: true }).getByText(/Test: /).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await page.getByRole("tab", { name: "Ownership by listed parties" }).click();
+  const ofac = page.getByRole("region", { name: "United States (OFAC)", exact: true });
+  await ofac.getByText(/Not assessed: /).waitFor();
+  await ofac.getByText(/Rule: at least 50%/).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "explore-sanctions");
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+for (const [width, colorScheme] of [[390, "dark"], [390, "light"], [1440, "dark"]]) {
+  test(`the explorer at ${width} px, ${colorScheme}`, async () => {
+    const { context, page } = await openPage(browser, { colorScheme, viewport: { width, height: 900 } });
+    await signIn(page);
+    const paths = ["/explore", `/explore/${entity}`, `/explore/${entity}?tab=owners`, `/explore/${entity}?tab=sanctions`];
+    for (const [at, path] of paths.entries()) {
+      await page.goto(`${settings.backend}${path}`);
+      await settled(page);
+      if (at === 1) await drawn(page);
+      assert.deepEqual(await flaws(page), [], path);
+      await screenshot(page, `explore-${width}-${colorScheme}-${at}`);
+    }
+    await context.close();
+  });
+}
+
+test("failures, unknown parties and a party without holders are said", async () => {
+  const { context, page } = await openPage(browser);
+  await signIn(page);
+  const failing = (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify({ title: "Busy", detail: "Try again.", code: "busy", request_id: "r-1" }) });
+  await page.route("**/ownership?*", failing);
+  await page.goto(`${settings.backend}/explore/${entity}`);
+  await page.getByRole("alert").getByText(/busy · request r-1/).waitFor({ timeout: 20_000 });
+  await page.unroute("**/ownership?*", failing);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await drawn(page);
+  await page.goto(`${settings.backend}/explore?name=${encodeURIComponent("кто-то неизвестный")}`);
+  await page.getByText(/No party matches this/).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await page.goto(`${settings.backend}/explore/01a2234b-3a73-74fe-b6fd-469454799999`);
+  await page.getByRole("alert").getByText(/request [0-9a-f-]{36}/).waitFor();
+  await context.close();
+});

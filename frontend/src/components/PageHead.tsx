@@ -1,0 +1,63 @@
+import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
+import { Link, useRouterState } from "@tanstack/react-router";
+import { useEffect, type ReactNode } from "react";
+
+/** A page of the same area, beside the one that is shown. */
+export interface Sibling {
+  to: string;
+  label: string;
+}
+
+interface Props {
+  title: string;
+  /** One line under the title: what the page shows, or what it does not. */
+  says?: ReactNode;
+  /** The area's pages; the one that is shown is marked. */
+  area?: { label: string; pages: readonly Sibling[] };
+  actions?: ReactNode;
+}
+
+/** The longest path of the area that the address begins with. */
+export function currentOf(pages: readonly Sibling[], pathname: string): string | undefined {
+  const fits = pages.filter(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
+  return fits.sort((one, other) => other.to.length - one.to.length)[0]?.to;
+}
+
+/** The head of a page: its area, its one heading, its actions, and the title of the window. */
+export function PageHead({ title, says, area, actions }: Props) {
+  const pathname = useRouterState({ select: (state) => state.location.pathname });
+  const here = area && currentOf(area.pages, pathname);
+  useEffect(() => {
+    document.title = `${title} · Atlas`;
+  }, [title]);
+  return (
+    <Stack gap={6}>
+      {area && (
+        <Group gap="md" component="nav" aria-label={area.label} style={{ rowGap: 2 }}>
+          {area.pages.map((page) => (
+            <Anchor
+              key={page.to}
+              size="sm"
+              underline={page.to === here ? "always" : "hover"}
+              fw={page.to === here ? 600 : 400}
+              renderRoot={(props) => <Link to={page.to} {...(page.to === here ? { "aria-current": "page" as const } : {})} {...props} />}
+            >
+              {page.label}
+            </Anchor>
+          ))}
+        </Group>
+      )}
+      <Group justify="space-between" gap="xs">
+        <Title order={1} size="h3" style={{ overflowWrap: "anywhere" }}>
+          {title}
+        </Title>
+        {actions && <Group gap="xs">{actions}</Group>}
+      </Group>
+      {says && (
+        <Text size="sm" className="dimmed">
+          {says}
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,163 @@
+import { layout as arrange, Graph } from "@dagrejs/dagre";
+import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from "cytoscape";
+import { Button, Group, useComputedColorScheme } from "@mantine/core";
+import { useEffect, useRef } from "react";
+
+import type { Drawn } from "../graph";
+
+interface Props {
+  drawn: Drawn;
+  label: string;
+  selected: string | undefined;
+  onSelect: (party: string) => void;
+  onExpand: (company: string) => void;
+}
+
+const WIDTH = 190;
+const HEIGHT = 52;
+
+/** Holders above what they hold, in layers. */
+function positions({ nodes, edges }: Drawn): Map<string, { x: number; y: number }> {
+  const graph = new Graph();
+  graph.setGraph({ rankdir: "TB", nodesep: 40, ranksep: 90 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const node of nodes) graph.setNode(node.id, { width: node.collapsed ? 60 : WIDTH, height: HEIGHT });
+  for (const edge of edges) graph.setEdge(edge.from, edge.to);
+  arrange(graph);
+  return new Map(nodes.map(({ id }) => [id, { x: Number(graph.node(id).x), y: Number(graph.node(id).y) }]));
+}
+
+function elements(drawn: Drawn): ElementDefinition[] {
+  const at = positions(drawn);
+  return [
+    ...drawn.nodes.map((node) => ({
+      group: "nodes" as const,
+      data: { id: node.id, label: node.label, kind: node.kind, of: node.of ?? "" },
+      position: { ...(at.get(node.id) ?? { x: 0, y: 0 }) },
+      classes: [node.kind, node.subject ? "subject" : ""].join(" "),
+    })),
+    ...drawn.edges.map((edge) => ({
+      group: "edges" as const,
+      data: { id: edge.id, source: edge.from, target: edge.to, label: edge.label },
+      classes: [edge.dashed ? "dashed" : "", edge.ended ? "ended" : ""].join(" "),
+    })),
+  ];
+}
+
+function styles(dark: boolean): StylesheetJson {
+  const [text, surface, line, accent] = dark ? ["#e9ecef", "#2e2e2e", "#868e96", "#4dabf7"] : ["#212529", "#f8f9fa", "#868e96", "#1864ab"];
+  return [
+    {
+      selector: "node",
+      style: {
+        shape: "round-rectangle",
+        width: WIDTH,
+        height: HEIGHT,
+        label: "data(label)",
+        "text-wrap": "wrap",
+        "text-max-width": `${String(WIDTH - 16)}px`,
+        "text-valign": "center",
+        "text-halign": "center",
+        "font-size": 12,
+        "font-family": "system-ui, sans-serif",
+        color: text,
+        "background-color": surface,
+        "border-width": 1,
+        "border-color": line,
+      },
+    },
+    { selector: "node.person", style: { shape: "ellipse" } },
+    { selector: "node.trust", style: { shape: "hexagon" } },
+    { selector: "node.unknown_person", style: { shape: "ellipse", "border-style": "dashed" } },
+    { selector: "node.group", style: { width: 60, "border-style": "double", "border-width": 3 } },
+    { selector: "node.subject", style: { "border-width": 3, "border-color": accent } },
+    { selector: "node.chosen", style: { "border-width": 4, "border-color": "#f08c00" } },
+    {
+      selector: "edge",
+      style: {
+        width: 1.5,
+        "curve-style": "bezier",
+        "line-color": line,
+        "target-arrow-color": line,
+        "target-arrow-shape": "triangle",
+        label: "data(label)",
+        "text-wrap": "wrap",
+        "font-size": 10,
+        color: text,
+        "text-background-color": dark ? "#242424" : "#ffffff",
+        "text-background-opacity": 1,
+        "text-background-padding": "2px",
+      },
+    },
+    { selector: "edge.dashed", style: { "line-style": "dashed" } },
+    { selector: "edge.ended", style: { opacity: 0.45 } },
+  ];
+}
+
+/** The structure as a picture; the table beside it says the same to those who cannot see it. */
+export function GraphView({ drawn, label, selected, onSelect, onExpand }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const core = useRef<Core | null>(null);
+  const scheme = useComputedColorScheme("light");
+  const handlers = useRef({ onSelect, onExpand });
+  useEffect(() => {
+    handlers.current = { onSelect, onExpand };
+  });
+  useEffect(() => {
+    if (!place.current) return;
+    const made = cytoscape({
+      container: place.current,
+      elements: elements(drawn),
+      style: styles(scheme === "dark"),
+      layout: { name: "preset", fit: true, padding: 24 },
+      minZoom: 0.1,
+      maxZoom: 2,
+      autoungrabify: true,
+    });
+    if (made.zoom() > 1) {
+      made.zoom(1);
+      made.center();
+    }
+    made.on("tap", "node", (event) => {
+      const of: unknown = event.target.data("of");
+      if (typeof of === "string" && of !== "") handlers.current.onExpand(of);
+      else handlers.current.onSelect(String(event.target.id()));
+    });
+    core.current = made;
+    return () => {
+      core.current = null;
+      made.destroy();
+    };
+  }, [drawn, scheme]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a graph that was made anew is marked again
+  useEffect(() => {
+    core.current?.nodes().removeClass("chosen");
+    if (selected) core.current?.getElementById(selected).addClass("chosen");
+  }, [selected, drawn, scheme]);
+  const zoom = (by: number) => {
+    const graph = core.current;
+    if (graph) graph.zoom({ level: graph.zoom() * by, renderedPosition: { x: graph.width() / 2, y: graph.height() / 2 } });
+  };
+  return (
+    <div style={{ position: "relative" }}>
+      <div
+        ref={place}
+        role="img"
+        aria-label={label}
+        data-parties={drawn.nodes.length}
+        style={{ height: 460, border: "1px solid var(--mantine-color-default-border)", borderRadius: 4, overflow: "hidden" }}
+      />
+      <Group gap={4} pos="absolute" top={8} right={8}>
+        <Button size="compact-xs" variant="default" onClick={() => zoom(1.25)}>
+          Larger
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={() => zoom(0.8)}>
+          Smaller
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={() => core.current?.fit(undefined, 24)}>
+          Fit
+        </Button>
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { expect, it } from "vitest";
+
+import { bandText, drawn, shortBand, SIBLINGS } from "./graph";
+import type { Band, GraphParty, Holding, Regime, Ubos } from "./queries/explore";
+import { statusText, ubosText } from "./said";
+import { entitySearch, exploreSearch } from "./search";
+
+function band(lower: number, upper: number, open: Partial<Band> = {}): Band {
+  return { lower, upper, lower_open: false, upper_open: false, text: "", ...open };
+}
+
+function party(id: string): GraphParty {
+  return { id, name: id, kind: "company", listed: false, country: "GB" };
+}
+
+function holding(holder: string, company: string, part: Partial<Holding> = {}): Holding {
+  return {
+    id: `${holder}-${company}-${part.kind ?? "ownership"}`,
+    holder,
+    company,
+    kind: "ownership",
+    band: band(25, 50, { lower_open: true }),
+    control: null,
+    direct_or_indirect: "direct",
+    state: "edge",
+    contradictions: [],
+    ...part,
+  } as Holding;
+}
+
+it("says a share with what its ends leave open, and never a missing one as nothing", () => {
+  expect(bandText(band(25, 50, { lower_open: true }))).toBe("more than 25 to 50%");
+  expect(bandText(band(0, 25, { upper_open: true }))).toBe("0 to under 25%");
+  expect(bandText(band(100, 100))).toBe("100%");
+  expect(bandText(null)).toBe("not stated");
+  expect(shortBand(null)).toBe("?");
+  expect(shortBand(band(75, 100))).toBe("75–100%");
+});
+
+it("draws one line for each pair, dashed unless something is declared as direct", () => {
+  const held = [holding("a", "s"), holding("a", "s", { kind: "voting", direct_or_indirect: "unknown" }), holding("b", "s", { direct_or_indirect: "unknown", band: null })];
+  const { edges } = drawn({ entity_id: "s", parties: ["s", "a", "b"].map(party), holdings: held }, new Set(), false);
+  expect(edges.map(({ from, label, dashed }) => ({ from, label, dashed }))).toEqual([
+    { from: "b", label: "? shares", dashed: true },
+    { from: "a", label: ">25–50% shares\n>25–50% votes", dashed: false },
+  ]);
+});
+
+it("hides what ended, and the parties that only it led to, unless the history is asked for", () => {
+  const held = [holding("a", "s"), holding("old", "s", { state: "not_valid_at_date" }), holding("above", "old")];
+  const structure = { entity_id: "s", parties: ["s", "a", "old", "above"].map(party), holdings: held };
+  expect(drawn(structure, new Set(), false).nodes.map((node) => node.id)).toEqual(["s", "a"]);
+  const whole = drawn(structure, new Set(), true);
+  expect(whole.nodes).toHaveLength(4);
+  expect(whole.edges.find((edge) => edge.from === "old")?.ended).toBe(true);
+});
+
+it("collapses the smallest of many holders and shows them when asked", () => {
+  const many = Array.from({ length: SIBLINGS + 3 }, (_, at) => `h${String(at)}`);
+  const held = many.map((id, at) => holding(id, "s", { band: band(0, at + 1) }));
+  const structure = { entity_id: "s", parties: ["s", ...many].map(party), holdings: held };
+  const folded = drawn(structure, new Set(), false);
+  expect(folded.nodes.find((node) => node.kind === "group")).toMatchObject({ label: "+3", of: "s", collapsed: 3 });
+  expect(folded.nodes.some((node) => node.id === "h0")).toBe(false);
+  expect(folded.nodes.some((node) => node.id === `h${String(SIBLINGS + 2)}`)).toBe(true);
+  expect(drawn(structure, new Set(["s"]), false).nodes).toHaveLength(SIBLINGS + 4);
+});
+
+it("ends where holdings go round in a circle", () => {
+  const held = [holding("a", "s"), holding("s", "a")];
+  expect(drawn({ entity_id: "s", parties: ["s", "a"].map(party), holdings: held }, new Set(), false).nodes).toHaveLength(2);
+});
+
+const REGIME = { regime: "ofac", status: "not_owned", control: "not_assessed", threshold: 50, comparator: ">=", reasons: [], undeclared: band(0, 25) } as unknown as Regime;
+
+it("shows a favourable word about ownership only with the state of control", () => {
+  expect(statusText(REGIME)).toMatch(/This is about ownership alone: control was not assessed\.$/);
+  expect(statusText({ ...REGIME, status: "none_found", control: "none_found" })).toMatch(/This is no clearance\.$/);
+  expect(statusText({ ...REGIME, status: "not_assessed", reasons: ["stale_register"] })).toBe("Not assessed: the registers are out of date; control was not assessed.");
+});
+
+it("never takes an owner that is not known for none", () => {
+  const ubos = { outcome: "no_ubo_identified", cause: "incomplete", threshold: 25, comparator: ">", law: { basis: "home_law", jurisdiction: "GB", verified: false } } as unknown as Ubos;
+  expect(ubosText(ubos)).toBe("No beneficial owner was identified: the declared owners are not complete. Test: more than 25%, law of the firm’s home (United Kingdom), not verified.");
+  expect(ubosText({ ...ubos, outcome: "identified", cause: "identified" })).toContain("That is not a verification");
+});
+
+it("reads its addresses", () => {
+  expect(exploreSearch({ name: 42, type: "x" })).toEqual({ name: "42" });
+  expect(exploreSearch({ type: "Person" })).toEqual({ type: "Person" });
+  expect(entitySearch({ tab: "odd", history: "yes" })).toEqual({ tab: "ownership" });
+  expect(entitySearch({ tab: "owners", history: true, party: "p" })).toEqual({ tab: "owners", history: true, party: "p" });
+});

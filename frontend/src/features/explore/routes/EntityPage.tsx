@@ -1,0 +1,70 @@
+import { Anchor, Stack, Tabs, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+
+import { PageHead } from "../../../components/PageHead";
+import { ProblemAlert } from "../../../components/ProblemAlert";
+import { Loading } from "../../../components/states";
+import { schemeLabel } from "../../customers/words";
+import { OwnersPanel } from "../components/OwnersPanel";
+import { OwnershipPanel } from "../components/OwnershipPanel";
+import { SanctionsPanel } from "../components/SanctionsPanel";
+import { entityQuery } from "../queries/explore";
+import { entitySearch, TABS, type ExploreTab } from "../search";
+import { typeText } from "./ExplorePage";
+
+const route = getRouteApi("/explore/$entityId");
+const LABELS: Record<ExploreTab, string> = {
+  ownership: "Ownership",
+  owners: "Owners and shares",
+  sanctions: "Ownership by listed parties",
+};
+
+export function EntityPage() {
+  const { entityId } = route.useParams();
+  const { tab } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery(entityQuery(entityId));
+  const back = (
+    <Anchor size="sm" renderRoot={(props) => <Link to="/explore" {...props} />}>
+      All parties
+    </Anchor>
+  );
+  if (query.isPending) return <Loading what="the party" height={320} />;
+  if (query.isError) {
+    return (
+      <Stack gap="sm">
+        <PageHead title="Party" actions={back} />
+        <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+      </Stack>
+    );
+  }
+  const entity = query.data;
+  const numbers = entity.identifiers.filter((one) => !one.scheme.startsWith("BODS:")); // keys inside a file
+  return (
+    <Stack gap="sm">
+      <PageHead title={entity.display_name || "A party without a name"} says={typeText(entity.type)} actions={back} />
+      {numbers.length > 0 && (
+        <Text size="sm">{numbers.map((one) => `${schemeLabel(one.scheme)} ${one.value}`).join(" · ")}</Text>
+      )}
+      <Tabs key={entityId} value={tab} keepMounted={false} onChange={(value) => void navigate({ search: entitySearch({ tab: value }), replace: true })}>
+        <Tabs.List>
+          {TABS.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {LABELS[one]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="ownership" pt="sm">
+          <OwnershipPanel entityId={entityId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="owners" pt="sm">
+          <OwnersPanel entityId={entityId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="sanctions" pt="sm">
+          <SanctionsPanel entityId={entityId} />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}

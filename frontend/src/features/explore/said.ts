@@ -1,0 +1,83 @@
+/** What ownership by listed persons says, in words: never a favourable word without what it rests on. */
+import { words } from "../../format";
+import { countryName } from "../customers/words";
+import { shortBand } from "./graph";
+import type { Regime, Ubos } from "./queries/explore";
+
+const REGIMES: Record<string, string> = { ofac: "United States (OFAC)", eu: "European Union", uk: "United Kingdom", ch: "Switzerland (SECO)", un: "United Nations" };
+
+export function regimeLabel(regime: string): string {
+  return REGIMES[regime] ?? words(regime).toUpperCase();
+}
+
+const REASONS: Record<string, string> = {
+  not_searched: "a party above was not searched on the regime’s lists",
+  stale_register: "the registers are out of date",
+  stale_list: "a list of the regime is not current",
+  not_loaded: "a list of the regime is not loaded",
+};
+
+export function reasonText(reason: string): string {
+  const [kind = reason, what] = reason.split(":", 2);
+  const said = REASONS[kind] ?? words(kind);
+  return what ? `${said}: ${words(what)}` : said;
+}
+
+const CONTROL: Record<string, string> = {
+  none_found: "no control by a listed party was found",
+  possible: "control by a listed party is possible",
+  not_assessed: "control was not assessed",
+};
+
+export function controlText(control: string): string {
+  return CONTROL[control] ?? `control: ${words(control)}`;
+}
+
+export function statusText(regime: Regime): string {
+  const rule = `${regime.comparator === ">" ? "more than" : "at least"} ${String(regime.threshold)}%`;
+  const control = controlText(regime.control);
+  switch (regime.status) {
+    case "blocked":
+      return `Listed parties own ${rule}: the company counts as listed under this regime. In addition, ${control}.`;
+    case "not_owned":
+      return `Even with every missing share at its maximum, listed parties own less than the rule’s ${rule}, and every party above was searched on current lists. This is about ownership alone: ${control}.`;
+    case "none_found":
+      return `No party above is matched. Undeclared shares: ${regime.undeclared ? shortBand(regime.undeclared) : "not known"}; ${control}. This is no clearance.`;
+    case "possible":
+      return `A listed party, or one whose match is undecided, may own ${rule}, or did so lately; ${control}.`;
+    default:
+      return `Not assessed: ${regime.reasons.map(reasonText).join("; ") || "no reason was given"}; ${control}.`;
+  }
+}
+
+const CAUSES: Record<string, string> = {
+  identified: "identified",
+  exempt: "exempt by a named law",
+  exhausted: "everything is declared and no one meets the test",
+  unknown: "the owners are not known",
+  incomplete: "the declared owners are not complete",
+  protected: "the register protects the owner",
+  concealed: "the owner is concealed",
+  refused: "the information was refused",
+  contradicted: "the sources contradict each other",
+  not_assessed: "not assessed",
+};
+
+const LAWS: Record<Ubos["law"]["basis"], string> = {
+  home_law: "law of the firm’s home",
+  register_law: "law of the company’s register",
+  lowest_known: "lowest threshold known",
+};
+
+export function ubosText(ubos: Ubos): string {
+  const rule = `${ubos.comparator === ">" ? "more than" : "at least"} ${String(ubos.threshold)}%`;
+  const where = ubos.law.jurisdiction ? ` (${countryName(ubos.law.jurisdiction)})` : "";
+  const law = `${LAWS[ubos.law.basis]}${where}`;
+  const head =
+    ubos.outcome === "identified"
+      ? "Beneficial owners were found in the registers. That is not a verification"
+      : ubos.outcome === "possible"
+        ? "Some persons may be beneficial owners"
+        : `No beneficial owner was identified: ${CAUSES[ubos.cause] ?? words(ubos.cause)}`;
+  return `${head}. Test: ${rule}, ${law}${ubos.law.verified ? "" : ", not verified"}.`;
+}

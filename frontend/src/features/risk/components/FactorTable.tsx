@@ -1,0 +1,134 @@
+import { List, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { Fragment, useId, useState } from "react";
+
+import { sentence, words } from "../../../format";
+import { countryName, sourceLabel } from "../../customers/words";
+import type { Explanation, Factor } from "../queries/risk";
+import { reasonText, sourcesText, valueText } from "../words";
+import classes from "./Risk.module.css";
+
+/** Points on what is known, and beyond them what they could still be. */
+function Range({ factor }: { factor: Factor }) {
+  const share = (points: number) => `${String((100 * points) / Math.max(factor.maximum, 1))}%`;
+  return (
+    <span aria-hidden="true" className={classes["range"]}>
+      <span className={classes["points"]} style={{ width: share(factor.points) }} />
+      <span className={classes["possible"]} style={{ left: share(factor.low), width: share(factor.high - factor.low) }} />
+    </span>
+  );
+}
+
+function pointsText(factor: Factor): string {
+  if (factor.status === "not_applicable") return "does not apply";
+  const range = factor.low === factor.high ? "" : `, could be ${factor.low.toFixed(0)} to ${factor.high.toFixed(0)}`;
+  return `${factor.points.toFixed(0)} of ${factor.maximum.toFixed(0)}${range}`;
+}
+
+/** Each factor with its points and what gave them; opening one shows every source and country behind it. */
+export function FactorTable({ explanation }: { explanation: Explanation }) {
+  const [open, setOpen] = useState<string | null>(null);
+  return (
+    <Table.ScrollContainer minWidth={820} type="native" tabIndex={0} role="region" aria-label="Factors, scrollable">
+      <Table verticalSpacing={4} aria-label="Factors">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Factor</Table.Th>
+            <Table.Th scope="col">Status</Table.Th>
+            <Table.Th scope="col" colSpan={2}>
+              Points
+            </Table.Th>
+            <Table.Th scope="col">Of the score</Table.Th>
+            <Table.Th scope="col">Given by</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {explanation.dimensions.map((dimension) => (
+            <Fragment key={dimension.id}>
+              <Table.Tr bg="var(--mantine-color-default-hover)">
+                <Table.Th scope="rowgroup" colSpan={4}>
+                  {dimension.title}, {(100 * dimension.weight).toFixed(0)}% of the weight
+                </Table.Th>
+                <Table.Td>{dimension.contribution === null ? "–" : `+${dimension.contribution.toFixed(1)}`}</Table.Td>
+                <Table.Td>{dimension.score === null ? "no factor applies" : `${dimension.score.toFixed(0)} of 100`}</Table.Td>
+              </Table.Tr>
+              {explanation.factors
+                .filter((factor) => factor.dimension === dimension.id)
+                .map((factor) => (
+                  <Row key={factor.id} factor={factor} open={open === factor.id} toggle={() => setOpen(open === factor.id ? null : factor.id)} />
+                ))}
+            </Fragment>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+const STATUS: Record<Factor["status"], string> = {
+  assessed: "assessed",
+  unknown: "not assessed",
+  not_applicable: "does not apply",
+  overridden: "scored by a person",
+};
+
+function Row({ factor, open, toggle }: { factor: Factor; open: boolean; toggle: () => void }) {
+  const id = useId();
+  return (
+    <>
+      <Table.Tr>
+        <Table.Td>
+          <UnstyledButton fz="inherit" td="underline" aria-expanded={open} aria-controls={id} onClick={toggle}>
+            {factor.title}
+          </UnstyledButton>
+        </Table.Td>
+        <Table.Td>{STATUS[factor.status]}</Table.Td>
+        <Table.Td>{pointsText(factor)}</Table.Td>
+        <Table.Td>{factor.status !== "not_applicable" && <Range factor={factor} />}</Table.Td>
+        <Table.Td>{factor.status === "not_applicable" ? "–" : `+${factor.contribution.toFixed(1)}`}</Table.Td>
+        <Table.Td>{factor.winner ? sourcesText(factor.winner) : factor.reason ? reasonText(factor.reason) : "–"}</Table.Td>
+      </Table.Tr>
+      {open && (
+        <Table.Tr id={id}>
+          <Table.Td colSpan={6}>
+            <Behind factor={factor} />
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </>
+  );
+}
+
+/** What a factor rests on: every source with its value, the one that decided, and each country's step. */
+function Behind({ factor }: { factor: Factor }) {
+  return (
+    <Stack gap={6} pb="xs" component="section" aria-label={`What ${factor.title} rests on`}>
+      <Text size="sm">{sentence(factor.because)}</Text>
+      {factor.status === "unknown" && (
+        <Text size="sm">
+          Until it is assessed it counts {factor.points.toFixed(0)}; at worst {factor.high.toFixed(0)}.
+        </Text>
+      )}
+      <List size="sm">
+        {factor.sources.map((source, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: stored sources never change order
+          <List.Item key={at}>
+            {sourcesText(source.source)}, {words(source.input.split(".").pop() ?? source.input)}:{" "}
+            {source.points === null ? `no answer (${reasonText(source.reason ?? "not assessed")})` : `${valueText(source.value)}, ${source.points.toFixed(0)} points`}
+            {source.winner && <strong> decides: the worst source gives the points</strong>}
+          </List.Item>
+        ))}
+      </List>
+      {factor.countries.length > 0 && (
+        <List size="sm">
+          {factor.countries.map((step) => (
+            <List.Item key={`${step.country ?? "?"}:${step.rule}`}>
+              {step.country ? countryName(step.country) : "country not known"}: {String(step.score)} of 100, {step.rule}
+              {step.lists.length > 0 && ` (${step.lists.map((list) => `${sourceLabel(list.type)} ${list.version}`).join(", ")})`}
+              {step.doubt && `. Could be higher: ${reasonText(step.doubt)}`}
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,177 @@
+import { Anchor, Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+
+import type { Column } from "../../../components/DataTable";
+import { DownloadButton } from "../../../components/DownloadButton";
+import { PagedTable } from "../../../components/PagedTable";
+import { PageHead } from "../../../components/PageHead";
+import { ProblemAlert } from "../../../components/ProblemAlert";
+import { Loading, NoPermission } from "../../../components/states";
+import { words } from "../../../format";
+import { meQuery } from "../../../queries";
+import { RiskStanding } from "../../customers/components/RiskStanding";
+import { portfolioPages, type Standing } from "../../customers/queries/customers";
+import { countryName } from "../../customers/words";
+import { RISK } from "../area";
+import { HeatmapPanel } from "../components/HeatmapPanel";
+import { OverviewPanel } from "../components/OverviewPanel";
+import { overviewQuery, portfolioFile } from "../queries/risk";
+import { isFiltered, LEVELS, levelWord, portfolioOf, riskSearch, SORTS, STATUSES, TIERS, type RiskSearch } from "../search";
+
+const route = getRouteApi("/risk");
+
+const COLUMNS: Column<Standing>[] = [
+  {
+    id: "name",
+    header: "Company",
+    cell: ({ row }) => (
+      <Anchor renderRoot={(props) => <Link to="/customers/$companyId" params={{ companyId: row.company_id }} search={{ tab: "facts" }} {...props} />}>
+        {row.name}
+      </Anchor>
+    ),
+  },
+  { id: "country", header: "Country", cell: ({ row }) => countryName(row.country_code) },
+  {
+    id: "risk",
+    header: "Risk",
+    sort: "score_high",
+    cell: (item) => (
+      <Stack gap={2}>
+        <RiskStanding {...item} />
+        {item.row.evaluation_id && (
+          <Anchor renderRoot={(props) => <Link to="/risk/evaluations/$evaluationId" params={{ evaluationId: item.row.evaluation_id ?? "" }} {...props} />}>
+            Explain
+            <span className="sr-only"> the evaluation of {item.row.name}</span>
+          </Anchor>
+        )}
+      </Stack>
+    ),
+  },
+  {
+    id: "tier",
+    header: "Tier",
+    cell: ({ row }) =>
+      row.evaluated && row.identified
+        ? `${row.tier.toUpperCase()}${row.tier_high && row.tier_high !== row.tier ? `, at worst ${row.tier_high.toUpperCase()}` : ""}`
+        : "–",
+  },
+  {
+    id: "coverage",
+    header: "Coverage",
+    cell: ({ row }) => (row.identified && row.coverage !== null ? `${row.coverage.toFixed(0)}%` : "–"),
+  },
+  { id: "floors", header: "Floors", cell: ({ row }) => (row.identified ? row.floors.map(words).join(", ") || "none" : "–") },
+  { id: "status", header: "Relationship", cell: ({ row }) => words(row.relationship_status) },
+];
+
+/** The filters that have no field of their own, in words. */
+export function furtherFilters(search: RiskSearch): string[] {
+  const found: string[] = [];
+  if (search["band.in"]) {
+    const bands = search["band.in"].split(",");
+    const dimension = words(bands[0]?.split(":")[0] ?? "");
+    found.push(`${dimension}: ${bands.map((band) => band.split(":")[1]).join(" or ")}`);
+  }
+  if (search["floor.eq"]) found.push(`floor: ${words(search["floor.eq"])}`);
+  if (search["indicator.eq"]) found.push(`indicator: ${words(search["indicator.eq"].split(".").pop() ?? "")}`);
+  if (search["segment.eq"]) found.push(`segment: ${words(search["segment.eq"])}`);
+  if (search["stale.eq"]) found.push(`outdated: ${words(search["stale.eq"])}`);
+  if (search["identified.eq"] !== undefined) found.push(search["identified.eq"] ? "identified" : "not identified");
+  if (search["evaluated.eq"] !== undefined) found.push(search["evaluated.eq"] ? "evaluated" : "not evaluated");
+  if (search["insufficient_depth.eq"]) found.push("tier deeper than the run");
+  if (search["provisional.eq"] === false) found.push("level earned");
+  return found;
+}
+
+function Filters({ search, change }: { search: RiskSearch; change: (next: Record<string, unknown>) => void }) {
+  const later = useDebouncedCallback(change, 300);
+  const further = furtherFilters(search);
+  const choice = (key: "level.eq" | "tier.eq" | "relationship_status.eq", label: string, values: readonly string[], say = words) => (
+    <NativeSelect
+      size="xs"
+      label={label}
+      data={[{ value: "", label: "any" }, ...values.map((value) => ({ value, label: say(value) }))]}
+      value={search[key] ?? ""}
+      onChange={(event) => change({ [key]: event.currentTarget.value })}
+    />
+  );
+  return (
+    <Stack gap={6}>
+      <Group gap="xs" align="flex-end" component="search" aria-label="Filter the companies">
+        <TextInput key={search["name.contains"] ? "named" : "any"} size="xs" label="Name contains" defaultValue={search["name.contains"] ?? ""} onChange={(event) => later({ "name.contains": event.currentTarget.value })} />
+        {choice("level.eq", "Level", LEVELS, levelWord)}
+        {choice("tier.eq", "Tier", TIERS, (tier) => words(tier).toUpperCase())}
+        {choice("relationship_status.eq", "Relationship", STATUSES)}
+        <NativeSelect
+          size="xs"
+          label="Coverage"
+          data={[{ value: "", label: "any" }, ...[20, 40, 60, 80].map((value) => ({ value: String(value), label: `under ${String(value)}%` }))]}
+          value={search["coverage.lt"] === undefined ? "" : String(search["coverage.lt"])}
+          onChange={(event) => change({ "coverage.lt": event.currentTarget.value || undefined })}
+        />
+        <Checkbox
+          size="xs"
+          mb={6}
+          label="Provisional only"
+          checked={search["provisional.eq"] ?? false}
+          onChange={(event) => change({ "provisional.eq": event.currentTarget.checked ? true : undefined })}
+        />
+      </Group>
+      {isFiltered(search) && (
+        <Group gap="xs">
+          {further.length > 0 && <Text size="sm">Also: {further.join("; ")}.</Text>}
+          <Button size="compact-xs" variant="default" renderRoot={(props) => <Link to="/risk" search={search.rows ? { rows: search.rows } : {}} {...props} />}>
+            Clear all filters
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+export function RiskPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const me = useQuery(meQuery);
+  const overview = useQuery(overviewQuery);
+  const asked = portfolioOf(search);
+  const query = useInfiniteQuery(portfolioPages(asked));
+  const change = (next: Record<string, unknown>) =>
+    void navigate({ search: (all) => riskSearch({ ...all, ...next }), replace: true, resetScroll: false });
+  if (me.data && !me.data.permissions.includes("read")) return <NoPermission needs="a role that reads cases" />;
+  return (
+    <Stack gap="sm">
+      <PageHead title="Portfolio" says="Every company by the level that it may be given. Where a level is provisional, the worst case counts." area={RISK} />
+      {overview.isPending && <Loading what="the portfolio" />}
+      {overview.isError && <ProblemAlert error={overview.error} onRetry={() => void overview.refetch()} />}
+      {overview.data && <OverviewPanel overview={overview.data} />}
+      <HeatmapPanel rows={search.rows ?? "dimension"} onRows={(rows) => change({ rows })} />
+      <Group justify="space-between" align="flex-start" id="companies">
+        <Title order={2} size="h5">
+          Companies, the worst case first
+        </Title>
+        <Group gap="xs" align="flex-start">
+          <DownloadButton label="Download (CSV)" name="portfolio.csv" fetch={() => portfolioFile(asked, "csv")} />
+          <DownloadButton label="Download (XLSX)" name="portfolio.xlsx" fetch={() => portfolioFile(asked, "xlsx")} />
+        </Group>
+      </Group>
+      <Filters search={search} change={change} />
+      <PagedTable
+        query={query}
+        label="Companies"
+        columns={COLUMNS}
+        rowId={({ row }) => row.company_id}
+        sort={search.sort ?? "-score_high"}
+        onSort={(wanted) => change({ sort: SORTS.find((one) => one === wanted) })}
+        minWidth={860}
+        empty={
+          isFiltered(search)
+            ? "No company matches these filters."
+            : "The customer file is empty. Import customers, or start an investigation: its company becomes a customer."
+        }
+      />
+    </Stack>
+  );
+}

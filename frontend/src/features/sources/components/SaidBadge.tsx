@@ -1,0 +1,32 @@
+import { Badge } from "@mantine/core";
+
+const COLORS: Record<string, string> = {
+  tested: "green",
+  "lent, tested": "green",
+  answers: "green",
+  "test failed": "red",
+  "key unreadable": "red",
+  failing: "red",
+  "no key": "orange",
+  "stored, not tested": "orange",
+  "lent, not tested": "orange",
+};
+
+/** A standing in its own words; the mark beside them only repeats what they say. */
+export function SaidBadge({ word }: { word: string }) {
+  return (
+    <Badge
+      variant="default"
+      radius="sm"
+      miw="max-content"
+      leftSection={
+        <span aria-hidden="true" style={{ color: `var(--mantine-color-${COLORS[word] ?? "gray"}-6)` }}>
+          ●
+        </span>
+      }
+      styles={{ label: { textTransform: "none" } }}
+    >
+      {word}
+    </Badge>
+  );
+}

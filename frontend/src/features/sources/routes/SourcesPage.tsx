@@ -1,0 +1,98 @@
+import { Alert, Anchor, List, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+
+import { DataTable, type Column } from "../../../components/DataTable";
+import { PageHead } from "../../../components/PageHead";
+import { ProblemAlert } from "../../../components/ProblemAlert";
+import { Empty, Loading, NoPermission } from "../../../components/states";
+import { meQuery } from "../../../queries";
+import { SaidBadge } from "../components/SaidBadge";
+import { credentialsQuery, providersQuery, type Credential, type Provider } from "../queries/sources";
+import { countriesText, credentialSaid, freshnessText, healthSaid, licenceTerms, typeText } from "../standing";
+
+interface Row {
+  provider: Provider;
+  credential: Credential | undefined;
+}
+
+const COLUMNS: Column<Row>[] = [
+  {
+    id: "name",
+    header: "Source",
+    cell: ({ provider }) => (
+      <>
+        <Anchor renderRoot={(props) => <Link to="/settings/sources/$provider" params={{ provider: provider.name }} {...props} />}>
+          {provider.display_name}
+        </Anchor>
+        <Text size="xs" className="dimmed">
+          {typeText(provider)}
+        </Text>
+      </>
+    ),
+  },
+  { id: "countries", header: "Countries", cell: ({ provider }) => countriesText(provider.jurisdictions) },
+  {
+    id: "health",
+    header: "Health",
+    cell: ({ provider }) => <SaidBadge word={healthSaid(provider).word} />,
+  },
+  {
+    id: "key",
+    header: "Key",
+    cell: ({ credential }) => (credential ? <SaidBadge word={credentialSaid(credential).word} /> : "not known"),
+  },
+  { id: "fresh", header: "Last answer", cell: ({ provider }) => freshnessText(provider) },
+  {
+    id: "licence",
+    header: "Licence",
+    cell: ({ provider }) => (
+      <>
+        {provider.licence.name}
+        <Text size="xs" className="dimmed">
+          {licenceTerms(provider.licence)[0]}
+        </Text>
+      </>
+    ),
+  },
+];
+
+/** Every source that this installation can ask, and how the organisation stands with it. */
+export function SourcesPage() {
+  const me = useQuery(meQuery);
+  const providers = useQuery(providersQuery);
+  const credentials = useQuery(credentialsQuery);
+  if (me.data && !me.data.permissions.includes("read")) return <NoPermission needs="a role that reads cases" />;
+  const byName = new Map(credentials.data?.items.map((one) => [one.provider, one]));
+  const rows = providers.data?.items.map((provider) => ({ provider, credential: byName.get(provider.name) })) ?? [];
+  const invalid = providers.data?.invalid ?? [];
+  return (
+    <Stack gap="sm">
+      <PageHead
+        title="Sources"
+        says="Providers that investigations ask about a company. The operator switches a source on; your administrator enters its key."
+      />
+      {invalid.length > 0 && (
+        <Alert variant="outline" color="orange" title="Some sources cannot be used" role="alert">
+          <Text size="sm">Their plugins are not valid. What needs them fails; everything else works. The operator mends them.</Text>
+          <List size="sm" mt={4}>
+            {invalid.map((name) => (
+              <List.Item key={name}>{name}</List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      {(providers.isPending || credentials.isPending) && <Loading what="the sources" />}
+      {providers.isError && <ProblemAlert error={providers.error} onRetry={() => void providers.refetch()} />}
+      {credentials.isError && <ProblemAlert error={credentials.error} onRetry={() => void credentials.refetch()} />}
+      {providers.data && rows.length === 0 && (
+        <Empty>
+          No plugin of a source is installed. Investigations use the loaded registers alone. The operator installs plugins and switches them on with ATLAS_PROVIDERS.
+        </Empty>
+      )}
+      {rows.length > 0 && !credentials.isPending && (
+        <DataTable label="Sources" columns={COLUMNS} rows={rows} rowId={({ provider }) => provider.name} minWidth={820} />
+      )}
+    </Stack>
+  );
+}

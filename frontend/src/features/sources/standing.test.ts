@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+
+import type { Credential, Provider } from "./queries/sources";
+import { countriesText, credentialSaid, healthSaid, licenceTerms } from "./standing";
+
+const STORED = {
+  provider: "northdata",
+  needs_credentials: true,
+  state: "ok",
+  origin: "tenant",
+  outcome: null,
+  tested_at: null,
+  updated_at: "2026-11-20T10:00:00Z",
+  sponsored_until: null,
+} as Credential;
+
+it("never says that a key works that was stored and not tested", () => {
+  expect(credentialSaid(STORED).word).toBe("stored, not tested");
+  const replaced = { ...STORED, outcome: "ok", tested_at: "2026-11-19T10:00:00Z" } as Credential;
+  expect(credentialSaid(replaced).word).toBe("stored, not tested");
+  expect(credentialSaid({ ...STORED, origin: "sponsored", updated_at: null, sponsored_until: "2027-01-01T00:00:00Z" } as Credential)).toMatchObject({
+    word: "lent, not tested",
+    says: expect.stringContaining("Lent by the operator until"),
+  });
+});
+
+it.each([
+  [{ needs_credentials: false, origin: "not_needed" }, "no key needed"],
+  [{ state: "unconfigured", origin: null }, "no key"],
+  [{ state: "decrypt_error" }, "key unreadable"],
+  [{ state: "error", outcome: "unauthorised", tested_at: "2026-11-21T10:00:00Z" }, "test failed"],
+  [{ outcome: "ok", tested_at: "2026-11-21T10:00:00Z" }, "tested"],
+])("says %j as “%s”", (part, word) => {
+  expect(credentialSaid({ ...STORED, ...part } as Credential).word).toBe(word);
+});
+
+it("says how a test failed", () => {
+  const failed = { ...STORED, state: "error", outcome: "unauthorised", tested_at: "2026-11-21T10:00:00Z" } as Credential;
+  expect(credentialSaid(failed).says).toMatch(/^It refused the key\. Tested /);
+});
+
+it("does not take silence for health", () => {
+  expect(healthSaid({ health: "unknown" } as Provider).word).toBe("not asked yet");
+  expect(healthSaid({ health: "off" } as Provider).word).toBe("off");
+  expect(healthSaid({ health: "failing", last_outcome: "throttled" } as Provider).says).toBe("It refused further requests for now.");
+});
+
+it("names what a licence allows and what it asks for", () => {
+  const licence = { name: "X", url: "https://example.org", commercial: "conditional", attribution: "Register", share_alike: true, redistribution: false } as const;
+  expect(licenceTerms(licence)).toEqual([
+    "commercial use under conditions",
+    "raw answers may not be passed on",
+    "results fall under the same licence",
+    "must name “Register”",
+  ]);
+});
+
+it("names few countries and counts many", () => {
+  expect(countriesText(["XX"])).toBe("every country");
+  expect(countriesText(["NL", "GB"])).toBe("Netherlands, United Kingdom");
+  expect(countriesText(["NL", "GB", "DE", "FR", "BE"])).toBe("5 countries");
+});

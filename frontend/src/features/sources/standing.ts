@@ -1,0 +1,112 @@
+/** What may be said of a source and of its key; without I/O. */
+import { instant, words } from "../../format";
+import { countryName } from "../customers/words";
+import type { Credential, Provider } from "./queries/sources";
+
+export interface Said {
+  /** Short, for a badge. */
+  word: string;
+  /** What it means, as a sentence. */
+  says: string;
+}
+
+const OUTCOMES: Record<string, string> = {
+  ok: "It answered.",
+  empty: "It answered and knew nothing of the company.",
+  schema_changed: "It answered in another form than the plugin declares.",
+  unreachable: "It gave no complete answer in time.",
+  throttled: "It refused further requests for now.",
+  unauthorised: "It refused the key.",
+  missing_credentials: "It was not asked: there was no key.",
+  failed: "The plugin itself failed.",
+};
+
+export function outcomeText(outcome: string): string {
+  return OUTCOMES[outcome] ?? `${words(outcome)}.`;
+}
+
+/** A test counts only for what is stored now. */
+function tested(credential: Credential): string | null {
+  const { tested_at: at, updated_at: stored, origin } = credential;
+  if (!at) return null;
+  return origin === "tenant" && stored && Date.parse(at) < Date.parse(stored) ? null : at;
+}
+
+/** The standing of a key. A key that was stored and never tested is never said to work. */
+export function credentialSaid(credential: Credential): Said {
+  if (!credential.needs_credentials) return { word: "no key needed", says: "The source is asked without a key." };
+  const lent = credential.origin === "sponsored";
+  const whose = lent ? `Lent by the operator until ${instant(credential.sponsored_until)}. ` : "";
+  const outcome = credential.outcome ? outcomeText(credential.outcome) : "";
+  switch (credential.state) {
+    case "unconfigured":
+      return { word: "no key", says: "Nothing is stored. Investigations do not ask this source." };
+    case "decrypt_error":
+      return { word: "key unreadable", says: "What is stored cannot be decrypted here. Enter the key again." };
+    case "error":
+      return { word: "test failed", says: `${whose}${outcome} Tested ${instant(credential.tested_at)}.`.trim() };
+    case "ok": {
+      const at = tested(credential);
+      if (!at) return { word: lent ? "lent, not tested" : "stored, not tested", says: `${whose}Whether the source accepts the key is not known yet.` };
+      return { word: lent ? "lent, tested" : "tested", says: `${whose}${outcome} Tested ${instant(at)}.` };
+    }
+  }
+}
+
+/** The health of a source, as the last call of this organisation saw it. */
+export function healthSaid(provider: Provider): Said {
+  switch (provider.health) {
+    case "off":
+      return { word: "off", says: "The operator has not switched it on. No investigation asks it." };
+    case "unknown":
+      return { word: "not asked yet", says: "Your organisation has not asked it. Whether it answers is not known." };
+    case "failing":
+      return { word: "failing", says: provider.last_outcome ? outcomeText(provider.last_outcome) : "Its last answer could not be read." };
+    case "ok":
+      return { word: "answers", says: provider.last_outcome ? outcomeText(provider.last_outcome) : "Its last answer could be read." };
+  }
+}
+
+const FRESHNESS: Record<Provider["freshness"], string> = {
+  fresh: "fresh",
+  stale: "stale",
+  expired: "expired",
+  never: "no answer yet",
+};
+
+/** How old its last answer is: under 30 days fresh, under 90 stale, then expired. */
+export function freshnessText(provider: Provider): string {
+  const word = FRESHNESS[provider.freshness];
+  return provider.answered_at ? `${word}, ${instant(provider.answered_at)}` : word;
+}
+
+const TYPES: Record<Provider["provider_type"], string> = {
+  company_registry: "company register",
+  aggregator: "aggregator",
+  investigation: "investigation",
+  screening: "screening",
+  identity: "identity",
+  reference: "reference data",
+};
+
+export function typeText(provider: Provider): string {
+  return TYPES[provider.provider_type];
+}
+
+/** What its licence allows, in words. */
+export function licenceTerms(licence: Provider["licence"]): string[] {
+  const commercial = { allowed: "commercial use allowed", forbidden: "no commercial use", conditional: "commercial use under conditions" };
+  return [
+    commercial[licence.commercial],
+    licence.redistribution ? "raw answers may be passed on" : "raw answers may not be passed on",
+    ...(licence.share_alike ? ["results fall under the same licence"] : []),
+    ...(licence.attribution ? [`must name “${licence.attribution}”`] : []),
+  ];
+}
+
+/** Where it answers for companies; more than four countries by their number. */
+export function countriesText(codes: readonly string[]): string {
+  if (codes.includes("XX")) return "every country";
+  if (codes.length > 4) return `${String(codes.length)} countries`;
+  return codes.map(countryName).join(", ");
+}
