@@ -16,7 +16,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     finding,
 )
-from atlas.investigations.modules.domain.picture import Link, Picture
+from atlas.investigations.modules.domain.picture import Link, Picture, directs
 
 _ENDING = re.compile(
     r"strik\w+[ -]?off|liquidat|administrat|receiver|winding|insolven|bankrupt", re.IGNORECASE
@@ -253,7 +253,9 @@ def _directorships(picture: Picture) -> list[Link]:
     return [
         link
         for link in picture.links
-        if link.type == "Directorship" and link.to_id == picture.subject.entity_id
+        if link.type == "Directorship"
+        and link.to_id == picture.subject.entity_id
+        and directs(link.attributes.get("role"))
     ]
 
 
