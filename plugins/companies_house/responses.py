@@ -150,7 +150,7 @@ class NameElements(ResponseModel):
 class Controller(ResponseModel):
     """A person with significant control. kind: such as `super-secure-beneficial-owner`.
 
-    A protected one (`super-secure-…`) has no name.
+    A protected one (`super-secure-…`) has no name. ceased: also as `0` or `1`.
     """
 
     kind: str
@@ -158,7 +158,7 @@ class Controller(ResponseModel):
     name_elements: NameElements | None = None
     notified_on: str | None = None
     ceased_on: str | None = None
-    ceased: bool | None = None
+    ceased: bool | str | None = None
     nationality: str | None = None
     country_of_residence: str | None = None
     date_of_birth: Birth | None = None

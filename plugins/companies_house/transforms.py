@@ -370,7 +370,7 @@ def over_on(record: Any) -> str | None:
     """
     if record.get("ceased_on"):
         return str(record["ceased_on"])[:10]
-    if not record.get("ceased"):
+    if record.get("ceased") in {None, False, "", "0", "false"}:
         return None
     if not record.get("notified_on"):
         raise ValueError("it is over, and no day is given")

@@ -159,7 +159,8 @@ def _subject(answer: SourceAnswer) -> PartyAssertion | None:
             party
             for batch in answer.batches
             for party in batch.parties
-            if party.key == answer.subject_key and party.claims
+            if party.key == answer.subject_key
+            and any(claim.attribute == "legal_name" for claim in party.claims)
         ),
         None,
     )

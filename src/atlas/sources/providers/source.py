@@ -60,6 +60,7 @@ from atlas.sources.providers.traffic import Traffic
 
 log = logger(__name__)
 SUBJECT = "subject"
+_SHOWN = 5
 _READ = frozenset({State.OK, State.EMPTY, State.SCHEMA_CHANGED})
 """What came back is kept as evidence."""
 SECONDS = 30.0
@@ -148,11 +149,14 @@ class ProviderSource:
             asked=tuple(part.asked for part in parts),
             batches=tuple(part.batch for part in parts if part.batch),
             gaps=Gaps(
-                warnings=tuple(
-                    f"{part.asked.text} Not assessed "
-                    f"({part.asked.reason}): nothing is concluded from the missing answer."
-                    for part in parts
-                    if part.asked.outcome in {"failed", "not_run"}
+                warnings=(
+                    *(
+                        f"{part.asked.text} Not assessed "
+                        f"({part.asked.reason}): nothing is concluded from the missing answer."
+                        for part in parts
+                        if part.asked.outcome in {"failed", "not_run"}
+                    ),
+                    *(_candidates(part) for part in parts if _candidates(part)),
                 )
             ),
         )
@@ -446,6 +450,25 @@ def _asked(plugin: Plugin, source: str, name: str, state: State, detail: str) ->
         reason=None if known else state.value,
         detail=detail,
         state=state.value,
+    )
+
+
+def _candidates(part: Part) -> str:
+    """Return what to say of entries of lists that may be the company; "" where none is named."""
+    parties = part.batch.parties if part.batch else ()
+    names = [
+        str(claim.value)
+        for party in parties
+        if party.type == "SanctionsMatch"
+        for claim in party.claims
+        if claim.attribute == "entry_id"
+    ]
+    if not names:
+        return ""
+    shown = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+    return (
+        f"{part.batch.title if part.batch else ''} names {len(names)} list entries that may be the"
+        f" company ({shown}). Look at each of them: none is a decision."
     )
 
 

@@ -31,6 +31,7 @@ from atlas.sources.credentials.service.vault import vault_of
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.plugins.failing import Conversation, Replay, conversation, recorded, replaying
 from atlas.sources.plugins.loading import bundled_folder, folders_in, installed
+from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.registry import service as registry
 
 PROVIDERS = [one.name for one in folders_in(bundled_folder()) if one.name != "gleif"]
@@ -56,6 +57,7 @@ class Connected:
     replay: Replay
     tenant: UUID
     runtime: Runtime
+    sources: Sources
 
     async def store_key(self) -> None:
         """Keep the tenant's key in the vault."""
@@ -68,14 +70,6 @@ class Connected:
     async def investigate(self) -> Run:
         """Do the steps of a run in which sources are asked."""
         runtime, name = self.runtime, self.plugin.name
-        settings = runtime.settings.model_copy(
-            update={
-                "providers": [f"{name}=http://{self.replay.pair}"],
-                "outbound_allow": [self.replay.pair],
-            }
-        )
-        keys = VaultCredentials(vault_of(runtime.db, runtime.settings))
-        sources = sources_of(runtime.db, settings, runtime.storage, keys)
         scheme, number = self.said.identifiers[0]
         body = InvestigationRequest.model_validate(
             {
@@ -88,7 +82,7 @@ class Connected:
             run = await service.start(session, actor_of(self.tenant), body)
         ref = Ref(str(self.tenant), str(run.id))
         await execution.begin(runtime, ref)
-        await enrich.run(runtime, sources.companies, ref)
+        await enrich.run(runtime, self.sources.companies, ref)
         await execution.run_step(runtime, ref, structure.STEP, structure.structure)
         return await self.kept(ref)
 
@@ -156,6 +150,14 @@ def connected(runtime: Runtime, register: None) -> Connect:
         assert not isinstance(said, str), said
         tenant = await make_tenant(runtime.db, name.replace("_", "-"))
         async with replaying(Replay(recorded(plugin, said))) as replay:
-            yield Connected(plugin, said, replay, tenant, runtime)
+            settings = runtime.settings.model_copy(
+                update={
+                    "providers": [f"{name}=http://{replay.pair}"],
+                    "outbound_allow": [replay.pair],
+                }
+            )
+            keys = VaultCredentials(vault_of(runtime.db, runtime.settings))
+            sources = sources_of(runtime.db, settings, runtime.storage, keys)
+            yield Connected(plugin, said, replay, tenant, runtime, sources)
 
     return connect

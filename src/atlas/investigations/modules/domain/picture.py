@@ -145,14 +145,16 @@ class Link:
     valid_to: date | None = None
 
 
-_DIRECTS_NOTHING = re.compile(r"\b(?:secretary|limited partner)\b", re.IGNORECASE)
+_DIRECTS_NOTHING = re.compile(
+    r"\b(?:secretary|limited partner|procuration|authori[sz]ed signatory)\b", re.IGNORECASE
+)
 
 
 def directs(role: object) -> bool:
     """Return whether an office is a seat on the body that directs the company.
 
-    A company secretary and a limited partner are officers of a register, and direct nothing: a
-    company that has only these has no director.
+    A company secretary, a limited partner and who may sign are officers of a register, and direct
+    nothing: a company that has only these has no director.
     """
     return not _DIRECTS_NOTHING.search(str(role or ""))
 

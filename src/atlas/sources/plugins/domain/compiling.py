@@ -125,6 +125,7 @@ class Compiling:
             spec.scheme,
             self._path(f"{at}.id_path", spec.id_path, one=True),
             self._transform(f"{at}.transform", spec.transform),
+            spec.of_answer,
         )
 
     def _selection(

@@ -111,6 +111,7 @@ class End:
     scheme: str | None
     path: JSONPath
     transform: Callable[[Any], Any] | None = None
+    of_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +342,8 @@ class _Run:
         self, mapping: End, at: Location, record: Any
     ) -> PartyAssertion | Literal[False] | None:
         """Return who stands there; None: it is not said. False: nobody, or why is noted."""
+        if mapping.of_answer:
+            at, record = (), self.document
         value = self._value_of(mapping.path, at, record)
         kind, scheme = mapping.types[0], mapping.scheme
         if mapping.transform and value is not MISSING:

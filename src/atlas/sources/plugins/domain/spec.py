@@ -77,13 +77,14 @@ class Endpoint(Declared):
 
     `transform`: makes the number; None: the record states no relationship of this kind. Without
     `scheme`, it returns an object with `scheme` and `value`, and with `entity_type` where several
-    are allowed.
+    are allowed. `of_answer`: `id_path` is a path of the whole answer, not of the record.
     """
 
     entity_type: str | Annotated[tuple[str, ...], Field(min_length=2)]
     scheme: str | None = None
     id_path: Path
     transform: str | None = None
+    of_answer: bool = False
 
     @model_validator(mode="after")
     def _scheme(self) -> Self:
