@@ -173,9 +173,7 @@ def _no_nominee(picture: Picture) -> Absence:
 def nominee_director(picture: Picture) -> Fired | None:
     """Fire when an officer is declared to act as a nominee."""
     nominees = tuple(
-        link.from_id
-        for link in _offices(picture)
-        if link.attributes.get("is_nominee") is True
+        link.from_id for link in _offices(picture) if link.attributes.get("is_nominee") is True
     )
     return Fired(detail="A director acts as a nominee.", entity_ids=nominees) if nominees else None
 
