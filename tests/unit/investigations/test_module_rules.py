@@ -181,34 +181,6 @@ def test_no_directors_is_a_negative_rule() -> None:
     assert isinstance(cir.no_directors(picture(links=(director,))), NotFired)
 
 
-@pytest.mark.parametrize(
-    ("role", "directs"),
-    [
-        ("director", True),
-        ("llp designated member", True),
-        ("general partner", True),
-        ("", True),
-        ("secretary", False),
-        ("nominee secretary", False),
-        ("limited partner in a limited partnership", False),
-        ("procuration officer", False),
-    ],
-)
-def test_who_directs_nothing_is_no_director_and_a_nominee_all_the_same(
-    role: str, directs: bool
-) -> None:
-    office = Link(
-        id=UUID(int=9),
-        type="Directorship",
-        from_id=OWNER,
-        to_id=SUBJECT,
-        attributes={"role": role, "is_nominee": True},
-    )
-    found = cir.no_directors(picture(links=(office,)))
-    assert isinstance(found, NotFired if directs else Fired)
-    assert isinstance(cir.nominee_director(picture(links=(office,))), Fired)
-
-
 def test_a_nominee_director_fires_and_silence_needs_a_covering_source() -> None:
     nominee = Link(
         id=UUID(int=9),
