@@ -81,11 +81,20 @@ def shared_data() -> Path:
     return SHARED
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Tests marked `live` ask real providers; each needs a network, and most a key."""
+    parser.addoption("--live", action="store_true", help="ask real providers")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what cannot run here, and put what takes longest first where tests run side by side.
 
     Real-data tests run where the data is; `.ci/run` fails when the data is and one did not.
     """
+    if not config.getoption("--live"):
+        for item in items:
+            if item.get_closest_marker("live"):
+                item.add_marker(pytest.mark.skip(reason="asks a real provider: --live"))
     if not SHARED.is_dir():
         for item in items:
             if item.get_closest_marker("realdata"):

@@ -125,4 +125,10 @@ class Relationships(ResponseModel):
     data: list[RelationshipRecord]
 
 
-RESPONSES = {"lei_records": LeiRecords, "relationships": Relationships}
+class Parent(ResponseModel):
+    """Answer of `/lei-records/{lei}/direct-parent-relationship`: one record."""
+
+    data: RelationshipRecord
+
+
+RESPONSES = {"lei_records": LeiRecords, "relationships": Relationships, "parents": Parent}

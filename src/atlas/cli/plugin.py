@@ -26,7 +26,7 @@ app = typer.Typer(
     (put an answer of the provider into tests/fixtures/RESPONSE/NAME.json)
     atlas plugin check bg_brra         do the files hold together?
     atlas plugin regenerate bg_brra    write the golden claims; read them
-    atlas plugin test bg_brra          contract, mapping and coverage
+    atlas plugin test bg_brra          contract, mapping, coverage and failures
 
 NAME is a folder, or the name of a plugin that comes with Atlas. No command needs a running Atlas.
 """,
@@ -83,15 +83,17 @@ def check(
 
 @app.command()
 def test(name: Name) -> None:
-    """Run the three layers of a plugin's tests, and say in words what is missing.
+    """Run the four layers of a plugin's tests, and say in words what is missing.
 
     Contract: attributes exist, types fit, transforms resolve. Mapping: each fixture gives its
     golden claims, exactly. Coverage: each mapping is produced by a fixture, or is listed in
-    coverage_exempt. Under pytest, tests/test_plugin.py runs the same.
+    coverage_exempt. Failures: the provider on loopback refuses, throttles, breaks off, is slow and
+    changes its format (tests/conversation.yaml says what is asked). Under pytest,
+    tests/test_plugin.py runs the same.
     """
     folder = _folder(name)
     failed = False
-    for layer in (harness.contract, harness.mapping, harness.coverage):
+    for layer in (harness.contract, harness.mapping, harness.coverage, harness.failures):
         wrong = layer(folder)
         failed = failed or bool(wrong)
         out.print(f"{'✗' if wrong else '✓'} {layer.__name__}", markup=False)

@@ -15,18 +15,26 @@ URL = "/api/source-contracts"
 
 async def test_terms_and_coverage(app_client: httpx.AsyncClient, tokens: Tokens) -> None:
     viewer = tokens("viewer")
-    [gleif] = (await app_client.get(URL, headers=viewer)).json()["items"]
+    contracts = (await app_client.get(URL, headers=viewer)).json()["items"]
+    by_name = {one["provider"]: one for one in contracts}
+    gleif = by_name["gleif"]
     assert (gleif["provider"], gleif["version"], gleif["refresh_days"]) == ("gleif", "1.0.0", 30)
     assert (await app_client.get(f"{URL}/gleif", headers=viewer)).json() == gleif
     fields = {(one["type"], one["attribute"]): one for one in gleif["fields"]}
     assert fields["LegalEntity", "legal_name"]["required"]
     items = (await app_client.get(f"{URL}/coverage", headers=viewer)).json()["items"]
     covered = {
-        f"{one['type']}.{one['attribute']}": [item["covered"] for item in one["providers"]]
+        f"{one['type']}.{one['attribute']}": {
+            item["provider"]: item["covered"] for item in one["providers"]
+        }
         for one in items
     }
-    assert covered["LegalEntity.legal_name"] == [True]
-    assert covered["LegalEntity.status"] == [False]
+    assert covered["LegalEntity.legal_name"]["gleif"]
+    assert not covered["LegalEntity.status"]["gleif"]
+    # what a kind of answer covers counts as covered too
+    assert covered["LegalEntity.status"]["companies_house"]
+    assert "Directorship" in by_name["companies_house"]["covers"]
+    assert by_name["opensanctions"]["covers"] == []
     missing = await app_client.get(f"{URL}/nothing", headers=viewer)
     assert missing.status_code == 404
 

@@ -84,8 +84,9 @@ class CompanySource:
             return found
         own = [party for batch in found.batches for party in batch.parties]
         numbers = numbers_of(own, found.subject_key)
+        names = _names(own, found.subject_key)
         more = await self.providers.collect(
-            tenant, replace(request, numbers=numbers), found.subject_key
+            tenant, replace(request, numbers=numbers, names=names), found.subject_key
         )
         return replace(
             found,
@@ -119,6 +120,18 @@ def _unidentified(found: SubjectAnswer, answer: SourceAnswer) -> SubjectAnswer:
     )
 
 
+def _names(parties: Sequence[PartyAssertion], key: str) -> tuple[str, ...]:
+    """Return the names under which a provider may be asked about a company that is identified."""
+    said = (
+        str(claim.value)
+        for party in parties
+        if party.key == key
+        for claim in party.claims
+        if claim.attribute == "legal_name"
+    )
+    return tuple(dict.fromkeys(said))
+
+
 def _asked_for(query: SubjectQuery) -> tuple[Number, ...]:
     if query.record_ref:
         if not query.record_ref.startswith(PROVIDER):
@@ -133,6 +146,7 @@ def _request(numbers: Sequence[Number], query: SubjectQuery) -> CollectRequest:
     return CollectRequest(
         as_of=today(),
         max_parties=0,
+        names=(query.company_name,) if query.company_name else (),
         numbers=tuple(numbers),
         country=query.country_code,
         force=query.force,
@@ -145,7 +159,8 @@ def _subject(answer: SourceAnswer) -> PartyAssertion | None:
             party
             for batch in answer.batches
             for party in batch.parties
-            if party.key == answer.subject_key and party.claims
+            if party.key == answer.subject_key
+            and any(claim.attribute == "legal_name" for claim in party.claims)
         ),
         None,
     )

@@ -53,7 +53,7 @@ def coverage() -> ContractCoverageOut:
                 FieldProviderOut.built_from(
                     terms,
                     provider=plugin.name,
-                    covered=f"{kind}.{attribute}" in plugin.contract.covers,
+                    covered=f"{kind}.{attribute}" in plugin.contract.covered,
                 )
             )
     return ContractCoverageOut(
@@ -98,6 +98,7 @@ def _contract(plugin: Plugin) -> SourceContractOut:
     return SourceContractOut.built_from(
         contract,
         provider=plugin.name,
+        covers=list(contract.covered),
         fields=[
             ContractFieldOut.built_from(terms, type=kind, attribute=attribute)
             for kind, attribute, terms in contract.fields()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from random import SystemRandom
 from typing import Any, Protocol
 from urllib.parse import quote, quote_plus
@@ -14,11 +16,13 @@ from urllib.parse import quote, quote_plus
 import orjson
 
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.types import JSON
 from atlas.foundation.outbound import AnswerTooLargeError, HTTPClient, HTTPError, InvalidURL
 from atlas.sources.plugins.domain.engine import State
 
 ATTEMPTS = 2
 """How often one question is put to a provider that does not answer."""
+MAX_PAGES = 100
 _PAUSE_SECONDS = 0.2
 _LONGEST_WAIT_SECONDS = 2.0
 """A provider that asks for a longer pause is not waited for."""
@@ -48,7 +52,8 @@ class Answer:
 
     document: the content as JSON; None unless the state is `ok`. retry_after: seconds, where the
     provider says so. cached: it was fetched earlier, at `retrieved_at`.
-    detail: why it was not asked, in words.
+    detail: why it was not asked, or what the provider says of it, in words. breaks: a failure that
+    is the provider's own, and not one of a peer behind it.
     """
 
     response: str
@@ -62,6 +67,7 @@ class Answer:
     retry_after: float | None = None
     cached: bool = False
     detail: str = ""
+    breaks: bool = True
 
 
 class Calls(Protocol):
@@ -87,6 +93,9 @@ class ProviderClient:
 
     """
 
+    pause_seconds = _PAUSE_SECONDS
+    """Before a question is put once more."""
+
     def __init__(
         self,
         http: HTTPClient,
@@ -98,6 +107,8 @@ class ProviderClient:
         self._base = base_url.rstrip("/")
         self.credentials = dict(credentials or {})
         self._calls = calls
+        self.partial: set[str] = set()
+        """Answers that do not hold all that the contract covers by them, as this company shows."""
 
     async def about(self, subject: Subject) -> Sequence[Answer]:
         """Ask everything that Atlas wants to know of a company. A plugin overrides it.
@@ -123,6 +134,14 @@ class ProviderClient:
         """Return the headers that name the tenant to the provider; none unless a plugin does."""
         return {}
 
+    def settled(self, answer: Answer) -> Answer:
+        """Return an answer as the provider means it, before it is counted.
+
+        A plugin overrides it where the provider says in a body with status 200 that it failed, or
+        means something else by a status than others do. It never makes a failure an absence.
+        """
+        return answer
+
     async def get(
         self,
         response: str,
@@ -140,18 +159,95 @@ class ProviderClient:
             headers: of the request.
 
         """
+        return await self._ask("GET", response, path, params, headers, None)
+
+    async def post(
+        self,
+        response: str,
+        path: str,
+        body: JSON,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Put a question that does not fit an address. As `get`; the question changes nothing.
+
+        Args:
+            response: the name of the response in `responses.py`.
+            path: below the base URL.
+            body: sent as JSON.
+            params: of the query.
+            headers: of the request.
+
+        """
+        return await self._ask("POST", response, path, params, headers, body)
+
+    async def pages(
+        self,
+        response: str,
+        path: str,
+        following: Callable[[Answer, int], Mapping[str, str | int] | None],
+        *,
+        params: Mapping[str, str | int],
+        headers: Mapping[str, str] | None = None,
+    ) -> list[Answer]:
+        """Read a list page by page, until it ends or one of them cannot be read.
+
+        Args:
+            response: the name of the response in `responses.py`.
+            path: below the base URL.
+            following: from a page and how many were read to what its next page is asked with;
+                None after the last. A page in another form than is known is the last.
+            params: of the first page.
+            headers: of each request.
+
+        A list that goes on after `MAX_PAGES` is noted as partial.
+
+        """
+        found: list[Answer] = []
+        more: Mapping[str, str | int] | None = params
+        while more is not None:
+            if len(found) == MAX_PAGES:
+                self.partial.add(response)
+                break
+            answer = await self.get(response, path, params=more, headers=headers)
+            found.append(answer)
+            if answer.state is not State.OK:
+                break
+            try:
+                more = following(answer, len(found))
+            except (KeyError, TypeError, ValueError, AttributeError):
+                break  # its shape has changed, which the mapping says
+        return found
+
+    async def _ask(
+        self,
+        method: str,
+        response: str,
+        path: str,
+        params: Mapping[str, str | int] | None,
+        headers: Mapping[str, str] | None,
+        body: JSON,
+    ) -> Answer:
         url = f"{self._base}/{path.lstrip('/')}"
         try:
-            whole = str(self._http.build_request("GET", url, params=params).url)
+            whole = str(self._http.build_request(method, url, params=params).url)
         except (InvalidURL, ValueError):
             return _silent(response, State.UNREACHABLE, self._shown(url))
-        if self._calls and (known := await self._calls.before(response, self._shown(whole))):
+        sent = None if body is None else orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+        # what is asked is part of what the question is known by; it may hold names, so its hash
+        asked = self._shown(whole) + (f"#{hashlib.sha256(sent).hexdigest()}" if sent else "")
+        if self._calls and (known := await self._calls.before(response, asked)):
             return known
+        if sent is not None:
+            headers = {"Content-Type": "application/json", **(headers or {})}
         began = time.monotonic()
         for attempt in range(ATTEMPTS):
-            answer = await self._once(response, whole, headers)
+            answer = self.settled(await self._once(method, response, whole, headers, sent))
+            answer = replace(answer, url=asked) if sent else answer
             quick = time.monotonic() - began < _LONGEST_WAIT_SECONDS
-            wait = _wait(answer) if quick and attempt + 1 < ATTEMPTS else None
+            again = quick and attempt + 1 < ATTEMPTS
+            wait = _wait(answer, self.pause_seconds) if again else None
             if wait is None:
                 break
             await asyncio.sleep(wait)
@@ -166,9 +262,16 @@ class ProviderClient:
                 url = url.replace(written, "***") if written else url
         return url
 
-    async def _once(self, response: str, url: str, headers: Mapping[str, str] | None) -> Answer:
+    async def _once(
+        self,
+        method: str,
+        response: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        content: bytes | None,
+    ) -> Answer:
         try:
-            found = await self._http.get(url, headers=headers)
+            found = await self._http.request(method, url, headers=headers, content=content)
         except (HTTPError, InvalidURL, OSError) as error:
             large = isinstance(error, AnswerTooLargeError)
             state = State.SCHEMA_CHANGED if large else State.UNREACHABLE
@@ -197,16 +300,16 @@ def _silent(response: str, state: State, url: str) -> Answer:
     return Answer(response, state, url, None, b"", "", now())
 
 
-def _wait(answer: Answer) -> float | None:
+def _wait(answer: Answer, pause: float) -> float | None:
     """Return after how many seconds to ask once more; None: not at all."""
     if answer.state is State.UNREACHABLE and answer.status in {None, 502, 503, 504}:
-        wait = answer.retry_after or _PAUSE_SECONDS
+        wait = answer.retry_after or pause
     elif answer.state is State.THROTTLED and answer.retry_after:
         wait = answer.retry_after
     else:
         return None
     longest = wait > _LONGEST_WAIT_SECONDS
-    return None if longest else wait + _random.uniform(0, _PAUSE_SECONDS)
+    return None if longest else wait + _random.uniform(0, pause)
 
 
 _STATES = {
@@ -226,4 +329,13 @@ def _otherwise(status: int) -> State:
 
 
 def _seconds(text: str | None) -> float | None:
-    return float(text) if text and text.isascii() and text.isdigit() else None
+    """Return after how many seconds to ask again: `Retry-After` as a number or a date."""
+    if not text or not text.isascii():
+        return None
+    if text.isdigit():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, (moment.astimezone(UTC) - now()).total_seconds())

@@ -1,7 +1,8 @@
-"""The test of a plugin in three layers: contract, mapping, coverage."""
+"""The test of a plugin in four layers: contract, mapping, coverage, failures."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +12,7 @@ import orjson
 from msgspec import to_builtins
 
 from atlas.knowledge.ontology.service import base
+from atlas.sources.plugins import failing
 from atlas.sources.plugins.domain.compiling import produces
 from atlas.sources.plugins.domain.engine import Mapped
 from atlas.sources.plugins.domain.plugin import Plugin
@@ -21,15 +23,16 @@ _WHOLE = {"value", "raw_value", "attributes"}
 Test = Callable[[], None]
 
 
-def run_plugin_tests(test_file: str) -> tuple[Test, Test, Test]:
+def run_plugin_tests(test_file: str) -> tuple[Test, Test, Test, Test]:
     """Return the tests of the plugin that a test file belongs to, for pytest to collect.
 
     Contract: attributes exist, types fit, transforms resolve. Mapping: each fixture gives its
-    golden claims, exactly. Coverage: each mapping is produced by a fixture, or is exempt.
+    golden claims, exactly. Coverage: each mapping is produced by a fixture, or is exempt. Failures:
+    whatever the provider does, the client says what it was, and nothing is claimed from it.
 
     The whole test file of a plugin:
 
-        test_contract, test_mapping, test_coverage = run_plugin_tests(__file__)
+        test_contract, test_mapping, test_coverage, test_failures = run_plugin_tests(__file__)
     """
     folder = Path(test_file).resolve().parent.parent
 
@@ -42,7 +45,10 @@ def run_plugin_tests(test_file: str) -> tuple[Test, Test, Test]:
     def test_coverage() -> None:
         _none(coverage(folder))
 
-    return test_contract, test_mapping, test_coverage
+    def test_failures() -> None:
+        _none(failures(folder))
+
+    return test_contract, test_mapping, test_coverage, test_failures
 
 
 def contract(folder: Path) -> list[str]:
@@ -91,6 +97,14 @@ def coverage(folder: Path) -> list[str]:
         ),
         *(f"{one}: a fixture produces it. Remove it from coverage_exempt." for one in needless),
     ]
+
+
+def failures(folder: Path) -> list[str]:
+    """Return what the plugin's client makes of failures that it should not."""
+    plugin = _plugin(folder)
+    if plugin is None:
+        return ["The plugin does not load: see the contract layer."]
+    return asyncio.run(failing.problems(plugin))
 
 
 def regenerate(folder: Path) -> list[Path]:

@@ -31,7 +31,7 @@ from atlas.sources.plugins.domain.index import TranslationRegistry
 from atlas.sources.plugins.domain.manifest import Manifest
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.plugins.domain.problems import Problem
-from atlas.sources.plugins.domain.spec import MappingSpec
+from atlas.sources.plugins.domain.spec import MappingSpec, type_of
 from atlas.sources.plugins.domain.transforms import BUILT_IN, MARK, Transform
 
 MANIFEST, SPEC, CONTRACT = "plugin.yaml", "mapping_spec.yaml", "contract.yaml"
@@ -375,11 +375,11 @@ class _Loading:
 def _claimed(spec: MappingSpec) -> list[tuple[str, str]]:
     """Return type and attribute of every mapped field, and each type itself with ""."""
     entities, links = spec.entity_mappings, spec.relationship_mappings
-    ends = {end.entity_type for one in links.values() for end in (one.from_, one.to)}
+    ends = {kind for one in links.values() for end in (one.from_, one.to) for kind in end.types}
     return [
-        *((kind, "") for kind in sorted({*ends, *entities, *links})),
-        *((kind, name) for kind, party in entities.items() for name in party.fields),
-        *((kind, name) for kind, link in links.items() for name in link.fields),
+        *((kind, "") for kind in sorted({*ends, *map(type_of, entities), *map(type_of, links)})),
+        *((type_of(kind), name) for kind, party in entities.items() for name in party.fields),
+        *((type_of(kind), name) for kind, link in links.items() for name in link.fields),
     ]
 
 

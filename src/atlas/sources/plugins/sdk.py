@@ -2,7 +2,7 @@
 
 from atlas.sources.plugins.client import Answer, ProviderClient, Subject
 from atlas.sources.plugins.domain.engine import ResponseModel, State
-from atlas.sources.plugins.domain.transforms import transform
+from atlas.sources.plugins.domain.transforms import country, nationalities, transform
 from atlas.sources.plugins.harness import run_plugin_tests
 
 __all__ = [
@@ -11,6 +11,8 @@ __all__ = [
     "ResponseModel",
     "State",
     "Subject",
+    "country",
+    "nationalities",
     "run_plugin_tests",
     "transform",
 ]

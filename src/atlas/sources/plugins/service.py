@@ -9,7 +9,7 @@ from atlas.foundation.core.auth import AuthContext, Permission
 from atlas.foundation.core.errors import NotFoundError, PluginValidationError
 from atlas.sources.plugins.domain.compiling import sources
 from atlas.sources.plugins.domain.plugin import Plugin
-from atlas.sources.plugins.domain.spec import EntityMapping, RelationshipMapping
+from atlas.sources.plugins.domain.spec import EntityMapping, RelationshipMapping, type_of
 from atlas.sources.plugins.loading import installed
 from atlas.sources.plugins.schemas import (
     MappedFieldOut,
@@ -176,7 +176,7 @@ def _fields(kind: str, made: EntityMapping | RelationshipMapping) -> Iterator[Ma
     for attribute, one in made.fields.items():
         literal = None if one.value is None else str(one.value)
         yield MappedFieldOut.built_from(
-            one, type=kind, attribute=attribute, response=answer, literal=literal
+            one, type=type_of(kind), attribute=attribute, response=answer, literal=literal
         )
 
 

@@ -36,6 +36,7 @@ class RunCalls:
 
     fresh: how old an answer may be that is not fetched again; 30 days at most.
     made: every answer, also those that were not fetched now, with the seconds that it took.
+    partial: the kinds of answers that do not hold all of what they are asked for.
     """
 
     db: Database
@@ -46,6 +47,7 @@ class RunCalls:
     force: bool
     fresh: timedelta
     made: list[tuple[Answer, float, str]] = field(default_factory=list)
+    partial: set[str] = field(default_factory=set)
 
     async def before(self, response: str, url: str) -> Answer | None:
         """Return what is known already, or why nothing is sent."""
@@ -61,7 +63,8 @@ class RunCalls:
 
     async def after(self, answer: Answer, seconds: float) -> None:
         """Note how a call ended."""
-        self.line.ended(answer.state, answer.retry_after)
+        if answer.breaks:
+            self.line.ended(answer.state, answer.retry_after)
         self.made.append((answer, seconds, answer.url))
 
     async def _known(self, response: str, url: str) -> Answer | None:

@@ -19,6 +19,8 @@ from atlas.sources.protocol.domain.answers import Outcome
 FRESH, STALE = timedelta(days=30), timedelta(days=90)
 """Younger data is not fetched again; older data than the second is expired."""
 ANYWHERE = "XX"
+ANY_SCHEME = "*"
+"""In a manifest: a number of any scheme leads there."""
 OUTCOMES: Mapping[State, Outcome] = {
     State.OK: "answered",
     State.EMPTY: "no_answer",
@@ -100,7 +102,7 @@ def answers_for(
         (scheme, value)
         for known in manifest.capabilities.identifiers
         for scheme, value in numbers
-        if scheme == known.scheme and re.fullmatch(known.pattern, value)
+        if known.scheme in {scheme, ANY_SCHEME} and re.fullmatch(known.pattern, value)
     )
 
 

@@ -60,6 +60,7 @@ from atlas.sources.providers.traffic import Traffic
 
 log = logger(__name__)
 SUBJECT = "subject"
+_SHOWN = 5
 _READ = frozenset({State.OK, State.EMPTY, State.SCHEMA_CHANGED})
 """What came back is kept as evidence."""
 SECONDS = 30.0
@@ -148,11 +149,14 @@ class ProviderSource:
             asked=tuple(part.asked for part in parts),
             batches=tuple(part.batch for part in parts if part.batch),
             gaps=Gaps(
-                warnings=tuple(
-                    f"{part.asked.text} Not assessed "
-                    f"({part.asked.reason}): nothing is concluded from the missing answer."
-                    for part in parts
-                    if part.asked.outcome in {"failed", "not_run"}
+                warnings=(
+                    *(
+                        f"{part.asked.text} Not assessed "
+                        f"({part.asked.reason}): nothing is concluded from the missing answer."
+                        for part in parts
+                        if part.asked.outcome in {"failed", "not_run"}
+                    ),
+                    *(_candidates(part) for part in parts if _candidates(part)),
                 )
             ),
         )
@@ -224,9 +228,9 @@ class ProviderSource:
                     self.allow, seconds=connection.timeout_seconds, max_bytes=connection.max_bytes
                 ) as http,
             ):
-                await plugin.client(http, base_url or connection.base_url, values, calls).about(
-                    subject
-                )
+                client = plugin.client(http, base_url or connection.base_url, values, calls)
+                await client.about(subject)
+                calls.partial |= client.partial
         except TimeoutError:
             calls.line.ended(State.UNREACHABLE, None)
             return State.UNREACHABLE, f"it did not answer within {SECONDS:g} s"
@@ -255,9 +259,15 @@ def _parts(
     by_response: dict[str, list[tuple[Answer, float, str]]] = defaultdict(list)
     for one in calls.made:
         by_response[one[0].response].append(one)
-    parts = [
-        _part(plugin, response, several, led, subject_key)
+    heard = {
+        response: [_heard(plugin, *one, led, subject_key) for one in several]
         for response, several in by_response.items()
+    }
+    whole = {name: several for name, several in heard.items() if name not in calls.partial}
+    covered = coverage(plugin, whole, subject_key) if failure is None else {}
+    parts = [
+        _part(plugin, response, several, covered.get(response, frozenset()))
+        for response, several in heard.items()
     ]
     if failure is not None:
         state, why = failure
@@ -277,20 +287,60 @@ class Heard:
     url: str
 
     @property
+    def sent(self) -> bool:
+        """Whether a request was sent for it now."""
+        refused = self.answer.detail and self.answer.status is None
+        return not self.answer.cached and not refused
+
+    @property
     def detail(self) -> str:
         """What is wrong with it, in words; "" where nothing is."""
         return _detail(self.answer, self.mapped)
 
 
+def coverage(
+    plugin: Plugin, heard: Mapping[str, Sequence[Heard]], subject_key: str
+) -> dict[str, frozenset[str]]:
+    """Return what each kind of answer covers of a company; nothing is inferred from its records.
+
+    The contract declares it. It holds where the company is, and only for a kind of answer that was
+    read whole and is about the company; what one answer covers, the failure of another leaves.
+    """
+    whole = {
+        response: [one.mapped for one in several]
+        for response, several in heard.items()
+        if worst(one.mapped.state for one in several) is State.OK
+    }
+    about = {
+        response: [party for one in found for party in one.parties if party.key == subject_key]
+        for response, found in whole.items()
+    }
+    where = {ANYWHERE} | {
+        str(claim.value)[:2]
+        for several in about.values()
+        for party in several
+        for claim in party.claims
+        if claim.attribute in {"jurisdiction", "country_code"}
+    }
+    described = {name for name, several in about.items() if any(one.claims for one in several)}
+    if not described or not where & set(plugin.contract.jurisdictions):
+        return {}
+    by_response = plugin.contract.covers_by_response
+    return {
+        name: frozenset(by_response.get(name, ()))
+        | (frozenset(plugin.contract.covers) if name in described else frozenset())
+        for name, several in about.items()
+        if several
+    }
+
+
 def _part(
     plugin: Plugin,
     response: str,
-    several: Sequence[tuple[Answer, float, str]],
-    led: Sequence[Number],
-    subject_key: str,
+    found: Sequence[Heard],
+    covered: frozenset[str],
 ) -> Part:
     source = source_of(plugin.name, response)
-    found = [_heard(plugin, *one, led, subject_key) for one in several]
     state = worst(one.mapped.state for one in found)
     detail = next((one.detail for one in found if one.detail), "")
     raw = tuple(
@@ -304,9 +354,8 @@ def _part(
         for one in found
         if one.answer.content and one.mapped.state in _READ
     )
-    sent = [one for one in found if not one.answer.cached and not one.answer.detail]
-    batch = _batch(plugin, source, state, found, raw, subject_key) if raw else None
-    covered = batch.covered if batch else frozenset[str]()
+    sent = [one for one in found if one.sent]
+    batch = _batch(plugin, source, state, found, raw, covered) if raw else None
     return Part(
         replace(_asked(plugin, source, response, state, detail), covered=covered),
         batch,
@@ -357,14 +406,16 @@ def _batch(
     state: State,
     found: Sequence[Heard],
     raw: tuple[RawResponse, ...],
-    subject_key: str,
+    covered: frozenset[str],
 ) -> SourceBatch:
-    parties = {party.key: party for one in found for party in one.mapped.parties}
+    parties: dict[str, PartyAssertion] = {}
+    for party in (party for one in found for party in one.mapped.parties):
+        if party.claims or party.key not in parties:  # a page that only names it adds nothing
+            parties[party.key] = party
     links = {link.key: link for one in found for link in one.mapped.relationships}
     claims = plugin.manifest.claims
     earlier = claims.liveness == "live" and any(one.answer.cached for one in found)
     whole = state is State.OK
-    described = subject_key in parties and bool(parties[subject_key].claims)
     return SourceBatch(
         source=source,
         source_type=claims.kind,
@@ -379,22 +430,10 @@ def _batch(
             for party in parties.values()
             if whole and party.source_record and party.claims
         },
-        # declared, and only where the whole answer could be read and describes the company
-        covered=_covered(plugin, parties[subject_key]) if whole and described else frozenset(),
+        covered=covered,
         licence=plugin.manifest.licence.name,
         liveness="cached" if earlier else claims.liveness,
     )
-
-
-def _covered(plugin: Plugin, subject: PartyAssertion) -> frozenset[str]:
-    """Return what the contract covers of a company, by where the company is."""
-    where = {ANYWHERE} | {
-        str(claim.value)[:2]
-        for claim in subject.claims
-        if claim.attribute in {"jurisdiction", "country_code"}
-    }
-    held = where & set(plugin.contract.jurisdictions)
-    return frozenset(plugin.contract.covers) if held else frozenset()
 
 
 def _asked(plugin: Plugin, source: str, name: str, state: State, detail: str) -> Asked:
@@ -411,6 +450,25 @@ def _asked(plugin: Plugin, source: str, name: str, state: State, detail: str) ->
         reason=None if known else state.value,
         detail=detail,
         state=state.value,
+    )
+
+
+def _candidates(part: Part) -> str:
+    """Return what to say of entries of lists that may be the company; "" where none is named."""
+    parties = part.batch.parties if part.batch else ()
+    names = [
+        str(claim.value)
+        for party in parties
+        if party.type == "SanctionsMatch"
+        for claim in party.claims
+        if claim.attribute == "entry_id"
+    ]
+    if not names:
+        return ""
+    shown = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+    return (
+        f"{part.batch.title if part.batch else ''} names {len(names)} list entries that may be the"
+        f" company ({shown}). Look at each of them: none is a decision."
     )
 
 

@@ -65,7 +65,50 @@ def test_no_fixture_at_all_and_a_plugin_that_does_not_load(folder: Path, change:
     assert "no fixture" in harness.mapping(folder)[0]
     change("plugin.yaml", "version: 0.1.0", "version: x")
     assert "contract layer" in harness.mapping(folder)[0]
-    contract, mapping, coverage = harness.run_plugin_tests(str(folder / "tests/test_plugin.py"))
-    for test in (contract, mapping, coverage):
+    for test in harness.run_plugin_tests(str(folder / "tests/test_plugin.py")):
         with pytest.raises(AssertionError):
             test()
+
+
+def test_failures_are_made_of_what_the_provider_answers(folder: Path, change: Change) -> None:
+    assert harness.failures(folder) == []
+    change("client.py", "return [await", "return [await self.get('company', '/x'), await")
+    assert harness.failures(folder) == ["tests/conversation.yaml: does not answer /x"]
+
+
+def test_a_failure_that_a_plugin_takes_for_an_absence(folder: Path, change: Change) -> None:
+    change(
+        "client.py",
+        "    def authorisation",
+        "    def settled(self, answer: Answer) -> Answer:\n"
+        "        gone = answer.status in {401, 503}\n"
+        "        return replace(answer, state=State.EMPTY) if gone else answer\n\n"
+        "    def authorisation",
+    )
+    change("client.py", "import Answer,", "import Answer, State,")
+    change(
+        "client.py", "from collections.abc", "from dataclasses import replace\nfrom collections.abc"
+    )
+    assert harness.failures(folder) == [
+        "company: 401 is empty, and has to be unauthorised.",
+        "company: 503 is empty, and has to be unreachable.",
+    ]
+
+
+def test_a_shape_that_requires_nothing_would_take_a_changed_format_for_no_record(
+    folder: Path, change: Change
+) -> None:
+    change("responses.py", "companies: list[Company]", "companies: list[Company] = []")
+    change("responses.py", "officers: list[Officer]", "officers: list[Officer] = []")
+    assert harness.failures(folder) == [
+        "company: renamed members is empty, and has to be schema_changed."
+    ]
+
+
+def test_a_conversation_that_is_missing_or_cannot_be_read(folder: Path, change: Change) -> None:
+    change("tests/conversation.yaml", "answers:", "replies:")
+    (wrong,) = harness.failures(folder)
+    assert "replies" in wrong
+    (folder / "tests/conversation.yaml").unlink()
+    (wrong,) = harness.failures(folder)
+    assert "is missing" in wrong

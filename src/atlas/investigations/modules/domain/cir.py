@@ -16,7 +16,7 @@ from atlas.investigations.modules.domain.outcome import (
     Unassessed,
     finding,
 )
-from atlas.investigations.modules.domain.picture import Link, Picture
+from atlas.investigations.modules.domain.picture import Link, Picture, directs
 
 _ENDING = re.compile(
     r"strik\w+[ -]?off|liquidat|administrat|receiver|winding|insolven|bankrupt", re.IGNORECASE
@@ -173,9 +173,7 @@ def _no_nominee(picture: Picture) -> Absence:
 def nominee_director(picture: Picture) -> Fired | None:
     """Fire when an officer is declared to act as a nominee."""
     nominees = tuple(
-        link.from_id
-        for link in _directorships(picture)
-        if link.attributes.get("is_nominee") is True
+        link.from_id for link in _offices(picture) if link.attributes.get("is_nominee") is True
     )
     return Fired(detail="A director acts as a nominee.", entity_ids=nominees) if nominees else None
 
@@ -249,12 +247,16 @@ secrecy_jurisdiction = _country_rule("secrecy_jurisdictions")
 """Fires when the country of establishment is a secrecy jurisdiction."""
 
 
-def _directorships(picture: Picture) -> list[Link]:
+def _offices(picture: Picture) -> list[Link]:
     return [
         link
         for link in picture.links
         if link.type == "Directorship" and link.to_id == picture.subject.entity_id
     ]
+
+
+def _directorships(picture: Picture) -> list[Link]:
+    return [link for link in _offices(picture) if directs(link.attributes.get("role"))]
 
 
 def _years_before(day: date, years: int) -> date:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -142,6 +143,20 @@ class Link:
     attributes: Mapping[str, object] = field(default_factory=dict)
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+_DIRECTS_NOTHING = re.compile(
+    r"\b(?:secretary|limited partner|procuration|authori[sz]ed signatory)\b", re.IGNORECASE
+)
+
+
+def directs(role: object) -> bool:
+    """Return whether an office is a seat on the body that directs the company.
+
+    A company secretary, a limited partner and who may sign are officers of a register, and direct
+    nothing: a company that has only these has no director.
+    """
+    return not _DIRECTS_NOTHING.search(str(role or ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

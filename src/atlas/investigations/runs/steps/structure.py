@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from atlas.investigations.modules.domain import MODULES, births
-from atlas.investigations.modules.domain.picture import DoubtfulBirth
+from atlas.investigations.modules.domain.picture import DoubtfulBirth, directs
 from atlas.investigations.results.domain import STRUCTURE, Plan
 from atlas.investigations.results.domain.connections import Connection, Tie
 from atlas.investigations.runs import domain
@@ -385,6 +385,8 @@ def _role_of(kind: str) -> PartyRole:
 
 def _officer_role(link: Edge | Relationship) -> PartyRole:
     role = str(link.data.get("role") or link.discriminator)
+    if not directs(role):
+        return PartyRole.OTHER  # screened as everybody else is
     return PartyRole.SENIOR_MANAGER if role == SENIOR_MANAGING else PartyRole.OFFICER
 
 

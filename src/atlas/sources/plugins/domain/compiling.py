@@ -27,6 +27,7 @@ from atlas.sources.plugins.domain.spec import (
     FieldMapping,
     MappingSpec,
     RelationshipMapping,
+    type_of,
 )
 from atlas.sources.plugins.domain.transforms import Transform
 
@@ -69,10 +70,10 @@ class Compiling:
 
     def _party(self, name: str, spec: EntityMapping) -> Party | None:
         at = f"entity_mappings.{name}"
-        kind = self.ontology.types.get(name)
+        kind = self.ontology.types.get(type_of(name))
         if kind is None:
             known = ", ".join(sorted(self.ontology.types))
-            self._wrong(at, f"the ontology has no type {name}", f"Use one of {known}.")
+            self._wrong(at, f"the ontology has no type {type_of(name)}", f"Use one of {known}.")
             return None
         numbers = tuple(
             Number(
@@ -84,7 +85,7 @@ class Compiling:
             for index, one in enumerate(spec.identifiers)
         )
         return Party(
-            name,
+            type_of(name),
             self._selection(at, spec.response, spec.records, spec.discriminator),
             numbers,
             tuple(self._fields(at, name, spec.fields, kind.attributes)),
@@ -92,13 +93,15 @@ class Compiling:
 
     def _link(self, name: str, spec: RelationshipMapping) -> Link | None:
         at = f"relationship_mappings.{name}"
-        kind = self.ontology.relationship_types.get(name)
+        kind = self.ontology.relationship_types.get(type_of(name))
         if kind is None:
             known = ", ".join(sorted(self.ontology.relationship_types))
-            self._wrong(at, f"the ontology has no relationship {name}", f"Use one of {known}.")
+            why = f"the ontology has no relationship {type_of(name)}"
+            self._wrong(at, why, f"Use one of {known}.")
             return None
         return Link(
             name,
+            type_of(name),
             self._selection(at, spec.response, spec.records, spec.discriminator),
             self._path(f"{at}.record", spec.record, one=True),
             self._end(f"{at}.from", spec.from_, kind.from_types),
@@ -110,14 +113,19 @@ class Compiling:
         )
 
     def _end(self, at: str, spec: Endpoint, allowed: tuple[str, ...]) -> End:
-        if spec.entity_type not in allowed:
-            self._wrong(
-                f"{at}.entity_type",
-                f"{spec.entity_type} cannot stand there",
-                f"Use one of {', '.join(allowed)}.",
-            )
+        for one in spec.types:
+            if one not in allowed:
+                self._wrong(
+                    f"{at}.entity_type",
+                    f"{one} cannot stand there",
+                    f"Use one of {', '.join(allowed)}.",
+                )
         return End(
-            spec.entity_type, spec.scheme, self._path(f"{at}.id_path", spec.id_path, one=True)
+            spec.types,
+            spec.scheme,
+            self._path(f"{at}.id_path", spec.id_path, one=True),
+            self._transform(f"{at}.transform", spec.transform),
+            spec.of_answer,
         )
 
     def _selection(
@@ -138,6 +146,9 @@ class Compiling:
             self._path(f"{at}.records", records),
             path,
             frozenset(discriminator.equals if discriminator else ()),
+            self._transform(
+                f"{at}.discriminator.transform", discriminator.transform if discriminator else None
+            ),
         )
 
     def _fields(
@@ -240,4 +251,4 @@ def sources(spec: MappingSpec) -> Iterator[tuple[str, str, str]]:
     for name, mapping in mappings:
         for attribute, one in mapping.fields.items():
             if one.source is not None:
-                yield f"{mapping.response}:{one.source}", name, attribute
+                yield f"{mapping.response}:{one.source}", type_of(name), attribute

@@ -32,6 +32,7 @@ class Contract(Declared):
     """`contract.yaml`. types: entity and relationship types with their fields.
 
     covers: attributes and relationship types whose absence in an answer counts as absence.
+    covers_by_response: the same for one kind of answer, where a provider is asked several things.
     jurisdictions: where it holds, ISO 3166-1 alpha-2 or XX. refresh_days: how old data may be.
     """
 
@@ -41,6 +42,13 @@ class Contract(Declared):
     refresh_days: Annotated[int, Field(gt=0, le=365)]
     types: Annotated[dict[str, dict[str, ContractField]], Field(min_length=1)]
     covers: tuple[str, ...] = ()
+    covers_by_response: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @property
+    def covered(self) -> tuple[str, ...]:
+        """All that it covers, each once."""
+        several = (name for names in self.covers_by_response.values() for name in names)
+        return tuple(dict.fromkeys((*self.covers, *several)))
 
     def fields(self) -> Iterator[tuple[str, str, ContractField]]:
         """Yield type, attribute and terms of every field."""
@@ -97,15 +105,33 @@ def mistakes(
         if kind not in contract.types or (attribute and attribute not in contract.types[kind]):
             reason = f"does not hold {attribute or kind}, which the mapping claims"
             yield f"types.{kind}", reason, "Add it, or remove it from the mapping."
-    for index, name in enumerate(contract.covers):
-        kind, _, attribute = name.partition(".")
-        if kind not in known or (attribute and attribute not in _coverable(known[kind])):
-            yield f"covers.{index}", f"the ontology has no {name}", "Name a type or an attribute."
+    yield from _wrongly_covered(contract, manifest, known)
+
+
+def _wrongly_covered(
+    contract: Contract, manifest: Manifest, known: Mapping[str, Mapping[str, object]]
+) -> Iterator[Mistake]:
+    places = [("covers", contract.covers)]
+    for response, names in contract.covers_by_response.items():
+        places.append((f"covers_by_response.{response}", names))
+        if response not in manifest.capabilities.endpoints:
+            mend = "Name one of capabilities.endpoints in plugin.yaml."
+            yield f"covers_by_response.{response}", "is no answer of the provider", mend
+    for at, names in places:
+        for index, name in enumerate(names):
+            kind, _, attribute = name.partition(".")
+            if kind not in known or (attribute and attribute not in _coverable(known[kind])):
+                why = f"the ontology has no {name}"
+                yield f"{at}.{index}", why, "Name a type or an attribute."
 
 
 def _coverable(attributes: Mapping[str, object]) -> set[str]:
-    # identifiers stand in an attribute of their own, which the writer of claims fills
-    return {*attributes, "registration_numbers", "accounting_consolidation"}
+    # identifiers stand in an attribute of their own, which the writer of claims fills; the mark
+    # says that a source names owners above 25 % and nobody below
+    return {
+        *attributes,
+        *("registration_numbers", "accounting_consolidation", "above_25_percent"),
+    }
 
 
 def deliver(
@@ -206,7 +232,7 @@ def differences(old: Contract, new: Contract) -> list[Difference]:
             text = "now required" if now_.required else "no longer required"
             found.append(Difference(now_.required, ".".join(key), text))
     for name, one, other in (
-        ("covers", set(old.covers), set(new.covers)),
+        ("covers", _covered(old), _covered(new)),
         ("jurisdictions", set(old.jurisdictions), set(new.jurisdictions)),
     ):
         found += [Difference(True, name, f"{item} removed") for item in sorted(one - other)]
@@ -216,3 +242,9 @@ def differences(old: Contract, new: Contract) -> list[Difference]:
         text = f"{old.refresh_days} to {new.refresh_days} days"
         found.append(Difference(longer, "refresh_days", text))
     return sorted(found, key=lambda one: (not one.breaking, one.path, one.text))
+
+
+def _covered(contract: Contract) -> set[str]:
+    """Return what a contract covers, with the answer where only one kind of answer counts."""
+    several = contract.covers_by_response.items()
+    return {*contract.covers, *(f"{name} in {one}" for one, names in several for name in names)}

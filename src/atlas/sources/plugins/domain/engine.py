@@ -7,11 +7,11 @@ never "not found".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -90,11 +90,12 @@ class Selection:
     records: JSONPath
     path: JSONPath | None
     equals: frozenset[str]
+    transform: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An entity mapping ready to run."""
+    """An entity mapping ready to run. type: of the ontology."""
 
     type: str
     selection: Selection
@@ -104,17 +105,23 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """An end of a relationship ready to run."""
+    """An end of a relationship ready to run. types: those that may stand there."""
 
-    type: str
-    scheme: str
+    types: tuple[str, ...]
+    scheme: str | None
     path: JSONPath
+    transform: Callable[[Any], Any] | None = None
+    of_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A relationship mapping ready to run. discriminator: the attribute that is one."""
+    """A relationship mapping ready to run. discriminator: the attribute that is one.
 
+    name: of the mapping, which is the type or begins with it.
+    """
+
+    name: str
     type: str
     selection: Selection
     record: JSONPath
@@ -257,6 +264,8 @@ class _Run:
         for at, record in self._records(mapping.selection):
             reference = self._value_of(mapping.record, at, record)
             start, end = (self._end(one, at, record) for one in (mapping.start, mapping.end))
+            if start is False or end is False:
+                continue  # it states no relationship of this kind, or why is noted
             if not isinstance(reference, str) or start is None or end is None:
                 self._note(at, mapping.record, "the record does not say whom it relates")
                 continue
@@ -274,9 +283,10 @@ class _Run:
                 continue  # whether it still holds could not be read: nothing is claimed
             for party in (start, end):
                 self.bare.setdefault(party.key, party)
-            self.produced.add(mapping.type)
-            self.links[reference] = RelationshipAssertion(
-                reference,
+            self.produced.add(mapping.name)
+            key = f"{mapping.name}:{reference}"
+            self.links[key] = RelationshipAssertion(
+                key,
                 mapping.type,
                 start.key,
                 end.key,
@@ -293,11 +303,27 @@ class _Run:
             if selection.path is None:
                 yield at, record
                 continue
-            kind = selection.path.get(record)
-            if not isinstance(kind, str):
-                self._note(at, selection.path, "the record does not say of which kind it is")
-            elif kind in selection.equals:
+            kinds = self._kinds(selection, selection.path, at, record)
+            if kinds is not None and not selection.equals.isdisjoint(kinds):
                 yield at, record
+
+    def _kinds(
+        self, selection: Selection, path: JSONPath, at: Location, record: Any
+    ) -> Sequence[str] | None:
+        """Return of which kinds a record is; None where that cannot be read, which is noted."""
+        kind = path.get(record)
+        try:
+            if selection.transform and kind is not MISSING:
+                kind = selection.transform(kind)
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            self._note(at, path, str(error) or type(error).__name__)
+            return None
+        if isinstance(kind, str):
+            return (kind,)
+        if selection.transform and isinstance(kind, list):
+            return kind
+        self._note(at, path, "the record does not say of which kind it is")
+        return None
 
     def _day(self, mapping: Field | None, at: Location, record: Any) -> date | None:
         if mapping is None:
@@ -312,12 +338,31 @@ class _Run:
             self._note(at, mapping.path, "is no date YYYY-MM-DD")
             return None
 
-    def _end(self, mapping: End, at: Location, record: Any) -> PartyAssertion | None:
+    def _end(
+        self, mapping: End, at: Location, record: Any
+    ) -> PartyAssertion | Literal[False] | None:
+        """Return who stands there; None: it is not said. False: nobody, or why is noted."""
+        if mapping.of_answer:
+            at, record = (), self.document
         value = self._value_of(mapping.path, at, record)
-        if not isinstance(value, str) or not value.strip():
+        kind, scheme = mapping.types[0], mapping.scheme
+        if mapping.transform and value is not MISSING:
+            try:
+                value = mapping.transform(value)
+                if value is None:
+                    return False
+                if scheme is None:
+                    kind = value.get("entity_type", kind)
+                    scheme, value = value["scheme"], value["value"]
+                    if kind not in mapping.types:
+                        raise ValueError(f"{kind} cannot stand there")  # noqa: TRY301
+            except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+                self._note(at, mapping.path, str(error) or type(error).__name__)
+                return False
+        if not isinstance(value, str) or not value.strip() or not scheme:
             return None
-        number = Identifier(mapping.scheme, value.strip())
-        return PartyAssertion(_key(mapping.type, number), mapping.type, (number,))
+        number = Identifier(scheme, value.strip())
+        return PartyAssertion(_key(kind, number), kind, (number,))
 
     def _number(self, mapping: Number, at: Location, record: Any) -> Identifier | None:
         value = self._value_of(mapping.path, at, record)

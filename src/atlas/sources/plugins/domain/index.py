@@ -42,6 +42,6 @@ class TranslationRegistry:
             for one in plugin.manifest.capabilities.identifiers:
                 schemes.setdefault(one.scheme, set()).add(plugin.name)
         return cls(
-            MappingProxyType({key: tuple(sorted(found)) for key, found in targets.items()}),
+            MappingProxyType({key: tuple(sorted(set(found))) for key, found in targets.items()}),
             MappingProxyType({key: tuple(sorted(found)) for key, found in schemes.items()}),
         )

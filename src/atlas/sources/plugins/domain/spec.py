@@ -34,10 +34,14 @@ class FieldMapping(Declared):
 
 
 class Discriminator(Declared):
-    """Which records a mapping is for: those whose value at `source` is one of `equals`."""
+    """Which records a mapping is for: those whose value at `source` is one of `equals`.
+
+    `transform`: makes the value; of a list of texts, one has to be among `equals`.
+    """
 
     source: Path
     equals: Annotated[tuple[str, ...], Field(min_length=1)]
+    transform: str | None = None
 
 
 class IdentifierMapping(Declared):
@@ -65,15 +69,35 @@ class EntityMapping(Declared):
     records: Path
     discriminator: Discriminator | None = None
     identifiers: Annotated[tuple[IdentifierMapping, ...], Field(min_length=1)]
-    fields: Annotated[dict[str, FieldMapping], Field(min_length=1)]
+    fields: dict[str, FieldMapping] = Field(default_factory=dict)
 
 
 class Endpoint(Declared):
-    """One end of a relationship: a party by its identifier."""
+    """One end of a relationship: a party by its identifier.
 
-    entity_type: str
-    scheme: str
+    `transform`: makes the number; None: the record states no relationship of this kind. Without
+    `scheme`, it returns an object with `scheme` and `value`, and with `entity_type` where several
+    are allowed. `of_answer`: `id_path` is a path of the whole answer, not of the record.
+    """
+
+    entity_type: str | Annotated[tuple[str, ...], Field(min_length=2)]
+    scheme: str | None = None
     id_path: Path
+    transform: str | None = None
+    of_answer: bool = False
+
+    @model_validator(mode="after")
+    def _scheme(self) -> Self:
+        if self.transform is None and (
+            self.scheme is None or not isinstance(self.entity_type, str)
+        ):
+            raise ValueError("needs a scheme and one entity type, or a transform that returns them")
+        return self
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types that may stand there."""
+        return (self.entity_type,) if isinstance(self.entity_type, str) else self.entity_type
 
 
 class RelationshipMapping(Declared):
@@ -91,9 +115,17 @@ class RelationshipMapping(Declared):
 
 
 class MappingSpec(Declared):
-    """`mapping_spec.yaml`. coverage_exempt: mappings that no fixture has to produce."""
+    """`mapping_spec.yaml`. coverage_exempt: mappings that no fixture has to produce.
+
+    A type that is mapped several times has a name behind each: `Person@officer`.
+    """
 
     target_schema: str
     entity_mappings: dict[str, EntityMapping] = Field(default_factory=dict)
     relationship_mappings: dict[str, RelationshipMapping] = Field(default_factory=dict)
     coverage_exempt: tuple[str, ...] = ()
+
+
+def type_of(name: str) -> str:
+    """Return the type of the ontology that a mapping is for: `Person` of `Person@officer`."""
+    return name.partition("@")[0]

@@ -6,8 +6,11 @@ another shape than it knows: the answer is then `schema_changed`, and the field 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
+
+from atlas.sources.registry.domain.formats.places import country_of, nationality_of
 
 Transform = Callable[[Any], Any]
 _Function = TypeVar("_Function", bound=Transform)
@@ -63,6 +66,20 @@ def texts(value: Any) -> list[str] | None:
     return [found for one in value if (found := _string(one))] or None
 
 
+def country(value: Any) -> str | None:
+    """Return the ISO 3166-1 alpha-2 code of a country's English name or code.
+
+    None where it is not known: registers take such names as people write them.
+    """
+    return country_of(_string(value))
+
+
+def nationalities(value: Any) -> list[str] | None:
+    """Return the alpha-2 codes of nationalities in English, separated by commas or slashes."""
+    found = (nationality_of(part) for part in re.split(r"[,;/]", _string(value)))
+    return list(dict.fromkeys(code for code in found if code)) or None
+
+
 BUILT_IN: dict[str, Transform] = {
-    one.__name__: one for one in (strip, upper, lower, day, integer, texts)
+    one.__name__: one for one in (strip, upper, lower, day, integer, texts, country, nationalities)
 }

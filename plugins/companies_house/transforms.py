@@ -1,0 +1,558 @@
+"""From the words of Companies House to those of the ontology.
+
+The codes are those of its api-enumerations: https://github.com/companieshouse/api-enumerations
+Bands of control: Companies Act 2006, Schedule 1A, and the Register of People with Significant
+Control Regulations 2016, Schedule 2.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from atlas.sources.plugins.sdk import country, transform
+
+_STATES = {
+    "active": "active",
+    "open": "active",
+    "registered": "active",
+    "liquidation": "in_liquidation",
+    "dissolved": "dissolved",
+    "converted-closed": "dissolved",
+    "closed": "inactive",
+    "removed": "inactive",
+    "receivership": "inactive",
+    "administration": "inactive",
+    "voluntary-arrangement": "inactive",
+    "insolvency-proceedings": "inactive",
+}
+_FORMS = {
+    "ltd": "Private limited company",
+    "plc": "Public limited company",
+    "llp": "Limited liability partnership",
+    "limited-partnership": "Limited partnership",
+    "private-unlimited": "Private unlimited company",
+    "private-unlimited-nsc": "Private unlimited company without share capital",
+    "private-limited-guarant-nsc": "Private limited by guarantee without share capital",
+    "old-public-company": "Old public company",
+    "oversea-company": "Overseas company",
+    "uk-establishment": "UK establishment company",
+    "registered-overseas-entity": "Overseas entity",
+    "scottish-partnership": "Scottish qualifying partnership",
+    "icvc-securities": "Investment company with variable capital",
+    "icvc-warrant": "Investment company with variable capital",
+    "icvc-umbrella": "Investment company with variable capital",
+}
+"""Other types are told by their own code."""
+_HOME = {"england-wales", "england", "wales", "scotland", "northern-ireland", "united-kingdom"}
+_ABROAD = {"noneu", "european-union"}
+_PREFIXED = re.compile(
+    r"(AC|BR|CE|CS|FC|FE|GE|GN|GS|IC|IP|LP|NA|NC|NF|NI|NL|NO|NP|NR|NV|NZ|OC|OE|PC|R|RC|RS|SA|SC|SE"
+    r"|SF|SG|SI|SL|SO|SP|SR|SZ|ZC)(\d{1,6}R?)"
+)
+_REGISTER = re.compile(
+    r"companies house|registrar of companies|england|wales|cardiff|united kingdom|\bu\.?k\.?\b",
+    re.IGNORECASE,
+)
+_NOT_ENGLAND = re.compile(
+    r"scotland|edinburgh|northern ireland|belfast|jersey|guernsey|isle of man|virgin|cayman"
+    r"|gibraltar|bermuda|ireland",
+    re.IGNORECASE,
+)
+_ADDRESS = (
+    *("care_of", "po_box", "premises", "address_line_1", "address_line_2"),
+    *("locality", "region", "country"),
+)
+_RIGHT = re.compile(
+    r"(?:part-)?(?P<right>ownership-of-shares|voting-rights|right-to-share-surplus-assets)"
+    r"-(?P<band>25-to-50|50-to-75|75-to-100|more-than-25)-percent(?P<rest>(?:-.*)?)"
+)
+_APPOINT = re.compile(r"(?:part-)?right-to-appoint-and-remove-[a-z]+.*")
+_INFLUENCE = re.compile(r"(?:part-)?significant-influence-or-control.*")
+_NOMINEE = re.compile(r"registered-owner-as-nominee-.*")
+_THROUGH = re.compile(r"-as-(?:control-over-)?(trust|firm)")
+_ENDS: dict[str, tuple[float, float, bool, bool]] = {
+    "25-to-50": (25, 50, True, False),
+    "50-to-75": (50, 75, True, True),
+    "75-to-100": (75, 100, False, False),
+    "more-than-25": (25, 100, True, False),
+}
+"""Lower and upper end in percent, and whether each is excluded."""
+_LOWEST_FIRST = ("more-than-25", "25-to-50", "50-to-75", "75-to-100")
+
+
+@transform
+def company_number(link: Any) -> str:
+    """Return the number in an address such as `/company/00000006/officers`.
+
+    Raises:
+        ValueError: it is the address of something else.
+
+    """
+    found = re.fullmatch(r"/company/([A-Z0-9]{8})(?:/.*)?", str(link))
+    if found is None:
+        raise ValueError("is no address of a company")
+    return found[1]
+
+
+@transform
+def jurisdiction(said: Any) -> str | None:
+    """Return GB for the nations of the United Kingdom; None for a company from abroad.
+
+    Raises:
+        ValueError: a jurisdiction that was not known when this was written.
+
+    """
+    if said in _ABROAD:
+        return None
+    if said not in _HOME:
+        raise ValueError(f"unknown jurisdiction {said}")
+    return "GB"
+
+
+@transform
+def status(said: Any) -> str:
+    """Return the state of the company.
+
+    Raises:
+        ValueError: a state that was not known when this was written.
+
+    """
+    if said not in _STATES:
+        raise ValueError(f"unknown status {said}")
+    return _STATES[said]
+
+
+@transform
+def legal_form(code: Any) -> str:
+    """Return the kind of company in words."""
+    return _FORMS.get(code, str(code).replace("-", " "))
+
+
+@transform
+def names(several: Any) -> list[str] | None:
+    """Return earlier names."""
+    return [one["name"] for one in several] or None
+
+
+@transform
+def industries(codes: Any) -> list[dict[str, str]] | None:
+    """Return SIC codes of 2007."""
+    return [{"scheme": "UK-SIC-2007", "code": code} for code in codes] or None
+
+
+@transform
+def events(company: Any) -> list[dict[str, str]] | None:
+    """Return what is due and was filed, the register's own words on its state, and renamings."""
+    accounts = company.get("accounts") or {}
+    last = accounts.get("last_accounts") or {}
+    confirmation = company.get("confirmation_statement") or {}
+    found: list[dict[str, str | None]] = [
+        {
+            "event": "accounts",
+            "next_due": accounts.get("next_due"),
+            "last_made_up_to": last.get("made_up_to"),
+            "category": last.get("type"),
+        },
+        {
+            "event": "confirmation_statement",
+            "next_due": confirmation.get("next_due"),
+            "last_made_up_to": confirmation.get("last_made_up_to"),
+        },
+        {
+            "event": "register_status",
+            "status": company.get("company_status_detail") or company.get("company_status"),
+        },
+        *(
+            {"event": "name_changed", "name": one["name"], "until": one.get("ceased_on")}
+            for one in company.get("previous_company_names") or ()
+        ),
+    ]
+    kept = [{name: value for name, value in one.items() if value} for one in found]
+    return [one for one in kept if len(one) > 1] or None
+
+
+@transform
+def address_line(address: Any) -> str | None:
+    """Return an address as one line."""
+    parts = [str(address[name]).strip() for name in _ADDRESS if address.get(name)]
+    return ", ".join(part for part in parts if part) or None
+
+
+@transform
+def addressed(company: Any) -> str | None:
+    """Return the number of a company whose registered office is known."""
+    address = company.get("registered_office_address")
+    return company["company_number"] if address and address_line(address) else None
+
+
+@transform
+def office(company: Any) -> str:
+    """Return whether the registered office is known."""
+    return "known" if addressed(company) else "unknown"
+
+
+@transform
+def officer_kind(officer: Any) -> str:
+    """Return whether an officer is a person or a body."""
+    role = str(officer["officer_role"])
+    return "body" if officer.get("identification") or role.startswith("corporate-") else "person"
+
+
+@transform
+def officer_id(link: Any) -> str:
+    """Return the id in an address such as `/officers/abc/appointments`.
+
+    Raises:
+        ValueError: it is the address of something else.
+
+    """
+    found = re.fullmatch(r"/officers/([^/]+)/appointments", str(link))
+    if found is None:
+        raise ValueError("is no address of an officer's appointments")
+    return found[1]
+
+
+@transform
+def officer(record: Any) -> dict[str, str]:
+    """Return who holds an office."""
+    kind = "Person" if officer_kind(record) == "person" else "LegalEntity"
+    value = officer_id(record["links"]["officer"]["appointments"])
+    return {"entity_type": kind, "scheme": "GB-COH:officer", "value": value}
+
+
+@transform
+def role(code: Any) -> str:
+    """Return an office in words: `llp designated member`."""
+    return str(code).removeprefix("corporate-").replace("-", " ")
+
+
+@transform
+def nominee(code: Any) -> bool | None:
+    """Return True for an office that is declared a nominee's; nothing is said of others."""
+    return True if "nominee" in str(code) else None
+
+
+@transform
+def full_name(written: Any) -> str | None:
+    """Return `SURNAME, Forenames` in the order in which it is spoken."""
+    parts = [part.strip() for part in str(written).split(",")]
+    if len(parts) < 2:
+        return parts[0] or None
+    return " ".join(part for part in (parts[1], parts[0]) if part) or None
+
+
+@transform
+def surname(written: Any) -> str | None:
+    """Return what stands before the comma of `SURNAME, Forenames`."""
+    before, comma, _ = str(written).partition(",")
+    return before.strip() or None if comma else None
+
+
+@transform
+def forenames(written: Any) -> str | None:
+    """Return what follows the comma of `SURNAME, Forenames`, without a title behind it."""
+    parts = str(written).split(",")
+    return parts[1].strip() or None if len(parts) > 1 else None
+
+
+@transform
+def given_names(elements: Any) -> str | None:
+    """Return the first names of a person."""
+    parts = (elements.get("forename"), elements.get("middle_name"))
+    return " ".join(part for part in parts if part) or None
+
+
+@transform
+def former_names(several: Any) -> list[str] | None:
+    """Return earlier names of a person."""
+    found = (
+        " ".join(part for part in (one.get("forenames"), one.get("surname")) if part)
+        for one in several
+    )
+    return [one for one in found if one] or None
+
+
+@transform
+def month_of_birth(born: Any) -> str:
+    """Return year and month; the day is not published.
+
+    Raises:
+        ValueError: the month is none.
+
+    """
+    if not 1 <= born["month"] <= 12:
+        raise ValueError("is no month")
+    return f"{born['year']:04d}-{born['month']:02d}"
+
+
+@transform
+def registered_number(registered: Any) -> dict[str, str] | None:
+    """Return the number at Companies House of a body, where it certainly is one.
+
+    Letters in front tell it. Digits alone are a number of England and Wales only where the place
+    says so, or where they are more than the six of Scotland and Northern Ireland.
+    """
+    written = re.sub(r"[\s.\-/]", "", str(registered.get("registration_number") or "")).upper()
+    at, land = registered.get("place_registered"), registered.get("country_registered")
+    where = f"{at or ''} {land or ''}"
+    kind = registered.get("identification_type")
+    known = kind == "uk-limited-company" or (land or at)
+    if not written or not known or (country(land or "") or "GB") != "GB":
+        return None
+    if found := _PREFIXED.fullmatch(written):
+        return {"scheme": "GB-COH", "value": found[1] + found[2].zfill(8 - len(found[1]))}
+    if not re.fullmatch(r"\d{1,8}", written) or not int(written) or _NOT_ENGLAND.search(where):
+        return None
+    here = kind == "uk-limited-company" or _REGISTER.search(where)
+    whole = len(written) > 6 or re.search(r"england|wales|cardiff", where, re.IGNORECASE)
+    return {"scheme": "GB-COH", "value": written.zfill(8)} if here and whole else None
+
+
+@transform
+def registered_in(registered: Any) -> str | None:
+    """Return the country in which a body is registered, where it is known."""
+    return country(registered.get("country_registered") or "") or country(
+        registered.get("place_registered") or ""
+    )
+
+
+@transform
+def controller_kind(kind: Any) -> str:
+    """Return what kind of person with significant control it is.
+
+    Raises:
+        ValueError: a kind that was not known when this was written.
+
+    """
+    for begins, found in (
+        ("individual", "person"),
+        ("super-secure", "person"),
+        ("corporate-entity", "body"),
+        ("legal-person", "body"),
+    ):
+        if str(kind).startswith(begins):
+            return found
+    raise ValueError(f"unknown kind {kind}")
+
+
+@transform
+def entry_id(link: Any) -> str:
+    """Return the id of an entry, with its company."""
+    return f"{company_number(link)}-{str(link).rstrip('/').rpartition('/')[2]}"
+
+
+@transform
+def controller(record: Any) -> dict[str, str]:
+    """Return who has control."""
+    kind = "Person" if controller_kind(record["kind"]) == "person" else "LegalEntity"
+    return {
+        "entity_type": kind,
+        "scheme": "GB-COH:psc",
+        "value": entry_id(record["links"]["self"]),
+    }
+
+
+@transform
+def withheld(kind: Any) -> str | None:
+    """Return that a person's details are protected."""
+    return "anonymous" if str(kind).startswith("super-secure") else None
+
+
+@transform
+def over_on(record: Any) -> str | None:
+    """Return the day on which control ended; None while it holds.
+
+    Of a protected person, the register may say only that it is over: by the day on which it began.
+
+    Raises:
+        ValueError: it is over, and no day is given.
+
+    """
+    if record.get("ceased_on"):
+        return str(record["ceased_on"])[:10]
+    if record.get("ceased") in {None, False, "", "0", "false"}:
+        return None
+    if not record.get("notified_on"):
+        raise ValueError("it is over, and no day is given")
+    return str(record["notified_on"])[:10]
+
+
+@transform
+def rights(record: Any) -> list[str]:
+    """Return which rights natures of control name; `unknown` where none is known."""
+    found = [_right(code)[0] for code in record.get("natures_of_control") or ()]
+    return list(dict.fromkeys(found)) or ["unknown"]
+
+
+@transform
+def influence(record: Any) -> str:
+    """Return what the control is that is neither shares nor votes."""
+    return "unpublished_interest" if withheld(record["kind"]) else "unknown_interest"
+
+
+@transform
+def influence_type(record: Any) -> str:
+    """Return it as an interest type."""
+    return "unpublishedInterest" if withheld(record["kind"]) else "unknownInterest"
+
+
+@transform
+def beneficial(record: Any) -> bool:
+    """Return whether the entry is of a natural person, who is the beneficial owner."""
+    return str(record["kind"]).startswith("individual")
+
+
+def _right(code: str) -> tuple[str, str | None, str]:
+    """Return the right that a code names, its band, and in which capacity it is held."""
+    if found := _RIGHT.fullmatch(code):
+        return found["right"], found["band"], found["rest"]
+    if _APPOINT.fullmatch(code):
+        return "appoint", None, code
+    if _INFLUENCE.fullmatch(code):
+        return "influence", None, code
+    if _NOMINEE.fullmatch(code):
+        return "nominee", None, code
+    return "unknown", None, code
+
+
+def _codes(record: Any, right: str) -> list[str]:
+    return [one for one in record.get("natures_of_control") or () if _right(one)[0] == right]
+
+
+def _bands(record: Any, right: str) -> dict[str, list[str]]:
+    """Return the bands of a right by capacity. Of one capacity, there should be one band."""
+    found: dict[str, list[str]] = {}
+    for code in _codes(record, right):
+        _, band, capacity = _right(code)
+        if band and band not in found.setdefault(capacity, []):
+            found[capacity].append(band)
+    return found
+
+
+def _span(record: Any, right: str) -> tuple[str, str]:
+    """Return the lowest and highest band that the codes leave possible.
+
+    Capacities ("…", "…-as-trust") hold one and the same right: the highest counts. Two bands of
+    one capacity contradict each other: the lower one may be right.
+    """
+    several = [
+        [_LOWEST_FIRST.index(one) for one in bands] for bands in _bands(record, right).values()
+    ]
+    low, high = max(map(min, several)), max(map(max, several))
+    return _LOWEST_FIRST[low], _LOWEST_FIRST[high]
+
+
+def _end(right: str, place: int) -> Callable[[Any], Any]:
+    def end(record: Any) -> Any:
+        """Return one end of the band of a right."""
+        low, high = _span(record, right)
+        return _ENDS[low if place in {0, 2} else high][place]
+
+    return transform(end)
+
+
+def _if_higher(right: str) -> Callable[[Any], Any]:
+    def higher(record: Any) -> dict[str, Any] | None:
+        """Return the higher of two bands that contradict each other."""
+        low, high = _span(record, right)
+        if low == high:
+            return None
+        minimum, maximum, above, below = _ENDS[high]
+        return {
+            "share_minimum": minimum,
+            "share_maximum": maximum,
+            "minimum_exclusive": above,
+            "maximum_exclusive": below,
+        }
+
+    return transform(higher)
+
+
+def _contradiction(right: str) -> Callable[[Any], Any]:
+    def two_bands(record: Any) -> dict[str, str] | None:
+        """Return which codes contradict each other."""
+        for capacity, bands in _bands(record, right).items():
+            if len(bands) > 1:
+                return {
+                    "two_bands": " and ".join(f"{right}-{one}-percent{capacity}" for one in bands)
+                }
+        return None
+
+    return transform(two_bands)
+
+
+def _details(right: str) -> Callable[[Any], Any]:
+    def details(record: Any) -> str | None:
+        """Return the codes of a right."""
+        return ", ".join(_codes(record, right)) or None
+
+    return transform(details)
+
+
+def _held_through(right: str) -> Callable[[Any], Any]:
+    def through(record: Any) -> str | None:
+        """Return through what a right is held: a trust before a firm."""
+        found = {one[1] for code in _codes(record, right) if (one := _THROUGH.search(code))}
+        return max(found, default=None)
+
+    return transform(through)
+
+
+_SHARES, _VOTES, _SURPLUS = (
+    "ownership-of-shares",
+    "voting-rights",
+    "right-to-share-surplus-assets",
+)
+shares_minimum, shares_maximum, shares_above, shares_below = (_end(_SHARES, n) for n in range(4))
+votes_minimum, votes_maximum, votes_above, votes_below = (_end(_VOTES, n) for n in range(4))
+surplus_minimum, surplus_maximum, surplus_above, surplus_below = (
+    _end(_SURPLUS, n) for n in range(4)
+)
+shares_if_higher, votes_if_higher, surplus_if_higher = map(_if_higher, (_SHARES, _VOTES, _SURPLUS))
+shares_contradiction, votes_contradiction, surplus_contradiction = map(
+    _contradiction, (_SHARES, _VOTES, _SURPLUS)
+)
+shares_details, votes_details, surplus_details = map(_details, (_SHARES, _VOTES, _SURPLUS))
+appoint_details, influence_details, nominee_details, unknown_details = map(
+    _details, ("appoint", "influence", "nominee", "unknown")
+)
+shares_through, votes_through, surplus_through = map(_held_through, (_SHARES, _VOTES, _SURPLUS))
+appoint_through, influence_through = map(_held_through, ("appoint", "influence"))
+
+
+@transform
+def statements(items: Any) -> list[dict[str, str]] | None:
+    """Return what the company states instead of, or beside, its entries."""
+    found = [
+        {
+            "event": "psc_statement",
+            "statement": one["statement"],
+            "from": one.get("notified_on"),
+            "until": one.get("ceased_on"),
+        }
+        for one in items
+    ]
+    return [{name: value for name, value in one.items() if value} for one in found] or None
+
+
+@transform
+def exemptions(several: Any) -> list[dict[str, str]] | None:
+    """Return from which registers the company is exempt."""
+    found = [
+        {
+            "event": "psc_exemption",
+            "exemption": one["exemption_type"],
+            "from": period.get("exempt_from"),
+            "until": period.get("exempt_to"),
+        }
+        for one in several.values()
+        for period in one["items"]
+    ]
+    return [{name: value for name, value in one.items() if value} for one in found] or None
+
+
+@transform
+def traded(several: Any) -> bool | None:
+    """Return True while an exemption holds, each of which is of a traded company."""
+    periods = [period for one in several.values() for period in one["items"]]
+    return True if any(not period.get("exempt_to") for period in periods) else None
