@@ -21,8 +21,7 @@ from atlas.foundation.core.errors import AtlasError
 
 if TYPE_CHECKING:
     # slow to import, and only told of here
-    from atlas.sources.feeds.models import ListFetch
-    from atlas.sources.feeds.service import Ended, FeedParts, ListFeed
+    from atlas.sources.feeds.service import Ended, FeedParts, ListFeed, ListFetch
 
 _WIDTH = 76
 AsJson = Annotated[bool, typer.Option("--json", help="Print as JSON.")]

@@ -310,7 +310,7 @@ async def test_the_token_is_nowhere(
         for _ in range(4):
             row, ended = await service.fetch_now(parts, "eu-fsf", "tester", dry_run=False)
             assert row.status == "failed"
-            assert TOKEN not in f"{row} {ended.detail}"
+            assert TOKEN not in f"{row} {ended.row}"
         assert {one[":path"] for one in server.asked} == {f"/content?a=b&token={TOKEN}"}
         found = await feed(parts, "eu-fsf")
         assert TOKEN not in service.feed_out(found).model_dump_json()

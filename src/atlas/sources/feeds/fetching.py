@@ -50,16 +50,12 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How an attempt ended; `report` is what the load did, where one ran."""
+    """How an attempt ended: its row but for the times, which `finish` adds.
 
-    outcome: Outcome
-    detail: str
-    code: str | None = None
-    http_status: int | None = None
-    size: int | None = None
-    resumed: int = 0
-    validators: Validators = NO_VALIDATORS
-    version: ListVersion | None = None
+    wait: Retry-After as the server wrote it. report: what the load did, where one ran.
+    """
+
+    row: ListFetch
     wait: str | None = None
     report: LoadReport | None = None
 
@@ -82,44 +78,44 @@ async def fetch(parts: FeedParts, row: ListFetch, by: str, tell: Tell = lambda _
 
     """
     async with _beating(parts, row):
-        ended = _clean(parts, await _attempt(parts, row, by, tell))
-    await finish(parts, row, ended)
-    return ended
+        ended = await _attempt(parts, row, by, tell)
+    return replace(ended, row=await finish(parts, _clean(parts, ended)))
 
 
-async def finish(parts: FeedParts, row: ListFetch, ended: Ended) -> None:
-    """Write how an attempt ended and when the next one is due; log a failure."""
-    moment = now()
-    failed = ended.outcome in {Outcome.FAILED, Outcome.REFUSED}
+def failed(row: ListFetch, code: str, detail: str, *, outcome: Outcome = Outcome.FAILED) -> Ended:
+    """Return the end of an attempt that loaded nothing."""
+    return Ended(replace(row, outcome=outcome.value, code=code, detail=detail))
+
+
+async def finish(parts: FeedParts, ended: Ended) -> ListFetch:
+    """Write how an attempt ended and when the next one is due; log a failure.
+
+    Returns:
+        The row as it was written.
+
+    """
+    row, moment = ended.row, now()
+    bad = row.outcome in {Outcome.FAILED, Outcome.REFUSED}
     async with parts.db.platform() as session:
         before = (await repository.latest(session)).get(row.list_id)
-        failures = (before.failures if before else 0) + 1 if failed else 0
-        ending = Ending(failures, is_transient(ended.code or ""), retry_after(ended.wait, moment))
+        failures = (before.failures if before else 0) + 1 if bad else 0
+        ending = Ending(failures, is_transient(row.code or ""), retry_after(ended.wait, moment))
         spread = random.random()  # noqa: S311  spreads the load, hides nothing
         done = replace(
             row,
-            status=FAILED if failed else COMPLETE,
-            outcome=ended.outcome.value,
-            code=ended.code,
-            detail=ended.detail,
-            http_status=ended.http_status,
-            bytes=ended.size,
-            resumed=ended.resumed,
-            etag=ended.validators.etag,
-            last_modified=ended.validators.last_modified,
-            version_id=ended.version.id if ended.version else None,
+            status=FAILED if bad else COMPLETE,
             failures=0 if row.dry_run else failures,
             finished_at=moment,
             next_at=None if row.dry_run else next_attempt(moment, ending, parts.every, spread),
         )
         written = await repository.finish(session, done)
-    if not written:
-        return
-    said = {"list_id": row.list_id, "fetch_id": str(row.id), "outcome": done.outcome}
-    if failed:
-        log.warning("list_fetch_failed", **said, code=done.code, failures=failures)
-    else:
-        log.info("list_fetched", **said)
+    if written:
+        said = {"list_id": row.list_id, "fetch_id": str(row.id), "outcome": done.outcome}
+        if bad:
+            log.warning("list_fetch_failed", **said, code=done.code, failures=failures)
+        else:
+            log.info("list_fetched", **said)
+    return done
 
 
 def _clean(parts: FeedParts, ended: Ended) -> Ended:
@@ -127,40 +123,38 @@ def _clean(parts: FeedParts, ended: Ended) -> Ended:
 
     A publisher may send back what it was asked with.
     """
-    tokens = parts.secret_tokens().values()
+    row, tokens = ended.row, parts.secret_tokens().values()
 
     def kept(text: str | None) -> str | None:
         hidden = text is None or any(token in text for token in tokens)
         return None if hidden or len(text or "") > _MOST_VALIDATOR else text
 
-    detail = printable(ended.detail)
+    detail = printable(row.detail or "")
     for token in tokens:
         detail = detail.replace(token, "…")
-    found = Validators(kept(ended.validators.etag), kept(ended.validators.last_modified))
-    return replace(ended, detail=detail[:_MOST_DETAIL], validators=found)
+    etag, changed = kept(row.etag), kept(row.last_modified)
+    shown = replace(row, detail=detail[:_MOST_DETAIL], etag=etag, last_modified=changed)
+    return replace(ended, row=shown)
 
 
 async def _attempt(parts: FeedParts, row: ListFetch, by: str, tell: Tell) -> Ended:
-    try:
-        asked = await _asked(parts, row.list_id)
-        address = address_of(asked.definition, parts.secret_tokens())
-        if address is None:
-            return Ended(Outcome.FAILED, "Atlas knows no address of the list.", "no_list_address")
-        with TemporaryDirectory(prefix="atlas-feed-") as folder:
-            path = Path(folder) / "feed" / file_name(asked.definition)
-            await asyncio.to_thread(path.parent.mkdir)
-            tell("downloading")
-            async with Downloader(
-                parts.allow,
-                parts.limits,
-                agent=AGENT,
-                resolve=parts.resolve,
-                trust=parts.trust,
-            ) as client:
+    asked = await _asked(parts, row.list_id)
+    address = address_of(asked.definition, parts.secret_tokens())
+    if address is None:
+        return failed(row, "no_list_address", "Atlas knows no address of the list.")
+    with TemporaryDirectory(prefix="atlas-feed-") as folder:
+        path = Path(folder) / "feed" / file_name(asked.definition)
+        await asyncio.to_thread(path.parent.mkdir)
+        tell("downloading")
+        client = Downloader(
+            parts.allow, parts.limits, agent=AGENT, resolve=parts.resolve, trust=parts.trust
+        )
+        try:
+            async with client:
                 found = await client.download(address, path, refusal_of_type, asked.known)
-            return await _read(parts, row, asked, found, path, _statement(row, by, asked), tell)
-    except FetchError as error:
-        return Ended(Outcome.FAILED, error.detail, error.reason)
+        except FetchError as error:
+            return failed(row, error.reason, error.detail)
+        return await _read(parts, row, asked, found, path, _statement(row, by, asked), tell)
 
 
 def _statement(row: ListFetch, by: str, asked: _Asked) -> Statement:
@@ -190,37 +184,35 @@ async def _read(
     tell: Tell,
 ) -> Ended:
     """Read an answer of the publisher; what a guard of the load refuses changes nothing."""
-    ended = Ended(Outcome.FAILED, "", http_status=found.status, resumed=found.resumed)
+    row = replace(row, http_status=found.status, resumed=found.resumed)
     if found.status == 304:
-        return await _not_modified(parts, row, asked, ended, statement)
+        return await _not_modified(parts, row, asked, statement)
     if found.status != 200:
         code, detail = status_problem(found.status)
-        return replace(ended, code=code, detail=detail, wait=found.retry_after)
-    ended = replace(ended, size=found.size, validators=found.validators)
+        return replace(failed(row, code, detail), wait=found.retry_after)
+    row = _with_validators(replace(row, bytes=found.size), found.validators)
     if not found.size:
-        return replace(ended, code="bad_answer", detail="the answer is empty")
+        return failed(row, "bad_answer", "the answer is empty")
     tell("loading")
     options = LoadOptions(dry_run=row.dry_run, statement=statement)
     try:
         report = await lists.load_list(
             parts.db, path, row.list_id, options=options, loaded_by=row.requested_by
         )
-        version = await _version_after(parts, report) if not row.dry_run else None
     except AtlasError as error:
-        return _refused(ended, error)
-    return replace(
-        ended,
+        return _refused(row, error)
+    done = replace(
+        row,
         outcome=Outcome.COMPARED if row.dry_run else Outcome(report.status),
         code="would_be_refused" if report.refusal else None,
         detail=report.refusal or _counts(report),
-        version=version,
-        report=report,
+        version_id=None if row.dry_run else report.version_id,
     )
+    return Ended(done, report=report)
 
 
-async def _version_after(parts: FeedParts, report: LoadReport) -> ListVersion:
-    async with parts.db.platform() as session:
-        return await lists.get_version(session, report.version_id)
+def _with_validators(row: ListFetch, found: Validators) -> ListFetch:
+    return replace(row, etag=found.etag, last_modified=found.last_modified)
 
 
 def _counts(report: LoadReport) -> str:
@@ -231,37 +223,29 @@ def _counts(report: LoadReport) -> str:
 
 
 async def _not_modified(
-    parts: FeedParts,
-    row: ListFetch,
-    asked: _Asked,
-    ended: Ended,
-    statement: Statement,
+    parts: FeedParts, row: ListFetch, asked: _Asked, statement: Statement
 ) -> Ended:
     version = asked.version
     if version is None or not asked.known.conditions():
         detail = "the answer says that nothing changed, although nothing was compared"
-        return replace(ended, code="bad_answer", detail=detail)
+        return failed(row, "bad_answer", detail)
     if not row.dry_run:
         try:
             version = await lists.confirm_unchanged(
                 parts.db, version.id, row.list_id, asked.moment, statement
             )
         except AtlasError as error:
-            return _refused(ended, error)
-    return replace(
-        ended,
-        outcome=Outcome.NOT_MODIFIED,
-        detail="the publisher's list has not changed",
-        validators=asked.known,
-        version=version,
-    )
+            return _refused(row, error)
+    detail = "the publisher's list has not changed"
+    done = replace(row, outcome=Outcome.NOT_MODIFIED, detail=detail, version_id=version.id)
+    return Ended(_with_validators(done, asked.known))
 
 
-def _refused(ended: Ended, error: AtlasError) -> Ended:
+def _refused(row: ListFetch, error: AtlasError) -> Ended:
     if error.status >= 500:  # the database or the store is away: tried again
         raise error
     outcome = Outcome.FAILED if is_transient(error.code) else Outcome.REFUSED
-    return replace(ended, outcome=outcome, code=error.code, detail=error.detail)
+    return failed(row, error.code, error.detail, outcome=outcome)
 
 
 @asynccontextmanager

@@ -16,13 +16,13 @@ from atlas.foundation.durable.uploads import ABANDONED_AFTER
 from atlas.foundation.telemetry import LIST_CHECKED, LIST_FETCH_FAILURES, LIST_FETCHED
 from atlas.identity.audit import service as audit
 from atlas.sources.feeds import repository
-from atlas.sources.feeds.domain import ALL, CHECKED, OFFICIAL, Outcome, shown_address
+from atlas.sources.feeds.domain import ALL, CHECKED, OFFICIAL, shown_address
 from atlas.sources.feeds.errors import (
     FetchInProgressError,
     ListFetchNotFoundError,
     NoListAddressError,
 )
-from atlas.sources.feeds.fetching import Ended, Tell, fetch, finish
+from atlas.sources.feeds.fetching import Ended, Tell, failed, fetch, finish
 from atlas.sources.feeds.models import (
     COMMAND,
     PENDING,
@@ -43,7 +43,7 @@ from atlas.sources.lists.domain.catalogue import (
 from atlas.sources.lists.domain.national import NATIONAL
 from atlas.sources.lists.schemas import ListVersion
 
-__all__ = ["Ended", "FeedParts", "ListFeed", "parts_of"]
+__all__ = ["Ended", "FeedParts", "ListFeed", "ListFetch", "parts_of"]
 LOST_AFTER = timedelta(minutes=2)
 """Without a beat for so long, the process of a fetch is gone."""
 _BY_SCHEDULE = "list feed"
@@ -105,18 +105,13 @@ async def list_feeds(session: AnySession, parts: FeedParts) -> list[ListFeed]:
 def feed_out(feed: ListFeed) -> ListFeedOut:
     """Return a feed as the API shows it."""
     version = feed.version
-    return ListFeedOut(
-        list_id=feed.list_id,
-        scheduled=feed.scheduled,
-        address=feed.address,
-        basis=feed.basis,
+    return ListFeedOut.built_from(
+        feed,
         version_id=version.id if version else None,
         published=version.published if version else None,
         last_checked=version.last_checked if version else None,
-        failures=feed.failures,
         last=ListFetchOut.model_validate(feed.last) if feed.last else None,
         running=feed.running.id if feed.running else None,
-        next_at=feed.next_at,
     )
 
 
@@ -212,7 +207,7 @@ async def end_lost(parts: FeedParts) -> None:
         lost = await repository.lost(session, moment - LOST_AFTER, moment - ABANDONED_AFTER)
     detail = "the process that fetched it ended without finishing"
     for row in lost:
-        await finish(parts, row, Ended(Outcome.FAILED, detail, "abandoned"))
+        await finish(parts, failed(row, "abandoned", detail))
 
 
 async def _address(session: AnySession, list_id: str) -> str:
@@ -323,7 +318,7 @@ async def fail_fetch(parts: FeedParts, fetch_id: UUID) -> None:
     async with parts.db.platform() as session:
         row = await get_fetch(session, fetch_id)
     detail = "it failed again and again; the worker's log says why"
-    await finish(parts, row, Ended(Outcome.FAILED, detail, "internal_error"))
+    await finish(parts, failed(row, "internal_error", detail))
 
 
 async def unfinished_fetches(session: PlatformSession) -> set[UUID]:

@@ -44,9 +44,9 @@ async def confirm_unchanged(
         refusal = contradiction(
             definition(list_id, current),
             Proposed(
-                dated=dated,
-                entries=current.entries,
-                removed_count=0,
+                dated,
+                current.entries,
+                0,
                 obtained=moment.date(),
                 newest=_newest(current),
             ),

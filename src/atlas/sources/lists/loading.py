@@ -93,7 +93,7 @@ class _Prepared:
             entries=counts.entries,
             removed_count=counts.removed,
             confirmed=options.confirm_removals,
-            obtained=options.statement.obtained,
+            obtained=options.statement.obtained_on,
             newest=newest_evidence(facts.published, facts.newest_date, facts.newest_number),
         )
 

@@ -35,7 +35,7 @@ class Statement:
     fetched: datetime | None = None
 
     @property
-    def obtained(self) -> date | None:
+    def obtained_on(self) -> date | None:
         """The day (UTC) on which the file is said to come from the publisher; None: not said."""
         return self.fetched.date() if self.fetched else self.downloaded
 
@@ -61,7 +61,7 @@ def check_statement(statement: Statement, *, force: bool, published: date | None
     reason = (statement.reason or "").strip()
     if force and not reason:
         raise ReasonRequiredError("A forced load needs a reason: --reason TEXT (HTTP: reason).")
-    day = statement.obtained
+    day = statement.obtained_on
     if day is None:
         return
     if day > today():
