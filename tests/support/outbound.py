@@ -4,13 +4,18 @@ A new path is added here, and the whole suite of `tests/unit/foundation/test_ssr
 """
 
 import asyncio
+import pathlib
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from atlas.foundation.outbound import (
+    NO_VALIDATORS,
+    Downloader,
+    DownloadLimits,
     Fetcher,
     FetchError,
     HTTPError,
@@ -61,6 +66,23 @@ async def strangers_page(attempt: Attempt) -> str:
     return REACHED
 
 
+async def list_file(attempt: Attempt) -> str:
+    """Lists of publishers: `Downloader`."""
+    limits = DownloadLimits(max_bytes=1_000_000, seconds=SECONDS, idle_seconds=SECONDS)
+    with TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "list"
+        async with Downloader(
+            attempt.allow, limits, agent="t", resolve=attempt.resolve, trust=TRUST
+        ) as client:
+            try:
+                found = await client.download(
+                    attempt.url, path, lambda _media, _first: None, NO_VALIDATORS
+                )
+            except FetchError:
+                return REFUSED
+    return REACHED if found.status < 300 else REFUSED
+
+
 def _library(method: str, *, open_web: bool = False, follow: bool = False) -> "Path":
     async def path(attempt: Attempt) -> str:
         client = guarded_client(
@@ -101,6 +123,7 @@ Path = Callable[[Attempt], Awaitable[str]]
 HTTP_PATHS: dict[str, Path] = {
     "peer_document": peer_document,
     "strangers_page": strangers_page,
+    "list_file": list_file,
     "library_reads": _library("GET"),
     "library_sends": _library("POST"),
     "library_follows": _library("GET", follow=True),

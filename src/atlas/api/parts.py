@@ -5,6 +5,7 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.engine import EngineProbe
@@ -15,6 +16,8 @@ from atlas.foundation.web.state import AppState
 from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.matrix.domain import shipped_matrices
+from atlas.sources.feeds import service as feeds
+from atlas.sources.feeds.service import ListFeed
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.service import ListStanding
 from atlas.sources.plugins.service import installed
@@ -42,7 +45,7 @@ async def start_parts(state: AppState, limiter: RateLimiter, stack: AsyncExitSta
         AtlasError: when something every request needs is not right; the process then ends.
 
     """
-    parts = ApiParts(Health(), ListWatch(state.db))
+    parts = ApiParts(Health(), ListWatch(state.db, state.settings))
     base_ontology()  # a bad base ontology stops the start
     shipped_matrices()  # a bad risk matrix or reference dataset too
     await asyncio.to_thread(installed)  # a bad plugin stops nothing: readiness names it
@@ -62,8 +65,10 @@ class ListWatch:
     Readiness asks only what was read last: no tenant's data can fail it or hold it up.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, settings: Settings) -> None:
         self._db = db
+        self._settings = settings
+        self._feeds: list[ListFeed] = []
         self._found: dict[str, ListStanding] | None = None
 
     async def run(self) -> None:
@@ -72,6 +77,8 @@ class ListWatch:
             began = time.monotonic()
             try:
                 self._found = await lists.installation_standings(self._db, today())
+                if self._settings.list_feeds:
+                    self._feeds = await feeds.watch(self._db, self._settings)
             except Exception as error:  # noqa: BLE001  the next reading may succeed
                 log.warning("lists_not_read", error_type=type(error).__name__)
             effort = time.monotonic() - began
@@ -82,6 +89,10 @@ class ListWatch:
         if self._found is None:
             return "the lists were not read yet"
         return lists.shortcomings(self._found)
+
+    async def note_of_feeds(self) -> str | None:
+        """Return what readiness says of fetching lists; None: there is no problem."""
+        return feeds.shortcomings(self._feeds)
 
 
 def _needed(health: Health, state: AppState) -> None:
@@ -112,6 +123,8 @@ def _useful(parts: ApiParts, state: AppState, limiter: RateLimiter) -> None:
     health.add("object_store", state.storage.check)
     health.add("durable_engine", EngineProbe(state.settings).look)
     health.add("lists", parts.list_watch.note)
+    if state.settings.list_feeds:
+        health.add("list_feeds", parts.list_watch.note_of_feeds)
     health.add("reference_data", facts)
     if state.settings.redis_url is not None:
         health.add("redis", rate_limits)

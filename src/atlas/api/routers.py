@@ -46,6 +46,7 @@ from atlas.sources.contracts.routes import router as source_contracts
 from atlas.sources.credentials.routes import platform_router as platform_credentials
 from atlas.sources.credentials.routes import router as credentials
 from atlas.sources.exposure.routes import router as exposure
+from atlas.sources.feeds.routes import platform_router as platform_feeds
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
 from atlas.sources.plugins.routes import platform_router as platform_plugins
@@ -63,6 +64,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     platform,
     platform_tenants,
     platform_lists,
+    platform_feeds,
     platform_registry,
     platform_reference_data,
     platform_credentials,

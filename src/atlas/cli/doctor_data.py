@@ -36,6 +36,30 @@ async def look_at_data(db: Database, day: date) -> list[Finding]:
     return [*await _lists(db, day), *await _facts(db, day), *await _profiles(db)]
 
 
+async def look_at_feeds(db: Database, settings: Settings) -> list[Finding]:
+    """Look at the lists that are fetched by schedule: whether the last attempt succeeded."""
+    from atlas.cli.feeds import feed_lines  # noqa: PLC0415  slow to import
+    from atlas.sources.feeds import service  # noqa: PLC0415  slow to import
+
+    async with db.platform() as session:
+        feeds = await service.list_feeds(session, service.parts_of(db, settings))
+    scheduled = [feed for feed in feeds if feed.scheduled]
+    if not scheduled:
+        detail = "no list is fetched by schedule (ATLAS_LIST_FEEDS)"
+        return [Finding("List feeds", well=True, detail=detail)]
+    found = []
+    for feed in scheduled:
+        name, lines = f"List feed {feed.list_id}", feed_lines(feed)
+        if feed.problem is None:
+            found.append(Finding(name, well=True, detail="; ".join(lines[1:])))
+            continue
+        remedy = [*lines, f"try it now: atlas lists fetch --list {feed.list_id}"]
+        if feed.address is None:
+            remedy = ["State download_url in the list's manifest, or remove it from the setting."]
+        found.append(Finding(name, well=False, detail=feed.problem, remedy="\n".join(remedy)))
+    return found
+
+
 async def look_at_keys(db: Database, settings: Settings) -> list[Finding]:
     """Look at the master keys of the credential vault: which are used, which are missing."""
     from atlas.cli.credentials import describe  # noqa: PLC0415  slow to import

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
     from atlas.sources.lists.service import LoadOptions
 
-lists = typer.Typer(no_args_is_help=True, help="Sanctions and watch lists: load a version.")
+lists = typer.Typer(no_args_is_help=True, help="Sanctions and watch lists: load or fetch them.")
 _WIDTH = 76
 """Columns beside an indent of four."""
 _SHOWN_CHANGES = 40
@@ -342,6 +342,8 @@ def _show_list(item: ListOut) -> None:
     out.print(f"    {escape(item.title)}")
     if standing.loaded:
         out.print(f"    {escape(clocks_line(standing))}")
+    if item.version and item.version.last_checked_source == "fetched" and standing.last_checked:
+        out.print(f"    fetched from its publisher at {standing.last_checked:%Y-%m-%d %H:%M} UTC")
     if standing.forced:
         for line in textwrap.wrap(f"forced over a refusal: {standing.forced}", _WIDTH):
             out.print(f"    {line}", markup=False)

@@ -18,6 +18,7 @@ from atlas.cli import (
     demo,
     doctor,
     evaluate,
+    feeds,
     lists,
     load,
     plugin,
@@ -51,6 +52,7 @@ demo.register(app)
 access.register(app)
 companies.register(app)
 lists.register(app)
+feeds.register()
 load.register(app)
 evaluate.register(app)
 reference.register(app)

@@ -79,6 +79,16 @@ class Settings(BaseSettings):
     """Name servers (address or address:port) for looking at websites; the machine's when empty."""
     providers: Annotated[list[str], NoDecode] = []
     """Plugins that investigations may ask, by name; `name=URL` where another address is called."""
+    list_feeds: Annotated[list[str], NoDecode] = []
+    """Lists that the worker fetches from their publishers, by id, or `all`; none by default."""
+    list_feeds_hours: int = Field(default=6, ge=1, le=48)
+    """Regular interval of a list; passing failures are tried again sooner."""
+    list_feeds_eu_token: SecretStr | None = None
+    """The operator's own token of the EU's file page; unset: the one that is published for all."""
+    list_feeds_max_bytes: int = Field(default=536_870_912, ge=1024)
+    """Largest list file that is fetched, after inflating."""
+    list_feeds_seconds: float = Field(default=900.0, gt=0, le=3600)
+    """For the whole download of a list."""
     rdap_bootstrap_url: str = "https://data.iana.org/rdap/dns.json"
     """IANA's registry of RDAP services, or a mirror of it (RFC 9224)."""
 
@@ -131,6 +141,7 @@ class Settings(BaseSettings):
         "outbound_allow",
         "dns_servers",
         "providers",
+        "list_feeds",
         mode="before",
     )
     @classmethod

@@ -25,6 +25,19 @@ REQUEST_SECONDS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
 OUTBOX_PENDING = Gauge("atlas_outbox_pending", "Outbox messages not yet delivered.")
+LIST_FETCH_FAILURES = Gauge(
+    "atlas_list_fetch_failures", "Consecutive failed fetches of a scheduled list.", ["list_id"]
+)
+LIST_FETCHED = Gauge(
+    "atlas_list_fetch_success_timestamp_seconds",
+    "When a scheduled list was last fetched without a failure.",
+    ["list_id"],
+)
+LIST_CHECKED = Gauge(
+    "atlas_list_last_checked_timestamp_seconds",
+    "When the current version of a scheduled list was last obtained from its publisher.",
+    ["list_id"],
+)
 RATE_LIMITED = Counter("atlas_rate_limited_total", "Requests over a limit.", ["rate"])
 
 

@@ -22,6 +22,7 @@ from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.health.service import check_database
 from atlas.foundation.storage import Storage
 from atlas.identity.audit.sealer import run_sealer
+from atlas.sources.feeds.activities import run_schedule
 from atlas.sources.screening.activities import dispatch_rescreenings
 from atlas.sources.screening.service import warm_indexes
 from atlas.worker.dispatcher import Dispatcher
@@ -105,6 +106,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
             asyncio.create_task(run_sweep(runtime.db, runtime.storage, stop)),
             asyncio.create_task(run_rounds(runtime.db, ROUNDS, stop)),
             asyncio.create_task(dispatch_loads(runtime, PLATFORM_WORK, stop)),
+            asyncio.create_task(run_schedule(runtime, stop)),
             asyncio.create_task(dispatch_rescreenings(runtime, stop)),
             asyncio.create_task(warm_indexes(runtime.db)),
         ]

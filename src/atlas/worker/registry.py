@@ -19,6 +19,7 @@ from atlas.sources.bundled.service import sources_of
 from atlas.sources.bundled.vaulted import VaultCredentials
 from atlas.sources.credentials import activities as credentials
 from atlas.sources.credentials.service.vault import vault_of
+from atlas.sources.feeds import activities as list_feeds
 from atlas.sources.lists import activities as list_loads
 from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.registry import activities as registry_loads
@@ -35,6 +36,7 @@ WORKFLOWS: tuple[type, ...] = (
     *list_loads.WORKFLOWS,
     *registry_loads.WORKFLOWS,
     *credentials.WORKFLOWS,
+    *list_feeds.WORKFLOWS,
     *screening.WORKFLOWS,
 )
 OUTBOX_KINDS: dict[str, type] = {
@@ -48,7 +50,7 @@ OUTBOX_KINDS: dict[str, type] = {
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
 PLATFORM_LOADS: tuple[PlatformLoad, ...] = (list_loads.LOAD, registry_loads.LOAD)
 """Loads of platform data, which start from their pending rows."""
-PLATFORM_WORK: tuple[PlatformLoad, ...] = (*PLATFORM_LOADS, credentials.LOAD)
+PLATFORM_WORK: tuple[PlatformLoad, ...] = (*PLATFORM_LOADS, credentials.LOAD, list_feeds.LOAD)
 """With what starts in the same way and has no files."""
 ROUNDS: tuple[Round, ...] = (
     customer_file.open_due_reviews,
@@ -87,5 +89,6 @@ def build_activities(parts: WorkerParts) -> list[Callable[..., Any]]:
         *list_loads.build_activities(runtime),
         *registry_loads.build_activities(runtime),
         *credentials.build_activities(runtime),
+        *list_feeds.build_activities(runtime),
         *screening.build_activities(runtime),
     ]

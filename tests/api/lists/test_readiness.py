@@ -11,6 +11,7 @@ from tests.support.profiles import give_profile, home_rules
 from tests.unit.lists.writing import write_ofac
 
 from atlas.api.parts import ListWatch
+from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.knowledge.compliance_profile.domain import RequiredList
@@ -46,7 +47,7 @@ async def test_no_list_of_a_firms_own_is_named(database: Database, tmp_path: Pat
 async def test_readiness_reads_nothing_itself(
     app_client: httpx.AsyncClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    watch = ListWatch(database)
+    watch = ListWatch(database, Settings())
     assert await watch.note() == "the lists were not read yet"
     asked = 0
 
@@ -84,7 +85,7 @@ async def test_a_reading_that_fails_is_tried_again(
     monkeypatch.setattr(service, "installation_standings", once_broken)
     monkeypatch.setattr("atlas.api.parts._PAUSE_SECONDS", 0.0)
     monkeypatch.setattr("atlas.api.parts._PAUSE_BY_EFFORT", 0.0)
-    watch = ListWatch(database)
+    watch = ListWatch(database, Settings())
     task = asyncio.create_task(watch.run())
     async with asyncio.timeout(20):
         while await watch.note() == "the lists were not read yet":  # noqa: ASYNC110

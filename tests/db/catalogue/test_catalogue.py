@@ -37,6 +37,7 @@ PLATFORM_TABLES = {
     "list_version": "sanctions lists, read-only to tenants",
     "list_entry": "sanctions lists, read-only to tenants",
     "credential_rotation": "rotations of the master key: ids and counts, no tenant's data",
+    "list_fetch": "attempts to fetch sanctions lists: addresses and counts, no tenant's data",
     "list_load": "sanctions lists, read-only to tenants",
     "registry_dataset": "registry snapshots, read-only to tenants",
     "registry_load": "registry snapshots, read-only to tenants",

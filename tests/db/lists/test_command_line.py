@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import TestDatabase
-from tests.unit.lists.documents import UN_XML
+from tests.support.feeds import un_file
 from typer.testing import CliRunner, Result
 
 from atlas.cli.doctor_data import Finding, look_at_data
@@ -34,18 +34,6 @@ def atlas(clone: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> Atlas:
     return run
 
 
-def many(count: int) -> str:
-    """A UN file of so many entries, dated today."""
-    one = (
-        "<INDIVIDUAL><DATAID>{0}</DATAID><FIRST_NAME>PERSON {0}</FIRST_NAME>"
-        f"<UN_LIST_TYPE>DPRK</UN_LIST_TYPE><LISTED_ON>{today()}</LISTED_ON></INDIVIDUAL>\n"
-    )
-    more = "".join(one.format(number) for number in range(1000, 1000 + count))
-    return UN_XML.replace("<INDIVIDUALS>", f"<INDIVIDUALS>{more}", 1).replace(
-        "2026-11-20", today().isoformat(), 1
-    )
-
-
 def test_the_demo_is_no_list_and_the_right_file_loads_without_force(
     atlas: Atlas, tmp_path: Path
 ) -> None:
@@ -60,7 +48,7 @@ def test_the_demo_is_no_list_and_the_right_file_loads_without_force(
     assert all(item["state"] == "not_loaded" for item in shown["items"])
 
     path = tmp_path / "consolidated.xml"
-    path.write_text(many(600))
+    path.write_bytes(un_file(600))
     loaded = atlas("lists", "load", str(path), "--list", "un")
     assert loaded.exit_code == 0, loaded.output
     assert "--downloaded DAY" in loaded.output

@@ -15,6 +15,13 @@ from httpx2 import Response as HTTPResponse
 
 from atlas.foundation.outbound.certificates import shown_certificate
 from atlas.foundation.outbound.client import OutboundClient
+from atlas.foundation.outbound.downloading import (
+    NO_VALIDATORS,
+    Downloaded,
+    Downloader,
+    DownloadLimits,
+    Validators,
+)
 from atlas.foundation.outbound.fetching import Fetched, Fetcher, FetchError
 from atlas.foundation.outbound.guard import (
     OutboundRefusedError,
@@ -30,7 +37,11 @@ from atlas.foundation.outbound.transport import (
 )
 
 __all__ = [
+    "NO_VALIDATORS",
     "AnswerTooLargeError",
+    "DownloadLimits",
+    "Downloaded",
+    "Downloader",
     "FetchError",
     "Fetched",
     "Fetcher",
@@ -42,6 +53,7 @@ __all__ = [
     "OutboundRefusedError",
     "RequestRefusedError",
     "UnresolvedError",
+    "Validators",
     "check_addresses",
     "check_url",
     "guarded_client",

@@ -26,7 +26,7 @@ from atlas.foundation.outbound.transport import (
 AGENT = "atlas-kyb/1.0 (+due diligence; reads robots.txt)"
 MAX_REDIRECTS = 5
 _NO_ANSWER = "the answer is not HTTP, or breaks off"
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class FetchError(Exception):
@@ -122,7 +122,7 @@ class Fetcher:
                 if span is not None:
                     span.set_attribute("http.response.status_code", found.status)
             target = found.headers.get("location")
-            if found.status not in _REDIRECTS or not target:
+            if found.status not in REDIRECTS or not target:
                 return found
             try:
                 url = urljoin(url, target)
@@ -150,7 +150,7 @@ class Fetcher:
                     hops=hops,
                 )
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-            raise _sorted(error) from error
+            raise fetch_error(error) from error
 
 
 async def _bounded(response: httpx2.Response, max_bytes: int) -> tuple[bytes, bool]:
@@ -163,8 +163,8 @@ async def _bounded(response: httpx2.Response, max_bytes: int) -> tuple[bytes, bo
     return bytes(body), False
 
 
-def _sorted(error: Exception) -> FetchError:
-    """Return why a page could not be read, from what the libraries raise."""
+def fetch_error(error: Exception) -> FetchError:
+    """Return why a page or a file could not be read, from what the libraries raise."""
     chain: list[BaseException] = []
     at: BaseException | None = error
     while at is not None and at not in chain:

@@ -25,6 +25,11 @@ MAX_BYTES = 8_388_608
 """Bytes of an answer after inflating, unless the client or the request says otherwise."""
 MAX_BYTES_OF_REQUEST = "atlas_max_bytes"
 """Name of the request's extension that says so."""
+AS_STORED = "atlas_as_stored"
+"""Request's extension: ask for the file itself, without a content coding. A part of a coded answer
+cannot be inflated alone."""
+INFLATED = "atlas_inflated"
+"""Answer's extension: whether the answer came in a content coding and is inflated here."""
 _IDLE_SECONDS = 5.0
 _PIECE = 65_536
 _INFLATE = {b"gzip": 31, b"x-gzip": 31, b"deflate": 15}
@@ -99,9 +104,10 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
 
         """
         self._check(request)
-        request.headers["Accept-Encoding"] = "gzip"  # no library asks for what is not inflated here
         deadline = asyncio.get_running_loop().time() + self._seconds
         url, asked = request.url, request.extensions
+        # no library asks for what is not inflated here
+        request.headers["Accept-Encoding"] = "identity" if asked.get(AS_STORED) else "gzip"
         target = httpcore2.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
         )
@@ -133,7 +139,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             answer.status,
             headers=headers,
             stream=_Answer(answer, request, deadline, limit, bits),
-            extensions=dict(answer.extensions),
+            extensions={**answer.extensions, INFLATED: bits is not None},
         )
 
     def _check(self, request: httpx2.Request) -> None:

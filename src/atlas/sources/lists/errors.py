@@ -89,6 +89,13 @@ class OlderVersionError(ConflictError):
     title = "Older version"
 
 
+class VersionReplacedError(ConflictError):
+    """Another version of the list was loaded in the meantime."""
+
+    code = "list_version_replaced"
+    title = "List version replaced"
+
+
 class ListNotFoundError(NotFoundError):
     """No such list, version, entry or load."""
 

@@ -93,7 +93,7 @@ class _Prepared:
             entries=counts.entries,
             removed_count=counts.removed,
             confirmed=options.confirm_removals,
-            obtained=options.statement.downloaded,
+            obtained=options.statement.obtained_on,
             newest=newest_evidence(facts.published, facts.newest_date, facts.newest_number),
         )
 
@@ -392,6 +392,7 @@ def _manifest(prepared: _Prepared) -> dict[str, Any]:
         "title": definition.title,
         "publisher": definition.publisher,
         "source_url": definition.source_url,
+        **_download(definition),
         "licence": definition.licence,
         "topics": list(definition.topics),
         "territory": definition.territory,
@@ -412,6 +413,12 @@ def _manifest(prepared: _Prepared) -> dict[str, Any]:
         "excerpt": definition.excerpt,
         **_unreadable(prepared),
     }
+
+
+def _download(definition: ListDefinition) -> dict[str, str]:
+    """Return where a list of one's own is published; the catalogue has it of the others."""
+    own = definition.id not in LISTS and definition.downloads
+    return {"download_url": definition.downloads[0]} if own else {}
 
 
 def _unreadable(prepared: _Prepared) -> dict[str, Any]:

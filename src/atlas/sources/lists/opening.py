@@ -85,5 +85,6 @@ def definition_for(stored: Mapping[str, Any]) -> ListManifest:
     """Return the manifest that a version was stored with, for the next one; its date is not."""
     names = ("title", "publisher", "licence", "source_url", "topics", "territory", "regime")
     numbers = ("max_age_days", "minimum_entries")
-    kept = {name: stored.get(name) or None for name in (*names, "measure", *numbers)}
+    more = ("download_url", "measure", *numbers)
+    kept = {name: stored.get(name) or None for name in (*names, *more)}
     return manifest_from(kept)

@@ -180,7 +180,7 @@ class ListVersion(Row):
         datetime | None, says("When it was last obtained from its publisher; null: never stated.")
     ] = None
     last_checked_source: Annotated[
-        str | None, says("`stated` (by a person) or `product`; null: never stated.")
+        str | None, says("`stated` (by a person), `fetched` or `product`; null: never stated.")
     ] = None
 
     def facts(self, accepted: frozenset[str] = frozenset()) -> LoadedFacts:

@@ -10,6 +10,7 @@ from atlas.foundation.db import AnySession, Database, PlatformSession, TenantSes
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.compliance_profile import service as profiles
 from atlas.sources.lists import repository
+from atlas.sources.lists.checks import confirm_unchanged
 from atlas.sources.lists.domain.catalogue import (
     LIST_IDS,
     LISTS,
@@ -64,7 +65,9 @@ __all__ = [
     "TenantStandings",
     "abandon_loads",
     "accepted_entries",
+    "confirm_unchanged",
     "current_versions",
+    "definition_by",
     "definition_of",
     "describe",
     "fail_load",

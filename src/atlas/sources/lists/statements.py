@@ -13,6 +13,7 @@ from atlas.sources.lists.errors import ReasonRequiredError
 from atlas.sources.lists.schemas import ListVersion
 
 STATED, CONTENT, MANIFEST, PRODUCT = "stated", "content", "manifest", "product"
+FETCHED = "fetched"
 COMMAND_LINE = "command line"
 MAX_REASON = 500
 
@@ -23,13 +24,20 @@ class Statement:
 
     `by` names the person (the account's name on the command line), `user_id` the account that
     asked over HTTP. `downloaded`: the day on which the person downloaded the file from the
-    publisher. `reason` explains a forced load or a stated publication date.
+    publisher. `reason` explains a forced load or a stated publication date. `fetched`: when Atlas
+    itself asked the publisher for the file; no person states it.
     """
 
     by: str = COMMAND_LINE
     user_id: UUID | None = None
     reason: str | None = None
     downloaded: date | None = None
+    fetched: datetime | None = None
+
+    @property
+    def obtained_on(self) -> date | None:
+        """The day (UTC) on which the file is said to come from the publisher; None: not said."""
+        return self.fetched.date() if self.fetched else self.downloaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ def check_statement(statement: Statement, *, force: bool, published: date | None
     reason = (statement.reason or "").strip()
     if force and not reason:
         raise ReasonRequiredError("A forced load needs a reason: --reason TEXT (HTTP: reason).")
-    day = statement.downloaded
+    day = statement.obtained_on
     if day is None:
         return
     if day > today():
@@ -88,6 +96,8 @@ def clocks_of(
         published, source = dated.value, PRODUCT if shipped else STATED
     if shipped:
         return Clocks(published, source, now(), PRODUCT)
+    if statement.fetched is not None:
+        return Clocks(published, source, statement.fetched, FETCHED)
     if statement.downloaded is None:
         return Clocks(published, source, None, None)
     # a day alone: counted from its beginning, so that the age is never understated
@@ -127,6 +137,8 @@ async def audit_statements(
     said: list[tuple[str, str]] = []
     if clocks.checked_source == STATED and clocks.checked is not None:
         said.append(("checked", f"downloaded from the publisher on {clocks.checked.date()}"))
+    if clocks.checked_source == FETCHED and clocks.checked is not None:
+        said.append(("checked", f"fetched from the publisher at {clocks.checked.isoformat()}"))
     if clocks.published_source == STATED and clocks.published is not None:
         said.append(("published", f"published on {clocks.published}"))
     if forced is not None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -47,7 +48,8 @@ class ListManifest:
     """What is stated of a list; None where it is not.
 
     `entity_count` is the lines of the file, `minimum_entries` the fewest that any version of the
-    list can plausibly have: without it, silence of the list does not count.
+    list can plausibly have: without it, silence of the list does not count. `download_url` is
+    where the publisher publishes the file: list feeds fetch it there.
     """
 
     title: str | None = None
@@ -62,6 +64,7 @@ class ListManifest:
     version_date: date | None = None
     entity_count: int | None = None
     minimum_entries: int | None = None
+    download_url: str | None = None
 
     def over(self, other: "ListManifest") -> "ListManifest":
         """Return this manifest, completed by another where it states nothing."""
@@ -114,6 +117,8 @@ def manifest_from(stated: Mapping[str, Any]) -> ListManifest:
     if isinstance(day := chosen.get("version_date"), str):
         chosen["version_date"] = _day(day)
     _check_texts(chosen)
+    if "download_url" in chosen:
+        _check_address(chosen["download_url"])
     if "measure" in chosen and chosen["measure"] not in [*Measure]:
         raise ManifestError(f"Manifest: measure is one of {', '.join(Measure)}.")
     return ListManifest(**chosen)
@@ -129,12 +134,26 @@ def _topics(stated: Any) -> tuple[str, ...]:
 
 
 def _check_texts(chosen: dict[str, Any]) -> None:
-    for name in ("title", "publisher", "licence", "source_url", "territory", "regime"):
+    texts = ("title", "publisher", "licence", "source_url", "territory", "regime", "download_url")
+    for name in texts:
         stated = chosen.get(name, "-")
         if not (isinstance(stated, str) and stated.strip() and stated.isprintable()):
             raise ManifestError(f"Manifest: {name} is a text of printable characters.")
     if "regime" in chosen:
         chosen["regime"] = _regime(chosen["regime"])
+
+
+def _check_address(stated: str) -> None:
+    """Refuse what is no plain address of a file; tenants read it, so it may hold no key."""
+    try:
+        parts = urlsplit(stated)
+        plain = parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        plain = False
+    if not plain or "?" in stated or "#" in stated:
+        raise ManifestError(
+            "Manifest: download_url is an https address without credentials, query or fragment."
+        )
 
 
 def _regime(stated: str) -> str:
@@ -185,6 +204,7 @@ def definition_from(list_id: str, manifest: ListManifest) -> ListDefinition:
         formats=(FTM,),
         minimum_entries=manifest.minimum_entries or 0,
         size_stated=manifest.minimum_entries is not None,
+        downloads=_downloads(manifest),
     )
 
 
@@ -200,7 +220,12 @@ def _national(list_id: str, manifest: ListManifest) -> ListDefinition:
         topics=tuple(dict.fromkeys((*known.topics, *(manifest.topics or ())))),
         max_age_days=min(known.max_age_days, manifest.max_age_days or known.max_age_days),
         minimum_entries=max(known.minimum_entries, manifest.minimum_entries or 0),
+        downloads=_downloads(manifest),
     )
+
+
+def _downloads(manifest: ListManifest) -> tuple[str, ...]:
+    return (manifest.download_url,) if manifest.download_url else ()
 
 
 def check_regime(list_id: str, manifest: ListManifest) -> None:

@@ -1,0 +1,1 @@
+"""List feeds: lists fetched from their publishers, on request and by schedule."""
