@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -25,9 +26,7 @@ SAID, LEFT, END = date(2026, 1, 15), date(2026, 6, 1), date(2026, 5, 20)
 Claims = dict[str, list[Candidate]]
 
 
-def claim(
-    number: int, value: object, *, source: str = "registry_file:a", **how: object
-) -> Candidate:
+def claim(number: int, value: object, *, source: str = "registry_file:a", **how: Any) -> Candidate:
     said = Candidate(
         claim_id=UUID(int=number),
         value=value,
@@ -37,7 +36,7 @@ def claim(
         asserted_at=datetime(2026, 1, 15, tzinfo=UTC),
         source_record="p" if source == PERSON else "r",
     )
-    return replace(said, **how)  # type: ignore[arg-type]
+    return replace(said, **how)
 
 
 def ended(answer: date = LEFT, until: date = END) -> Claims:
@@ -48,7 +47,7 @@ def ended(answer: date = LEFT, until: date = END) -> Claims:
     }
 
 
-def left_out(day: date = LEFT, **how: object) -> Claims:
+def left_out(day: date = LEFT, **how: Any) -> Claims:
     return {
         EXISTS: [claim(3, {}, **how)],
         LEFT_OUT: [claim(4, value=True, **how)],

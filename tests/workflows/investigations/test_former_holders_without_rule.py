@@ -1,6 +1,8 @@
 """Former holders on lists to which no rule on ownership applies: the dates count there as well."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -24,60 +26,61 @@ from atlas.knowledge.compliance_profile.domain import PepScope, RequiredList
 from atlas.sources.lists.service import load_list
 from atlas.sources.registry.service import load_registry
 
-LONG_AGO, LATE = "44444481", "44444482"
+ENDS = {"44444481": "2015-01-01", "44444482": "2021-06-01"}
+"""Of holders on a list of a regime without a rule."""
+OTHER_ENDS = {"44444483": "2015-01-01", "44444484": "2021-06-01"}
+"""Of holders on a list of a measure that freezes nothing."""
 
 
-@pytest_asyncio.fixture(scope="module", params=["ch", "eu"], ids=["no rule", "no freeze"])
+@pytest_asyncio.fixture(scope="module")
 async def loaded(
-    request: pytest.FixtureRequest,
-    database: Database,
-    tmp_path_factory: pytest.TempPathFactory,
-    tenant: UUID,
+    database: Database, tmp_path_factory: pytest.TempPathFactory, tenant: UUID
 ) -> None:
-    """A list of a regime without a rule on ownership, or of a measure that freezes nothing."""
-    folder = tmp_path_factory.mktemp(request.param)
-    name = "ch-seco-examples"
+    """Companies that a party held long ago, or until short of the listing."""
+    ruled, measured = "ch-examples", "eu-sectoral-examples"
+    folder = tmp_path_factory.mktemp("without-rule")
     await give_profile(
         database,
         tenant,
         regime(
-            lists=[RequiredList(name, "sanctions", "binding", "Embargo Act, article 2", 7)],
+            lists=[
+                RequiredList(one, "sanctions", "binding", "Embargo Act, article 2", 7)
+                for one in (ruled, measured)
+            ],
             pep=PepScope(required=False, domestic=False, cooling_off_months=12),
         ),
     )
-    entry = {
-        "id": "volga",
-        "schema": "Company",
-        "properties": {
-            "name": ["Volga Trading OOO"],
-            "ogrnCode": ["1027700000077"],
-            "country": ["ru"],
-            "topics": ["sanction"],
-        },
-    }
-    dated = {
-        "id": "volga-sanction",
-        "schema": "Sanction",
-        "properties": {"entity": ["volga"], "listingDate": ["2022-03-01"]},
-    }
-    measure = "asset_freeze" if request.param == "ch" else "sectoral"
-    manifest = replace(MANIFEST, regime=request.param, measure=measure)
-    options = replace(stated(version_date=today()), manifest=manifest)
-    await load_list(database, written(folder, entry, dated), name, options=options)
-    parties = [company("volga", "Volga Trading OOO", ("RU-OGRN", "1027700000077"), country="RU")]
-    for number, end in ((LONG_AGO, "2015-01-01"), (LATE, "2021-06-01")):
-        parties += [
-            company(number, f"Ash {number} Ltd", ("GB-COH", number), foundingDate="2001-05-05"),
-            person(f"p{number}", "Marta Quendolin Ashworth", "1971-04-02"),
-            relation(f"r{number}", f"p{number}", number, interest(share=95)),
-            relation(f"f{number}", "volga", number, interest(share=5, endDate=end)),
-        ]
+    parties: list[dict[str, Any]] = []
+    for name, key, code, measure, ends in (
+        (ruled, "volga", "ch", "asset_freeze", ENDS),
+        (measured, "dvina", "eu", "sectoral", OTHER_ENDS),
+    ):
+        number = f"10277000000{len(parties) + 77}"
+        said = {"name": [f"{key.title()} Trading OOO"], "ogrnCode": [number], "country": ["ru"]}
+        entry = {"id": key, "schema": "Company", "properties": said | {"topics": ["sanction"]}}
+        listing = {"entity": [key], "listingDate": ["2022-03-01"]}
+        dated = {"id": f"{key}-sanction", "schema": "Sanction", "properties": listing}
+        manifest = replace(MANIFEST, regime=code, measure=measure)
+        options = replace(stated(version_date=today() - timedelta(days=1)), manifest=manifest)
+        await load_list(database, written(folder, entry, dated), name, options=options)
+        parties.append(
+            company(key, f"{key.title()} Trading OOO", ("RU-OGRN", number), country="RU")
+        )
+        for held, end in ends.items():
+            parties += [
+                company(held, f"Ash {held} Ltd", ("GB-COH", held), foundingDate="2001-05-05"),
+                person(f"p{held}", "Marta Quendolin Ashworth", "1971-04-02"),
+                relation(f"r{held}", f"p{held}", held, interest(share=95)),
+                relation(f"f{held}", key, held, interest(share=5, endDate=end)),
+            ]
     await load_registry(
-        database, write(folder, *parties), dataset="without-rule", data_date=today(), force=True
+        database, write(folder, *parties), dataset="without-rule", data_date=today()
     )
 
 
-@pytest.mark.parametrize(("number", "bars"), [(LONG_AGO, False), (LATE, True)])
+@pytest.mark.parametrize(
+    ("number", "bars"), [(key, end > "2020") for key, end in (ENDS | OTHER_ENDS).items()]
+)
 async def test_who_left_long_before_a_listing_without_a_rule_bars_no_approval(
     number: str,
     bars: bool,
