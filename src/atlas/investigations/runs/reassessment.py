@@ -312,8 +312,8 @@ async def keep(
         after=rated(shown_risk(summary)),
         identified=run.entity_id is not None,
         floors=summary.floors,
-        regimes=again.sanctioned.regimes,
-        apart=again.sanctioned.apart,
+        regimes=tuple(again.sanctioned.regimes),
+        apart=tuple(again.sanctioned.apart),
         senior_managers=again.senior_managers,
     )
     result = document_of(found)
