@@ -20,7 +20,7 @@ const OUTDATED: Record<string, string> = {
   registers: "The registers are too old, or may say something else now: run it again.",
   reference_data: "Other reference data is active now: evaluate again.",
   relationship_profile: "The relationship profile was changed: evaluate again.",
-  customer_identity: "Name, number or country of the customer was changed: run it again.",
+  customer_identity: "The customer, or which parties or relationships count, was changed: run it again.",
 };
 
 /** Why a level is provisional, as a sentence, from its code. */

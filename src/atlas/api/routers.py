@@ -16,6 +16,7 @@ from atlas.investigations.decisions.routes import router as decisions
 from atlas.investigations.freshness.routes import router as company_freshness
 from atlas.investigations.lineage.routes import router as lineage
 from atlas.investigations.notes.routes import router as notes
+from atlas.investigations.relationship_ends.routes import router as relationship_ends
 from atlas.investigations.reports.routes import router as reports
 from atlas.investigations.runs.routes import router as investigations
 from atlas.investigations.usage.routes import cost_router
@@ -88,6 +89,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     company_freshness,
     entities,
     relationships,
+    relationship_ends,
     resolution,
     ontology,
     risk_portfolio,

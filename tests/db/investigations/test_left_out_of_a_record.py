@@ -102,3 +102,28 @@ async def test_an_answer_releases_the_company_from_what_a_record_left_out(
     found = await register.run()
     roles = (await register.roles(found)).get(GWEN, set())
     assert ("controller" in roles) is (answer == "restated")
+
+
+PSC = "http://download.companieshouse.gov.uk/en_pscdata.html"
+
+
+@pytest.mark.parametrize(
+    ("number", "source", "stays"),
+    [("66750001", PSC, False), ("66750002", "https://example.org/register", True)],
+)
+async def test_the_uk_register_ends_a_nature_of_control_that_it_does_not_repeat(
+    register: Register, number: str, source: str, stays: bool
+) -> None:
+    """It states the natures whole at each change (Companies Act 2006, section 790E(3)(b))."""
+    party, _ = third(number, "appointmentOfBoard", GWEN)
+
+    async def load(*held: Said, **how: Any) -> None:
+        said = relation("x", f"{number}x", number, *held, **how)
+        said["source"]["url"] = source
+        await register.load(*whole(number), party, said, owners=False)
+
+    await load(OTHER, BOARD)
+    await register.run()
+    await load(OTHER, **LATER)
+    roles = (await register.roles(await register.run())).get(GWEN, set())
+    assert ("controller" in roles) is stays

@@ -14,7 +14,7 @@ from atlas.investigations.checks.domain import SENIOR_APPROVAL, CheckResult
 from atlas.investigations.decisions.beside import beside
 from atlas.investigations.decisions.blocking import blocks_of, refusals
 from atlas.investigations.decisions.domain import Basis, HitFact
-from atlas.investigations.results.domain import JsonObject, Regime, Steps
+from atlas.investigations.results.domain import Apart, JsonObject, Regime, Steps
 from atlas.investigations.runs import history, reading, reassessment
 from atlas.investigations.runs.domain import DEPTHS
 from atlas.knowledge.companies import service as companies
@@ -66,7 +66,8 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     profile = await profiles.active(session)
     found = (*standing.hits, *assessed.earlier_hits)
     stale, regimes = _changes(standing), reassessment.regimes_in(record.steps)
-    hits = _apart(await _hits(session, record, found, profile), regimes)
+    away = reassessment.apart_in(record.steps)
+    hits = _apart(await _hits(session, record, found, profile), regimes, away)
     flagged = _sanctioned(people, hits, record.steps)
     registers, records = assessed.register_changes, await beside(session, run)
     why = await _outdated(session, evaluation)
@@ -130,9 +131,12 @@ async def _hits(
     )
 
 
-def _apart(hits: Sequence[HitFact], regimes: Sequence[Regime]) -> tuple[HitFact, ...]:
+def _apart(
+    hits: Sequence[HitFact], regimes: Sequence[Regime], without_rule: Sequence[Apart]
+) -> tuple[HitFact, ...]:
     """Note which hits are of former holders alone who do not count under any of their regimes."""
     away = {(one.regime, party) for one in regimes for party in one.apart}
+    away |= {(one.regime, one.party) for one in without_rule}
     return tuple(
         replace(
             hit,
@@ -227,8 +231,9 @@ async def _customer_changed(
     before = evaluation is None and changed is not None and changed > run.created_at
     if changed is not None and (before or "customer_identity" in why):
         found.append(
-            "The customer's name, registration or country, or who counts as one party above it,"
-            f" was changed on {changed.date()}; rerun the investigation."
+            "The customer's name, registration or country, who counts as one party above it, or"
+            " which relationships count as over, was changed on"
+            f" {changed.date()}; rerun the investigation."
         )
     stated = await customer_file.profile_of(session, run.company_id)
     if stated is not None and "relationship_profile" in why:

@@ -57,7 +57,8 @@ WORDS: dict[Reopening, str] = {
     Reopening.REGISTER_CHANGED: "The registers say something else of the customer or of its parties"
     " than the decision rests on; run the investigation again.",
     Reopening.CUSTOMER_CHANGED: "The customer file says something else of the customer than the"
-    " decision rests on: its name, number, country or relationship profile was changed.",
+    " decision rests on: its name, number, country, relationship profile, or which parties and"
+    " relationships count, was changed.",
     Reopening.PROFILE_CHANGED: "The compliance profile has changed since; evaluate the customer"
     " under its rules.",
     Reopening.REFERENCE_DATA_CHANGED: "The reference data have changed since, and make more of the"

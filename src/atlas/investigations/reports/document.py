@@ -362,6 +362,9 @@ def _lineage(inputs: Inputs) -> LineageSection:
     about: dict[UUID, str] = {
         key: f"{names.get(link.from_id, '')} → {names.get(link.to_id, '')}, {link.type}"
         for key, link in links.items()
+    } | {
+        UUID(one.relationship_id): f"{one.holder_name} → {one.company_name}, {one.kind}"
+        for one in inputs.record.steps.structure.stated_ends
     }
     return LineageSection(
         evaluation=inputs.evaluation.provenance,

@@ -249,6 +249,7 @@ async def _inputs(session: TenantSession, run: Run) -> document.Inputs:
     subject = await entities.get_entity(session, run.entity_id) if run.entity_id else None
     # of the holdings and of the subject, in one query
     links = {link.relationship_id for link in record.links}
+    links |= {UUID(one.relationship_id) for one in record.steps.structure.stated_ends}
     wanted = [*links, *([run.entity_id] if run.entity_id else [])]
     claims = await entities.get_claims(session, wanted) if wanted else {}
     cited = [claim.evidence_id for found in claims.values() for claim in found]

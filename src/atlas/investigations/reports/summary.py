@@ -14,7 +14,13 @@ from atlas.investigations.modules.domain.recording import (
 from atlas.investigations.reports.domain.sections import RiskSection
 from atlas.investigations.reports.matches import matches
 from atlas.investigations.reports.statements import Statement, of, said
-from atlas.investigations.reports.wording import counted, rated, since_then, why_provisional
+from atlas.investigations.reports.wording import (
+    counted,
+    rated,
+    since_then,
+    spaced,
+    why_provisional,
+)
 from atlas.investigations.runs.reading import Record, Run
 from atlas.investigations.runs.screened import partly_compared, screening_of
 from atlas.investigations.runs.unearned import silence_lost
@@ -48,6 +54,7 @@ def summary(
     statements += [
         *_screened(record, risk, not_compared),
         *_reassessed(run, record),
+        *_ended(record),
         *_left_out(run),
     ]
     return {
@@ -202,6 +209,19 @@ def _reassessed(run: Run, record: Record) -> list[Statement]:
             )
         )
     return lines
+
+
+def _ended(record: Record) -> list[Statement]:
+    """Return what counts as over because persons stated its end, no register."""
+    return [
+        said(
+            f"{one.holder_name} and {one.company_name} ({spaced(one.kind)}): two people stated on"
+            f" evidence that this ended on {one.ended_on}. The register left it out on"
+            f" {one.left_out_on} and stated no end.",
+            reference(Kind.RELATIONSHIP, one.relationship_id),
+        )
+        for one in record.steps.structure.stated_ends
+    ]
 
 
 def _moved(before: str, after: str) -> str:

@@ -23,12 +23,14 @@ from atlas.investigations.modules.domain.picture import Picture
 from atlas.investigations.modules.schemas import ModuleOut
 from atlas.investigations.results.domain import (
     REASSESSMENT,
+    Apart,
     Considered,
     Hit,
     Moved,
     Reassessment,
     Regime,
     RiskSummary,
+    Sanctioned,
     ScreenedParty,
     Steps,
     document_of,
@@ -53,7 +55,7 @@ from atlas.sources.screening import service as screening
 from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
 
-_OF_THE_STEP = frozenset({"regimes", "senior_managers"})
+_OF_THE_STEP = frozenset({"regimes", "apart", "senior_managers"})
 """What the step keeps beside what the timeline tells."""
 _OFFICIALS = frozenset({"officer", "senior_manager"})
 
@@ -103,7 +105,7 @@ class Again:
     stored: StoredEvaluation
     seen: Picture
     results: Sequence[ModuleOut]
-    regimes: Sequence[Regime] = ()
+    sanctioned: Sanctioned
     senior_managers: bool = False
 
 
@@ -162,7 +164,7 @@ async def evaluated(
     facts = await assessing.known(session, run, seen, results, near)
     subject = evaluations.Subject(run.entity_id, run.company_id, run.id, facts, run.depth)
     stored = await evaluations.evaluate_again(session, actor, subject, today())
-    return Again(stored, seen, results, decided.sanctioned.regimes, senior_managers)
+    return Again(stored, seen, results, decided.sanctioned, senior_managers)
 
 
 def considering(hit: HitOut, before: str) -> Considered:
@@ -206,6 +208,12 @@ def regimes_in(steps: Steps) -> Sequence[Regime]:
     """Return what each regime says of ownership by sanctioned persons, as last computed."""
     again = [result.regimes for result in steps.reassessments if result.regimes is not None]
     return again[-1] if again else steps.sanctioned.regimes
+
+
+def apart_in(steps: Steps) -> Sequence[Apart]:
+    """Return which former holders count under no entry without a rule, as last computed."""
+    again = [result.apart for result in steps.reassessments if result.apart is not None]
+    return again[-1] if again else steps.sanctioned.apart
 
 
 def stood_in(steps: Steps) -> bool:
@@ -304,7 +312,8 @@ async def keep(
         after=rated(shown_risk(summary)),
         identified=run.entity_id is not None,
         floors=summary.floors,
-        regimes=tuple(again.regimes),
+        regimes=tuple(again.sanctioned.regimes),
+        apart=tuple(again.sanctioned.apart),
         senior_managers=again.senior_managers,
     )
     result = document_of(found)

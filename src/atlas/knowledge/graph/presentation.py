@@ -203,6 +203,7 @@ def _holding(holding: Holding, state: str) -> HoldingOut:
         valid_from=holding.valid_from,
         valid_to=holding.valid_to,
         state=state,
+        ended_by_person=holding.stated_end,
         contradictions=[
             ContradictionOut(code=code, detail=detail) for code, detail in holding.contradictions
         ],

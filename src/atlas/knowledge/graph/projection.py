@@ -25,6 +25,7 @@ from atlas.knowledge.graph.domain.beneficial import OWNERSHIP_STATEMENT, Registe
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.schemas import Edge
 from atlas.knowledge.names.domain.identity import Naming, is_company_as_person, naming_of
+from atlas.knowledge.survivorship.domain.ends import ENDED_BY_PERSON
 
 INTERESTS: Mapping[str, HoldingKind] = {
     "Ownership": HoldingKind.OWNERSHIP,
@@ -236,6 +237,7 @@ def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
         share_class=row.discriminator,
         left_out=left_out,
         left_out_of_record=bool(data.get("left_out_of_record")),
+        stated_end=ENDED_BY_PERSON in data,
         sources=sources,
     )
 

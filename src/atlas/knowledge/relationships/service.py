@@ -12,6 +12,7 @@ from atlas.knowledge.entities.schemas import TimelineEvent
 from atlas.knowledge.relationships import repository
 from atlas.knowledge.relationships.errors import RelationshipNotFoundError
 from atlas.knowledge.relationships.schemas import Relationship
+from atlas.knowledge.survivorship.domain.ends import ENDED_BY_PERSON
 
 
 async def list_relationships(session: TenantSession, params: ListParams) -> Page[Relationship]:
@@ -48,6 +49,27 @@ async def of_entities(
 
     """
     return await repository.fetch_of_entities(session, entity_ids, types, as_of)
+
+
+async def ended_by_persons(
+    session: TenantSession, wanted: Sequence[tuple[UUID, UUID, str]]
+) -> set[tuple[UUID, UUID, str]]:
+    """Return of which left-out relationships persons have stated the end, each of its kind.
+
+    Args:
+        session: the tenant's.
+        wanted: canonical holder and company, and the type of relationship.
+
+    """
+    if not wanted:
+        return set()
+    found = await of_entities(session, sorted({holder for holder, _, _ in wanted}))
+    ended: dict[tuple[UUID, UUID, str], bool] = {}
+    for one in found:
+        if one.data.get("left_out") is True:
+            key = one.from_id, one.to_id, one.type
+            ended[key] = ended.get(key, True) and ENDED_BY_PERSON in one.data
+    return {key for key in wanted if ended.get(key, False)}
 
 
 async def list_claims(

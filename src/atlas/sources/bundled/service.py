@@ -16,13 +16,14 @@ from atlas.sources.protocol.domain.subjects import SubjectOutcome, SubjectQuery
 from atlas.sources.providers.credentials import CredentialSource, NoCredentials
 from atlas.sources.providers.source import ProviderSource
 from atlas.sources.registry import since
+from atlas.sources.registry.current import states_now
 from atlas.sources.registry.service import loads_key as registers_key
 from atlas.sources.registry.source import RegistrySource
 from atlas.sources.registry.subjects import find_subject
 from atlas.sources.web.service import Collector
 from atlas.sources.web.source import WebSource
 
-__all__ = ["loads_seen", "registers_changed", "registers_key", "sources_of"]
+__all__ = ["loads_seen", "registers_changed", "registers_key", "sources_of", "states_now"]
 
 
 def sources_of(

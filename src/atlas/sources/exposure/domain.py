@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -68,6 +68,38 @@ def listed_since(standings: Standings, regime: str) -> dict[str, date]:
         if known and len(known) == len(days):
             found[str(party)] = min(known)
     return found
+
+
+def matched_without_rule(
+    standings: Standings, ruled: Collection[str]
+) -> dict[str, dict[str, date | None]]:
+    """Return the true matches to which no rule on ownership applies: regime, party, first listing.
+
+    Under a regime without a rule, on a list that names no regime (by its id), or under a measure
+    other than an asset freeze. None: an entry does not tell its day for certain.
+
+    Args:
+        standings: what screening knows of each party.
+        ruled: the regimes with a rule on ownership.
+
+    """
+    found: dict[str, dict[str, date | None]] = {}
+    for party, standing in standings.items():
+        true = [hit for hit in standing.hits if hit.status == TRUE_MATCH]
+        for regime in {key for hit in true for key in regimes_of(hit)}:
+            own = [hit for hit in true if regime in regimes_of(hit)]
+            if regime in ruled and any(hit.measure == ASSET_FREEZE for hit in own):
+                continue
+            days = [designated_on(hit.list_id, regime, hit.listed_on) for hit in own]
+            known = [day for day in days if day is not None]
+            first = min(known) if len(known) == len(days) else None
+            found.setdefault(regime, {})[str(party)] = first
+    return found
+
+
+def regimes_of(hit: EntityHit) -> frozenset[str]:
+    """Return whose sanctions an entry states; its list's id where that names no regime."""
+    return parted(hit.regime) or frozenset({hit.list_id})
 
 
 def candidates_since(standings: Standings, regime: str) -> dict[str, date]:

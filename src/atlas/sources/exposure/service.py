@@ -283,7 +283,8 @@ def regime_answer(
         assessed=bool(answering),
         profile=profile,
     )
-    away = tuple(UUID(one) for one in graph.apart_in(view, found, listed))
+    certain = {seed.party for seed in found.seeds if seed.certain}
+    away = tuple(UUID(one) for one in graph.apart_in(view, certain, listed))
     return RegimeAnswer(found, words, tuple(unasked), tuple(undecided), tuple(sorted(marked)), away)
 
 

@@ -36,6 +36,7 @@ from atlas.sources.registry.batch import Batch
 from atlas.sources.registry.below import places_of
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.covering import covered, source_url
+from atlas.sources.registry.current import source_record
 from atlas.sources.registry.datasets import dataset_info
 from atlas.sources.registry.disclaiming import disclaimed_before
 from atlas.sources.registry.domain.claims import (
@@ -338,7 +339,7 @@ class _Assembly:
         parties = [subject, *(Ref(row.ref.dataset_id, one) for one in named if one)]
         if all(ref in self.found.records or ref in self.found.missing for ref in parties):
             self.batches[row.ref.dataset_id].restated.update(
-                {_source_record(row, one.relation): row.statement_date for one in said}
+                {source_record(row, one.relation): row.statement_date for one in said}
             )
 
     def _held_by(self, row: RecordRow, interval: Interval, now: str) -> str | None:
@@ -361,11 +362,11 @@ class _Assembly:
             kind = "Control"  # an arrangement on a board: no officer
             attributes = {"control_kind": relation.discriminator, **attributes}
             attributes.pop("role", None)
-        current = _source_record(row, relation)
+        current = source_record(row, relation)
         if interval.latest and (row.ref, key_of(relation)) in self.disclaimed:
             attributes[NOT_BENEFICIAL] = True
         once = interval.latest and row.load_id != row.first_load_id
-        if once and not office and "left_out" not in attributes:
+        if once and "left_out" not in attributes:
             attributes["left_out"] = False  # it may have been before
         self.batches[row.ref.dataset_id].relationships.append(
             RelationshipAssertion(
@@ -401,7 +402,7 @@ class _Assembly:
             self.warnings.append(
                 f"{(name_of(holder) if holder else None) or 'A holder'}: the register's"
                 f" {_where(row, relation)} the interest ({relation.type.lower()}) any"
-                " more, and nobody stated an end: it counts."
+                " more, and no source stated an end: it counts until one, or two persons, do."
             )
             return found
         if relation.omitted is not None and was_omitted(row, relation):
@@ -411,6 +412,8 @@ class _Assembly:
         if self._is_missed(row, said) if of_person else own or office:
             kind = relation.type if of_person or not office else "Control"
             self.vanished[holder_key, subject_key, kind] = None
+            marks = {"left_out": True, "left_out_on": str(row.unpublished_on)}
+            return replace(relation, attributes={**relation.attributes, **marks})
         return relation
 
     def _is_missed(self, row: RecordRow, interval: Interval) -> bool:
@@ -562,11 +565,6 @@ def _where(row: RecordRow, relation: Relation) -> str:
     if relation.omitted is not None and was_omitted(row, relation):
         return f"statement of {relation.omitted.on} does not have"
     return f"file of {row.unpublished_on} has no record of"
-
-
-def _source_record(row: RecordRow, relation: Relation) -> str:
-    """Return what a relation that is still said goes by among the records of its source."""
-    return ":".join(filter(None, (row.ref.record_id, relation.part)))
 
 
 def _midnight(day: date) -> datetime:

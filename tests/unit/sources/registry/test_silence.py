@@ -101,3 +101,23 @@ def test_nothing_is_lost_by_a_later_statement_that_does_not_mention_it(
     for kind, one in found.items():
         if kind in said[-1]:
             assert one.relation.omitted is None
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "left"),
+    [
+        (("shares", "board"), ("shares",), {"shares"}),
+        (("votes", "board"), ("board",), {"board"}),
+        (("shares", "contract"), ("shares",), {"shares", "contract"}),
+        (("shares", "board"), (), {"shares", "board"}),
+    ],
+)
+def test_a_register_that_states_interests_whole_ends_what_it_does_not_repeat(
+    before: tuple[str, ...], now: tuple[str, ...], left: set[str]
+) -> None:
+    """On the later statement's day; a statement that names none at all says nothing."""
+    states = state(0, *before, whole=True), state(9, *now, whole=True)
+    assert {*names(*states)} == left
+    ended = [one for one in intervals(with_what_stands(states)) if one.relation.valid_to]
+    assert {one.relation.valid_to for one in ended} <= {FIRST + timedelta(days=9)}
+    assert len(ended) == len({*before} - left)

@@ -29,6 +29,7 @@ from atlas.investigations.results.domain.evaluated import (
     rated,
 )
 from atlas.investigations.results.domain.ownership import (
+    Apart,
     Edge,
     Ground,
     NoUboGround,
@@ -39,6 +40,7 @@ from atlas.investigations.results.domain.ownership import (
     Rule,
     Sanctioned,
     Seed,
+    StatedEnd,
     Structure,
 )
 from atlas.investigations.results.domain.screening import (
@@ -73,6 +75,7 @@ __all__ = [
     "STRUCTURE",
     "WEBSITE",
     "Address",
+    "Apart",
     "Candidate",
     "Considered",
     "CountryStated",
@@ -109,6 +112,7 @@ __all__ = [
     "ScreenedParty",
     "SearchedVersion",
     "Seed",
+    "StatedEnd",
     "Statement",
     "Steps",
     "Structure",

@@ -15,6 +15,7 @@ class Tie(StrEnum):
     """What connects a party with a company of the group."""
 
     HELD_BEFORE = "held_before"
+    ENDED_BY_PERSON = "ended_by_person"
     HOLDS_LATER = "holds_later"
     OFFICE_LATER = "office_later"
     HELD_BELOW = "held_below"
@@ -28,6 +29,8 @@ class Tie(StrEnum):
 
 _WORDS = {
     Tie.HELD_BEFORE: "held or controlled {company} until {day}",
+    Tie.ENDED_BY_PERSON: "held or controlled {company} until {day}, as persons stated on evidence"
+    " (its register stated no end)",
     Tie.HOLDS_LATER: "is to hold or control {company} from {day} on",
     Tie.OFFICE_LATER: "is to be an officer of {company} from {day} on",
     Tie.HELD_BELOW: "is controlled by {company}",

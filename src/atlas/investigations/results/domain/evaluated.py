@@ -8,7 +8,7 @@ from msgspec import field
 
 from atlas.investigations.modules.domain.network import Network
 from atlas.investigations.results.domain.base import Number, Result
-from atlas.investigations.results.domain.ownership import Regime
+from atlas.investigations.results.domain.ownership import Apart, Regime
 from atlas.risk.matrix.domain import Rating
 
 
@@ -99,8 +99,8 @@ class Moved(Result, frozen=True, kw_only=True):
 class Reassessment(Result, frozen=True, kw_only=True):
     """A step `reassessment:ID`: what an evaluation made after the run considered and moved.
 
-    `regimes`: None of a run that did not keep them. `senior_managers`: whether they stood in for an
-    owner who was not identified.
+    `regimes`, `apart`: None of a run that did not keep them. `senior_managers`: whether they stood
+    in for an owner who was not identified.
     """
 
     at: str
@@ -112,6 +112,7 @@ class Reassessment(Result, frozen=True, kw_only=True):
     identified: bool = True
     floors: tuple[str, ...] = ()
     regimes: tuple[Regime, ...] | None = None
+    apart: tuple[Apart, ...] | None = None
     senior_managers: bool = False
 
 

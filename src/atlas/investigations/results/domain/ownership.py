@@ -117,6 +117,19 @@ class Structure(Result, frozen=True, kw_only=True):
         return tuple(reason.replace("_", " ") for reason in reasons if reason in _OPEN)
 
 
+class StatedEnd(Result, frozen=True, kw_only=True):
+    """A relationship of the group that a register left out, and whose end persons stated."""
+
+    relationship_id: str
+    kind: str
+    holder: str
+    holder_name: str
+    company: str
+    company_name: str
+    ended_on: str
+    left_out_on: str | None = None
+
+
 class Plan(Result, frozen=True, kw_only=True):
     """The step `structure`: the ownership, and what the workflow does next.
 
@@ -124,7 +137,8 @@ class Plan(Result, frozen=True, kw_only=True):
     are minors, or were not born when their interest began; none of a run that did not look.
     `left_officers`: officers whom a register no longer names, without a successor. `connections`:
     how parties are connected whom no holding and no office of today connects. `unplaced`: parties
-    of whose country every source is silent now.
+    of whose country every source is silent now. `stated_ends`: what counts as over because persons
+    stated its end.
     """
 
     parties: int = 0
@@ -134,6 +148,7 @@ class Plan(Result, frozen=True, kw_only=True):
     left_officers: tuple[str, ...] = ()
     connections: tuple[Connection, ...] = ()
     unplaced: tuple[str, ...] = ()
+    stated_ends: tuple[StatedEnd, ...] = ()
     before_screening: tuple[str, ...] = ()
     after_screening: tuple[str, ...] = ()
 
@@ -188,11 +203,22 @@ class Regime(Result, frozen=True, kw_only=True):
     required: bool = True
 
 
+class Apart(Result, frozen=True, kw_only=True):
+    """A true match that left too long before the listing to count, where no rule applies.
+
+    `regime`: of the entry, or the id of its list where that names none.
+    """
+
+    regime: str
+    party: str
+
+
 class Sanctioned(Result, frozen=True, kw_only=True):
     """The step `sanctioned_ownership`: each regime's answer, and what no regime answers.
 
     `not_assessed`: regimes of which no list was searched; `without_rule`: those of which no rule is
-    computed. `matched_upper`: percent that matched parties hold together at most.
+    computed. `matched_upper`: percent that matched parties hold together at most. `apart`: former
+    holders as `Regime.apart` has them, of entries to which no rule on ownership applies.
     """
 
     regimes: tuple[Regime, ...]
@@ -200,4 +226,5 @@ class Sanctioned(Result, frozen=True, kw_only=True):
     without_rule: tuple[RegimeWithoutRule, ...] = ()
     decided_marks: tuple[str, ...] = ()
     matched_upper: str | None = None
+    apart: tuple[Apart, ...] = ()
     reason: str | None = None

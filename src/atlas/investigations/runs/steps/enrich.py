@@ -36,6 +36,7 @@ from atlas.investigations.runs.steps.marks import (
 from atlas.investigations.runs.steps.observed import observe
 from atlas.investigations.runs.steps.sources import keep, keep_asked, to_ask
 from atlas.knowledge.companies import service as companies
+from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.resolution import service as resolution
 from atlas.sources.protocol.domain.answers import CollectRequest, RegisterStatement, SourceAnswer
 from atlas.sources.protocol.domain.coverage import DatasetInfo
@@ -140,11 +141,7 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
             ),
             truncated=collected.gaps.truncated,
             beside_left_out=collected.gaps.beside_left_out,
-            vanished=tuple(
-                Vanished(holder=str(entities[holder]), company=str(entities[company]), type=kind)
-                for holder, company, kind in collected.vanished
-                if holder in entities and company in entities
-            ),
+            vanished=await _vanished(step, collected, entities),
             not_followed=tuple(
                 str(entities[key]) for key in collected.gaps.not_followed if key in entities
             ),
@@ -154,6 +151,23 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
         ),
         message=f"Identified by {by}; {len(entities)} parties collected.",
         data={"subject_status": status, "parties": len(entities)},
+    )
+
+
+async def _vanished(
+    step: Step, collected: SourceAnswer, entities: Mapping[str, UUID]
+) -> tuple[Vanished, ...]:
+    """Return what no file holds any more and no source ended, but what persons have ended."""
+    found = [
+        (entities[holder], entities[company], kind)
+        for holder, company, kind in collected.vanished
+        if holder in entities and company in entities
+    ]
+    ended = await relationships.ended_by_persons(step.session, found)
+    return tuple(
+        Vanished(holder=str(holder), company=str(company), type=kind)
+        for holder, company, kind in found
+        if (holder, company, kind) not in ended
     )
 
 

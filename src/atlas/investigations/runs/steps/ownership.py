@@ -13,6 +13,7 @@ from atlas.investigations.modules.domain import common
 from atlas.investigations.modules.domain.picture import Contradiction, Screening, Source
 from atlas.investigations.results.domain import (
     SANCTIONED,
+    Apart,
     Edge,
     Ground,
     NoUboGround,
@@ -56,7 +57,12 @@ from atlas.knowledge.graph.projection import OFFICE
 from atlas.knowledge.graph.schemas import Edge as GraphEdge
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.sources.exposure import service as exposure
-from atlas.sources.exposure.domain import frozen_parties, seeds_of, undecided_of
+from atlas.sources.exposure.domain import (
+    frozen_parties,
+    matched_without_rule,
+    seeds_of,
+    undecided_of,
+)
 from atlas.sources.exposure.service import RegimeAnswer
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.domain.regimes import lists_of
@@ -290,6 +296,7 @@ async def computed(
             not_assessed=tuple(unasked),
             without_rule=await graph.without_rule(session),
             decided_marks=tuple(decided),
+            apart=tuple(_left_before(seen, standings, rules)),
             matched_upper=str(_upper(seen, matched - {str(seen.entity_id)})),
         ),
         message=_message(worst, results),
@@ -298,6 +305,19 @@ async def computed(
             "not_assessed": unasked,
         },
     )
+
+
+def _left_before(
+    seen: OwnershipView, standings: Mapping[UUID, EntityStanding], ruled: Collection[str]
+) -> Iterator[Apart]:
+    """Yield the former holders who left too long before a listing to which no rule applies.
+
+    No rule on ownership asks more of them than those that there are: 24 months before the listing.
+    """
+    for regime, since in sorted(matched_without_rule(standings, ruled).items()):
+        known = {party: day for party, day in since.items() if day is not None}
+        for party in graph.apart_in(seen, since, known):
+            yield Apart(regime=regime, party=party)
 
 
 async def _marks(

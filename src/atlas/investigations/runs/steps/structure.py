@@ -9,7 +9,7 @@ from uuid import UUID
 
 from atlas.investigations.modules.domain import MODULES, births
 from atlas.investigations.modules.domain.picture import DoubtfulBirth, directs
-from atlas.investigations.results.domain import STRUCTURE, Plan
+from atlas.investigations.results.domain import STRUCTURE, Plan, StatedEnd
 from atlas.investigations.results.domain.connections import Connection, Tie
 from atlas.investigations.runs import domain
 from atlas.investigations.runs.domain import MAX_PARTIES
@@ -24,6 +24,7 @@ from atlas.knowledge.graph.domain.vanished import nobody_took
 from atlas.knowledge.graph.schemas import Edge, OwnershipView
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.relationships.schemas import Relationship
+from atlas.knowledge.survivorship.domain.ends import ENDED_BY_PERSON
 from atlas.risk.evaluations.domain import PartyRole
 from atlas.sources.protocol.domain.answers import MAX_BESIDE
 from atlas.sources.screening import service as screening
@@ -42,6 +43,7 @@ _UPWARD = _OWNED | _TRUST | {"Control"}
 OFFICE = "Directorship"
 _THROUGH_OTHERS = 2
 """Steps to whoever holds through another, at least."""
+_FORMER = frozenset({Tie.HELD_BEFORE, Tie.ENDED_BY_PERSON})
 _LEFT_OUT = frozenset({Tie.LEFT_OUT, Tie.OFFICE_LEFT_OUT})
 _COMING = frozenset({Tie.HOLDS_LATER, Tie.OFFICE_LATER})
 SENIOR_MANAGING = "senior managing official"
@@ -136,6 +138,7 @@ async def structure(step: Step) -> Outcome[Plan]:
             doubtful_births=doubtful,
             left_officers=tuple(map(str, sorted(_left_officers(circle, view)))),
             connections=tuple(circle.connections(people)),
+            stated_ends=await _stated_ends(step, view),
             unplaced=tuple(sorted(str(key) for key, one in people.items() if _is_unplaced(one))),
             before_screening=before,
             after_screening=after,
@@ -143,6 +146,34 @@ async def structure(step: Step) -> Outcome[Plan]:
         message=f"{len(parties)} parties, {len(found.ubos)} beneficial owners.",
         data={"parties": len(parties), "truncated": truncated},
     )
+
+
+async def _stated_ends(step: Step, view: OwnershipView) -> tuple[StatedEnd, ...]:
+    """Return what counts as over, in the structure and below the subject, by persons' statement."""
+    own = await relationships.of_entities(step.session, [view.entity_id])
+    found: dict[UUID, Edge | Relationship] = {one.id: one for one in own}
+    found |= {one.id: one for one in view.edges}
+    ended = [found[key] for key in sorted(found) if _is_stated_end(found[key])]
+    ends = {end for one in ended for end in (one.from_id, one.to_id)}
+    people = await entities.get_entities(step.session, sorted(ends)) if ends else {}
+    return tuple(
+        StatedEnd(
+            relationship_id=str(one.id),
+            kind=one.type,
+            holder=str(one.from_id),
+            holder_name=people[one.from_id].display_name,
+            company=str(one.to_id),
+            company_name=people[one.to_id].display_name,
+            ended_on=str(one.valid_to),
+            left_out_on=str(one.data[ENDED_BY_PERSON]),
+        )
+        for one in ended
+        if one.from_id in people and one.to_id in people
+    )
+
+
+def _is_stated_end(link: Edge | Relationship) -> bool:
+    return ENDED_BY_PERSON in link.data
 
 
 async def _forget_former_unnamed(
@@ -157,7 +188,7 @@ async def _forget_former_unnamed(
     over = [
         party
         for party, (how, _, _) in circle.ties.items()
-        if how is Tie.HELD_BEFORE
+        if how in _FORMER
         and circle.roles[party] == {PartyRole.OTHER}
         and party in people
         and party not in unread
@@ -282,9 +313,8 @@ def _other_times(circle: Circle, view: OwnershipView) -> None:
         coming = edge.valid_from is not None and edge.valid_from > view.as_of
         if edge.type in _UPWARD and (over or coming) and edge.to_id in circle.distance:
             circle.add(edge.from_id, PartyRole.OTHER, circle.distance[edge.to_id] + 1)
-            how, day = (
-                (Tie.HOLDS_LATER, edge.valid_from) if coming else (Tie.HELD_BEFORE, edge.valid_to)
-            )
+            before = Tie.ENDED_BY_PERSON if _is_stated_end(edge) else Tie.HELD_BEFORE
+            how, day = (Tie.HOLDS_LATER, edge.valid_from) if coming else (before, edge.valid_to)
             circle.tie(edge.from_id, how, edge.to_id, day)
         elif edge.type == OFFICE and coming and edge.to_id == view.entity_id:
             circle.add(edge.from_id, PartyRole.OTHER, 1)

@@ -130,6 +130,8 @@ class Holding:
     """From when its source has it no longer, although no statement ended it."""
     left_out_of_record: bool = False
     """It is the interest that a statement leaves out; otherwise a file has its record no more."""
+    stated_end: bool = False
+    """Persons stated the end; its source only left it out."""
 
     def left_out_at(self, as_of: date) -> bool:
         """Whether its record was left out by a date: it stands, and clears nothing."""

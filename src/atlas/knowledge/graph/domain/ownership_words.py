@@ -246,7 +246,7 @@ def regime_words(
 def apart(
     graph: OwnershipGraph,
     company: str,
-    result: SanctionedOwnership,
+    certain: Collection[str],
     *,
     former: Iterable[FormerHolding],
     others: Collection[str] = (),
@@ -256,7 +256,7 @@ def apart(
     Args:
         graph: the projection above the company.
         company: its key.
-        result: which companies the matched parties own under the regime's rule.
+        certain: the true matches under the regime.
         former: ended holdings in the company or in those above it.
         others: who has a part in the company otherwise: in office, from a later day on, or stated
             above what it holds.
@@ -265,8 +265,7 @@ def apart(
     former = tuple(former)
     near = {*_everybody(graph, company), *others, company}
     near |= {one.holder for one in former if one.counts}
-    certain = {seed.party for seed in result.seeds if seed.certain}
-    return tuple(sorted({one.holder for one in former} & certain - near))
+    return tuple(sorted({one.holder for one in former} & {*certain} - near))
 
 
 def _everybody(graph: OwnershipGraph, company: str) -> list[str]:

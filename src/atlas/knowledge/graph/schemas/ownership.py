@@ -186,6 +186,9 @@ class HoldingOut(ResponseModel):
         " `already_led_to`.",
         examples=["edge"],
     )
+    ended_by_person: bool = Field(
+        default=False, description="Persons stated the end; the register left it out without one."
+    )
     contradictions: list[ContradictionOut] = Field(
         default_factory=list,
         description="How the statement behind it contradicts itself. `band` then holds every"

@@ -393,13 +393,13 @@ def regime_words_in(
 
 
 def apart_in(
-    view: OwnershipView, result: SanctionedOwnership, listed: Mapping[str, date]
+    view: OwnershipView, certain: Collection[str], listed: Mapping[str, date]
 ) -> tuple[str, ...]:
     """Return the true matches among former holders that by their dates do not count.
 
     Args:
         view: the structure above the entity.
-        result: what `sanctioned_in` found in it.
+        certain: the true matches under a regime.
         listed: since when matched parties are listed, where it is known for certain.
 
     """
@@ -408,7 +408,7 @@ def apart_in(
     office = (one.party for one in (*officers_of(view), *leaders_above(view)))
     others = {*coming_holders(view), *view.through, *office}
     former = _dated(view, listed)
-    return apart(view.graph, str(view.entity_id), result, former=former, others=others)
+    return apart(view.graph, str(view.entity_id), certain, former=former, others=others)
 
 
 def _dated(view: OwnershipView, listed: Mapping[str, date]) -> list[FormerHolding]:

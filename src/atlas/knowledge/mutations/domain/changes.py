@@ -26,6 +26,7 @@ from atlas.knowledge.survivorship.domain import (
     resolve,
     stored_data,
 )
+from atlas.knowledge.survivorship.domain.ends import ended_by, persons_end
 from atlas.knowledge.survivorship.domain.model import PROTECTED_RULE
 from atlas.knowledge.survivorship.domain.resolve import last_day
 
@@ -154,9 +155,12 @@ def rebuild_relationship(
     spec = ontology.relationship_types[relationship.type]
     mine = claims.get(relationship.id, {})
     delta = ontology.conflict_trust_delta
-    start, end, exists = existence(mine.get(EXISTS, ()), as_of=as_of, delta=delta)
+    stated, said = persons_end(mine)
+    start, end, exists = existence(stated.get(EXISTS, ()), as_of=as_of, delta=delta)
+    if said is not None:
+        end, exists = said.until, ended_by(said, start, exists)
     outcomes = resolve(
-        spec.attributes, mine, as_of=last_day(end, as_of), delta=delta, keep_ended=True
+        spec.attributes, stated, as_of=last_day(end, as_of), delta=delta, keep_ended=True
     )
     data = stored_data(outcomes)
     rebuilt = StoredRelationship(relationship.id, relationship.type, data, start, end)

@@ -2,6 +2,14 @@
 
 from atlas.knowledge.mutations.service.analyst import assert_analyst_claim, end_claims
 from atlas.knowledge.mutations.service.apply import apply_batch, apply_batches
+from atlas.knowledge.mutations.service.ending import (
+    EndStatement,
+    Standing,
+    end_relationship,
+    standing_of,
+    states_end,
+    withdraw_end,
+)
 from atlas.knowledge.mutations.service.merging import (
     Joined,
     hold_entities,
@@ -17,11 +25,14 @@ from atlas.knowledge.mutations.service.recompute import (
 )
 
 __all__ = [
+    "EndStatement",
     "Joined",
+    "Standing",
     "apply_batch",
     "apply_batches",
     "assert_analyst_claim",
     "end_claims",
+    "end_relationship",
     "explain",
     "hold_entities",
     "list_conflicts",
@@ -29,5 +40,8 @@ __all__ = [
     "rebuild",
     "relationships_known",
     "sources_of",
+    "standing_of",
+    "states_end",
     "unmerge_entity",
+    "withdraw_end",
 ]

@@ -12,13 +12,19 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.mutations import repository
 from atlas.knowledge.mutations.domain.changes import (
+    ClaimsByAttribute,
     Subjects,
     find_changes,
     rebuild_entity,
     rebuild_relationship,
 )
 from atlas.knowledge.mutations.domain.claims import instant
-from atlas.knowledge.mutations.domain.model import Changes, NewClaim, Provenance
+from atlas.knowledge.mutations.domain.model import (
+    Changes,
+    NewClaim,
+    Provenance,
+    StoredRelationship,
+)
 from atlas.knowledge.mutations.repository.sources import fetch_sources
 from atlas.knowledge.mutations.schemas import Conflict, Explained, KnownRelationship
 from atlas.knowledge.ontology.domain.model import EXISTS
@@ -155,6 +161,16 @@ async def relationships_known(
         then = rebuild_relationship(ontology, one, subjects.claims, day)[0]
         known[one.id] = KnownRelationship(then.data, then.valid_from, then.valid_to)
     return known
+
+
+async def claims_on(
+    session: TenantSession, relationship_id: UUID
+) -> tuple[StoredRelationship, ClaimsByAttribute] | None:
+    """Return a relationship, locked, with its claims by attribute; None: there is none."""
+    subjects = await _load(session, (), [relationship_id])
+    if not subjects.relationships:
+        return None
+    return subjects.relationships[0], subjects.claims.get(relationship_id, {})
 
 
 async def sources_of(

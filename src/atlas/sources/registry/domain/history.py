@@ -21,7 +21,8 @@ class State:
     """What one statement says, and its date. `holder` is the interested party it names.
 
     `newest`: no later statement of the record is known. `closed_on`: the day on which it ended
-    whatever it says. `corrected`: a later file says otherwise of the same day.
+    whatever it says. `corrected`: a later file says otherwise of the same day. `whole`: its
+    register states all interests of the holder at each change.
     """
 
     said_on: date
@@ -31,6 +32,7 @@ class State:
     newest: bool = False
     closed_on: date | None = None
     corrected: bool = False
+    whole: bool = False
 
     @property
     def place(self) -> tuple[date, bool, bool, str]:

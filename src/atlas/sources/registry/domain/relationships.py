@@ -11,7 +11,7 @@ import msgspec
 
 from atlas.sources.registry.domain.history import Interval, State, intervals
 from atlas.sources.registry.domain.interests import Relation, relations_of
-from atlas.sources.registry.domain.rows import is_uk_psc
+from atlas.sources.registry.domain.rows import is_psc_entry, is_uk_psc
 from atlas.sources.registry.domain.silence import with_what_stands
 from atlas.sources.registry.domain.vocabulary import RelationshipRecord, Statement, parse_record
 
@@ -96,7 +96,12 @@ def _state(row: StoredStatement, unpublished_on: date | None) -> State:
     closed_on = min(ends, default=None)
     found = tuple(relations_of(record_in(row), closed_on=closed_on, uk_psc=is_uk_psc(statement)))
     return State(
-        row.statement_date, row.holder_record, found, row.statement_id, closed_on=closed_on
+        row.statement_date,
+        row.holder_record,
+        found,
+        row.statement_id,
+        closed_on=closed_on,
+        whole=is_psc_entry(statement),
     )
 
 

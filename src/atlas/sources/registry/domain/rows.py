@@ -33,6 +33,7 @@ from atlas.sources.registry.domain.vocabulary import (
 MAX_NAMES, MAX_ADDRESSES = 50, 5
 _NO_REGISTER = "register not stated"
 _SHOWN = 60
+_PSC = ("companieshouse.gov.uk/en_pscdata", "persons-with-significant-control")
 MAX_NUMBER, MAX_SCHEME = 200, 100
 """Characters; longer ones are no register numbers, and would not fit an index entry."""
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -215,6 +216,16 @@ def _relationship_types(record: AnyRecord) -> frozenset[str]:
     if not isinstance(record, RelationshipRecord):
         return frozenset()
     return relation_types(record)
+
+
+def is_psc_entry(statement: Statement) -> bool:
+    """Whether a statement is an entry of the UK register of people with significant control.
+
+    Each states the natures of control whole: particulars that become incomplete are a change to be
+    entered. Source: Companies Act 2006, section 790E(3)(b); S.I. 2016/339, regulation 7.
+    """
+    url = (statement.source.url if statement.source else None) or ""
+    return statement.record_id.startswith("GB-COH-REL-") or any(part in url for part in _PSC)
 
 
 def is_uk_psc(statement: Statement) -> bool:

@@ -4,6 +4,7 @@ A record that is stated anew of the same day replaces what it said: that is a co
 later day it restates what it says of the same kind of interest, shares and votes together. What it
 leaves out beside that has no end: BODS asks for an `endDate` where an interest has ceased. It is
 marked as omitted, and whether it stands is asked as of a record that a file left out (`standing`).
+A register that states all interests whole at each change has ended it instead.
 An interest that is a finding by itself hides somebody, and that it is left out, of whatever day,
 does not say who it was.
 """
@@ -74,7 +75,10 @@ def _omitted(earlier: Sequence[State], now: State) -> list[Relation]:
     """Return what a state leaves out that an earlier one said, neither corrected nor restated.
 
     What a file corrected of the same day never held; what it left out before is left out still.
+    What a whole statement of a later day does not repeat has ended.
     """
+    if now.whole and now.relations and not any(map(is_unstated, now.relations)):
+        return []
     base = next(
         (one for one in reversed(earlier) if not one.corrected and one.said_on < now.said_on), None
     )
