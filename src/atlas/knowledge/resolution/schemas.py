@@ -7,53 +7,16 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from atlas.foundation.fields import (
-    EntityId,
-    Hundredths,
-    InvestigationIdOrNull,
-    RowId,
-    RowVersion,
-    says,
-)
+from atlas.foundation.fields import RowId, RowVersion, says
 from atlas.foundation.web import RequestModel, ResponseModel, Text
+from atlas.knowledge.candidates.schemas import Account, Candidate, Moment
 from atlas.knowledge.resolution.domain import Feature
 
-STATUSES = ("open", "proposed", "unsure", "merged", "rejected")
 Reason = Annotated[
     Text,
     StringConstraints(min_length=10),
     Field(description="Why; kept and audited.", examples=["One passport, seen on 2026-11-20."]),
 ]
-Account = Annotated[UUID | None, says("The account that did; null: none yet.")]
-Moment = Annotated[datetime | None, says("When; null: not yet.")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """Two parties that may be one. `company_id`: the entity in which both have a stake."""
-
-    id: RowId
-    first_id: EntityId
-    second_id: EntityId
-    first_name: Annotated[str, says("Name when it was found.", "Jon A. Smith")]
-    second_name: Annotated[str, says("Name when it was found.", "Jonathan Smith")]
-    company_id: Annotated[UUID, says("The company in which both have a stake or an office.")]
-    score: Annotated[Hundredths, says("How alike the names are, 0 to 100.", 90.33)]
-    status: Annotated[
-        str,
-        says(
-            "`open`, `proposed` (a second person must confirm), `unsure`, `merged`, `rejected`.",
-            "open",
-        ),
-    ] = "open"
-    investigation_id: InvestigationIdOrNull = None
-    found_at: Annotated[datetime, says("When it was found.")]
-    proposed_by: Account = None
-    proposed_person: UUID | None = None
-    decided_by: Account = None
-    decided_at: Moment = None
-    reason: Annotated[str | None, says("Why it was decided so; null: it is open.")] = None
-    revision: RowVersion = 1
 
 
 @dataclass(frozen=True, kw_only=True)
