@@ -1,6 +1,8 @@
 """All SQL of candidates and merges."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record, TenantSession
@@ -13,9 +15,10 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.foundation.db.rows import columns_of
-from atlas.knowledge.resolution.schemas import Merge
+from atlas.knowledge.resolution.schemas import Merge, Search
 
 _MERGE = columns_of(Merge, "m.")
+_SEARCH = columns_of(Search, "s.")
 MERGES = ListSpec(
     select=f"SELECT {_MERGE} FROM resolution_merge m",
     id_column="m.id",
@@ -58,3 +61,44 @@ async def end_merge(
     )  # fmt: skip
     assert row is not None  # noqa: S101  locked by the caller
     return _merge(row)
+
+
+async def insert_search(session: TenantSession, row: Search) -> None:
+    """Add a search."""
+    await session.insert("resolution_search", row)
+
+
+async def find_search(
+    session: TenantSession, search_id: UUID, *, lock: bool = False
+) -> Search | None:
+    """Return a search."""
+    row = await session.fetch_row(
+        f"SELECT {_SEARCH} FROM resolution_search s WHERE s.id = $1"
+        f"{' FOR NO KEY UPDATE' if lock else ''}",
+        search_id,
+    )
+    return Search(**dict(row)) if row else None
+
+
+async def save_found(
+    session: TenantSession, search_id: UUID, compared: int, found: int, not_compared: Sequence[str]
+) -> None:
+    """Note what a search found."""
+    await session.execute(
+        "UPDATE resolution_search SET compared = $2, found = $3, not_compared = $4 WHERE id = $1",
+        search_id, compared, found, list(not_compared),
+    )  # fmt: skip
+
+
+async def end_search(
+    session: TenantSession,
+    search_id: UUID,
+    status: str,
+    error: Mapping[str, Any] | None,
+    at: datetime,
+) -> None:
+    """End a search."""
+    await session.execute(
+        "UPDATE resolution_search SET status = $2, error = $3, finished_at = $4 WHERE id = $1",
+        search_id, status, error, at,
+    )  # fmt: skip

@@ -16,20 +16,22 @@ from atlas.knowledge.graph.service.network import (
 )
 from atlas.knowledge.graph.service.ownership import (
     DEFAULT_MAX_PARTIES,
-    apart_in,
     beneficial_owner_rules,
-    coming_holders,
     entity_ownership,
-    former_holdings,
-    officers_of,
     ownership_json,
     ownership_structure,
     regime_rules,
-    regime_words_in,
     regimes,
     rules_of,
-    sanctioned_in,
     without_rule,
+)
+from atlas.knowledge.graph.service.words import (
+    apart_in,
+    coming_holders,
+    former_holdings,
+    officers_of,
+    regime_words_in,
+    sanctioned_in,
 )
 
 __all__ = [

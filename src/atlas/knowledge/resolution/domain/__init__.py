@@ -11,7 +11,7 @@ from atlas.knowledge.resolution.domain.comparison import (
 )
 from atlas.knowledge.resolution.domain.pairing import (
     ALL_PAIRS,
-    LeftOut,
+    NotCompared,
     Pairs,
     Stake,
     first_words,
@@ -24,7 +24,7 @@ __all__ = [
     "Comparison",
     "Effect",
     "Feature",
-    "LeftOut",
+    "NotCompared",
     "Pairs",
     "Side",
     "Stake",

@@ -1,6 +1,6 @@
 """Which parties are compared with which: all of a small company, by common words of a large one.
 
-Who is not compared with whom, although they share a word, is named (`LeftOut`).
+Who is not compared with whom, although they share a word, is named (`NotCompared`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ class Stake:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class NotCompared:
     """Parties of a company that share a word that many share, and are not all compared.
 
     `compared_in_part`: those of whom another word begins alike were compared.
@@ -46,7 +46,7 @@ class Pairs:
     """Pairs to compare, each once, with the company that both belong to; and what is left out."""
 
     found: dict[tuple[UUID, UUID], UUID] = field(default_factory=dict)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[NotCompared] = field(default_factory=list)
 
     def add(self, first: UUID, second: UUID, company: UUID) -> None:
         """Add a pair, whatever the order of its parties."""
@@ -121,13 +121,22 @@ def _by_words(
             whole.discard(sound)
         else:
             _add(answer, company, sorted(group), said)
+    answer.left_out += _named(company, words, spelt, common, whole)
+
+
+def _named(
+    company: UUID,
+    words: Mapping[str, set[UUID]],
+    spelt: Mapping[str, str],
+    common: set[str],
+    whole: set[str],
+) -> Iterator[NotCompared]:
+    """Yield the words that many share; one that can be read in two ways once."""
     by_word: dict[str, set[str]] = {}
-    for sound in sorted(common):  # a word that can be read in two ways is named once
+    for sound in sorted(common):
         by_word.setdefault(spelt[sound], set()).add(sound)
-    answer.left_out += [
-        LeftOut(company, word, max(len(words[one]) for one in read), read <= whole)
-        for word, read in sorted(by_word.items())
-    ]
+    for word, read in sorted(by_word.items()):
+        yield NotCompared(company, word, max(len(words[one]) for one in read), read <= whole)
 
 
 def _weight(group: set[UUID], said: Mapping[UUID, frozenset[str]]) -> int:

@@ -24,7 +24,7 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.graph import service as graph
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.resolution import repository
-from atlas.knowledge.resolution.domain import compare
+from atlas.knowledge.resolution.domain import compare, values_of
 from atlas.knowledge.resolution.errors import (
     CandidateDecidedError,
     CandidateNotFoundError,
@@ -36,7 +36,9 @@ from atlas.knowledge.resolution.schemas import (
     CandidateOut,
     ComparedCandidateOut,
     ComparedFeatureOut,
+    ComparedValueOut,
     Merge,
+    SourcedValueOut,
 )
 from atlas.knowledge.resolution.service.finding import SUBJECT
 from atlas.knowledge.resolution.service.sides import sides_of
@@ -71,7 +73,34 @@ async def get_candidate(session: TenantSession, candidate_id: UUID) -> ComparedC
             ComparedFeatureOut.model_validate(one) for one in compare(first, second).features
         ],
         flags=sorted({*first.flags, *second.flags}),
+        values=await _values(session, first.id, second.id),
     )
+
+
+async def _values(session: TenantSession, first: UUID, second: UUID) -> list[ComparedValueOut]:
+    """Return every value that stands on either party, with its source."""
+    clusters = await entities.clusters(session, [first, second])
+    claims = await entities.get_claims(session, [*clusters[first], *clusters[second]])
+
+    def stated(party: UUID) -> dict[str, dict[tuple[str, str], None]]:
+        found: dict[str, dict[tuple[str, str], None]] = {}
+        for member in clusters[party]:
+            for claim in claims.get(member, ()):
+                if claim.ended_on is None and claim.deprecated_reason is None:
+                    name = claim.attribute.partition(".")[2]
+                    for text in values_of({name: claim.value}, [name]):
+                        found.setdefault(name, {})[text, claim.source] = None
+        return found
+
+    one, two = stated(first), stated(second)
+    return [
+        ComparedValueOut(
+            attribute=name,
+            first=[SourcedValueOut(value=v, source=s) for v, s in one.get(name, ())],
+            second=[SourcedValueOut(value=v, source=s) for v, s in two.get(name, ())],
+        )
+        for name in sorted({*one, *two})
+    ]
 
 
 async def decide(

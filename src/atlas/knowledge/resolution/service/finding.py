@@ -16,7 +16,7 @@ from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.resolution.domain import (
     ALL_PAIRS,
-    LeftOut,
+    NotCompared,
     Pairs,
     Side,
     Stake,
@@ -139,7 +139,7 @@ async def _namesakes(
     return left
 
 
-async def _told(session: TenantSession, left_out: Sequence[LeftOut]) -> list[str]:
+async def _told(session: TenantSession, left_out: Sequence[NotCompared]) -> list[str]:
     """Return what was not compared, in words."""
     if not left_out:
         return []
