@@ -11,6 +11,11 @@ import { Shell } from "./components/Shell";
 import { SORTS, VIEWS, type HitFilter } from "./features/casework/queries/hits";
 import { TASK_SORTS, TASK_VIEWS, type TaskFilter } from "./features/casework/queries/tasks";
 import { CUSTOMER_TABS, customersSearch, type CustomersSearch, type CustomerTab } from "./features/customers/search";
+import {
+  CANDIDATE_SORTS,
+  CANDIDATE_VIEWS,
+  type CandidateFilter,
+} from "./features/resolution/queries/candidates";
 import { STATUSES, type Investigation } from "./investigations/queries";
 import { NotFound } from "./pages/NotFound";
 import { InvestigationsPage } from "./pages/InvestigationsPage";
@@ -123,6 +128,25 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("./features/casework/routes/TasksPage"), "TasksPage"),
 });
 
+export type ResolutionSearch = CandidateFilter & { candidate?: string };
+
+const resolution = createRoute({
+  getParentRoute: () => root,
+  path: "/resolution",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): ResolutionSearch => {
+    const sort = CANDIDATE_SORTS.find((one) => one === search["sort"]);
+    const [company, candidate] = [word(search["company"]), word(search["candidate"])];
+    return {
+      view: CANDIDATE_VIEWS.find((one) => one === search["view"]) ?? "undecided",
+      ...(company ? { company } : {}),
+      ...(sort ? { sort } : {}),
+      ...(candidate ? { candidate } : {}),
+    };
+  },
+  component: lazyRouteComponent(() => import("./features/resolution/routes/ResolutionPage"), "ResolutionPage"),
+});
+
 const customers = createRoute({
   getParentRoute: () => root,
   path: "/customers",
@@ -198,6 +222,7 @@ export const router = createRouter({
     evidence,
     hits,
     tasks,
+    resolution,
     report,
     apiDocs,
   ]),

@@ -100,7 +100,7 @@ export function Shell() {
       </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" style={{ rowGap: 0 }}>
-          <Group gap="sm" wrap="nowrap" component="nav" aria-label="Main">
+          <Group gap="sm" wrap="nowrap" component="nav" aria-label="Main" maw="100%" style={{ overflowX: "auto" }}>
             <Text fw={700} component="span" visibleFrom="sm">
               Atlas
             </Text>
@@ -115,6 +115,9 @@ export function Shell() {
             </Anchor>
             <Anchor component={Link} to="/tasks" c="inherit">
               Tasks
+            </Anchor>
+            <Anchor component={Link} to="/resolution" c="inherit">
+              Duplicates
             </Anchor>
             <Anchor component={Link} to="/api-docs" c="inherit">
               API

@@ -30,6 +30,8 @@ function pagesOf(navigate: Navigate, may: (permission: "run") => boolean): Comma
     page("Hits that wait for a second person", () => void navigate({ to: "/hits", search: { view: "second" } }), "four eyes"),
     page("Tasks", () => void navigate({ to: "/tasks", search: { view: "mine" } }), "inbox"),
     page("Unassigned tasks", () => void navigate({ to: "/tasks", search: { view: "unassigned" } }), "inbox"),
+    page("Possible duplicates", () => void navigate({ to: "/resolution", search: { view: "undecided" } }), "resolution merge same party"),
+    page("Merges that wait for a second person", () => void navigate({ to: "/resolution", search: { view: "proposed" } }), "four eyes duplicates"),
     page("API", () => void navigate({ to: "/api-docs" }), "swagger operations documentation"),
   ];
 }

@@ -119,7 +119,8 @@ class OwnersOut(ResponseModel):
     )
     cause: str = Field(description="As of the owners' route.", examples=["identified"])
     owners: list[str] = Field(
-        description="Name, status and share of each.", examples=[["Jon A. Smith: ubo, 100 %"]]
+        description="Name, status and share of each.",
+        examples=[["Jon A. Smith: beneficial owner, 100 %"]],
     )
 
 

@@ -41,6 +41,7 @@ from atlas.workspace.tasks.domain import TaskKind
 from atlas.workspace.tasks.schemas import NewTask
 
 MOST_COMPANIES = 10
+_STATUS = {"ubo": "beneficial owner", "possible_ubo": "possible beneficial owner"}
 _TRIED = "Tried, to see what would change; nothing is written."
 
 
@@ -169,7 +170,7 @@ async def _owners(session: TenantSession, company_id: UUID) -> OwnersOut:
     return OwnersOut(
         **said.model_dump(include={"outcome", "cause"}),
         owners=[
-            f"{one.name}: {one.status}" + (f", {one.share.text} %" if one.share else "")
+            f"{one.name}: {_STATUS[one.status]}" + (f", {one.share.text} %" if one.share else "")
             for one in said.ubos
         ],
     )
