@@ -155,7 +155,7 @@ async def undo(session: TenantSession, actor: AuthContext, merge_id: UUID, reaso
         raise MergeNotFoundError
     if merge.undone_at is not None:
         return merge
-    await _note(session, merge.canonical_id)
+    await words_lapse(session, merge.canonical_id)
     joined = mutations.Joined(tuple(merge.moved), merge.canonical_name)
     await mutations.unmerge_entity(session, actor, merge.entity_id, joined, reason)
     row = await candidates.find(session, merge.candidate_id, lock=True)
@@ -195,7 +195,7 @@ async def _merge(
         merged_at=now(),
     )
     await repository.insert_merge(session, made)
-    await _note(session, stays)
+    await words_lapse(session, stays)
     return await _write(session, actor, row, "merged", reason)
 
 
@@ -223,8 +223,8 @@ async def _write(
     return saved
 
 
-async def _note(session: TenantSession, entity_id: UUID) -> None:
-    """Take the words of the companies below back that rested on the parties as they were."""
+async def words_lapse(session: TenantSession, entity_id: UUID) -> None:
+    """Take back the words of the companies below that rested on a party as it was known."""
     below = await graph.entities_below(session, entity_id, today())
     clusters = await entities.clusters(session, below)
     await companies.parties_changed(

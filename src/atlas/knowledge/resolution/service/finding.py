@@ -39,10 +39,12 @@ MOST_NAMESAKES = 50
 class Found:
     """What a search has found: new candidates, how many pairs it compared, and what it left out.
 
-    `not_compared`: in words, each with the company and the word that many share.
+    `parties`: of the new candidates. `not_compared`: in words, each with the company and the word
+    that many share.
     """
 
     new: int = 0
+    parties: tuple[UUID, ...] = ()
     compared: int = 0
     not_compared: tuple[str, ...] = ()
 
@@ -79,6 +81,7 @@ async def find_candidates(
     )
     return Found(
         len(fresh),
+        tuple(dict.fromkeys(one for row in fresh for one in (row.first_id, row.second_id))),
         len(wanted.found),
         (*await _told(session, wanted.left_out), *named),
     )

@@ -12,6 +12,7 @@ from atlas.knowledge.entities import service as entities
 from atlas.knowledge.resolution import repository
 from atlas.knowledge.resolution.errors import SearchFinishedError, SearchNotFoundError
 from atlas.knowledge.resolution.schemas import Search
+from atlas.knowledge.resolution.service.deciding import words_lapse
 from atlas.knowledge.resolution.service.finding import find_candidates
 from atlas.workspace.jobs.domain import JobStatus
 from atlas.workspace.work.service import Work
@@ -47,10 +48,15 @@ async def start(session: TenantSession, actor: AuthContext, entity_id: UUID) -> 
 
 
 async def step(session: TenantSession, actor: AuthContext, search_id: UUID) -> bool:
-    """Do the search, in one part; return that it is over."""
+    """Do the search, in one part; return that it is over.
+
+    What rested on the parties as two lapses below them, until the next investigation.
+    """
     made = await WORK.next(session, actor, search_id)
     if made is not None:
         seen = await find_candidates(session, actor, {made.company_id})
+        for party in seen.parties:
+            await words_lapse(session, party)
         await repository.save_found(session, search_id, seen.compared, seen.new, seen.not_compared)
         await WORK.end(session, actor, search_id, "complete")
     return True
