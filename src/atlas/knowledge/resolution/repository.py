@@ -26,6 +26,13 @@ MERGES = ListSpec(
     sorts=("merged_at",),
     default_sort="-merged_at",
 )
+SEARCHES = ListSpec(
+    select=f"SELECT {_SEARCH} FROM resolution_search s",
+    id_column="s.id",
+    fields={"company_id": uuid_field("s.company_id"), "created_at": time_field("s.created_at")},
+    sorts=("created_at",),
+    default_sort="-created_at",
+)
 
 
 def _merge(row: Record) -> Merge:
@@ -43,6 +50,10 @@ async def find_merge(session: TenantSession, merge_id: UUID) -> Merge | None:
         f"SELECT {_MERGE} FROM resolution_merge m WHERE m.id = $1 FOR NO KEY UPDATE", merge_id
     )
     return _merge(row) if row else None
+
+
+def _search(row: Record) -> Search:
+    return Search(**dict(row))
 
 
 async def fetch_merges(session: TenantSession, params: ListParams) -> Page[Merge]:
@@ -78,6 +89,11 @@ async def find_search(
         search_id,
     )
     return Search(**dict(row)) if row else None
+
+
+async def fetch_searches(session: TenantSession, params: ListParams) -> Page[Search]:
+    """Return one page."""
+    return await fetch_page(session, SEARCHES, params, build=_search)
 
 
 async def save_found(

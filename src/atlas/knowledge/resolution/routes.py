@@ -116,6 +116,19 @@ async def start_search(
 
 
 @router.get(
+    "/searches",
+    permission=Permission.READ,
+    operation_id="list_candidate_searches",
+    summary="List searches",
+)
+async def list_searches(
+    session: Session, params: Annotated[ListParams, Depends(list_query(service.SEARCHES))]
+) -> PageOut[SearchOut]:
+    """List searches for parties that may be one, newest first."""
+    return page_out(await service.list_searches(session, params), SearchOut)
+
+
+@router.get(
     "/searches/{search_id}",
     permission=Permission.READ,
     rate="status",

@@ -11,11 +11,12 @@ from atlas.knowledge.resolution.service.deciding import (
 )
 from atlas.knowledge.resolution.service.finding import Found, find_candidates
 from atlas.knowledge.resolution.service.previewing import metrics, preview, reconcile
-from atlas.knowledge.resolution.service.searching import WORK, start
+from atlas.knowledge.resolution.service.searching import SEARCHES, WORK, list_searches, start
 
 __all__ = [
     "CANDIDATES",
     "MERGES",
+    "SEARCHES",
     "WORK",
     "Found",
     "decide",
@@ -23,6 +24,7 @@ __all__ = [
     "get_candidate",
     "list_candidates",
     "list_merges",
+    "list_searches",
     "metrics",
     "preview",
     "reconcile",

@@ -8,6 +8,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.core.types import JSON
 from atlas.foundation.db import TenantSession
+from atlas.foundation.db.listing import ListParams, Page
 from atlas.knowledge.entities import service as entities
 from atlas.knowledge.resolution import repository
 from atlas.knowledge.resolution.errors import SearchFinishedError, SearchNotFoundError
@@ -17,6 +18,7 @@ from atlas.knowledge.resolution.service.finding import find_candidates
 from atlas.workspace.jobs.domain import JobStatus
 from atlas.workspace.work.service import Work
 
+SEARCHES = repository.SEARCHES
 KIND = "resolution.search"
 """Kind of the job and of the outbox message that starts the workflow."""
 
@@ -45,6 +47,11 @@ async def start(session: TenantSession, actor: AuthContext, entity_id: UUID) -> 
     facts: dict[str, JSON] = {"company": str(entity.id)}
     await WORK.start(session, actor, made.id, facts)
     return made
+
+
+async def list_searches(session: TenantSession, params: ListParams) -> Page[Search]:
+    """Return one page of searches."""
+    return await repository.fetch_searches(session, params)
 
 
 async def step(session: TenantSession, actor: AuthContext, search_id: UUID) -> bool:
