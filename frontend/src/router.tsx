@@ -14,6 +14,11 @@ import { CUSTOMER_TABS, customersSearch, type CustomersSearch, type CustomerTab 
 import { entitySearch, exploreSearch } from "./features/explore/search";
 import { batchSearch, riskSearch } from "./features/risk/search";
 import { batchRowsSearch, listSearch, screeningsSearch, suppressionsSearch } from "./features/screening/search";
+import {
+  CANDIDATE_SORTS,
+  CANDIDATE_VIEWS,
+  type CandidateFilter,
+} from "./features/resolution/queries/candidates";
 import { STATUSES, type Investigation } from "./investigations/queries";
 import { NotFound } from "./pages/NotFound";
 import { InvestigationsPage } from "./pages/InvestigationsPage";
@@ -124,6 +129,25 @@ const tasks = createRoute({
     };
   },
   component: lazyRouteComponent(() => import("./features/casework/routes/TasksPage"), "TasksPage"),
+});
+
+export type ResolutionSearch = CandidateFilter & { candidate?: string };
+
+const resolution = createRoute({
+  getParentRoute: () => root,
+  path: "/resolution",
+  beforeLoad: requireSession,
+  validateSearch: (search: Record<string, unknown>): ResolutionSearch => {
+    const sort = CANDIDATE_SORTS.find((one) => one === search["sort"]);
+    const [company, candidate] = [word(search["company"]), word(search["candidate"])];
+    return {
+      view: CANDIDATE_VIEWS.find((one) => one === search["view"]) ?? "undecided",
+      ...(company ? { company } : {}),
+      ...(sort ? { sort } : {}),
+      ...(candidate ? { candidate } : {}),
+    };
+  },
+  component: lazyRouteComponent(() => import("./features/resolution/routes/ResolutionPage"), "ResolutionPage"),
 });
 
 const customers = createRoute({
@@ -314,6 +338,7 @@ export const router = createRouter({
     evidence,
     hits,
     tasks,
+    resolution,
     report,
     screening,
     screeningResult,

@@ -2,12 +2,16 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import httpx
 import pytest
+from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.e2e.conftest import KEYED, ROOT, Stack, needed
 from tests.support.providers import GOOD_KEY
+
+from atlas.foundation.core.clock import today
 
 pytestmark = pytest.mark.e2e
 
@@ -24,6 +28,30 @@ def test_the_first_load_is_under_300_kb() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def name_owners_twice(stack: Stack, folder: Path) -> None:
+    """Load two registers that name the owners of one company, each in its own way."""
+    number = "76000001"
+    for dataset, owners in (
+        ("psc-console", [("Jon A. Smith", "1961-03", 40), ("Anna Maria Example", "", 60)]),
+        ("national-console", [("Jonathan Smith", "", 40), ("Anna M. Example", "1970-05", 60)]),
+    ):
+        said = [company(number, "Larch Console Ltd", ("GB-COH", number))]
+        for place, (name, birth, share) in enumerate(owners):
+            key = f"{dataset}{place}"
+            said += [
+                person(key, name, birth),
+                relation(f"r{key}", key, number, interest(share=share)),
+            ]
+        atlas = str(Path(sys.executable).with_name("atlas"))
+        file = write(folder, *said, name=f"{dataset}.json")
+        done = subprocess.run(
+            [atlas, "registry", "load", str(file), "--dataset", dataset, "--force",
+             "--data-date", today().isoformat(), "--data-dir", str(stack.data_dir)],
+            cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     "journeys",
     [
@@ -37,11 +65,16 @@ def test_the_first_load_is_under_300_kb() -> None:
         "screening",
         "risk",
         "explore",
+        "resolution",
     ],
 )
-def test_journeys_in_chromium(stack: Stack, dev_server: str, nginx: str, journeys: str) -> None:
+def test_journeys_in_chromium(
+    stack: Stack, dev_server: str, nginx: str, tmp_path: Path, journeys: str
+) -> None:
     from atlas.foundation.core.shipped import shipped_folder
 
+    if journeys == "resolution":
+        name_owners_twice(stack, tmp_path)
     screenshots = Path(os.environ.get("ATLAS_E2E_SCREENSHOTS", ROOT / ".atlas" / "screenshots"))
     environment = {
         **os.environ,

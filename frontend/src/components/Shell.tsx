@@ -45,6 +45,7 @@ const AREAS = [
   { to: "/customers", label: "Customers" },
   { to: "/hits", label: "Hits" },
   { to: "/tasks", label: "Tasks" },
+  { to: "/resolution", label: "Duplicates" },
   { to: "/explore", label: "Explore" },
   { to: "/screening", label: "Screening" },
   { to: "/risk", label: "Risk" },

@@ -13,6 +13,7 @@ from atlas.investigations.runs import activities as runs
 from atlas.investigations.runs.register_changes import compare_registers
 from atlas.knowledge.company_files import activities as company_files
 from atlas.knowledge.customer_file import service as customer_file
+from atlas.knowledge.resolution import activities as resolution
 from atlas.risk.batches import activities as risk_batches
 from atlas.risk.due_diligence import service as due_diligence
 from atlas.sources.bundled.service import sources_of
@@ -32,6 +33,7 @@ WORKFLOWS: tuple[type, ...] = (
     *batches.WORKFLOWS,
     *reports.WORKFLOWS,
     *company_files.WORKFLOWS,
+    *resolution.WORKFLOWS,
     *risk_batches.WORKFLOWS,
     *list_loads.WORKFLOWS,
     *registry_loads.WORKFLOWS,
@@ -44,6 +46,7 @@ OUTBOX_KINDS: dict[str, type] = {
     **batches.OUTBOX_KINDS,
     **reports.OUTBOX_KINDS,
     **company_files.OUTBOX_KINDS,
+    **resolution.OUTBOX_KINDS,
     **risk_batches.OUTBOX_KINDS,
     **screening.OUTBOX_KINDS,
 }
@@ -85,6 +88,7 @@ def build_activities(parts: WorkerParts) -> list[Callable[..., Any]]:
         *batches.build_activities(runtime),
         *reports.build_activities(runtime),
         *company_files.build_activities(runtime),
+        *resolution.build_activities(runtime),
         *risk_batches.build_activities(runtime),
         *list_loads.build_activities(runtime),
         *registry_loads.build_activities(runtime),

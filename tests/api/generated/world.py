@@ -35,7 +35,10 @@ PROVIDER = "a-register"
 """A plugin that needs a key; nobody answers at its address."""
 FIXED = {"country_code": "GB", "provider": PROVIDER}
 # Collections without a list of their own, and the list that shows their rows.
-LISTED_AT = {"/api/graph/entities": "/api/entities"}
+LISTED_AT = {
+    "/api/graph/entities": "/api/entities",
+    "/api/resolution/entities": "/api/entities",
+}
 
 
 def cpi(**more: Any) -> dict[str, Any]:
@@ -557,6 +560,10 @@ async def _resolution(world: World) -> None:
             headers={**world.header(role), "If-Match": "*"},
         )
         assert answer.status_code == 200, answer.text
+    known = (await world.client.get("/api/entities", headers=header)).json()["items"]
+    for entity in known[:2]:
+        place = f"/api/resolution/entities/{entity['id']}/searches"
+        await _done(world, await world.client.post(place, headers=header))
 
 
 async def _screen(world: World) -> None:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.foundation.core.partial_dates import parse_date
 from atlas.sources.lists.domain.catalogue import LISTS, date_of_entry_number
 from atlas.sources.lists.domain.dating import DateHints, VersionDate, date_version
-from atlas.sources.lists.domain.partial_dates import parse_date
 
 TODAY = date(2026, 11, 24)
 SDN = LISTS["ofac-sdn"]

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.foundation.core.partial_dates import parse_date
 from atlas.sources.lists.domain.entry import (
     ListedAddress,
     ListedIdentifier,
     ListedName,
     ListEntry,
 )
-from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.lists.domain.substance import substance_of
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from atlas.foundation.core.clock import today
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.partial_dates import parse_date
 from atlas.sources.lists.domain.entry import (
     ListedAddress,
     ListedIdentifier,
     ListedName,
     ListEntry,
 )
-from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.screening.domain.evidence import compare_dates, gather
 from atlas.sources.screening.domain.matching import IndexedEntry, Match, VersionIndex
 from atlas.sources.screening.schemas import (

@@ -252,3 +252,32 @@ async def test_whom_one_register_names_twice_it_tells_apart(
         headers=tokens("viewer"),
     )
     assert listed.json()["items"] == []
+
+
+async def test_two_holders_of_15_percent_who_may_be_one_are_possible_owners(
+    read: Read, ask: Ask, app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    number = "72000007"
+    await read("psc", number, ("Jon A. Smith", "1961-03", 15), ("Ann Other", "1971-03", 70))
+    await read("national", number, ("Jonathan Smith", "", 15))
+    run = await ask(number)
+    found = await owners_of(app_client, run, tokens)
+    status = {one["name"]: one["status"] for one in found["ubos"]["ubos"]}
+    assert status == {
+        "Ann Other": "ubo",
+        "Jon A. Smith": "possible_ubo",
+        "Jonathan Smith": "possible_ubo",
+    }
+    assert len(found["possibly_one"]) == 1
+    assert "possibly_one_party" in {one["code"] for one in found["ubos"]["cause_grounds"]}
+    check = await why_open(app_client, run, tokens, "ubo_identification")
+    assert (check["outcome"], check["reason"]) == ("not_assessed", "owners_not_identified")
+    assert "ubo_unknown" in run["risk"]["floors"]  # which sets the level: at least medium
+
+    candidate = await candidate_of(app_client, run, tokens)
+    await say(app_client, candidate, tokens("analyst"), "reject")
+    later = await ask(number)
+    found = await owners_of(app_client, later, tokens)
+    assert {one["name"] for one in found["ubos"]["ubos"]} == {"Ann Other"}
+    assert found["possibly_one"] == []
+    assert "possibly_one_party" not in {one["code"] for one in found["ubos"]["cause_grounds"]}

@@ -38,6 +38,8 @@ function pagesOf(navigate: Navigate, may: (permission: "run") => boolean): Comma
     page("Risk: the portfolio", () => void navigate({ to: "/risk" }), "levels coverage heat map jurisdictions"),
     page("Evaluation batches", () => void navigate({ to: "/risk/batches" }), "risk trial appetite migration matrix"),
     page("Sources", () => void navigate({ to: "/settings/sources" }), "settings providers keys credentials licences contracts"),
+    page("Possible duplicates", () => void navigate({ to: "/resolution", search: { view: "undecided" } }), "resolution merge same party"),
+    page("Merges that wait for a second person", () => void navigate({ to: "/resolution", search: { view: "proposed" } }), "four eyes duplicates"),
     page("API", () => void navigate({ to: "/api-docs" }), "swagger operations documentation"),
   ];
 }

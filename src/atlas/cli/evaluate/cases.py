@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from atlas.foundation.core.partial_dates import parse_date
 from atlas.knowledge.names.domain import pairs as names
 from atlas.knowledge.names.domain.labelled import (
     CLASS,
@@ -19,7 +20,6 @@ from atlas.knowledge.names.domain.labelled import (
 )
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.sources.lists.domain.entry import ListedName, ListEntry
-from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.matching import IndexedEntry, Match
 from atlas.sources.screening.schemas import ScreeningIdentifier, ScreeningQuery

@@ -151,6 +151,22 @@ async def fetch_by_ids(session: TenantSession, ids: Sequence[UUID]) -> list[Know
     return [_entity(row) for row in rows]
 
 
+async def fetch_companies_beginning(
+    session: TenantSession, starts: Sequence[str], limit: int
+) -> list[tuple[str, UUID]]:
+    """Return companies by the beginning of their name, at most `limit` of each; none is merged."""
+    rows = await session.fetch(
+        "SELECT wanted.start, found.id FROM unnest($1::text[]) AS wanted (start)"
+        " CROSS JOIN LATERAL (SELECT e.id FROM entity e"
+        "  WHERE e.display_name >= wanted.start AND e.display_name < wanted.start || chr(1114111)"
+        "  AND e.type = 'LegalEntity'"
+        "  AND NOT EXISTS (SELECT 1 FROM entity_merge m WHERE m.entity_id = e.id)"
+        "  ORDER BY e.display_name, e.id LIMIT $2) found",
+        list(starts), limit,
+    )  # fmt: skip
+    return [(row["start"], row["id"]) for row in rows]
+
+
 async def fetch_identifiers(session: TenantSession, ids: Sequence[UUID]) -> list[IdentifierOf]:
     """Return what entities carry, certain ones first."""
     rows = await session.fetch(

@@ -33,6 +33,7 @@ __all__ = [
     "canonical_id",
     "changed_since",
     "clusters",
+    "companies_beginning",
     "find_by_identifier",
     "get_claims",
     "get_detail",
@@ -95,6 +96,16 @@ async def get_entities(
     rows = await repository.fetch_by_ids(session, list(set(wanted.values())))
     by_id = {row.id: row for row in rows}
     return {one: by_id[target] for one, target in wanted.items() if target in by_id}
+
+
+async def companies_beginning(
+    session: TenantSession, starts: Sequence[str], limit: int
+) -> dict[str, list[UUID]]:
+    """Return the companies whose name begins so, as written, by beginning: at most `limit` each."""
+    found: dict[str, list[UUID]] = defaultdict(list)
+    for start, one in await repository.fetch_companies_beginning(session, starts, limit):
+        found[start].append(one)
+    return dict(found)
 
 
 async def identifiers_of(

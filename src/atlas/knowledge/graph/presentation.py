@@ -47,7 +47,7 @@ def ownership_out(view: OwnershipView, *, history: bool = True) -> OwnershipOut:
     shown = [one for one in view.shown if history or one[1] != "not_valid_at_date"]
     holdings = [(holding, "edge") for holding in view.holdings] + shown
     drawn = {key for holding, _ in holdings for key in (holding.holder, holding.company)}
-    drawn.add(str(view.entity_id))
+    drawn |= {str(view.entity_id), *(ubo.party for ubo in view.ubos.ubos)}
     return OwnershipOut(
         entity_id=view.entity_id,
         as_of=view.as_of,
@@ -60,7 +60,7 @@ def ownership_out(view: OwnershipView, *, history: bool = True) -> OwnershipOut:
                 listed=party.listed,
                 country=party.country,
             )
-            for key, party in sorted(view.parties.items())
+            for key, party in sorted({**view.partners, **view.parties}.items())
             if key in drawn
         ],
         holdings=[_holding(holding, state) for holding, state in holdings],
@@ -68,6 +68,7 @@ def ownership_out(view: OwnershipView, *, history: bool = True) -> OwnershipOut:
         votes=_integrated(view.votes),
         cycles=[_ids(cycle) for cycle in view.cycles],
         ubos=ubos_out(view),
+        possibly_one=[_ids(group) for _, group in sorted(view.together.members.items())],
         truncated=view.truncated,
         max_parties=view.max_parties,
     )
@@ -243,7 +244,7 @@ def _holder(share: HolderShare) -> HolderShareOut:
 def _ubo(view: OwnershipView, ubo: Ubo) -> UboOut:
     return UboOut(
         party=_id(ubo.party),
-        name=view.graph.party(ubo.party).name,
+        name=view.party(ubo.party).name,
         status=ubo.status.value,
         share=band_out(ubo.share),
         votes=band_out(ubo.votes),

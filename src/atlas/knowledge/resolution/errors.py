@@ -29,3 +29,17 @@ class MergeVetoedError(ConflictError):
 
     code = "merge_vetoed"
     title = "The two cannot be one party"
+
+
+class SearchNotFoundError(NotFoundError):
+    """The search does not exist for this tenant."""
+
+    code = "resolution_search_not_found"
+    title = "No such search"
+
+
+class SearchFinishedError(ConflictError):
+    """The search has ended."""
+
+    code = "resolution_search_finished"
+    title = "The search is over"

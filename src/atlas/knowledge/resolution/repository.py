@@ -1,7 +1,8 @@
 """All SQL of candidates and merges."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.db import Record, TenantSession
@@ -9,29 +10,15 @@ from atlas.foundation.db.listing import (
     ListParams,
     ListSpec,
     Page,
-    choice_field,
     fetch_page,
     time_field,
     uuid_field,
 )
 from atlas.foundation.db.rows import columns_of
-from atlas.knowledge.resolution.schemas import STATUSES, Candidate, Merge
+from atlas.knowledge.resolution.schemas import Merge, Search
 
-_CANDIDATE = columns_of(Candidate, "c.")
 _MERGE = columns_of(Merge, "m.")
-CANDIDATES = ListSpec(
-    select=f"SELECT {_CANDIDATE} FROM resolution_candidate c",
-    id_column="c.id",
-    fields={
-        "status": choice_field("c.status", STATUSES),
-        "company_id": uuid_field("c.company_id"),
-        "first_id": uuid_field("c.first_id"),
-        "second_id": uuid_field("c.second_id"),
-        "found_at": time_field("c.found_at"),
-    },
-    sorts=("found_at",),
-    default_sort="-found_at",
-)
+_SEARCH = columns_of(Search, "s.")
 MERGES = ListSpec(
     select=f"SELECT {_MERGE} FROM resolution_merge m",
     id_column="m.id",
@@ -39,67 +26,17 @@ MERGES = ListSpec(
     sorts=("merged_at",),
     default_sort="-merged_at",
 )
-
-
-def _candidate(row: Record) -> Candidate:
-    return Candidate(**dict(row))
+SEARCHES = ListSpec(
+    select=f"SELECT {_SEARCH} FROM resolution_search s",
+    id_column="s.id",
+    fields={"company_id": uuid_field("s.company_id"), "created_at": time_field("s.created_at")},
+    sorts=("created_at",),
+    default_sort="-created_at",
+)
 
 
 def _merge(row: Record) -> Merge:
     return Merge(**dict(row))
-
-
-async def insert_candidates(session: TenantSession, rows: Sequence[Candidate]) -> list[UUID]:
-    """Add candidates that are not known, whatever was decided of them; return the new ones."""
-    found = await session.fetch(
-        "INSERT INTO resolution_candidate (tenant_id, id, first_id, second_id, first_name,"
-        " second_name, company_id, score, status, investigation_id, found_at)"
-        " SELECT $1, id, one, two, one_name, two_name, company, score, 'open', $9, $10"
-        " FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::uuid[],"
-        " $8::bigint[]) AS new(id, one, two, one_name, two_name, company, score)"
-        " ON CONFLICT (tenant_id, first_id, second_id) DO NOTHING RETURNING id",
-        session.tenant_id,
-        [row.id for row in rows],
-        [row.first_id for row in rows],
-        [row.second_id for row in rows],
-        [row.first_name for row in rows],
-        [row.second_name for row in rows],
-        [row.company_id for row in rows],
-        [row.score for row in rows],
-        rows[0].investigation_id,
-        rows[0].found_at,
-    )
-    return [row["id"] for row in found]
-
-
-async def find_candidate(
-    session: TenantSession, candidate_id: UUID, *, lock: bool = False
-) -> Candidate | None:
-    """Return a candidate."""
-    row = await session.fetch_row(
-        f"SELECT {_CANDIDATE} FROM resolution_candidate c WHERE c.id = $1"
-        f"{' FOR NO KEY UPDATE' if lock else ''}",
-        candidate_id,
-    )
-    return _candidate(row) if row else None
-
-
-async def fetch_candidates(session: TenantSession, params: ListParams) -> Page[Candidate]:
-    """Return one page."""
-    return await fetch_page(session, CANDIDATES, params, build=_candidate)
-
-
-async def save_verdict(session: TenantSession, row: Candidate) -> Candidate:
-    """Write what was said of a candidate that the caller has locked."""
-    saved = await session.fetch_row(
-        "UPDATE resolution_candidate c SET status = $2, proposed_by = $3, proposed_person = $4,"
-        " decided_by = $5, decided_at = $6, reason = $7, revision = c.revision + 1"
-        f" WHERE c.id = $1 RETURNING {_CANDIDATE}",
-        row.id, row.status, row.proposed_by, row.proposed_person, row.decided_by, row.decided_at,
-        row.reason,
-    )  # fmt: skip
-    assert saved is not None  # noqa: S101  locked by the caller
-    return _candidate(saved)
 
 
 async def insert_merge(session: TenantSession, row: Merge) -> None:
@@ -113,6 +50,10 @@ async def find_merge(session: TenantSession, merge_id: UUID) -> Merge | None:
         f"SELECT {_MERGE} FROM resolution_merge m WHERE m.id = $1 FOR NO KEY UPDATE", merge_id
     )
     return _merge(row) if row else None
+
+
+def _search(row: Record) -> Search:
+    return Search(**dict(row))
 
 
 async def fetch_merges(session: TenantSession, params: ListParams) -> Page[Merge]:
@@ -131,3 +72,49 @@ async def end_merge(
     )  # fmt: skip
     assert row is not None  # noqa: S101  locked by the caller
     return _merge(row)
+
+
+async def insert_search(session: TenantSession, row: Search) -> None:
+    """Add a search."""
+    await session.insert("resolution_search", row)
+
+
+async def find_search(
+    session: TenantSession, search_id: UUID, *, lock: bool = False
+) -> Search | None:
+    """Return a search."""
+    row = await session.fetch_row(
+        f"SELECT {_SEARCH} FROM resolution_search s WHERE s.id = $1"
+        f"{' FOR NO KEY UPDATE' if lock else ''}",
+        search_id,
+    )
+    return Search(**dict(row)) if row else None
+
+
+async def fetch_searches(session: TenantSession, params: ListParams) -> Page[Search]:
+    """Return one page."""
+    return await fetch_page(session, SEARCHES, params, build=_search)
+
+
+async def save_found(
+    session: TenantSession, search_id: UUID, compared: int, found: int, not_compared: Sequence[str]
+) -> None:
+    """Note what a search found."""
+    await session.execute(
+        "UPDATE resolution_search SET compared = $2, found = $3, not_compared = $4 WHERE id = $1",
+        search_id, compared, found, list(not_compared),
+    )  # fmt: skip
+
+
+async def end_search(
+    session: TenantSession,
+    search_id: UUID,
+    status: str,
+    error: Mapping[str, Any] | None,
+    at: datetime,
+) -> None:
+    """End a search."""
+    await session.execute(
+        "UPDATE resolution_search SET status = $2, error = $3, finished_at = $4 WHERE id = $1",
+        search_id, status, error, at,
+    )  # fmt: skip

@@ -22,8 +22,12 @@ from atlas.knowledge.resolution.schemas import (
     CandidateDecisionIn,
     CandidateOut,
     ComparedCandidateOut,
+    MergeCheckOut,
     MergeOut,
+    MergePreviewOut,
     MergeUndoIn,
+    ResolutionMetricsOut,
+    SearchOut,
 )
 
 router = AtlasRouter(prefix="/resolution", tags=["resolution"])
@@ -77,6 +81,87 @@ async def decide_candidate(
     row = await service.decide(session, actor, candidate_id, body, if_match)
     response.headers["ETag"] = etag(row.revision)
     return CandidateOut.model_validate(row)
+
+
+@router.post(
+    "/candidates/{candidate_id}/preview",
+    permission=Permission.READ,
+    operation_id="preview_merge",
+    summary="Preview a merge",
+    errors=(404, 409),
+)
+async def preview_merge(session: Session, actor: Actor, candidate_id: UUID) -> MergePreviewOut:
+    """Return the party that the two would be, and the owners below it; writes nothing."""
+    return await service.preview(session, actor, candidate_id)
+
+
+@router.post(
+    "/entities/{entity_id}/searches",
+    permission=Permission.RUN,
+    rate="expensive",
+    idempotent=True,
+    operation_id="start_candidate_search",
+    summary="Search for parties that may be one",
+    status_code=202,
+    errors=(404,),
+)
+async def start_search(
+    session: Session, actor: Actor, entity_id: UUID, response: Response
+) -> SearchOut:
+    """Compare a company's holders and officers, and the company with its namesakes, as a job."""
+    made = await service.start(session, actor, entity_id)
+    response.headers["Location"] = f"/api/resolution/searches/{made.id}"
+    response.headers["Retry-After"] = "1"
+    return SearchOut.model_validate(made)
+
+
+@router.get(
+    "/searches",
+    permission=Permission.READ,
+    operation_id="list_candidate_searches",
+    summary="List searches",
+)
+async def list_searches(
+    session: Session, params: Annotated[ListParams, Depends(list_query(service.SEARCHES))]
+) -> PageOut[SearchOut]:
+    """List searches for parties that may be one, newest first."""
+    return page_out(await service.list_searches(session, params), SearchOut)
+
+
+@router.get(
+    "/searches/{search_id}",
+    permission=Permission.READ,
+    rate="status",
+    operation_id="get_candidate_search",
+    summary="Get a search",
+    errors=(404,),
+)
+async def get_search(session: Session, search_id: UUID) -> SearchOut:
+    """Return how far it is, what it found, and what it did not compare."""
+    return SearchOut.model_validate(await service.WORK.get(session, search_id))
+
+
+@router.get(
+    "/metrics",
+    permission=Permission.READ,
+    operation_id="get_resolution_metrics",
+    summary="Get the queue in numbers",
+)
+async def get_metrics(session: Session) -> ResolutionMetricsOut:
+    """Return how many candidates are undecided and decided, and how long they have waited."""
+    return await service.metrics(session)
+
+
+@router.post(
+    "/merges/{merge_id}/reconcile",
+    permission=Permission.RUN,
+    operation_id="reconcile_merge",
+    summary="Check a merge against what is known today",
+    errors=(404,),
+)
+async def reconcile_merge(session: Session, actor: Actor, merge_id: UUID) -> MergeCheckOut:
+    """Compare the two again, each by itself; a contradiction opens a task, and undoes nothing."""
+    return await service.reconcile(session, actor, merge_id)
 
 
 @router.get(

@@ -187,13 +187,14 @@ def _gravest(marks: Sequence[Mark]) -> list[Mark]:
 def parties_of(view: OwnershipView) -> list[UUID]:
     """Return the entity, those above it, who held until the view's date, and who will hold.
 
-    Who may stand above it, since a source places them above what it holds, is among them.
+    Who may stand above it, since a source places them above what it holds, is among them, and who
+    may be the same party as one of them.
     """
     keys = {key for edge in view.holdings for key in (edge.holder, edge.company)}
     keys |= {former.holder for former in graph.former_holdings(view)}
     keys |= {*graph.coming_holders(view)}
     keys |= {record.holder for key in keys for record in view.graph.shown_into(key)}
-    keys |= {*view.through}
+    keys |= {*view.through, *view.partners}
     return sorted(UUID(key) for key in keys | {str(view.entity_id)})
 
 

@@ -44,6 +44,17 @@ function Subject({ task }: { task: Task }) {
       </Anchor>
     );
   }
+  if (task.subject_type === "resolution_candidate") {
+    return (
+      <Anchor
+        renderRoot={(props) => (
+          <Link to="/resolution" search={{ view: "undecided", candidate: task.subject_id }} {...props} />
+        )}
+      >
+        {task.title}
+      </Anchor>
+    );
+  }
   if (task.subject_type === "investigation") {
     return (
       <Anchor

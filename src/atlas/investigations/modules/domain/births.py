@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from atlas.foundation.core.partial_dates import PartialDate, parse_date
 from atlas.investigations.modules.domain.country_ties import UPWARD
 from atlas.investigations.modules.domain.known_parties import OFFICERS, cut_gap, hidden_gap
 from atlas.investigations.modules.domain.outcome import Absence, Fired, NotFired, finding
 from atlas.investigations.modules.domain.picture import DoubtfulBirth, Picture
-from atlas.sources.lists.domain.partial_dates import PartialDate, parse_date
 
 FULL_AGE = 18
 """Years."""

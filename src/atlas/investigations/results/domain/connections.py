@@ -20,6 +20,7 @@ class Tie(StrEnum):
     OFFICE_LATER = "office_later"
     HELD_BELOW = "held_below"
     HOLDS_BESIDE = "holds_beside"
+    MAY_BE = "may_be_one"
     OFFICE_BELOW = "office_below"
     LEADS_ABOVE = "leads_above"
     NAMED_INSTEAD = "named_instead"
@@ -35,6 +36,7 @@ _WORDS = {
     Tie.OFFICE_LATER: "is to be an officer of {company} from {day} on",
     Tie.HELD_BELOW: "is controlled by {company}",
     Tie.HOLDS_BESIDE: "also holds or controls {company}, below the company itself",
+    Tie.MAY_BE: "may be {company}, or stands above a party that may be; nobody has decided",
     Tie.OFFICE_BELOW: "is an officer of {company}, below the company itself",
     Tie.LEADS_ABOVE: "leads a company that controls {company}",
     Tie.NAMED_INSTEAD: "is named in a statement of the register in place of an owner of {company}",

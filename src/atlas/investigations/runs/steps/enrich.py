@@ -123,7 +123,7 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
     noted = await carrying.with_earlier(step, noted, entities, entity_id)
     marks = await _marks(step, collected, entities, evidence_ids, MARK)
     peps = await _marks(step, collected, entities, evidence_ids, DECLARED_PEP)
-    await _ask_persons(step, entities, marks)
+    not_compared = await _ask_persons(step, entities, marks)
     return Outcome(
         result=Enriched(
             subject_status=status,
@@ -145,7 +145,7 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
             not_followed=tuple(
                 str(entities[key]) for key in collected.gaps.not_followed if key in entities
             ),
-            warnings=collected.gaps.warnings,
+            warnings=(*collected.gaps.warnings, *not_compared),
             evidence={name: str(value) for name, value in evidence_ids.items()},
             register_state=collected.state,
         ),
@@ -171,11 +171,17 @@ async def _vanished(
     )
 
 
-async def _ask_persons(step: Step, entities: Mapping[str, UUID], marks: tuple[Mark, ...]) -> None:
-    """Ask about a register's marks, and about parties that may be one under two names."""
+async def _ask_persons(
+    step: Step, entities: Mapping[str, UUID], marks: tuple[Mark, ...]
+) -> tuple[str, ...]:
+    """Ask about a register's marks, and about parties that may be one under two names.
+
+    Returns in words which parties were not compared with each other.
+    """
     await ask_about(step, marks)
     found = {*entities.values()}
-    await resolution.find_candidates(step.session, step.actor, found, step.run.id)
+    seen = await resolution.find_candidates(step.session, step.actor, found, step.run.id)
+    return seen.not_compared
 
 
 async def _marks(

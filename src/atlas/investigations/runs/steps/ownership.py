@@ -501,5 +501,5 @@ def _owner(seen: OwnershipView, ubo: Ubo) -> Owner:
 
 
 def _name(seen: OwnershipView, key: str) -> str:
-    party = seen.parties.get(key)
+    party = seen.parties.get(key) or seen.partners.get(key)
     return party.name if party is not None else key

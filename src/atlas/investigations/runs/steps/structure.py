@@ -241,6 +241,7 @@ async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
     for one in graph.leaders_above(view):
         circle.add(UUID(one.party), PartyRole.OTHER, 2)
         circle.tie(UUID(one.party), Tie.LEADS_ABOVE, subject)
+    _may_be(circle, view)
     around = await relationships.of_entities(step.session, [subject], as_of=view.as_of)
     for link in around:
         if link.type == OFFICE and link.to_id == subject:
@@ -329,6 +330,19 @@ def _other_times(circle: Circle, view: OwnershipView) -> None:
         )
         if UUID(key) not in circle.ties:
             circle.tie(UUID(key), how, view.entity_id, day)
+
+
+def _may_be(circle: Circle, view: OwnershipView) -> None:
+    """Add who may be the same as a party above, and whoever stands above these.
+
+    While nobody has decided, what is found of one of them counts for the other.
+    """
+    for key in sorted(view.partners):
+        party = UUID(key)
+        others = [one for one in view.together.parties(view.together.key(key)) if one != key]
+        near = [UUID(one) for one in others if UUID(one) in circle.distance]
+        circle.add(party, PartyRole.OTHER, _THROUGH_OTHERS)
+        circle.tie(party, Tie.MAY_BE, near[0] if near else view.entity_id)
 
 
 async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:

@@ -256,10 +256,10 @@ def declared_by(holdings: Iterable[Holding]) -> list[Direct]:
 
 
 def _direct(holders: tuple[str, ...], classes: Sequence[list[Holding]]) -> Direct:
-    bands = [_one_holding(list(map(_band, records))) for records in classes]
+    bands = [one_holding(list(map(_band, records))) for records in classes]
     highest = bands
     if any(one.if_higher for records in classes for one in records):
-        highest = [_one_holding(list(map(_highest, records))) for records in classes]
+        highest = [one_holding(list(map(_highest, records))) for records in classes]
     if len(bands) == 1 and bands[0].upper < 100:  # a sum of one
         only = bands[0]
         return Direct(holders, only, tuple(classes[0]), only.lower, highest[0])
@@ -302,7 +302,7 @@ def _from_nothing(band: Band) -> Band:
     return Band(0, band.upper, upper_open=band.upper_open)
 
 
-def _one_holding(bands: list[Band]) -> Band:
+def one_holding(bands: list[Band]) -> Band:
     """Return what several records of one holding say: where they agree, else all they say."""
     if len(bands) == 1:
         return bands[0]

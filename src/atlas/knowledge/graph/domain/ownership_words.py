@@ -7,7 +7,7 @@ every share that nobody declares as [0, 100], stays under the regime's threshold
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from atlas.knowledge.graph.domain.beneficial import Official
 from atlas.knowledge.graph.domain.control import controlled_by
 from atlas.knowledge.graph.domain.model import HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
+from atlas.knowledge.graph.domain.one_party import POSSIBLY_ONE
 from atlas.knowledge.graph.domain.sanctioned import (
     POSSIBLE,
     SanctionedOwnership,
@@ -241,6 +242,41 @@ def regime_words(
     found = (MATCHED_ITSELF, *found) if company in matched else found
     found = (SHARES_UNDECLARED, *found) if undeclared.upper or not found else found
     return said(OwnershipWord.NONE_FOUND, reasons=found)
+
+
+_WORSE = (
+    OwnershipWord.BLOCKED,
+    OwnershipWord.POSSIBLE,
+    OwnershipWord.NOT_ASSESSED,
+    OwnershipWord.NONE_FOUND,
+    OwnershipWord.NOT_OWNED,
+)
+_WORSE_CONTROL = (
+    ControlWord.CONTROLLED,
+    ControlWord.POSSIBLE,
+    ControlWord.NOT_ASSESSED,
+    ControlWord.NONE_FOUND,
+)
+
+
+def either_way(two: RegimeWords, one: RegimeWords) -> RegimeWords:
+    """Return what may be said whether parties are two, as recorded, or one: the worse words.
+
+    Nothing is blocked or controlled for certain because two may be one.
+    """
+    ownership = min(two.ownership, _unsure(one.ownership), key=_WORSE.index)
+    control = one.control
+    if control is ControlWord.CONTROLLED:
+        control = ControlWord.POSSIBLE
+    control = min(two.control, control, key=_WORSE_CONTROL.index)
+    if (ownership, control) == (two.ownership, two.control):
+        return two
+    more = [code for code in (*one.reasons, POSSIBLY_ONE) if code not in two.reasons]
+    return replace(two, ownership=ownership, control=control, reasons=(*two.reasons, *more))
+
+
+def _unsure(word: OwnershipWord) -> OwnershipWord:
+    return OwnershipWord.POSSIBLE if word is OwnershipWord.BLOCKED else word
 
 
 def apart(

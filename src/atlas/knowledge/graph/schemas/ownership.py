@@ -28,6 +28,7 @@ from atlas.knowledge.graph.domain import (
     UboResult,
 )
 from atlas.knowledge.graph.domain.lifetimes import Lifetime
+from atlas.knowledge.graph.domain.one_party import Together
 
 
 class Edge(NamedTuple):
@@ -75,7 +76,10 @@ class OwnershipView:
     graph without the holdings whose records were left out and that nobody ended (None: there are
     none): nothing favourable may rest on these. `left_owners`: who is a beneficial owner for
     certain by them alone; among the owners such a party is possible.
-    `leading`: who is in office at each company that surely controls the entity.
+    `leading`: who is in office at each company that surely controls the entity. `together`: which
+    parties may be one while nobody has decided; `as_one` are the graphs in which they are (empty:
+    there are none), and `partners` are those of them who stand nowhere in this structure, and
+    whoever stands above these.
     """
 
     entity_id: UUID
@@ -105,10 +109,16 @@ class OwnershipView:
     fewer: OwnershipGraph | None = None
     left_owners: frozenset[str] = frozenset()
     leading: tuple[tuple[Official, ...], ...] = ()
+    together: Together = field(default_factory=Together)
+    as_one: tuple[OwnershipGraph, ...] = ()
+    partners: Mapping[str, Party] = field(default_factory=dict)
 
     def party(self, key: str) -> Party:
         """Return a party of the structure, or one that may stand or stood above it."""
         other = self.at_other_times.get(key)
+        apart = self.partners.get(key)
+        if apart is not None and key not in self.graph.parties:
+            return apart
         return self.through.get(key) or (other.party if other else self.graph.party(key))
 
 
@@ -426,5 +436,10 @@ class OwnershipOut(ResponseModel):
     votes: IntegratedOut = Field(description="Integrated shares of the votes.")
     cycles: list[list[UUID]] = Field(description="Circles of holdings.")
     ubos: UbosOut = Field(description="The beneficial owners.")
+    possibly_one: list[list[UUID]] = Field(
+        description="Parties that may be one (`/api/resolution/candidates`) while no one has"
+        " decided; the answer holds whether or not they are.",
+        examples=[[]],
+    )
     truncated: Truncated
     max_parties: int = Field(description="Most parties that were read.")

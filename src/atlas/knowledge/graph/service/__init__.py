@@ -22,17 +22,19 @@ from atlas.knowledge.graph.service.others import (
 )
 from atlas.knowledge.graph.service.ownership import (
     DEFAULT_MAX_PARTIES,
-    apart_in,
     beneficial_owner_rules,
     entity_ownership,
     ownership_json,
     ownership_structure,
     regime_rules,
-    regime_words_in,
     regimes,
     rules_of,
-    sanctioned_in,
     without_rule,
+)
+from atlas.knowledge.graph.service.words import (
+    apart_in,
+    regime_words_in,
+    sanctioned_in,
 )
 
 __all__ = [

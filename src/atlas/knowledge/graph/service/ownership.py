@@ -20,15 +20,12 @@ from atlas.knowledge.graph.domain import (
     IntegratedShares,
     Official,
     OwnershipGraph,
-    SanctionedOwnership,
     SanctionsRule,
-    Seed,
     UboCauses,
     UboResult,
     UboRule,
     UboStatus,
     integrated_shares,
-    sanctioned_ownership,
     ubo_causes,
     ubos,
 )
@@ -41,22 +38,20 @@ from atlas.knowledge.graph.domain.left_out import (
     words_of,
 )
 from atlas.knowledge.graph.domain.loops import cycles_above
-from atlas.knowledge.graph.domain.ownership_words import (
-    FormerHolding,
-    Leadership,
-    RegimeWords,
-    apart,
-    regime_words,
+from atlas.knowledge.graph.domain.one_party import (
+    Together,
+    as_one,
+    causes_either_way,
+    differ,
+    owners_either_way,
 )
 from atlas.knowledge.graph.domain.ubos import RegisterStatement
 from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
 from atlas.knowledge.graph.projection import (
-    OFFICE,
     holdings,
     lasting,
-    officers,
     officials,
     party,
     stated,
@@ -65,13 +60,8 @@ from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.service.fictitious import DEMO_REGIME, fictitious_rules
 from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
 from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
+from atlas.knowledge.graph.service.one_party import MayBeOne, may_be_one
 from atlas.knowledge.graph.service.other_times import OtherTimes, above_at_other_times
-from atlas.knowledge.graph.service.others import (
-    coming_holders,
-    former_holdings,
-    leaders_above,
-    officers_of,
-)
 from atlas.knowledge.graph.service.through import Through, parties_through
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.reference_data import service as reference_data
@@ -143,6 +133,7 @@ async def _structure(
     edges = lasting(edges, vanished, as_of)
     others = list({end for row in edges for end in (row.from_id, row.to_id)} - {subject.id})
     nodes = [subject, *(await _nodes(session, others, known_at) if others else ())]
+    same = await may_be_one(session, edges, nodes, as_of, max_parties, known_at)
     through, elsewhen = Through(), OtherTimes()
     if known_at is None:
         through = await parties_through(session, subject.id, as_of, max_parties)
@@ -158,10 +149,12 @@ async def _structure(
         truncated=truncated,
         max_parties=max_parties,
         known_at=known_at,
+        same=same,
     )
     view = await asyncio.to_thread(compute)
     if view.shares.over_declared or view.votes.over_declared:  # by one source, or by two together
-        said = await mutations.sources_of(session, [edge.id for edge in edges], known_at)
+        every = [edge.id for edge in (*edges, *same.edges)]
+        said = await mutations.sources_of(session, every, known_at)
         view = await asyncio.to_thread(compute, sources=said)
     above = {party: found for party, found in through.parties.items() if party not in view.parties}
     controlling = led_through(view.graph, str(subject.id)) if known_at is None else []
@@ -334,87 +327,6 @@ def rules_of(snapshot: ReferenceSnapshot, as_of: date) -> dict[str, SanctionsRul
     }
 
 
-def sanctioned_in(
-    view: OwnershipView, seeds: Sequence[Seed], rule: SanctionsRule
-) -> SanctionedOwnership:
-    """Return what the seeds own in the view's graph under a regime's rule."""
-    return sanctioned_ownership(view.graph, seeds, rule)
-
-
-def regime_words_in(
-    view: OwnershipView,
-    result: SanctionedOwnership,
-    *,
-    unscreened: Collection[str] = (),
-    undecided: Collection[str] = (),
-    marked: Collection[str] = (),
-    listed: Mapping[str, date] = MappingProxyType({}),
-    candidates: Mapping[str, date] = MappingProxyType({}),
-    leadership: Sequence[Leadership] = (),
-    assessed: bool = True,
-    profile: bool = True,
-) -> RegimeWords:
-    """Return what may be said of the view's entity under a regime.
-
-    Args:
-        view: the structure above the entity.
-        result: what `sanctioned_in` found in it.
-        unscreened: parties, also former ones, without an answer from a current list.
-        undecided: parties, also former ones, with a candidate that nobody has decided.
-        marked: parties, also former ones, whom a company register marks as sanctioned, undecided.
-        listed: since when matched parties are listed, where it is known for certain.
-        candidates: since when the undecided candidates of parties are, where it is known.
-        leadership: who is in office at the entity, and at each company that controls it, and what
-            the lists say of them.
-        assessed: whether a current list of the regime was searched.
-        profile: whether a compliance profile is active.
-
-    """
-    without = view.fewer
-    cut = view.truncated or view.through_truncated or view.others_truncated
-    return regime_words(
-        view.graph,
-        str(view.entity_id),
-        result,
-        unscreened=unscreened,
-        undecided=undecided,
-        marked=marked,
-        former=[
-            replace(one, candidate_on=candidates.get(one.holder)) for one in _dated(view, listed)
-        ],
-        coming=coming_holders(view),
-        through=view.through,
-        opaque=view.opaque,
-        leadership=leadership,
-        assessed=assessed and not cut,
-        profile=profile,
-        fewer=without,
-    )
-
-
-def apart_in(
-    view: OwnershipView, certain: Collection[str], listed: Mapping[str, date]
-) -> tuple[str, ...]:
-    """Return the true matches among former holders that by their dates do not count.
-
-    Args:
-        view: the structure above the entity.
-        certain: the true matches under a regime.
-        listed: since when matched parties are listed, where it is known for certain.
-
-    """
-    if view.truncated or view.through_truncated or view.others_truncated:
-        return ()
-    office = (one.party for one in (*officers_of(view), *leaders_above(view)))
-    others = {*coming_holders(view), *view.through, *office}
-    former = _dated(view, listed)
-    return apart(view.graph, str(view.entity_id), certain, former=former, others=others)
-
-
-def _dated(view: OwnershipView, listed: Mapping[str, date]) -> list[FormerHolding]:
-    return [replace(one, listed_on=listed.get(one.holder)) for one in former_holdings(view)]
-
-
 def _view(
     subject: UUID,
     as_of: date,
@@ -426,6 +338,7 @@ def _view(
     truncated: bool,
     max_parties: int,
     known_at: datetime | None,
+    same: MayBeOne,
     sources: Mapping[UUID, frozenset[str]] = MappingProxyType({}),
 ) -> OwnershipView:
     """Compute the view (CPU only: runs in a thread)."""
@@ -436,15 +349,21 @@ def _view(
     votes = integrated_shares(graph, key, HoldingKind.VOTING)
     managing = officials(edges, key, as_of)
     answers = partial(_answers, key, laws, statements, managing, truncated=truncated)
-    said = answers(graph, (shares, votes))
+    own = answers(graph, (shares, votes))
     left = words_of(graph)
     fewer = without_left_out(graph) if left else None
-    left_owners = frozenset[str]()
-    if fewer is not None:
-        less = [integrated_shares(fewer, key, kind) for kind in _INTEGRATED]
-        was = said.certain
-        said = said.with_fewer(answers(fewer, (less[0], less[1])), graph, left)
-        left_owners = was - said.certain
+    said = own if fewer is None else own.with_fewer(_read(answers, key, fewer), graph, left)
+    left_owners = own.certain - said.certain
+    together = Together.of(same.pairs, key)
+    one: tuple[OwnershipGraph, ...] = ()
+    if same.pairs:
+        more = [party(row, subject=False) for row in same.nodes]
+        records = holdings([*edges, *same.edges], as_of, sources)
+        one = as_one([*parties, *more], records, graph, together)
+        names = {one.key: one.name for one in (*parties, *more)}
+        for graph_of_one in one:
+            other = _without_left(answers, key, graph_of_one)
+            said = said.either_way(other, together, names)
     return OwnershipView(
         entity_id=subject,
         as_of=as_of,
@@ -460,12 +379,30 @@ def _view(
         causes=said.why,
         fewer=fewer,
         left_owners=left_owners,
+        together=together,
+        as_one=one,
+        partners={one.key: one for one in map(party, same.nodes)},
         officials=managing,
         cycles=cycles_above(graph, key),
-        truncated=truncated,
+        truncated=truncated or same.truncated,
         max_parties=max_parties,
         known_at=known_at,
     )
+
+
+def _read(answers: Callable[..., _Answers], company: str, graph: OwnershipGraph) -> _Answers:
+    shares, votes = (integrated_shares(graph, company, kind) for kind in _INTEGRATED)
+    return answers(graph, (shares, votes))
+
+
+def _without_left(
+    answers: Callable[..., _Answers], company: str, graph: OwnershipGraph
+) -> _Answers:
+    """Return what a structure says where nothing rests on records that no file has any more."""
+    said, left = _read(answers, company, graph), words_of(graph)
+    if not left:
+        return said
+    return said.with_fewer(_read(answers, company, without_left_out(graph)), graph, left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,6 +428,16 @@ class _Answers:
             register,
             causes_of_both(self.why, fewer.why, graph, words),
         )
+
+    def either_way(self, one: _Answers, said: Together, names: Mapping[str, str]) -> _Answers:
+        """Return what holds whether parties are one or not (`domain.one_party`)."""
+        owners = owners_either_way(self.owners, one.owners, said, names)
+        register = None
+        if self.register is not None and one.register is not None:
+            register = owners_either_way(self.register, one.register, said, names)
+        differs = differ(self.owners, owners)
+        why = causes_either_way(self.why, one.why, said, names, differs=differs)
+        return _Answers(owners, register, why)
 
 
 def _answers(

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from atlas.foundation.core.partial_dates import parse_date
 from atlas.sources.lists.domain.catalogue import ListDefinition, date_of_entry_number
-from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.lists.errors import ListFileError
 
 _ZONES = timedelta(days=1)

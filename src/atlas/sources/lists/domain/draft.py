@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from atlas.foundation.core.partial_dates import PartialDate, parse_date
 from atlas.foundation.core.printable import printable
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_code
@@ -16,7 +17,6 @@ from atlas.sources.lists.domain.entry import (
 )
 from atlas.sources.lists.domain.identifiers import identifier
 from atlas.sources.lists.domain.measures import gravest
-from atlas.sources.lists.domain.partial_dates import PartialDate, parse_date
 from atlas.sources.lists.domain.reading import key_of
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 

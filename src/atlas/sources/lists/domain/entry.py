@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from atlas.sources.lists.domain.partial_dates import DatePrecision, PartialDate
+from atlas.foundation.core.partial_dates import DatePrecision, PartialDate
 from atlas.sources.lists.domain.terms import Measure, NameKind, PartyKind
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.partial_dates import parse_date
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import alpha2
 from atlas.sources.lists.domain.delimited import as_utf8
@@ -30,7 +31,6 @@ from atlas.sources.lists.domain.ftm_properties import (
     values,
 )
 from atlas.sources.lists.domain.measures import FTM_PROGRAMMES, ftm_topic
-from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.regimes import regime_of
 from atlas.sources.lists.domain.row_store import RowStore

@@ -8,6 +8,7 @@ they are no list, and are refused.
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
+from atlas.foundation.core.partial_dates import is_date
 from atlas.sources.lists.domain.catalogue import ListDefinition
 from atlas.sources.lists.domain.countries import country_code
 from atlas.sources.lists.domain.dating import day_of
@@ -21,7 +22,6 @@ from atlas.sources.lists.domain.ofac_features import (
     add_feature,
     relation_of,
 )
-from atlas.sources.lists.domain.partial_dates import is_date
 from atlas.sources.lists.domain.reading import FileFacts, ReadEntry, SourceFile
 from atlas.sources.lists.domain.terms import NameKind, PartyKind
 from atlas.sources.lists.domain.xml_stream import attribute, records, text, texts

@@ -6,10 +6,10 @@ Quoted names (`a.k.a. 'X'`) are what OFAC calls weak aliases: broad or low quali
 import re
 from dataclasses import dataclass, field
 
+from atlas.foundation.core.partial_dates import PartialDate, parse_date
 from atlas.sources.lists.domain.countries import country_code
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListedName
 from atlas.sources.lists.domain.identifiers import kind_of, scheme_of
-from atlas.sources.lists.domain.partial_dates import PartialDate, parse_date
 from atlas.sources.lists.domain.terms import NameKind
 
 # label as OFAC writes it → kind; the longest label wins

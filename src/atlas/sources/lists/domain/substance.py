@@ -8,8 +8,8 @@ Remarks, labels and the parts of names are told apart by `ListEntry.content_hash
 import re
 from collections.abc import Iterable
 
+from atlas.foundation.core.partial_dates import PartialDate
 from atlas.sources.lists.domain.entry import ListEntry
-from atlas.sources.lists.domain.partial_dates import PartialDate
 
 _WORDS = re.compile(r"\w+")
 _NO_NUMBER = re.compile(r"[\W_]")

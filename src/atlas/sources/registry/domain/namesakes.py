@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from atlas.foundation.core.partial_dates import PartialDate, parse_date
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.knowledge.names.domain.pairs import name_score
 from atlas.knowledge.names.domain.placeholders import is_company_name, is_placeholder
 from atlas.knowledge.names.domain.similarity import score_names
-from atlas.sources.lists.domain.partial_dates import PartialDate, parse_date
 from atlas.sources.registry.domain.persons import plain_name
 from atlas.sources.registry.domain.vocabulary import EntityRecord, PersonRecord
 from atlas.sources.screening.domain.evidence import CONTRADICTS, compare_dates

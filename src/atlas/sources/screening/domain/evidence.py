@@ -10,10 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Self
 
-from atlas.foundation.core.clock import today
+from atlas.foundation.core.partial_dates import PartialDate, compare_stated, parse_date
 from atlas.knowledge.identifiers.domain import (
     family_of,
     find_scheme,
@@ -24,7 +23,6 @@ from atlas.knowledge.identifiers.domain import (
     scheme_code,
 )
 from atlas.sources.lists.domain.entry import ListedIdentifier, ListEntry
-from atlas.sources.lists.domain.partial_dates import DatePrecision, PartialDate, parse_date
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.document_numbers import SCHEMES, numbers_among_words
 from atlas.sources.screening.domain.numbers import ANY, AskedNumber, asked_numbers
@@ -36,8 +34,6 @@ _OF_KIND = frozenset({"kind", "birth_date", "gender"})
 """What tells nobody apart where one of the two kinds may be wrong: a company is not born."""
 AGREES, CONTRADICTS, LOWERS, NEUTRAL = "agrees", "contradicts", "lowers", "neutral"
 NOT_COMPARABLE = "not_comparable"
-CIRCA_YEARS = 2
-"""Further years that a `circa` allows."""
 _POINTS = {AGREES: 5.0, CONTRADICTS: -15.0}
 _COUNTRY_LOWERS = -5.0
 _SEPARATORS = re.compile(r"[^A-Z0-9]")
@@ -207,66 +203,14 @@ def compare_dates(
     except ValueError:  # a register's own text: nothing can be compared with it
         return _feature("birth_date", NOT_COMPARABLE, mine, ""), False
     shown = ", ".join(stated.text for stated in theirs)
-    now = today()
-    compared = [
-        stated
-        for stated in theirs
-        if stated.earliest == asked.earliest
-        or not any(one.stands_for_none(now, person=person) for one in (asked, stated))
-    ]
-    if not compared:
+    verdict = compare_stated([asked], theirs, year_tolerance, person=person)
+    if verdict is None:
         return _feature("birth_date", NOT_COMPARABLE, mine, shown), False
-    verdicts = [_compare_date(asked, stated, year_tolerance) for stated in compared]
-    if any(effect == AGREES and full for effect, _, full in verdicts):
-        return _feature("birth_date", AGREES, mine, shown, "the same day"), True
-    for wanted in (AGREES, NEUTRAL, CONTRADICTS):
-        for effect, detail, _ in verdicts:
-            if effect == wanted:
-                return _feature("birth_date", effect, mine, shown, detail), False
-    raise AssertionError("a comparison has one of three effects")
-
-
-def _compare_date(mine: PartialDate, theirs: PartialDate, tolerance: int) -> tuple[str, str, bool]:
-    if mine.is_full and theirs.is_full:
-        days = _compare_days(mine, theirs)
-        if days is not None:
-            return days
-    elif mine.earliest <= theirs.latest and theirs.earliest <= mine.latest:
-        return AGREES, _precision(mine, theirs), False
-    years = tolerance + (CIRCA_YEARS if theirs.circa or mine.circa else 0)
-    gap = max(
-        theirs.earliest.year - mine.latest.year,
-        mine.earliest.year - theirs.latest.year,
-        0,
+    detail = (
+        f"{verdict.detail}, within the list's tolerance" if verdict.tolerated else verdict.detail
     )
-    if gap <= years:
-        detail = "the same year, not the same month" if gap == 0 else f"{gap} year(s) apart"
-        return NEUTRAL, f"{detail}, within the list's tolerance", False
-    return CONTRADICTS, f"{gap} years apart", False
-
-
-def _compare_days(mine: PartialDate, theirs: PartialDate) -> tuple[str, str, bool] | None:
-    """Compare two full dates; None where only their years can be compared."""
-    if mine.earliest == theirs.earliest:
-        return AGREES, "the same day", True
-    if _exchanged(mine.earliest, theirs.earliest):
-        return NEUTRAL, "day and month exchanged", False
-    if mine.names_a_day and theirs.names_a_day:
-        return CONTRADICTS, "different days", False
-    if mine.earliest.year == theirs.earliest.year:
-        return NEUTRAL, "the same year; 1 January may stand for the year alone", False
-    return None
-
-
-def _precision(mine: PartialDate, theirs: PartialDate) -> str:
-    for precision in (DatePrecision.RANGE, DatePrecision.YEAR, DatePrecision.MONTH):
-        if precision in {mine.precision, theirs.precision}:
-            return f"agrees in the {precision.value}"
-    return "agrees approximately"
-
-
-def _exchanged(mine: date, theirs: date) -> bool:
-    return mine.year == theirs.year and (mine.day, mine.month) == (theirs.month, theirs.day)
+    found = _feature("birth_date", verdict.effect.value, mine, shown, detail)
+    return found, verdict.same_day
 
 
 def compare_countries(mine: Iterable[str], theirs: Iterable[str]) -> Feature:

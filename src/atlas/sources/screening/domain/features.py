@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from atlas.foundation.core.canonical import canonical_hash
+from atlas.foundation.core.partial_dates import PartialDate, names_a_day, parse_date
 from atlas.knowledge.identifiers.domain import one_per_party, scheme_code
 from atlas.knowledge.names.domain.normalise import normalise
 from atlas.sources.lists.domain.entry import ListEntry
-from atlas.sources.lists.domain.partial_dates import PartialDate, names_a_day, parse_date
 from atlas.sources.lists.domain.substance import day_of, words
 from atlas.sources.lists.domain.terms import PartyKind
 from atlas.sources.screening.domain.evidence import (

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
 
+from atlas.foundation.core.partial_dates import parse_date
 from atlas.foundation.fields import (
     CreatedAt,
     CreatedBy,
@@ -27,7 +28,6 @@ from atlas.foundation.web.schemas import (
     ShortText,
 )
 from atlas.sources.lists.domain.catalogue import LIST_IDS, is_free_id
-from atlas.sources.lists.domain.partial_dates import parse_date
 from atlas.sources.lists.schemas import Measure, NameKind, PartyKind
 from atlas.sources.screening.domain.results import (
     ALGORITHM,

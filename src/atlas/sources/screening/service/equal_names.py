@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
+from atlas.foundation.core.partial_dates import names_a_day
 from atlas.foundation.db import TenantSession
-from atlas.sources.lists.domain.partial_dates import names_a_day
 from atlas.sources.screening.domain.evidence import CONTRADICTS, confuses_kinds, tells_of_kind
 from atlas.sources.screening.domain.numbers import asked_numbers
 from atlas.sources.screening.repository import screenings as repository

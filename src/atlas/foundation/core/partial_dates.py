@@ -1,10 +1,11 @@
-"""Dates as lists state them: full, month, year, circa, ranges. A date is never invented.
+"""Dates as sources state them: full, month, year, circa, ranges. A date is never invented.
 
-A listed date is the closed interval of days it may mean, and how it was stated.
+A stated date is the closed interval of days it may mean, and how it was stated.
 """
 
 import calendar
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -123,6 +124,117 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+CIRCA_YEARS = 2
+"""Further years that a `circa` allows."""
+
+
+class DateEffect(StrEnum):
+    """What two stated dates say of being one date."""
+
+    AGREES = "agrees"
+    NEUTRAL = "neutral"
+    CONTRADICTS = "contradicts"
+
+
+@dataclass(frozen=True, slots=True)
+class DateVerdict:
+    """How two stated dates compare, in a word and in words.
+
+    `same_day`: both name one day. `tolerated`: they differ by no more than the years allowed.
+    """
+
+    effect: DateEffect
+    detail: str
+    same_day: bool = False
+    tolerated: bool = False
+
+
+def parsed(texts: Iterable[str]) -> tuple[PartialDate, ...]:
+    """Return the dates among texts; what is none is left out."""
+    return tuple(parse_date(text) for text in texts if is_date(text))
+
+
+def compare_stated(
+    mine: Sequence[PartialDate],
+    theirs: Sequence[PartialDate],
+    year_tolerance: int,
+    *,
+    person: bool = False,
+) -> DateVerdict | None:
+    """Compare the dates stated of two parties: the best pair counts.
+
+    Args:
+        mine: of the one.
+        theirs: of the other.
+        year_tolerance: years that two dates may lie apart without contradicting.
+        person: whether they are dates of birth of persons, who are no children.
+
+    Returns:
+        None where nothing can be compared: a date that stands for none (1900-01-01, one in the
+        future; a child's, of a person) is compared with its equal alone.
+
+    """
+    now = today()
+    verdicts = [
+        _verdict(one, other, year_tolerance)
+        for one in mine
+        for other in theirs
+        if one.earliest == other.earliest
+        or not any(date.stands_for_none(now, person=person) for date in (one, other))
+    ]
+    if any(one.same_day for one in verdicts):
+        return DateVerdict(DateEffect.AGREES, "the same day", same_day=True)
+    for wanted in DateEffect:
+        for one in verdicts:
+            if one.effect is wanted:
+                return one
+    return None
+
+
+def _verdict(mine: PartialDate, theirs: PartialDate, tolerance: int) -> DateVerdict:
+    if mine.is_full and theirs.is_full:
+        days = _compare_days(mine, theirs)
+        if days is not None:
+            return days
+    elif mine.earliest <= theirs.latest and theirs.earliest <= mine.latest:
+        return DateVerdict(DateEffect.AGREES, _agreement(mine, theirs))
+    years = tolerance + (CIRCA_YEARS if theirs.circa or mine.circa else 0)
+    gap = max(
+        theirs.earliest.year - mine.latest.year,
+        mine.earliest.year - theirs.latest.year,
+        0,
+    )
+    if gap <= years:
+        detail = "the same year, not the same month" if gap == 0 else f"{gap} year(s) apart"
+        return DateVerdict(DateEffect.NEUTRAL, detail, tolerated=True)
+    return DateVerdict(DateEffect.CONTRADICTS, f"{gap} years apart")
+
+
+def _compare_days(mine: PartialDate, theirs: PartialDate) -> DateVerdict | None:
+    """Compare two full dates; None where only their years can be compared."""
+    if mine.earliest == theirs.earliest:
+        return DateVerdict(DateEffect.AGREES, "the same day", same_day=True)
+    if _exchanged(mine.earliest, theirs.earliest):
+        return DateVerdict(DateEffect.NEUTRAL, "day and month exchanged")
+    if mine.names_a_day and theirs.names_a_day:
+        return DateVerdict(DateEffect.CONTRADICTS, "different days")
+    if mine.earliest.year == theirs.earliest.year:
+        detail = "the same year; 1 January may stand for the year alone"
+        return DateVerdict(DateEffect.NEUTRAL, detail)
+    return None
+
+
+def _agreement(mine: PartialDate, theirs: PartialDate) -> str:
+    for precision in (DatePrecision.RANGE, DatePrecision.YEAR, DatePrecision.MONTH):
+        if precision in {mine.precision, theirs.precision}:
+            return f"agrees in the {precision.value}"
+    return "agrees approximately"
+
+
+def _exchanged(mine: date, theirs: date) -> bool:
+    return mine.year == theirs.year and (mine.day, mine.month) == (theirs.month, theirs.day)
 
 
 def _single(raw: str, body: str, *, circa: bool) -> PartialDate:

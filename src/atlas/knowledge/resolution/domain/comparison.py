@@ -3,14 +3,13 @@
 Names are compared by `knowledge.names`, numbers by `knowledge.mutations`; nothing joins anybody.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 from typing import Annotated
 from uuid import UUID
 
+from atlas.foundation.core.partial_dates import DateEffect, PartialDate, compare_stated, parsed
 from atlas.foundation.fields import says
 from atlas.knowledge.mutations.domain.assertions import Identifier
 from atlas.knowledge.mutations.domain.identifiers import contradict
@@ -18,10 +17,10 @@ from atlas.knowledge.names.domain.pairs import name_score
 
 POSSIBLE = 0.70
 """From here on (0 to 1) two names may be one party's."""
-MOST_HOLDERS = 100
-"""Of more holders of one company no pairs are made: 5,000 comparisons take a second."""
 _SCHEMAS: Mapping[str, str] = {"Person": "person", "LegalEntity": "company", "Trust": "trust"}
-_ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_COMPANY = "LegalEntity"
+_YEARS = 0
+"""Years that two dates of one party may lie apart, each as stated by a register."""
 
 
 class Effect(StrEnum):
@@ -34,7 +33,11 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One party as it is compared. Births: dates in full or in part (ISO 8601), as stated."""
+    """One party as it is compared.
+
+    `births`: when the person was born or the company founded: dates in full or in part, as stated.
+    `forms`: the company's legal forms, `addresses`: where it is, each as stated.
+    """
 
     id: UUID
     type: str
@@ -44,6 +47,8 @@ class Side:
     countries: tuple[str, ...]
     identifiers: tuple[Identifier, ...]
     flags: tuple[str, ...]
+    forms: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,8 @@ def compare(first: Side, second: Side) -> Comparison:
             Feature("name", name, first.names, second.names, f"{score:.2f}"),
             _types(first, second),
             _births(first, second),
-            _countries(first, second),
+            _common("country", first.countries, second.countries),
+            *_of_companies(first, second),
             _numbers(first, second),
         ),
     )
@@ -103,22 +109,49 @@ def _types(first: Side, second: Side) -> Feature:
 
 
 def _births(first: Side, second: Side) -> Feature:
-    """Compare dates of birth: a month or year agrees with each day in it."""
-    mine, theirs = (tuple(filter(_ISO.fullmatch, one.births)) for one in (first, second))
+    """Compare dates of birth, or of two companies' foundation.
+
+    A date that stands for none (1900-01-01) excludes nothing, nor does a day exchanged with its
+    month, nor 1 January beside another day of that year: it may stand for the year alone.
+    """
+    person = _COMPANY not in {first.type, second.type}
+    name = "birth_date" if person else "incorporation_date"
+    mine, theirs = parsed(first.births), parsed(second.births)
+    found = compare_stated(mine, theirs, _YEARS, person=person)
+    if found is None:
+        return Feature(name, Effect.UNKNOWN, first.births, second.births)
+    apart = found.effect is DateEffect.CONTRADICTS or (
+        found.tolerated and all(map(_sure, (*mine, *theirs)))
+    )
+    if apart:
+        what = "different dates of " + ("birth" if person else "incorporation")
+        detail = f"{what}: {found.detail}"
+        return Feature(name, Effect.CONTRADICTS, first.births, second.births, detail, veto=True)
+    effect = Effect.AGREES if found.effect is DateEffect.AGREES else Effect.UNKNOWN
+    return Feature(name, effect, first.births, second.births, found.detail)
+
+
+def _sure(stated: PartialDate) -> bool:
+    """Whether a date means what it says: not `circa`, and no 1 January for the year alone."""
+    return not stated.circa and (stated.names_a_day or not stated.is_full)
+
+
+def _of_companies(first: Side, second: Side) -> tuple[Feature, ...]:
+    """Compare what companies alone have. Registers name forms and seats each in its own way."""
+    if (first.type, second.type) != (_COMPANY, _COMPANY):
+        return ()
+    return (
+        _common("legal_form", first.forms, second.forms),
+        _common("address", first.addresses, second.addresses),
+    )
+
+
+def _common(name: str, mine: tuple[str, ...], theirs: tuple[str, ...]) -> Feature:
+    """Compare lists of texts: one in common agrees, none in common is a difference and no veto."""
     if not mine or not theirs:
-        return Feature("birth_date", Effect.UNKNOWN, first.births, second.births)
-    agrees = any(a.startswith(b) or b.startswith(a) for a in mine for b in theirs)
-    effect = Effect.AGREES if agrees else Effect.CONTRADICTS
-    detail = "" if agrees else "different dates of birth"
-    return Feature("birth_date", effect, mine, theirs, detail, veto=not agrees)
-
-
-def _countries(first: Side, second: Side) -> Feature:
-    if not first.countries or not second.countries:
-        return Feature("country", Effect.UNKNOWN, first.countries, second.countries)
-    common = {*first.countries} & {*second.countries}
-    effect = Effect.AGREES if common else Effect.CONTRADICTS
-    return Feature("country", effect, first.countries, second.countries)
+        return Feature(name, Effect.UNKNOWN, mine, theirs)
+    common = {one.casefold() for one in mine} & {one.casefold() for one in theirs}
+    return Feature(name, Effect.AGREES if common else Effect.CONTRADICTS, mine, theirs)
 
 
 def _numbers(first: Side, second: Side) -> Feature:
@@ -132,35 +165,6 @@ def _numbers(first: Side, second: Side) -> Feature:
         return Feature("identifier", Effect.CONTRADICTS, mine, theirs, detail, veto=True)
     agrees = bool({*first.identifiers} & {*second.identifiers})
     return Feature("identifier", Effect.AGREES if agrees else Effect.UNKNOWN, mine, theirs)
-
-
-@dataclass(frozen=True, slots=True)
-class Stake:
-    """Who holds in, or is an officer of, a company, and which sources say so."""
-
-    party: UUID
-    company: UUID
-    sources: frozenset[str]
-
-
-def pairs(stakes: Iterable[Stake]) -> Iterator[tuple[UUID, UUID, UUID]]:
-    """Yield (party, party, company) of those whom different sources tie to one company.
-
-    A source that names both tells them apart.
-    """
-    by_company: dict[UUID, dict[UUID, frozenset[str]]] = {}
-    for one in stakes:
-        found = by_company.setdefault(one.company, {})
-        found[one.party] = found.get(one.party, frozenset()) | one.sources
-    seen = set[tuple[UUID, UUID]]()
-    for company, parties in sorted(by_company.items()):
-        if len(parties) > MOST_HOLDERS:
-            continue
-        for (first, said), (second, other) in combinations(sorted(parties.items()), 2):
-            apart = bool(said) and bool(other) and said.isdisjoint(other)
-            if apart and (first, second) not in seen:
-                seen.add((first, second))
-                yield first, second, company
 
 
 def values_of(data: Mapping[str, object], names: Sequence[str]) -> tuple[str, ...]:

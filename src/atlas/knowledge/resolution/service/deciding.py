@@ -1,11 +1,9 @@
-"""Use cases: find parties that may be one, compare them, join them, take them apart.
+"""Use cases: compare parties that may be one, join them, take them apart.
 
 Nothing is joined here without two persons: a candidate whom a list may name cannot be told from
 another one by what this room knows, and to make one party of two may take scrutiny away.
 """
 
-import asyncio
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -19,16 +17,14 @@ from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.audit.service import record
 from atlas.identity.users.service import require_second_person
+from atlas.knowledge.candidates import service as candidates
+from atlas.knowledge.candidates.schemas import Candidate
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.entities import service as entities
-from atlas.knowledge.entities.domain import KnownEntity, StatedValues
 from atlas.knowledge.graph import service as graph
 from atlas.knowledge.mutations import service as mutations
-from atlas.knowledge.names.domain.identity import Naming, naming_of
-from atlas.knowledge.ontology.service import base
-from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.resolution import repository
-from atlas.knowledge.resolution.domain import Comparison, Side, Stake, compare, pairs, values_of
+from atlas.knowledge.resolution.domain import compare, values_of
 from atlas.knowledge.resolution.errors import (
     CandidateDecidedError,
     CandidateNotFoundError,
@@ -36,67 +32,27 @@ from atlas.knowledge.resolution.errors import (
     MergeVetoedError,
 )
 from atlas.knowledge.resolution.schemas import (
-    Candidate,
     CandidateDecisionIn,
     CandidateOut,
     ComparedCandidateOut,
     ComparedFeatureOut,
+    ComparedValueOut,
     Merge,
+    SourcedValueOut,
 )
+from atlas.knowledge.resolution.service.finding import SUBJECT
+from atlas.knowledge.resolution.service.sides import sides_of
 from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
-from atlas.workspace.tasks.schemas import NewTask
 
-CANDIDATES = repository.CANDIDATES
+CANDIDATES = candidates.CANDIDATES
 MERGES = repository.MERGES
-_SUBJECT = "resolution_candidate"
-_STAKES = ("Ownership", "Voting", "Control", "Directorship")
-_NAMES = ("full_name", "legal_name", "trust_name", "aliases", "trading_names", "previous_names")
-_COUNTRIES = ("nationalities", "country_of_residence", "country_code")
-_BIRTH = "Person.date_of_birth"
 _DECIDED = frozenset({"merged", "rejected"})
-
-
-async def find_candidates(
-    session: TenantSession,
-    actor: AuthContext,
-    entity_ids: Collection[UUID],
-    investigation_id: UUID | None = None,
-) -> int:
-    """Note which parties of companies among the entities may be one; return how many are new.
-
-    Whom one source names twice it tells apart: only parties of different sources are compared. A
-    pair that is known, whatever was decided of it, is not found again.
-    """
-    stakes = await _stakes(session, entity_ids)
-    wanted = list(pairs(stakes))
-    if not wanted:
-        return 0
-    sides = await _sides(session, {one for first, second, _ in wanted for one in (first, second)})
-    found = await asyncio.to_thread(_alike, wanted, sides, investigation_id)
-    if not found:
-        return 0
-    added = set(await repository.insert_candidates(session, found))
-    fresh = [row for row in found if row.id in added]
-    await tasks.ensure_tasks(
-        session,
-        actor,
-        [
-            NewTask(
-                TaskKind.DUPLICATE_CANDIDATE,
-                _SUBJECT,
-                row.id,
-                f"May be one: {row.first_name} and {row.second_name}"[:200],
-            )
-            for row in fresh
-        ],
-    )
-    return len(fresh)
 
 
 async def list_candidates(session: TenantSession, params: ListParams) -> Page[Candidate]:
     """Return one page of candidates."""
-    return await repository.fetch_candidates(session, params)
+    return await candidates.list_page(session, params)
 
 
 async def get_candidate(session: TenantSession, candidate_id: UUID) -> ComparedCandidateOut:
@@ -106,10 +62,10 @@ async def get_candidate(session: TenantSession, candidate_id: UUID) -> ComparedC
         CandidateNotFoundError: absent or another tenant's.
 
     """
-    found = await repository.find_candidate(session, candidate_id)
+    found = await candidates.find(session, candidate_id)
     if found is None:
         raise CandidateNotFoundError
-    sides = await _sides(session, {found.first_id, found.second_id})
+    sides = await sides_of(session, {found.first_id, found.second_id})
     first, second = sides[found.first_id], sides[found.second_id]
     return ComparedCandidateOut(
         **CandidateOut.model_validate(found).model_dump(),
@@ -117,7 +73,34 @@ async def get_candidate(session: TenantSession, candidate_id: UUID) -> ComparedC
             ComparedFeatureOut.model_validate(one) for one in compare(first, second).features
         ],
         flags=sorted({*first.flags, *second.flags}),
+        values=await _values(session, first.id, second.id),
     )
+
+
+async def _values(session: TenantSession, first: UUID, second: UUID) -> list[ComparedValueOut]:
+    """Return every value that stands on either party, with its source."""
+    clusters = await entities.clusters(session, [first, second])
+    claims = await entities.get_claims(session, [*clusters[first], *clusters[second]])
+
+    def stated(party: UUID) -> dict[str, dict[tuple[str, str], None]]:
+        found: dict[str, dict[tuple[str, str], None]] = {}
+        for member in clusters[party]:
+            for claim in claims.get(member, ()):
+                if claim.ended_on is None and claim.deprecated_reason is None:
+                    name = claim.attribute.partition(".")[2]
+                    for text in values_of({name: claim.value}, [name]):
+                        found.setdefault(name, {})[text, claim.source] = None
+        return found
+
+    one, two = stated(first), stated(second)
+    return [
+        ComparedValueOut(
+            attribute=name,
+            first=[SourcedValueOut(value=v, source=s) for v, s in one.get(name, ())],
+            second=[SourcedValueOut(value=v, source=s) for v, s in two.get(name, ())],
+        )
+        for name in sorted({*one, *two})
+    ]
 
 
 async def decide(
@@ -139,7 +122,7 @@ async def decide(
 
     """
     require_person(actor)
-    row = await repository.find_candidate(session, candidate_id, lock=True)
+    row = await candidates.find(session, candidate_id, lock=True)
     if row is None:
         raise CandidateNotFoundError
     check_version(expected_version, row.revision, required=True)
@@ -172,10 +155,10 @@ async def undo(session: TenantSession, actor: AuthContext, merge_id: UUID, reaso
         raise MergeNotFoundError
     if merge.undone_at is not None:
         return merge
-    await _note(session, merge.canonical_id)
+    await words_lapse(session, merge.canonical_id)
     joined = mutations.Joined(tuple(merge.moved), merge.canonical_name)
     await mutations.unmerge_entity(session, actor, merge.entity_id, joined, reason)
-    row = await repository.find_candidate(session, merge.candidate_id, lock=True)
+    row = await candidates.find(session, merge.candidate_id, lock=True)
     if row is not None:
         await _write(session, actor, row, "rejected", reason)
     return await repository.end_merge(session, merge_id, actor.user_id, now(), reason)
@@ -188,7 +171,7 @@ async def _merge(
     one, two = (canonical.get(key, key) for key in (row.first_id, row.second_id))
     if one == two:
         raise CandidateDecidedError("The two are one party already.")
-    sides = await _sides(session, {one, two})
+    sides = await sides_of(session, {one, two})
     if vetoes := compare(sides[one], sides[two]).vetoes:
         told = "; ".join(veto.detail or f"different {veto.name}" for veto in vetoes)
         raise MergeVetoedError(f"They are not joined: {told}.")
@@ -212,7 +195,7 @@ async def _merge(
         merged_at=now(),
     )
     await repository.insert_merge(session, made)
-    await _note(session, stays)
+    await words_lapse(session, stays)
     return await _write(session, actor, row, "merged", reason)
 
 
@@ -220,7 +203,7 @@ async def _write(
     session: TenantSession, actor: AuthContext, row: Candidate, status: str, reason: str
 ) -> Candidate:
     proposed = status in {"proposed", "merged"}
-    saved = await repository.save_verdict(
+    saved = await candidates.save_verdict(
         session,
         replace(
             row,
@@ -234,84 +217,16 @@ async def _write(
     )
     if status in _DECIDED:
         kinds = [TaskKind.DUPLICATE_CANDIDATE]
-        await tasks.close_tasks(session, actor, kinds, _SUBJECT, [row.id], outcome=status)
+        await tasks.close_tasks(session, actor, kinds, SUBJECT, [row.id], outcome=status)
     told: dict[str, JSON] = {"reason": reason, "before": row.status}
-    await record(session, actor, f"candidate.{status}", _SUBJECT, row.id, told)
+    await record(session, actor, f"candidate.{status}", SUBJECT, row.id, told)
     return saved
 
 
-async def _note(session: TenantSession, entity_id: UUID) -> None:
-    """Take the words of the companies below back that rested on the parties as they were."""
+async def words_lapse(session: TenantSession, entity_id: UUID) -> None:
+    """Take back the words of the companies below that rested on a party as it was known."""
     below = await graph.entities_below(session, entity_id, today())
     clusters = await entities.clusters(session, below)
     await companies.parties_changed(
         session, sorted({one for cluster in clusters.values() for one in cluster})
     )
-
-
-async def _stakes(session: TenantSession, entity_ids: Collection[UUID]) -> list[Stake]:
-    """Return who holds in, or is an officer of, companies among the entities, today."""
-    found = await relationships.of_entities(
-        session, sorted(entity_ids), types=_STAKES, as_of=today()
-    )
-    known = [one for one in found if one.to_id in entity_ids]
-    said = await mutations.sources_of(session, [one.id for one in known])
-    return [Stake(one.from_id, one.to_id, said.get(one.id, frozenset())) for one in known]
-
-
-async def _sides(session: TenantSession, entity_ids: Collection[UUID]) -> dict[UUID, Side]:
-    """Return parties as they are compared; who is not named is none."""
-    ids = sorted(entity_ids)
-    found = await entities.get_entities(session, ids)
-    numbers = await entities.identifiers_of(session, ids)
-    births = await entities.stated_values(session, ids, [_BIRTH])
-    return {key: _side(one, numbers[key], births[key]) for key, one in found.items()}
-
-
-def _side(entity: KnownEntity, numbers: StatedValues, births: StatedValues) -> Side:
-    spec = base().types[entity.type].attributes
-    return Side(
-        entity.id,
-        entity.type,
-        entity.display_name,
-        names=tuple(dict.fromkeys([entity.display_name, *values_of(entity.data, _NAMES)])),
-        births=tuple(str(one) for one in births.now or births.no_longer),
-        countries=values_of(entity.data, _COUNTRIES),
-        identifiers=(*numbers.now, *numbers.no_longer),
-        flags=tuple(
-            name for name, value in entity.data.items() if value is True and spec[name].risk
-        ),
-    )
-
-
-def _alike(
-    wanted: Sequence[tuple[UUID, UUID, UUID]],
-    sides: Mapping[UUID, Side],
-    investigation_id: UUID | None,
-) -> list[Candidate]:
-    found = []
-    at = now()
-    for first, second, company in wanted:
-        one, two = sides.get(first), sides.get(second)
-        if one is None or two is None or one.type != two.type or not (_named(one) and _named(two)):
-            continue
-        seen: Comparison = compare(one, two)
-        if seen.possible:
-            found.append(
-                Candidate(
-                    id=new_id(),
-                    first_id=first,
-                    second_id=second,
-                    first_name=one.name,
-                    second_name=two.name,
-                    company_id=company,
-                    score=round(seen.score * 10_000),
-                    investigation_id=investigation_id,
-                    found_at=at,
-                )
-            )
-    return found
-
-
-def _named(side: Side) -> bool:
-    return naming_of(side.type, side.name, {}) is Naming.NAMED

@@ -1,0 +1,53 @@
+import type { Candidate, ComparedFeature, SourcedValue } from "./queries/candidates";
+
+export type Comparison = "Same" | "Different" | "Not enough information";
+
+/** The wording of the comparison, the same as in the hits queue. */
+export function comparisonOf(feature: Pick<ComparedFeature, "effect">): Comparison {
+  if (feature.effect === "agrees") return "Same";
+  return feature.effect === "contradicts" ? "Different" : "Not enough information";
+}
+
+/** The same for what each source states: equal texts are the same, a gap on a side says nothing. */
+export function valuesCompared(first: readonly SourcedValue[], second: readonly SourcedValue[]): Comparison {
+  if (first.length === 0 || second.length === 0) return "Not enough information";
+  const theirs = new Set(second.map((one) => one.value.toLocaleLowerCase()));
+  return first.some((one) => theirs.has(one.value.toLocaleLowerCase())) ? "Same" : "Different";
+}
+
+/** What excludes that the two are one; a merge would be refused. */
+export function excluded(features: readonly ComparedFeature[]): readonly ComparedFeature[] {
+  return features.filter((feature) => feature.veto);
+}
+
+export interface Rights {
+  me: string | undefined;
+  mayDecide: boolean;
+  maySecond: boolean;
+}
+
+/** What a person may do with a candidate, and why not. */
+export function nextStep(candidate: Pick<Candidate, "status" | "proposed_by">, rights: Rights): {
+  merge: boolean;
+  reject: boolean;
+  undo: boolean;
+  says: string;
+} {
+  const none = { merge: false, reject: false, undo: false };
+  if (!rights.mayDecide) return { ...none, says: "Your roles read candidates; an analyst decides." };
+  switch (candidate.status) {
+    case "merged":
+      return { ...none, undo: true, says: "Two people joined them. One person can take it back." };
+    case "rejected":
+      return { ...none, says: "They are two parties. Later runs keep them apart." };
+    case "proposed": {
+      const mine = candidate.proposed_by === rights.me;
+      if (mine) return { ...none, reject: true, says: "You proposed to join them. Another person must confirm it." };
+      if (!rights.maySecond)
+        return { ...none, reject: true, says: "A senior officer or the MLRO confirms the merge; your roles do not." };
+      return { ...none, merge: true, reject: true, says: "Another person proposed to join them. You can confirm it." };
+    }
+    default:
+      return { ...none, merge: true, reject: true, says: "A merge takes two people. You propose it." };
+  }
+}

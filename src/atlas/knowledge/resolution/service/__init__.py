@@ -1,0 +1,33 @@
+"""Use cases of parties that may be one."""
+
+from atlas.knowledge.resolution.service.deciding import (
+    CANDIDATES,
+    MERGES,
+    decide,
+    get_candidate,
+    list_candidates,
+    list_merges,
+    undo,
+)
+from atlas.knowledge.resolution.service.finding import Found, find_candidates
+from atlas.knowledge.resolution.service.previewing import metrics, preview, reconcile
+from atlas.knowledge.resolution.service.searching import SEARCHES, WORK, list_searches, start
+
+__all__ = [
+    "CANDIDATES",
+    "MERGES",
+    "SEARCHES",
+    "WORK",
+    "Found",
+    "decide",
+    "find_candidates",
+    "get_candidate",
+    "list_candidates",
+    "list_merges",
+    "list_searches",
+    "metrics",
+    "preview",
+    "reconcile",
+    "start",
+    "undo",
+]

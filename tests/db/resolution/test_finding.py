@@ -1,0 +1,106 @@
+"""Which records of the store are found to be one company, or one holder of a large company."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+from tests.db.mutations.helpers import batch, company, owns, person
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.db import Database
+from atlas.knowledge.candidates import service as candidates
+from atlas.knowledge.mutations import service as mutations
+from atlas.knowledge.mutations.schemas import Identifier
+from atlas.knowledge.resolution import service as resolution
+
+
+async def keep(
+    database: Database,
+    actor: AuthContext,
+    source: str,
+    parties: list[Any],
+    links: Sequence[Any] = (),
+) -> dict[str, UUID]:
+    """Keep what a source says; return the entity of each of its keys."""
+    async with database.tenant(actor.require_tenant()) as session:
+        made = await mutations.apply_batch(
+            session,
+            actor,
+            batch(str(new_id()), source=source, parties=parties, relationships=list(links)),
+        )
+    return dict(made.entities)
+
+
+async def found(
+    database: Database, actor: AuthContext, ids: set[UUID]
+) -> tuple[resolution.Found, set[frozenset[UUID]]]:
+    async with database.tenant(actor.require_tenant()) as session:
+        seen = await resolution.find_candidates(session, actor, ids)
+        pairs = await candidates.open_pairs(session, sorted(ids))
+    return seen, {frozenset((one.first_id, one.second_id)) for one in pairs}
+
+
+async def test_a_company_in_two_sources_is_a_candidate_and_its_namesake_in_one_is_not(
+    database: Database, actor: AuthContext
+) -> None:
+    psc = await keep(
+        database,
+        actor,
+        "registry_file:psc",
+        [company("a", "71000001", "QUERCUS HOLDING LTD"), company("b", "71000002", "Quercus Ltd")],
+    )
+    lei = replace(
+        company("c", "x", "Quercus Holding Limited"),
+        identifiers=[Identifier("XI-LEI", "5493001KJTIIGC8Y1R12")],
+    )
+    other = await keep(database, actor, "lei:gleif", [lei])
+    seen, pairs = await found(database, actor, {psc["a"]})
+    assert pairs == {frozenset((psc["a"], other["c"]))}
+    assert seen.new == 1
+    again, _ = await found(database, actor, {psc["a"]})
+    assert again.new == 0
+
+
+async def test_a_founding_date_that_is_a_filler_excludes_nothing(
+    database: Database, actor: AuthContext
+) -> None:
+    one = company("a", "72000001", "Salix Trading Ltd", incorporation_date="1970-01-01")
+    two = replace(
+        company("b", "x", "Salix Trading Limited", incorporation_date="2004-05-06"),
+        identifiers=[Identifier("NL-KVK", "12345678")],
+    )
+    mine = await keep(database, actor, "registry_file:psc", [one])
+    theirs = await keep(database, actor, "registry_file:kvk", [two])
+    _, pairs = await found(database, actor, {mine["a"]})
+    assert pairs == {frozenset((mine["a"], theirs["b"]))}
+
+
+async def test_two_of_a_hundred_and_fifty_holders_are_found(
+    database: Database, actor: AuthContext
+) -> None:
+    letters = "bdfglmnprt"
+    names = [f"{a}o{b}a {b}i{a}u{a}e" for a in letters for b in letters][:75]
+    parties = [person(f"p{n}", f"psc{n}", name.title()) for n, name in enumerate(names)]
+    owned = company("c", "73000001", "Ulmus Ltd")
+    one = await keep(
+        database,
+        actor,
+        "registry_file:psc",
+        [owned, *parties, person("one", "one", "Jon A. Smith")],
+        [owns(key, "c", share_exact=0.5) for key in [*(p.key for p in parties), "one"]],
+    )
+    more = [person(f"q{n}", f"nat{n}", name[::-1].title()) for n, name in enumerate(names)]
+    two = await keep(
+        database,
+        actor,
+        "registry_file:national",
+        [owned, *more, person("two", "two", "Jonathan Smyth")],
+        [owns(key, "c", share_exact=0.5) for key in [*(p.key for p in more), "two"]],
+    )
+    assert one["c"] == two["c"]
+    async with database.tenant(actor.require_tenant()) as session:
+        await resolution.find_candidates(session, actor, {one["c"]})
+        pairs = await candidates.open_pairs(session, [one["one"]])
+    assert frozenset((one["one"], two["two"])) in {frozenset(pair[1:]) for pair in pairs}
