@@ -27,7 +27,6 @@ _BODY: dict[str, Any] = {
         "content": {
             "application/json": {
                 "schema": {"type": "object", "required": ["jsonrpc", "method"]},
-                "example": {"jsonrpc": "2.0", "id": 1, "method": "tools/list"},
             }
         },
     }

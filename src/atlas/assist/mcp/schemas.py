@@ -73,7 +73,7 @@ class RpcAnswer(ResponseModel):
     jsonrpc: Literal["2.0"] = Field(description="Always `2.0`.")
     id: int | str | None = Field(description="The request's.", examples=[1])
     result: dict[str, JsonValue] | None = Field(
-        default=None, description="Result; absent with an error.", examples=[{"tools": []}]
+        default=None, description="Result; absent with an error."
     )
     error: RpcError | None = Field(default=None, description="Error; absent with a result.")
 

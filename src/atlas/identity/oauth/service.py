@@ -1,8 +1,9 @@
 """A program is allowed, gets its tokens, renews them, and signs out."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -156,28 +157,27 @@ async def refresh(db: Database, settings: Settings, form: dict[str, str]) -> Gra
     token = form.get("refresh_token", "")
     refused = OAuthError("invalid_grant", "The refresh token is not valid for this request.")
     try:
+        tenant_id = sessions.tenant_of(token)
         rotation = await sessions.rotate_refresh_token(db, token, use=RefreshUse.CLIENT)
     except InvalidRefreshTokenError as error:
         raise refused from error
     keys = await load_signing_keys(db, settings)
-    async with db.tenant(sessions.tenant_of(token)) as session:
-        opened = await sessions.get_session(session, rotation.session_id)
-        bound = _bound(opened.client_id, opened.resource, opened.scopes)
-        if bound is None or not _same(bound, form):
+    async with db.tenant(tenant_id) as session:
+        grant = await sessions.find_grant(session, rotation.session_id)
+        user = await hold(session, rotation.user_id)
+        if grant is None or not _same(grant, form):
             await sessions.end_session(session, rotation.session_id, "refresh_token_reused")
-        else:
-            user = await hold(session, rotation.user_id)
-            if user is not None:
-                access = await sign_access(
-                    session,
-                    keys,
-                    settings,
-                    user,
-                    rotation.session_id,
-                    rotation.session_expires_at,
-                    bound=bound,
-                )
-                return _granted(access, rotation.refresh_token, bound)
+        elif user is not None:
+            access = await _sign(
+                session,
+                keys,
+                settings,
+                user,
+                grant,
+                rotation.session_id,
+                rotation.session_expires_at,
+            )
+            return _granted(access, rotation.refresh_token, grant)
     raise refused
 
 
@@ -283,42 +283,47 @@ def _fits(row: CodeRow, form: dict[str, str]) -> bool:
 async def _open(
     session: TenantSession, keys: SigningKeys, settings: Settings, user: User, row: CodeRow
 ) -> GrantedTokenOut:
-    bound = Bound(row.resource, tuple(row.scopes), row.client_id)
+    grant = Grant(row.client_id, row.resource, tuple(row.scopes))
     opened = await sessions.open_session(
         session,
         user.id,
         method="password",
         client=Client(user_agent=row.client_name),
-        grant=Grant(row.client_id, row.resource, tuple(row.scopes)),
+        grant=grant,
     )
     await repository.mark_used(session, row.id, now(), opened.id)
     renewal = await sessions.issue_refresh_token(
         session, opened.id, opened.expires_at, use=RefreshUse.CLIENT
     )
-    access = await sign_access(
-        session, keys, settings, user, opened.id, opened.expires_at, bound=bound
-    )
+    access = await _sign(session, keys, settings, user, grant, opened.id, opened.expires_at)
     actor = acting(session.tenant_id, user, opened.id)
     payload = {"client_id": row.client_id, "scopes": row.scopes}
     await audit.record(session, actor, "session.opened", "session", opened.id, payload)
-    return _granted(access, renewal, bound)
+    return _granted(access, renewal, grant)
 
 
-def _bound(client_id: str | None, resource: str | None, scopes: list[str] | None) -> Bound | None:
-    if client_id is None or resource is None or scopes is None:
-        return None
-    return Bound(resource, tuple(scopes), client_id)
+async def _sign(
+    session: TenantSession,
+    keys: SigningKeys,
+    settings: Settings,
+    user: User,
+    grant: Grant,
+    session_id: UUID,
+    ends: datetime,
+) -> IssuedToken:
+    bound = Bound(grant.resource, grant.scopes, grant.client_id)
+    return await sign_access(session, keys, settings, user, session_id, ends, bound=bound)
 
 
-def _same(bound: Bound, form: dict[str, str]) -> bool:
-    resource = form.get("resource", bound.resource)
-    return form.get("client_id") == bound.client_id and resource == bound.resource
+def _same(grant: Grant, form: dict[str, str]) -> bool:
+    resource = form.get("resource", grant.resource)
+    return form.get("client_id") == grant.client_id and resource == grant.resource
 
 
-def _granted(access: IssuedToken, renewal: str, bound: Bound) -> GrantedTokenOut:
+def _granted(access: IssuedToken, renewal: str, grant: Grant) -> GrantedTokenOut:
     return GrantedTokenOut(
         access_token=access.value,
         expires_in=max(1, int(access.lifetime.total_seconds())),
         refresh_token=renewal,
-        scope=" ".join(bound.scopes),
+        scope=" ".join(grant.scopes),
     )

@@ -203,8 +203,8 @@ async def end_by_refresh_token(db: Database, token: str, client_id: str) -> UUID
         row = await repository.lock_refresh_token(session, _hash(token, RefreshUse.CLIENT))
         if row is None:
             return None
-        opened = await get_session(session, row.session_id)
-        if opened.client_id != client_id:
+        grant = await find_grant(session, row.session_id)
+        if grant is None or grant.client_id != client_id:
             return None
         await end_session(session, row.session_id, "signed_out")
         return row.user_id
@@ -293,6 +293,14 @@ async def get_session(session: TenantSession, session_id: UUID) -> SessionRow:
     if row is None:
         raise SessionNotFoundError
     return row
+
+
+async def find_grant(session: TenantSession, session_id: UUID) -> Grant | None:
+    """Return what a session's program was allowed; None: it is a person's own session."""
+    row = await repository.find_session(session, session_id)
+    if row is None or row.client_id is None or row.resource is None:
+        return None
+    return Grant(row.client_id, row.resource, tuple(row.scopes or ()))
 
 
 def token_of(tenant_id: UUID, secret: bytes) -> str:
