@@ -30,7 +30,7 @@ export default defineConfig({
   plugins: [react(), swaggerFiles()],
   server: {
     // With the slash: the bare prefix "/api" would swallow the page /api-docs.
-    proxy: { "/api/": { target: backend } },
+    proxy: { "/api/": { target: backend }, "/.well-known/oauth-": { target: backend } },
   },
   build: {
     target: "es2023",

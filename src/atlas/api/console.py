@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from atlas.foundation.core.errors import NotFoundError
 
-_RESERVED = ("api", "health", "metrics")
+_RESERVED = (".well-known", "api", "health", "metrics")
 
 
 def console_route(folder: Path) -> Route:

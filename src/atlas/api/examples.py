@@ -27,6 +27,7 @@ from atlas.foundation.web.problems import problem_document
 Schema = Mapping[str, Any]
 INSTANT, DAY = "2026-11-24T09:30:00Z", "2026-11-24"
 PROBLEMS: Mapping[int, errors.AtlasError] = {
+    400: errors.MalformedRequestError("The code is not valid for this request."),
     401: errors.UnauthorizedError("A bearer token is required.", code="missing_token"),
     403: errors.ForbiddenError(
         "This operation needs one of the roles: analyst, mlro, senior_officer.",

@@ -87,6 +87,8 @@ def _lifespan(
             parts = await start_parts(state, limiter, stack)
             app.state.atlas = state
             app.state.health = parts.health
+            app.state.mcp = parts.mcp
+            app.state.oauth_clients = parts.oauth_clients
             holder[:] = [state]
             with settled_heap():
                 yield
@@ -126,6 +128,7 @@ def _middleware(
             allow_headers=[
                 *("Authorization", "Content-Type", "If-Match", "Idempotency-Key"),
                 *("Last-Event-ID", "X-Request-ID", "traceparent"),
+                *("Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name"),
             ],
             expose_headers=[
                 *("ETag", "Location", "Retry-After", "X-Request-ID", "Content-Disposition"),

@@ -5,14 +5,17 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from atlas.assist.mcp.service import McpRuntime
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.foundation.durable.engine import EngineProbe
 from atlas.foundation.health.service import Health, check_database
+from atlas.foundation.outbound import OutboundClient
 from atlas.foundation.telemetry import logger
 from atlas.foundation.web.ratelimit import RateLimiter
 from atlas.foundation.web.state import AppState
+from atlas.identity.oauth.clients import ClientBook
 from atlas.knowledge.ontology.service import base as base_ontology
 from atlas.knowledge.reference_data import service as reference_data
 from atlas.risk.matrix.domain import shipped_matrices
@@ -36,6 +39,8 @@ class ApiParts:
 
     health: Health
     list_watch: "ListWatch"
+    mcp: McpRuntime
+    oauth_clients: ClientBook
 
 
 async def start_parts(state: AppState, limiter: RateLimiter, stack: AsyncExitStack) -> ApiParts:
@@ -45,13 +50,17 @@ async def start_parts(state: AppState, limiter: RateLimiter, stack: AsyncExitSta
         AtlasError: when something every request needs is not right; the process then ends.
 
     """
-    parts = ApiParts(Health(), ListWatch(state.db, state.settings))
+    mcp = McpRuntime(state.db, state.storage, state.settings)
+    await stack.enter_async_context(mcp.running())
+    clients = ClientBook(OutboundClient(state.settings.outbound_allow))
+    stack.push_async_callback(clients.close)
+    parts = ApiParts(Health(), ListWatch(state.db, state.settings), mcp, clients)
     base_ontology()  # a bad base ontology stops the start
     shipped_matrices()  # a bad risk matrix or reference dataset too
     await asyncio.to_thread(installed)  # a bad plugin stops nothing: readiness names it
     providers.shortcomings(state.settings)  # a setting that cannot be read does
     await check_database(state.db)
-    _needed(parts.health, state)
+    _needed(parts, state)
     _useful(parts, state, limiter)
     stack.callback(parts.health.probes.clear)
     for task in (warm_indexes(state.db), parts.list_watch.run()):
@@ -95,14 +104,16 @@ class ListWatch:
         return feeds.shortcomings(self._feeds)
 
 
-def _needed(health: Health, state: AppState) -> None:
+def _needed(parts: ApiParts, state: AppState) -> None:
     """Look at what every request needs."""
+    health = parts.health
 
     async def ontology() -> None:
         base_ontology()
 
     health.add("base_ontology", ontology, required=True)
     health.add("database", lambda: check_database(state.db), required=True)
+    health.add("mcp", parts.mcp.probe, required=True)
 
 
 def _useful(parts: ApiParts, state: AppState, limiter: RateLimiter) -> None:

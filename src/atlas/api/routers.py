@@ -2,9 +2,13 @@
 
 from fastapi import APIRouter
 
+from atlas.assist.mcp.routes import router as mcp
+from atlas.assist.mcp.routes import well_known as mcp_metadata
 from atlas.foundation.health.routes import router as health
 from atlas.identity.audit.routes import router as audit
 from atlas.identity.auth.routes import router as auth
+from atlas.identity.oauth.routes import router as oauth
+from atlas.identity.oauth.routes import well_known as oauth_metadata
 from atlas.identity.platform.routes import router as platform
 from atlas.identity.users.routes import router as users
 from atlas.investigations.batches.routes import router as investigation_batches
@@ -114,4 +118,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit,
     jobs,
     usage,
+    oauth,
+    oauth_metadata,
+    mcp,
+    mcp_metadata,
 )

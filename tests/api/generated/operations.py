@@ -140,11 +140,20 @@ def chosen(rule: Callable[[Operation], bool]) -> list[Any]:
 
 
 PROTECTED = chosen(lambda item: not item.contract.public)
-TENANT = chosen(lambda item: not item.contract.public and not item.is_platform)
+TENANT = chosen(
+    lambda item: not item.contract.public and not item.is_platform and not item.contract.resource
+)
+RESOURCES = chosen(lambda item: item.contract.resource)
+"""They take tokens of their own: `tests/api/assist`."""
 LISTS = chosen(lambda item: item.is_list)
-WITH_BODY = chosen(lambda item: item.body_schema is not None)
+WITH_BODY = chosen(lambda item: item.body_schema is not None and not item.contract.resource)
 BY_ID = chosen(
-    lambda item: bool(item.path_parameters) and not item.contract.public and not item.is_platform
+    lambda item: (
+        bool(item.path_parameters)
+        and not item.contract.public
+        and not item.is_platform
+        and not item.contract.resource
+    )
 )
 IDEMPOTENT = chosen(lambda item: item.contract.idempotent)
 

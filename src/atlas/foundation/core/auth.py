@@ -67,7 +67,9 @@ DECISION_ROLES = frozenset(
 class AuthContext:
     """The verified caller of one request, or the system acting for a tenant.
 
-    `person_id` is the human behind the account: four eyes compares persons.
+    `person_id` is the human behind the account: four eyes compares persons. `scopes` and `client`
+    belong to a token that a person gave to a program, an assistant say: the program may do what
+    the person's roles *and* the scopes permit. `scopes` is None for any other token.
     """
 
     tenant_id: UUID | None
@@ -79,11 +81,15 @@ class AuthContext:
     expires_at: datetime
     is_machine: bool = False
     issuer: str = "atlas"
+    scopes: frozenset[Permission] | None = None
+    client: str | None = None
     permissions: frozenset[Permission] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Derive the permissions from the roles."""
+        """Derive the permissions from the roles, within the scopes."""
         granted = frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in self.roles))
+        if self.scopes is not None:
+            granted &= self.scopes
         object.__setattr__(self, "permissions", granted)
 
     def require_tenant(self) -> UUID:

@@ -20,6 +20,7 @@ from atlas.foundation.core.errors import (
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.telemetry import REQUEST_SECONDS, REQUESTS, logger
 from atlas.foundation.web.problems import problem_response, safe_path
+from atlas.foundation.web.resources import resource_at
 from atlas.foundation.web.router import Contract
 from atlas.foundation.web.state import AppState
 
@@ -269,7 +270,9 @@ class AuthenticationMiddleware:
             )
         elif "authorization" in headers:
             try:
-                context = await state.authenticator.authenticate(headers, ip)
+                context = await state.authenticator.authenticate(
+                    headers, ip, self._resource(scope, state)
+                )
                 request_state["auth"] = context
                 if context.tenant_id is not None:
                     structlog.contextvars.bind_contextvars(tenant_id=str(context.tenant_id))
@@ -279,3 +282,11 @@ class AuthenticationMiddleware:
                 await answer(error, scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+    @staticmethod
+    def _resource(scope: Scope, state: AppState) -> str | None:
+        """Return the resource whose tokens the operation takes; None: the API's own."""
+        contract: Contract | None = scope.get("atlas.contract")
+        if contract is None or not contract.resource:
+            return None
+        return resource_at(state.settings.public_url, scope["path"])

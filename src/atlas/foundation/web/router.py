@@ -21,6 +21,7 @@ from starlette.types import Scope
 
 from atlas.foundation.core.auth import ROLE_PERMISSIONS, AuthContext, Permission
 from atlas.foundation.core.errors import (
+    AtlasError,
     FieldProblem,
     ForbiddenError,
     InvalidRequestError,
@@ -45,6 +46,7 @@ from atlas.foundation.web.idempotency import (
     remember,
 )
 from atlas.foundation.web.polling import IF_NONE_MATCH, NOT_MODIFIED, polled
+from atlas.foundation.web.resources import challenged, resource_at
 from atlas.foundation.web.schemas import Problem
 from atlas.foundation.web.stream import watch
 
@@ -55,6 +57,7 @@ D = TypeVar("D", bound=Callable[..., Any])
 Rate = Literal["read", "write", "expensive", "status", "auth", "none"]
 _OPERATION_ID = re.compile(r"^[a-z]+(_[a-z0-9]+)+$")
 _TITLES = {
+    400: "The request is not valid for this protocol",
     401: "No token, a bad token, or a token without a tenant",
     403: "The caller's roles do not hold the permission",
     404: "Absent, or not this tenant's",
@@ -82,6 +85,8 @@ class Contract:
     upload: bool
     upload_limit: int | None = None
     """Bytes of an upload, where it may not be as large as the installation allows."""
+    resource: bool = False
+    """It takes tokens that are bound to it, and no others (`web.resources`)."""
 
     @property
     def public(self) -> bool:
@@ -172,6 +177,10 @@ def authorise(request: Request, contract: Contract) -> None:
     context = caller(request)
     if contract.permission is not Permission.PLATFORM:
         context.require_tenant()
+    if context.scopes is not None and contract.permission not in context.scopes:
+        raise ForbiddenError(
+            f"The token lacks the scope `{contract.permission}`.", code="insufficient_scope"
+        )
     if contract.permission not in context.permissions:
         raise ForbiddenError(
             f"This operation needs one of the roles: {', '.join(contract.required_roles)}.",
@@ -203,7 +212,14 @@ class AtlasRoute(APIRoute):
         known = query_parameters(self)
 
         async def handle(request: Request) -> Response:
-            authorise(request, contract)
+            try:
+                authorise(request, contract)
+            except AtlasError as error:
+                if not contract.resource:
+                    raise
+                settings = request.app.state.atlas.settings
+                at = resource_at(settings.public_url, request.scope["path"])
+                raise challenged(error, at) from None
             if request.scope["query_string"] and request.url.path.startswith(PREFIX):
                 _check_query(request, known)
             _check_media(request, media)
@@ -357,6 +373,7 @@ class AtlasRouter(APIRouter):
         secret: bool = False,
         upload: bool = False,
         upload_limit: int | None = None,
+        resource: bool = False,
         errors: Sequence[int] = (),
         openapi_extra: dict[str, Any] | None = None,
         responses: dict[int | str, dict[str, Any]] | None = None,
@@ -368,8 +385,7 @@ class AtlasRouter(APIRouter):
         Args:
             method: HTTP method.
             path: path below the router's prefix.
-            operation_id: `verb_noun`, unique.
-            summary: one line for the documentation.
+            operation_id, summary: `verb_noun`, unique; one line for the documentation.
             permission: what the caller must hold.
             public: answers without a token.
             rate: rate class; by method when left out.
@@ -377,6 +393,7 @@ class AtlasRouter(APIRouter):
             secret: the answer holds a secret: it is never stored for a replay.
             upload: the larger body limit applies.
             upload_limit: bytes, where the operation takes less than the installation allows.
+            resource: it takes tokens that are bound to it, and no others.
             errors: further statuses the operation answers with.
             openapi_extra, responses, dependencies, options: passed to FastAPI.
 
@@ -385,13 +402,10 @@ class AtlasRouter(APIRouter):
             raise TypeError(f"{operation_id}: declare a permission, or public=True")
         if not _OPERATION_ID.match(operation_id):
             raise TypeError(f"{operation_id}: not verb_noun")
+        by_method: Rate = "read" if method in {"GET", "HEAD"} else "write"
         contract = Contract(
-            permission=permission,
-            rate=rate or ("read" if method in {"GET", "HEAD"} else "write"),
-            idempotent=idempotent,
-            secret=secret,
-            upload=upload,
-            upload_limit=upload_limit,
+            *(permission, rate or by_method, idempotent, secret),
+            *(upload, upload_limit, resource),
         )
         extra = dict(openapi_extra or {})
         if permission is not None:

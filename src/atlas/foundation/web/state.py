@@ -15,13 +15,19 @@ from atlas.foundation.storage import Storage
 class Authenticator(Protocol):
     """Turns a request's headers into its verified caller (filled by the identity wing)."""
 
-    async def authenticate(self, headers: Mapping[str, str], client_ip: str) -> AuthContext:
-        """Return the caller, or raise UnauthorizedError."""
+    async def authenticate(
+        self, headers: Mapping[str, str], client_ip: str, resource: str | None = None
+    ) -> AuthContext:
+        """Return the caller, or raise UnauthorizedError; `resource`: see `web.resources`."""
         ...
 
 
 class AccountLimiter(Protocol):
-    """Counts attempts to sign in to an account (filled by the composition root)."""
+    """Counts what a route counts beside its requests (filled by the composition root)."""
+
+    async def check(self, rate: str, auth: AuthContext | None, ip: str) -> object:
+        """Count a call of a rate class, or raise RateLimitedError."""
+        ...
 
     async def hit_account(self, account: str) -> None:
         """Count an attempt, or raise RateLimitedError."""

@@ -9,20 +9,23 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from atlas.foundation.config import Settings
-from atlas.foundation.core.auth import AuthContext, Role
+from atlas.foundation.core.auth import AuthContext, Permission, Role
 from atlas.foundation.core.clock import now
 from atlas.foundation.db import Database
 from atlas.foundation.telemetry import logger
+from atlas.foundation.web.resources import SCOPES, slug_of
 from atlas.foundation.web.schemas import is_visible
 from atlas.identity.auth.domain.roles import claim_values, map_roles
 from atlas.identity.auth.domain.tokens import (
     MAX_TOKEN_BYTES,
     ParsedToken,
+    Policy,
     TokenError,
     UnknownKeyError,
     VerifiedToken,
@@ -44,6 +47,7 @@ from atlas.identity.issuers.schemas import Issuer
 from atlas.identity.sessions.domain import LEEWAY, TokenFacts
 from atlas.identity.sessions.feed import RevocationFeed
 from atlas.identity.sessions.service import read_clock
+from atlas.identity.tenancy.service import find_tenant
 from atlas.identity.tenancy.service import hold_active as hold_tenant
 from atlas.identity.users.external import ensure_external_user
 from atlas.identity.users.service import hold_active as hold_user
@@ -69,6 +73,7 @@ class Authenticator:
 
     def __init__(self, db: Database, settings: Settings) -> None:
         self._db = db
+        self._public_url = settings.public_url
         self._issuers = IssuerBook(db, settings)
         self._feed = RevocationFeed(
             db,
@@ -105,12 +110,16 @@ class Authenticator:
         """Return whether revocations arrive; when not, each request reads its own."""
         return self._feed.is_fresh
 
-    async def authenticate(self, headers: Mapping[str, str], client_ip: str) -> AuthContext:
+    async def authenticate(
+        self, headers: Mapping[str, str], client_ip: str, resource: str | None = None
+    ) -> AuthContext:
         """Return the verified caller of a request.
 
         Args:
             headers: the request's, names in lower case.
             client_ip: for the log of refusals.
+            resource: identifier of the resource that is called (`web.resources`): the token must
+                be bound to it alone. None: the API's own tokens, none that is bound to a resource.
 
         Raises:
             MissingTokenError, InvalidTokenError, TokenRevokedError: 401.
@@ -118,12 +127,13 @@ class Authenticator:
 
         """
         token = _bearer(headers.get("authorization"))
-        digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+        # what was verified for one resource says nothing about another
+        digest = hashlib.sha256(f"{resource}\n{token}".encode("utf-8", "surrogatepass")).digest()
         if not self._feed.is_fresh:
             self._issuers.mark_stale()  # nobody tells of changes now: read them
         entry = self._cache.get(digest)
         if entry is None or not await self._holds(entry):
-            entry = await self._verify(token, client_ip)
+            entry = await self._verify(token, client_ip, resource)
             self._remember(digest, entry)
         else:
             self._cache.move_to_end(digest)
@@ -144,35 +154,71 @@ class Authenticator:
         while len(self._cache) > _CACHE_SIZE:
             self._cache.popitem(last=False)
 
-    async def _verify(self, token: str, client_ip: str) -> _Entry:
+    async def _verify(self, token: str, client_ip: str, resource: str | None) -> _Entry:
         try:
             parsed = parse(token)
-            claims = read_claims(parsed)
-            issuer = await self._issuer_of(claims)
-            verified = await self._check(parsed, issuer)
+            if resource is None:
+                issuer, verified = await self._for_api(parsed)
+            else:
+                issuer, verified = await self._for_resource(parsed, resource)
             version = issuer.version
             if issuer.config is None:
                 context, facts = read_context(verified)
             else:
                 context, facts = await self._resolve(verified, issuer.config, token)
+            if resource is not None:
+                await self._check_tenant(context, resource)
+                context = _scoped(context, verified.claims)
         except TokenError as error:
             log.info("token_refused", reason=str(error), client_ip=client_ip)
             raise InvalidTokenError("The token is not valid.") from error
         return _Entry(context, facts, issuer, version, time.monotonic() + _CACHE_SECONDS)
 
-    async def _issuer_of(self, claims: Mapping[str, object]) -> TrustedIssuer:
-        issuer = await self._issuers.find(str(claims.get("iss")), audiences(claims))
+    async def _for_api(self, parsed: ParsedToken) -> tuple[TrustedIssuer, VerifiedToken]:
+        """Verify a token of the API; one that a resource may take too is not one."""
+        claims = read_claims(parsed)
+        named = audiences(claims)
+        if any(slug_of(self._public_url, item) is not None for item in named):
+            raise TokenError("bound to a resource")
+        issuer = await self._issuers.find(str(claims.get("iss")), named)
         if issuer is None:
             raise TokenError("issuer or audience is not configured")
-        await self._issuers.refresh(issuer, wanted=False)
-        return issuer
+        return issuer, await self._check(parsed, issuer, issuer.policy)
 
-    async def _check(self, parsed: ParsedToken, issuer: TrustedIssuer) -> VerifiedToken:
+    async def _for_resource(
+        self, parsed: ParsedToken, resource: str
+    ) -> tuple[TrustedIssuer, VerifiedToken]:
+        """Verify a token of a resource; one that the API may take too is not one."""
+        claims = read_claims(parsed)
+        tenant_id = await self._tenant_of(resource)
+        if tenant_id is None:
+            raise TokenError("the resource is no tenant's")
+        issuer = await self._issuers.find_of(str(claims.get("iss")), tenant_id)
+        if issuer is None:
+            raise TokenError("issuer is not configured")
+        if issuer.policy.audience in audiences(claims):
+            raise TokenError("not bound to the resource alone")
+        return issuer, await self._check(parsed, issuer, replace(issuer.policy, audience=resource))
+
+    async def _tenant_of(self, resource: str) -> UUID | None:
+        async with self._db.platform() as session:
+            tenant = await find_tenant(session, slug_of(self._public_url, resource) or "")
+        return tenant.id if tenant is not None else None
+
+    async def _check_tenant(self, context: AuthContext, resource: str) -> None:
+        """Refuse a token of another tenant: the slug names a resource and no more."""
+        if context.tenant_id is None or context.tenant_id != await self._tenant_of(resource):
+            raise TokenError("another tenant's resource")
+
+    async def _check(
+        self, parsed: ParsedToken, issuer: TrustedIssuer, policy: Policy
+    ) -> VerifiedToken:
+        await self._issuers.refresh(issuer, wanted=False)
         try:
-            return verify(parsed, issuer.keys, issuer.policy, now())
+            return verify(parsed, issuer.keys, policy, now())
         except UnknownKeyError:
             await self._issuers.refresh(issuer, wanted=True)
-            return verify(parsed, issuer.keys, issuer.policy, now())
+            return verify(parsed, issuer.keys, policy, now())
 
     async def _resolve(
         self, token: VerifiedToken, issuer: Issuer, raw: str
@@ -230,6 +276,13 @@ def operator_id(issuer: str, subject: str) -> UUID:
     """Return the stable id of an operator from a platform issuer; no personal data is kept."""
     digest = hashlib.sha256(f"{issuer}\n{subject}".encode()).digest()
     return UUID(bytes=digest[:16], version=5)
+
+
+def _scoped(context: AuthContext, claims: Mapping[str, Any]) -> AuthContext:
+    """Return a caller within the scopes of its token, with the program that holds it."""
+    granted = claim_values(claims, "scope") & frozenset(SCOPES)
+    client = _text(claims.get("client_id")) or _text(claims.get("azp"))
+    return replace(context, scopes=frozenset(Permission(name) for name in granted), client=client)
 
 
 def _bearer(header: str | None) -> str:

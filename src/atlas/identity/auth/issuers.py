@@ -90,13 +90,25 @@ class IssuerBook:
         """Return the issuer with this name whose audience the token names."""
         if name == self._embedded.policy.issuer:
             return self._embedded
+        fitting = [item for item in await self._listed(name) if item.policy.audience in audiences]
+        return fitting[0] if len(fitting) == 1 else None
+
+    async def find_of(self, name: str, tenant_id: UUID) -> TrustedIssuer | None:
+        """Return the issuer with this name that a tenant's people sign in at."""
+        if name == self._embedded.policy.issuer:
+            return self._embedded
+        fitting = [
+            item
+            for item in await self._listed(name)
+            if item.config is not None and item.config.tenant_id == tenant_id
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    async def _listed(self, name: str) -> list[TrustedIssuer]:
         unknown = name not in self._by_name
         if self._stale or (unknown and time.monotonic() - self._loaded_at > _RELOAD_PAUSE):
             await self._reload()
-        fitting = [
-            item for item in self._by_name.get(name, ()) if item.policy.audience in audiences
-        ]
-        return fitting[0] if len(fitting) == 1 else None
+        return self._by_name.get(name, [])
 
     async def current(self, issuer: TrustedIssuer) -> str | None:
         """Return the version of an issuer's keys and configuration as of now.

@@ -6,7 +6,7 @@ from uuid import UUID
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext, system_actor
 from atlas.foundation.db import TenantSession
-from atlas.identity.auth.tokens import ACCESS_LIFETIME, IssuedToken, Subject, issue
+from atlas.identity.auth.tokens import ACCESS_LIFETIME, Bound, IssuedToken, Subject, issue
 from atlas.identity.keys.domain import SigningKeys
 from atlas.identity.sessions import service as sessions
 from atlas.identity.tenancy import service as tenancy
@@ -29,6 +29,7 @@ async def sign_access(
     session_id: UUID | None,
     session_ends: datetime | None,
     lifetime: timedelta = ACCESS_LIFETIME,
+    bound: Bound | None = None,
 ) -> IssuedToken:
     """Sign an access token of a held account; it ends with its session at the latest."""
     issued_at = await sessions.read_clock(session)
@@ -43,7 +44,7 @@ async def sign_access(
         roles=user.roles,
         is_machine=user.kind == "machine",
     )
-    return issue(keys, settings, subject, issued_at=issued_at, expires_at=expires_at)
+    return issue(keys, settings, subject, issued_at=issued_at, expires_at=expires_at, bound=bound)
 
 
 def acting(tenant_id: UUID, user: User, session_id: UUID | None) -> AuthContext:

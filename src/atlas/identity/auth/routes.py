@@ -1,14 +1,13 @@
 """Signing in and out over HTTP."""
 
 from typing import Annotated, Any
-from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request, Response
 
 from atlas.foundation.core.auth import TENANT_ROLES, Permission, Role
-from atlas.foundation.core.errors import InvalidRequestError
 from atlas.foundation.web.dependencies import Actor, AppState, IfMatch, Platform, Session
 from atlas.foundation.web.etag import etag
+from atlas.foundation.web.forms import read_form
 from atlas.foundation.web.router import AtlasRouter
 from atlas.foundation.web.state import AppState as State
 from atlas.identity.auth import profile, service
@@ -35,7 +34,6 @@ from atlas.identity.sessions.schemas import Client
 from atlas.identity.users.service import login_hash
 
 router = AtlasRouter(prefix="/auth", tags=["auth"])
-_MAX_FORM = 4096
 _TOKEN_FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -185,7 +183,7 @@ async def refresh_console_session(
 )
 async def issue_client_token(request: Request, state: AppState) -> ClientTokenAnswer:
     """Client credentials (RFC 6749 §4.4), by HTTP Basic or in the form."""
-    form = await _read_form(request)
+    form = await read_form(request)
     if form.get("grant_type") != "client_credentials":
         raise UnsupportedGrantError("Send grant_type=client_credentials.")
     if "authorization" in request.headers:
@@ -313,19 +311,3 @@ async def list_roles() -> RoleCatalogue:
     """List the tenant roles: sets of permissions, not a ladder."""
     roles = [profile.describe_role(role) for role in Role if role in TENANT_ROLES]
     return RoleCatalogue(items=roles)
-
-
-async def _read_form(request: Request) -> dict[str, str]:
-    body = await request.body()
-    try:
-        pairs = parse_qsl(
-            body[: _MAX_FORM + 1].decode("utf-8"),
-            keep_blank_values=True,
-            strict_parsing=bool(body),
-            max_num_fields=20,
-        )
-    except ValueError as error:
-        raise InvalidRequestError("The form cannot be read.") from error
-    if len(body) > _MAX_FORM or len(dict(pairs)) != len(pairs):
-        raise InvalidRequestError("The form is too large or repeats a field.")
-    return dict(pairs)

@@ -4,6 +4,8 @@ import asyncio
 import base64
 import binascii
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -33,12 +35,13 @@ from atlas.identity.auth.tokens import IssuedToken
 from atlas.identity.issuers import service as issuers
 from atlas.identity.keys.service import load_signing_keys
 from atlas.identity.sessions import service as sessions
-from atlas.identity.sessions.domain import RevocationKind
+from atlas.identity.sessions.domain import RefreshUse, RevocationKind
 from atlas.identity.sessions.errors import InvalidRefreshTokenError
 from atlas.identity.sessions.schemas import Browser, Client
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.users import credentials, machines
 from atlas.identity.users import service as users
+from atlas.identity.users.schemas import User
 
 __all__ = ["open_operator_session", "open_session"]
 _REFUSAL_SECONDS = 0.4
@@ -74,18 +77,38 @@ async def login(
         InvalidCredentialsError: account, password, tenant or a lock: which is not told.
 
     """
+    async with _even_refusals():
+        return await _login(db, settings, request, client, cookie=cookie)
+
+
+@asynccontextmanager
+async def signed_in(
+    db: Database, settings: Settings, request: LoginRequest
+) -> AsyncIterator[tuple[TenantSession, User]]:
+    """Check a password; give the tenant's session with the account held in it.
+
+    Raises:
+        InvalidCredentialsError: account, password, tenant or a lock: which is not told.
+
+    """
+    async with _even_refusals():
+        tenant_id = await _check_password(db, settings, request)
+        async with db.tenant(tenant_id) as session:
+            yield session, await _hold_signing_in(session, request)
+
+
+@asynccontextmanager
+async def _even_refusals() -> AsyncIterator[None]:
     started = time.monotonic()
     try:
-        return await _login(db, settings, request, client, cookie=cookie)
+        yield
     except InvalidCredentialsError:
         # whatever was wrong, and however far the check came, the refusal takes as long
         await asyncio.sleep(max(0.0, _REFUSAL_SECONDS - (time.monotonic() - started)))
         raise
 
 
-async def _login(
-    db: Database, settings: Settings, request: LoginRequest, client: Client, *, cookie: bool
-) -> TokenAnswer:
+async def _check_password(db: Database, settings: Settings, request: LoginRequest) -> UUID:
     tenant_id = await _tenant_of_login(db, settings, request)
     if not await credentials.check_password(db, tenant_id, request.email, request.password):
         if tenant_id is not None:
@@ -93,16 +116,27 @@ async def _login(
         raise InvalidCredentialsError("E-mail, password or tenant is not right.")
     if tenant_id is None:
         raise InvalidCredentialsError
+    return tenant_id
+
+
+async def _hold_signing_in(session: TenantSession, request: LoginRequest) -> User:
+    user = await credentials.find_signing_in(session, request.email)
+    held = await hold(session, user.id) if user else None
+    if held is None:
+        raise InvalidCredentialsError("E-mail, password or tenant is not right.")
+    return held
+
+
+async def _login(
+    db: Database, settings: Settings, request: LoginRequest, client: Client, *, cookie: bool
+) -> TokenAnswer:
+    tenant_id = await _check_password(db, settings, request)
     keys = await load_signing_keys(db, settings)
+    use = RefreshUse.COOKIE if cookie else RefreshUse.BODY
     async with db.tenant(tenant_id) as session:
-        user = await credentials.find_signing_in(session, request.email)
-        held = await hold(session, user.id) if user else None
-        if held is None:
-            raise InvalidCredentialsError("E-mail, password or tenant is not right.")
+        held = await _hold_signing_in(session, request)
         opened = await sessions.open_session(session, held.id, method="password", client=client)
-        refresh = await sessions.issue_refresh_token(
-            session, opened.id, opened.expires_at, cookie=cookie
-        )
+        refresh = await sessions.issue_refresh_token(session, opened.id, opened.expires_at, use=use)
         access = await sign_access(session, keys, settings, held, opened.id, opened.expires_at)
         actor = acting(tenant_id, held, opened.id)
         await audit.record(session, actor, "session.opened", "session", opened.id)

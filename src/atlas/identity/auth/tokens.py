@@ -33,6 +33,22 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """What a token is bound to that a person gives to a program: it is good for nothing else.
+
+    Args:
+        resource: identifier of the resource, the token's only audience (RFC 8707).
+        scopes: names of the permissions that the person allowed.
+        client_id: the program.
+
+    """
+
+    resource: str
+    scopes: tuple[str, ...]
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class IssuedToken:
     """A signed access token and when it ends."""
 
@@ -48,6 +64,7 @@ def issue(
     *,
     issued_at: datetime,
     expires_at: datetime,
+    bound: Bound | None = None,
 ) -> IssuedToken:
     """Sign an access token (RFC 9068); `iat` carries microseconds for revocations."""
     claims: dict[str, Any] = {
@@ -61,6 +78,9 @@ def issue(
         "roles": sorted(role.value for role in subject.roles),
         "client_id": "atlas",
     }
+    if bound is not None:
+        claims |= {"aud": bound.resource, "client_id": bound.client_id}
+        claims["scope"] = " ".join(bound.scopes)
     if subject.tenant_id is not None:
         claims["tenant_id"] = str(subject.tenant_id)
     if subject.session_id is not None:

@@ -33,6 +33,19 @@ class RevocationKind(StrEnum):
     ISSUER = "issuer"
 
 
+class RefreshUse(StrEnum):
+    """Where a refresh token may be presented. Anywhere else it ends its session."""
+
+    BODY = "body"
+    COOKIE = "cookie"
+    CLIENT = "client"
+    """At the token endpoint, by a program that a person allowed to act."""
+
+    def mark(self, token: str) -> bytes:
+        """Return what is hashed of a token, so that it is unknown to the other uses."""
+        return (token if self is RefreshUse.BODY else f"{self}:{token}").encode()
+
+
 _FOR_GOOD = frozenset({RevocationKind.SESSION, RevocationKind.TOKEN})
 """Sessions and tokens do not come back: one that a refresh in flight issued is refused too."""
 

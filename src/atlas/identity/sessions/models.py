@@ -27,6 +27,16 @@ class SessionRow(Row):
     expires_at: Annotated[datetime, says("When it ends; null: never.", "2026-11-24T21:30:00Z")]
     ended_at: Annotated[datetime | None, says("null while it lives")]
     end_reason: Annotated[str | None, says("Why it ended; null while it holds.")]
+    client_id: Annotated[
+        str | None,
+        says("Program that the person allowed to act; null: none.", "https://a.example/client"),
+    ] = None
+    resource: Annotated[
+        str | None, says("The only address its tokens are good for; null: the API.")
+    ] = None
+    scopes: Annotated[
+        list[str] | None, says("What the program may do; null: what the roles permit.")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ _COLUMNS = columns_of(Revocation)
 SESSIONS = ListSpec(
     select="""
         SELECT s.id, s.user_id, s.method, s.client_address, s.user_agent, s.created_at,
-               s.last_used_at, s.expires_at, s.ended_at, s.end_reason
+               s.last_used_at, s.expires_at, s.ended_at, s.end_reason, s.client_id, s.resource,
+               s.scopes
         FROM user_session s
     """,
     where="s.user_id = $1",

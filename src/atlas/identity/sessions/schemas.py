@@ -21,6 +21,15 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """What a person allowed a program: where, and to do what."""
+
+    client_id: str
+    resource: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Browser:
     """The browser that presents a refresh token in the Console's cookie.
 

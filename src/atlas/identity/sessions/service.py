@@ -15,10 +15,15 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import AnySession, Database, PlatformSession, TenantSession
 from atlas.foundation.db.listing import ListParams, Page
 from atlas.identity.sessions import feed, repository
-from atlas.identity.sessions.domain import REVOCATION_LIFETIME, Revocation, RevocationKind
+from atlas.identity.sessions.domain import (
+    REVOCATION_LIFETIME,
+    RefreshUse,
+    Revocation,
+    RevocationKind,
+)
 from atlas.identity.sessions.errors import InvalidRefreshTokenError, SessionNotFoundError
 from atlas.identity.sessions.models import RefreshRow, SessionRow
-from atlas.identity.sessions.schemas import Browser, Client, Rotation, UserSessionOut
+from atlas.identity.sessions.schemas import Browser, Client, Grant, Rotation, UserSessionOut
 
 SESSIONS = repository.SESSIONS
 """What a list of a user's sessions offers."""
@@ -69,8 +74,9 @@ async def open_session(
     method: str,
     lifetime: timedelta = SESSION_LIFETIME,
     client: Client | None = None,
+    grant: Grant | None = None,
 ) -> SessionRow:
-    """Open a session of a user."""
+    """Open a session of a user; `grant`: of a program that the user allowed to act."""
     moment = now()
     origin = client or Client()
     row = SessionRow(
@@ -84,6 +90,9 @@ async def open_session(
         expires_at=moment + lifetime,
         ended_at=None,
         end_reason=None,
+        client_id=grant.client_id if grant else None,
+        resource=grant.resource if grant else None,
+        scopes=list(grant.scopes) if grant else None,
     )
     await repository.insert_session(session, row)
     return row
@@ -102,7 +111,7 @@ async def issue_refresh_token(
     session_id: UUID,
     session_expires_at: datetime,
     *,
-    cookie: bool = False,
+    use: RefreshUse = RefreshUse.BODY,
     token: str | None = None,
 ) -> str:
     """Issue a refresh token of a session; only its hash is stored.
@@ -113,17 +122,17 @@ async def issue_refresh_token(
         session: of the tenant.
         session_id: whose token it is.
         session_expires_at: when the session ends; the token ends no later.
-        cookie: only the cookie route takes it.
+        use: where it may be presented.
         token: the token, where it is derived from the one before; otherwise a random one.
 
     """
     moment = now()
-    given = token or _encode(session.tenant_id, secrets.token_bytes(32))
+    given = token or token_of(session.tenant_id, secrets.token_bytes(32))
     await repository.insert_refresh_token(
         session,
         token_id=new_id(),
         session_id=session_id,
-        token_hash=_hash(given, cookie=cookie),
+        token_hash=_hash(given, use),
         created_at=moment,
         expires_at=min(moment + REFRESH_LIFETIME, session_expires_at),
     )
@@ -131,34 +140,37 @@ async def issue_refresh_token(
 
 
 async def rotate_refresh_token(
-    db: Database, token: str, *, browser: Browser | None = None
+    db: Database,
+    token: str,
+    *,
+    browser: Browser | None = None,
+    use: RefreshUse = RefreshUse.BODY,
 ) -> Rotation:
     """Exchange a refresh token for the next one.
 
     A token used a second time was stolen, from the user or by them: the whole family ends. So does
-    one of the cookie that comes in a body, and the reverse. The one exception is a browser that
-    repeats its refresh, because it was reloaded before the answer came or two tabs asked at once:
-    within 10 s it gets the same successor, as long as that one is unused.
+    that of one that is presented where it does not belong (`RefreshUse`). The one exception is a
+    browser that repeats its refresh, because it was reloaded before the answer came or two tabs
+    asked at once: within 10 s it gets the same successor, as long as that one is unused.
 
     Args:
         db: the database.
         token: the refresh token.
-        browser: who presents it, on the cookie route; None for a token in a body.
+        browser: who presents it, on the cookie route; None elsewhere.
+        use: where it is presented; the cookie route says so by `browser`.
 
     Raises:
         InvalidRefreshTokenError: unknown, expired, used before, or of an ended session.
 
     """
     tenant_id = tenant_of(token)
-    cookie = browser is not None
+    use = RefreshUse.COOKIE if browser else use
     following = _successor(tenant_id, token, browser.secret) if browser else None
     async with db.tenant(tenant_id) as session:
-        row = await repository.lock_refresh_token(session, _hash(token, cookie=cookie))
+        row = await repository.lock_refresh_token(session, _hash(token, use))
         moment = now()
         if row is None:
-            astray = await repository.lock_refresh_token(session, _hash(token, cookie=not cookie))
-            if astray is not None:
-                await end_session(session, astray.session_id, "refresh_token_reused")
+            await _end_astray(session, token, use)
         elif row.session_ended_at is None and row.used_at is not None:
             if browser and following and await _repeats(session, row, browser, following, moment):
                 return Rotation(row.session_id, row.user_id, row.session_expires_at, following)
@@ -167,11 +179,35 @@ async def rotate_refresh_token(
             await repository.mark_refresh_used(session, row.id, moment)
             await repository.touch_session(session, row.session_id, moment)
             fresh = await issue_refresh_token(
-                session, row.session_id, row.session_expires_at, cookie=cookie, token=following
+                session, row.session_id, row.session_expires_at, use=use, token=following
             )
             return Rotation(row.session_id, row.user_id, row.session_expires_at, fresh)
     # outside the block: the end of a stolen family must commit although the answer is 401
     raise InvalidRefreshTokenError("Sign in again.")
+
+
+async def _end_astray(session: TenantSession, token: str, use: RefreshUse) -> None:
+    """End the session of a token that was presented where it does not belong."""
+    for other in set(RefreshUse) - {use}:
+        found = await repository.lock_refresh_token(session, _hash(token, other))
+        if found is not None:
+            await end_session(session, found.session_id, "refresh_token_reused")
+
+
+async def end_by_refresh_token(db: Database, token: str, client_id: str) -> UUID | None:
+    """End the session of a program's refresh token; return whose it was.
+
+    None: the token is unknown, or another program's.
+    """
+    async with db.tenant(tenant_of(token)) as session:
+        row = await repository.lock_refresh_token(session, _hash(token, RefreshUse.CLIENT))
+        if row is None:
+            return None
+        grant = await find_grant(session, row.session_id)
+        if grant is None or grant.client_id != client_id:
+            return None
+        await end_session(session, row.session_id, "signed_out")
+        return row.user_id
 
 
 async def _repeats(
@@ -182,7 +218,7 @@ async def _repeats(
         return False
     if browser.user_agent is None or browser.user_agent != row.session_user_agent:
         return False
-    successor = await repository.lock_refresh_token(session, _hash(following, cookie=True))
+    successor = await repository.lock_refresh_token(session, _hash(following, RefreshUse.COOKIE))
     return (
         successor is not None
         and successor.session_id == row.session_id
@@ -259,16 +295,25 @@ async def get_session(session: TenantSession, session_id: UUID) -> SessionRow:
     return row
 
 
-def _encode(tenant_id: UUID, secret: bytes) -> str:
+async def find_grant(session: TenantSession, session_id: UUID) -> Grant | None:
+    """Return what a session's program was allowed; None: it is a person's own session."""
+    row = await repository.find_session(session, session_id)
+    if row is None or row.client_id is None or row.resource is None:
+        return None
+    return Grant(row.client_id, row.resource, tuple(row.scopes or ()))
+
+
+def token_of(tenant_id: UUID, secret: bytes) -> str:
+    """Return a secret that names its tenant, as `tenant_of` reads it."""
     return base64.urlsafe_b64encode(tenant_id.bytes + secret).decode().rstrip("=")
 
 
-def _hash(token: str, *, cookie: bool) -> str:
-    """Return the hash that is stored; a token of one route is unknown to the other."""
-    return sha256_hex(f"cookie:{token}".encode() if cookie else token.encode())
+def _hash(token: str, use: RefreshUse) -> str:
+    """Return the hash that is stored; a token of one route is unknown to the others."""
+    return sha256_hex(use.mark(token))
 
 
 def _successor(tenant_id: UUID, token: str, secret: bytes) -> str:
     """Return the token that follows one of the cookie; it can be made again, by us alone."""
     message = f"refresh-successor\n{token}".encode()
-    return _encode(tenant_id, hmac.new(secret, message, hashlib.sha256).digest())
+    return token_of(tenant_id, hmac.new(secret, message, hashlib.sha256).digest())

@@ -50,8 +50,10 @@ from atlas.knowledge.graph.errors import EntityNotFoundError
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.presentation import ownership_out
 from atlas.knowledge.graph.projection import (
+    OFFICE,
     holdings,
     lasting,
+    officers,
     officials,
     party,
     stated,

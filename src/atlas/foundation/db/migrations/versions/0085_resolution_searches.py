@@ -3,7 +3,7 @@
 from atlas.foundation.db.migration import Reference, create_tenant_table
 
 revision = "0085"
-down_revision = "0082"
+down_revision = "0084"
 branch_labels = None
 depends_on = None
 

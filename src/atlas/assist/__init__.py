@@ -1,0 +1,1 @@
+"""Programs that work for a person: the assistants' door to Atlas."""

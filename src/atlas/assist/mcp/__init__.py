@@ -1,0 +1,1 @@
+"""Atlas as an MCP server: an assistant works with the permissions of a person."""
