@@ -131,8 +131,12 @@ class Stack:
 
     def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run another atlas command on this installation."""
+        return self.run_plain(*words, "--data-dir", str(self.home), check=check)
+
+    def run_plain(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run an atlas command with these words alone."""
         done = subprocess.run(
-            [*self.atlas, *words, "--data-dir", str(self.home)],
+            [*self.atlas, *words],
             cwd=self.working_folder(),
             env=self.environment(),
             capture_output=True,

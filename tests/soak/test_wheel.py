@@ -54,20 +54,20 @@ def wheel() -> Path:
 @pytest.fixture(scope="module")
 def stack(wheel: Path) -> Iterator[Stack]:
     """The wheel, installed and started."""
-    uv = ROOT / ".venv" / "bin" / "uv"
+    uv = str(ROOT / ".venv" / "bin" / "uv")
     with tempfile.TemporaryDirectory(prefix="atlas-wheel-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         environment = folder / "environment"
         subprocess.run([uv, "venv", "-q", environment], check=True, timeout=60)
-        install = [uv, "pip", "install", "-q", "--python", environment / "bin" / "python"]
-        locked = ROOT / "requirements" / "run.txt"
+        install = [uv, "pip", "install", "-q", "--python", str(environment / "bin" / "python")]
+        locked = str(ROOT / "requirements" / "run.txt")
         subprocess.run(
             [*install, "--require-hashes", "--only-binary", ":all:", "-r", locked],
             check=True,
             timeout=600,
         )
-        subprocess.run([*install, "--no-deps", wheel], check=True, timeout=60)
+        subprocess.run([*install, "--no-deps", str(wheel)], check=True, timeout=60)
         made = Installed(environment)
         try:
             made.up()

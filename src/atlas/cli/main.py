@@ -25,6 +25,7 @@ from atlas.cli import (
     serve,
     up,
 )
+from atlas.cli.backup import commands as backup
 from atlas.cli.console import err
 from atlas.cli.embedded.errors import EmbeddedError
 
@@ -58,6 +59,7 @@ plugin.register(app)
 credentials.register(app)
 contract.register(app)
 bundle.register(app)
+backup.register(app)
 doctor.register(app)
 
 
