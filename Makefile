@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OTHERS := $(shell for v in 3.13 3.12 3.14; do p=$$(command -v /usr/bin/python$$v || command -v python$$v) \
 	&& $$p -c '' >/dev/null 2>&1 && echo $$v && break; done)
 
-.PHONY: pythons help setup run test check soak e2e bench openapi schema docs changelog lock clean
+.PHONY: pythons help setup run test check soak e2e wheel bench openapi schema docs changelog lock clean
 
 help: ## this list
 	@echo "Atlas: make TARGET"
@@ -64,6 +64,11 @@ soak: $(VENV)/.installed ## kill and isolation tests against a real `atlas up` (
 e2e: setup ## browser tests on the real stack (needs chromium; CI installs it)
 	$(BIN)/pytest -m e2e --timeout 300 tests/e2e $(ARGS)
 
+# The Console lies inside: the installed package needs neither Node nor this checkout.
+wheel: $(VENV)/.installed frontend/dist/.built ## build/wheel/atlas_kyb-….whl with the Console inside; needs only Python where it is installed
+	@rm -rf build/wheel
+	$(BIN)/python -m hatchling build -t wheel -d build/wheel
+
 # The libraries that Atlas is measured against live in an environment of their own, laid over
 # .venv: they pin other versions than ours, and nothing of them may reach what is tested or shipped.
 bench: $(BENCH)/.installed ## benchmarks; figures belong into docs/performance.md
@@ -84,9 +89,11 @@ docs: $(VENV)/.installed ## write the documentation as a site to build/site
 changelog: $(VENV)/.installed ## show the changelog that the fragments make; VERSION=0.2.0 writes it
 	$(BIN)/towncrier build $(if $(VERSION),--yes --version $(VERSION),--draft --version Unreleased)
 
-lock: $(VENV)/.installed ## write requirements/dev.txt, bench.txt and clients.txt
+lock: $(VENV)/.installed ## write requirements/dev.txt, run.txt, bench.txt and clients.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/dev.txt
+	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.txt --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --only-binary :all: --no-annotate -q -o requirements/run.txt
 	$(BIN)/uv pip compile requirements/bench.in --no-deps --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/bench.txt
 	$(BIN)/uv pip compile requirements/clients.in --no-deps --python-version 3.11 \

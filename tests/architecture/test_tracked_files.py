@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from tests.architecture.source import ROOT, tracked_files
@@ -70,3 +71,23 @@ def test_python_locks_hold_hashes() -> None:
         hashes = re.findall(r"--hash=sha256:[0-9a-f]{64}", text)
         assert pins, f"{lock.name} pins nothing"
         assert len(hashes) >= len(pins), f"{lock.name}: {len(pins)} pins, {len(hashes)} hashes"
+
+
+def test_what_is_installed_is_what_was_tested() -> None:
+    """The libraries of an installation are those of the development environment, to the hash."""
+    tested, installed = (_locked(ROOT / "requirements" / name) for name in ("dev.txt", "run.txt"))
+    assert installed
+    assert {name: tested.get(name) for name in installed} == installed
+
+
+def _locked(file: Path) -> dict[str, frozenset[str]]:
+    """The hashes of each pinned requirement."""
+    found: dict[str, set[str]] = {}
+    requirement = ""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line and line[0].isalnum():
+            requirement = line.removesuffix(" \\")
+            found[requirement] = set()
+        elif line.startswith("    --hash="):
+            found[requirement].add(line.strip().removesuffix(" \\"))
+    return {name: frozenset(hashes) for name, hashes in found.items()}

@@ -26,6 +26,9 @@ ATLAS = [sys.executable, "-m", "atlas.cli.main"]
 class Stack:
     """One installation and the `atlas up` that runs it."""
 
+    atlas = ATLAS
+    """The command, as the installation under test is called."""
+
     def __init__(self) -> None:
         # not pytest's own folder: root's is closed to PostgreSQL's account
         self.folder = Path(tempfile.mkdtemp(prefix="atlas-soak-"))
@@ -44,7 +47,15 @@ class Stack:
 
     def start_command(self) -> list[str]:
         """The command that starts the installation, without further options."""
-        return [*ATLAS, "up", "--data-dir", str(self.home), "--port", str(self.port)]
+        return [*self.atlas, "up", "--data-dir", str(self.home), "--port", str(self.port)]
+
+    def working_folder(self) -> Path:
+        """The folder in which its commands are given."""
+        return ROOT
+
+    def environment(self) -> dict[str, str]:
+        """The environment of its commands."""
+        return dict(os.environ)
 
     def up(self, *options: str, environment: dict[str, str] | None = None) -> None:
         """Start and wait until ready."""
@@ -52,11 +63,11 @@ class Stack:
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
                 [*self.start_command(), *options],
-                cwd=ROOT,
+                cwd=self.working_folder(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env={**os.environ, **_UNLIMITED, **(environment or {})},
+                env={**self.environment(), **_UNLIMITED, **(environment or {})},
                 start_new_session=True,
             )
         process = self._process
@@ -120,8 +131,14 @@ class Stack:
 
     def run(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run another atlas command on this installation."""
+        return self.run_plain(*words, "--data-dir", str(self.home), check=check)
+
+    def run_plain(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run an atlas command with these words alone."""
         done = subprocess.run(
-            [*ATLAS, *words, "--data-dir", str(self.home)],
+            [*self.atlas, *words],
+            cwd=self.working_folder(),
+            env=self.environment(),
             capture_output=True,
             text=True,
             check=False,

@@ -26,6 +26,7 @@ from atlas.cli import (
     serve,
     up,
 )
+from atlas.cli.backup import commands as backup
 from atlas.cli.console import err
 from atlas.cli.embedded.errors import EmbeddedError
 
@@ -60,6 +61,7 @@ plugin.register(app)
 credentials.register(app)
 contract.register(app)
 bundle.register(app)
+backup.register(app)
 doctor.register(app)
 
 

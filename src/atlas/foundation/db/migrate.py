@@ -33,17 +33,27 @@ def head_revision() -> str:
         RuntimeError: the installation is incomplete, or the chain has not exactly one end.
 
     """
-    texts = [
+    followed = {match[1] for text in _texts() if (match := _FOLLOWS.search(text))}
+    ends = known_revisions() - followed
+    if len(ends) != 1:
+        raise RuntimeError(f"the migrations end at {sorted(ends) or 'nothing'}, not at one")
+    (end,) = ends
+    return end
+
+
+@lru_cache(maxsize=1)
+def known_revisions() -> frozenset[str]:
+    """Return every revision that this release can bring to its own."""
+    return frozenset(match[1] for text in _texts() if (match := _REVISION.search(text)))
+
+
+@lru_cache(maxsize=1)
+def _texts() -> tuple[str, ...]:
+    return tuple(
         path.read_text(encoding="utf-8")
         for path in (_FOLDER / "versions").iterdir()
         if re.fullmatch(r"\d{4}_\w+\.py", path.name)
-    ]
-    made = {match[1] for text in texts if (match := _REVISION.search(text))}
-    followed = {match[1] for text in texts if (match := _FOLLOWS.search(text))}
-    ends = made - followed
-    if len(ends) != 1:
-        raise RuntimeError(f"the migrations end at {sorted(ends) or 'nothing'}, not at one")
-    return ends.pop()
+    )
 
 
 _REVISION = re.compile(r'^revision = "(\d{4})"$', re.MULTILINE)

@@ -484,10 +484,11 @@ def _problems(
 
 
 def _problem(status: int) -> dict[str, Any]:
-    return {
+    answer = {
         "description": _TITLES.get(status, "Error"),
-        "model": Problem,
         "content": {
             "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
         },
     }
+    # once an operation, for the schema: FastAPI builds a validator of each model of each answer
+    return answer | ({"model": Problem} if status == 500 else {})

@@ -25,7 +25,7 @@ def load(path: Path) -> Ontology:
 
     """
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise OntologyInvalidError([f"{path.name}: {type(error).__name__}"]) from error
     return parse(document)

@@ -29,7 +29,9 @@ def shipped_matrices() -> tuple[Matrix, ...]:
     matrices: list[Matrix] = []
     for path in sorted(_FOLDER.glob("*.yaml")):
         try:
-            matrix = Matrix.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            matrix = Matrix.model_validate(
+                yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+            )
         except (ValidationError, yaml.YAMLError) as error:
             problems.append(f"{path.name}: {error}")
             continue
