@@ -50,6 +50,24 @@ CREATE TABLE public.audit_seal (
 );
 ALTER TABLE ONLY public.audit_seal FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_seal OWNER TO atlas_owner;
+CREATE TABLE public.authorization_code (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    code_hash text NOT NULL,
+    client_id text NOT NULL,
+    client_name text NOT NULL,
+    redirect_uri text NOT NULL,
+    resource text NOT NULL,
+    scopes text[] NOT NULL,
+    challenge text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    session_id uuid
+);
+ALTER TABLE ONLY public.authorization_code FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.authorization_code OWNER TO atlas_owner;
 CREATE TABLE public.case_decision (
     tenant_id uuid NOT NULL,
     company_id uuid NOT NULL,
@@ -729,6 +747,35 @@ CREATE TABLE public.list_entry (
     CONSTRAINT list_entry_measure_check CHECK ((measure = ANY (ARRAY['asset_freeze'::text, 'sectoral'::text, 'trade'::text, 'travel_ban'::text, 'debarment'::text, 'watch'::text])))
 );
 ALTER TABLE public.list_entry OWNER TO atlas_owner;
+CREATE TABLE public.list_fetch (
+    id uuid NOT NULL,
+    list_id text NOT NULL,
+    trigger text NOT NULL,
+    dry_run boolean NOT NULL,
+    requested_by uuid,
+    status text NOT NULL,
+    outcome text,
+    code text,
+    detail text,
+    address text NOT NULL,
+    http_status integer,
+    bytes bigint,
+    resumed integer NOT NULL,
+    etag text,
+    last_modified text,
+    version_id uuid,
+    failures integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    beat_at timestamp with time zone,
+    next_at timestamp with time zone,
+    CONSTRAINT list_fetch_address_check CHECK ((address !~~ '%?%'::text)),
+    CONSTRAINT list_fetch_check CHECK (((outcome IS NULL) = (status = ANY (ARRAY['pending'::text, 'running'::text])))),
+    CONSTRAINT list_fetch_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text]))),
+    CONSTRAINT list_fetch_trigger_check CHECK ((trigger = ANY (ARRAY['schedule'::text, 'request'::text, 'command'::text])))
+);
+ALTER TABLE public.list_fetch OWNER TO atlas_owner;
 CREATE TABLE public.list_load (
     id uuid NOT NULL,
     list_id text NOT NULL,
@@ -1193,6 +1240,15 @@ CREATE TABLE public.rescreening (
 );
 ALTER TABLE ONLY public.rescreening FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.rescreening OWNER TO atlas_owner;
+CREATE TABLE public.rescreening_match (
+    tenant_id uuid NOT NULL,
+    rescreening_id uuid NOT NULL,
+    screening_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone
+);
+ALTER TABLE ONLY public.rescreening_match FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.rescreening_match OWNER TO atlas_owner;
 CREATE TABLE public.rescreening_party (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1256,6 +1312,22 @@ CREATE TABLE public.resolution_merge (
 );
 ALTER TABLE ONLY public.resolution_merge FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.resolution_merge OWNER TO atlas_owner;
+CREATE TABLE public.resolution_search (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    status text NOT NULL,
+    compared bigint DEFAULT 0 NOT NULL,
+    found bigint DEFAULT 0 NOT NULL,
+    not_compared text[] DEFAULT '{}'::text[] NOT NULL,
+    error jsonb,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT resolution_search_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'complete'::text, 'failed'::text, 'cancelled'::text])))
+);
+ALTER TABLE ONLY public.resolution_search FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.resolution_search OWNER TO atlas_owner;
 CREATE TABLE public.revocation (
     id uuid NOT NULL,
     tenant_id uuid,
@@ -1501,7 +1573,9 @@ CREATE TABLE public.run_registers (
     tenant_id uuid NOT NULL,
     investigation_id uuid NOT NULL,
     same_at text,
-    looked_at text NOT NULL
+    looked_at text NOT NULL,
+    searched text[],
+    raising_since timestamp with time zone
 );
 ALTER TABLE ONLY public.run_registers FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.run_registers OWNER TO atlas_owner;
@@ -1927,6 +2001,9 @@ CREATE TABLE public.user_session (
     expires_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     end_reason text,
+    client_id text,
+    resource text,
+    scopes text[],
     CONSTRAINT user_session_method_check CHECK ((method = ANY (ARRAY['password'::text, 'cli'::text])))
 );
 ALTER TABLE ONLY public.user_session FORCE ROW LEVEL SECURITY;
@@ -1941,6 +2018,10 @@ ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (tenant_id, sequence);
 ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_tenant_id_event_id_key UNIQUE (tenant_id, event_id);
+ALTER TABLE ONLY public.authorization_code
+    ADD CONSTRAINT authorization_code_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.authorization_code
+    ADD CONSTRAINT authorization_code_tenant_id_code_hash_key UNIQUE (tenant_id, code_hash);
 ALTER TABLE public.case_decision_entry
     ADD CONSTRAINT case_decision_entry_outcome_check CHECK ((outcome = ANY (ARRAY['approve'::text, 'reject'::text, 'escalate'::text, 'request_information'::text, 'freeze_and_report'::text, 'approve_under_licence'::text, 'control_rebutted'::text]))) NOT VALID;
 ALTER TABLE ONLY public.case_decision_entry
@@ -2045,6 +2126,8 @@ ALTER TABLE ONLY public.list_entry
     ADD CONSTRAINT list_entry_list_id_entry_key_first_sequence_key UNIQUE (list_id, entry_key, first_sequence);
 ALTER TABLE ONLY public.list_entry
     ADD CONSTRAINT list_entry_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.list_fetch
+    ADD CONSTRAINT list_fetch_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.list_load
     ADD CONSTRAINT list_load_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.list_version
@@ -2117,6 +2200,8 @@ ALTER TABLE ONLY public.report_branding
     ADD CONSTRAINT report_branding_pkey PRIMARY KEY (tenant_id, singleton);
 ALTER TABLE ONLY public.report
     ADD CONSTRAINT report_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.rescreening_match
+    ADD CONSTRAINT rescreening_match_pkey PRIMARY KEY (tenant_id, screening_id);
 ALTER TABLE public.rescreening_party
     ADD CONSTRAINT rescreening_party_outcome_check CHECK ((outcome = ANY (ARRAY['hits'::text, 'clear'::text, 'no_pep_found'::text, 'not_assessed'::text]))) NOT VALID;
 ALTER TABLE ONLY public.rescreening_party
@@ -2131,6 +2216,8 @@ ALTER TABLE ONLY public.resolution_candidate
     ADD CONSTRAINT resolution_candidate_tenant_id_first_id_second_id_key UNIQUE (tenant_id, first_id, second_id);
 ALTER TABLE ONLY public.resolution_merge
     ADD CONSTRAINT resolution_merge_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.resolution_search
+    ADD CONSTRAINT resolution_search_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.risk_batch
@@ -2230,6 +2317,8 @@ CREATE INDEX audit_event_tenant_id_occurred_at_id_idx ON public.audit_event USIN
 CREATE INDEX audit_event_tenant_id_request_id_idx ON public.audit_event USING btree (tenant_id, request_id) WHERE (request_id IS NOT NULL);
 CREATE INDEX audit_event_tenant_id_resource_id_occurred_at_id_idx ON public.audit_event USING btree (tenant_id, resource_id, occurred_at DESC, id DESC);
 CREATE INDEX audit_event_tenant_id_resource_type_resource_id_occurred_at_idx ON public.audit_event USING btree (tenant_id, resource_type, resource_id, occurred_at DESC);
+CREATE INDEX authorization_code_tenant_id_created_at_idx ON public.authorization_code USING btree (tenant_id, created_at);
+CREATE INDEX authorization_code_tenant_id_session_id_idx ON public.authorization_code USING btree (tenant_id, session_id) WHERE (session_id IS NOT NULL);
 CREATE UNIQUE INDEX case_decision_entry_tenant_id_company_id_state_idx ON public.case_decision_entry USING btree (tenant_id, company_id, state) WHERE (state = 'proposed'::text);
 CREATE INDEX case_decision_entry_tenant_id_decided_at_id_idx ON public.case_decision_entry USING btree (tenant_id, decided_at, id) WHERE ((state = 'final'::text) AND (outcome = 'approve_under_licence'::text) AND (reopened_at IS NULL));
 CREATE INDEX case_decision_entry_tenant_id_investigation_id_sequence_idx ON public.case_decision_entry USING btree (tenant_id, investigation_id, sequence DESC);
@@ -2323,6 +2412,9 @@ CREATE INDEX list_entry_delisted ON public.list_entry USING btree (list_id, entr
 CREATE INDEX list_entry_list_id_first_sequence_idx ON public.list_entry USING btree (list_id, first_sequence);
 CREATE INDEX list_entry_list_id_last_sequence_idx ON public.list_entry USING btree (list_id, last_sequence);
 CREATE INDEX list_entry_name_id_idx ON public.list_entry USING btree (name, id);
+CREATE INDEX list_fetch_created_at_id_idx ON public.list_fetch USING btree (created_at, id);
+CREATE INDEX list_fetch_list_id_finished_at_idx ON public.list_fetch USING btree (list_id, finished_at);
+CREATE UNIQUE INDEX list_fetch_list_id_idx ON public.list_fetch USING btree (list_id) WHERE (status = ANY (ARRAY['pending'::text, 'running'::text]));
 CREATE INDEX list_load_created_at_id_idx ON public.list_load USING btree (created_at, id);
 CREATE INDEX list_load_status_created_at_idx ON public.list_load USING btree (status, created_at);
 CREATE INDEX list_version_list_id_status_idx ON public.list_version USING btree (list_id, status);
@@ -2363,6 +2455,7 @@ CREATE INDEX report_tenant_id_content_sha256_idx ON public.report USING btree (t
 CREATE INDEX report_tenant_id_created_at_id_idx ON public.report USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX report_tenant_id_created_by_created_at_id_idx ON public.report USING btree (tenant_id, created_by, created_at DESC, id DESC);
 CREATE INDEX report_tenant_id_investigation_id_created_at_id_idx ON public.report USING btree (tenant_id, investigation_id, created_at DESC, id DESC);
+CREATE INDEX rescreening_match_tenant_id_rescreening_id_idx ON public.rescreening_match USING btree (tenant_id, rescreening_id) WHERE (told_at IS NULL);
 CREATE INDEX rescreening_party_tenant_id_company_id_created_at_id_idx ON public.rescreening_party USING btree (tenant_id, company_id, created_at DESC, id DESC);
 CREATE INDEX rescreening_party_tenant_id_created_at_id_idx ON public.rescreening_party USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX rescreening_party_tenant_id_rescreening_id_created_at_id_idx ON public.rescreening_party USING btree (tenant_id, rescreening_id, created_at, id);
@@ -2378,6 +2471,8 @@ CREATE INDEX resolution_candidate_tenant_id_second_id_idx ON public.resolution_c
 CREATE INDEX resolution_candidate_tenant_id_status_found_at_id_idx ON public.resolution_candidate USING btree (tenant_id, status, found_at, id);
 CREATE INDEX resolution_merge_tenant_id_candidate_id_idx ON public.resolution_merge USING btree (tenant_id, candidate_id);
 CREATE INDEX resolution_merge_tenant_id_merged_at_id_idx ON public.resolution_merge USING btree (tenant_id, merged_at, id);
+CREATE INDEX resolution_search_tenant_id_company_id_idx ON public.resolution_search USING btree (tenant_id, company_id);
+CREATE INDEX resolution_search_tenant_id_created_at_id_idx ON public.resolution_search USING btree (tenant_id, created_at, id);
 CREATE INDEX revocation_created_at_idx ON public.revocation USING btree (created_at);
 CREATE INDEX revocation_expires_at_idx ON public.revocation USING btree (expires_at);
 CREATE INDEX revocation_subject_id_idx ON public.revocation USING btree (subject_id);
@@ -2497,6 +2592,12 @@ ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_tenant_id_event_id_fkey FOREIGN KEY (tenant_id, event_id) REFERENCES public.audit_event(tenant_id, id);
 ALTER TABLE ONLY public.audit_seal
     ADD CONSTRAINT audit_seal_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.authorization_code
+    ADD CONSTRAINT authorization_code_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.authorization_code
+    ADD CONSTRAINT authorization_code_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES public.user_session(tenant_id, id);
+ALTER TABLE ONLY public.authorization_code
+    ADD CONSTRAINT authorization_code_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.case_decision_entry
     ADD CONSTRAINT case_decision_entry_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.case_decision(tenant_id, company_id);
 ALTER TABLE ONLY public.case_decision_entry
@@ -2647,6 +2748,8 @@ ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.list_acceptance
     ADD CONSTRAINT list_acceptance_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.list_fetch
+    ADD CONSTRAINT list_fetch_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.list_version(id);
 ALTER TABLE ONLY public.login_directory
     ADD CONSTRAINT login_directory_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.module_result
@@ -2711,6 +2814,12 @@ ALTER TABLE ONLY public.report
     ADD CONSTRAINT report_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.report
     ADD CONSTRAINT report_tenant_id_investigation_id_fkey FOREIGN KEY (tenant_id, investigation_id) REFERENCES public.investigation(tenant_id, id);
+ALTER TABLE ONLY public.rescreening_match
+    ADD CONSTRAINT rescreening_match_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.rescreening_match
+    ADD CONSTRAINT rescreening_match_tenant_id_rescreening_id_fkey FOREIGN KEY (tenant_id, rescreening_id) REFERENCES public.rescreening(tenant_id, id);
+ALTER TABLE ONLY public.rescreening_match
+    ADD CONSTRAINT rescreening_match_tenant_id_screening_id_fkey FOREIGN KEY (tenant_id, screening_id) REFERENCES public.screening(tenant_id, id);
 ALTER TABLE ONLY public.rescreening_party
     ADD CONSTRAINT rescreening_party_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
 ALTER TABLE ONLY public.rescreening_party
@@ -2741,6 +2850,10 @@ ALTER TABLE ONLY public.resolution_merge
     ADD CONSTRAINT resolution_merge_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.resolution_merge
     ADD CONSTRAINT resolution_merge_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.resolution_search
+    ADD CONSTRAINT resolution_search_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.entity(tenant_id, id);
+ALTER TABLE ONLY public.resolution_search
+    ADD CONSTRAINT resolution_search_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.risk_batch_result
@@ -2890,6 +3003,7 @@ ALTER TABLE ONLY public.user_session
 ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_payload ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_seal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.authorization_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.case_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.case_decision_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.check_attestation ENABLE ROW LEVEL SECURITY;
@@ -2927,6 +3041,7 @@ ALTER TABLE public.issuer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_acceptance ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.list_fetch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_load ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.login_directory ENABLE ROW LEVEL SECURITY;
@@ -2946,6 +3061,7 @@ ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY platform_delete ON public.credential_rotation FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.issuer FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.list_entry FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_delete ON public.list_fetch FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.list_load FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.list_version FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.operator_session FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2968,6 +3084,7 @@ ALTER TABLE public.platform_idempotency_key ENABLE ROW LEVEL SECURITY;
 CREATE POLICY platform_insert ON public.credential_rotation FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.issuer FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.list_entry FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_insert ON public.list_fetch FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.list_load FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.list_version FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_insert ON public.operator_session FOR INSERT WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -2988,6 +3105,7 @@ CREATE POLICY platform_insert ON public.tenant FOR INSERT WITH CHECK (( SELECT (
 CREATE POLICY platform_read ON public.credential_rotation FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.issuer FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_entry FOR SELECT USING (true);
+CREATE POLICY platform_read ON public.list_fetch FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_load FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.list_version FOR SELECT USING (true);
 CREATE POLICY platform_read ON public.login_directory FOR SELECT USING (true);
@@ -3010,6 +3128,7 @@ CREATE POLICY platform_read ON public.tenant FOR SELECT USING (true);
 CREATE POLICY platform_update ON public.credential_rotation FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.issuer FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_entry FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
+CREATE POLICY platform_update ON public.list_fetch FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_load FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.list_version FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_update ON public.operator_session FOR UPDATE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))) WITH CHECK (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -3048,9 +3167,11 @@ ALTER TABLE public.relationship_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.report_branding ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.rescreening ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.rescreening_match ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.rescreening_party ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.resolution_candidate ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.resolution_merge ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.resolution_search ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.revocation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_batch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.risk_batch_result ENABLE ROW LEVEL SECURITY;
@@ -3082,6 +3203,7 @@ ALTER TABLE public.tenant ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_isolation ON public.audit_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.audit_payload USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.audit_seal USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.authorization_code USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.case_decision USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.case_decision_entry USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.check_attestation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3131,9 +3253,11 @@ CREATE POLICY tenant_isolation ON public.relationship_profile USING ((tenant_id 
 CREATE POLICY tenant_isolation ON public.report USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.report_branding USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.rescreening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.rescreening_match USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.rescreening_party USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.resolution_candidate USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.resolution_merge USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.resolution_search USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.risk_batch USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.risk_batch_result USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.risk_evaluation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3178,6 +3302,7 @@ GRANT SELECT ON TABLE public.alembic_version TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_payload TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.audit_seal TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.authorization_code TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.case_decision TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.case_decision_entry TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.check_attestation TO atlas_app;
@@ -3216,6 +3341,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.issuer TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_acceptance TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_entry TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.list_fetch TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_load TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_version TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.login_directory TO atlas_app;
@@ -3247,9 +3373,11 @@ GRANT SELECT,INSERT ON TABLE public.relationship_profile TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.report TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.report_branding TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.rescreening TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.rescreening_match TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.rescreening_party TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.resolution_candidate TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.resolution_merge TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.resolution_search TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.revocation TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_batch TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.risk_batch_result TO atlas_app;

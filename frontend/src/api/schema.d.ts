@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/.well-known/oauth-authorization-server/api/auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the authorisation server's metadata
+         * @description Describe the authorisation server of embedded accounts (RFC 8414).
+         */
+        get: operations["get_authorization_server"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource/api/mcp/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the metadata of a tenant's MCP server
+         * @description Say who issues tokens for the MCP server (RFC 9728); the same for a tenant that is not.
+         */
+        get: operations["get_mcp_resource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/events": {
         parameters: {
             query?: never;
@@ -2599,6 +2639,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mcp/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Atlas as an MCP server
+         * @description Answer one message of the Model Context Protocol (revision 2026-07-28, and older clients).
+         *
+         *     The token must be bound to this address (RFC 8707). The caller's tenant, roles and scopes apply.
+         */
+        post: operations["call_mcp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask a person to allow a program
+         * @description Show the consent page, on which the person signs in (authorisation code with PKCE).
+         */
+        get: operations["begin_authorization"];
+        put?: never;
+        /**
+         * Allow or deny a program
+         * @description Take the consent page's form: only that page, in the browser that it was shown to, may.
+         */
+        post: operations["decide_authorization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a program out
+         * @description End the session of a refresh token (RFC 7009); an unknown token gets the same answer.
+         */
+        post: operations["revoke_granted_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a code or a refresh token
+         * @description Issue tokens to a program that a person allowed (RFC 6749 §4.1.3 and §6, RFC 7636).
+         */
+        post: operations["issue_granted_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ontology": {
         parameters: {
             query?: never;
@@ -2915,6 +3041,72 @@ export interface paths {
          * @description Change the configuration (If-Match required); it counts for tokens already issued.
          */
         patch: operations["update_issuer"];
+        trace?: never;
+    };
+    "/api/platform/lists/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List list feeds
+         * @description List the lists that can be fetched: the last attempt, what is loaded, the next attempt.
+         */
+        get: operations["list_list_feeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/lists/fetches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List list fetches
+         * @description List the attempts to fetch lists, newest first.
+         */
+        get: operations["list_list_fetches"];
+        put?: never;
+        /**
+         * Fetch a list from its publisher
+         * @description Fetch a list and load it; the guards of a load apply, and none is overridden.
+         *
+         *     409 while a fetch of the list is pending or running, and where Atlas knows no address of it.
+         */
+        post: operations["start_list_fetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/platform/lists/fetches/{fetch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a list fetch
+         * @description Return an attempt: how it ended, and why it was refused.
+         */
+        get: operations["get_list_fetch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/platform/lists/loads": {
@@ -3859,6 +4051,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/relationships/{relationship_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the end that persons stated
+         * @description Return the newest end of the relationship that persons stated, and what became of it.
+         */
+        get: operations["get_relationship_end"];
+        put?: never;
+        /**
+         * State the end of a relationship
+         * @description Propose the end of what a register left out without one; another person confirms it.
+         *
+         *     409 while a source states it as current. Replaces a proposal that waits.
+         */
+        post: operations["propose_relationship_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relationships/{relationship_id}/end/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the end of a relationship
+         * @description Confirm as a second person (senior officer or MLRO). It counts from the next run on.
+         *
+         *     A source that states the relationship again wins over it.
+         */
+        post: operations["confirm_relationship_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/relationships/{relationship_id}/end/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw the end of a relationship
+         * @description Withdraw an end that waits or counts. Approvals that rested on it end.
+         */
+        post: operations["withdraw_relationship_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/relationships/{relationship_id}/timeline": {
         parameters: {
             query?: never;
@@ -4096,6 +4356,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resolution/candidates/{candidate_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a merge
+         * @description Return the party that the two would be, and the owners below it; writes nothing.
+         */
+        post: operations["preview_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resolution/entities/{entity_id}/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search for parties that may be one
+         * @description Compare a company's holders and officers, and the company with its namesakes, as a job.
+         */
+        post: operations["start_candidate_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/resolution/merges": {
         parameters: {
             query?: never;
@@ -4116,6 +4416,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resolution/merges/{merge_id}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a merge against what is known today
+         * @description Compare the two again, each by itself; a contradiction opens a task, and undoes nothing.
+         */
+        post: operations["reconcile_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/resolution/merges/{merge_id}/undo": {
         parameters: {
             query?: never;
@@ -4130,6 +4450,66 @@ export interface paths {
          * @description Make two parties of one again; later runs keep them apart. Idempotent.
          */
         post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resolution/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the queue in numbers
+         * @description Return how many candidates are undecided and decided, and how long they have waited.
+         */
+        get: operations["get_resolution_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resolution/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List searches
+         * @description List searches for parties that may be one, newest first.
+         */
+        get: operations["list_candidate_searches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resolution/searches/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a search
+         * @description Return how far it is, what it found, and what it did not compare.
+         */
+        get: operations["get_candidate_search"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6501,6 +6881,19 @@ export interface components {
             /** @description 0: none was activated, the product's default holds. */
             version: number;
         };
+        /** @description How many candidates of a status there are, and how long they have waited. */
+        AgeOut: {
+            /** @description When the oldest was found. */
+            oldest: string | null;
+            /** @description Found more than 30 days ago. */
+            over_30_days: number;
+            /** @description Found more than 7 days ago. */
+            over_7_days: number;
+            /** @description As of a candidate. */
+            status: string;
+            /** @description How many. */
+            total: number;
+        };
         /** @description A scoring algorithm. */
         AlgorithmOut: {
             /** @description Threshold if none is sent, 0-100. */
@@ -6980,8 +7373,7 @@ export interface components {
         };
         /** @description What a person says of a candidate. */
         CandidateDecisionIn: {
-            /** @description Why; kept and audited. */
-            reason: string;
+            reason: components["schemas"]["reason"];
             /**
              * Verdict
              * @description `merge` is proposed by one person and confirmed by a second one.
@@ -6993,11 +7385,10 @@ export interface components {
         CandidateOut: {
             /**
              * Format: uuid
-             * @description The company in which both have a stake or an office.
+             * @description The company in which both have a stake or an office, or one of the two.
              */
             company_id: string;
-            /** @description When; null: not yet. */
-            decided_at: string | null;
+            decided_at: components["schemas"]["decided_at"];
             decided_by: components["schemas"]["proposed_by"];
             first_id: components["schemas"]["first_id"];
             /** @description Name when it was found. */
@@ -7526,11 +7917,10 @@ export interface components {
         ComparedCandidateOut: {
             /**
              * Format: uuid
-             * @description The company in which both have a stake or an office.
+             * @description The company in which both have a stake or an office, or one of the two.
              */
             company_id: string;
-            /** @description When; null: not yet. */
-            decided_at: string | null;
+            decided_at: components["schemas"]["decided_at"];
             decided_by: components["schemas"]["proposed_by"];
             /** @description What agrees, contradicts, is unknown. */
             features: components["schemas"]["ComparedFeatureOut"][];
@@ -7557,6 +7947,8 @@ export interface components {
             second_name: string;
             /** @description `open`, `proposed` (a second person must confirm), `unsure`, `merged`, `rejected`. */
             status: string;
+            /** @description Every value stated now, with its source. */
+            values: components["schemas"]["ComparedValueOut"][];
         };
         /** @description One thing compared. */
         ComparedFeatureOut: {
@@ -7591,6 +7983,15 @@ export interface components {
              */
             series_id: string;
             status: components["schemas"]["status"];
+        };
+        /** @description What is stated of each party on one attribute. */
+        ComparedValueOut: {
+            /** @description See `/api/ontology`. */
+            attribute: string;
+            /** @description Of the first party. */
+            first: components["schemas"]["SourcedValueOut"][];
+            /** @description Of the second party. */
+            second: components["schemas"]["SourcedValueOut"][];
         };
         /** @description How a task was done. */
         CompleteIn: {
@@ -9289,7 +9690,7 @@ export interface components {
             maximum: number;
             /** @description Points, 0 to `maximum`. */
             points: number;
-            reason: components["schemas"]["reason"];
+            reason: components["schemas"]["reason.082ab4"];
             /** @description Every source; the worst gives the points. */
             sources: components["schemas"]["FactorSourceOut"][];
             /** @description How the factor came to its points. */
@@ -9301,7 +9702,7 @@ export interface components {
             input: string;
             /** @description Null when this source was not assessed. */
             points: number | null;
-            reason: components["schemas"]["reason"];
+            reason: components["schemas"]["reason.082ab4"];
             source: components["schemas"]["source"];
             /** @description What the source says of the input. */
             value: unknown;
@@ -9522,6 +9923,23 @@ export interface components {
             /** @description How many times it was used. */
             used: number;
         };
+        /** @description Tokens of a program that a person allowed (RFC 6749 §5.1). */
+        GrantedTokenOut: {
+            /** @description For the one resource that the person allowed. */
+            access_token: string;
+            /** @description Seconds until the access token ends. */
+            expires_in: number;
+            /** @description Use it once; each refresh gives the next one. */
+            refresh_token: string;
+            /** @description Scopes that were allowed. */
+            scope: string;
+            /**
+             * @description Always `Bearer`.
+             * @default Bearer
+             * @constant
+             */
+            token_type: "Bearer";
+        };
         /**
          * @description Parties and the relationships between them.
          *
@@ -9622,7 +10040,7 @@ export interface components {
             /** @description The latest candidate, each feature explained. */
             candidate: components["schemas"]["ScreeningCandidateOut"];
             created_at: components["schemas"]["created_at"];
-            decided_at: components["schemas"]["decided_at"];
+            decided_at: components["schemas"]["decided_at.0515ff"];
             decided_by: components["schemas"]["decided_by"];
             /** @description Every decision, the oldest first. */
             decisions: components["schemas"]["DecisionOut"][];
@@ -9705,7 +10123,7 @@ export interface components {
             /** @description A proposed decision waits for its second person. */
             awaits_second: boolean;
             created_at: components["schemas"]["created_at"];
-            decided_at: components["schemas"]["decided_at"];
+            decided_at: components["schemas"]["decided_at.0515ff"];
             decided_by: components["schemas"]["decided_by"];
             /** @description The entry was taken off the list. */
             delisted: boolean;
@@ -9824,6 +10242,11 @@ export interface components {
             control: string | null;
             /** @description direct, indirect or unknown, as declared. */
             direct_or_indirect: string;
+            /**
+             * @description Persons stated the end; the register left it out without one.
+             * @default false
+             */
+            ended_by_person: boolean;
             /** @description The holder controls a trust, or a firm without legal personality, that holds it, according to the register; null if the register does not say so. */
             held_through?: ("trust" | "firm") | null;
             /**
@@ -10443,6 +10866,27 @@ export interface components {
             /** @description Units in all; null while that is not known. */
             total: number | null;
         };
+        /** @description A company below the two, as it is and as it would be. */
+        JoinedCompanyOut: {
+            /** @description If they are one. */
+            after: components["schemas"]["OwnersOut"];
+            /** @description While they are two, and undecided. */
+            before: components["schemas"]["OwnersOut"];
+            company_id: components["schemas"]["first_id"];
+            /** @description Name. */
+            name: string;
+        };
+        /** @description One attribute of two parties, and of the one that they would be; null: no value. */
+        JoinedValueOut: {
+            /** @description See `/api/ontology`. */
+            attribute: string;
+            /** @description Of the first party. */
+            first: string | null;
+            /** @description Of the one party. */
+            joined: string | null;
+            /** @description Of the second party. */
+            second: string | null;
+        };
         /** @description A JSON Schema (2020-12) of a type's data. */
         JsonSchemaOut: {
             /** @description JSON Schema (2020-12). */
@@ -10452,6 +10896,7 @@ export interface components {
             /** @description Name of the type. */
             name: string;
         };
+        JsonValue: unknown;
         /** @description A leap of the weighted average between two neighbouring values of one input. */
         JumpOut: {
             /** @description The value on the other side. */
@@ -10596,6 +11041,85 @@ export interface components {
             /** @description Sanctions programmes of the entry, as the list names them. */
             programmes: string[];
         };
+        /** @description A list, and how fetching it stands. */
+        ListFeedOut: {
+            /** @description Where it is fetched, without the query; null: Atlas knows no address. */
+            address: string | null;
+            /** @description Why the address is the official one; null: a manifest states it. */
+            basis: string | null;
+            /** @description Consecutive failed attempts. */
+            failures: number;
+            /** @description The last attempt that is over. */
+            last: components["schemas"]["ListFetchOut"] | null;
+            /** @description When the current version was last obtained from its publisher. */
+            last_checked: string | null;
+            list_id: components["schemas"]["list_id"];
+            /** @description Next attempt; null: none is scheduled. */
+            next_at: string | null;
+            /** @description Its publication date. */
+            published: string | null;
+            /** @description The attempt under way; null: none. */
+            running: string | null;
+            /** @description Fetched by schedule (`ATLAS_LIST_FEEDS`). */
+            scheduled: boolean;
+            /** @description The current version; null: none is loaded. */
+            version_id: string | null;
+        };
+        /** @description Every list that can be fetched or is scheduled. */
+        ListFeedsOut: {
+            /** @description Regular interval. */
+            every_hours: number;
+            /** @description The lists, in order. */
+            items: components["schemas"]["ListFeedOut"][];
+        };
+        /** @description A list to fetch now. */
+        ListFetchCreate: {
+            /**
+             * @description Compare only; change nothing.
+             * @default false
+             */
+            dry_run: boolean;
+            /** @description The list. */
+            list_id: string;
+        };
+        /** @description One attempt to fetch a list. */
+        ListFetchOut: {
+            /** @description Address that was asked, without its query. */
+            address: string;
+            /** @description Size of the file; null: none was received. */
+            bytes: number | null;
+            /** @description Why it was refused or failed; null: it was not. */
+            code: string | null;
+            created_at: components["schemas"]["created_at"];
+            /** @description What happened, in words. */
+            detail: string | null;
+            /** @description Only compared; nothing is changed. */
+            dry_run: boolean;
+            /** @description The publisher's ETag of the file. */
+            etag: string | null;
+            /** @description Consecutive failures of the list, this one included. */
+            failures: number;
+            finished_at: components["schemas"]["finished_at"];
+            /** @description Last status of the publisher; null: none. */
+            http_status: number | null;
+            id: components["schemas"]["id"];
+            /** @description As the publisher wrote it. */
+            last_modified: string | null;
+            list_id: components["schemas"]["list_id"];
+            /** @description When the schedule tries next; null: not over, or a dry run. */
+            next_at: string | null;
+            /** @description `loaded`, `unchanged` (same content), `not_modified` (304), `compared` (dry run), `refused` (by a guard of the load), `failed`; null: not over. */
+            outcome: string | null;
+            /** @description How many times the download was continued. */
+            resumed: number;
+            started_at: components["schemas"]["started_at"];
+            /** @description pending, running, complete or failed. */
+            status: string;
+            /** @description `schedule`, `request` (API) or `command` (command line). */
+            trigger: string;
+            /** @description The version that was loaded or confirmed; null: none was. */
+            version_id: string | null;
+        };
         /** @description A load and how far it is. */
         ListLoadOut: {
             created_at: components["schemas"]["created_at"];
@@ -10735,7 +11259,7 @@ export interface components {
             incomplete: number;
             /** @description When it was last obtained from its publisher; null: never stated. */
             last_checked: string | null;
-            /** @description `stated` (by a person) or `product`; null: never stated. */
+            /** @description `stated` (by a person), `fetched` or `product`; null: never stated. */
             last_checked_source: string | null;
             list_id: components["schemas"]["list_id"];
             /**
@@ -11155,6 +11679,14 @@ export interface components {
             /** @description Https address of the source. */
             url: string;
         };
+        /** @description Whether the two parties of a merge could still be one, by what is known today. */
+        MergeCheckOut: {
+            /** @description The two compared, each by itself. */
+            features: components["schemas"]["ComparedFeatureOut"][];
+            merge_id: components["schemas"]["id"];
+            /** @description Nothing known today excludes that they are one. */
+            stands: boolean;
+        };
         /** @description One joining of two parties. */
         MergeOut: {
             /**
@@ -11186,16 +11718,28 @@ export interface components {
             /** @description Why. */
             reason: string;
             revision: components["schemas"]["revision"];
-            /** @description When; null: not yet. */
-            undone_at: string | null;
+            undone_at: components["schemas"]["decided_at"];
             undone_by: components["schemas"]["proposed_by"];
             /** @description Why it was taken back; null: it stands. */
             undone_reason: string | null;
         };
+        /** @description The one party that two would be, and what would change. Nothing is written. */
+        MergePreviewOut: {
+            canonical_id: components["schemas"]["first_id"];
+            /** @description Claims that it would rest on. */
+            claims: number;
+            /** @description Companies below, at most 10. */
+            companies: components["schemas"]["JoinedCompanyOut"][];
+            /** @description Companies below that are not shown. */
+            more_companies: number;
+            /** @description Name of the one party. */
+            name: string;
+            /** @description Attribute by attribute. */
+            values: components["schemas"]["JoinedValueOut"][];
+        };
         /** @description Why a merge is taken back. */
         MergeUndoIn: {
-            /** @description Why; kept and audited. */
-            reason: string;
+            reason: components["schemas"]["reason"];
         };
         /** @description One language model. */
         ModelUse: {
@@ -11524,7 +12068,7 @@ export interface components {
         };
         /** @description An override and its outcome. */
         OverrideOut: {
-            decided_at: components["schemas"]["decided_at"];
+            decided_at: components["schemas"]["decided_at.0515ff"];
             decided_by: components["schemas"]["decided_by"];
             decision_rationale: components["schemas"]["second_rationale"];
             /** @description The evaluation that follows from it. */
@@ -11616,6 +12160,15 @@ export interface components {
             /** @description What the members hold directly, together. */
             total: components["schemas"]["BandOut"] | null;
         };
+        /** @description The beneficial owners of a company, in short. */
+        OwnersOut: {
+            /** @description As of the owners' route. */
+            cause: string;
+            /** @description identified, possible or no_ubo_identified. */
+            outcome: string;
+            /** @description Name, status and share of each. */
+            owners: string[];
+        };
         /** @description The ownership structure above a company at a date. */
         OwnershipOut: {
             /**
@@ -11633,6 +12186,8 @@ export interface components {
             max_parties: number;
             /** @description The parties. */
             parties: components["schemas"]["GraphPartyOut"][];
+            /** @description Parties that may be one (`/api/resolution/candidates`) while no one has decided; the answer holds whether or not they are. */
+            possibly_one: string[][];
             /** @description Integrated shares of the capital. */
             shares: components["schemas"]["IntegratedOut"];
             truncated: components["schemas"]["truncated"];
@@ -11833,6 +12388,12 @@ export interface components {
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
         };
+        PageOut_ListFetchOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["ListFetchOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
         PageOut_ListLoadOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ListLoadOut"][];
@@ -12010,6 +12571,12 @@ export interface components {
         PageOut_SddRecordOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["SddRecordOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
+        PageOut_SearchOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["SearchOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
         };
@@ -12964,7 +13531,7 @@ export interface components {
             not_screened: string[];
             /** @description Every owned company; the entity's own entry first. */
             owned: components["schemas"]["OwnedOut"][];
-            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_coming_holder`, `matched_above_subsidiary`, `matched_officer`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
+            /** @description Stable codes of why: `ownership:blocked`, `matched_party_above`, `matched_former_holder`, `matched_coming_holder`, `matched_above_subsidiary`, `matched_officer`, `former_holder_unknown`, `undecided_candidate`, `marked_by_a_register`, `shares_undeclared`, `held_for_others`, `not_of_the_whole`, `state_owner`, `holder_gone`, `not_screened`, `not_searched`, `no_profile` … */
             reasons: string[];
             /** @description Whose rule on ownership by listed persons applies, such as `ofac`; empty: none. */
             regime: string;
@@ -13107,6 +13674,74 @@ export interface components {
             outgoing: number;
             /** @description Type of relationship. */
             type: string;
+        };
+        /** @description Which proposal is confirmed: the one that was read. */
+        RelationshipEndConfirmIn: {
+            /**
+             * Format: uuid
+             * @description The proposal.
+             */
+            proposal_id: string;
+        };
+        /** @description The end of a relationship that a register left out; evidence or a document is named. */
+        RelationshipEndIn: {
+            /** @description The document's own reference. */
+            document?: string | null;
+            /**
+             * Format: date
+             * @description First day on which it no longer held.
+             */
+            ended_on: string;
+            /** @description Evidence that shows it. */
+            evidence_ids?: string[];
+            reason: components["schemas"]["reason"];
+        };
+        /** @description The newest end that persons stated of a relationship. */
+        RelationshipEndOut: {
+            /** @description The claim that says so; null: not confirmed. */
+            claim_id?: string | null;
+            decided_at?: components["schemas"]["decided_at"];
+            /** @description The account that confirmed it; null: none yet. */
+            decided_by?: string | null;
+            /** @description The document's own reference. */
+            document: string | null;
+            /**
+             * Format: date
+             * @description First day on which it no longer held.
+             */
+            ended_on: string;
+            evidence_ids: components["schemas"]["evidence_ids"];
+            /**
+             * Format: uuid
+             * @description The proposal.
+             */
+            proposal_id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            proposed_at: string;
+            /**
+             * Format: uuid
+             * @description The account that proposed it.
+             */
+            proposed_by: string;
+            reason: components["schemas"]["reason"];
+            /**
+             * Format: uuid
+             * @description The relationship.
+             */
+            relationship_id: string;
+            /**
+             * Status
+             * @description `proposed` (another person must confirm), `in_force`, `overruled` (a source states it again) or `withdrawn`.
+             * @enum {string}
+             */
+            status: "proposed" | "in_force" | "overruled" | "withdrawn";
+        };
+        /** @description Why the end is withdrawn. */
+        RelationshipEndWithdrawIn: {
+            reason: components["schemas"]["reason"];
         };
         /** @description One relationship over one interval [valid_from, valid_to). */
         RelationshipOut: {
@@ -13409,6 +14044,15 @@ export interface components {
              */
             scope: "changed" | "all";
         };
+        /** @description The queue of candidates in numbers. */
+        ResolutionMetricsOut: {
+            /** @description Merged and rejected ones. */
+            decided: number;
+            /** @description By status. */
+            statuses: components["schemas"]["AgeOut"][];
+            /** @description Open, proposed and unsure ones. */
+            undecided: number;
+        };
         /** @description How to continue; the answer does not reveal whether the account exists. */
         ResolveAnswer: {
             /** @description Of the tenant named, if it has its own. */
@@ -13424,6 +14068,19 @@ export interface components {
             email: components["schemas"]["email"];
             /** @description Slug of the tenant; needed by who has accounts in several. */
             tenant?: string | null;
+        };
+        /** @description A protected resource and who issues its tokens (RFC 9728). */
+        ResourceMetadataOut: {
+            /** @description Issuers of its tokens, the preferred first. */
+            authorization_servers: string[];
+            /** @description How tokens are sent. */
+            bearer_methods_supported: string[];
+            /** @description Identifier: the audience of its tokens. */
+            resource: string;
+            /** @description Name, for people. */
+            resource_name: string;
+            /** @description Scopes. */
+            scopes_supported: string[];
         };
         /** @description What became of one company. */
         ResultOut: {
@@ -13504,6 +14161,15 @@ export interface components {
         RevokeIn: {
             /** @description Why, in words; kept for good and audited. */
             reason: string;
+        };
+        /** @description The token is good for nothing any more, if it ever was. */
+        RevokedOut: {
+            /**
+             * @description Always true (RFC 7009 §2.2).
+             * @default true
+             * @constant
+             */
+            revoked: true;
         };
         /** @description Parties with flags around an entity, nearest first, and the ways to them. */
         RiskNetworkOut: {
@@ -13665,6 +14331,29 @@ export interface components {
              * @default 0
              */
             started: number;
+        };
+        /** @description One JSON-RPC answer. */
+        RpcAnswer: {
+            /** @description Error; absent with a result. */
+            error?: components["schemas"]["RpcError"] | null;
+            /** @description The request's. */
+            id: number | string | null;
+            /**
+             * @description Always `2.0`.
+             * @constant
+             */
+            jsonrpc: "2.0";
+            /** @description Result; absent with an error. */
+            result?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+        };
+        /** @description An error of the protocol. */
+        RpcError: {
+            /** @description Code of JSON-RPC or MCP. */
+            code: number;
+            /** @description What is wrong. */
+            message: string;
         };
         /** @description A part of the effective rules that differs. */
         RuleChangeOut: {
@@ -13927,7 +14616,7 @@ export interface components {
             max_age_days: number | null;
             /** @description This list's answer; `clear` holds for this version alone. */
             outcome: components["schemas"]["Outcome"];
-            reason: components["schemas"]["reason"];
+            reason: components["schemas"]["reason.082ab4"];
             /** @description Whether the absence of a hit on it may be relied on. */
             state: components["schemas"]["ListState"];
             /** @description What the list answers for. */
@@ -14301,7 +14990,7 @@ export interface components {
             company_id: components["schemas"]["company_id"];
             /** @description Coverage in percent that it was confirmed on; a fall ends it. */
             coverage: number | null;
-            decided_at: components["schemas"]["decided_at"];
+            decided_at: components["schemas"]["decided_at.0515ff"];
             decided_by: components["schemas"]["decided_by"];
             decision_rationale: components["schemas"]["second_rationale"];
             /** @description Why a person ended it. */
@@ -14417,6 +15106,29 @@ export interface components {
             /** @description Public keys (JWK). */
             keys: components["schemas"]["SealingKey"][];
         };
+        /** @description A search of parties that may be one. */
+        SearchOut: {
+            /**
+             * Format: uuid
+             * @description The company that was looked into.
+             */
+            company_id: string;
+            /** @description Pairs of parties that were compared. */
+            compared: number;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            /** @description Why it failed: `code`, `detail` and more; null while it has not. */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            finished_at: components["schemas"]["finished_at"];
+            /** @description New candidates. */
+            found: number;
+            id: components["schemas"]["id"];
+            /** @description In words, which parties were not compared. */
+            not_compared: string[];
+            status: components["schemas"]["status"];
+        };
         /** @description What the second person says to a proposed decision, and why. */
         SecondDecisionIn: {
             /** @description Why, in words; kept for good and audited. */
@@ -14474,6 +15186,33 @@ export interface components {
             status: string;
             title: components["schemas"]["title"];
             updated_at: components["schemas"]["updated_at"];
+        };
+        /** @description The authorisation server of embedded accounts (RFC 8414). */
+        ServerMetadataOut: {
+            /** @description Where a person allows a program. */
+            authorization_endpoint: string;
+            /** @description The redirect carries `iss` (RFC 9207). */
+            authorization_response_iss_parameter_supported: boolean;
+            /** @description A client id is the address of the client's metadata document. */
+            client_id_metadata_document_supported: boolean;
+            /** @description Methods of PKCE (RFC 7636). */
+            code_challenge_methods_supported: string[];
+            /** @description Grants of OAuth 2.0 that are served. */
+            grant_types_supported: string[];
+            /** @description `iss` of its tokens, exactly. */
+            issuer: string;
+            /** @description Its keys. */
+            jwks_uri: string;
+            /** @description Response types of OAuth 2.0. */
+            response_types_supported: string[];
+            /** @description Where a program signs out (RFC 7009). */
+            revocation_endpoint: string;
+            /** @description Scopes. */
+            scopes_supported: string[];
+            /** @description Where tokens are issued. */
+            token_endpoint: string;
+            /** @description How a client may authenticate. */
+            token_endpoint_auth_methods_supported: string[];
         };
         /** @description A new machine account. */
         ServiceAccountCreate: {
@@ -14609,6 +15348,13 @@ export interface components {
             source: components["schemas"]["source"];
             /** @description fresh under 30 days, stale to 90, expired above. */
             state: components["schemas"]["Freshness"];
+        };
+        /** @description A value, and who states it. */
+        SourcedValueOut: {
+            /** @description The source. */
+            source: string;
+            /** @description As text. */
+            value: string;
         };
         /** @description Evaluations that one made today would replace, by reason; one may have several. */
         StaleOut: {
@@ -15117,7 +15863,7 @@ export interface components {
             detail: string;
             /** @description The answer of the topic's lists together. */
             outcome: components["schemas"]["Outcome"];
-            reason: components["schemas"]["reason"];
+            reason: components["schemas"]["reason.082ab4"];
             /** @description What a list answers for: sanctions, pep, debarment, crime, … */
             topic: string;
         };
@@ -15477,6 +16223,8 @@ export interface components {
         UserSessionOut: {
             /** @description Address of the client; null when it is not known. */
             client_address: string | null;
+            /** @description Program that the person allowed to act; null: none. */
+            client_id: string | null;
             created_at: components["schemas"]["created_at"];
             /** @description Why it ended; null while it holds. */
             end_reason: string | null;
@@ -15495,6 +16243,10 @@ export interface components {
             last_used_at: string;
             /** @description `password` or `cli` */
             method: string;
+            /** @description The only address its tokens are good for; null: the API. */
+            resource: string | null;
+            /** @description What the program may do; null: what the roles permit. */
+            scopes: string[] | null;
             /** @description What the client called itself; null: nothing. */
             user_agent: string | null;
             /**
@@ -15598,8 +16350,10 @@ export interface components {
          * @description The account that made or started it.
          */
         created_by: string;
-        /** @description When it was decided; null while it is undecided. */
+        /** @description When; null: not yet. */
         decided_at: string | null;
+        /** @description When it was decided; null while it is undecided. */
+        "decided_at.0515ff": string | null;
         /** @description The account that decided; null while it is undecided. */
         decided_by: string | null;
         /** @description Date of the first version without it; null: it is listed. */
@@ -15647,8 +16401,10 @@ export interface components {
         proposed_by: string | null;
         /** @description Why, in words; kept for good and audited. */
         rationale: string;
+        /** @description Why; kept and audited. */
+        reason: string;
         /** @description Stable code of the reason; null if there is none. */
-        reason: string | null;
+        "reason.082ab4": string | null;
         /** @description Why it stands so: `new`, `decided`, `suppressed`, `entry_changed`, `party_changed`, `evidence_grew`, `suppression_expired`, `suppression_revoked`, `entry_delisted`, `entry_relisted`. */
         "reason.8f5e67": string;
         /** @description What a provisional level lacks: `no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`, `country_involved` (a country of a floor, by an officer, a subsidiary or an address), `country_not_read`, `long_chain_of_owners`, `earlier_engine`. */
@@ -15706,6 +16462,16 @@ export interface components {
             };
             content?: never;
         };
+        /** @description Back to the client, with a code or an error */
+        303: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description Nothing has changed since the `ETag` that `If-None-Match` names. */
         304: {
             headers: {
@@ -15727,6 +16493,18 @@ export interface components {
                 [name: string]: unknown;
             };
             content?: never;
+        };
+        /** @description The request is not valid for this protocol */
+        400: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
         };
         /** @description No token, a bad token, or a token without a tenant */
         401: {
@@ -16325,6 +17103,18 @@ export interface components {
             };
         };
         /** @description Done. */
+        RelationshipEndOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RelationshipEndOut"];
+            };
+        };
+        /** @description Done. */
         RelationshipProfileOut: {
             headers: {
                 ETag: components["headers"]["ETag"];
@@ -16486,6 +17276,18 @@ export interface components {
             };
             content: {
                 "text/event-stream": string;
+            };
+        };
+        /** @description Done. */
+        text_html: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "text/html": string;
             };
         };
     };
@@ -16675,6 +17477,8 @@ export interface components {
         "distance.lte": number;
         /** @description Not equal to this. */
         "distance.ne": number;
+        /** @description Equal to this. */
+        "dry_run.eq": boolean;
         /** @description Use the lower threshold of an enhanced investigation (10 %). */
         enhanced: boolean;
         /** @description The party. */
@@ -16883,6 +17687,8 @@ export interface components {
         "measure.in": string;
         /** @description Not equal to this. */
         "measure.ne": "asset_freeze" | "sectoral" | "trade" | "travel_ban" | "debarment" | "watch";
+        /** @description The merge. */
+        merge_id: string;
         /** @description Equal to this. */
         "movement.eq": number;
         /** @description Above this. */
@@ -17115,6 +17921,8 @@ export interface components {
         segment_id: string;
         /** @description First day (UTC). */
         since: string | null;
+        /** @description Short name of the tenant; it names the resource and grants nothing. */
+        slug: string;
         /** @description The order; `-` descends. */
         sort: "created_at" | "-created_at" | "display_name" | "-display_name";
         /** @description The order; `-` descends. */
@@ -17166,6 +17974,8 @@ export interface components {
         /** @description Equal to this. */
         "status.eq.5bacfd": "pending" | "running" | "complete" | "failed" | "cancelled";
         /** @description Equal to this. */
+        "status.eq.77ddb5": "pending" | "running" | "complete" | "failed";
+        /** @description Equal to this. */
         "status.eq.9b8165": "pending" | "done" | "rejected";
         /** @description Equal to this. */
         "status.eq.fe35e6": "current" | "superseded";
@@ -17177,6 +17987,8 @@ export interface components {
         "status.in.37b4b6": string;
         /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
         "status.in.5970f3": string;
+        /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed. */
+        "status.in.6b5902": string;
         /** @description Any of these, up to 200, separated by commas: current, superseded. */
         "status.in.f3b272": string;
         /** @description Not equal to this. */
@@ -17187,6 +17999,8 @@ export interface components {
         "status.ne.4f31d9": "draft" | "published" | "archived";
         /** @description Not equal to this. */
         "status.ne.6fb3c6": "pending" | "done" | "rejected";
+        /** @description Not equal to this. */
+        "status.ne.8bf382": "pending" | "running" | "complete" | "failed";
         /** @description Not equal to this. */
         "status.ne.e5c13f": "current" | "superseded";
         /** @description Equal to this. */
@@ -17327,6 +18141,64 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_authorization_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerMetadataOut"];
+                };
+            };
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_mcp_resource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Short name of the tenant; it names the resource and grants nothing. */
+                slug: components["parameters"]["slug"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceMetadataOut"];
+                };
+            };
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_audit_events: {
         parameters: {
             query?: {
@@ -18195,7 +19067,7 @@ export interface operations {
                 /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed, cancelled. */
                 "status.in"?: components["parameters"]["status.in.5970f3"];
                 /** @description Equal to this. */
-                "dry_run.eq"?: boolean;
+                "dry_run.eq"?: components["parameters"]["dry_run.eq"];
                 /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
                 /** @description Not equal to this. */
@@ -23218,6 +24090,179 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    call_mcp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Short name of the tenant; it names the resource and grants nothing. */
+                slug: components["parameters"]["slug"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The JSON-RPC answer */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RpcAnswer"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    begin_authorization: {
+        parameters: {
+            query: {
+                /** @description `code`. */
+                response_type: string;
+                /** @description https address of the client's metadata document. */
+                client_id: string;
+                /** @description As the document lists it; any port on loopback. */
+                redirect_uri: string;
+                /** @description PKCE challenge. */
+                code_challenge: string;
+                /** @description `S256`. */
+                code_challenge_method?: string;
+                /** @description Identifier of the resource (RFC 8707). */
+                resource?: string;
+                /** @description `read`, `run`; both when left out. */
+                scope?: string;
+                /** @description Given back as it is. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["text_html"];
+            303: components["responses"]["303"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    decide_authorization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    consent: string;
+                    decision: string;
+                    email?: string;
+                    password?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["text_html"];
+            303: components["responses"]["303"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    revoke_granted_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    client_id: string;
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedOut"];
+                };
+            };
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    issue_granted_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    client_id: string;
+                    code?: string;
+                    code_verifier?: string;
+                    grant_type: string;
+                    redirect_uri?: string;
+                    refresh_token?: string;
+                    resource?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantedTokenOut"];
+                };
+            };
+            400: components["responses"]["400"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_ontology: {
         parameters: {
             query?: never;
@@ -23485,11 +24530,11 @@ export interface operations {
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
-                "status.eq"?: "pending" | "running" | "complete" | "failed";
+                "status.eq"?: components["parameters"]["status.eq.77ddb5"];
                 /** @description Not equal to this. */
-                "status.ne"?: "pending" | "running" | "complete" | "failed";
+                "status.ne"?: components["parameters"]["status.ne.8bf382"];
                 /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed. */
-                "status.in"?: string;
+                "status.in"?: components["parameters"]["status.in.6b5902"];
                 /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
                 /** @description Not equal to this. */
@@ -23874,6 +24919,186 @@ export interface operations {
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_list_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFeedsOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_list_fetches: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "list_id.eq"?: components["parameters"]["list_id.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "list_id.in"?: components["parameters"]["list_id.in"];
+                /** @description Equal to this. */
+                "status.eq"?: components["parameters"]["status.eq.77ddb5"];
+                /** @description Not equal to this. */
+                "status.ne"?: components["parameters"]["status.ne.8bf382"];
+                /** @description Any of these, up to 200, separated by commas: pending, running, complete, failed. */
+                "status.in"?: components["parameters"]["status.in.6b5902"];
+                /** @description Equal to this. */
+                "outcome.eq"?: "loaded" | "unchanged" | "not_modified" | "compared" | "refused" | "failed";
+                /** @description Not equal to this. */
+                "outcome.ne"?: "loaded" | "unchanged" | "not_modified" | "compared" | "refused" | "failed";
+                /** @description Any of these, up to 200, separated by commas: loaded, unchanged, not_modified, compared, refused, failed. */
+                "outcome.in"?: string;
+                /** @description Equal to this. */
+                "dry_run.eq"?: components["parameters"]["dry_run.eq"];
+                /** @description Equal to this. */
+                "created_at.eq"?: components["parameters"]["created_at.eq"];
+                /** @description Not equal to this. */
+                "created_at.ne"?: components["parameters"]["created_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "created_at.in"?: components["parameters"]["created_at.in"];
+                /** @description Above this. */
+                "created_at.gt"?: components["parameters"]["created_at.gt"];
+                /** @description This or above. */
+                "created_at.gte"?: components["parameters"]["created_at.gte"];
+                /** @description Below this. */
+                "created_at.lt"?: components["parameters"]["created_at.lt"];
+                /** @description This or below. */
+                "created_at.lte"?: components["parameters"]["created_at.lte"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ListFetchOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    start_list_fetch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListFetchCreate"];
+            };
+        };
+        responses: {
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFetchOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_list_fetch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that you read: 304 without a body while nothing has changed.
+                 * @example W/"4f1c9a"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
+            path: {
+                /** @description The fetch. */
+                fetch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFetchOut"];
+                };
+            };
+            304: components["responses"]["304"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -26087,6 +27312,109 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    get_relationship_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The relationship. */
+                relationship_id: components["parameters"]["relationship_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["RelationshipEndOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    propose_relationship_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The relationship. */
+                relationship_id: components["parameters"]["relationship_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipEndIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["RelationshipEndOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    confirm_relationship_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The relationship. */
+                relationship_id: components["parameters"]["relationship_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipEndConfirmIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["RelationshipEndOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    withdraw_relationship_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The relationship. */
+                relationship_id: components["parameters"]["relationship_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipEndWithdrawIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["RelationshipEndOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_relationship_timeline: {
         parameters: {
             query?: {
@@ -26807,6 +28135,79 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    preview_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The candidate: two parties that may be one. */
+                candidate_id: components["parameters"]["candidate_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreviewOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    start_candidate_search: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The party. */
+                entity_id: components["parameters"]["entity_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted: the work continues in the background. Poll `Location` after `Retry-After`. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_merges: {
         parameters: {
             query?: {
@@ -26863,13 +28264,46 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    reconcile_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The merge. */
+                merge_id: components["parameters"]["merge_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeCheckOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     undo_merge: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /** @description The merge. */
-                merge_id: string;
+                merge_id: components["parameters"]["merge_id"];
             };
             cookie?: never;
         };
@@ -26891,6 +28325,132 @@ export interface operations {
                     "application/json": components["schemas"]["MergeOut"];
                 };
             };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_resolution_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolutionMetricsOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_candidate_searches: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.984dfe"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "company_id.eq"?: components["parameters"]["company_id.eq"];
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "company_id.in"?: components["parameters"]["company_id.in"];
+                /** @description Equal to this. */
+                "created_at.eq"?: components["parameters"]["created_at.eq"];
+                /** @description Not equal to this. */
+                "created_at.ne"?: components["parameters"]["created_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "created_at.in"?: components["parameters"]["created_at.in"];
+                /** @description Above this. */
+                "created_at.gt"?: components["parameters"]["created_at.gt"];
+                /** @description This or above. */
+                "created_at.gte"?: components["parameters"]["created_at.gte"];
+                /** @description Below this. */
+                "created_at.lt"?: components["parameters"]["created_at.lt"];
+                /** @description This or below. */
+                "created_at.lte"?: components["parameters"]["created_at.lte"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_SearchOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_candidate_search: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description An `ETag` that you read: 304 without a body while nothing has changed.
+                 * @example W/"4f1c9a"
+                 */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            304: components["responses"]["304"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
