@@ -83,7 +83,7 @@ class ReasonRequiredError(InvalidRequestError):
 
 
 class LargeRemovalError(ConflictError):
-    """More than 10 % of the entries, and more than 20, would go or become somebody else's."""
+    """More than 10 % of the entries, and more than 20, would go or become another party's."""
 
     code = "large_removal"
     title = "Large removal"

@@ -96,8 +96,8 @@ class _Prepared:
             confirmed=options.confirm_removals,
             obtained=options.statement.downloaded,
             newest=newest_evidence(facts.published, facts.newest_date, facts.newest_number),
-            asked=facts.asked,
-            unasked=facts.unasked,
+            with_topic=facts.asked,
+            without_topic=facts.unasked,
             topics=sorted(facts.unasked_topics),
         )
 

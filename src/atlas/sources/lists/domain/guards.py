@@ -55,10 +55,10 @@ class Proposed:
     else none; `removed_count` counts them in any case. `confirmed`: how many removals a person
     confirmed. `obtained`: the day on which the file is said to come from the publisher. `newest`
     is the newest evidence of its age in the content. `renamed` are key and name before of entries
-    whose number another name has now: what they said of is gone. `asked` and `unasked` count the
-    entries with and without a topic of the list, `topics` are those of the latter; `same` is the
-    other loaded list with most of the same numbers and names, and how many, where the list has no
-    version yet.
+    whose number another name has now: what they said of is gone. `with_topic` and `without_topic`
+    count the entries that have a topic of the list or none, `topics` are those of the latter;
+    `same` is the other loaded list with most of the same numbers and names, and how many, where
+    the list has no version yet.
     """
 
     dated: VersionDate
@@ -69,8 +69,8 @@ class Proposed:
     obtained: date | None = None
     newest: date | None = None
     renamed: Sequence[tuple[str, str]] = ()
-    asked: int = 0
-    unasked: int = 0
+    with_topic: int = 0
+    without_topic: int = 0
     topics: Sequence[str] = ()
     same: tuple[str, int] | None = None
 
@@ -151,7 +151,7 @@ def _another(definition: ListDefinition, proposed: Proposed) -> AnotherListError
             other=other,
             entries=same,
         )
-    unasked, every = proposed.unasked, proposed.unasked + proposed.asked
+    unasked, every = proposed.without_topic, proposed.without_topic + proposed.with_topic
     if unasked and (unasked == every or (unasked * 2 > every and unasked > LARGE_REMOVAL_ENTRIES)):
         return AnotherListError(
             f"{unasked:,} of the {every:,} entries are of other topics"
@@ -210,7 +210,7 @@ def _removals(
 ) -> LargeRemovalError | RemovalsUnconfirmedError | None:
     count = proposed.gone
     other = len(proposed.renamed)
-    told = f" ({other} of them keep a number under which somebody else stands)" if other else ""
+    told = f" ({other} of them keep a number under which another party stands)" if other else ""
     large = count * 100 > loaded.entries * LARGE_REMOVAL_PERCENT
     if large and count > LARGE_REMOVAL_ENTRIES:
         return LargeRemovalError(
