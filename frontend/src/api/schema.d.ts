@@ -11215,7 +11215,7 @@ export interface components {
              */
             forced: string;
             /**
-             * @description What it was forced in against and two people have not accepted: `implausible_size`, `date_contradicted`, `older_version`. Each is accepted by its name.
+             * @description What it was forced in against and two people have not accepted: `implausible_size`, `date_contradicted`, `older_version`, `another_list`. Each is accepted by its name.
              * @default []
              */
             guards: string[];
@@ -11228,7 +11228,7 @@ export interface components {
             max_age_days: number;
             /** @description Publication date, from the content or stated by a person with a reason. */
             published: string | null;
-            /** @description Why the absence of a hit does not count: `not_loaded`, `excerpt`, `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`, `date_contradicted`, `minimum_unknown`. */
+            /** @description Why the absence of a hit does not count: `not_loaded`, `excerpt`, `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`, `date_contradicted`, `minimum_unknown`, `another_list`. */
             reasons: string[];
             /** @description How to fix it; null: there is nothing to fix. */
             remedy: components["schemas"]["RemedyOut"] | null;

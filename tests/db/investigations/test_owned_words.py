@@ -246,6 +246,9 @@ async def test_whom_the_register_itself_marks_as_sanctioned(
     assert (ofac["word"], ofac["status"]) == ("possible", "undecided")
     floors = {one.id: one.status.value for one in found.evaluation.floors}
     assert floors["sanctioned"] != "not_met"
+    # `possible` by ownership, whoever says so
+    assert floors["sanctions_open"] == "applied"
+    assert (found.evaluation.score >= 70, found.evaluation.tier) == (True, "edd")
 
     analyst = await auth.open_session(
         database, settings, tenant_id=tenant, role=Role.ANALYST, create=True
@@ -261,6 +264,8 @@ async def test_whom_the_register_itself_marks_as_sanctioned(
     assert all("marked_by_a_register" not in one.reasons for one in answer.regimes)
     again = await ran(runtime, start, number)
     assert again.steps[ownership.STEP]["decided_marks"] == [mark["entity_id"]]
+    floors = {one.id: one.status.value for one in again.evaluation.floors}
+    assert floors["sanctions_open"] != "applied"
     async with database.tenant(tenant) as session:
         opened = await session.fetch_value(
             "SELECT count(*) FROM task WHERE subject_id = $1", UUID(mark["entity_id"])

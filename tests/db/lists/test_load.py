@@ -75,7 +75,8 @@ async def test_the_life_of_a_list(
         ROW.format(2002), ROW.format(3000)
     )
     write_ofac(tmp_path, sdn=changed, alt=ALT.replace("LANDYSH", "LANDISH"))
-    second = await load_list(database, tmp_path, "ofac-sdn", version_date=today(), removals=1)
+    # 2002 is gone, and under 2001 somebody else stands
+    second = await load_list(database, tmp_path, "ofac-sdn", version_date=today(), removals=2)
     assert (second.added, second.changed, second.removed) == (1, 2, 1)
     assert await ask(database, actor, tenant, name=name) is Outcome.HITS
     async with database.platform() as session:

@@ -430,7 +430,7 @@ def test_a_register_s_own_mark_is_a_finding_and_adds_scrutiny() -> None:
     codes = {one.code for one in findings_of(assess(MODULES["SPEPWS"], seen), seen)}
     assert "register_marks_sanctioned" in codes
     assert evaluated(seen).score > evaluated(plain).score
-    # the lists alone decide who is sanctioned: no floor follows from the mark
+    # of whoever does not make ownership possible no floor follows from the mark
     assert floors(seen) == floors(plain)
     # nor does anything favourable on ownership, until a person has decided about it
     found = SanctionedOwnership(regime="eu", status="clear", word="not_owned")
@@ -441,6 +441,26 @@ def test_a_register_s_own_mark_is_a_finding_and_adds_scrutiny() -> None:
     assert waiting.reason == "register_mark"
     decided = replace(owned, register_marks=(replace(mark, decided=True),))
     assert isinstance(spepws.by_ownership(decided), NotFired)
+
+
+def test_ownership_that_is_possible_by_a_register_s_mark_has_the_floor_of_possible_ownership() -> (
+    None
+):
+    mark = RegisterMark(party_id=OWNER, name="Example Owner", source="registry_file:psc")
+    possible = SanctionedOwnership(
+        regime="eu", status="clear", word="possible", reasons=("marked_by_a_register",)
+    )
+    plain = picture(ownership=ownership(sanctioned=(replace(possible, word="none_found",
+                                                            reasons=()),)))  # fmt: skip
+    seen = picture(register_marks=(mark,), ownership=ownership(sanctioned=(possible,)))
+    assert floors(seen) - floors(plain) == {"sanctions_open"}
+    assert evaluated(seen).score >= 70
+    assert evaluated(seen).tier.value == "edd"
+    # a person has decided: the word names the mark no more, and the floor ends with it
+    decided = replace(
+        seen, register_marks=(replace(mark, decided=True),), ownership=plain.ownership
+    )
+    assert floors(decided) == floors(plain)
 
 
 def test_a_pep_whom_a_register_declares_is_a_finding_whatever_the_lists_say() -> None:

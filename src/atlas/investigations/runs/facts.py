@@ -39,11 +39,13 @@ from atlas.investigations.runs.searched import (
     silent_lists,
 )
 from atlas.investigations.runs.subsidiaries import subsidiaries_of
+from atlas.knowledge.graph.domain.ownership_words import REGISTER_MARK, OwnershipWord
 from atlas.risk.evaluations.domain import (
     Known,
     MatchStrength,
     ModuleLevel,
     NotAssessed,
+    OwnershipStatus,
     PartyRole,
     PepCategory,
     Reading,
@@ -53,6 +55,7 @@ from atlas.risk.evaluations.domain.facts import (
     IDENTIFIED_BY,
     INVOLVED,
     LONG_CHAIN,
+    MARKED,
     OPACITY,
     SCREENED_PARTIES,
     UBO_CAUSE,
@@ -248,14 +251,29 @@ def _beside(
 def _with_marks(
     further: dict[str, tuple[Reading, ...]], picture: Picture
 ) -> dict[str, tuple[Reading, ...]]:
-    """Add what a company register marks as sanctioned: no match, as much as a weak one weighs."""
+    """Add what a company register marks as sanctioned: no match, as much as a weak one weighs.
+
+    Of an owner whom nobody has decided about it is more: ownership is `possible`, as by a list.
+    """
     if not picture.register_marks:
         return further
     marks = picture.register_marks
     sources = ", ".join(sorted({mark.source for mark in marks}))
     known = tuple(sorted({reference(Kind.PARTY, mark.party_id) for mark in marks}))
-    mark = Reading(sources, (MatchStrength.WEAK.value,), references=known)
-    return further | {"sanctions.exposure": (*further.get("sanctions.exposure", ()), mark)}
+    said = {"sanctions.exposure": (sources, MatchStrength.WEAK.value)}
+    if _may_be_owned_by_marked(picture):
+        said["sanctions.ownership"] = (MARKED, OwnershipStatus.POSSIBLE.value)
+    return further | {
+        key: (*further.get(key, ()), Reading(source, (value,), references=known))
+        for key, (source, value) in said.items()
+    }
+
+
+def _may_be_owned_by_marked(picture: Picture) -> bool:
+    """Whether ownership is `possible` because of a mark about which nobody has decided."""
+    regimes = picture.ownership.sanctioned if picture.ownership else ()
+    return any(item.word == OwnershipWord.POSSIBLE and REGISTER_MARK in item.reasons
+               for item in regimes)  # fmt: skip
 
 
 def _with_declared_peps(

@@ -47,7 +47,9 @@ def _cell(item: PortfolioRow, name: str) -> str | float:
     if name in _NUMBERS:
         return float(value) / 100
     if isinstance(value, list | tuple):
-        return ";".join(value)
+        # bands lie on what is known: none is final while the row is not
+        mark = " (provisional)" if name == "bands" and item.provisional else ""
+        return ";".join(f"{one}{mark}" for one in value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -54,6 +54,13 @@ class ImplausibleListError(ConflictError):
     title = "Implausible list"
 
 
+class AnotherListError(ConflictError):
+    """The file's entries are mostly those of another list, or of topics that this one has not."""
+
+    code = "another_list"
+    title = "Another list"
+
+
 class ContradictedDateError(ConflictError):
     """The file's own date is older than the date that was stated for it."""
 
@@ -76,7 +83,7 @@ class ReasonRequiredError(InvalidRequestError):
 
 
 class LargeRemovalError(ConflictError):
-    """The new version would remove more than 10 % of the entries, and more than 20."""
+    """More than 10 % of the entries, and more than 20, would go or become another party's."""
 
     code = "large_removal"
     title = "Large removal"

@@ -25,6 +25,7 @@ from atlas.sources.lists.domain.guards import (
     Loaded,
     Proposed,
     contradiction,
+    is_renamed,
     newest_evidence,
     refusals_of,
 )
@@ -95,6 +96,9 @@ class _Prepared:
             confirmed=options.confirm_removals,
             obtained=options.statement.obtained_on,
             newest=newest_evidence(facts.published, facts.newest_date, facts.newest_number),
+            with_topic=facts.asked,
+            without_topic=facts.unasked,
+            topics=sorted(facts.unasked_topics),
         )
 
 
@@ -119,8 +123,8 @@ async def load_list(
     Raises:
         UnknownListError, ManifestError, FormatMismatchError, ListFileError: nothing was changed.
         ReasonRequiredError: `force` without a reason.
-        ImplausibleListError, OlderVersionError, ContradictedDateError, LargeRemovalError,
-        RemovalsUnconfirmedError: a guard refuses and `force` is not set.
+        AnotherListError, ImplausibleListError, OlderVersionError, ContradictedDateError,
+        LargeRemovalError, RemovalsUnconfirmedError: a guard refuses and `force` is not set.
 
     """
     chosen = options or LoadOptions(version_date=version_date, force=force)
@@ -196,7 +200,7 @@ async def _load(
     await repository.supersede(session, definition.id)
     await repository.insert_version(session, version)
     forced = _details(refusals)
-    removals = options.confirm_removals if counts.removed else None
+    removals = options.confirm_removals if counts.removed or counts.changed else None
     await audit_statements(
         session, version, options.statement, prepared.clocks, forced=forced, removals=removals
     )
@@ -333,16 +337,29 @@ async def _refusals(
     counts: StageCounts,
     options: LoadOptions,
 ) -> list[AtlasError]:
-    definition, loaded = prepared.opened.definition, None
+    definition = prepared.opened.definition
     proposed = prepared.proposed(counts, options)
     if options.shipped:  # the release's own lists are what the release says
         return []
-    if current is not None:
-        loaded = Loaded(current.version_date, current.version_date_source, counts.before)
-        if counts.removed and counts.before < SMALL_LIST:
-            gone = await staging.removals(session, definition.id, SMALL_LIST)
-            proposed = replace(proposed, removed=gone)
+    if current is None:
+        same = None if definition.excerpt else await staging.same_as_others(session, definition.id)
+        return refusals_of(definition, None, replace(proposed, same=same))
+    loaded = Loaded(current.version_date, current.version_date_source, counts.before)
+    if counts.removed and counts.before < SMALL_LIST:
+        gone = await staging.removals(session, definition.id, SMALL_LIST)
+        proposed = replace(proposed, removed=gone)
+    if counts.changed:
+        proposed = replace(proposed, renamed=await _renamed(session, definition.id))
     return refusals_of(definition, loaded, proposed)
+
+
+async def _renamed(session: PlatformSession, list_id: str) -> list[tuple[str, str]]:
+    """Return key and name of the entries under whose number somebody else stands now."""
+    return [
+        (key, name)
+        async for key, name, before, now_ in staging.renamed_pairs(session, list_id)
+        if is_renamed(before, now_)
+    ]
 
 
 def _delisted_date(version: ListVersion, current: ListVersion | None) -> date | None:

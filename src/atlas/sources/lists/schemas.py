@@ -316,7 +316,7 @@ class ListStandingOut(ResponseModel):
     reasons: list[str] = Field(
         description="Why the absence of a hit does not count: `not_loaded`, `excerpt`,"
         " `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`,"
-        " `unreadable_entries`, `date_contradicted`, `minimum_unknown`.",
+        " `unreadable_entries`, `date_contradicted`, `minimum_unknown`, `another_list`.",
         examples=[["list_changed"]],
     )
     sentence: str = Field(
@@ -332,7 +332,8 @@ class ListStandingOut(ResponseModel):
     guards: list[str] = Field(
         default=[],
         description="What it was forced in against and two people have not accepted:"
-        " `implausible_size`, `date_contradicted`, `older_version`. Each is accepted by its name.",
+        " `implausible_size`, `date_contradicted`, `older_version`, `another_list`. Each is"
+        " accepted by its name.",
         examples=[[]],
     )
 

@@ -166,6 +166,8 @@ class Volume:
     currency: str
 
 
+MARKED = "marks of registers"
+"""Source of ownership that is possible by a mark: each run reads the marks that stand anew."""
 CARRIED = "carried:"
 """Begins the source of a reading that an earlier evaluation had and no source answers now."""
 IDENTIFIED_BY = "subject.identified_by"

@@ -15,6 +15,7 @@ from typing import TypeVar
 from atlas.knowledge.reference_data.domain import ReferenceSnapshot
 from atlas.risk.evaluations.domain.facts import (
     CARRIED,
+    MARKED,
     UBO_CAUSE,
     UBO_CAUSES,
     MatchDecision,
@@ -112,7 +113,8 @@ def _carried(
             continue
         given = now.get(key, ())
         answered = [item for item in given if not isinstance(item.value, NotAssessed)]
-        findings = [item for item in earlier if _is_finding(key, item)]
+        # a mark stands until a person decides about it, whatever its register says since
+        findings = [one for one in earlier if one.source != MARKED and _is_finding(key, one)]
         if key in _BY_SOURCE:
             sources = {item.source for item in answered}
             more = [item for item in findings if _plain(item.source) not in sources]

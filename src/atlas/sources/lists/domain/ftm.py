@@ -52,7 +52,6 @@ def read(
     """
     file = files["primary"]
     store = RowStore()
-    unasked: Counter[str] = Counter()
     try:
         for line, entity in lines(file):
             if entity["schema"] in ADJACENT:
@@ -65,11 +64,14 @@ def read(
                 continue
             entry = _entry(entity, store, definition)
             if {*entry.topics}.isdisjoint(definition.topics):
-                unasked.update(entry.topics)
+                facts.unasked += 1
+                facts.unasked_topics.update(entry.topics)
+            else:
+                facts.asked += 1
             facts.saw(entry.listed_date, *_seen(entity))
             yield ReadEntry(entry, file.name, line)
-        if unasked:
-            facts.warn(_not_answered(unasked))
+        if facts.unasked:
+            facts.warn(_not_answered(facts.unasked_topics))
     finally:
         store.close()
 

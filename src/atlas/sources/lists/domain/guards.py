@@ -4,7 +4,8 @@ Every refusal here is overridden by `force` with a reason, which is audited. Wha
 unreadable, or plainly another list's, is refused elsewhere and cannot be forced.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from atlas.foundation.core.errors import AtlasError
 from atlas.sources.lists.domain.catalogue import ListDefinition, date_of_entry_number
 from atlas.sources.lists.domain.dating import VersionDate
 from atlas.sources.lists.errors import (
+    AnotherListError,
     ContradictedDateError,
     ImplausibleListError,
     LargeRemovalError,
@@ -23,6 +25,7 @@ LARGE_REMOVAL_PERCENT = 10
 LARGE_REMOVAL_ENTRIES = 20
 GROWN_TIMES, GROWN_ENTRIES = 3, 1_000
 """From more than so many times the entries, and so many more, on another list is likelier."""
+_WORD = re.compile(r"\w+")
 SMALL_LIST = 200
 """Entries; of a list with fewer, every removal is shown and confirmed."""
 _STAMPS = frozenset({"file", "archive"})
@@ -51,7 +54,11 @@ class Proposed:
     `removed` are key and name of the entries that would go: all of them where the list is small,
     else none; `removed_count` counts them in any case. `confirmed`: how many removals a person
     confirmed. `obtained`: the day on which the file is said to come from the publisher. `newest`
-    is the newest evidence of its age in the content.
+    is the newest evidence of its age in the content. `renamed` are key and name before of entries
+    whose number another name has now: what they said of is gone. `with_topic` and `without_topic`
+    count the entries that have a topic of the list or none, `topics` are those of the latter;
+    `same` is the other loaded list with most of the same numbers and names, and how many, where
+    the list has no version yet.
     """
 
     dated: VersionDate
@@ -61,6 +68,26 @@ class Proposed:
     confirmed: int | None = None
     obtained: date | None = None
     newest: date | None = None
+    renamed: Sequence[tuple[str, str]] = ()
+    with_topic: int = 0
+    without_topic: int = 0
+    topics: Sequence[str] = ()
+    same: tuple[str, int] | None = None
+
+    @property
+    def gone(self) -> int:
+        """How many entries of the loaded version say nothing any more of whom they were about."""
+        return self.removed_count + len(self.renamed)
+
+
+def is_renamed(before: Iterable[str], now: Iterable[str]) -> bool:
+    """Whether no word of an entry's names, aliases included, is left: it is somebody else's.
+
+    Between OFAC's lists of January 2019 and July 2021 that is true of none of 7,118 entries.
+    """
+    old, new = ({w.casefold() for name in names for w in _WORD.findall(name)}
+                for names in (before, now))  # fmt: skip
+    return bool(old and new) and old.isdisjoint(new)
 
 
 def newest_evidence(
@@ -83,6 +110,7 @@ def refusals_of(
     All of them: who forces a file in overrides each, and each is kept.
     """
     found: tuple[AtlasError | None, ...] = (
+        _another(definition, proposed),
         _too_few(definition, proposed),
         _older(definition, loaded, proposed) if loaded else None,
         contradiction(definition, proposed),
@@ -107,6 +135,31 @@ def contradiction(definition: ListDefinition, proposed: Proposed) -> Contradicte
         claimed=claimed.isoformat(),
         newest=proposed.newest.isoformat(),
     )
+
+
+def _another(definition: ListDefinition, proposed: Proposed) -> AnotherListError | None:
+    """Refuse a first version that is another list's, and entries of other topics than the list's.
+
+    An entry that has none of the list's topics is never found: the list would answer by silence.
+    """
+    force = "Check which list it is; if the file is right, use --force with --reason."
+    if proposed.same is not None and proposed.same[1] * 2 > proposed.entries:
+        other, same = proposed.same
+        return AnotherListError(
+            f"{same:,} of the {proposed.entries:,} entries are, by number and name, those of"
+            f" {other}: the file is another list's, not {definition.id}'s. {force}",
+            other=other,
+            entries=same,
+        )
+    unasked, every = proposed.without_topic, proposed.without_topic + proposed.with_topic
+    if unasked and (unasked == every or (unasked * 2 > every and unasked > LARGE_REMOVAL_ENTRIES)):
+        return AnotherListError(
+            f"{unasked:,} of the {every:,} entries are of other topics"
+            f" ({', '.join(proposed.topics)}) than {definition.id} is loaded for"
+            f" ({', '.join(definition.topics)}): it looks like another list. {force}",
+            entries=unasked,
+        )
+    return None
 
 
 def _too_few(definition: ListDefinition, proposed: Proposed) -> ImplausibleListError | None:
@@ -155,11 +208,13 @@ def _older(
 def _removals(
     loaded: Loaded, proposed: Proposed
 ) -> LargeRemovalError | RemovalsUnconfirmedError | None:
-    count = proposed.removed_count
+    count = proposed.gone
+    other = len(proposed.renamed)
+    told = f" ({other} of them keep a number under which another party stands)" if other else ""
     large = count * 100 > loaded.entries * LARGE_REMOVAL_PERCENT
     if large and count > LARGE_REMOVAL_ENTRIES:
         return LargeRemovalError(
-            f"{count} of {loaded.entries} entries would be removed (more than"
+            f"{count} of {loaded.entries} entries would be removed{told} (more than"
             f" {LARGE_REMOVAL_PERCENT} % and more than {LARGE_REMOVAL_ENTRIES}). Check the file;"
             " use --force with --reason if it is right.",
             removed=count,
@@ -167,10 +222,11 @@ def _removals(
         )
     if not count or loaded.entries >= SMALL_LIST or proposed.confirmed == count:
         return None
-    shown = "; ".join(f"{key} {name}" for key, name in proposed.removed)
+    gone = [*proposed.removed, *proposed.renamed]
+    shown = "; ".join(f"{key} {name}" for key, name in gone)
     return RemovalsUnconfirmedError(
-        f"{count} of {loaded.entries} entries would be removed: {shown}. Of a list under"
+        f"{count} of {loaded.entries} entries would be removed{told}: {shown}. Of a list under"
         f" {SMALL_LIST} entries every removal is confirmed: --confirm-removals {count}.",
-        removed=[{"entry_key": key, "name": name} for key, name in proposed.removed],
+        removed=[{"entry_key": key, "name": name} for key, name in gone],
         before=loaded.entries,
     )

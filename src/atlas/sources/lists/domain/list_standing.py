@@ -31,6 +31,7 @@ class Shortcoming(StrEnum):
     UNREADABLE = "unreadable_entries"
     CONTRADICTED = "date_contradicted"
     SIZE_UNKNOWN = "minimum_unknown"
+    ANOTHER_LIST = "another_list"
 
 
 _NOT_CURRENT = frozenset(
@@ -43,7 +44,20 @@ _NOT_CURRENT = frozenset(
 )
 _OLD = (Shortcoming.CONTRADICTED.value, "older_version")
 """Refusals that say that a newer list exists: overriding them makes no list current."""
-_NOT_COMPLETE = frozenset({Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE, Shortcoming.SIZE_UNKNOWN})
+_SHORT_OF = {
+    Shortcoming.IMPLAUSIBLE.value: Shortcoming.IMPLAUSIBLE,
+    **dict.fromkeys(_OLD, Shortcoming.CONTRADICTED),
+    Shortcoming.ANOTHER_LIST.value: Shortcoming.ANOTHER_LIST,
+}
+"""What an overridden refusal leaves a list short of."""
+_NOT_COMPLETE = frozenset(
+    {
+        Shortcoming.EXCERPT,
+        Shortcoming.IMPLAUSIBLE,
+        Shortcoming.SIZE_UNKNOWN,
+        Shortcoming.ANOTHER_LIST,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +66,9 @@ class LoadedFacts:
 
     `unreadable` are the keys of entries without a readable name (the first of
     `unreadable_count`), `accepted` those that two persons accepted (`*implausible_size`: its number
-    of entries, `*date_contradicted`, `*older_version`: that its content is old). `overridden`: code
-    and sentence of each refusal that was forced.
+    of entries, `*date_contradicted`, `*older_version`: that its content is old, `*another_list`:
+    that its entries are also another list's). `overridden`: code and sentence of each refusal that
+    was forced.
     """
 
     entries: int
@@ -186,7 +201,7 @@ def _guards(definition: ListDefinition, facts: LoadedFacts | None) -> tuple[str,
     small = facts.entries < definition.minimum_entries
     found = [
         *([Shortcoming.IMPLAUSIBLE.value] if small else []),
-        *(code for code in _OLD if code in codes),
+        *(code for code in (*_OLD, Shortcoming.ANOTHER_LIST.value) if code in codes),
     ]
     if SIZE in facts.accepted and len(found) == 1:
         return ()
@@ -204,10 +219,7 @@ def _reasons(
     if not definition.size_stated:
         found.append(Shortcoming.SIZE_UNKNOWN)
     guards = _guards(definition, facts)
-    if Shortcoming.IMPLAUSIBLE in guards:
-        found.append(Shortcoming.IMPLAUSIBLE)
-    if any(name in _OLD for name in guards):
-        found.append(Shortcoming.CONTRADICTED)
+    found += dict.fromkeys(_SHORT_OF[name] for name in guards)
     if facts.published is None:
         found.append(Shortcoming.PUBLICATION_UNKNOWN)
     if facts.last_checked is None:
@@ -291,6 +303,10 @@ _WORDS: dict[Shortcoming, Callable[[ListStanding], str]] = {
     Shortcoming.CONTRADICTED: lambda _: (
         "it was forced in although its content is older than it was said to be, or than the version"
         " it replaced, and two persons have not accepted that"
+    ),
+    Shortcoming.ANOTHER_LIST: lambda _: (
+        "it was forced in although its entries look like another list's, and two persons have not"
+        " accepted that"
     ),
     Shortcoming.UNREADABLE: lambda item: (
         f"{item.unreadable_count} entries without a readable name that two persons have not"

@@ -37,14 +37,18 @@ class FileFacts:
 
     `published` is the publication date that the file states, `newest_date` the newest date in
     its entries and `newest_number` the highest OFAC number: neither can be younger than the
-    publication. `not_listed` counts records that are on no list (FollowTheMoney), `stated_lists`
-    the entries by the list that the file names for them (OFAC's advanced XML).
+    publication. `not_listed` counts records that are on no list (FollowTheMoney), `asked` and
+    `unasked` those with and without a topic of the list, `unasked_topics` the topics of the latter;
+    `stated_lists` the entries by the list that the file names for them (OFAC's advanced XML).
     """
 
     published: date | None = None
     newest_date: date | None = None
     newest_number: int = 0
     not_listed: int = 0
+    asked: int = 0
+    unasked: int = 0
+    unasked_topics: Counter[str] = field(default_factory=Counter)
     stated_lists: Counter[str] = field(default_factory=Counter)
     encodings: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)

@@ -81,6 +81,12 @@ SELECT e.entry_key, e.kind AS old_kind, e.measure AS old_measure,
 FROM list_stage s JOIN list_entry e ON e.list_id = $1 AND e.last_sequence IS NULL
   AND e.entry_key = s.entry_key AND e.content_hash <> s.content_hash
 """
+_RENAMED = """
+SELECT e.entry_key, e.name, e.data->'names' AS old_names, s.data::jsonb->'names' AS new_names
+FROM list_stage s JOIN list_entry e ON e.list_id = $1 AND e.last_sequence IS NULL
+  AND e.entry_key = s.entry_key AND e.content_hash <> s.content_hash AND e.name <> s.name
+ORDER BY e.entry_key
+"""
 _REMOVALS = """
 SELECT e.entry_key, e.name FROM list_entry e
 WHERE e.list_id = $1 AND e.last_sequence IS NULL
@@ -208,6 +214,15 @@ async def removals(session: PlatformSession, list_id: str, limit: int) -> list[t
     """Return key and name of the first entries that the staged version does not have."""
     rows = await session.fetch(_REMOVALS, list_id, limit)
     return [(row["entry_key"], row["name"]) for row in rows]
+
+
+async def renamed_pairs(
+    session: PlatformSession, list_id: str
+) -> AsyncIterator[tuple[str, str, list[str], list[str]]]:
+    """Yield key and name, and all names before and now, of each entry with another main name."""
+    async for row in session.iterate(_RENAMED, list_id, prefetch=1000):
+        names = ([name[0] for name in row[which]] for which in ("old_names", "new_names"))
+        yield row["entry_key"], row["name"], *names
 
 
 async def same_as_others(session: PlatformSession, list_id: str) -> tuple[str, int] | None:

@@ -2,7 +2,8 @@
 
 Two are told apart by a birth date that contradicts, by numbers of one register that differ, or by
 names that the comparison of names finds clearly different. A middle name, an initial, a title, the
-order of words and a misspelling tell nobody apart. Where it is open, they may be one.
+order of words, a misspelling, a spelling by ear in another script, and a given name that begins
+alike beside the same surname tell nobody apart. Where it is open, they may be one.
 """
 
 from __future__ import annotations
@@ -11,17 +12,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 from atlas.foundation.core.partial_dates import PartialDate, parse_date
-from atlas.knowledge.names.domain.normalise import normalise
+from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.pairs import name_score
 from atlas.knowledge.names.domain.placeholders import is_company_name, is_placeholder
 from atlas.knowledge.names.domain.similarity import score_names
+from atlas.knowledge.names.domain.words import skeletons, word_similarity
 from atlas.sources.registry.domain.persons import plain_name
 from atlas.sources.registry.domain.vocabulary import EntityRecord, PersonRecord
 from atlas.sources.screening.domain.evidence import CONTRADICTS, compare_dates
 
 OPEN = 0.7
 """Names that score as much (of 1) may be one party's: what a surname alone scores."""
+ONE_SURNAME = 0.85
+"""Likeness of two words of 1 from which on they are one surname, perhaps misspelt."""
+_LONG_SKELETON = 5
+"""Consonants from which on a word heard in another script may differ in two of them."""
+_LATIN_ENDS = 0x250
+_VOWELS = frozenset("aeiou")
 _PERSON, _COMPANY = "Person", "Company"
 
 
@@ -153,7 +163,54 @@ def _alike(one: str, other: str, kind: str) -> bool:
         score_names(mine, theirs, person=person).score >= OPEN * 100.0
         or name_score(one, other, kind) >= OPEN
         or (person and _is_clipped(plain_name(one).split(), plain_name(other).split()))
+        or (person and _begin_alike(mine, theirs, heard=_is_latin(one) != _is_latin(other)))
     )
+
+
+def _is_latin(text: str) -> bool:
+    return all(ord(char) < _LATIN_ENDS for char in text if char.isalpha())
+
+
+def _begin_alike(one: NormalName, other: NormalName, *, heard: bool) -> bool:
+    """Whether two persons have one surname and given names that begin alike (Sy, Simon).
+
+    Not of Chinese and Korean names, where few surnames are shared and a given name is a syllable.
+    `heard`: they are in two scripts; what one spells by ear then sounds like the other, and the
+    surname may stand first.
+    """
+    if any(name.pinyin or name.korean or len(name.tokens) < 2 for name in (one, other)):
+        return False
+    ends = [(name.tokens[-1], name.tokens[0]) for name in (one, other)]
+    orders = [ends, [ends[0], ends[1][::-1]]] if heard else [ends]
+    return any(
+        (word_similarity(*sorted(surnames), True) >= ONE_SURNAME or (heard and _sound(*surnames)))
+        and (_initials(given[0]) & _initials(given[1]) or (heard and _sound(*given)))
+        for surnames, given in (zip(*order, strict=True) for order in orders)
+    )
+
+
+def _initials(word: str) -> frozenset[str]:
+    """Return the sounds with which a word may begin."""
+    if word[0] in _VOWELS:
+        return frozenset(word[0])
+    return frozenset(sound[0] for sound in _heard(word))
+
+
+def _sound(one: str, other: str) -> bool:
+    """Whether two words may be one name by their consonants, as another script spells it by ear."""
+    return any(_same_sound(mine, theirs) for mine in _heard(one) for theirs in _heard(other))
+
+
+def _same_sound(mine: str, theirs: str) -> bool:
+    least = min(len(mine), len(theirs))
+    allowed = (least >= 2) + (least >= _LONG_SKELETON)
+    return Levenshtein.distance(mine, theirs) <= allowed
+
+
+def _heard(word: str) -> frozenset[str]:
+    """Return the consonants of a word as they may be read; hushed ones and `k` are one (George)."""
+    found = (sound.removeprefix("a").replace("X", "k") for sound in skeletons(word))
+    return frozenset(sound for sound in found if sound) or frozenset([word])
 
 
 def _is_clipped(one: list[str], other: list[str]) -> bool:
