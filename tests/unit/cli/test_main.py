@@ -28,6 +28,8 @@ LEAVES = [
     ["lists", "accept"],
     ["lists", "acceptances"],
     ["lists", "withdraw"],
+    ["lists", "feeds"],
+    ["lists", "fetch"],
     ["lists", "load"],
     ["lists", "show"],
     ["registry", "load"],
@@ -48,6 +50,9 @@ LEAVES = [
     ["credentials", "keys"],
     ["credentials", "rotate"],
     ["credentials", "retire"],
+    ["backup"],
+    ["backup-key"],
+    ["restore"],
 ]
 # They read a file or what the release ships, on a machine without an installation too.
 WITHOUT_INSTALLATION = [
@@ -60,6 +65,7 @@ WITHOUT_INSTALLATION = [
     ["plugin", "test"],
     ["plugin", "regenerate"],
     ["contract", "diff"],
+    ["backup-key"],
 ]
 
 

@@ -109,7 +109,8 @@ def test_a_match_says_how_who_holds_nothing_today_is_connected(tie: Tie) -> None
     said = sentences(run(), screened(key, hits=1) | {"structure": plan}, known)
     assert f"Ann ({told.words}) matches" in said
     assert "Acme Ltd" in told.words
-    assert (day in told.words) is (tie in {Tie.HELD_BEFORE, Tie.HOLDS_LATER, Tie.OFFICE_LATER})
+    dated = {Tie.HELD_BEFORE, Tie.HOLDS_LATER, Tie.OFFICE_LATER, Tie.ENDED_BY_PERSON}
+    assert (day in told.words) is (tie in dated)
     assert "Ann (connected party) matches" in sentences(run(), screened(key, hits=1), known)
 
 

@@ -212,11 +212,10 @@ def regime_words(
     maybe = set[str]().union(*waiting.values())
     open_ = not (assessed and profile) or bool((above | left) & {*unscreened})
     near = ((above | left) & matched | maybe) - {company}
-    control = _control(graph, company, result, near, open_=open_)
-    control = _led(control, leadership, result.rule)
-    led = (MATCHED_OFFICER,) if any(one.may_be_led for one in leadership) else ()
+    control = _led(_control(graph, company, result, near, open_=open_), leadership, result.rule)
 
     def said(word: OwnershipWord, *, reasons: Sequence[str]) -> RegimeWords:
+        led = (MATCHED_OFFICER,) if any(one.may_be_led for one in leadership) else ()
         return RegimeWords(word, control, undeclared, (*reasons, *led))
 
     if own is not None and own.status != POSSIBLE:
@@ -225,21 +224,18 @@ def regime_words(
     structures = [graph] if fewer is None else [graph, fewer]
     if not barred and all(_under(one, company, result) for one in structures):
         # every share is accounted for: what a matched party holds cannot come to the threshold
-        word = OwnershipWord.NOT_OWNED
         if _STAY & {*reasons} or _behind_trust(graph, above, matched):
-            word = OwnershipWord.POSSIBLE
-        elif opaque:
-            word, reasons = OwnershipWord.NONE_FOUND, [*reasons, FORMER_UNKNOWN]
-        return said(word, reasons=tuple(reasons))
+            return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
+        word = OwnershipWord.NONE_FOUND if opaque else OwnershipWord.NOT_OWNED
+        return said(word, reasons=(*reasons, *((FORMER_UNKNOWN,) if opaque else ())))
     reasons += [code for code, those in waiting.items() if those]
     if reasons:
         return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
     if open_:
         why = "not_screened" if assessed else "not_searched"
-        why = why if profile else NO_PROFILE
-        return said(OwnershipWord.NOT_ASSESSED, reasons=(why,))
-    found = why_not(graph, sorted(above))
-    found = (MATCHED_ITSELF, *found) if company in matched else found
+        return said(OwnershipWord.NOT_ASSESSED, reasons=(why if profile else NO_PROFILE,))
+    itself = (MATCHED_ITSELF,) if company in matched else ()
+    found = (*itself, *why_not(graph, sorted(above)))
     found = (SHARES_UNDECLARED, *found) if undeclared.upper or not found else found
     return said(OwnershipWord.NONE_FOUND, reasons=found)
 
