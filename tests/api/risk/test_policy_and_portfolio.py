@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from tests.support.lists import load_list
+from tests.support.lists import load_list, loaded_before
 from tests.support.profiles import give_profile, regime
 from tests.unit.lists.writing import write_ofac
 
@@ -249,6 +249,7 @@ async def test_a_favourable_level_that_was_not_earned_is_counted_as_provisional(
     tmp_path: Path,
 ) -> None:
     await load_list(database, write_ofac(tmp_path), "ofac-sdn", version_date=today())
+    await loaded_before(database, other_tenant)
     ofac = RequiredList("ofac-sdn", "sanctions", "binding", "31 CFR chapter V")
     await give_profile(database, other_tenant, regime(lists=[ofac]))
     analyst = tokens("analyst", other_tenant)

@@ -57,9 +57,10 @@ CPI = [{"code": "NL", "score": 78}, {"code": "DE", "score": 75}]
 @pytest_asyncio.fixture(scope="module")
 async def tenant(database: Database, tmp_path_factory: pytest.TempPathFactory) -> UUID:
     """A firm whose home law knows simplified due diligence for listed companies."""
-    made = await make_tenant(database, "simple", profile=False)
+    # first: every evaluation of the firm rests on the list
     folder = write_ofac(tmp_path_factory.mktemp("ofac"))
     await load_list(database, folder, "ofac-sdn", version_date=today())
+    made = await make_tenant(database, "simple", profile=False)
     await give_profile(database, made, regime(lists=[OFAC], sdd=SCOPE))
     return made
 

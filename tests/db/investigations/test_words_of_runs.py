@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.conftest import make_tenant
+from tests.support.lists import loaded_before
 from tests.db.investigations.conftest import Start
 
 from atlas.foundation.core.auth import AuthContext
@@ -64,6 +65,7 @@ async def test_a_filter_lets_through_the_rows_that_show_its_value(
     """A run whose registers are too old is provisional for the filter too; so is SDD of before."""
     other = await make_tenant(database, "other")
     await lists.load_shipped(database)
+    await loaded_before(database, tenant)
     async with database.tenant(tenant) as session:
         await session.execute("UPDATE investigation SET withdrawn_at = now()")
     cases: list[tuple[int, dict[str, Any]]] = [
