@@ -12,7 +12,7 @@ class ConsoleHook(BuildHookInterface[Any]):
     """Adds `frontend/dist`, which `make wheel` builds first."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the Console to a wheel that is to be installed; `version` is `standard` or `editable`."""
+        """Add the Console to a wheel; `version` is `standard` or `editable`."""
         if version != "standard":
             return
         console = Path(self.root) / "frontend" / "dist"

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 from tests.api.generated.examples import example, resolve
-from tests.api.generated.operations import Operation, chosen
+from tests.api.generated.operations import WITH_BODY, Operation
 from tests.api.generated.test_access import any_path
 from tests.api.generated.world import World
 from tests.api.turns import MOST, calmest
 
 SIZE = 1_000_000
-WITH_BODY = chosen(lambda item: item.body_schema is not None)
 
 
 def _repeated(part: bytes, longest: int = SIZE, most: int = 10**9) -> bytes:

@@ -12,7 +12,7 @@ import pytest_asyncio
 from tests.api.generated.conftest import working
 from tests.api.generated.examples import example, replaced, string_places
 from tests.api.generated.hostile import STRINGS, assert_refused_or_done
-from tests.api.generated.operations import Operation, chosen
+from tests.api.generated.operations import WITH_BODY, Operation, chosen
 from tests.api.generated.test_access import any_path
 from tests.api.generated.world import FILES, UPLOAD_LIMIT, World
 
@@ -20,7 +20,7 @@ from atlas.foundation.config import Settings
 
 # Of a body that may hold a secret not even the names are repeated.
 HOLDS_SECRETS = {"create_credential_grant", "put_credential"}
-EVERY_BODY = chosen(lambda item: item.body_schema is not None)
+
 WITH_PATH = chosen(lambda item: bool(item.path_parameters))
 WITH_QUERY = chosen(lambda item: bool(item.query_parameters))
 
@@ -91,7 +91,7 @@ def full_body(world: World, operation: Operation) -> Any:
 
 
 @pytest.mark.parametrize("whole", WHOLE)
-@pytest.mark.parametrize("operation", EVERY_BODY)
+@pytest.mark.parametrize("operation", WITH_BODY)
 async def test_hostile_strings_in_every_field(
     world: World, operation: Operation, whole: bool
 ) -> None:
@@ -104,7 +104,7 @@ async def test_hostile_strings_in_every_field(
             assert_refused_or_done(answer, (place, text))
 
 
-@pytest.mark.parametrize("operation", EVERY_BODY)
+@pytest.mark.parametrize("operation", WITH_BODY)
 async def test_hostile_values_in_every_field(world: World, operation: Operation) -> None:
     path = await path_of(world, operation)
     body = full_body(world, operation)
@@ -114,7 +114,7 @@ async def test_hostile_values_in_every_field(world: World, operation: Operation)
             assert_refused_or_done(answer, (name, value))
 
 
-@pytest.mark.parametrize("operation", EVERY_BODY)
+@pytest.mark.parametrize("operation", WITH_BODY)
 async def test_control_characters_are_refused(world: World, operation: Operation) -> None:
     path = await path_of(world, operation)
     body = full_body(world, operation)
@@ -126,7 +126,7 @@ async def test_control_characters_are_refused(world: World, operation: Operation
             assert refused, (place, answer.text)
 
 
-@pytest.mark.parametrize("operation", EVERY_BODY)
+@pytest.mark.parametrize("operation", WITH_BODY)
 async def test_hostile_bodies(world: World, operation: Operation) -> None:
     path = await path_of(world, operation)
     for body in BODIES:
@@ -134,7 +134,7 @@ async def test_hostile_bodies(world: World, operation: Operation) -> None:
         assert_refused_or_done(answer, body)
 
 
-@pytest.mark.parametrize("operation", EVERY_BODY)
+@pytest.mark.parametrize("operation", WITH_BODY)
 async def test_a_name_that_stands_twice_is_422(world: World, operation: Operation) -> None:
     """Whichever of the two one reader takes, another may take the other."""
     path = await path_of(world, operation)
@@ -145,7 +145,7 @@ async def test_a_name_that_stands_twice_is_422(world: World, operation: Operatio
     assert (answer.status_code, answer.json()["code"]) == (422, "malformed_json")
 
 
-@pytest.mark.parametrize("operation", EVERY_BODY)
+@pytest.mark.parametrize("operation", WITH_BODY)
 async def test_an_unknown_field_is_422(world: World, operation: Operation) -> None:
     path = await path_of(world, operation)
     body = {**(world.body(operation) or {}), "no_such_field": 1}
@@ -155,7 +155,7 @@ async def test_an_unknown_field_is_422(world: World, operation: Operation) -> No
     assert (["body"] if operation.id in HOLDS_SECRETS else ["body", "no_such_field"]) in told
 
 
-@pytest.mark.parametrize("operation", EVERY_BODY)
+@pytest.mark.parametrize("operation", WITH_BODY)
 async def test_a_body_over_the_limit_is_413(world: World, operation: Operation) -> None:
     path = await path_of(world, operation)
     limit = UPLOAD_LIMIT if operation.contract.upload else 1_048_576
@@ -174,7 +174,7 @@ async def test_a_body_over_the_limit_is_413(world: World, operation: Operation) 
     assert answer.status_code == 413, answer.text
 
 
-@pytest.mark.parametrize("operation", EVERY_BODY)
+@pytest.mark.parametrize("operation", WITH_BODY)
 async def test_another_media_type_is_415(world: World, operation: Operation) -> None:
     path = await path_of(world, operation)
     for media in ("text/plain", "application/xml", "application/x-www-form-urlencoded"):
@@ -262,7 +262,7 @@ async def test_the_big_list_of_naughty_strings(world: World, shared_data: Path) 
     naughty = json.loads((shared_data / "adversarial/blns/blns.json").read_text("utf-8"))
     assert len(naughty) > 500
     targets = []
-    for parameter in EVERY_BODY:
+    for parameter in WITH_BODY:
         operation: Operation = parameter.values[0]
         body = full_body(world, operation)
         path = await path_of(world, operation)
@@ -280,7 +280,7 @@ async def test_the_json_parsing_suite(world: World, shared_data: Path) -> None:
     files = sorted((shared_data / "adversarial/json-test-suite/test_parsing").glob("*.json"))
     assert len(files) > 300
     for number, file in enumerate(files):
-        operation: Operation = EVERY_BODY[number % len(EVERY_BODY)].values[0]
+        operation: Operation = WITH_BODY[number % len(WITH_BODY)].values[0]
         path = await path_of(world, operation)
         answer = await send_raw(world, operation, path, file.read_bytes())
         assert_refused_or_done(answer, (str(operation), file.name))

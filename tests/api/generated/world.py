@@ -33,7 +33,7 @@ _KEYS = ("id", "code", "key", "slug", "type", "name")
 # Path parameters whose values are no rows: a fixed, known value of each.
 PROVIDER = "a-register"
 """A plugin that needs a key; nobody answers at its address."""
-FIXED = {"country_code": "GB", "provider": PROVIDER}
+FIXED = {"country_code": "GB", "provider": PROVIDER, "slug": "first"}
 # Collections without a list of their own, and the list that shows their rows.
 LISTED_AT = {
     "/api/graph/entities": "/api/entities",
@@ -94,6 +94,11 @@ class Form(NamedTuple):
 BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "start_investigation": lambda world: dict(world.subject),
     "rerun_investigation": lambda _: {},
+    "propose_relationship_end": lambda _: {
+        "ended_on": "2024-01-31",
+        "reason": "Sold.",
+        "document": "Share transfer deed of 31 January 2024",
+    },
     "generate_report": lambda world: {"investigation_id": world.investigation_id},
     "create_reference_dataset": lambda _: cpi(data={"items": [{"code": "DK", "score": 89}]}),
     "import_reference_dataset": lambda _: cpi(format="csv", content="code,score\nDK,89\n"),
@@ -154,6 +159,14 @@ FILES: dict[str, Form] = {
 QUERIES: dict[str, Callable[["World"], Awaitable[Query]]] = {
     "expand_entities": lambda world: world.named("entity_id"),
     "get_plugin_file": lambda world: world.constant([("path", "plugin.yaml")]),
+    "begin_authorization": lambda world: world.constant(
+        [
+            ("response_type", "code"),
+            ("client_id", "https://client.example/metadata.json"),
+            ("redirect_uri", "http://127.0.0.1/callback"),
+            ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+        ]
+    ),
     "find_paths": lambda world: world.named("from_id", "to_id"),
     "find_common_connections": lambda world: world.named("entity_id", "entity_id"),
     "preview_report": lambda world: world.constant(

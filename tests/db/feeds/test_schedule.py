@@ -292,8 +292,14 @@ async def test_the_token_is_nowhere(
 ) -> None:
     """Rows, answers, logs and errors hold no token, even if the publisher sends it back."""
     logged = io.StringIO()
+    # not what another test has configured
+    plain = structlog.wrap_logger(
+        structlog.PrintLogger(logged),
+        processors=[structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.BoundLogger,
+    )
     for module in (fetching, loading):
-        monkeypatch.setattr(module, "log", structlog.wrap_logger(structlog.PrintLogger(logged)))
+        monkeypatch.setattr(module, "log", plain)
     caplog.set_level(logging.WARNING)  # the root level of every process (`telemetry.configure`)
 
     def echo(send: Send, asked: Headers) -> None:

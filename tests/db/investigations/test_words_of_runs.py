@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.conftest import make_tenant
-from tests.support.lists import loaded_before
 from tests.db.investigations.conftest import Start
+from tests.support.lists import loaded_before
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import today

@@ -279,7 +279,7 @@ async def _assert_reported(place: Place, lost: bool, why: tuple[str, ...]) -> No
     assert_nothing_favourable({"modules": modules["items"]}, why and ("reference_data",))
 
 
-SILENCE = {"compliance_profile", "lists", "registers", "customer_identity"}
+SILENCE = {"compliance_profile", "lists", "customer_identity"}
 """Changes after which the lists' silence about the parties says nothing."""
 
 

@@ -4,7 +4,7 @@ A token names the resource it is for as its audience. One for a resource is refu
 the API, and a token of the rest of the API is refused by the resource.
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from atlas.foundation.core.errors import AtlasError
 
@@ -29,7 +29,8 @@ def slug_of(public_url: str, resource: str) -> str | None:
 def metadata_url(resource: str) -> str:
     """Return where a resource's metadata is (RFC 9728 §3.1)."""
     parts = urlsplit(resource)
-    return f"{parts.scheme}://{parts.netloc}/.well-known/oauth-protected-resource{parts.path}"
+    path = quote(parts.path, safe="/%")  # it stands in a header
+    return f"{parts.scheme}://{parts.netloc}/.well-known/oauth-protected-resource{path}"
 
 
 def challenged(error: AtlasError, resource: str) -> AtlasError:

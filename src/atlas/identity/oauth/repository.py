@@ -55,7 +55,7 @@ async def mark_used(
 async def delete_codes(session: TenantSession, before: datetime) -> int:
     """Delete codes that were made before a moment; at most 500."""
     return await session.execute(
-        "DELETE FROM authorization_code WHERE id IN (SELECT id FROM authorization_code"
-        " WHERE created_at < $1 ORDER BY created_at LIMIT 500)",
+        "DELETE FROM authorization_code WHERE id = ANY(ARRAY(SELECT id FROM authorization_code"
+        " WHERE created_at < $1 ORDER BY created_at LIMIT 500))",
         before,
     )

@@ -16,10 +16,12 @@ from atlas.investigations.results.domain import (
 
 _NOT_ASSESSED = "not_assessed"
 _NOTHING_FOUND = frozenset({"clear", "no_pep_found"})
-_OF_SCREENING = frozenset({"compliance_profile", "lists", "registers", "customer_identity"})
+_OF_SCREENING = frozenset({"compliance_profile", "lists", "customer_identity"})
 """What the silence of lists rests on, of the reasons for which an evaluation is outdated."""
 _OF_OWNERSHIP = _OF_SCREENING | {"reference_data"}
 """What ownership by listed parties rests on: the rules of the regimes are reference data."""
+_OF_OWNERS = "registers"
+"""Who the owners are; of those whom the run knew the lists have said what they say."""
 
 
 def unearned(steps: Steps, why: Sequence[str]) -> Steps:
@@ -35,8 +37,9 @@ def unearned(steps: Steps, why: Sequence[str]) -> Steps:
         steps = replace(
             steps, screened={key: _screened(one) for key, one in steps.screened.items()}
         )
-    if codes & _OF_OWNERSHIP:
-        regimes = tuple(map(_regime, steps.sanctioned.regimes))
+    if codes & _OF_OWNERSHIP or _OF_OWNERS in codes:
+        lost = _regime if codes & _OF_OWNERSHIP else _on_old_registers
+        regimes = tuple(map(lost, steps.sanctioned.regimes))
         steps = replace(steps, sanctioned=replace(steps.sanctioned, regimes=regimes))
     return steps
 
@@ -92,4 +95,15 @@ def _regime(one: Regime) -> Regime:
         control=control,
         reasons=(*one.reasons, OUTDATED),
         status=_NOT_ASSESSED if one.status == "clear" else one.status,
+    )
+
+
+def _on_old_registers(one: Regime) -> Regime:
+    """Return a regime's answer where there may be other owners: nobody is excluded."""
+    owned = one.word == "not_owned"
+    return replace(
+        one,
+        word="none_found" if owned else one.word,
+        control=_NOT_ASSESSED if one.control == "none_found" else one.control,
+        reasons=(*one.reasons, OUTDATED) if owned else one.reasons,
     )
