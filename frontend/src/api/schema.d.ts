@@ -28430,6 +28430,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["If-None-Match"];
             };
             path: {
+                /** @description The search for candidates. */
                 search_id: string;
             };
             cookie?: never;

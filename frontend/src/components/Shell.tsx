@@ -95,7 +95,7 @@ function Account() {
   return (
     <Group gap="xs" wrap="nowrap">
       {me.data && (
-        <Text size="sm" className="dimmed" truncate maw={{ base: 50, sm: 320, md: 480, lg: 260, xl: 480 }} title={[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")} data-testid="account">
+        <Text size="sm" className="dimmed" truncate maw={{ base: 50, sm: 320, md: 480, xl: 200 }} title={[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")} data-testid="account">
           {me.data.tenant_name} · {me.data.display_name} · {me.data.roles.map(words).join(", ")}
         </Text>
       )}
@@ -136,7 +136,7 @@ function SignedInParts() {
 export function Shell() {
   const leaving = useSignedOutRedirect();
   return (
-    <AppShell header={{ height: { base: 52, sm: 92, lg: 52 } }} padding="md">
+    <AppShell header={{ height: { base: 52, sm: 92, xl: 52 } }} padding="md">
       <a className="skip-link" href="#main">
         Skip to the content
       </a>

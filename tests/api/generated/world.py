@@ -96,7 +96,7 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "rerun_investigation": lambda _: {},
     "propose_relationship_end": lambda _: {
         "ended_on": "2024-01-31",
-        "reason": "Sold.",
+        "reason": "The shares were sold.",
         "document": "Share transfer deed of 31 January 2024",
     },
     "generate_report": lambda world: {"investigation_id": world.investigation_id},

@@ -98,6 +98,7 @@ class _ListSaid(Struct, frozen=True):
     list_id: str
     version: str | None
     outcome: str
+    reason: str | None = None
 
 
 class _HitSaid(Struct, frozen=True):

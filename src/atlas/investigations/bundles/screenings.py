@@ -9,6 +9,9 @@ from atlas.investigations.bundles.outcome import (
     screening_path,
 )
 
+OUTDATED = "outdated"
+"""Reason of an answer that a report has taken back."""
+
 
 def check_screenings(archive: Archive, done: Verification) -> None:
     """Compare the report's answer for every party with the screening it rests on."""
@@ -27,18 +30,22 @@ def check_screenings(archive: Archive, done: Verification) -> None:
 
 
 def _agree(made: ScreeningMade, row: RowSaid) -> bool:
-    """Whether a report says what the screening said, or that it is no answer any more.
+    """Whether a report says what the screening said, or takes back what it found clear.
 
-    A report that is made after a list, the profile or the customer has changed takes back what was
-    found to be clear; it adds nothing favourable.
+    A report that is made after a list, the profile or the customer has changed says of what was
+    clear that it is no answer any more, and says why (`outdated`). It adds nothing favourable.
     """
-    answers = {(one.list_id, str(one.version_date)): one.outcome for one in made.lists}
-    said = {(one.list_id, str(one.version)): one.outcome for one in row.lists}
+    answers = {(one.list_id, one.version_date): one.outcome for one in made.lists}
+    said = {(one.list_id, one.version): one for one in row.lists}
+    taken = any(one.reason == OUTDATED for one in row.lists)
     return (
         made.id == row.screening_id
-        and _says(made.outcome, row.outcome)
+        and _says(made.outcome, row.outcome, taken=taken)
         and answers.keys() == said.keys()
-        and all(_says(answers[key], said[key]) for key in answers)
+        and all(
+            _says(answers[key], one.outcome, taken=one.reason == OUTDATED)
+            for key, one in said.items()
+        )
         and sorted((one.id, one.entry_key, one.score) for one in made.candidates)
         == sorted((one.candidate_id, one.entry_key, one.score) for one in row.hits)
     )
@@ -47,5 +54,5 @@ def _agree(made: ScreeningMade, row: RowSaid) -> bool:
 _TAKEN_BACK = frozenset({"clear", "no_pep_found"})
 
 
-def _says(found: str, told: str) -> bool:
-    return found == told or (told == "not_assessed" and found in _TAKEN_BACK)
+def _says(found: str, told: str, *, taken: bool) -> bool:
+    return found == told or (taken and told == "not_assessed" and found in _TAKEN_BACK)

@@ -18,7 +18,7 @@ from atlas.investigations.runs.reading import Record
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import ownership
-from atlas.investigations.runs.unearned import unearned
+from atlas.investigations.runs.unearned import OF_LISTS, unearned
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.portfolio import service as portfolio
@@ -35,7 +35,8 @@ async def record_now(session: TenantSession, record: Record) -> Record:
     why = await _outdated(session, record.run)
     steps = await _steps_now(session, record.run, record.steps)
     results = await _modules(session, record.run, record.steps, steps, why)
-    return dataclasses.replace(record, steps=unearned(steps, why), modules=results)
+    lost = await _since_then(session, record.run, record.steps, why)
+    return dataclasses.replace(record, steps=unearned(steps, lost), modules=results)
 
 
 async def modules_now(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
@@ -90,11 +91,31 @@ async def _modules(
     return await modules.shown(session, results, outdated=[OUTDATED_WORDS[code] for code in why])
 
 
-async def _outdated(session: TenantSession, run: Investigation) -> tuple[str, ...]:
-    """Return why what the run's evaluation rests on is not what it was, as codes."""
+async def _since_then(
+    session: TenantSession, run: Investigation, steps: Steps, why: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the reasons that came after the run: lists that did not answer then have said so.
+
+    Each list that was searched said what it said by its own standing.
+    """
+    if "lists" not in why or not OF_LISTS & {*screening_of(steps).gaps.values()}:
+        return tuple(why)
+    beside = {*await _outdated(session, run, silent=False)}
+    return tuple(code for code in why if code != "lists" or code in beside)
+
+
+async def _outdated(
+    session: TenantSession, run: Investigation, *, silent: bool = True
+) -> tuple[str, ...]:
+    """Return why what the run's evaluation rests on is not what it was, as codes.
+
+    `silent`: whether required lists that do not answer today are a reason.
+    """
     risk = (await service.with_risk(session, run)).risk
     if risk is None:
         return ()
     evaluation = UUID(risk.evaluation_id)
     ground = await portfolio.ground_of(session)
+    if not silent:
+        ground = dataclasses.replace(ground, silent=False)
     return (await evaluations.outdated_of(session, {evaluation}, ground)).get(evaluation, ())
