@@ -20,7 +20,7 @@ def check_screenings(archive: Archive, done: Verification) -> None:
         path = screening_path(row.screening_id)
         if path not in archive.names:
             done.fail("screening_missing", path, f"The screening of {row.name:.100} is not here.")
-        elif not _agree(archive.read_as(ScreeningMade, path), row):
+        elif not agree(archive.read_as(ScreeningMade, path), row):
             done.fail("screening_report", path, "The report says another thing of it.")
     named = {screening_path(row.screening_id) for row in rows}
     for path in sorted(archive.names):
@@ -29,7 +29,7 @@ def check_screenings(archive: Archive, done: Verification) -> None:
     done.screenings = len(rows)
 
 
-def _agree(made: ScreeningMade, row: RowSaid) -> bool:
+def agree(made: ScreeningMade, row: RowSaid) -> bool:
     """Whether a report says what the screening said, or takes back what it found clear.
 
     A report that is made after a list, the profile or the customer has changed says of what was
