@@ -18,6 +18,7 @@ import httpx
 from tests.api.generated.examples import example
 from tests.api.generated.operations import Operation, operations, usual_role
 from tests.api.generated.registers import NAMED_TWICE
+from tests.api.generated.requests import AUTHORIZATION, RELATIONSHIP_END
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import now, today
@@ -94,11 +95,7 @@ class Form(NamedTuple):
 BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "start_investigation": lambda world: dict(world.subject),
     "rerun_investigation": lambda _: {},
-    "propose_relationship_end": lambda _: {
-        "ended_on": "2024-01-31",
-        "reason": "The shares were sold.",
-        "document": "Share transfer deed of 31 January 2024",
-    },
+    "propose_relationship_end": lambda _: dict(RELATIONSHIP_END),
     "generate_report": lambda world: {"investigation_id": world.investigation_id},
     "create_reference_dataset": lambda _: cpi(data={"items": [{"code": "DK", "score": 89}]}),
     "import_reference_dataset": lambda _: cpi(format="csv", content="code,score\nDK,89\n"),
@@ -159,14 +156,7 @@ FILES: dict[str, Form] = {
 QUERIES: dict[str, Callable[["World"], Awaitable[Query]]] = {
     "expand_entities": lambda world: world.named("entity_id"),
     "get_plugin_file": lambda world: world.constant([("path", "plugin.yaml")]),
-    "begin_authorization": lambda world: world.constant(
-        [
-            ("response_type", "code"),
-            ("client_id", "https://client.example/metadata.json"),
-            ("redirect_uri", "http://127.0.0.1/callback"),
-            ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
-        ]
-    ),
+    "begin_authorization": lambda world: world.constant(AUTHORIZATION),
     "find_paths": lambda world: world.named("from_id", "to_id"),
     "find_common_connections": lambda world: world.named("entity_id", "entity_id"),
     "preview_report": lambda world: world.constant(
