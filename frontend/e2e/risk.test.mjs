@@ -49,7 +49,8 @@ test("a number of the portfolio leads to its companies, a score to its factors, 
   await page.getByRole("button", { name: "Download (CSV)" }).click();
   assert.equal((await download).suggestedFilename(), "portfolio.csv");
 
-  await page.getByRole("link", { name: `Explain the evaluation of ${row.name}` }).first().click();
+  // by its address: other journeys investigate the same company
+  await page.locator(`a[href="/risk/evaluations/${row.evaluation_id}"]`).first().click();
   await page.getByRole("heading", { level: 1, name: `Risk of ${row.name}` }).waitFor();
   await region(page, "Result").getByText(/At worst/).waitFor();
   await region(page, "Floors").getByText(/The beneficial owner is not known/).waitFor();
