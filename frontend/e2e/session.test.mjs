@@ -51,6 +51,7 @@ test("tabs that are reloaded together, over and over, stay signed in", async () 
     await page.goto(`${settings.backend}/investigations`, { waitUntil: "commit" });
   }
   for (const tab of tabs) {
+    await tab.waitForLoadState(); // Chromium cannot reload a page that it is just exchanging
     await tab.reload();
     await heading(tab, "Investigations").waitFor();
   }
