@@ -18,10 +18,11 @@ from atlas.investigations.runs.reading import Record
 from atlas.investigations.runs.repository import lifecycle
 from atlas.investigations.runs.screened import screening_of
 from atlas.investigations.runs.steps import ownership
-from atlas.investigations.runs.unearned import OF_LISTS, unearned
+from atlas.investigations.runs.unearned import unearned
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
 from atlas.risk.portfolio import service as portfolio
+from atlas.sources.lists import service as lists
 
 
 async def record_now(session: TenantSession, record: Record) -> Record:
@@ -96,9 +97,12 @@ async def _since_then(
 ) -> tuple[str, ...]:
     """Return the reasons that came after the run: lists that did not answer then have said so.
 
-    Each list that was searched said what it said by its own standing.
+    A list that answered then and does not today is a reason, however the others stood.
     """
-    if "lists" not in why or not OF_LISTS & {*screening_of(steps).gaps.values()}:
+    if "lists" not in why:
+        return tuple(why)
+    then = {one.list_id for one in screening_of(steps).lists if one.shortcoming is None}
+    if then - (await lists.standings_for(session, today())).answering:
         return tuple(why)
     beside = {*await _outdated(session, run, silent=False)}
     return tuple(code for code in why if code != "lists" or code in beside)

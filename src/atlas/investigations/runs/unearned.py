@@ -22,11 +22,6 @@ _OF_OWNERSHIP = _OF_SCREENING | {"reference_data"}
 """What ownership by listed parties rests on: the rules of the regimes are reference data."""
 _OF_OWNERS = "registers"
 """Who the owners are; of those whom the run knew the lists have said what they say."""
-OF_LISTS = frozenset(
-    {"no_profile", "no_list", "not_loaded", "not_searched", "incomplete_list", "stale_list"}
-    | {"unreadable_entries"}
-)
-"""Reasons why required lists give no answer on a topic: they are not whole, or not current."""
 
 
 def unearned(steps: Steps, why: Sequence[str]) -> Steps:

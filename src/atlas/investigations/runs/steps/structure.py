@@ -120,7 +120,8 @@ async def structure(step: Step) -> Outcome[Plan]:
     for party, role in _ubo_roles(view):
         circle.add(party, role, circle.distance.get(party, 1))
     people = await entities.get_entities(step.session, list(circle.distance))
-    await _forget_former_unnamed(step, circle, people, {UUID(key) for key in view.unread})
+    unread = {UUID(key) for key, one in view.elsewhen.parties.items() if one.unread}
+    await _forget_former_unnamed(step, circle, people, unread)
     parties = _party_rows(circle, people)
     await findings.insert_parties(step.session, run.id, parties)
     await findings.insert_links(step.session, run.id, _link_rows(circle))
@@ -320,7 +321,7 @@ def _other_times(circle: Circle, view: OwnershipView) -> None:
         elif edge.type == OFFICE and coming and edge.to_id == view.entity_id:
             circle.add(edge.from_id, PartyRole.OTHER, 1)
             circle.tie(edge.from_id, Tie.OFFICE_LATER, edge.to_id, edge.valid_from)
-    for key, one in sorted(view.at_other_times.items()):
+    for key, one in sorted(view.elsewhen.parties.items()):
         coming = one.stood.start > view.as_of
         circle.add(UUID(key), PartyRole.OTHER, _THROUGH_OTHERS)
         how, day = (

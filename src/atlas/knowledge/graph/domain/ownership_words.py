@@ -87,12 +87,14 @@ class FormerHolding:
     """A holding of a party that has ended, with the day when the party was listed, if known.
 
     `candidate_on`: the day since which the entries are listed that may be the party, undecided.
+    `opaque`: nobody states who held the party then, in full or in part.
     """
 
     holder: str
     ended: date
     listed_on: date | None = None
     candidate_on: date | None = None
+    opaque: bool = False
 
     @property
     def counts(self) -> bool:
@@ -163,7 +165,6 @@ def regime_words(
     former: Iterable[FormerHolding] = (),
     coming: Collection[str] = (),
     through: Collection[str] = (),
-    opaque: Collection[str] = (),
     leadership: Sequence[Leadership] = (),
     assessed: bool = True,
     profile: bool = True,
@@ -186,7 +187,6 @@ def regime_words(
         coming: who holds in the company or in those above it from a later day on: what is agreed
             already may decide today (Regulation (EU) No 269/2014, article 2: acting on behalf).
         through: who may hold or control it because they are stated above what it holds.
-        opaque: who held before through others, of whom nobody states who held them then.
         leadership: who is in office at the company and at each that surely controls it, and what
             the lists say of them.
         assessed: False where the structure was cut or no list of the regime was searched.
@@ -226,8 +226,9 @@ def regime_words(
         # every share is accounted for: what a matched party holds cannot come to the threshold
         if _STAY & {*reasons} or _behind_trust(graph, above, matched):
             return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))
-        word = OwnershipWord.NONE_FOUND if opaque else OwnershipWord.NOT_OWNED
-        return said(word, reasons=(*reasons, *((FORMER_UNKNOWN,) if opaque else ())))
+        hidden = (FORMER_UNKNOWN,) if any(one.opaque for one in former) else ()
+        word = OwnershipWord.NONE_FOUND if hidden else OwnershipWord.NOT_OWNED
+        return said(word, reasons=(*reasons, *hidden))
     reasons += [code for code, those in waiting.items() if those]
     if reasons:
         return said(OwnershipWord.POSSIBLE, reasons=tuple(reasons))

@@ -51,10 +51,28 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AtOtherTime:
-    """Who stood above an entity through others, and on which days; not on the day asked for."""
+    """Who stood above an entity through others, and on which days; not on the day asked for.
+
+    `unread`: it stands for a record that a load could not read.
+    """
 
     party: Party
     stood: Lifetime
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTimes:
+    """Who stood above an entity at other times, by entity id as text.
+
+    `opaque`: companies and trusts that held before, and of which no source states all who held
+    them then.
+    `truncated`: more may have stood there than were looked into.
+    """
+
+    parties: Mapping[str, AtOtherTime] = field(default_factory=dict)
+    opaque: frozenset[str] = frozenset()
+    truncated: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,10 +85,8 @@ class OwnershipView:
     above; `truncated` when more than `max_parties` stood above; `known_at` the recorded time asked
     for, None for now. `through` are parties that may stand above the entity, since a source places
     them above what it holds; `through_truncated` when more lies below than was looked into.
-    `at_other_times` are those who stood above it through a holding that has ended or is still to
-    come, `others_truncated` when there may be more; `unread` are those of them who stand for a
-    record that could not be read, `opaque` companies that left and of which nobody states who held
-    them. For an earlier recorded time nobody is among these and those. `left_offices` are those
+    `elsewhen` are those who stood above it through a holding that has ended or is still to come.
+    For an earlier recorded time nobody is among these and those. `left_offices` are those
     that a register names no longer, that nobody ended, and in which nobody has followed: what is
     found of their holders counts, but they name no director and identify nobody. `fewer` is the
     graph without the holdings whose records were left out and that nobody ended (None: there are
@@ -101,10 +117,7 @@ class OwnershipView:
     known_at: datetime | None = None
     through: Mapping[str, Party] = field(default_factory=dict)
     through_truncated: bool = False
-    at_other_times: Mapping[str, AtOtherTime] = field(default_factory=dict)
-    others_truncated: bool = False
-    unread: frozenset[str] = frozenset()
-    opaque: frozenset[str] = frozenset()
+    elsewhen: OtherTimes = field(default_factory=OtherTimes)
     left_offices: tuple[Edge, ...] = ()
     fewer: OwnershipGraph | None = None
     left_owners: frozenset[str] = frozenset()
@@ -115,7 +128,7 @@ class OwnershipView:
 
     def party(self, key: str) -> Party:
         """Return a party of the structure, or one that may stand or stood above it."""
-        other = self.at_other_times.get(key)
+        other = self.elsewhen.parties.get(key)
         apart = self.partners.get(key)
         if apart is not None and key not in self.graph.parties:
             return apart

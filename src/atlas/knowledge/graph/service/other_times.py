@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -12,24 +11,9 @@ from atlas.knowledge.graph.domain import UNREAD_RECORD, PartyKind
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
 from atlas.knowledge.graph.projection import INTERESTS, party, stated
-from atlas.knowledge.graph.schemas.ownership import AtOtherTime
+from atlas.knowledge.graph.schemas.ownership import AtOtherTime, OtherTimes
 
 _TYPES = list(INTERESTS)
-
-
-@dataclass(frozen=True, slots=True)
-class OtherTimes:
-    """Who stood above an entity at other times, by entity id as text.
-
-    `unread`: those of them who stand for a record that a load could not read. `opaque`: companies
-    and trusts that held before and of which nobody states who held them then, in full or in part.
-    `truncated`: more may have stood there than were looked into.
-    """
-
-    parties: Mapping[str, AtOtherTime] = field(default_factory=dict)
-    unread: frozenset[str] = frozenset()
-    opaque: frozenset[str] = frozenset()
-    truncated: bool = False
 
 
 async def above_at_other_times(
@@ -72,18 +56,18 @@ async def above_at_other_times(
     new = sorted(stood.keys() - today)
     rows = await repository.nodes(session, new) if new else []
     known = {row.id: row for row in (*nodes, *rows)}
-    found = {str(row.id): AtOtherTime(party(row), stood[row.id]) for row in rows}
     unread = _unread(held, known.values(), as_of)
+    found = {
+        str(row.id): AtOtherTime(party(row), stood[row.id], str(row.id) in unread) for row in rows
+    }
     parties = {
         key: one
         for key, one in found.items()
-        if key in unread
-        or one.stood.start > as_of
-        or one.party.kind is not PartyKind.UNKNOWN_PERSON
+        if one.unread or one.stood.start > as_of or one.party.kind is not PartyKind.UNKNOWN_PERSON
     }
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
-    return OtherTimes(parties, unread & parties.keys(), _opaque(left, held, known), bool(ask))
+    return OtherTimes(parties, _opaque(left, held, known), bool(ask))
 
 
 def _unread(held: Iterable[EdgeRow], nodes: Iterable[NodeRow], as_of: date) -> frozenset[str]:

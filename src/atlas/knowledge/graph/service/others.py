@@ -1,5 +1,7 @@
 """Who has a part in a company beside those above it today: former, coming, and who leads it."""
 
+from dataclasses import replace
+
 from atlas.knowledge.graph.domain import Official
 from atlas.knowledge.graph.domain.ownership_words import FormerHolding, Leadership
 from atlas.knowledge.graph.projection import OFFICE, officers
@@ -45,10 +47,10 @@ def former_holdings(view: OwnershipView) -> list[FormerHolding]:
     ]
     through = [
         FormerHolding(key, min(one.stood.end, view.as_of))
-        for key, one in view.at_other_times.items()
+        for key, one in view.elsewhen.parties.items()
         if one.stood.start <= view.as_of
     ]
-    return [*direct, *through]
+    return [replace(one, opaque=one.holder in view.elsewhen.opaque) for one in (*direct, *through)]
 
 
 def coming_holders(view: OwnershipView) -> list[str]:
@@ -63,5 +65,5 @@ def coming_holders(view: OwnershipView) -> list[str]:
         and holding.valid_from is not None
         and holding.valid_from > view.as_of
     ]
-    through = (key for key, one in view.at_other_times.items() if one.stood.start > view.as_of)
+    through = (key for key, one in view.elsewhen.parties.items() if one.stood.start > view.as_of)
     return [*direct, *through]

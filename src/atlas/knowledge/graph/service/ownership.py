@@ -59,11 +59,12 @@ from atlas.knowledge.graph.projection import (
     stated,
 )
 from atlas.knowledge.graph.schemas import OwnershipView
+from atlas.knowledge.graph.schemas.ownership import OtherTimes
 from atlas.knowledge.graph.service.fictitious import DEMO_REGIME, fictitious_rules
 from atlas.knowledge.graph.service.known import above_known, nodes_known, subject_known
 from atlas.knowledge.graph.service.laws import UboRules, ubo_rules
 from atlas.knowledge.graph.service.one_party import MayBeOne, may_be_one
-from atlas.knowledge.graph.service.other_times import OtherTimes, above_at_other_times
+from atlas.knowledge.graph.service.other_times import above_at_other_times
 from atlas.knowledge.graph.service.through import Through, parties_through
 from atlas.knowledge.mutations import service as mutations
 from atlas.knowledge.reference_data import service as reference_data
@@ -165,10 +166,7 @@ async def _structure(
         leading=await _leading(session, controlling, as_of),
         through=above,
         through_truncated=through.truncated,
-        at_other_times=elsewhen.parties,
-        others_truncated=elsewhen.truncated,
-        unread=elsewhen.unread,
-        opaque=elsewhen.opaque,
+        elsewhen=elsewhen,
     )
 
 

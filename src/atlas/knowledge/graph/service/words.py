@@ -104,7 +104,7 @@ def regime_words_in(
         profile: whether a compliance profile is active.
 
     """
-    cut = view.truncated or view.through_truncated or view.others_truncated
+    cut = view.truncated or view.through_truncated or view.elsewhen.truncated
     ask = partial(
         regime_words, leadership=leadership, assessed=assessed and not cut, profile=profile
     )
@@ -121,7 +121,6 @@ def regime_words_in(
         former=former,
         coming=coming,
         through=view.through,
-        opaque=view.opaque,
         fewer=view.fewer,
     )
     for graph in view.as_one:
@@ -135,7 +134,6 @@ def regime_words_in(
             former=[replace(past, holder=key(past.holder)) for past in former],
             coming=[*map(key, coming)],
             through={*map(key, view.through)},
-            opaque={*map(key, view.opaque)},
         )
         said = either_way(said, other)
     return said
@@ -152,7 +150,7 @@ def apart_in(
         listed: since when matched parties are listed, where it is known for certain.
 
     """
-    if view.truncated or view.through_truncated or view.others_truncated:
+    if view.truncated or view.through_truncated or view.elsewhen.truncated:
         return ()
     office = (one.party for one in (*officers_of(view), *leaders_above(view)))
     others = {*coming_holders(view), *view.through, *office}
