@@ -26,6 +26,7 @@ from atlas.sources.feeds.activities import run_schedule
 from atlas.sources.screening.activities import dispatch_rescreenings
 from atlas.sources.screening.service import warm_indexes
 from atlas.worker.dispatcher import Dispatcher
+from atlas.worker.lost import run_lost
 from atlas.worker.registry import (
     OUTBOX_KINDS,
     PLATFORM_WORK,
@@ -104,6 +105,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
             asyncio.create_task(dispatcher.run(stop)),
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
             asyncio.create_task(run_sweep(runtime.db, runtime.storage, stop)),
+            asyncio.create_task(run_lost(runtime, stop)),
             asyncio.create_task(run_rounds(runtime.db, ROUNDS, stop)),
             asyncio.create_task(dispatch_loads(runtime, PLATFORM_WORK, stop)),
             asyncio.create_task(run_schedule(runtime, stop)),

@@ -25,6 +25,7 @@ from atlas.sources.lists import activities as list_loads
 from atlas.sources.protocol.domain.source import Sources
 from atlas.sources.registry import activities as registry_loads
 from atlas.sources.screening import activities as screening
+from atlas.sources.screening.service import GRAVER
 from atlas.worker.rounds import Round
 from atlas.workspace.tasks import service as tasks
 
@@ -51,6 +52,8 @@ OUTBOX_KINDS: dict[str, type] = {
     **screening.OUTBOX_KINDS,
 }
 """Outbox kind → the workflow it starts; `<kind>.cancel` cancels it."""
+WITHOUT_JOB: tuple[str, ...] = (GRAVER,)
+"""Outbox kinds whose work has no job that says whether it is over; doing it twice is harmless."""
 PLATFORM_LOADS: tuple[PlatformLoad, ...] = (list_loads.LOAD, registry_loads.LOAD)
 """Loads of platform data, which start from their pending rows."""
 PLATFORM_WORK: tuple[PlatformLoad, ...] = (*PLATFORM_LOADS, credentials.LOAD, list_feeds.LOAD)

@@ -29,13 +29,14 @@ PLATFORM = "platform"
 ATTEMPTS = 5
 _BEAT_SECONDS = 1.0
 _POLL_SECONDS = 1.0
-_UNREACHABLE = (
+UNREACHABLE = (
     AtlasError,
     OSError,
     RuntimeError,  # the engine's client
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
 )
+"""What says that the database or the engine is away: waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ async def dispatch_loads(
         for load in loads:
             try:
                 await start_pending(runtime, load)
-            except _UNREACHABLE as error:
+            except UNREACHABLE as error:
                 log.warning("loads_unreachable", kind=load.kind, error_type=type(error).__name__)
         with suppress(TimeoutError):
             async with asyncio.timeout(_POLL_SECONDS):

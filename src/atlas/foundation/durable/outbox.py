@@ -4,14 +4,15 @@ A message is a pointer (tenant, kind, id): no personal data, so it may cross ten
 is at least once and idempotent: the workflow's id is the resource's id.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from atlas.foundation import tracing
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
-from atlas.foundation.db import Database, TenantSession
+from atlas.foundation.db import Database, PlatformSession, TenantSession
 from atlas.foundation.durable import repository
 from atlas.foundation.telemetry import OUTBOX_PENDING, logger
 
@@ -48,6 +49,18 @@ async def enqueue(session: TenantSession, kind: str, ref_id: UUID) -> None:
         channel=CHANNEL,
         traceparent=tracing.traceparent(),
     )
+
+
+async def deliver_again(session: PlatformSession, tenant_id: UUID, refs: Sequence[UUID]) -> int:
+    """Have the messages of these resources delivered once more; return how many there were."""
+    return await repository.reopen(session, tenant_id, refs, now(), CHANNEL)
+
+
+async def deliver_latest_again(
+    session: PlatformSession, kinds: Sequence[str], window: timedelta
+) -> int:
+    """Have messages delivered once more that were written shortly before the newest of all."""
+    return await repository.reopen_latest(session, kinds, window, now(), CHANNEL)
 
 
 async def _deliver(message: Message, handler: Deliver) -> None:

@@ -1,5 +1,6 @@
 """SQL of the outbox."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -77,6 +78,41 @@ async def mark_failed(
         moment + timedelta(seconds=delay),
         error,
     )
+
+
+async def reopen(
+    session: PlatformSession, tenant_id: UUID, refs: Sequence[UUID], moment: datetime, channel: str
+) -> int:
+    """Make delivered messages of resources due once more."""
+    changed = await session.execute(
+        "UPDATE outbox SET done_at = NULL, available_at = $3"
+        " WHERE tenant_id = $1 AND ref_id = ANY($2) AND done_at IS NOT NULL",
+        tenant_id,
+        list(refs),
+        moment,
+    )
+    await session.execute("SELECT pg_notify($1, '')", channel)
+    return changed
+
+
+async def reopen_latest(
+    session: PlatformSession,
+    kinds: Sequence[str],
+    window: timedelta,
+    moment: datetime,
+    channel: str,
+) -> int:
+    """Make delivered messages due once more that were written shortly before the newest of all."""
+    changed = await session.execute(
+        "UPDATE outbox SET done_at = NULL, available_at = $3"
+        " WHERE kind = ANY($1) AND done_at IS NOT NULL"
+        " AND created_at > (SELECT max(created_at) FROM outbox) - $2::interval",
+        list(kinds),
+        window,
+        moment,
+    )
+    await session.execute("SELECT pg_notify($1, '')", channel)
+    return changed
 
 
 async def count_pending(session: AnySession, *, before: datetime | None = None) -> int:

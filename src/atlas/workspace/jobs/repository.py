@@ -62,6 +62,12 @@ async def list_jobs(session: TenantSession, params: ListParams) -> Page[Job]:
     return await fetch_page(session, JOBS, params, build=Job.from_record)
 
 
+async def unfinished(session: TenantSession) -> list[UUID]:
+    """Return the resources whose jobs are not over."""
+    rows = await session.fetch("SELECT resource_id FROM job WHERE status IN ('pending', 'running')")
+    return [row["resource_id"] for row in rows]
+
+
 async def set_progress(
     session: TenantSession,
     job_id: UUID,

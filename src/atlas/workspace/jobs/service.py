@@ -97,6 +97,11 @@ async def finish_job(
     return await repository.set_finished(session, job_id, status, error, now())
 
 
+async def unfinished(session: TenantSession) -> list[UUID]:
+    """Return the resources whose jobs are not over."""
+    return await repository.unfinished(session)
+
+
 async def cancel_job(session: TenantSession, actor: AuthContext, job_id: UUID) -> Job:
     """Ask for a job to stop; what it has found stays.
 

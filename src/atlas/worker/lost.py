@@ -1,0 +1,57 @@
+"""Work that the engine does not know (any more) is started again from its rows.
+
+All authoritative data are in PostgreSQL. After an installation was restored, or its engine was made
+anew, rows wait for workflows that the engine has never heard of. Starting what the engine knows is
+a no-op, so nothing has to be asked first; a step that was done finds so.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+
+from atlas.foundation.durable import engine, outbox
+from atlas.foundation.durable.loads import PLATFORM, UNREACHABLE
+from atlas.foundation.durable.options import Ref
+from atlas.foundation.durable.runtime import Runtime
+from atlas.foundation.telemetry import logger
+from atlas.identity.tenancy import service as tenancy
+from atlas.worker.registry import PLATFORM_WORK, WITHOUT_JOB
+from atlas.workspace.jobs import service as jobs
+
+log = logger(__name__)
+_EVERY_SECONDS = 3600
+_LATEST = timedelta(hours=1)
+"""Of work without a job no row says whether it is over: the messages of the last hour before the
+newest are delivered again."""
+
+
+async def run_lost(runtime: Runtime, stop: asyncio.Event) -> None:
+    """Start lost work when the worker starts and once an hour, until stopped."""
+    while not stop.is_set():
+        try:
+            await start_lost(runtime)
+        except UNREACHABLE as error:
+            log.warning("lost_work_unreachable", error_type=type(error).__name__)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_EVERY_SECONDS):
+                await stop.wait()
+
+
+async def start_lost(runtime: Runtime) -> None:
+    """Deliver again the messages of work that is not over, and start the loads that are not."""
+    async with runtime.db.platform() as session:
+        tenants = await tenancy.tenant_ids(session)
+        await outbox.deliver_latest_again(session, WITHOUT_JOB, _LATEST)
+    for tenant_id in tenants:
+        async with runtime.db.tenant(tenant_id) as session:
+            unfinished = await jobs.unfinished(session)
+        if unfinished:
+            async with runtime.db.platform() as session:
+                await outbox.deliver_again(session, tenant_id, unfinished)
+    queue = runtime.settings.temporal_task_queue
+    for load in PLATFORM_WORK:
+        async with runtime.db.platform() as session:
+            loads = await load.unfinished(session)
+        for load_id in loads:
+            ref = Ref(PLATFORM, str(load_id))
+            await engine.start(runtime.client, load.workflow, ref, task_queue=queue)
