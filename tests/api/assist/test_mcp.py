@@ -148,6 +148,33 @@ async def test_two_replicas_answer_one_assistant(
             assert followed.structured_content["job"]["id"] == job_id
 
 
+async def test_a_call_repeated_with_its_key_starts_one_investigation(
+    installation: Installation, people: People
+) -> None:
+    person, other = await people(), await people()
+    arguments = {"company_name": "Once Only Ltd", "idempotency_key": "7f1c"}
+
+    async def started(by: Person, arguments: dict[str, Any], base: str) -> CallToolResult:
+        async with assistant(by, (await by.tokens())["access_token"], MODERN, base) as client:
+            return await client.call_tool("start_investigation", arguments)
+
+    def run_of(result: CallToolResult) -> str:
+        assert not result.is_error, result
+        return str(result.structured_content["investigation"]["id"])
+
+    first, again = [
+        run_of(await started(person, arguments, base))
+        for base in (person.base, installation.replica)
+    ]
+    assert first == again
+    assert run_of(await started(other, arguments, other.base)) != first
+    assert (
+        run_of(await started(person, {**arguments, "idempotency_key": "2"}, person.base)) != first
+    )
+    changed = await started(person, {**arguments, "company_name": "Another Ltd"}, person.base)
+    assert problem_of(changed)["code"] == "idempotency_key_reused"
+
+
 async def test_the_stateless_era_is_served_as_its_revision_says(people: People) -> None:
     person = await people()
     token = (await person.tokens())["access_token"]

@@ -116,6 +116,15 @@ class CompanyAnswer(ToolAnswer):
 class StartIn(InvestigationRequest):
     """What to investigate. Register and number, or an LEI, identify; a name alone may not."""
 
+    idempotency_key: str | None = Field(
+        None,
+        min_length=1,
+        max_length=200,
+        pattern=r"^[!-~]+$",
+        description="Any string of yours, kept for 24 hours: a call repeated with it starts nothing"
+        " and gives the first investigation.",
+    )
+
 
 class InvestigationAnswer(ToolAnswer):
     """An investigation as it stands."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
+from uuid import UUID
 
 import orjson
 from pydantic import BaseModel
@@ -36,10 +37,11 @@ from atlas.foundation.core.errors import ConflictError
 from atlas.foundation.db import TenantSession
 from atlas.foundation.db.listing import Filter, ListParams
 from atlas.foundation.storage import Storage
+from atlas.foundation.web.idempotency import once
 from atlas.investigations.reports import contents
 from atlas.investigations.reports import service as reports
 from atlas.investigations.runs import service as runs
-from atlas.investigations.runs.schemas import InvestigationOut
+from atlas.investigations.runs.schemas import InvestigationOut, InvestigationRequest
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.companies.schemas import CompanyOut
 from atlas.knowledge.graph import service as graph
@@ -152,7 +154,26 @@ async def _company(call: Call, wanted: CompanyIn) -> CompanyAnswer:
 
 
 async def _start(call: Call, wanted: StartIn) -> InvestigationAnswer:
-    return InvestigationAnswer(investigation=await runs.start(call.session, call.actor, wanted))
+    asked = wanted.model_dump(exclude={"idempotency_key"}, exclude_unset=True)
+    request = InvestigationRequest.model_validate(asked)
+
+    async def start() -> InvestigationOut:
+        return await runs.start(call.session, call.actor, request)
+
+    if wanted.idempotency_key is None:
+        return InvestigationAnswer(investigation=await start())
+    started = await once(
+        call.session,
+        f"{call.actor.user_id}\nmcp start_investigation",
+        wanted.idempotency_key,
+        request.model_dump_json().encode(),
+        lambda: _id_of(start()),
+    )
+    return InvestigationAnswer(investigation=await runs.get_run(call.session, UUID(started)))
+
+
+async def _id_of(starting: Awaitable[InvestigationOut]) -> str:
+    return str((await starting).id)
 
 
 async def _job(call: Call, wanted: JobIn) -> JobAnswer:

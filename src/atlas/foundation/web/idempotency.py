@@ -6,7 +6,7 @@ two requests in flight with one key cannot both run.
 """
 
 import hashlib
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from atlas.foundation.core.canonical import canonical_json, sha256_hex
 from atlas.foundation.core.errors import ConflictError, InvalidRequestError
-from atlas.foundation.db import TenantSession
+from atlas.foundation.db import AnySession, Record, TenantSession
 from atlas.foundation.web import repository
 from atlas.foundation.web.dependencies import open_session
 
@@ -59,6 +59,57 @@ class SecretReplayError(ConflictError):
     title = "The first answer held a secret and cannot be given again"
 
 
+async def once(
+    session: TenantSession, scope: str, key: str, sent: bytes, work: Callable[[], Awaitable[str]]
+) -> str:
+    """Do something once for a key, outside the HTTP routes; return what the first call returned.
+
+    Args:
+        session: the caller's transaction, in which the work is done.
+        scope: who asks, and for what.
+        key: the caller's.
+        sent: what was asked for, compared with that of the first call.
+        work: does it, and returns what a repetition needs, such as an id.
+
+    Raises:
+        InFlightError: the first call with this key has not finished.
+        IdempotencyConflictError: the key was used for another request.
+
+    """
+    key_hash = sha256_hex(f"{session.tenant_id}\n{scope}\n{key}".encode())
+    fingerprint = sha256_hex(sent)
+    stored = await _stored(session, key_hash)
+    if stored is None:
+        made = await work()
+        await repository.insert_key(
+            session,
+            key_hash=key_hash,
+            fingerprint=fingerprint,
+            status=200,
+            headers={},
+            body=made.encode(),
+        )
+        return made
+    _same(stored, fingerprint)
+    return bytes(stored["body"]).decode()
+
+
+async def _stored(session: AnySession, key_hash: str) -> Record | None:
+    if not await repository.try_lock_key(session, key_hash):
+        raise InFlightError(
+            "The first request with this Idempotency-Key is still running; try again shortly.",
+            headers={"Retry-After": "1"},
+        )
+    return await repository.find_key(session, key_hash)
+
+
+def _same(stored: Record, fingerprint: str) -> None:
+    if stored["fingerprint"] != fingerprint:
+        raise IdempotencyConflictError(
+            "This Idempotency-Key was used with another body; use a new key.",
+        )
+
+
 async def claim_key(request: Request) -> None:
     """Take the request's key, or replay the first answer."""
     key = request.headers.get("idempotency-key")
@@ -72,12 +123,7 @@ async def claim_key(request: Request) -> None:
     route = f"{request.method} {request.url.path}"
     key_hash = sha256_hex(f"{tenant}\n{user}\n{route}\n{key}".encode())
     fingerprint = await _fingerprint(request)
-    if not await repository.try_lock_key(session, key_hash):
-        raise InFlightError(
-            "The first request with this Idempotency-Key is still running; try again shortly.",
-            headers={"Retry-After": "1"},
-        )
-    stored = await repository.find_key(session, key_hash)
+    stored = await _stored(session, key_hash)
     if stored is not None:
         _replay(stored, fingerprint)
     request.state.idempotency = (session, key_hash, fingerprint)
@@ -105,11 +151,8 @@ async def _fingerprint(request: Request) -> str:
     return sent.hexdigest()
 
 
-def _replay(stored: Any, fingerprint: str) -> None:
-    if stored["fingerprint"] != fingerprint:
-        raise IdempotencyConflictError(
-            "This Idempotency-Key was used with another body; use a new key.",
-        )
+def _replay(stored: Record, fingerprint: str) -> None:
+    _same(stored, fingerprint)
     headers: dict[str, str] = stored["headers"]
     if stored["body"] is None:
         raise SecretReplayError(headers={k: v for k, v in headers.items() if k == "location"})
