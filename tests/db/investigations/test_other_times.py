@@ -210,6 +210,100 @@ async def test_nothing_is_cleared_by_a_company_that_left_and_whose_owner_nobody_
     assert any("could not be read" in name for name in parties) is asked
 
 
+def trust(number: str, role: str = "", **how: Any) -> list[Said]:
+    """A trust with its trustee, and the listed person in another role."""
+    arrangement = company(f"u{number}", f"The {number} Family Settlement")
+    arrangement["recordDetails"]["entityType"] = {"type": "arrangement"}
+    trustee = relation(f"e{number}", f"o{number}", f"u{number}", interest("trustee"))
+    found = [arrangement, person(f"o{number}", "Odo Quill Weir", "1969-02-02"), trustee]
+    if role:
+        found += [
+            person(f"l{number}", how.pop("name", LISTED)),
+            relation(f"b{number}", f"l{number}", f"u{number}", interest(role, **how)),
+        ]
+    return found
+
+
+def sold(number: str, by: str) -> Said:
+    """What somebody held in the company, until three days ago."""
+    ended = interest(share=100, endDate=day(3))
+    return relation(f"x{number}", f"{by}{number}", number, ended)
+
+
+@pytest.mark.parametrize(
+    ("number", "who", "word"),
+    [
+        ("66668251", "trust of a settlor", "not_owned"),
+        ("66668252", "trust of a trustee alone", "none_found"),
+        ("66668253", "trust whose beneficiary cannot be read", "not_assessed"),
+        ("66668254", "company of a trust of a trustee alone", "none_found"),
+        ("66668255", "company of a trust whose beneficiary cannot be read", "not_assessed"),
+        ("66668256", "nominee", "none_found"),
+        ("66668257", "nominee of a nominator who is named", "not_owned"),
+        ("66668258", "unknown person", "none_found"),
+        ("66668259", "nominee of a company", "none_found"),
+        ("66668260", "person", "not_owned"),
+    ],
+)
+async def test_for_whom_those_who_left_held_is_asked_as_of_those_who_hold(
+    register: Register, number: str, who: str, word: str
+) -> None:
+    """A trust, a nominee and a person whom nobody names hold for somebody: he may be listed."""
+    unread, named = {"endDate": "2020"}, {"name": "Una Brack Tarn"}
+    beneficiary = "beneficiaryOfLegalArrangement"
+    honest = person(f"o{number}", "Odo Quill Weir", "1969-02-02")
+    nominee = relation(
+        f"x{number}",
+        f"o{number}",
+        number,
+        interest(share=100, endDate=day(3)),
+        interest("nominee", endDate=day(3)),
+    )
+    behind_nominee = [
+        person(f"a{number}", "Una Brack Tarn", "1959-05-05"),
+        relation(f"r{number}", f"a{number}", number, interest("nominator", endDate=day(3))),
+    ]
+    above_topco = relation(f"y{number}", f"u{number}", f"h{number}", interest(share=100))
+    topco, parent = group(number)[1], between(number, endDate=day(3))
+    for_topco = relation(
+        f"x{number}",
+        f"o{number}",
+        f"h{number}",
+        interest(share=100, beneficialOwnershipOrControl=False),
+    )
+    then: dict[str, list[Said]] = {
+        "trust of a settlor": [*trust(number, "settlor", **named), sold(number, "u")],
+        "trust of a trustee alone": [*trust(number), sold(number, "u")],
+        "trust whose beneficiary cannot be read": [
+            *trust(number, beneficiary, **unread),
+            sold(number, "u"),
+        ],
+        "company of a trust of a trustee alone": [topco, parent, *trust(number), above_topco],
+        "company of a trust whose beneficiary cannot be read": [
+            *(topco, parent, *trust(number, beneficiary, **unread)),
+            above_topco,
+        ],
+        "nominee": [honest, nominee],
+        "nominee of a nominator who is named": [honest, nominee, *behind_nominee],
+        "unknown person": [unknown(number)[0], sold(number, "l")],
+        "nominee of a company": [topco, parent, honest, for_topco],
+        "person": [honest, sold(number, "o")],
+    }
+    await register.load(
+        group(number)[0],
+        *then[who],
+        *successor(number, startDate=day(2)),
+        owners=False,
+    )
+    found = await register.run()
+    regimes = {one["regime"]: one for one in found.steps[ownership.STEP]["regimes"]}
+    words = regimes["ofac"]
+    assert words["word"] == word, words
+    assert ("former_holder_unknown" in words["reasons"]) is (word == "none_found")
+    parties = await register.roles(found)
+    assert any("could not be read" in name for name in parties) is (word == "not_assessed")
+
+
 @pytest.mark.parametrize(
     ("number", "office", "share", "possible"),
     [

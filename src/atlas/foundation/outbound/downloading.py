@@ -125,6 +125,10 @@ class _Partial:
         return FetchError("cut", f"the answer broke off after {self.done:,}{of} bytes")
 
 
+def _is_secure(url: str) -> bool:
+    return url[:8].lower() == "https://"
+
+
 class Downloader:
     """A guarded client for files; every address, redirects included, is checked.
 
@@ -217,9 +221,12 @@ class Downloader:
             if isinstance(ended, Downloaded):
                 return ended
             try:
-                url = urljoin(url, ended)
+                target = urljoin(url, ended)
             except ValueError as error:
                 raise FetchError("bad_answer", "the redirect is no address") from error
+            if _is_secure(url) and not _is_secure(target):
+                raise FetchError("outbound_refused", "a redirect leads from https to plain http")
+            url = target
         raise FetchError("too_many_redirects", f"more than {MAX_REDIRECTS} redirects")
 
     async def _once(

@@ -523,10 +523,10 @@ class _Assembly:
         return code if isinstance(code, str) else None
 
     def _said_instead(self, row: RecordRow, party: Unspecified, relation: Relation) -> None:
-        """Keep what the register says instead of an owner as an event of the company itself."""
+        """Keep what the register says instead of an owner as an event of the company or trust."""
         subject = Ref(row.ref.dataset_id, row.subject_record or "")
         key = self._key(subject)
-        if self.types.get(key) != "LegalEntity":
+        if self.types.get(key) not in {"LegalEntity", "Trust"}:
             return
         event = {
             "event": OWNERSHIP_STATEMENT,

@@ -105,12 +105,46 @@ def why_not(graph: OwnershipGraph, above: Collection[str]) -> tuple[str, ...]:
         found[GONE] |= graph.gone(key)
         found[STATE_OWNER] |= graph.party(key).kind is PartyKind.STATE
         records = graph.into(key, HoldingKind.OWNERSHIP)
-        others = _for_others(graph, key, people)
-        found[HELD_FOR_OTHERS] |= any(
-            one.holder in others or _through_another(one) for one in records
-        )
+        found[HELD_FOR_OTHERS] |= bool(_held_for_others(graph, key, people))
         found[NOT_OF_THE_WHOLE] |= not all(_of_the_whole(one) for one in records)
     return tuple(code for code, holds in found.items() if holds)
+
+
+def stood_open(graph: OwnershipGraph, key: str) -> bool:
+    """Return whether it is open for whom a party that has left held, or who held it.
+
+    Args:
+        graph: the structure as it stood on a day on which the party held.
+        key: the party. A person is open where others stood behind: a nominee without a nominator
+            who is named, or an interest that is stated to be no beneficial ownership. A company or
+            a trust also where not all who held it are named: a trust has a settlor or a
+            beneficiary, and a company whose shares are traded on a market is held by the public.
+
+    """
+    people = [one.key for one in graph.parties.values() if one.kind is PartyKind.PERSON]
+    for company in graph.below([key]):
+        if any(one.holder == key for one in _held_for_others(graph, company, people)):
+            return True
+    party = graph.party(key)
+    if party.kind not in {PartyKind.COMPANY, PartyKind.TRUST} or party.listed:
+        return False
+    into = [one for kind in HoldingKind for one in graph.into(key, kind)]
+    holders = {one.holder for one in into}
+    if not holders or any(graph.party(one).kind is PartyKind.UNKNOWN_PERSON for one in holders):
+        return True
+    if party.kind is PartyKind.TRUST:
+        return all(one.control is ControlKind.TRUSTEE for one in into)
+    return bool(_held_for_others(graph, key, people))
+
+
+def _held_for_others(graph: OwnershipGraph, company: str, people: Collection[str]) -> list[Holding]:
+    """Return the shares in a company that are, or may be, held for somebody who is not known."""
+    others = _for_others(graph, company, people)
+    return [
+        one
+        for one in graph.into(company, HoldingKind.OWNERSHIP)
+        if one.holder in others or _through_another(one)
+    ]
 
 
 def _rest(graph: OwnershipGraph, company: str, safe: set[str]) -> Band:

@@ -87,7 +87,9 @@ class FormerHolding:
     """A holding of a party that has ended, with the day when the party was listed, if known.
 
     `candidate_on`: the day since which the entries are listed that may be the party, undecided.
-    `opaque`: nobody states who held the party then, in full or in part.
+    `opaque`: it is open who held the party then, or for whom it held.
+    `unnamed`: no source ever named it, and its register ended what it held: nobody can find out
+    more, and it is nobody to ask about.
     """
 
     holder: str
@@ -95,11 +97,12 @@ class FormerHolding:
     listed_on: date | None = None
     candidate_on: date | None = None
     opaque: bool = False
+    unnamed: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether it ended after the listing or within 24 months before; unknown days count."""
-        return self._counts_since(self.listed_on)
+        return not self.unnamed and self._counts_since(self.listed_on)
 
     @property
     def may_count(self) -> bool:

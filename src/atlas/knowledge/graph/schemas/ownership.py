@@ -65,8 +65,8 @@ class AtOtherTime:
 class OtherTimes:
     """Who stood above an entity at other times, by entity id as text.
 
-    `opaque`: companies and trusts that held before, and of which no source states all who held
-    them then.
+    `opaque`: those who held before, and of whom it is open who held them then, or for whom they
+    held.
     `truncated`: more may have stood there than were looked into.
     """
 

@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
 from atlas.knowledge.graph.domain import UNREAD_RECORD, PartyKind
+from atlas.knowledge.graph.domain.accounted import stood_open
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
+from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
-from atlas.knowledge.graph.projection import INTERESTS, party, stated
+from atlas.knowledge.graph.projection import INTERESTS, holdings, party, stated
 from atlas.knowledge.graph.schemas.ownership import AtOtherTime, OtherTimes
 
 _TYPES = list(INTERESTS)
+_DAY = timedelta(days=1)
 
 
 async def above_at_other_times(
@@ -67,7 +70,7 @@ async def above_at_other_times(
     }
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
-    return OtherTimes(parties, _opaque(left, held, known), bool(ask))
+    return OtherTimes(parties, _opaque(left, held, known, as_of), bool(ask))
 
 
 def _unread(held: Iterable[EdgeRow], nodes: Iterable[NodeRow], as_of: date) -> frozenset[str]:
@@ -88,24 +91,23 @@ def _unread(held: Iterable[EdgeRow], nodes: Iterable[NodeRow], as_of: date) -> f
 
 
 def _opaque(
-    left: Mapping[UUID, Lifetime], held: Iterable[EdgeRow], nodes: Mapping[UUID, NodeRow]
+    left: Mapping[UUID, Lifetime],
+    held: Sequence[EdgeRow],
+    nodes: Mapping[UUID, NodeRow],
+    as_of: date,
 ) -> frozenset[str]:
-    """Return the companies and trusts that left, and of which nobody states all who held them."""
-    kinds = {key: party(row).kind for key, row in nodes.items()}
-    into: dict[UUID, list[EdgeRow]] = defaultdict(list)
-    for edge in held:
-        into[edge.to_id].append(edge)
-    found = set()
+    """Return those who left and of whom it is open who held them, or for whom they held."""
+    parties = [party(row) for row in nodes.values()]
+    records = [row for row in held if row.from_id in nodes and row.to_id in nodes]
+    last: dict[date, set[str]] = defaultdict(set)
     for key, stood in left.items():
-        if kinds.get(key) not in _HELD_BY_OTHERS or party(nodes[key]).listed:
-            continue
-        holders = {e.from_id for e in into[key] if not _held(e).stood.within(stood).empty}
-        if not holders or any(kinds.get(one) is PartyKind.UNKNOWN_PERSON for one in holders):
-            found.add(str(key))
+        if key in nodes:
+            last[min(stood.end, as_of) - _DAY].add(str(key))
+    found: set[str] = set()
+    for day, keys in last.items():
+        then = OwnershipGraph(parties, holdings(records, day), day)
+        found |= {key for key in keys if stood_open(then, key)}
     return frozenset(found)
-
-
-_HELD_BY_OTHERS = {PartyKind.COMPANY, PartyKind.TRUST}
 
 
 def _held(edge: EdgeRow) -> Held[UUID]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from atlas.knowledge.graph.domain import Official
+from atlas.knowledge.graph.domain import Official, PartyKind
 from atlas.knowledge.graph.domain.ownership_words import FormerHolding, Leadership
 from atlas.knowledge.graph.projection import OFFICE, officers
 from atlas.knowledge.graph.schemas import OwnershipView
@@ -39,7 +39,7 @@ def former_holdings(view: OwnershipView) -> list[FormerHolding]:
     Who stood above a former holder held through it, until the first of the two ended.
     """
     direct = [
-        FormerHolding(holding.holder, holding.valid_to)
+        FormerHolding(holding.holder, holding.valid_to, unnamed=_is_unnamed(view, holding.holder))
         for holding, reason in view.shown
         if reason == "not_valid_at_date"
         and holding.valid_to is not None
@@ -50,7 +50,14 @@ def former_holdings(view: OwnershipView) -> list[FormerHolding]:
         for key, one in view.elsewhen.parties.items()
         if one.stood.start <= view.as_of
     ]
-    return [replace(one, opaque=one.holder in view.elsewhen.opaque) for one in (*direct, *through)]
+    open_then = view.elsewhen.opaque
+    return [
+        replace(one, opaque=one.unnamed or one.holder in open_then) for one in (*direct, *through)
+    ]
+
+
+def _is_unnamed(view: OwnershipView, holder: str) -> bool:
+    return view.party(holder).kind is PartyKind.UNKNOWN_PERSON
 
 
 def coming_holders(view: OwnershipView) -> list[str]:
