@@ -40,7 +40,7 @@ class RelationshipEndIn(RequestModel):
 
     @model_validator(mode="after")
     def _rests_on_something(self) -> Self:
-        if not self.evidence_ids and self.document is None:
+        if not self.evidence_ids and not (self.document or "").strip():
             raise ValueError("Name evidence in evidence_ids, or a document.")
         return self
 

@@ -16,7 +16,6 @@ from atlas.knowledge.sdd_records.domain import SCREENING_HIT
 from atlas.sources.screening.domain import standing
 from atlas.sources.screening.domain.decisions import (
     HitStatus,
-    is_decisive,
     is_stronger,
     stronger,
 )
@@ -30,7 +29,6 @@ from atlas.sources.screening.domain.standing import Change, Sides
 from atlas.sources.screening.models import HitRow, SightingRow, SuppressionRow
 from atlas.sources.screening.repository import hits as repository
 from atlas.sources.screening.schemas import (
-    NAME_EQUAL,
     ScreeningCandidate,
     ScreeningResult,
     Strength,
@@ -425,19 +423,15 @@ async def tell_of_graver(session: TenantSession, plan: Plan) -> None:
     """Tell those whose risk rests on a party of what is newly open about it.
 
     A hit that is new, open again or stronger counts for more than an evaluation before it took it
-    to: nobody should have to press a button for that. Weak hits of other names wait in the queue.
+    to, a weak one too: while it waits, nothing favourable stands that rests on the party. Nobody
+    should have to press a button for that.
     """
-    opened = {key for key, hit in plan.opened.items() if hit.status == HitStatus.UNDECIDED}
-    again = {hit.id for hit, _ in plan.reopened} | {hit.id for hit in plan.relisted} | plan.grown
+    opened = {hit.id for hit in plan.opened.values() if hit.status == HitStatus.UNDECIDED}
+    opened |= {hit.id for hit, _ in plan.reopened} | {hit.id for hit in plan.relisted} | plan.grown
     for result in plan.results:
-        if any(item.hit_id in opened | again and _weighs(item) for item in result.candidates):
+        if any(item.hit_id in opened for item in result.candidates):
             plan.graver.append(result.id)
             await outbox.enqueue(session, GRAVER, result.id)
-
-
-def _weighs(item: ScreeningCandidate) -> bool:
-    """Whether a candidate is decisive, or of a name that equals the listed one."""
-    return is_decisive(item.strength) or any(one.name == NAME_EQUAL for one in item.features)
 
 
 async def write_sightings(session: TenantSession, plan: Plan) -> None:
