@@ -19,7 +19,15 @@ from atlas.knowledge.names.domain.labelled import read_pairs
 from atlas.knowledge.names.domain.measures import half_of
 
 FOR = frozenset(
-    {"letters_alike", "short_form", "nothing_left", "left_alike", "initials_of_words"}
+    {
+        "letters_alike",
+        "short_form",
+        "nothing_left",
+        "left_alike",
+        "initials_of_words",
+        "rare_shared",
+        "common_left",
+    }
     | {f"score_over_{least:.2f}" for least in company_pairs.STEPS}
 )
 EITHER_WAY = "always"

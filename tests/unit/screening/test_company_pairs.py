@@ -43,7 +43,7 @@ def test_the_score_is_the_sum_of_what_is_said_for_and_against(first: str, second
         ("R.P. van Dam Beheer B.V.", "J. van Dam Beheer B.V.", "other_initials"),
         ("M.W.A. van Dam Holding", "van Dam Holding", "initials_before_one_surname"),
         ("MJJM van Dam Holding", "van Dam Holding", "initials_before_one_surname"),
-        ("Nordwind Iran Shipping", "Nordwind China Shipping", "other_country"),
+        ("Nordwind Iran Shipping", "Nordwind China Shipping", "other_words"),
     ],
 )
 def test_what_speaks_against_one_company_is_named(first: str, second: str, name: str) -> None:

@@ -5,7 +5,14 @@ from collections.abc import Callable
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from atlas.knowledge.names.domain import commonness, numerals, pairs, words
+from atlas.knowledge.names.domain import (
+    commonness,
+    company_pairs,
+    funds,
+    numerals,
+    pairs,
+    words,
+)
 from atlas.knowledge.names.domain.alignment import aligned
 from atlas.knowledge.names.domain.normalise import NormalName, normalise
 from atlas.knowledge.names.domain.scripts import hangul, korean_slips
@@ -56,6 +63,12 @@ OF_NAMES: dict[str, Callable[[NormalName, NormalName, bool], object]] = {
     "score": _score,
     "other numbers": lambda one, other, _: numerals.other_numbers(one, other),
     "a number lacks": lambda one, other, _: numerals.number_lacks(one, other),
+    "other codes": lambda one, other, _: numerals.other_codes(one, other),
+    "another number each": lambda one, other, _: numerals.each_has_another(one, other),
+    "other fund": lambda one, other, person: funds.other_fund(
+        one, other, score_names(one, other, person=person)
+    ),
+    "other particles": lambda one, other, _: company_pairs.other_particles(one, other),
     "short word": lambda one, other, _: share_short_word(one, other),
 }
 OF_WORDS: dict[str, Callable[[str, str, bool], object]] = {

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -16,6 +16,7 @@ from atlas.knowledge.names.domain.normalise import INITIALS_TOO, NormalName, wei
 from atlas.knowledge.names.domain.numerals import numbers_of
 from atlas.knowledge.names.domain.similarity import ONE_WORD_CAP, SMALL_WORDS, TELLING, NameScore
 from atlas.knowledge.names.domain.vocabulary import (
+    COMPANY_WORDS_OFTEN,
     CORE_FORMS,
     COUNTRY_WORDS,
     FUND_WORDS,
@@ -34,7 +35,13 @@ _SHORT, _SHORTEST, _SHORT_NAME = 4, 3, 5
 """So short words of companies are two names where a letter differs; so short, where any is left."""
 _UNSAID = PARTICLES | SMALL_WORDS | {"in"}
 """Words whose absence tells nothing apart."""
+_OF_SURNAMES = frozenset(
+    ["van", "von", "der", "den", "de", "het", "ten", "ter", "te", "zu", "zur", "della", "dei"]
+)
+"""Particles that belong to the surname behind them (Dutch, German, Italian)."""
 _APART = ("other_words", "left_and_only_alike", "other_initials", "initials_before_one_surname")
+_RARE, _DECADES = 5.0, 2.0
+"""So few of 10,000 companies have a rare word; so many powers of ten more have a common one."""
 _LETTERS = 0.8
 STEPS = (0.7, 0.85, 0.95)
 """From these scores on more words in common count for more."""
@@ -105,6 +112,8 @@ def features(compared: Compared) -> dict[str, float]:
         "no_telling_shared": not telling,
         "one_telling_shared": len(telling) == 1,
         "telling_only_alike": bool(telling) and min(telling) < _ALIKE,
+        "rare_shared": max((_rarity(word) for word in _exact(compared)), default=0.0),
+        "common_left": min(sum(map(_commonness, [*left, *right])), _MOST),
         "number_differs": numbers_of(first) != numbers_of(second),
         "short_and_alike": short and score < 1.0 and not compared.any_left,
         "one_short_word": short and lone and not compared.short_form,
@@ -126,6 +135,10 @@ def are_plainly_two(compared: Compared) -> bool:
     return (
         begins_otherwise(compared.found)
         or other_short_word(compared)
+        or _other_lines(compared)
+        or _is_elsewhere(compared)
+        or other_particles(*compared.names)
+        or _one_general_partner(*compared.names)
         or (compared.any_left and not tell(compared))
         or (one_alike and compared.found.score <= ONE_WORD_CAP)
     )
@@ -224,6 +237,67 @@ def other_short_word(compared: Compared) -> bool:
     )
 
 
+def _is_elsewhere(compared: Compared) -> bool:
+    """Whether one name alone has a country, and its form is another: a subsidiary's.
+
+    Legal forms are national: the same company does not have one of another country's law.
+    """
+    if not _other_form(*compared.names):
+        return False
+    countries = [not COUNTRY_WORDS.isdisjoint(words) for words in compared.left]
+    return any(countries) and not all(countries)
+
+
+def _other_lines(compared: Compared) -> bool:
+    """Whether two names share a short word alone, and each has a line of business of its own.
+
+    Two or three letters are many companies' (ABM Hotel, ABM Construction): screening says so too.
+    """
+    if not all(compared.left):
+        return False
+    telling = {
+        word
+        for one, other, _ in compared.found.pairs
+        for words in (one, other)
+        for word in words.split(" ")
+        if compared.tells.get(word, 1.0) >= TELLING and word not in PARTICLES
+    }
+    short = bool(telling) and all(len(word) <= _SHORTEST for word in telling)
+    return short and other_words(*compared.left)
+
+
+def other_particles(first: NormalName, second: NormalName) -> bool:
+    """Whether a surname in common stands behind other particles: `van den Berg`, `van der Berg`.
+
+    Dutch, German and Italian surnames are registered with their particles; a surname without any
+    may be written short.
+    """
+    if any(_OF_SURNAMES.isdisjoint(name.tokens) for name in (first, second)):
+        return False
+    mine, theirs = (_by_surname(name.text.split()) for name in (first, second))
+    return any(mine[word] != theirs[word] for word in mine.keys() & theirs.keys())
+
+
+def _by_surname(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the words behind particles of surnames, each with all its particles."""
+    found: dict[str, tuple[str, ...]] = {}
+    before: tuple[str, ...] = ()
+    for word in words:
+        if word in _OF_SURNAMES:
+            before = (*before, word)
+        elif before:
+            found.setdefault(word, before)
+            before = ()
+    return found
+
+
+def _one_general_partner(first: NormalName, second: NormalName) -> bool:
+    """Whether one name alone is of a general partner, which is not the partnership it manages."""
+    if "gp" not in first.text and "gp" not in second.text:
+        return False
+    return ("gp" in first.text.split()) != ("gp" in second.text.split())
+
+
 def tell(compared: Compared) -> bool:
     """Whether a word in common is one that few companies have, and not every fund."""
     tells = compared.tells
@@ -235,13 +309,37 @@ def tell(compared: Compared) -> bool:
     )
 
 
+def _exact(compared: Compared) -> list[str]:
+    """Return the words that two names have in common as they are written."""
+    return [one for one, other, _ in compared.found.pairs if one == other and len(one) > 2]
+
+
+@lru_cache(maxsize=100_000)
+def _rarity(word: str) -> float:
+    """Return how rare a word is in companies' names (0-1).
+
+    1 where at most 5 of 10,000 companies have it, 0 from 500 on, by the logarithm between.
+    """
+    often = COMPANY_WORDS_OFTEN.get(word, 0.0)
+    return 1.0 - min(1.0, math.log10(max(often, _RARE) / _RARE) / _DECADES)
+
+
+def _commonness(word: str) -> float:
+    """Return how little the absence of a word tells (0-1); of a country it tells a branch."""
+    return 0.0 if word in COUNTRY_WORDS else 1.0 - _rarity(word)
+
+
 def _shared(compared: Compared) -> list[tuple[float, float]]:
-    """Return how much each word in common tells, and how alike it is to its partner."""
+    """Return how much each word in common tells, and how alike it is to its partner.
+
+    A particle belongs to the surname behind it: `van den Hoek` is one word that tells, not three.
+    """
     tells = compared.tells
     return [
         (tells.get(word, 1.0), alike)
         for words, _, alike in compared.found.pairs
         for word in words.split(" ")
+        if word not in PARTICLES
     ]
 
 

@@ -16,6 +16,8 @@ _FUNDS = frozenset(["fund", "funds"])
 _YEAR = re.compile(r"20\d\d")
 """When a fund matures: one of 2026 is not one of 2027, while trusts are numbered by years."""
 _NUMBER = re.compile(r"(\d+)(?:st|nd|rd|th)?")
+_CODE = re.compile(r"\d+[a-z]|[a-z]{1,2}\d+")
+"""A number with a letter behind it, or one or two before it: a tranche, a class, a unit."""
 
 
 def numbers_of(name: NormalName) -> Counter[str]:
@@ -26,10 +28,21 @@ def numbers_of(name: NormalName) -> Counter[str]:
 
 def other_numbers(first: NormalName, second: NormalName) -> bool:
     """Whether each of two names has a number that the other has not, and they are no series."""
+    return each_has_another(first, second) and not (_is_numbered(first) and _is_numbered(second))
+
+
+def each_has_another(first: NormalName, second: NormalName) -> bool:
+    """Whether each of two names has a number that the other has not."""
     mine, theirs = numbers_of(first), numbers_of(second)
-    if not (mine - theirs and theirs - mine):
-        return False
-    return not (_is_numbered(first) and _is_numbered(second))
+    return bool(mine - theirs and theirs - mine)
+
+
+def other_codes(first: NormalName, second: NormalName) -> bool:
+    """Whether each of two names has a number with a letter that the other has not (2020-2A, 2B)."""
+    mine, theirs = (
+        {word for word in name.tokens if _CODE.fullmatch(word)} for name in (first, second)
+    )
+    return bool(mine - theirs and theirs - mine)
 
 
 def number_lacks(first: NormalName, second: NormalName) -> bool:

@@ -8,23 +8,33 @@ the same?" and must not join strangers. Both rest on the same words, alignment a
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz.distance import OSA
 
 from atlas.knowledge.names.domain import commonness, company_pairs
 from atlas.knowledge.names.domain.company_pairs import Compared, left_over, other_words
+from atlas.knowledge.names.domain.funds import is_fund, other_fund
 from atlas.knowledge.names.domain.normalise import CHILD_OF, NormalName, normalise
-from atlas.knowledge.names.domain.numerals import number_lacks, numbers_of, other_numbers
+from atlas.knowledge.names.domain.numerals import (
+    each_has_another,
+    number_lacks,
+    numbers_of,
+    other_codes,
+    other_numbers,
+)
 from atlas.knowledge.names.domain.scripts.foreign_letters import foreign_reading
 from atlas.knowledge.names.domain.similarity import SMALL_WORDS, TELLING, NameScore, score_names
 from atlas.knowledge.names.domain.vocabulary import (
     COUNTRY_WORDS,
     FORM_WORDS,
+    KNOWN_NAMES,
     OFFICES,
     PARTICLES,
     TRADE_WORDS,
 )
 
-ALGORITHM = "atlas-pair-v9"
+ALGORITHM = "atlas-pair-v10"
 MATCH = 0.8
 """From this score on two names are taken for one party's name."""
 
@@ -42,6 +52,8 @@ SHORT_FORM = 0.72
 _PATRONYMIC = re.compile("(?:ov|ev|yov|iev)(?:ich|ych|ic|yc|na)$|ivna$|ichna$")
 _FAR = 0.75
 """Words that are less alike may be two names (Ronaldo, Ronaldinho)."""
+_MANY = 5.0
+"""So many of 10,000 persons share what two names have in common: it is no rare name."""
 _SURNAME_LETTERS = 5
 _KINDS = {"srl": "limited", "llc": "limited", "sa": "stock", "jsc": "stock", "lp": "partnership",
           "trust": "foundation"}  # fmt: skip
@@ -89,17 +101,38 @@ def name_score(first: str, second: str, schema: str) -> float:
     """Return how surely two names are one party's (0-1); symmetric.
 
     `schema` is as for `kind_of`; a legal entity is compared both as a person and as an
-    organisation, and the better one counts.
+    organisation, and the better one counts, unless the names tell which of the two they are.
     """
     kind = kind_of(schema)
-    if kind == EITHER and any(map(_is_organisation, (first, second))):
-        kind = ORGANISATION
+    if kind == EITHER:
+        kind = _told_kind(first, second)
     if kind == PERSON:
         return _of_persons(first, second)
     if kind == ORGANISATION:
         return _of_companies(first, second)
     # nothing tells that it is a company: its name is compared as strictly as a person's
     return max(_of_companies(first, second, strict=True), _of_persons(first, second))
+
+
+def _told_kind(first: str, second: str) -> str:
+    """Return whether two names tell that they are persons' or organisations', or `either`."""
+    if any(map(_is_organisation, (first, second))):
+        return ORGANISATION
+    if any(map(_is_inverted, (first, second))) or all(map(_has_given_name, (first, second))):
+        return PERSON
+    return EITHER
+
+
+def _is_inverted(name: str) -> bool:
+    """Whether a surname stands before a comma, as in a list of persons (`ORLENKO, Dmitri`)."""
+    surname, comma, given = name.partition(",")
+    return bool(comma and surname.strip() and given.strip()) and "," not in given
+
+
+def _has_given_name(name: str) -> bool:
+    """Whether one of several words is a known name of persons."""
+    tokens = normalise(name, person=True).tokens
+    return len(tokens) > 1 and any(word in KNOWN_NAMES for word in tokens)
 
 
 def _is_organisation(name: str) -> bool:
@@ -154,12 +187,14 @@ def _of_companies(first: str, second: str, *, strict: bool = False) -> float:
     """Return the score of two companies' names; `strict` leaves it on the scale of persons'."""
     compared = compare(*sorted((first, second)))
     score = compared.found.score / 100.0
+    two = _are_two(compared)
+    weighed = not two and _is_weighed(compared)
     if strict:
-        apart = _are_two(compared) or (is_weighed(compared) and company_pairs.any_apart(compared))
+        apart = two or (weighed and company_pairs.any_apart(compared))
         return min(score, OTHER_COMPANY) if apart else score
-    if is_weighed(compared):
+    if weighed:
         return _on_scale(company_pairs.odds(compared), ONE_COMPANY)
-    if _are_two(compared):
+    if two:
         score = min(score, OTHER_COMPANY)
     return _stretched(score, COMPANY_MATCH)
 
@@ -179,7 +214,11 @@ def compare(first: str, second: str) -> Compared:
 
 def is_weighed(compared: Compared) -> bool:
     """Whether what two names share and lack is weighed: not equal, not plainly two."""
-    if _are_equal(compared) or _are_two(compared):
+    return not _are_two(compared) and _is_weighed(compared)
+
+
+def _is_weighed(compared: Compared) -> bool:
+    if _are_equal(compared):
         return False
     enough = compared.found.score / 100.0 >= company_pairs.LEAST
     return compared.short_form or (enough and company_pairs.tell(compared))
@@ -191,7 +230,9 @@ def _are_two(compared: Compared) -> bool:
     if _other_kind_of_form(*names):
         return True
     return not _are_equal(compared) and (
-        _other_number(*names) or company_pairs.are_plainly_two(compared)
+        _other_number(*names)
+        or other_fund(*names, compared.found)
+        or company_pairs.are_plainly_two(compared)
     )
 
 
@@ -201,7 +242,12 @@ def _are_equal(compared: Compared) -> bool:
 
 
 def _other_number(mine: NormalName, theirs: NormalName) -> bool:
-    return number_lacks(mine, theirs) or other_numbers(mine, theirs)
+    """Whether a number tells two companies apart; funds of one series are two all the same."""
+    if mine.squashed.isalpha() and theirs.squashed.isalpha():
+        return False
+    if number_lacks(mine, theirs) or other_numbers(mine, theirs) or other_codes(mine, theirs):
+        return True
+    return each_has_another(mine, theirs) and is_fund(mine) and is_fund(theirs)
 
 
 def _on_scale(probability: float, match: float) -> float:
@@ -247,7 +293,19 @@ def _person_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float
         return _OTHER_PARTY  # X son of Y, and Y son of X
     if any(alike < _FAR or _is_patronymic(one, other) for one, other, alike in found.pairs):
         return _OTHER_PARTY
-    return _OTHER_PARTY if other_words(*left_over(mine, theirs, found)) else 1.0
+    left = left_over(mine, theirs, found)
+    return _OTHER_PARTY if other_words(*left) or _other_surname(found, *left) else 1.0
+
+
+def _other_surname(found: NameScore, left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether the words in common are many persons', and the others only resemble each other.
+
+    Names that are alike as whole texts owe it to the words they share: where many are called so
+    (Muhammad), the other word has to be the same one (Maghar, Mazhir).
+    """
+    if not (found.whole and left and right and commonness.namesakes(found.pairs) >= _MANY):
+        return False
+    return OSA.normalized_similarity("".join(left), "".join(right)) < _FAR
 
 
 def _is_patronymic(one: str, other: str) -> bool:

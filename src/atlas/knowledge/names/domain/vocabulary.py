@@ -150,6 +150,12 @@ KNOWN_NAMES = _apart()
 """Known names of persons → which they may be: two of which none is the same are two names."""
 OTHER_SPELLINGS = _other_spellings()
 """Known names of persons → how else they are spelt."""
+COMPANY_WORDS_OFTEN = {
+    word: float(count)
+    for count, words in _entries("company_words.txt", "words")
+    for word in words.split()
+}
+"""Words of companies' names → how many of 10,000 companies have them; what is rare is left out."""
 COMMON_NAMES = _common()
 """Words of persons' names → the share of persons who bear it (0-1); what is rare is left out."""
 KOREAN_SURNAMES = dict(
@@ -208,6 +214,9 @@ RUSSIAN_KINDS = _words("russian kinds") | _words("russian kinds in latin")
 RUSSIAN_KINDS_IN_LATIN = _words("russian kinds in latin")
 TRADE_WORDS = _words("trade")
 FUND_WORDS = _words("fund words")
+VEHICLE_WORDS = _words("vehicle words")
+"""Words that only funds, their compartments and vehicles have in their names."""
+VEHICLE_FORMS = _words("vehicle forms")
 FINANCE_WORDS = _words("finance words")
 OFFICES = _words("offices")
 FORM_WORDS = frozenset(word for form in CORE_FORMS for word in form if len(word) > 1)
