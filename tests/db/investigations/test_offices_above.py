@@ -58,6 +58,10 @@ async def test_an_office_at_the_parent_changes_nothing_of_its_shares(
         database, runtime, start, tmp_path, number, *(owner if declared else ()), *chair
     )
     said = found.steps["structure"]["ownership"]
-    codes = [(one["cause"], one["code"]) for one in said["causes"]]
-    print(kind, declared, said["cause"], codes, found.risk["floors"], found.risk["score"])
-    assert said["cause"] == ("identified" if declared else "incomplete")
+    codes = {(one["cause"], one["code"]) for one in said["causes"]}
+    if declared:
+        assert codes == {("identified", "ubo")}
+        assert "ubo_unknown" not in found.risk["floors"]
+    else:
+        assert codes == {("incomplete", "chain_leaves_the_loaded_sources")}
+        assert "ubo_unknown" in found.risk["floors"]
