@@ -53,21 +53,17 @@ async def load_list(
     nothing else refuses: what is forced stays a shortcoming of the list.
     """
     if force and removals is None:
-        removals = await _removals(database, path, list_id, version_date)
+        said = stated(version_date=version_date, downloaded=downloaded)
+        removals = await _removals(database, path, list_id, said)
+        force = removals is None
     options = stated(
-        version_date=version_date,
-        downloaded=downloaded,
-        force=force and removals is None,
-        removals=removals,
+        version_date=version_date, downloaded=downloaded, force=force, removals=removals
     )
     return await service.load_list(database, path, list_id, options=options)
 
 
-async def _removals(
-    database: Database, path: Path, list_id: str, version_date: date | None
-) -> int | None:
+async def _removals(database: Database, path: Path, list_id: str, said: LoadOptions) -> int | None:
     """Return how many removals of a small list a load waits for; None: something else refuses."""
-    said = stated(version_date=version_date)
     report = await service.load_list(database, path, list_id, options=replace(said, dry_run=True))
     if report.refusal is None:
         return 0
