@@ -8,10 +8,12 @@ from pathlib import Path
 from uuid import UUID
 
 from atlas.foundation.core.clock import today
+from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.db import Database
 from atlas.sources.lists import service
 from atlas.sources.lists.domain.catalogue import LISTS, ListDefinition
 from atlas.sources.lists.domain.national import NATIONAL, NationalList
+from atlas.sources.lists.errors import RemovalsUnconfirmedError
 from atlas.sources.lists.schemas import ListStanding, LoadReport
 from atlas.sources.lists.service import LoadOptions, Statement
 from atlas.sources.lists.standings import standings
@@ -45,11 +47,33 @@ async def load_list(
     force: bool = False,
     removals: int | None = None,
 ) -> LoadReport:
-    """Load a written list that was downloaded today, with `removals` confirmed."""
+    """Load a written list that was downloaded today, with `removals` confirmed.
+
+    `force`: whatever refuses it. Of a small list the removals are confirmed by their number where
+    nothing else refuses: what is forced stays a shortcoming of the list.
+    """
+    if force and removals is None:
+        said = stated(version_date=version_date, downloaded=downloaded)
+        removals = await _removals(database, path, list_id, said)
+        force = removals is None
     options = stated(
         version_date=version_date, downloaded=downloaded, force=force, removals=removals
     )
     return await service.load_list(database, path, list_id, options=options)
+
+
+async def _removals(database: Database, path: Path, list_id: str, said: LoadOptions) -> int | None:
+    """Return how many removals of a small list a load waits for; None: something else refuses."""
+    report = await service.load_list(database, path, list_id, options=replace(said, dry_run=True))
+    if report.refusal is None:
+        return 0
+    try:
+        await service.load_list(database, path, list_id, options=said)
+    except RemovalsUnconfirmedError as error:
+        return len(error.extra["removed"])
+    except AtlasError:
+        return None
+    return 0
 
 
 async def catalogue_standings(

@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from tests.db.investigations.conftest import Start
+from tests.db.investigations.live import differences
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.lists import load_list
 from tests.unit.lists.writing import write_ofac
@@ -83,8 +84,10 @@ async def ran(runtime: Runtime, start: Start, number: str) -> Ran:
         assert run.risk is not None
         stored = await evaluations.get_evaluation(session, UUID(run.risk.evaluation_id))
         sources = await findings.fetch_sources(session, run.id)
+    said = {name: dict(step) for name, step in steps.items()}
+    assert await differences(runtime.db, ref.tenant, run.entity_id, said) == {}
     return Ran(
-        {name: dict(step) for name, step in steps.items()},
+        said,
         dict(steps["evaluation"]),
         stored.result,
         {one.source: list(one.covered) for one in sources},

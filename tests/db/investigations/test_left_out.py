@@ -168,6 +168,35 @@ async def test_a_director_who_is_left_out_counts_until_somebody_new_is_named(
         assert "matched_officer" in regimes["ofac"]["reasons"]
 
 
+@pytest.mark.parametrize(
+    ("number", "then", "stays"),
+    [("66660214", "nothing", True), ("66660215", "new", False), ("66660216", "ended", False)],
+)
+async def test_the_leader_of_the_parent_who_is_left_out_counts_until_somebody_new_is_named(
+    register: Register, number: str, then: str, stays: bool
+) -> None:
+    top = f"{number}t"
+    parent = [
+        company(top, "Topco Example Ltd", ("GB-COH", f"77{number[2:]}")),
+        relation(f"r{top}", top, number, interest(share=100)),
+        person(f"{number}h", "Odo Quill Weir", "1969-02-02"),
+        relation(f"h{top}", f"{number}h", top, interest(share=100)),
+    ]
+    chair = partial(office, top, "d", LISTED, "boardChair")
+    new = office(top, "e", "Wanda Ilse Kerr", "boardChair", startDate="2026-11-20")
+    await register.load(*parent, *chair())
+    first = await register.run()
+    after = {"nothing": [], "new": new, "ended": chair(endDate="2026-01-20")}[then]
+    await register.load(*parent, *after)
+    found = await register.run()
+    for one, counts in ((first, True), (found, stays)):
+        regimes = {each["regime"]: each for each in one.steps["sanctioned_ownership"]["regimes"]}
+        ofac = regimes["ofac"]
+        assert ("matched_officer" in ofac["reasons"]) is counts
+    if stays:
+        not_better(found, first)
+
+
 @pytest.mark.parametrize("number", ["66660213"])
 async def test_a_successor_who_has_left_since_was_one(register: Register, number: str) -> None:
     """He was in office when a load named him; that he went brings nobody back."""

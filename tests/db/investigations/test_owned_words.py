@@ -52,9 +52,7 @@ async def load_sdn(database: Database, tmp_path: Path, *, age: int) -> None:
     more = SDN.replace("77", "78").replace("KONY", "OTHER") if age else ""  # else unchanged
     write_ofac(folder, sdn=SDN + more, alt="", add="", comments="")
     day = today() - timedelta(days=age)
-    await load_list(
-        database, folder, "ofac-sdn", version_date=day, downloaded=day, force=True, removals=99
-    )
+    await load_list(database, folder, "ofac-sdn", version_date=day, downloaded=day, force=True)
 
 
 @pytest.fixture

@@ -155,3 +155,46 @@ def test_an_entry_is_somebody_elses_when_no_word_of_its_names_is_left(
 ) -> None:
     assert is_renamed(before, now) is renamed
     assert is_renamed(now, before) is renamed
+
+
+async def test_a_forced_file_of_another_list_stays_so_in_its_later_versions(
+    database: Database, tmp_path: Path
+) -> None:
+    """The next file of the same kind passes: it is compared with the wrong one."""
+    await load(database, tmp_path, "in-mha", entities(range(300)))
+    await load(database, tmp_path, "ae-national", entities(range(300)), force=True)
+    await load(database, tmp_path, "ae-national", entities(range(298)))
+    found = (await catalogue_standings(database))["ae-national"]
+    assert (found.answers, found.guards) == (False, ("another_list",))
+    own = entities(range(298), first=500)
+    await load(database, tmp_path, "ae-national", own, force=True)
+    await load(database, tmp_path, "ae-national", entities(range(297), first=500))
+    assert (await catalogue_standings(database))["ae-national"].reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        (300, 1400, "implausible_growth"),
+        (1400, 300, "large_removal"),
+        (120, 119, "removals_unconfirmed"),
+    ],
+)
+async def test_forced_growth_and_removals_count_until_a_version_passes(
+    database: Database, tmp_path: Path, before: int, after: int, code: str
+) -> None:
+    await load(database, tmp_path, "in-mha", entities(range(before)))
+    await load(database, tmp_path, "in-mha", entities(range(after)), force=True)
+    found = (await catalogue_standings(database))["in-mha"]
+    assert (found.answers, found.complete, found.guards) == (False, False, (code,))
+    assert "forced in" in found.sentence
+    assert found.current
+    # the same file says nothing new, and what is forced again answers nothing either
+    await load(database, tmp_path, "in-mha", entities(range(after)))
+    assert (await catalogue_standings(database))["in-mha"].guards == (code,)
+    anew = entities(range(after), first=500)
+    await load(database, tmp_path, "in-mha", anew, force=True)
+    assert code in (await catalogue_standings(database))["in-mha"].guards
+    one_more = entities(range(after + 1), first=500)
+    await load(database, tmp_path, "in-mha", one_more)
+    assert (await catalogue_standings(database))["in-mha"].reasons == ()

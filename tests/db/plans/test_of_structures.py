@@ -30,7 +30,7 @@ Read = Callable[[TenantSession, UUID, list[UUID]], Awaitable[Any]]
 READS: dict[str, Read] = {
     "above": lambda s, top, _: repository.above(s, top, today(), 2_000),
     "upward": lambda s, top, _: repository.upward(s, top, TYPES, today(), 2_000),
-    "downward": lambda s, _, all_: repository.downward(s, all_[1], TYPES, today(), 2_000),
+    "downward": lambda s, _, all_: repository.downward(s, all_[1:2], TYPES, today(), 2_000),
     "edges_into": lambda s, _, all_: repository.edges_into(s, all_, TYPES),
     "edges_of": lambda s, _, all_: repository.edges_of(s, all_, TYPES, 100, today()),
     "sharing": lambda s, _, all_: repository.sharing(

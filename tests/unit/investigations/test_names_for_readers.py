@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.investigations.pictures import fresh, picture
 
 from atlas.foundation.core.clock import now
@@ -11,10 +12,12 @@ from atlas.investigations.checks.domain import Material, Word, assess_checks
 from atlas.investigations.checks.models import Attestation
 from atlas.investigations.checks.presentation import checks_out
 from atlas.investigations.checks.schemas import InvestigationCheckOut
-from atlas.investigations.reports.domain.sections import FloorFact, Read, Unknown
+from atlas.investigations.reports.domain.sections import Floor, FloorFact, Read, Unknown
+from atlas.investigations.reports.risk import fact_of
 from atlas.investigations.reports.wording import (
     code_words,
     fact_words,
+    floor_title,
     origin,
     readable,
     reasons,
@@ -92,6 +95,23 @@ def test_why_no_beneficial_owner_is_identified_is_a_sentence(cause: UboCause) ->
     source = Read(input=key, source=name, value=cause.value, winner=True)
     assert " " in valued(source)
     assert fact_words(fact) == f"Beneficial owner: {valued(source)}"
+
+
+def test_a_floor_that_rests_on_a_finding_of_before_says_so() -> None:
+    """An owner from a listed country was replaced by one of whom no country is stated."""
+    text = "geography.ownership_chain country_risk_list: KP ({}registry_file:gb)"
+    now, before = fact_of(text.format("")), fact_of(text.format("carried:"))
+    assert "earlier" not in fact_words(now)
+    said = fact_words(before)
+    assert "KP (of an earlier owner or controller; of one at present no source states" in said
+    other = fact_of("adverse_media.severities in: critical (carried:module:amedia)")
+    assert fact_words(other).endswith("no source has answered it since)")
+    floor = Floor(
+        id="x", title="An owner is of KP", status="applied", legal_source="law", facts=(before,)
+    )
+    assert floor_title(floor) == "An owner is of KP (as an earlier evaluation found)"
+    assert floor_title(replace(floor, facts=(before, now))) == "An owner is of KP"
+    assert floor_title(replace(floor, facts=None)) == "An owner is of KP"
 
 
 def test_gaps_name_lists_and_currencies() -> None:

@@ -63,7 +63,7 @@ def test_two_persons_may_accept_entries_and_the_size() -> None:
 
 
 def test_each_guard_is_accepted_by_its_name_and_no_other_with_it() -> None:
-    old = (("date_contradicted", "Content of 2021."), ("large_removal", "45 of 46."))
+    old = (("date_contradicted", "Content of 2021."), ("format", "An older one."))
     facts = replace(GOOD, entries=45, overridden=old)
     both = ("implausible_size", "date_contradicted")
     for accepted, guards in (
@@ -152,3 +152,24 @@ def test_a_part_of_a_list_says_of_how_many() -> None:
     whole = standing_of(LISTS["ofac-sdn"], replace(GOOD, entries=8_976), DAY)
     assert cut.counted == "45 of at least 6,000 entries"
     assert whole.counted == "8,976 entries"
+
+
+def test_forced_growth_and_forced_removals_say_so_and_are_accepted_by_their_names() -> None:
+    grown = replace(GOOD, overridden=(("implausible_list", "Four times as many."),))
+    gone = replace(GOOD, overridden=(("large_removal", "3,000 of 8,000."),))
+    few = replace(GOOD, overridden=(("removals_unconfirmed", "1 of 120."),))
+    for facts, guard, reason in (
+        (grown, "implausible_growth", "implausible_growth"),
+        (gone, "large_removal", "large_removal"),
+        (few, "removals_unconfirmed", "large_removal"),
+    ):
+        found = standing_of(LISTS["ofac-sdn"], facts, DAY)
+        assert (found.guards, found.reasons, found.answers) == ((guard,), (reason,), False)
+        assert not found.complete
+        assert found.current
+        both = standing_of(
+            LISTS["ofac-sdn"], replace(facts, accepted=frozenset({f"*{guard}"})), DAY
+        )
+        assert both.answers
+        other = frozenset({"*another_list"})
+        assert not standing_of(LISTS["ofac-sdn"], replace(facts, accepted=other), DAY).answers

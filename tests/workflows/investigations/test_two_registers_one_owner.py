@@ -281,3 +281,62 @@ async def test_two_holders_of_15_percent_who_may_be_one_are_possible_owners(
     assert {one["name"] for one in found["ubos"]["ubos"]} == {"Ann Other"}
     assert found["possibly_one"] == []
     assert "possibly_one_party" not in {one["code"] for one in found["ubos"]["cause_grounds"]}
+
+
+async def test_a_pair_that_one_run_finds_takes_back_the_words_of_other_customers(
+    investigate: Investigate,
+    worker: None,
+    database: Database,
+    loaded: None,
+    tmp_path: Path,
+    app_client: httpx.AsyncClient,
+    tokens: Tokens,
+) -> None:
+    """The owner of both may be one more: what was said of the other customer says nothing of it."""
+    one, other = "72000091", "72000092"
+    whole = person("alder-owner", "Jon A. Smith", "1961-03")
+    both = [
+        company(number, f"Alder {number} Ltd", ("GB-COH", number), foundingDate="2001-05-05")
+        for number in (one, other)
+    ]
+    shares = [
+        relation("alder-1", "alder-owner", one, interest(share=50)),
+        relation("alder-2", "alder-owner", other, interest(share=100)),
+    ]
+
+    async def load(dataset: str, *said: Said) -> None:
+        path = write(tmp_path, *said, name=f"{dataset}.json")
+        await load_registry(
+            database, path, dataset=dataset, data_date=today(), force=True, scope=FULL_SCOPE
+        )
+
+    async def run(number: str) -> Said:
+        return await investigate(
+            company_name=f"Alder {number} Ltd",
+            register="GB-COH",
+            registration_number=number,
+            depth="edd",
+        )
+
+    async def outdated(found: Said) -> list[str]:
+        answer = await app_client.get(
+            f"/api/investigations/{found['id']}", headers=tokens("viewer")
+        )
+        why: list[str] = answer.json()["risk"]["outdated"]
+        return why
+
+    await load("alder-psc", *both, whole, *shares)
+    second = await run(other)
+    assert "customer_identity" not in await outdated(second)
+    await load(
+        "alder-national",
+        both[0],
+        person("alder-again", "Jonathan Smith", ""),
+        relation("alder-3", "alder-again", one, interest(share=50)),
+    )
+    first = await run(one)
+    assert "customer_identity" not in await outdated(first)
+    assert "customer_identity" in await outdated(second)
+    again = await run(other)
+    assert "customer_identity" not in await outdated(again)
+    assert "customer_identity" not in await outdated(first)

@@ -231,7 +231,7 @@ async def _customer_changed(
     before = evaluation is None and changed is not None and changed > run.created_at
     if changed is not None and (before or "customer_identity" in why):
         found.append(
-            "The customer's name, registration or country, who counts as one party above it, or"
+            "The customer's name, registration or country, who is or may be one party above it, or"
             " which relationships count as over, was changed on"
             f" {changed.date()}; rerun the investigation."
         )

@@ -191,11 +191,7 @@ async def _note(session: TenantSession, found: Relationship) -> None:
     """
     stakes = await relationships.of_entities(session, [found.to_id, found.from_id])
     near = {found.from_id, found.to_id, *(one.from_id for one in stakes)}
-    below = [
-        one
-        for end in (found.from_id, found.to_id)
-        for one in await graph.entities_below(session, end, today())
-    ]
+    below = await graph.entities_below(session, [found.from_id, found.to_id], today())
     clusters = await entities.clusters(session, sorted({*near, *below}))
     await companies.parties_changed(
         session, sorted({one for cluster in clusters.values() for one in cluster})

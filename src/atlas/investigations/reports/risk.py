@@ -146,7 +146,7 @@ def _floor(item: Floor, titles: Titles) -> Floor:
             *_reasons(titles.floors.get(item.id, ()), titles.readings),
             *_silent(titles.lists.get(item.id, ()), titles.silent_lists),
         ),
-        facts=tuple(map(_fact, item.because)),
+        facts=tuple(map(fact_of, item.because)),
     )
 
 
@@ -197,7 +197,7 @@ _OPERATORS = {
 }
 
 
-def _fact(because: str) -> FloorFact:
+def fact_of(because: str) -> FloorFact:
     """Return what met a floor's condition, taken apart: `input operator: value (source)`."""
     head, _, rest = because.partition(": ")
     key, _, operator = head.partition(" ")

@@ -16,6 +16,7 @@ from atlas.investigations.reports.matches import matches
 from atlas.investigations.reports.statements import Statement, of, said
 from atlas.investigations.reports.wording import (
     counted,
+    floor_title,
     rated,
     since_then,
     spaced,
@@ -110,7 +111,8 @@ def _risk(risk: RiskSection) -> list[Statement]:
     applied = [floor for floor in risk.floors if floor.status == "applied"]
     floors = of(Kind.FLOOR, (floor.id for floor in applied))
     if applied:
-        found.append(said("Floors apply: " + "; ".join(f.title for f in applied) + ".", *floors))
+        titles = "; ".join(map(floor_title, applied))
+        found.append(said(f"Floors apply: {titles}.", *floors))
     effects = [_EFFECTS.get(effect, effect.replace("_", " ")) for effect in risk.effects]
     if effects:
         found.append(said(f"As a consequence, {' and '.join(effects)}.", *floors))

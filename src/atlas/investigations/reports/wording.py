@@ -11,6 +11,7 @@ from msgspec import UNSET
 from atlas.investigations.reports.domain.facts import LinkSaid
 from atlas.investigations.reports.domain.report import Report
 from atlas.investigations.reports.domain.sections import (
+    Floor,
     FloorFact,
     Read,
     RiskSection,
@@ -21,6 +22,7 @@ from atlas.investigations.results.domain import JsonObject, Regime, Result, read
 from atlas.knowledge.reference_data.domain import LIST_NAMES
 from atlas.knowledge.reference_data.domain.rules import RegimeWithoutRule
 from atlas.risk.evaluations.aged import OUTDATED_WORDS
+from atlas.risk.evaluations.domain.facts import CARRIED
 from atlas.risk.matrix.domain import INPUTS
 
 TITLES = {
@@ -50,6 +52,12 @@ _CAUSES = {
 }
 """Why no beneficial owner is identified."""
 _CAUSE_INPUT = "ownership.ubo_cause"
+_OF_OWNERS = frozenset(
+    INPUTS[key].title
+    for key in ("geography.ownership_chain", "geography.ubo_residence", "geography.ubo_nationality")
+)
+_BEFORE = "found by an earlier evaluation; no source has answered it since"
+_OWNERS_BEFORE = "of an earlier owner or controller; of one at present no source states the country"
 _COMPARATORS = {">=": "at least", ">": "more than"}
 _STATES = {
     "open_exact": "exact match, not yet decided",
@@ -98,10 +106,30 @@ def code_words(text: object) -> str:
 
 
 def fact_words(fact: FloorFact) -> str:
-    """Return what met a floor's condition, as a line."""
+    """Return what met a floor's condition, as a line, and whether it is of before.
+
+    A finding of an earlier evaluation counts until a source answers it: it says nothing of who is
+    there today.
+    """
     if fact.title == INPUTS[_CAUSE_INPUT].title:
-        return f"Beneficial owner: {_CAUSES.get(fact.value, words(fact.value))}"
-    return f"{fact.title}: {code_words(fact.value)}"
+        found = f"Beneficial owner: {_CAUSES.get(fact.value, words(fact.value))}"
+    else:
+        found = f"{fact.title}: {code_words(fact.value)}"
+    if not is_of_before(fact):
+        return found
+    present = fact.title in _OF_OWNERS
+    return f"{found} ({_OWNERS_BEFORE if present else _BEFORE})"
+
+
+def is_of_before(fact: FloorFact) -> bool:
+    """Whether only an earlier evaluation found it, and no source has answered it."""
+    return fact.source.startswith(CARRIED)
+
+
+def floor_title(floor: Floor) -> str:
+    """Return a floor's title; of one that rests on findings of before alone, with that."""
+    of_before = bool(floor.facts) and all(map(is_of_before, floor.facts or ()))
+    return f"{floor.title} (as an earlier evaluation found)" if of_before else floor.title
 
 
 def valued(source: Read) -> str:

@@ -292,13 +292,17 @@ async def update_company(
 
 
 async def note_parties_changed(
-    session: TenantSession, entity_ids: Sequence[UUID], at: datetime
+    session: TenantSession, entity_ids: Sequence[UUID], at: datetime, besides: UUID | None
 ) -> int:
-    """Note on the companies of entities that they are not the same with their parties."""
+    """Note on the companies of entities, one apart, that their parties are not the same.
+
+    They are locked by id: two runs that concern each other's customers wait in the same order.
+    """
     return await session.execute(
         "UPDATE company SET identity_changed_at = $2, updated_at = $2, version = version + 1"
-        " WHERE entity_id = ANY($1::uuid[])",
-        list(entity_ids), at,
+        " WHERE id IN (SELECT id FROM company WHERE entity_id = ANY($1::uuid[])"
+        "  AND id IS DISTINCT FROM $3 ORDER BY id FOR NO KEY UPDATE)",
+        list(entity_ids), at, besides,
     )  # fmt: skip
 
 

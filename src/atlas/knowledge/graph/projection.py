@@ -204,6 +204,29 @@ def officers(rows: Iterable[Edge], company: str, as_of: Any) -> list[Official]:
     ]
 
 
+def left_offices(rows: Iterable[EdgeRow], company: UUID, as_of: date) -> tuple[EdgeRow, ...]:
+    """Return the offices at a company that a register left out and that nobody has ended since.
+
+    The register marks them while nobody new has followed; a person's end, or another source's
+    statement that the office goes on, is an answer.
+    """
+    return tuple(
+        row
+        for row in rows
+        if row.type == OFFICE
+        and row.to_id == company
+        and row.valid_to is not None
+        and row.valid_to <= as_of
+        and _left_out_on(row.data) is not None
+        and ENDED_BY_PERSON not in row.data
+    )
+
+
+def still_open(rows: Iterable[Edge]) -> list[Edge]:
+    """Return offices that were left out as if nobody had ended them: nobody has said so."""
+    return [row._replace(valid_to=None) for row in rows]
+
+
 def _holding(row: EdgeRow, as_of: date, sources: frozenset[str]) -> Holding:
     kind, data = INTERESTS[row.type], row.data
     left_out = _left_out_on(data)

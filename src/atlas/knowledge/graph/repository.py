@@ -52,7 +52,7 @@ SELECT id FROM up LIMIT $4
 """
 _DOWNWARD = f"""
 WITH RECURSIVE down (id) AS (
-  SELECT $1::uuid
+  SELECT unnest($1::uuid[])
   UNION
   SELECT {_canonical("r.to_id")}
   FROM down {_MEMBERS.format(node="down")} {_OUT}
@@ -166,10 +166,14 @@ def nearest(edges: Iterable[EdgeRow], start: UUID, as_of: date, limit: int) -> s
 
 
 async def downward(
-    session: TenantSession, entity_id: UUID, types: Sequence[str], as_of: date, limit: int
+    session: TenantSession,
+    entity_ids: Sequence[UUID],
+    types: Sequence[str],
+    as_of: date,
+    limit: int,
 ) -> list[UUID]:
-    """Return the entity and everything below it over relationships valid at a date."""
-    rows = await session.fetch(_DOWNWARD, entity_id, list(types), as_of, limit)
+    """Return entities and everything below them over relationships valid at a date."""
+    rows = await session.fetch(_DOWNWARD, list(entity_ids), list(types), as_of, limit)
     return [row["id"] for row in rows]
 
 

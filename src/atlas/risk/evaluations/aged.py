@@ -14,8 +14,9 @@ OUTDATED_WORDS = {
     "registers": "the registers are past their age, or may say something else than they did",
     "reference_data": "other reference data are in force now",
     "relationship_profile": "the relationship profile was changed",
-    "customer_identity": "the customer's name, number or country was changed, or a person changed"
-    " which parties or relationships around it count",
+    "customer_identity": "the customer's name, number or country was changed, or which parties or"
+    " relationships around it count: by a person, or by another investigation that found that two"
+    " parties may be one",
 }
 
 

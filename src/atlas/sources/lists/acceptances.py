@@ -34,8 +34,9 @@ async def accept(
     """Accept an entry without a readable name: the first person proposes, the second accepts.
 
     `entry_key` `*` and a guard's name accepts what a version was forced in against, and that
-    alone: `*implausible_size`, `*date_contradicted`, `*older_version`, `*another_list`. A bare `*`
-    is the one guard where there is only one. Both acts are audited.
+    alone: `*implausible_size`, `*implausible_growth`, `*large_removal`, `*removals_unconfirmed`,
+    `*date_contradicted`, `*older_version`, `*another_list`. A bare `*` is the one guard where there
+    is only one. Both acts are audited.
 
     Raises:
         MachineNeverDecidesError: a service account asked.

@@ -31,7 +31,8 @@ from atlas.sources.lists.domain.guards import (
 )
 from atlas.sources.lists.domain.list_standing import standing_of
 from atlas.sources.lists.domain.manifest import ListManifest
-from atlas.sources.lists.errors import ContradictedDateError, FormatMismatchError
+from atlas.sources.lists.errors import FormatMismatchError
+from atlas.sources.lists.forced import forced_over, overriding
 from atlas.sources.lists.opening import OpenedList, definition_for, open_list
 from atlas.sources.lists.reading import Reading, next_batch
 from atlas.sources.lists.repeats import settle_repeats
@@ -183,7 +184,7 @@ async def _load(
         restated = await count_restated(session, definition.id)
         counts = replace(counts, changed=counts.changed - restated)
     version = noted(_version(prepared, current, counts, loaded_by), restated)
-    version = _overridden(version, refusals, options)
+    version = await forced_over(session, version, current, refusals, options.statement.reason)
     if options.dry_run:
         planned = await _planned(session, definition.id, counts)
         report = _report(version, "dry_run", prepared, counts)
@@ -270,7 +271,7 @@ async def _same_content(
     version = confirmed(current, prepared.clocks, prepared.dated)
     version = replace(version, manifest={**version.manifest, **_unreadable(prepared)})
     if version.last_checked != current.last_checked:  # another statement: what it overrode, if any
-        version = _overridden(version, refusals, options)
+        version = overriding(version, refusals, options.statement.reason)
     if not options.dry_run and version != current:
         await repository.confirm_version(session, version)
         forced = _details(refusals)
@@ -286,27 +287,6 @@ async def _same_content(
 def _details(refusals: Sequence[AtlasError]) -> str | None:
     """Return what the refusals say, or None."""
     return " ".join(one.detail for one in refusals) or None
-
-
-def _overridden(
-    version: ListVersion, refusals: Sequence[AtlasError], options: LoadOptions
-) -> ListVersion:
-    """Note on a version which refusals were forced, and why; by whom is in the audit trail."""
-    kept = [
-        one
-        for one in version.manifest.get("overridden", ())
-        if one["guard"] != ContradictedDateError.code
-    ]
-    kept += [
-        {
-            "guard": refusal.code,
-            "detail": refusal.detail,
-            "reason": options.statement.reason,
-            "on": today().isoformat(),
-        }
-        for refusal in refusals
-    ]
-    return replace(version, manifest={**version.manifest, "overridden": kept})
 
 
 async def _refuse_another_list(

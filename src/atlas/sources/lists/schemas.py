@@ -316,7 +316,8 @@ class ListStandingOut(ResponseModel):
     reasons: list[str] = Field(
         description="Why the absence of a hit does not count: `not_loaded`, `excerpt`,"
         " `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`,"
-        " `unreadable_entries`, `date_contradicted`, `minimum_unknown`, `another_list`.",
+        " `unreadable_entries`, `date_contradicted`, `minimum_unknown`, `another_list`,"
+        " `implausible_growth`, `large_removal`.",
         examples=[["list_changed"]],
     )
     sentence: str = Field(
@@ -332,8 +333,8 @@ class ListStandingOut(ResponseModel):
     guards: list[str] = Field(
         default=[],
         description="What it was forced in against and two people have not accepted:"
-        " `implausible_size`, `date_contradicted`, `older_version`, `another_list`. Each is"
-        " accepted by its name.",
+        " `implausible_size`, `implausible_growth`, `large_removal`, `removals_unconfirmed`,"
+        " `date_contradicted`, `older_version`, `another_list`. Each is accepted by its name.",
         examples=[[]],
     )
 

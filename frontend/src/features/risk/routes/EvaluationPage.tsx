@@ -204,6 +204,11 @@ function Floors({ floors }: { floors: Floor[] }) {
   );
 }
 
+/** What met a floor; a finding of before says nothing of who is there today. */
+function finding(because: string): string {
+  return because.replace(/ \(carried:(.*)\)$/, " ($1; found by an earlier evaluation, no source has answered it since)");
+}
+
 function FloorList({ floors }: { floors: Floor[] }) {
   return (
     <List size="sm">
@@ -211,7 +216,7 @@ function FloorList({ floors }: { floors: Floor[] }) {
         <List.Item key={floor.id}>
           {floor.title}
           {leastOf(floor) && `: ${leastOf(floor)}`}. <span className="dimmed">{sentence(floor.legal_source)}</span>
-          {floor.because.length > 0 && ` ${sentence(floor.because.join("; "))}`}
+          {floor.because.length > 0 && ` ${sentence(floor.because.map(finding).join("; "))}`}
         </List.Item>
       ))}
     </List>

@@ -26,6 +26,7 @@ from atlas.investigations.reports.pages.screening import screening
 from atlas.investigations.reports.wording import (
     UNIDENTIFIED,
     fact_words,
+    floor_title,
     gauge_words,
     named,
     origin,
@@ -255,7 +256,7 @@ def _floors(found: RiskSection) -> Block:
         [*columns, ("Legal basis", 3.4), ("Because of", 4)],
         (
             [
-                floor.title,
+                floor_title(floor),
                 tag(floor.status),
                 floor.minimum_score or "",
                 (floor.minimum_tier or "").upper(),

@@ -176,11 +176,13 @@ async def _ask_persons(
 ) -> tuple[str, ...]:
     """Ask about a register's marks, and about parties that may be one under two names.
 
-    Returns in words which parties were not compared with each other.
+    What was said of other companies of these parties rests on two of them: it lapses until they are
+    investigated again. Returns in words which parties were not compared with each other.
     """
     await ask_about(step, marks)
     found = {*entities.values()}
     seen = await resolution.find_candidates(step.session, step.actor, found, step.run.id)
+    await resolution.words_lapse(step.session, *seen.parties, besides=step.run.company_id)
     return seen.not_compared
 
 

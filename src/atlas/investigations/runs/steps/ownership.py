@@ -123,11 +123,15 @@ async def view(session: TenantSession, run: Investigation) -> OwnershipView:
         for one in gone
         if one.type == graph.OFFICE
     }
-    return view_replace(seen, left_offices=tuple(_left(seen, offices)))
+    left = {edge.id: edge for edge in (*seen.left_offices, *_left(seen, offices))}
+    return view_replace(seen, left_offices=tuple(left.values()))
 
 
 def _left(seen: OwnershipView, offices: Collection[tuple[UUID, UUID]]) -> Iterator[GraphEdge]:
-    """Yield the offices at the subject that ended because no file holds their records any more."""
+    """Yield the offices at the subject that ended because no file holds their records any more.
+
+    Those that the run read: the register's own mark may be missing, or answered by another source.
+    """
     for edge in seen.edges:
         if (
             edge.type == graph.OFFICE

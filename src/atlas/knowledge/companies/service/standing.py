@@ -15,13 +15,21 @@ from atlas.knowledge.companies.service.reading import lock_company
 from atlas.knowledge.entities import service as entities
 
 
-async def parties_changed(session: TenantSession, entity_ids: Sequence[UUID]) -> int:
-    """Note that parties of companies were joined or taken apart; return of how many companies.
+async def parties_changed(
+    session: TenantSession, entity_ids: Sequence[UUID], *, besides: UUID | None = None
+) -> int:
+    """Note that parties of companies are, or may be, others; return of how many companies.
 
-    What was said of them before rests on other parties: it is said no longer until the next run.
-    `entity_ids`: the entities of the companies.
+    They were joined or taken apart, or may be one. What was said of the companies before rests on
+    other parties: it is said no longer until the next run.
+
+    Args:
+        session: the tenant's.
+        entity_ids: the entities of the companies.
+        besides: a company whose own run is what found it.
+
     """
-    return await repository.note_parties_changed(session, entity_ids, now())
+    return await repository.note_parties_changed(session, entity_ids, now(), besides)
 
 
 async def link_entity(

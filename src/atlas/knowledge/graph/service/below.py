@@ -1,7 +1,7 @@
 """What an entity holds and controls: the ownership structure looked down."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -60,11 +60,15 @@ async def holdings_below(
     )
 
 
-async def entities_below(session: TenantSession, entity_id: UUID, as_of: date) -> list[UUID]:
-    """Return an entity, and everything in which it holds, controls or is in office."""
-    subject = await repository.canonical(session, entity_id) or entity_id
-    types = [*INTERESTS, OFFICE]
-    return await repository.downward(session, subject, types, as_of, DEFAULT_MAX_PARTIES)
+async def entities_below(
+    session: TenantSession, entity_ids: Sequence[UUID], as_of: date
+) -> list[UUID]:
+    """Return entities, and everything in which they hold, control or are in office."""
+    if not entity_ids:
+        return []
+    every = await repository.canonical_of(session, entity_ids) or list(entity_ids)
+    types, most = [*INTERESTS, OFFICE], DEFAULT_MAX_PARTIES * len(every)
+    return await repository.downward(session, every, types, as_of, most)
 
 
 async def controls(session: TenantSession, entity_id: UUID, as_of: date) -> ControlOut:
@@ -114,7 +118,7 @@ async def _below(
     if subject is None:
         raise EntityNotFoundError
     types = list(INTERESTS)
-    below = await repository.downward(session, subject, types, as_of, max_parties + 1)
+    below = await repository.downward(session, [subject], types, as_of, max_parties + 1)
     # all holders of the companies below: their minima leave room to each other
     edges = await repository.edges_into(session, below[:max_parties], types)
     nodes = await repository.nodes(session, list(_ends(edges) | {subject}))

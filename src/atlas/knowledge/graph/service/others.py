@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from atlas.knowledge.graph.domain import Official, PartyKind
 from atlas.knowledge.graph.domain.ownership_words import FormerHolding, Leadership
-from atlas.knowledge.graph.projection import OFFICE, officers
+from atlas.knowledge.graph.projection import OFFICE, officers, still_open
 from atlas.knowledge.graph.schemas import OwnershipView
 
 
@@ -22,7 +22,7 @@ def officers_of(view: OwnershipView) -> tuple[Official, ...]:
     )
     days = sorted({view.as_of, *later})
     found = [one for day in days for one in officers(view.edges, company, day)]
-    left = [row._replace(valid_to=None) for row in view.left_offices]
+    left = still_open(view.left_offices)
     return tuple(dict.fromkeys([*found, *officers(left, company, view.as_of)]))
 
 

@@ -53,10 +53,12 @@ from atlas.knowledge.graph.projection import (
     OFFICE,
     holdings,
     lasting,
+    left_offices,
     officers,
     officials,
     party,
     stated,
+    still_open,
 )
 from atlas.knowledge.graph.schemas import OwnershipView
 from atlas.knowledge.graph.schemas.ownership import OtherTimes
@@ -163,6 +165,7 @@ async def _structure(
     controlling = led_through(view.graph, str(subject.id)) if known_at is None else []
     return replace(
         view,
+        left_offices=left_offices(edges, subject.id, as_of) if known_at is None else (),
         leading=await _leading(session, controlling, as_of),
         through=above,
         through_truncated=through.truncated,
@@ -175,9 +178,17 @@ async def _leading(
 ) -> tuple[tuple[Official, ...], ...]:
     if not companies:
         return ()
+    """Return who is in office at each company, and once more with whoever a register left out.
+
+    A board that lost a member in a file has as few, or as many, as either says.
+    """
     rows = await repository.edges_into(session, [UUID(key) for key in companies], [OFFICE])
-    found = (officers(rows, key, as_of) for key in companies)
-    return tuple(tuple(dict.fromkeys(one)) for one in found if one)
+    boards = []
+    for key in companies:
+        now = officers(rows, key, as_of)
+        left = officers(still_open(left_offices(rows, UUID(key), as_of)), key, as_of)
+        boards += [now, *([[*now, *left]] if left else [])]
+    return tuple(tuple(dict.fromkeys(one)) for one in boards if one)
 
 
 async def _above(

@@ -36,7 +36,7 @@ async def parties_through(
     Two statements where no such record is known, else one more for each level above the companies
     that the records are of. Ways beyond `max_parties` are not known to lead elsewhere.
     """
-    below = await repository.downward(session, subject, _TYPES, as_of, max_parties + 1)
+    below = await repository.downward(session, [subject], _TYPES, as_of, max_parties + 1)
     held = [key for key in below[:max_parties] if key != subject]
     truncated = len(below) > max_parties
     edges = await repository.edges_into(session, held, _TYPES) if held else []

@@ -8,6 +8,7 @@ from atlas.knowledge.resolution.service.deciding import (
     list_candidates,
     list_merges,
     undo,
+    words_lapse,
 )
 from atlas.knowledge.resolution.service.finding import Found, find_candidates
 from atlas.knowledge.resolution.service.previewing import metrics, preview, reconcile
@@ -30,4 +31,5 @@ __all__ = [
     "reconcile",
     "start",
     "undo",
+    "words_lapse",
 ]

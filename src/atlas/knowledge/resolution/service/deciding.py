@@ -223,10 +223,14 @@ async def _write(
     return saved
 
 
-async def words_lapse(session: TenantSession, entity_id: UUID) -> None:
-    """Take back the words of the companies below that rested on a party as it was known."""
-    below = await graph.entities_below(session, entity_id, today())
-    clusters = await entities.clusters(session, below)
-    await companies.parties_changed(
-        session, sorted({one for cluster in clusters.values() for one in cluster})
-    )
+async def words_lapse(
+    session: TenantSession, *entity_ids: UUID, besides: UUID | None = None
+) -> None:
+    """Take back the words of the companies below that rested on parties as they were known.
+
+    `besides`: the company whose own run has seen what is known now.
+    """
+    if below := await graph.entities_below(session, entity_ids, today()):
+        clusters = await entities.clusters(session, below)
+        every = sorted({one for cluster in clusters.values() for one in cluster})
+        await companies.parties_changed(session, every, besides=besides)

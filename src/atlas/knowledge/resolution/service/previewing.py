@@ -160,8 +160,7 @@ async def _below(session: TenantSession, row: Candidate, parties: tuple[UUID, UU
     found: dict[UUID, None] = {}
     if row.company_id not in parties:
         found[row.company_id] = None
-    for party in parties:
-        found.update(dict.fromkeys(await graph.entities_below(session, party, today())))
+    found.update(dict.fromkeys(await graph.entities_below(session, parties, today())))
     return [key for key in found if key not in parties]
 
 

@@ -62,8 +62,7 @@ async def step(session: TenantSession, actor: AuthContext, search_id: UUID) -> b
     made = await WORK.next(session, actor, search_id)
     if made is not None:
         seen = await find_candidates(session, actor, {made.company_id})
-        for party in seen.parties:
-            await words_lapse(session, party)
+        await words_lapse(session, *seen.parties)
         await repository.save_found(session, search_id, seen.compared, seen.new, seen.not_compared)
         await WORK.end(session, actor, search_id, "complete")
     return True

@@ -32,6 +32,8 @@ class Shortcoming(StrEnum):
     CONTRADICTED = "date_contradicted"
     SIZE_UNKNOWN = "minimum_unknown"
     ANOTHER_LIST = "another_list"
+    GROWN = "implausible_growth"
+    REMOVED = "large_removal"
 
 
 _NOT_CURRENT = frozenset(
@@ -44,10 +46,15 @@ _NOT_CURRENT = frozenset(
 )
 _OLD = (Shortcoming.CONTRADICTED.value, "older_version")
 """Refusals that say that a newer list exists: overriding them makes no list current."""
+TOO_FEW = "implausible_list"
+"""The refusal of a file that is too small, or has grown as no list does."""
+_REMOVALS = (Shortcoming.REMOVED.value, "removals_unconfirmed")
 _SHORT_OF = {
     Shortcoming.IMPLAUSIBLE.value: Shortcoming.IMPLAUSIBLE,
     **dict.fromkeys(_OLD, Shortcoming.CONTRADICTED),
     Shortcoming.ANOTHER_LIST.value: Shortcoming.ANOTHER_LIST,
+    Shortcoming.GROWN.value: Shortcoming.GROWN,
+    **dict.fromkeys(_REMOVALS, Shortcoming.REMOVED),
 }
 """What an overridden refusal leaves a list short of."""
 _NOT_COMPLETE = frozenset(
@@ -56,6 +63,8 @@ _NOT_COMPLETE = frozenset(
         Shortcoming.IMPLAUSIBLE,
         Shortcoming.SIZE_UNKNOWN,
         Shortcoming.ANOTHER_LIST,
+        Shortcoming.GROWN,
+        Shortcoming.REMOVED,
     }
 )
 
@@ -66,9 +75,10 @@ class LoadedFacts:
 
     `unreadable` are the keys of entries without a readable name (the first of
     `unreadable_count`), `accepted` those that two persons accepted (`*implausible_size`: its number
-    of entries, `*date_contradicted`, `*older_version`: that its content is old, `*another_list`:
-    that its entries are also another list's). `overridden`: code and sentence of each refusal that
-    was forced.
+    of entries, `*implausible_growth`, `*large_removal`, `*removals_unconfirmed`: how it changed,
+    `*date_contradicted`, `*older_version`: that its content is old, `*another_list`: that its
+    entries are also another list's). `overridden`: code and sentence of each refusal that was
+    forced.
     """
 
     entries: int
@@ -199,9 +209,11 @@ def _guards(definition: ListDefinition, facts: LoadedFacts | None) -> tuple[str,
         return ()
     codes = {code for code, _ in facts.overridden}
     small = facts.entries < definition.minimum_entries
+    grown = TOO_FEW in codes and not small
     found = [
         *([Shortcoming.IMPLAUSIBLE.value] if small else []),
-        *(code for code in (*_OLD, Shortcoming.ANOTHER_LIST.value) if code in codes),
+        *([Shortcoming.GROWN.value] if grown else []),
+        *(code for code in (*_OLD, Shortcoming.ANOTHER_LIST.value, *_REMOVALS) if code in codes),
     ]
     if SIZE in facts.accepted and len(found) == 1:
         return ()
@@ -307,6 +319,15 @@ _WORDS: dict[Shortcoming, Callable[[ListStanding], str]] = {
     Shortcoming.ANOTHER_LIST: lambda _: (
         "it was forced in although its entries look like another list's, and two persons have not"
         " accepted that"
+    ),
+    Shortcoming.GROWN: lambda _: (
+        "it was forced in although it has far more entries than the version it replaced, and two"
+        " persons have not accepted that (the next version that no guard refuses ends it)"
+    ),
+    Shortcoming.REMOVED: lambda _: (
+        "it was forced in although it removes entries as no list does at once, or without each"
+        " removal being confirmed, and two persons have not accepted that (the next version that no"
+        " guard refuses ends it)"
     ),
     Shortcoming.UNREADABLE: lambda item: (
         f"{item.unreadable_count} entries without a readable name that two persons have not"

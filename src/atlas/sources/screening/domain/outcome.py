@@ -39,7 +39,9 @@ _BY_PROFILE = frozenset({SANCTIONS, PEP})
 """Topics whose lists a compliance profile names: its silence on them is no permission."""
 _FIRST = frozenset({NO_NAME, NOT_COMPARED, NO_LIST, NO_PROFILE})
 _ORDER = (NO_NAME, NOT_LOADED, NOT_SEARCHED, INCOMPLETE, STALE_LIST, UNREADABLE)
-_INCOMPLETE = frozenset({Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE})
+_INCOMPLETE = frozenset(
+    {Shortcoming.EXCERPT, Shortcoming.IMPLAUSIBLE, Shortcoming.GROWN, Shortcoming.REMOVED}
+)
 _NAMELESS = "compared with no name: what was sent has no letters, or stands in a name's place"
 _WITHOUT_PROFILE = "no compliance profile is active: which lists are required is not known"
 
