@@ -349,12 +349,20 @@ def light_passwords() -> Iterator[None]:
 
     With the product's cost the accounts of a module took 2.7 seconds of CPU.
     """
-    usual = passwords._hasher
-    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    usual = passwords._hasher, passwords._UNKNOWN
+    light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._hasher, passwords._UNKNOWN = light, passwords._of_no_password(light)
     try:
         yield
     finally:
-        passwords._hasher = usual
+        passwords._hasher, passwords._UNKNOWN = usual
+
+
+@pytest.fixture(scope="module")
+def quick_passwords() -> Iterator[None]:
+    """`light_passwords` for a module that makes accounts or signs in hundreds of times."""
+    with light_passwords():
+        yield
 
 
 Tokens = Callable[..., "AsyncToken"]
