@@ -1,10 +1,13 @@
 """What the API process does not load before it is ready: it takes seconds, few requests need it."""
 
 import ast
+import importlib
 from collections.abc import Iterator
 from functools import cache
 
 from tests.architecture.source import Module, modules
+
+from atlas.api import parts
 
 LATER = {
     "scipy": "circular ownership",
@@ -64,3 +67,9 @@ def test_the_walk_sees_what_is_loaded() -> None:
     loaded = loaded_by("atlas.worker.main")
     assert {"temporalio.worker", "atlas.worker.registry"} <= loaded.keys()
     assert "mcp" in loaded_by("atlas.api.main")
+
+
+def test_what_is_loaded_when_the_process_serves_is_what_was_left_out() -> None:
+    for name in parts._LATER:
+        importlib.import_module(name)
+    assert {name.partition(".")[0] for name in parts._LATER} == {"scipy", "igraph"}
