@@ -6,9 +6,9 @@ import asyncio
 import base64
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -34,6 +34,7 @@ from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext, Role
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.memory import growing_heap, settled_heap
 from atlas.foundation.db import Database
 from atlas.foundation.db.migrate import upgrade
 from atlas.identity.users import domain as passwords
@@ -101,6 +102,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason="no shared data beside the repository"))
     if hasattr(config, "workerinput"):
         items.sort(key=_turn)  # stable: the same in every process, and modules stay whole
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Keep modules and tests out of the collector's walks: they live as long as the process."""
+    with growing_heap():
+        collected = yield
+    _kept.enter_context(settled_heap())
+    return collected
+
+
+def pytest_unconfigure() -> None:
+    """Give back to the collector what was kept from it."""
+    _kept.close()
+
+
+_kept = ExitStack()
 
 
 def _turn(item: pytest.Item) -> int:
@@ -331,12 +349,20 @@ def light_passwords() -> Iterator[None]:
 
     With the product's cost the accounts of a module took 2.7 seconds of CPU.
     """
-    usual = passwords._hasher
-    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    usual = passwords._hasher, passwords._UNKNOWN
+    light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._hasher, passwords._UNKNOWN = light, passwords._of_no_password(light)
     try:
         yield
     finally:
-        passwords._hasher = usual
+        passwords._hasher, passwords._UNKNOWN = usual
+
+
+@pytest.fixture(scope="module")
+def quick_passwords() -> Iterator[None]:
+    """`light_passwords` for a module that makes accounts or signs in hundreds of times."""
+    with light_passwords():
+        yield
 
 
 Tokens = Callable[..., "AsyncToken"]

@@ -1,6 +1,7 @@
 """What the API process starts before it is ready, and stops after its last answer."""
 
 import asyncio
+import importlib
 import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ log = logger(__name__)
 _PAUSE_SECONDS = 60.0
 _PAUSE_BY_EFFORT = 20.0
 """The pause is so many times as long as the last reading took, where that is more."""
+_LATER = ("scipy.sparse.csgraph", "scipy.sparse.linalg", "igraph")
+"""Modules that some requests need: loaded when the process serves, so that no request waits."""
+_LATER_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,16 @@ async def start_parts(state: AppState, limiter: RateLimiter, stack: AsyncExitSta
     _needed(parts, state)
     _useful(parts, state, limiter)
     stack.callback(parts.health.probes.clear)
-    for task in (warm_indexes(state.db), parts.list_watch.run()):
+    for task in (warm_indexes(state.db), parts.list_watch.run(), _load_later()):
         stack.callback(asyncio.create_task(task).cancel)
     return parts
+
+
+async def _load_later() -> None:
+    """Load, off the event loop, what the start has left out."""
+    await asyncio.sleep(_LATER_SECONDS)
+    for name in _LATER:
+        await asyncio.to_thread(importlib.import_module, name)
 
 
 class ListWatch:

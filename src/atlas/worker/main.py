@@ -10,6 +10,7 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from atlas import __version__
 from atlas.foundation import telemetry, tracing
 from atlas.foundation.config import Settings, get_settings
 from atlas.foundation.core.errors import InternalError
@@ -91,6 +92,8 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
         task_queue=settings.temporal_task_queue,
         workflows=list(WORKFLOWS),
         activities=build_activities(WorkerParts.of_runtime(runtime)),
+        # a name for the engine's records; by default all modules' code is read again for a hash
+        build_id=f"atlas-{__version__}",
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
         max_heartbeat_throttle_interval=HEARTBEAT_SENT,
         graceful_shutdown_timeout=timedelta(seconds=5),

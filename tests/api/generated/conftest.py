@@ -28,6 +28,7 @@ from tests.conftest import (
     client_of,
     cloned,
     database_of,
+    light_passwords,
     make_tenant,
     open_tokens,
     settings_of,
@@ -94,7 +95,7 @@ async def built(
         settings_of(database_of(postgres, name), blobs), temporal_env, tmp_path_factory
     )
     db = await Database.connect(settings.database_url.get_secret_value(), min_size=1, max_size=4)
-    with cut_lists(), recording({}) as statements:
+    with cut_lists(), light_passwords(), recording({}) as statements:
         world = await grown(settings, db, tmp_path_factory)
     await db.close()
     running = f"TaskQueue = '{settings.temporal_task_queue}' AND ExecutionStatus = 'Running'"

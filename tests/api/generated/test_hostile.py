@@ -18,6 +18,8 @@ from tests.api.generated.world import FILES, UPLOAD_LIMIT, World
 
 from atlas.foundation.config import Settings
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 # Of a body that may hold a secret not even the names are repeated.
 HOLDS_SECRETS = {"create_credential_grant", "put_credential"}
 

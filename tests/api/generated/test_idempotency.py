@@ -13,6 +13,8 @@ from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.foundation.web import repository
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 # It takes a customer whose file meets every condition: tests/api/risk/test_simplified_api.py.
 ELSEWHERE = {"propose_sdd_record"}
 TENANT_STARTS = [

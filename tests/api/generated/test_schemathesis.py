@@ -18,6 +18,8 @@ from tests.api.generated.world import World
 
 from atlas.foundation.core.auth import Role
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 # Signing out or deleting oneself would end the run's own session; streams do not end.
 NOT_CALLED = ("sign_out", "revoke_user_session", "revoke_user_sessions", "delete_user")
 CHECKS = (

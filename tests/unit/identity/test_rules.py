@@ -88,6 +88,9 @@ def test_passwords() -> None:
     assert users.verify_password(stored, "correct horse battery")
     assert not users.verify_password(stored, "correct horse batterz")
     assert not users.verify_password(None, "anything")
+    # an absent account costs what a present one does
+    assert not users._hasher.check_needs_rehash(users._UNKNOWN)
+    assert len(users._UNKNOWN) == len(stored)
     assert not users.verify_password("not a hash", "anything")
     assert len({users.make_password() for _ in range(50)}) == 50
 

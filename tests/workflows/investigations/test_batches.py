@@ -20,6 +20,10 @@ Tokens = Callable[..., dict[str, str]]
 Header = dict[str, str]
 URL = "/api/investigations/batches"
 OVER = {"complete", "failed", "cancelled"}
+QUIET = 2 * batches.WINDOW
+"""Rows after the first: more than run at once, so that rows have to wait for others."""
+SEVERAL = 3 * batches.WINDOW
+"""Rows of a batch that is stopped on its way."""
 
 
 def plain(count: int) -> list[dict[str, Any]]:
@@ -61,7 +65,7 @@ async def test_every_row_has_its_outcome(
     header = tokens("analyst")
     items: list[Any] = [
         {**SUBJECT, "external_id": "row-1", "depth": "edd"},
-        *plain(20),
+        *plain(QUIET),
         {"company_name": "Twice", "external_id": "row-1"},
         {"company_name": "Half", "register": "GB-COH"},
         {"company_name": ["no text"]},
@@ -74,7 +78,7 @@ async def test_every_row_has_its_outcome(
     assert again.json()["id"] == made["id"]
     found = await until(app_client, header, made["id"], is_over)
     assert (found["status"], found["progress"]) == ("complete", 100.0)
-    assert found["rows"]["complete"] == 21
+    assert found["rows"]["complete"] == 1 + QUIET
     assert found["rows"]["rejected"] == 5
     answer = await app_client.get(f"{URL}/{made['id']}/rows?limit=200", headers=header)
     rows = {row["row_number"]: row for row in answer.json()["items"]}
@@ -84,10 +88,11 @@ async def test_every_row_has_its_outcome(
     )
     assert (first.json()["status"], first.json()["depth"]) == ("complete", "edd")
     problems = {n: row["problems"][0] for n, row in rows.items() if row["status"] == "rejected"}
-    assert problems[22] == {"loc": ["external_id"], "msg": "row 1 has the same"}
-    assert problems[23]["loc"] == ["body", "registration_number"]
-    assert problems[25]["loc"] == ["company_name"]
-    assert problems[26]["code"] == "reference_not_found"
+    twice, half, _no_text, nothing, absent = range(QUIET + 2, QUIET + 7)
+    assert problems[twice] == {"loc": ["external_id"], "msg": "row 1 has the same"}
+    assert problems[half]["loc"] == ["body", "registration_number"]
+    assert problems[nothing]["loc"] == ["company_name"]
+    assert problems[absent]["code"] == "reference_not_found"
     job = await app_client.get(f"/api/jobs/{made['job_id']}", headers=header)
     assert (job.json()["status"], job.json()["done"]) == ("complete", len(items))
     foreign = tokens("analyst", tenant=other_tenant)
@@ -149,24 +154,24 @@ async def test_a_cancelled_batch_is_resumed_with_what_is_left(
     app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, worker_factory: WorkerFactory
 ) -> None:
     header = tokens("analyst")
-    items = [{**item, "external_id": f"left-{n}"} for n, item in enumerate(plain(16))]
+    items = [{**item, "external_id": f"left-{n}"} for n, item in enumerate(plain(SEVERAL))]
     async with worker_factory():
         made = await start(app_client, header, items)
         await until(app_client, header, made["id"], lambda one: one["rows"]["complete"] >= 2)
         ended = (await app_client.post(f"{URL}/{made['id']}/cancel", headers=header)).json()
         done = ended["rows"]["complete"]
         answer = await app_client.post(f"{URL}/{made['id']}/resume", headers=header)
-        if done == 16:  # it was quicker than the cancellation
+        if done == SEVERAL:  # it was quicker than the cancellation
             assert answer.status_code == 409
             return
         assert answer.status_code == 202, answer.text
         rest = answer.json()
-        assert (rest["resumes"], rest["total"]) == (made["id"], 16 - done)
+        assert (rest["resumes"], rest["total"]) == (made["id"], SEVERAL - done)
         again = await app_client.post(f"{URL}/{made['id']}/resume", headers=header)
         assert (again.status_code, again.json()["code"]) == (409, "investigation_batch_state")
         found = await until(app_client, header, rest["id"], is_over)
     assert found["status"] == "complete"
-    assert found["rows"]["complete"] == 16 - done
+    assert found["rows"]["complete"] == SEVERAL - done
     rows = (await app_client.get(f"{URL}/{rest['id']}/rows?limit=200", headers=header)).json()
     for row in rows["items"]:
         answer = await app_client.get(
@@ -183,15 +188,17 @@ async def test_a_batch_goes_on_where_a_worker_left_it(
 ) -> None:
     header = tokens("analyst")
     async with worker_factory():
-        made = await start(app_client, header, plain(40))
+        made = await start(app_client, header, plain(SEVERAL))
         await until(app_client, header, made["id"], lambda one: one["rows"]["complete"] >= 1)
+    left = await get(app_client, header, made["id"])
+    assert left["rows"]["complete"] < SEVERAL
     async with worker_factory():
         found = await until(app_client, header, made["id"], is_over)
     assert found["status"] == "complete"
-    assert found["rows"]["complete"] == 40
+    assert found["rows"]["complete"] == SEVERAL
     answer = await app_client.get(f"{URL}/{made['id']}/rows?limit=200", headers=header)
     ids = [row["investigation_id"] for row in answer.json()["items"]]
-    assert len({*ids}) == 40
+    assert len({*ids}) == SEVERAL
 
 
 async def test_a_step_done_twice_starts_nothing_twice(

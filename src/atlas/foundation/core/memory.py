@@ -8,6 +8,7 @@ from threading import Lock
 _NEVER = 1_000_000
 _lock = Lock()
 _growing = 0
+_settled = 0
 _threshold = 0
 
 
@@ -16,14 +17,21 @@ def settled_heap() -> Iterator[None]:
     """Keep what the start has made out of the collector's walks while the block serves.
 
     Routes, models and reference data are a million objects that live as long as the process;
-    each full collection would walk them all and stop every request in flight meanwhile.
+    each full collection would walk them all and stop every request in flight meanwhile. A block
+    within another adds to what is kept; what was made last is looked through for garbage first.
     """
-    gc.collect()
-    gc.freeze()
+    global _settled  # noqa: PLW0603  the collector is the process's own, too
+    with _lock:
+        _settled += 1
+        gc.collect(1)
+        gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
+        with _lock:
+            _settled -= 1
+            if _settled == 0:
+                gc.unfreeze()
 
 
 @contextmanager

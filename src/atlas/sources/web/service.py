@@ -12,7 +12,7 @@ from atlas.foundation.config import Settings
 from atlas.foundation.outbound import Fetcher
 from atlas.foundation.telemetry import logger
 from atlas.sources.web.domain.website import Website, parse_website
-from atlas.sources.web.probes import dns, http, rdap, tls
+from atlas.sources.web.probes import http, rdap, tls
 from atlas.sources.web.schemas import ProbeAnswer, WebAnswer, WebQuery
 
 log = logger(__name__)
@@ -57,6 +57,8 @@ async def look(collector: Collector, query: WebQuery) -> WebAnswer:
     """
     site = parse_website(query.website)
     async with collector.at_once:
+        from atlas.sources.web.probes import dns  # noqa: PLC0415  slow to import
+
         names = dns.Names(collector.servers)
         found = {"dns": await _timed("dns", dns.probe(names, site.host))}
         async with Fetcher(

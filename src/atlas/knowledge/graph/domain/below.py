@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from atlas.knowledge.graph.domain.bands import Band, bounded
 from atlas.knowledge.graph.domain.direct import DirectHolders, direct_holders
@@ -102,6 +101,8 @@ def _column(
     companies: list[str], held: dict[str, DirectHolders], party: str, *, upper: bool
 ) -> Vector:
     """Solve h = a + A·h: what the party holds directly, and what its companies hold."""
+    from scipy.sparse import csr_array  # noqa: PLC0415  slow to import
+
     number = {key: place for place, key in enumerate(companies)}
     size = len(companies)
     own = np.zeros(size)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from atlas.knowledge.graph.domain.bands import Band
 from atlas.knowledge.graph.domain.direct import DirectHolders
@@ -50,6 +48,8 @@ class System:
 
     def matrix(self, *, upper: bool) -> Matrix:
         """Return one end of the direct holdings: row the company, column the holder."""
+        from scipy.sparse import csr_array  # noqa: PLC0415  slow to import
+
         size = len(self.keys)
         values = [(edge.band.upper if upper else edge.band.lower) / 100 for edge in self.edges]
         rows = [edge.company for edge in self.edges]
@@ -61,6 +61,8 @@ class System:
 
     def ties(self) -> Matrix:
         """Return who holds anything in whom, whatever the share."""
+        from scipy.sparse import csr_array  # noqa: PLC0415  slow to import
+
         rows = [edge.company for edge in self.edges]
         columns = [edge.holder for edge in self.edges]
         size = len(self.keys)
@@ -115,6 +117,8 @@ def lower_bounds(system: System, looped: set[str]) -> Vector:
 
 def _to_whole(matrix: Matrix, cycles: Cycles) -> Matrix:
     """Scale rounding away: what is held of a company of a cycle sums to 100 at most."""
+    from scipy.sparse import csr_array  # noqa: PLC0415  slow to import
+
     if not cycles.members:
         return matrix
     held = np.asarray(matrix.sum(axis=1)).ravel()
@@ -169,6 +173,8 @@ def _sums(matrix: Matrix, ties: Matrix, full: list[Nodes]) -> tuple[Vector, set[
     share: Vector = walk(kept, _row(kept), cycles) / returns(kept, cycles)
     if not full:
         return share, set()
+    from scipy.sparse.csgraph import breadth_first_order  # noqa: PLC0415  slow to import
+
     reached = breadth_first_order(matrix, 0, return_predecessors=False)
     starts = [int(part[0]) for part in full if np.isin(part, reached).any()]
     found = [breadth_first_order(ties, start, return_predecessors=False) for start in starts]
@@ -177,6 +183,8 @@ def _sums(matrix: Matrix, ties: Matrix, full: list[Nodes]) -> tuple[Vector, set[
 
 def _cut(matrix: Matrix, companies: Nodes | list[int]) -> Matrix:
     """Return the matrix without what is held of some companies."""
+    from scipy.sparse import csr_array  # noqa: PLC0415  slow to import
+
     keep = np.ones(matrix.shape[0])
     keep[companies] = 0.0
     cut = csr_array(matrix.multiply(keep[:, None]))
@@ -200,6 +208,8 @@ def _held_elsewhere(system: System, lower: Vector, terminal: list[int]) -> Vecto
     size = len(system.keys)
     if not sure:
         return np.zeros(size)
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  slow to import
+
     count, label = connected_components(system.ties(), directed=True, connection="strong")
     holders: list[set[int]] = [set() for _ in range(count)]
     for edge in system.edges:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from atlas.knowledge.graph.domain.model import HoldingKind
 from atlas.knowledge.graph.domain.network import OwnershipGraph
@@ -49,6 +48,8 @@ def cycles_above(graph: OwnershipGraph, company: str) -> tuple[tuple[str, ...], 
     ]
     if not pairs or upward_order(len(keys), pairs) is not None:
         return ()
+    from scipy.sparse import csr_array  # noqa: PLC0415  slow to import
+
     rows, columns = zip(*pairs, strict=True)
     structure = csr_array(
         (np.ones(len(pairs)), (list(rows), list(columns))), shape=(len(keys), len(keys))

@@ -13,9 +13,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, eye_array
-from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import LinearOperator, gmres, splu
 
 Vector: TypeAlias = npt.NDArray[np.float64]
 Nodes: TypeAlias = npt.NDArray[np.int64]
@@ -41,6 +38,8 @@ class Cycles:
 
 def cycles_of(matrix: Matrix) -> Cycles:
     """Find the cyclic parts of a holding matrix."""
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  slow to import
+
     count, labels = connected_components(matrix, directed=True, connection="strong")
     size = np.bincount(labels, minlength=count)
     cyclic = size[labels] > 1
@@ -109,6 +108,9 @@ def returns(matrix: Matrix, cycles: Cycles) -> Vector:
 
 def _within(matrix: Matrix, parts: list[Nodes]) -> tuple[Callable[[Vector], Vector], Matrix]:
     """Return a solver of the holdings inside parts, and the matrix without those holdings."""
+    from scipy.sparse import csr_array, eye_array  # noqa: PLC0415  slow to import
+    from scipy.sparse.linalg import splu  # noqa: PLC0415
+
     label = np.full(matrix.shape[0], -1)
     for number, part in enumerate(parts):
         label[part] = number
@@ -131,6 +133,8 @@ def _within(matrix: Matrix, parts: list[Nodes]) -> tuple[Callable[[Vector], Vect
 
 def _krylov(across: Matrix, step: Vector, solve: Callable[[Vector], Vector] | None) -> Vector:
     """Return step·(I - A)⁻¹ by GMRES (Saad, Schultz 1986), or by one LU should that stop short."""
+    from scipy.sparse import eye_array  # noqa: PLC0415  slow to import
+    from scipy.sparse.linalg import LinearOperator, gmres, splu  # noqa: PLC0415
 
     def apply(vector: Vector) -> Vector:
         moved: Vector = across @ vector
@@ -144,6 +148,9 @@ def _krylov(across: Matrix, step: Vector, solve: Callable[[Vector], Vector] | No
 
 
 def _large_diagonal(block: Matrix) -> Vector:
+    from scipy.sparse import eye_array  # noqa: PLC0415  slow to import
+    from scipy.sparse.linalg import splu  # noqa: PLC0415
+
     size = block.shape[0]
     factor = splu((eye_array(size) - block).tocsc())
     diagonal = np.empty(size)

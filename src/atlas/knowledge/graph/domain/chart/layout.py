@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import igraph  # type: ignore[import-untyped]
-
 GAP = 22.0
 """Pixels between two boxes."""
 THREAD = 10.0
@@ -118,6 +116,8 @@ def lay_out(
 def _sugiyama(
     count: int, links: Sequence[tuple[int, int]], layers: Sequence[int]
 ) -> tuple[list[float], list[list[float]]]:
+    import igraph  # type: ignore[import-untyped]  # noqa: PLC0415  slow to import
+
     graph = igraph.Graph(n=count, edges=list(links), directed=True)
     found = graph.layout_sugiyama(layers=list(layers), maxiter=500)
     routes = found.edge_routing
