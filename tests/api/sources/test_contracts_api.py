@@ -52,7 +52,7 @@ async def test_findings_are_a_tenants_own(
     ]
     rows = [service.finding_row("gleif", "1.0.0", "lei_records", one) for one in findings]
     async with database.tenant(tenant) as session:
-        await service.note(session, rows)
+        await service.note(session, rows, {})
     viewer = tokens("viewer")
     for path, attribute in (("violations", "website"), ("missing", "status")):
         [one] = (await app_client.get(f"{URL}/{path}", headers=viewer)).json()["items"]

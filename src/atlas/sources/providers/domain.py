@@ -29,12 +29,14 @@ OUTCOMES: Mapping[State, Outcome] = {
     State.THROTTLED: "failed",
     State.UNAUTHORISED: "failed",
     State.MISSING_CREDENTIALS: "not_run",
+    State.NOT_CONTRACTED: "not_run",
 }
 _WORST = (
     State.UNAUTHORISED,
     State.THROTTLED,
     State.UNREACHABLE,
     State.SCHEMA_CHANGED,
+    State.NOT_CONTRACTED,
     State.OK,
     State.EMPTY,
 )
@@ -46,6 +48,7 @@ WORDS: Mapping[State, str] = {
     State.THROTTLED: "refused further requests for now",
     State.UNAUTHORISED: "refused the credentials",
     State.MISSING_CREDENTIALS: "was not asked: no credentials are configured",
+    State.NOT_CONTRACTED: "was not asked",
 }
 Freshness = Literal["fresh", "stale", "expired", "never"]
 Number = tuple[str, str]
