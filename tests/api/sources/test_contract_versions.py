@@ -46,9 +46,9 @@ async def test_what_adds_caution_takes_effect_at_once(
     one = await drafted(app_client, admin(), CAUTIOUS)
     at = f"{URL}/versions/{one['id']}"
     shipped = (await app_client.get(f"{URL}/gleif", headers=admin())).json()
-    assert (shipped["version"], shipped["tenant_version"]) == ("1.0.0", None)
+    assert (shipped["version"], shipped["tenant_version"]) == ("1.1.0", None)
     told = (await app_client.get(f"{at}/diff", headers=admin())).json()
-    assert (told["before"], told["after"]) == ("1.0.0", "1.0.0+tenant.1")
+    assert (told["before"], told["after"]) == ("1.1.0", "1.1.0+tenant.1")
     assert {(item["path"], item["breaking"]) for item in told["changes"]} == {
         ("covers", True),
         ("refresh_days", False),
@@ -60,7 +60,7 @@ async def test_what_adds_caution_takes_effect_at_once(
     assert done.status_code == 200, done.text
     assert (done.json()["status"], done.json()["awaits_second_person"]) == ("active", [])
     held = (await app_client.get(f"{URL}/gleif", headers=admin())).json()
-    assert (held["version"], held["tenant_version"]) == ("1.0.0+tenant.1", 1)
+    assert (held["version"], held["tenant_version"]) == ("1.1.0+tenant.1", 1)
     assert (held["refresh_days"], held["covers"]) == (7, ["LegalEntity.legal_name"])
     assert held["sha256"] != shipped["sha256"]
     fields = (await app_client.get(f"{URL}/coverage", headers=admin())).json()["items"]

@@ -18,7 +18,7 @@ async def test_terms_and_coverage(app_client: httpx.AsyncClient, tokens: Tokens)
     contracts = (await app_client.get(URL, headers=viewer)).json()["items"]
     by_name = {one["provider"]: one for one in contracts}
     gleif = by_name["gleif"]
-    assert (gleif["provider"], gleif["version"], gleif["refresh_days"]) == ("gleif", "1.0.0", 30)
+    assert (gleif["provider"], gleif["version"], gleif["refresh_days"]) == ("gleif", "1.1.0", 30)
     assert (await app_client.get(f"{URL}/gleif", headers=viewer)).json() == gleif
     fields = {(one["type"], one["attribute"]): one for one in gleif["fields"]}
     assert fields["LegalEntity", "legal_name"]["required"]
