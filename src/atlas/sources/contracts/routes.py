@@ -20,6 +20,11 @@ from atlas.foundation.web import (
 from atlas.sources.contracts import service
 from atlas.sources.contracts.repository import FINDINGS, VERSIONS
 from atlas.sources.contracts.schemas import (
+    AdapterOut,
+    AdaptersOut,
+    AdapterTest,
+    AdapterTestOut,
+    AdapterValidation,
     ContractCoverageOut,
     ContractDiffOut,
     ContractFindingOut,
@@ -213,6 +218,58 @@ async def confirm_version(
 ) -> ContractVersionOut:
     """Carry out the proposed activation; 403 for those who wrote or proposed it."""
     return _answer(await service.confirm_version(session, actor, version_id, if_match), response)
+
+
+@router.get(
+    "/adapters",
+    permission=Permission.READ,
+    operation_id="list_source_adapters",
+    summary="List the adapters",
+)
+async def list_adapters(session: Session) -> AdaptersOut:
+    """Return which kinds of answer of each provider are read, and by which contract."""
+    return await service.list_adapters(session)
+
+
+@router.get(
+    "/adapters/{provider}",
+    permission=Permission.READ,
+    operation_id="get_source_adapter",
+    summary="Get an adapter",
+    errors=(503,),
+)
+async def get_adapter(session: Session, actor: Actor, provider: str) -> AdapterOut:
+    """Return one adapter; its mapping is at `/api/plugins/{name}/mapping`."""
+    return await service.get_adapter(session, actor, provider)
+
+
+@router.post(
+    "/adapters/{provider}/test",
+    permission=Permission.SETTINGS,
+    rate="expensive",
+    operation_id="test_source_adapter",
+    summary="Test an adapter on an answer",
+    errors=(503,),
+)
+async def test_adapter(
+    session: Session, actor: Actor, provider: str, body: AdapterTest
+) -> AdapterTestOut:
+    """Return what comes of an answer that you send, and what it lacks. No provider is asked."""
+    return await service.test_adapter(session, actor, provider, body)
+
+
+@router.post(
+    "/adapters/{provider}/validate",
+    permission=Permission.SETTINGS,
+    operation_id="validate_source_adapter",
+    summary="Check a narrowed contract",
+    errors=(503,),
+)
+async def validate_adapter(
+    session: Session, actor: Actor, provider: str, body: AdapterValidation
+) -> ContractDiffOut:
+    """Return what a narrowing would change, and what is wrong with it. Nothing is stored."""
+    return await service.validate_adapter(session, actor, provider, body)
 
 
 @router.get(

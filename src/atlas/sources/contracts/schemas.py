@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
-from pydantic import Field, StringConstraints
+from pydantic import Field, JsonValue, StringConstraints
 
 from atlas.foundation.db import Row
-from atlas.foundation.fields import RowId, says
+from atlas.foundation.fields import RowId, Truncated, says
 from atlas.foundation.web.schemas import CountryCode, RequestModel, ResponseModel, ShortText
 from atlas.sources.contracts.domain import Narrowing
 from atlas.sources.contracts.models import Version
@@ -200,3 +201,67 @@ class ContractDiffOut(ResponseModel):
     second_person: Annotated[
         list[str], says("Why it takes a second person; empty: it does not.", ["Control: removed"])
     ]
+
+
+class AdapterOut(ResponseModel):
+    """How a provider's answers are read: its kinds of answer, and the contract in force."""
+
+    provider: PluginName
+    version: Annotated[str, says("Version of the plugin.", "1.2.0")]
+    answers: Annotated[list[str], says("Kinds of answer.", ["lei_records"])]
+    contract_version: ContractVersion
+
+
+class AdaptersOut(ResponseModel):
+    """The adapters."""
+
+    items: list[AdapterOut] = Field(description="By provider.")
+
+
+class AdapterTest(RequestModel):
+    """An answer as the provider gave it."""
+
+    answer: Term = Field(description="Kind of answer.", examples=["lei_records"])
+    document: JsonValue = Field(description="The answer, as JSON.", examples=[{"data": []}])
+    version_id: UUID | None = Field(
+        default=None, description="Your version to apply; null: the contract in force."
+    )
+
+
+class AdapterValidation(RequestModel):
+    """What would be taken away from the shipped contract."""
+
+    narrowing: NarrowingBody = Field(description="What is taken away.")
+
+
+class AdapterClaimOut(ResponseModel):
+    """A claim that the answer makes."""
+
+    type: OntologyType
+    attribute: Attribute
+    about: Annotated[str, says("Party or relationship.", "LegalEntity:XI-LEI:0000EXAMPLE")]
+    trust: Annotated[float | None, says("Of the claim, 0 to 1; null: its source's.", 0.97)]
+
+
+class AdapterTestOut(ResponseModel):
+    """What comes of an answer. Nothing is stored, and no provider is asked."""
+
+    state: Annotated[str, says("`ok`, `empty` or `schema_changed`.", "ok")]
+    contract_version: ContractVersion
+    claims: list[AdapterClaimOut] = Field(description="What it asserts.")
+    missing: Annotated[
+        list[str],
+        says(
+            "Contracted fields that the first party described lacks.",
+            ["LegalEntity.status: not delivered"],
+        ),
+    ]
+    rejected: Annotated[
+        list[str], says("Beyond the contract.", ["Control: the contract holds no such type"])
+    ]
+    unread: Annotated[
+        list[str],
+        says("In another form than is known; nothing is claimed.", ["data.0.lei: Field required"]),
+    ]
+    truncated: Truncated
+    text: Annotated[str, says("In words.", "12 claims. Missing: LegalEntity.status.")]

@@ -21,6 +21,7 @@ from atlas.sources.contracts import service as contracts
 from atlas.sources.contracts.domain import Terms
 from atlas.sources.plugins import service as plugins
 from atlas.sources.plugins.client import Subject
+from atlas.sources.plugins.domain.enabled import Enabled, enabled_of
 from atlas.sources.plugins.domain.engine import State
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.protocol.domain.answers import (
@@ -32,10 +33,8 @@ from atlas.sources.providers import repository
 from atlas.sources.providers.calls import RunCalls
 from atlas.sources.providers.credentials import CredentialSource, Missing
 from atlas.sources.providers.domain import (
-    Enabled,
     Number,
     answers_for,
-    enabled_of,
     numbers_of,
     plain_numbers,
 )

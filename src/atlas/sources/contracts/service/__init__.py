@@ -1,5 +1,11 @@
 """What other rooms and the routes use of source contracts."""
 
+from atlas.sources.contracts.service.adapters import (
+    get_adapter,
+    list_adapters,
+    test_adapter,
+    validate_adapter,
+)
 from atlas.sources.contracts.service.terms import (
     coverage,
     finding_row,
@@ -28,12 +34,16 @@ __all__ = [
     "diff_version",
     "discard_version",
     "finding_row",
+    "get_adapter",
     "get_contract",
     "get_version",
     "in_force",
+    "list_adapters",
     "list_contracts",
     "list_findings",
     "list_versions",
     "note",
+    "test_adapter",
     "update_version",
+    "validate_adapter",
 ]
