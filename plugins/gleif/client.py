@@ -9,22 +9,38 @@ from atlas.sources.plugins.sdk import Answer, ProviderClient, Subject
 
 PAGE = 200
 """Records of one page at most."""
+LEVELS = ("direct", "ultimate")
+PARENTS = {
+    ("direct", "relationship-record"): ("parents", "relationship"),
+    ("direct", "reporting-exception"): ("direct_exceptions", "reporting-exception"),
+    ("ultimate", "relationship-record"): ("ultimate_parents", "relationship"),
+    ("ultimate", "reporting-exception"): ("ultimate_exceptions", "reporting-exception"),
+}
+"""Level and link of a record to the response and the last part of its address."""
 
 
 class Client(ProviderClient):
     """LEI records by LEI, by number or by name, and who consolidates whom."""
 
     async def about(self, subject: Subject) -> Sequence[Answer]:
-        """Read the record of the company's LEI and, where it links to one, its direct parent's."""
+        """Read the record of the company's LEI, and what it links to about its parents."""
         lei = subject.number("XI-LEI")
         if lei is None:
             return []
         record = await self.by_lei(lei)
-        return [record, await self.parent(lei)] if _has_parent(record) else [record]
+        return [record, *[await self.parent(lei, *one) for one in _linked(record)]]
 
-    async def parent(self, lei: str) -> Answer:
-        """Read who directly consolidates the accounts of an LEI's entity."""
-        return await self.get("parents", f"/lei-records/{lei}/direct-parent-relationship")
+    async def parent(self, lei: str, level: str, link: str) -> Answer:
+        """Read who consolidates the accounts of an LEI's entity, or why no parent is reported.
+
+        Args:
+            lei: of the entity.
+            level: `direct` or `ultimate`.
+            link: `relationship-record` or `reporting-exception`, as the record has it.
+
+        """
+        response, last = PARENTS[level, link]
+        return await self.get(response, f"/lei-records/{lei}/{level}-parent-{last}")
 
     async def by_lei(self, lei: str) -> Answer:
         """Read the record of an LEI."""
@@ -52,10 +68,11 @@ class Client(ProviderClient):
         return await self.get("lei_records", "/lei-records", params={**wanted, "page[size]": PAGE})
 
 
-def _has_parent(record: Answer) -> bool:
-    """Return whether the record links to a statement about its direct parent."""
+def _linked(record: Answer) -> list[tuple[str, str]]:
+    """Return what the record links to: levels of parents, with a statement or an exception."""
     try:
         [found] = record.document["data"]
-        return "relationship-record" in found["relationships"]["direct-parent"]["links"]
+        links = {level: found["relationships"][f"{level}-parent"]["links"] for level in LEVELS}
+        return [key for key in PARENTS if key[1] in links[key[0]]]
     except (KeyError, TypeError, ValueError):
-        return False
+        return []

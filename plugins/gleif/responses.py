@@ -131,4 +131,33 @@ class Parent(ResponseModel):
     data: RelationshipRecord
 
 
-RESPONSES = {"lei_records": LeiRecords, "relationships": Relationships, "parents": Parent}
+class ExceptionAttributes(ResponseModel):
+    """Why no parent is reported. category: `DIRECT_ACCOUNTING_CONSOLIDATION_PARENT` or ultimate."""
+
+    lei: str
+    category: str
+    reason: str
+    validFrom: str | None = None
+    validTo: str | None = None
+
+
+class ExceptionRecord(ResponseModel):
+    """A resource of type `reporting-exceptions`."""
+
+    attributes: ExceptionAttributes
+
+
+class ReportingException(ResponseModel):
+    """Answer of `/lei-records/{lei}/direct-parent-reporting-exception` and of its like."""
+
+    data: ExceptionRecord
+
+
+RESPONSES = {
+    "lei_records": LeiRecords,
+    "relationships": Relationships,
+    "parents": Parent,
+    "ultimate_parents": Parent,
+    "direct_exceptions": ReportingException,
+    "ultimate_exceptions": ReportingException,
+}

@@ -26,6 +26,51 @@ REGISTERS = {
 """Registration authorities whose register has a key of its own; others keep their RA code."""
 
 
+EXEMPT = "interestedPartyExemptFromDisclosure"
+UNKNOWN = "informationUnknownToPublisher"
+EXCEPTIONS = {
+    "NATURAL_PERSONS": (UNKNOWN, "natural persons control it, no parent consolidates it"),
+    "NO_KNOWN_PERSON": ("noBeneficialOwners", "no person is known to control it"),
+    "NON_CONSOLIDATING": (UNKNOWN, "its parents need not consolidate"),
+    "NO_LEI": ("interestedPartyHasNotProvidedInformation", "its parent has no LEI"),
+    "NON_PUBLIC": (EXEMPT, "the parent is not public"),
+    "BINDING_LEGAL_COMMITMENTS": (EXEMPT, "legal commitments forbid to name the parent"),
+    "LEGAL_OBSTACLES": (EXEMPT, "the law forbids to name the parent"),
+    "CONSENT_NOT_OBTAINED": (EXEMPT, "the parent has not consented"),
+    "DETRIMENT_NOT_EXCLUDED": (EXEMPT, "naming the parent may do harm"),
+    "DISCLOSURE_DETRIMENTAL": (EXEMPT, "naming the parent would do harm"),
+}
+"""Why a parent is not reported (Reporting Exceptions format 2.1): the reason as BODS has it, and
+in words. None of them says that there is no parent."""
+CATEGORIES = {
+    "DIRECT_ACCOUNTING_CONSOLIDATION_PARENT": "direct",
+    "ULTIMATE_ACCOUNTING_CONSOLIDATION_PARENT": "ultimate",
+}
+
+
+@transform
+def exception(said: Any) -> list[dict[str, str]]:
+    """Return that a parent is not reported, as a statement of the company about its accounts.
+
+    Raises:
+        ValueError: GLEIF gives a reason or category that was not known when this was written.
+
+    """
+    level, known = CATEGORIES.get(said["category"]), EXCEPTIONS.get(said["reason"])
+    if level is None or known is None:
+        raise ValueError(f"unknown exception {said['category']} {said['reason']}")
+    reason, words = known
+    event = {
+        "event": "ownership_statement",
+        "reason": reason,
+        "code": f"consolidation:{said['reason']}",
+        "description": f"No {level} parent is reported ({said['reason']}): {words}",
+        "start": (said.get("validFrom") or "")[:10],
+        "end": (said.get("validTo") or "")[:10],
+    }
+    return [{name: value for name, value in event.items() if value}]
+
+
 @transform
 def register_number(record: Any) -> dict[str, str] | None:
     """Return the number in the national register, where it is the entity's own."""

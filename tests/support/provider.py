@@ -25,6 +25,15 @@ def valid_lei(lei: str) -> str:
     return f"{lei[:18]}{98 - int(digits) % 97:02d}"
 
 
+def fixture(name: str) -> dict[str, Any]:
+    """An answer of the plugin's fixtures, such as `parents/direct`; LEIs as `records` has them."""
+    text = (FIXTURES.parent / f"{name}.json").read_text(encoding="utf-8")
+    for lei in set(re.findall(r"0000EXAMPLE[A-Z0-9]{9}", text)):
+        text = text.replace(lei, valid_lei(lei))
+    found: dict[str, Any] = orjson.loads(text)
+    return found
+
+
 def records(*files: Path) -> dict[str, Any]:
     """The LEI records of answers, by LEI; each LEI with check digits that hold."""
     texts = [path.read_text(encoding="utf-8") for path in files]
@@ -74,6 +83,8 @@ class Gleif:
     was_asked: asyncio.Event = field(default_factory=asyncio.Event)
     other: str | None = None
     """The LEI that it gives whatever it is asked for."""
+    parents: dict[str, Any] = field(default_factory=dict)
+    """What it answers about parents, by the last part of the address; 404 for all else."""
 
     @property
     def pair(self) -> str:
@@ -88,7 +99,11 @@ class Gleif:
         """Answer one request."""
         try:
             target = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split()[1]
-            [lei] = parse_qs(urlsplit(target).query)["filter[lei]"]
+            where = urlsplit(target)
+            if "-parent-" in where.path:
+                await self._parent(writer, where.path.rpartition("/")[2])
+                return
+            [lei] = parse_qs(where.query)["filter[lei]"]
             self.asked.append(lei)
             self.was_asked.set()
             found = [self.known[one] for one in (self.other or lei,) if one in self.known]
@@ -99,6 +114,13 @@ class Gleif:
             pass
         finally:
             writer.close()
+
+    async def _parent(self, writer: asyncio.StreamWriter, what: str) -> None:
+        self.asked.append(what)
+        found = self.parents.get(what)
+        status = "404 Not Found" if found is None else "200 OK"
+        writer.write(http(orjson.dumps(found or {"errors": []}), status, JSON))
+        await writer.drain()
 
 
 @asynccontextmanager

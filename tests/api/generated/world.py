@@ -18,7 +18,14 @@ import httpx
 from tests.api.generated.examples import example
 from tests.api.generated.operations import Operation, operations, usual_role
 from tests.api.generated.registers import NAMED_TWICE
-from tests.api.generated.requests import AUTHORIZATION, RELATIONSHIP_END
+from tests.api.generated.requests import (
+    AUTHORIZATION,
+    RELATIONSHIP_END,
+    cpi,
+    matrix_copy,
+    narrowing,
+    segment,
+)
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import now, today
@@ -42,34 +49,6 @@ LISTED_AT = {
 }
 
 
-def cpi(**more: Any) -> dict[str, Any]:
-    """A reference dataset's provenance; a version exists once."""
-    return {
-        "type": "cpi",
-        "version": f"v{new_id().hex}",
-        "name": "Corruption Perceptions Index",
-        "source": "Transparency International",
-        "url": "https://www.transparency.org/en/cpi",
-        "source_date": "2026-02",
-        "licence": "Facts",
-        **more,
-    }
-
-
-def matrix_copy() -> dict[str, Any]:
-    """A draft of a matrix of one's own; a version exists once."""
-    return {
-        "copy_of": "eba_standard_v1",
-        "name": f"a_{new_id().hex[-12:]}",
-        "version": "1",
-    }
-
-
-def segment() -> dict[str, Any]:
-    """A segment of which the matrix knows the dimension."""
-    return {"key": f"s{new_id().hex[-12:]}", "title": "A segment", "multipliers": {"network": "2"}}
-
-
 class Form(NamedTuple):
     """A multipart body."""
 
@@ -91,6 +70,7 @@ class Form(NamedTuple):
         }
 
 
+CONTRACT = "create_source_contract_version"
 # Bodies whose meaning the schema cannot tell (an id of a row, a known register).
 BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "start_investigation": lambda world: dict(world.subject),
@@ -123,6 +103,9 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "reassign_task": lambda world: {"assignee": world.analyst_id},
     "snooze_task": lambda _: {"until": (now() + timedelta(hours=1)).isoformat()},
     "decide_risk_override": lambda _: {"verdict": "withdraw", "rationale": "A mistake of mine."},
+    "create_source_contract_version": lambda _: narrowing(provider="gleif"),
+    "update_source_contract_version": lambda _: narrowing(),
+    "test_source_adapter": lambda _: {"answer": "company", "document": {}},
     "put_compliance_profile_draft": lambda _: _profile("put_compliance_profile_draft"),
     "preview_compliance_profile": lambda _: _profile("preview_compliance_profile"),
 }
@@ -186,6 +169,10 @@ FRESH: dict[str, Callable[["World"], Awaitable[str]]] = {
     "confirm_reference_dataset": lambda world: world.beneath_a_shorter_list("/confirm"),
     "confirm_risk_matrix_assignments": lambda world: world.proposed_assignments(),
     "activate_risk_policy": lambda world: world.beneath("create_risk_policy", "/activate"),
+    "update_source_contract_version": lambda world: world.beneath(CONTRACT, ""),
+    "discard_source_contract_version": lambda world: world.beneath(CONTRACT, ""),
+    "activate_source_contract_version": lambda world: world.beneath(CONTRACT, "/activate"),
+    "confirm_source_contract_version": lambda world: world.proposed_contract(),
     "update_risk_segment": lambda world: world.beneath("create_risk_segment", ""),
     "activate_risk_segment": lambda world: world.beneath("create_risk_segment", "/activate"),
     "archive_risk_segment": lambda world: world.beneath("create_risk_segment", ""),
@@ -341,6 +328,12 @@ class World:
         asked = await self.client.put(url, json=body, headers=header)
         assert asked.json()["awaits_second_person"], asked.text
         return f"{url}/confirm"
+
+    async def proposed_contract(self) -> str:
+        """The confirmation of a version of a source contract that waits for it."""
+        draft = await self.made(CONTRACT)
+        await self.made("activate_source_contract_version", f"{draft}/activate")
+        return f"{draft}/confirm"
 
     async def beneath_an_evaluation(self, what: str) -> str:
         """A path beneath the newest evaluation, and nothing runs that makes a newer one."""

@@ -18,7 +18,7 @@ async def test_terms_and_coverage(app_client: httpx.AsyncClient, tokens: Tokens)
     contracts = (await app_client.get(URL, headers=viewer)).json()["items"]
     by_name = {one["provider"]: one for one in contracts}
     gleif = by_name["gleif"]
-    assert (gleif["provider"], gleif["version"], gleif["refresh_days"]) == ("gleif", "1.0.0", 30)
+    assert (gleif["provider"], gleif["version"], gleif["refresh_days"]) == ("gleif", "1.1.0", 30)
     assert (await app_client.get(f"{URL}/gleif", headers=viewer)).json() == gleif
     fields = {(one["type"], one["attribute"]): one for one in gleif["fields"]}
     assert fields["LegalEntity", "legal_name"]["required"]
@@ -52,7 +52,7 @@ async def test_findings_are_a_tenants_own(
     ]
     rows = [service.finding_row("gleif", "1.0.0", "lei_records", one) for one in findings]
     async with database.tenant(tenant) as session:
-        await service.note(session, rows)
+        await service.note(session, rows, {})
     viewer = tokens("viewer")
     for path, attribute in (("violations", "website"), ("missing", "status")):
         [one] = (await app_client.get(f"{URL}/{path}", headers=viewer)).json()["items"]

@@ -213,8 +213,15 @@ class SourceRow(Row):
     outcome: Annotated[
         str | None,
         says(
-            "Of a provider: ok, empty, schema_changed, unreachable, throttled, unauthorised or "
-            "missing_credentials.",
+            "Of a provider: ok, empty, schema_changed, unreachable, throttled, unauthorised, "
+            "missing_credentials or not_contracted.",
             "ok",
         ),
+    ] = None
+    contract_version: Annotated[
+        str | None, says("Of the source contract that it obeyed.", "1.0.0+tenant.3")
+    ] = None
+    contract_sha256: Annotated[
+        str | None,
+        says("Gives that contract: `/api/source-contracts/{provider}?sha256=…`.", "b4" * 32),
     ] = None

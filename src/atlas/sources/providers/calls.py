@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import orjson
@@ -35,6 +35,8 @@ class RunCalls:
     """What stands around the calls (`plugins.client.Calls`).
 
     fresh: how old an answer may be that is not fetched again; 30 days at most.
+    unused: kinds of answer that the tenant's contract does not ask for. since: answers fetched
+    before are fetched again; None: none for that reason.
     made: every answer, also those that were not fetched now, with the seconds that it took.
     partial: the kinds of answers that do not hold all of what they are asked for.
     """
@@ -46,11 +48,18 @@ class RunCalls:
     line: Line
     force: bool
     fresh: timedelta
+    unused: frozenset[str] = frozenset()
+    since: datetime | None = None
     made: list[tuple[Answer, float, str]] = field(default_factory=list)
     partial: set[str] = field(default_factory=set)
 
     async def before(self, response: str, url: str) -> Answer | None:
         """Return what is known already, or why nothing is sent."""
+        if response in self.unused:
+            why = "your source contract does not use this answer"
+            left = Answer(response, State.NOT_CONTRACTED, url, None, b"", "", now(), detail=why)
+            self.made.append((left, 0.0, url))
+            return left
         known = None if self.force else await self._known(response, url)
         if known is None:
             refused = await self.line.turn()
@@ -69,10 +78,10 @@ class RunCalls:
 
     async def _known(self, response: str, url: str) -> Answer | None:
         """Return an answer that is fresh, read again from the evidence that it left."""
+        oldest = now() - min(FRESH, self.fresh)
+        since = max(oldest, self.since) if self.since else oldest
         async with self.db.tenant(self.tenant, read_only=True) as session:
-            call = await repository.find_answer(
-                session, self.provider, key_of(url), now() - min(FRESH, self.fresh)
-            )
+            call = await repository.find_answer(session, self.provider, key_of(url), since)
             if call is None or call.sha256 is None:
                 return None
             content = await evidence.find_content(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -29,12 +29,14 @@ OUTCOMES: Mapping[State, Outcome] = {
     State.THROTTLED: "failed",
     State.UNAUTHORISED: "failed",
     State.MISSING_CREDENTIALS: "not_run",
+    State.NOT_CONTRACTED: "not_run",
 }
 _WORST = (
     State.UNAUTHORISED,
     State.THROTTLED,
     State.UNREACHABLE,
     State.SCHEMA_CHANGED,
+    State.NOT_CONTRACTED,
     State.OK,
     State.EMPTY,
 )
@@ -46,37 +48,10 @@ WORDS: Mapping[State, str] = {
     State.THROTTLED: "refused further requests for now",
     State.UNAUTHORISED: "refused the credentials",
     State.MISSING_CREDENTIALS: "was not asked: no credentials are configured",
+    State.NOT_CONTRACTED: "was not asked",
 }
 Freshness = Literal["fresh", "stale", "expired", "never"]
 Number = tuple[str, str]
-
-
-class ProvidersSettingError(ValueError):
-    """`ATLAS_PROVIDERS` cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Enabled:
-    """A provider that the operator switched on. base_url: instead of the manifest's; None: that."""
-
-    name: str
-    base_url: str | None = None
-
-
-def enabled_of(texts: Iterable[str]) -> tuple[Enabled, ...]:
-    """Read `ATLAS_PROVIDERS`: names, each with `=URL` where another address is called.
-
-    Raises:
-        ProvidersSettingError: an entry has no name, or one stands there twice.
-
-    """
-    found: dict[str, Enabled] = {}
-    for text in texts:
-        name, _, url = text.partition("=")
-        if not name.strip() or name.strip() in found:
-            raise ProvidersSettingError(f"ATLAS_PROVIDERS: {text[:60]!r} names no further provider")
-        found[name.strip()] = Enabled(name.strip(), url.strip() or None)
-    return tuple(found.values())
 
 
 def plain_numbers(numbers: Iterable[Number]) -> tuple[Number, ...]:

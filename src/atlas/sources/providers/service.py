@@ -9,10 +9,11 @@ from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.clock import now
 from atlas.foundation.db import TenantSession
 from atlas.sources.plugins import service as plugins
+from atlas.sources.plugins.domain.enabled import enabled_of
 from atlas.sources.plugins.domain.engine import State
 from atlas.sources.plugins.domain.plugin import Plugin
 from atlas.sources.providers import repository
-from atlas.sources.providers.domain import enabled_of, freshness
+from atlas.sources.providers.domain import freshness
 from atlas.sources.providers.models import ProviderState
 from atlas.sources.providers.schemas import (
     ProviderHealth,

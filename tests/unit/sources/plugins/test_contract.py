@@ -140,7 +140,7 @@ def test_what_breaks(old: Contract, new: Contract, expected: Difference) -> None
 
 
 def test_the_bundled_contract_covers_no_owners() -> None:
-    assert set(GLEIF.contract.covers) == {
+    assert set(GLEIF.contract.covered) == {
         "LegalEntity.legal_name",
         "LegalEntity.registration_numbers",
     }

@@ -1,12 +1,15 @@
 """The bundled `gleif` over recorded answers of the real API, read where they lie."""
 
+import inspect
 from pathlib import Path
 
 import orjson
 import pytest
 from tests.architecture.source import ROOT
 
+from atlas.foundation.core.clock import now
 from atlas.knowledge.ontology.service import base
+from atlas.sources.plugins.client import Answer
 from atlas.sources.plugins.domain.engine import State
 from atlas.sources.plugins.loading import bundled_folder, load
 
@@ -44,3 +47,35 @@ def test_recorded_answers_have_the_declared_shape(kind: str, response: str) -> N
         )
     assert records > 20
     assert (named == 0) == (response == "relationships")
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize(
+    ("level", "response"), [("direct", "parents"), ("ultimate", "ultimate_parents")]
+)
+def test_recorded_parents_are_read(level: str, response: str) -> None:
+    gleif = load([bundled_folder() / "gleif"], base()).require("gleif")
+    files = sorted((RECORDED / "relationships").glob(f"{level}-parent-relationship_*.json"))
+    assert files
+    for path in files:
+        found = gleif.translator.translate(response, orjson.loads(path.read_bytes()))
+        assert found.state is State.OK, (path.name, found.changed)
+        [link] = found.relationships
+        assert link.type == "Control"
+        assert link.attributes.get("direct_or_indirect") == (
+            "direct" if level == "direct" else None
+        )
+
+
+@pytest.mark.realdata
+def test_recorded_records_link_to_a_statement_or_an_exception_of_each_parent() -> None:
+    gleif = load([bundled_folder() / "gleif"], base()).require("gleif")
+    module = inspect.getmodule(gleif.client)
+    linked_of = vars(module)["_linked"]
+    linked: list[tuple[str, str]] = []
+    for path in sorted((RECORDED / "lei_records").glob("*-parent_*.json")):
+        record = orjson.loads(path.read_bytes())["data"]
+        answer = Answer("lei_records", State.OK, "", 200, b"", "", now(), {"data": [record]})
+        linked += linked_of(answer)
+    assert {level for level, _ in linked} == {"direct", "ultimate"}
+    assert "reporting-exception" in {link for _, link in linked}

@@ -12,14 +12,12 @@ from atlas.knowledge.mutations.schemas import (
     RelationshipAssertion,
 )
 from atlas.knowledge.ontology.service import base
+from atlas.sources.plugins.domain.enabled import Enabled, ProvidersSettingError, enabled_of
 from atlas.sources.plugins.domain.engine import Mapped, State
 from atlas.sources.plugins.loading import bundled_folder, load
 from atlas.sources.providers.domain import (
-    Enabled,
-    ProvidersSettingError,
     about_subject,
     answers_for,
-    enabled_of,
     freshness,
     plain_numbers,
     worst,

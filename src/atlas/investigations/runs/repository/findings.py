@@ -124,8 +124,8 @@ async def insert_sources(
 async def fetch_sources(session: TenantSession, investigation_id: UUID) -> list[SourceRow]:
     """Return the sources that were asked."""
     records = await session.fetch(
-        "SELECT source, kind, status, as_of, licence, covered, evidence_ids, detail,"
-        " outcome FROM investigation_source WHERE investigation_id = $1 ORDER BY kind, source",
+        f"SELECT {SourceRow.columns()} FROM investigation_source"
+        " WHERE investigation_id = $1 ORDER BY kind, source",
         investigation_id,
     )
     return [SourceRow.from_record(record) for record in records]

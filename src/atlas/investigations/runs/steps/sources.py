@@ -18,6 +18,8 @@ Kept = Mapping[str, Sequence[UUID]]
 """Source → its evidence, in the order in which it came."""
 _SAME = {one.name for one in fields(SourceBatch)} & {one.name for one in fields(ClaimBatch)}
 """What a batch says to the writer of claims as its source says it."""
+_ASKED = ("source", "kind", "as_of", "licence", "contract_version", "contract_sha256")
+"""What a run keeps of a part as its source says it."""
 
 
 async def to_ask(session: TenantSession, ref: Ref, step: str) -> Investigation | None:
@@ -69,15 +71,12 @@ async def keep_asked(step: Step, asked: Iterable[Asked], kept: Kept) -> None:
     """Note which parts of the sources were asked, and how that ended."""
     rows = [
         SourceRow(
-            source=one.source,
-            kind=one.kind,
             status="not_available" if one.outcome == "not_run" else one.outcome,
-            as_of=one.as_of,
-            licence=one.licence,
             covered=sorted(one.covered),
             evidence_ids=list(kept.get(one.source, ())),
             detail=one.text,
             outcome=one.state,
+            **{name: getattr(one, name) for name in _ASKED},
         )
         for one in asked
     ]

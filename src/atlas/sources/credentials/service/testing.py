@@ -57,7 +57,7 @@ async def _ask(vault: Vault, plugin: Plugin, found: Resolved) -> Outcome:
     connection = plugin.manifest.connection
     try:
         async with vault.client(connection) as http:
-            client = plugin.client(http, connection.base_url, found.fields.reveal())
+            client = plugin.client(http, vault.address_of(plugin), found.fields.reveal())
             answer = await client.probe(plugin.manifest.health.path)
             return Outcome(answer.state.value)
     except Exception as error:  # noqa: BLE001  a plugin's code may raise anything

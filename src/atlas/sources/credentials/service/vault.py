@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from atlas.sources.credentials.domain.secrets import SecretFields
 from atlas.sources.credentials.errors import NoCredentialNeededError
 from atlas.sources.credentials.keyring import KeyRing, ring_of
 from atlas.sources.credentials.models import CredentialRow
+from atlas.sources.plugins.domain.enabled import enabled_of
 from atlas.sources.plugins.domain.form import CredentialForm, read_form
 from atlas.sources.plugins.domain.manifest import Connection
 from atlas.sources.plugins.domain.plugin import Plugin
@@ -74,13 +75,28 @@ class SealedRows:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Credentials of one installation. plugins: asked for each time. client: for tests of keys."""
+    """Credentials of one installation.
+
+    plugins: asked for each time. client: for tests of keys. providers: `ATLAS_PROVIDERS`, which
+    may name another address of a provider.
+    """
 
     db: Database
     ring: KeyRing
     plugins: Callable[[], LoadedPlugins]
     client: OpenClient
     rows: SealedRows = field(default_factory=SealedRows)
+    providers: Sequence[str] = ()
+
+    def address_of(self, plugin: Plugin) -> str:
+        """Return where a provider is called: as in a run.
+
+        Raises:
+            ProvidersSettingError: `ATLAS_PROVIDERS` cannot be read.
+
+        """
+        named = {one.name: one.base_url for one in enabled_of(self.providers)}
+        return named.get(plugin.name) or plugin.manifest.connection.base_url
 
     async def resolve(
         self, tenant_id: UUID, provider: str, *, fresh: bool = False
@@ -209,6 +225,7 @@ def vault_of(db: Database, settings: Settings) -> Vault:
             seconds, most = connection.timeout_seconds, connection.max_bytes
             return guarded_client(settings.outbound_allow, seconds=seconds, max_bytes=most)
 
-        kept = settings, Vault(db, ring_of(settings), installed, client)
+        vault = Vault(db, ring_of(settings), installed, client, providers=settings.providers)
+        kept = settings, vault
         _VAULTS[db] = kept
     return kept[1]

@@ -34,6 +34,7 @@ class Contract(Declared):
     covers: attributes and relationship types whose absence in an answer counts as absence.
     covers_by_response: the same for one kind of answer, where a provider is asked several things.
     jurisdictions: where it holds, ISO 3166-1 alpha-2 or XX. refresh_days: how old data may be.
+    without_answers: kinds of answer that are not asked for.
     """
 
     schema_version: Literal[1]
@@ -43,6 +44,7 @@ class Contract(Declared):
     types: Annotated[dict[str, dict[str, ContractField]], Field(min_length=1)]
     covers: tuple[str, ...] = ()
     covers_by_response: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    without_answers: tuple[str, ...] = ()
 
     @property
     def covered(self) -> tuple[str, ...]:
@@ -162,6 +164,7 @@ def deliver(
     links = tuple(
         replace(
             link,
+            trust=_least_trust(contract, link),
             attributes={
                 name: value
                 for name, value in link.attributes.items()
@@ -185,6 +188,13 @@ def deliver(
                 if attribute not in said
             }
     return Delivered(kept, links, tuple(sorted(findings)))
+
+
+def _least_trust(contract: Contract, link: RelationshipAssertion) -> float | None:
+    """Return the trust of a relationship: its claims share one, so the least of its fields."""
+    terms = contract.types[link.type]
+    known = [terms[name].trust for name in link.attributes if name in terms]
+    return min((*known, *([] if link.trust is None else [link.trust])), default=None)
 
 
 def _allowed(contract: Contract, kind: str, findings: set[Finding]) -> bool:
@@ -234,6 +244,8 @@ def differences(old: Contract, new: Contract) -> list[Difference]:
     for name, one, other in (
         ("covers", _covered(old), _covered(new)),
         ("jurisdictions", set(old.jurisdictions), set(new.jurisdictions)),
+        # what is asked for again comes back, so the sides are exchanged
+        ("answers", set(new.without_answers), set(old.without_answers)),
     ):
         found += [Difference(True, name, f"{item} removed") for item in sorted(one - other)]
         found += [Difference(False, name, f"{item} added") for item in sorted(other - one)]

@@ -40,6 +40,7 @@ class State(StrEnum):
     THROTTLED = "throttled"
     UNAUTHORISED = "unauthorised"
     MISSING_CREDENTIALS = "missing_credentials"
+    NOT_CONTRACTED = "not_contracted"
 
 
 class ResponseModel(BaseModel):

@@ -80,6 +80,7 @@ class Asked:
     sources. `covered`: what it declares to cover of the subject; only that may be missed from it.
     `reason`: a stable code unless it answered; `detail` says it in words. `facts`: what it found
     that is no claim. `state`: how asking a provider ended (`ok`, `empty`, `schema_changed` …).
+    `contract_version`, `contract_sha256`: of the source contract that it obeyed.
     """
 
     source: str
@@ -94,6 +95,8 @@ class Asked:
     detail: str = ""
     facts: Mapping[str, JSON] = field(default_factory=dict)
     state: str | None = None
+    contract_version: str | None = None
+    contract_sha256: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

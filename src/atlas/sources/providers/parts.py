@@ -1,0 +1,316 @@
+"""What the answers of one provider come to: its parts, each with what it may claim and covers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from atlas.foundation.core.canonical import sha256_hex
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.ids import new_id
+from atlas.knowledge.mutations.schemas import PartyAssertion
+from atlas.sources.contracts.domain import Terms
+from atlas.sources.contracts.schemas import FindingRow
+from atlas.sources.contracts.service import finding_row
+from atlas.sources.plugins.client import Answer
+from atlas.sources.plugins.domain.contract import Finding, deliver
+from atlas.sources.plugins.domain.engine import Mapped, State
+from atlas.sources.plugins.domain.plugin import Plugin
+from atlas.sources.protocol.domain.answers import Asked, RawResponse, SourceBatch, SourceKind
+from atlas.sources.providers.calls import RunCalls, key_of, source_of
+from atlas.sources.providers.credentials import Missing
+from atlas.sources.providers.domain import ANYWHERE, OUTCOMES, WORDS, Number, about_subject, worst
+from atlas.sources.providers.models import CallRow
+
+_SHOWN = 5
+_READ = frozenset({State.OK, State.EMPTY, State.SCHEMA_CHANGED})
+"""What came back is kept as evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one provider said to one question, and what that means."""
+
+    asked: Asked
+    batch: SourceBatch | None
+    calls: tuple[CallRow, ...] = ()
+    findings: tuple[FindingRow, ...] = ()
+
+
+def obeying(part: Part, terms: Terms) -> Part:
+    """Return a part that names the contract which it obeyed."""
+    told = "" if terms.number is None else f" Narrowed by your contract version {terms.number}."
+    asked = replace(
+        part.asked,
+        text=part.asked.text + told,
+        contract_version=terms.contract.version,
+        contract_sha256=terms.sha256,
+    )
+    return replace(part, asked=asked)
+
+
+def parts_of(
+    plugin: Plugin,
+    calls: RunCalls,
+    led: Sequence[Number],
+    subject_key: str,
+    failure: tuple[State, str] | None,
+) -> list[Part]:
+    """Return one part for each kind of answer; of a plugin that failed, one that says so."""
+    by_response: dict[str, list[tuple[Answer, float, str]]] = defaultdict(list)
+    for one in calls.made:
+        by_response[one[0].response].append(one)
+    heard = {
+        response: [_heard(plugin, *one, led, subject_key) for one in several]
+        for response, several in by_response.items()
+    }
+    whole = {name: several for name, several in heard.items() if name not in calls.partial}
+    covered = coverage(plugin, whole, subject_key) if failure is None else {}
+    parts = [
+        _part(plugin, response, several, covered.get(response, frozenset()))
+        for response, several in heard.items()
+    ]
+    if failure is not None:
+        state, why = failure
+        call = _call_row(plugin, "", state, why)
+        parts.append(Part(asked_of(plugin, plugin.name, "", state, why), None, (call,)))
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One answer, what it asserts under the contract, and where it differs from it."""
+
+    answer: Answer
+    mapped: Mapped
+    findings: tuple[Finding, ...]
+    seconds: float
+    url: str
+
+    @property
+    def sent(self) -> bool:
+        """Whether a request was sent for it now."""
+        refused = self.answer.detail and self.answer.status is None
+        return not self.answer.cached and not refused
+
+    @property
+    def detail(self) -> str:
+        """What is wrong with it, in words; "" where nothing is."""
+        return _detail(self.answer, self.mapped)
+
+
+def coverage(
+    plugin: Plugin, heard: Mapping[str, Sequence[Heard]], subject_key: str
+) -> dict[str, frozenset[str]]:
+    """Return what each kind of answer covers of a company; nothing is inferred from its records.
+
+    The contract declares it. It holds where the company is, and only for a kind of answer that was
+    read whole and is about the company; what one answer covers, the failure of another leaves.
+    """
+    whole = {
+        response: [one.mapped for one in several]
+        for response, several in heard.items()
+        if worst(one.mapped.state for one in several) is State.OK
+    }
+    about = {
+        response: [party for one in found for party in one.parties if party.key == subject_key]
+        for response, found in whole.items()
+    }
+    where = {ANYWHERE} | {
+        str(claim.value)[:2]
+        for several in about.values()
+        for party in several
+        for claim in party.claims
+        if claim.attribute in {"jurisdiction", "country_code"}
+    }
+    described = {name for name, several in about.items() if any(one.claims for one in several)}
+    if not described or not where & set(plugin.contract.jurisdictions):
+        return {}
+    by_response = plugin.contract.covers_by_response
+    return {
+        name: frozenset(by_response.get(name, ()))
+        | (frozenset(plugin.contract.covers) if name in described else frozenset())
+        for name, several in about.items()
+        if several
+    }
+
+
+def _part(
+    plugin: Plugin,
+    response: str,
+    found: Sequence[Heard],
+    covered: frozenset[str],
+) -> Part:
+    source = source_of(plugin.name, response)
+    state = worst(one.mapped.state for one in found)
+    detail = next((one.detail for one in found if one.detail), "")
+    raw = tuple(
+        RawResponse(
+            one.answer.url,
+            one.answer.media_type or "application/octet-stream",
+            one.answer.content,
+            one.answer.retrieved_at,
+            licence=plugin.manifest.licence.name,
+        )
+        for one in found
+        if one.answer.content and one.mapped.state in _READ
+    )
+    sent = [one for one in found if one.sent]
+    batch = _batch(plugin, source, state, found, raw, covered) if raw else None
+    return Part(
+        replace(asked_of(plugin, source, response, state, detail), covered=covered),
+        batch,
+        tuple(_call_row(plugin, response, one.mapped.state, one.detail, one) for one in sent),
+        tuple(
+            finding_row(plugin.name, plugin.contract.version, response, finding)
+            for one in sent
+            for finding in one.findings
+        ),
+    )
+
+
+def _heard(
+    plugin: Plugin,
+    answer: Answer,
+    seconds: float,
+    url: str,
+    led: Sequence[Number],
+    subject_key: str,
+) -> Heard:
+    if answer.state is not State.OK:
+        return Heard(answer, Mapped(answer.state), (), seconds, url)
+    try:
+        found = plugin.translator.translate(answer.response, answer.document)
+    except KeyError:
+        return Heard(answer, Mapped(State.SCHEMA_CHANGED), (), seconds, url)
+    found = about_subject(found, led, subject_key)
+    kept = deliver(plugin.contract, found.parties, found.relationships, subject_key)
+    found = replace(found, parties=kept.parties, relationships=kept.relationships)
+    return Heard(answer, found, kept.findings, seconds, url)
+
+
+def _detail(answer: Answer, mapped: Mapped) -> str:
+    if mapped.changed:
+        return f"at {mapped.changed[0].path}: {mapped.changed[0].reason}"
+    if answer.detail:
+        return answer.detail
+    if mapped.state is State.SCHEMA_CHANGED and answer.state is State.OK:
+        return "the answer is about another company"
+    if answer.status is not None and mapped.state not in {State.OK, State.EMPTY}:
+        return f"status {answer.status}"
+    return ""
+
+
+def _batch(
+    plugin: Plugin,
+    source: str,
+    state: State,
+    found: Sequence[Heard],
+    raw: tuple[RawResponse, ...],
+    covered: frozenset[str],
+) -> SourceBatch:
+    parties: dict[str, PartyAssertion] = {}
+    for party in (party for one in found for party in one.mapped.parties):
+        if party.claims or party.key not in parties:  # a page that only names it adds nothing
+            parties[party.key] = party
+    links = {link.key: link for one in found for link in one.mapped.relationships}
+    claims = plugin.manifest.claims
+    earlier = claims.liveness == "live" and any(one.answer.cached for one in found)
+    whole = state is State.OK
+    return SourceBatch(
+        source=source,
+        source_type=claims.kind,
+        trust=claims.trust,
+        retrieved_at=min(one.retrieved_at for one in raw),
+        title=plugin.manifest.display_name,
+        raw=raw,
+        parties=tuple(parties.values()),
+        relationships=tuple(links.values()),
+        described={
+            party.source_record: True
+            for party in parties.values()
+            if whole and party.source_record and party.claims
+        },
+        covered=covered,
+        licence=plugin.manifest.licence.name,
+        liveness="cached" if earlier else claims.liveness,
+    )
+
+
+def asked_of(plugin: Plugin, source: str, name: str, state: State, detail: str) -> Asked:
+    """Return what a run notes of one kind of answer; name: "" for the provider whole."""
+    why = f" ({detail})" if detail else ""
+    known = state in {State.OK, State.EMPTY}
+    return Asked(
+        source=source if name else f"provider:{plugin.name}",
+        name=f"{plugin.name}:{name}" if name else plugin.name,
+        kind=SourceKind.PROVIDER,
+        outcome=OUTCOMES[state],
+        text=f"{plugin.manifest.display_name} {WORDS[state]}{why}.",
+        as_of=now().date() if known else None,
+        licence=plugin.manifest.licence.name,
+        reason=None if known else state.value,
+        detail=detail,
+        state=state.value,
+    )
+
+
+def candidates(part: Part) -> str:
+    """Return what to say of entries of lists that may be the company; "" where none is named."""
+    parties = part.batch.parties if part.batch else ()
+    names = [
+        str(claim.value)
+        for party in parties
+        if party.type == "SanctionsMatch"
+        for claim in party.claims
+        if claim.attribute == "entry_id"
+    ]
+    if not names:
+        return ""
+    shown = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+    return (
+        f"{part.batch.title if part.batch else ''} names {len(names)} list entries that may be the"
+        f" company ({shown}). Look at each of them: none is a decision."
+    )
+
+
+def unasked(name: str, reason: str, why: str) -> Part:
+    """Return that a provider was not asked, and why."""
+    asked = Asked(
+        source=f"provider:{name}",
+        name=name,
+        kind=SourceKind.PROVIDER,
+        outcome="not_run",
+        text=f"{name} was not asked: {why}.",
+        as_of=None,
+        reason=reason,
+        detail=why,
+    )
+    return Part(asked, None)
+
+
+def without_credentials(plugin: Plugin, found: Missing) -> Part:
+    """Return that a provider was not asked for want of credentials."""
+    state = State.MISSING_CREDENTIALS
+    asked = asked_of(plugin, plugin.name, "", state, found.remediation)
+    return Part(asked, None, (_call_row(plugin, "", state, found.remediation),))
+
+
+def _call_row(
+    plugin: Plugin, response: str, state: State, detail: str, heard: Heard | None = None
+) -> CallRow:
+    answer = heard.answer if heard else None
+    return CallRow(
+        id=new_id(),
+        provider=plugin.name,
+        plugin_version=plugin.manifest.version,
+        response=response,
+        request_key=key_of(heard.url) if heard else None,
+        outcome=state.value,
+        status=answer.status if answer else None,
+        detail=detail[:300],
+        sha256=sha256_hex(answer.content) if answer and answer.content else None,
+        called_at=answer.retrieved_at if answer else now(),
+        seconds=heard.seconds if heard else None,
+    )
