@@ -2,18 +2,9 @@ import { Button, Group, Paper, Progress, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient, type QueryKey } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
+import { isOver } from "../work";
 import { WordBadge } from "./badges";
 import { ProblemAlert } from "./ProblemAlert";
-
-/** Whether long work has ended, one way or another. */
-export function isOver(work: { status: string }): boolean {
-  return work.status !== "pending" && work.status !== "running";
-}
-
-/** Asks again while the work goes on. */
-export function whileRunning(query: { state: { data?: { status: string } | undefined } }): number | false {
-  return query.state.data && isOver(query.state.data) ? false : 700;
-}
 
 interface Props {
   status: string;

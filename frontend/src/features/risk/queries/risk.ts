@@ -3,8 +3,8 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, type components } from "../../../api/client";
 import { pagesOf } from "../../../api/pages";
 import { unwrap } from "../../../api/unwrap";
-import { whileRunning } from "../../../components/BatchProgress";
 import { held } from "../../../search";
+import { whileRunning } from "../../../work";
 import type { PortfolioQuery } from "../../customers/queries/customers";
 import type { BatchSearch, Rows } from "../search";
 

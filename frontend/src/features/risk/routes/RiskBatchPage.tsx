@@ -4,7 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 
 import { asProblem } from "../../../api/problem";
 import { Answered } from "../../../components/Answered";
-import { BatchProgress, CancelButton, isOver } from "../../../components/BatchProgress";
+import { BatchProgress, CancelButton } from "../../../components/BatchProgress";
 import type { Column } from "../../../components/DataTable";
 import { DownloadButton } from "../../../components/DownloadButton";
 import { Choice } from "../../../components/Filters";
@@ -14,6 +14,7 @@ import { useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
 import { day, words } from "../../../format";
+import { isOver } from "../../../work";
 import { RISK } from "../area";
 import { levelSaid } from "../levels";
 import { MigrationMatrix } from "../components/MigrationMatrix";

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
 import { Answered } from "../../../components/Answered";
-import { BatchProgress, CancelButton, isOver } from "../../../components/BatchProgress";
+import { BatchProgress, CancelButton } from "../../../components/BatchProgress";
 import type { Column } from "../../../components/DataTable";
 import { DownloadButton } from "../../../components/DownloadButton";
 import { FilterLinks } from "../../../components/FilterLinks";
@@ -12,6 +12,7 @@ import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { useMay } from "../../../components/Permission";
 import { instant, words } from "../../../format";
+import { isOver } from "../../../work";
 import { SCREENING } from "../area";
 import { batchFile, batchQuery, batchRowsQuery, cancelBatch, type Batch, type BatchRow } from "../queries/screening";
 import { topicLabel } from "../said";
