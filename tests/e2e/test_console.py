@@ -131,7 +131,7 @@ def test_journeys_in_chromium(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=280,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
