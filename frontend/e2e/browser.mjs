@@ -21,6 +21,9 @@ export const settings = {
   password: needed("ATLAS_E2E_PASSWORD"),
   second: { email: needed("ATLAS_E2E_SECOND_EMAIL"), password: needed("ATLAS_E2E_SECOND_PASSWORD") },
   admin: { email: needed("ATLAS_E2E_ADMIN_EMAIL"), password: needed("ATLAS_E2E_ADMIN_PASSWORD") },
+  /** Only for the journeys of the settings and the operator. */
+  auditor: { email: process.env.ATLAS_E2E_AUDITOR_EMAIL, password: process.env.ATLAS_E2E_AUDITOR_PASSWORD },
+  operator: process.env.ATLAS_E2E_OPERATOR,
   /** The source that needs a key, and the one key that it accepts. */
   keyed: { name: needed("ATLAS_E2E_KEYED"), key: needed("ATLAS_E2E_KEYED_KEY") },
   subject: JSON.parse(needed("ATLAS_E2E_SUBJECT")),

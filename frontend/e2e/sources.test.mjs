@@ -28,7 +28,8 @@ async function enter(page, key) {
 test("a key is stored, tested, refused, replaced, accepted and deleted", async () => {
   const { context, page, problems } = await openPage(browser);
   await signIn(page, settings.backend, settings.admin);
-  await page.getByRole("link", { name: "Sources" }).click();
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Sources" }).click();
   const row = page.getByRole("row", { name: new RegExp(settings.keyed.name.replace("-", " ")) });
   await row.getByText("no key").waitFor();
   assert.deepEqual(await flaws(page), []);

@@ -14,6 +14,7 @@ import { CUSTOMER_TABS, customersSearch, type CustomersSearch, type CustomerTab 
 import { entitySearch, exploreSearch } from "./features/explore/search";
 import { batchSearch, riskSearch } from "./features/risk/search";
 import { batchRowsSearch, listSearch, screeningsSearch, suppressionsSearch } from "./features/screening/search";
+import { auditSearch, jobsSearch, peopleSearch, profileSearch, usageSearch } from "./features/settings/search";
 import {
   CANDIDATE_SORTS,
   CANDIDATE_VIEWS,
@@ -304,11 +305,102 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import("./features/sources/routes/SourcesPage"), "SourcesPage"),
 });
 
+const profile = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/profile",
+  beforeLoad: requireSession,
+  validateSearch: profileSearch,
+  component: lazyRouteComponent(() => import("./features/settings/routes/ProfilePage"), "ProfilePage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/people",
+  beforeLoad: requireSession,
+  validateSearch: peopleSearch,
+  component: lazyRouteComponent(() => import("./features/settings/routes/PeoplePage"), "PeoplePage"),
+});
+
+const person = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/people/$userId",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/settings/routes/PersonPage"), "PersonPage"),
+});
+
+const serviceAccounts = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/service-accounts",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/settings/routes/ServiceAccountsPage"), "ServiceAccountsPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/audit",
+  beforeLoad: requireSession,
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import("./features/settings/routes/AuditPage"), "AuditPage"),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/jobs",
+  beforeLoad: requireSession,
+  validateSearch: jobsSearch,
+  component: lazyRouteComponent(() => import("./features/settings/routes/JobsPage"), "JobsPage"),
+});
+
+const usage = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/usage",
+  beforeLoad: requireSession,
+  validateSearch: usageSearch,
+  component: lazyRouteComponent(() => import("./features/settings/routes/UsagePage"), "UsagePage"),
+});
+
 const source = createRoute({
   getParentRoute: () => root,
   path: "/settings/sources/$provider",
   beforeLoad: requireSession,
   component: lazyRouteComponent(() => import("./features/sources/routes/SourcePage"), "SourcePage"),
+});
+
+// the operator has no session of the Console: each page asks for the operator's token
+const operatorHealth = createRoute({
+  getParentRoute: () => root,
+  path: "/operator",
+  component: lazyRouteComponent(() => import("./features/operator/routes/HealthPage"), "HealthPage"),
+});
+
+const operatorTenants = createRoute({
+  getParentRoute: () => root,
+  path: "/operator/tenants",
+  component: lazyRouteComponent(() => import("./features/operator/routes/TenantsPage"), "TenantsPage"),
+});
+
+const operatorLists = createRoute({
+  getParentRoute: () => root,
+  path: "/operator/lists",
+  component: lazyRouteComponent(() => import("./features/operator/routes/ListsPage"), "ListsPage"),
+});
+
+const operatorRegisters = createRoute({
+  getParentRoute: () => root,
+  path: "/operator/registers",
+  component: lazyRouteComponent(() => import("./features/operator/routes/RegistersPage"), "RegistersPage"),
+});
+
+const operatorIssuers = createRoute({
+  getParentRoute: () => root,
+  path: "/operator/issuers",
+  component: lazyRouteComponent(() => import("./features/operator/routes/IssuersPage"), "IssuersPage"),
+});
+
+const operatorEvents = createRoute({
+  getParentRoute: () => root,
+  path: "/operator/events",
+  component: lazyRouteComponent(() => import("./features/operator/routes/EventsPage"), "EventsPage"),
 });
 
 export interface ApiDocsSearch {
@@ -353,8 +445,21 @@ export const router = createRouter({
     riskBatch,
     explore,
     exploredEntity,
+    profile,
+    people,
+    person,
+    serviceAccounts,
     sources,
     source,
+    audit,
+    jobs,
+    usage,
+    operatorHealth,
+    operatorTenants,
+    operatorLists,
+    operatorRegisters,
+    operatorIssuers,
+    operatorEvents,
     apiDocs,
   ]),
   defaultPreload: "intent",

@@ -42,14 +42,37 @@ def name_owners_twice(stack: Stack, folder: Path) -> None:
                 person(key, name, birth),
                 relation(f"r{key}", key, number, interest(share=share)),
             ]
-        atlas = str(Path(sys.executable).with_name("atlas"))
         file = write(folder, *said, name=f"{dataset}.json")
-        done = subprocess.run(
-            [atlas, "registry", "load", str(file), "--dataset", dataset, "--force",
-             "--data-date", today().isoformat(), "--data-dir", str(stack.data_dir)],
-            cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
+        atlas(stack, "registry", "load", str(file), "--dataset", dataset, "--force",
+              "--data-date", today().isoformat())  # fmt: skip
+
+
+def atlas(stack: Stack, *arguments: str) -> str:
+    """Run a command of the installation and return what it prints."""
+    program = str(Path(sys.executable).with_name("atlas"))
+    done = subprocess.run(
+        [program, *arguments, "--data-dir", str(stack.data_dir)],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+def firm_of_its_own(stack: Stack) -> dict[str, str]:
+    """Create an organisation whose people and profile the journeys may change."""
+    printed = atlas(stack, "tenant", "create", "elm", "--name", "Elm Payments", "--with-users")
+    people = {line.split("@")[0]: line.split() for line in printed.splitlines() if "@" in line}
+    said = {"ATLAS_E2E_TENANT": "elm", "ATLAS_E2E_OPERATOR": atlas(stack, "token", "--operator")}
+    for role, variable in (
+        ("analyst", ""),
+        ("senior_officer", "SECOND_"),
+        ("admin", "ADMIN_"),
+        ("auditor", "AUDITOR_"),
+    ):
+        email, password = people[role]
+        said[f"ATLAS_E2E_{variable}EMAIL"] = email
+        said[f"ATLAS_E2E_{variable}PASSWORD"] = password
+    return said
 
 
 @pytest.mark.parametrize(
@@ -66,6 +89,7 @@ def name_owners_twice(stack: Stack, folder: Path) -> None:
         "risk",
         "explore",
         "resolution",
+        "settings",
     ],
 )
 def test_journeys_in_chromium(
@@ -94,6 +118,8 @@ def test_journeys_in_chromium(
         "ATLAS_E2E_KEYED_KEY": GOOD_KEY,
         "ATLAS_E2E_SUBJECT": (shipped_folder("demo") / "subject.json").read_text(encoding="utf-8"),
     }
+    if journeys == "settings":
+        environment |= firm_of_its_own(stack)
     done = subprocess.run(
         [
             needed("Node", "nodejs", "node"),

@@ -58,3 +58,9 @@ export function asProblem(error: unknown): Problem {
     fields: [],
   };
 }
+
+/** Problems by the field that they are about, for the form that was sent; `names` maps the API's names to the form's. */
+export function fieldErrors(error: unknown, names: Record<string, string> = {}): Record<string, string> {
+  const at = ({ where }: { where: string }) => names[where] ?? where;
+  return Object.fromEntries(asProblem(error).fields.filter((field) => field.where).map((field) => [at(field), field.message]));
+}

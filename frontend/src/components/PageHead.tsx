@@ -1,11 +1,18 @@
 import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { useEffect, type ReactNode } from "react";
+
+import type { components } from "../api/client";
+import { meQuery } from "../queries";
+import { useSession } from "../session/useSession";
 
 /** A page of the same area, beside the one that is shown. */
 export interface Sibling {
   to: string;
   label: string;
+  /** What it takes to open it; left out where every role may. */
+  needs?: components["schemas"]["Permission"];
 }
 
 interface Props {
@@ -26,15 +33,18 @@ export function currentOf(pages: readonly Sibling[], pathname: string): string |
 /** The head of a page: its area, its one heading, its actions, and the title of the window. */
 export function PageHead({ title, says, area, actions }: Props) {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
-  const here = area && currentOf(area.pages, pathname);
+  const signedIn = useSession().status === "signed-in";
+  const me = useQuery({ ...meQuery, enabled: signedIn });
+  const pages = area?.pages.filter(({ needs }) => !needs || me.data?.permissions.includes(needs)) ?? [];
+  const here = currentOf(pages, pathname);
   useEffect(() => {
     document.title = `${title} · Atlas`;
   }, [title]);
   return (
     <Stack gap={6}>
       {area && (
-        <Group gap="md" component="nav" aria-label={area.label} style={{ rowGap: 2 }}>
-          {area.pages.map((page) => (
+        <Group gap="md" component="nav" aria-label={area.label} style={{ rowGap: 6 }}>
+          {pages.map((page) => (
             <Anchor
               key={page.to}
               size="sm"

@@ -49,7 +49,7 @@ const AREAS = [
   { to: "/explore", label: "Explore" },
   { to: "/screening", label: "Screening" },
   { to: "/risk", label: "Risk" },
-  { to: "/settings/sources", label: "Sources" },
+  { to: "/settings/profile", label: "Settings" },
   { to: "/api-docs", label: "API" },
 ] as const;
 
@@ -111,7 +111,7 @@ function useSignedOutRedirect(): boolean {
   const session = useSession();
   const navigate = useNavigate();
   const location = useRouterState({ select: (state) => state.location });
-  const open = ["/sign-in", "/api-docs"].includes(location.pathname);
+  const open = ["/sign-in", "/api-docs"].includes(location.pathname) || /^\/operator(\/|$)/.test(location.pathname);
   useEffect(() => {
     if (session.status === "signed-out" && !open) {
       void navigate({ to: "/sign-in", search: { next: location.href }, replace: true });

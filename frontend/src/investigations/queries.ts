@@ -1,7 +1,9 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 
 import { api, type components } from "../api/client";
+import { pagesOf } from "../api/pages";
 import { unwrap } from "../api/unwrap";
+import { held } from "../search";
 
 export type Investigation = components["schemas"]["InvestigationOut"];
 export type InvestigationRequest = components["schemas"]["InvestigationRequest"];
@@ -24,25 +26,14 @@ export interface ListFilter {
 }
 
 /** Pages of the tenant's investigations, newest first; the server pages and filters. */
-export function investigationsQuery(filter: ListFilter) {
-  return infiniteQueryOptions({
-    queryKey: ["investigations", filter],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/investigations", {
-          params: {
-            query: {
-              limit: 50,
-              ...(pageParam ? { cursor: pageParam } : {}),
-              ...(filter.status ? { "status.eq": filter.status } : {}),
-              ...(filter.name ? { "company_name.contains": filter.name } : {}),
-            },
-          },
-        }),
-      ),
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+export function investigationsQuery({ status, name }: ListFilter) {
+  return pagesOf(["investigations", { status, name }], (after) =>
+    unwrap(
+      api.GET("/api/investigations", {
+        params: { query: { limit: 50, ...held({ "status.eq": status, "company_name.contains": name }), ...after } },
+      }),
+    ),
+  );
 }
 
 /** One investigation; polled while it runs unless its events are being streamed. */

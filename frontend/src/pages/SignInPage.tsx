@@ -1,7 +1,7 @@
-import { Alert, Button, Paper, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Paper, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 
 import { ProblemAlert } from "../components/ProblemAlert";
@@ -68,6 +68,9 @@ export function SignInPage() {
           <Button type="submit" loading={attempt.isPending}>
             Sign in
           </Button>
+          <Anchor size="sm" renderRoot={(props) => <Link to="/operator" {...props} />}>
+            For the operator of this installation
+          </Anchor>
         </Stack>
       </form>
     </Paper>

@@ -1,3 +1,4 @@
+import type { Comparison } from "../../components/Compared";
 import type { Candidate, Feature, Hit } from "./queries/hits";
 
 export type Verdict = "true_match" | "false_positive" | "unsure";
@@ -20,8 +21,6 @@ export function peopleFor(
   if (hit.measure !== "asset_freeze" || !candidate.name_equal) return "one";
   return candidate.contradictions.length > 0 ? "fact" : "two";
 }
-
-export type Comparison = "Same" | "Similar" | "Different" | "Not enough information";
 
 type Compared = Pick<Feature, "name" | "effect" | "query_value" | "entry_value">;
 

@@ -1,3 +1,4 @@
+import { held, on, one, text } from "../../search";
 import type { PortfolioQuery } from "./queries/customers";
 
 export const STATUSES = ["prospect", "onboarding", "active", "restricted", "exited"] as const;
@@ -24,43 +25,33 @@ export interface CustomersSearch {
   hide?: ColumnId[];
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
-}
-
-function one<T extends string>(all: readonly T[], value: unknown): T | undefined {
-  return all.find((each) => each === value);
-}
-
 /** Reads the address; what it does not know is left out, never an error. */
 export function customersSearch(search: Record<string, unknown>): CustomersSearch {
-  const name = text(search["name"]);
   const country = text(search["country"])?.toUpperCase();
-  const status = one(STATUSES, search["status"]);
-  const level = one(LEVELS, search["level"]);
-  const sort = one(SORTS, search["sort"]);
   const wanted = Array.isArray(search["hide"]) ? search["hide"] : [];
   const hide = COLUMNS.filter((column) => wanted.includes(column));
-  return {
-    ...(name ? { name } : {}),
-    ...(country && /^[A-Z]{2}$/.test(country) ? { country } : {}),
-    ...(status ? { status } : {}),
-    ...(level ? { level } : {}),
-    ...(search["provisional"] === true ? { provisional: true } : {}),
-    ...(sort ? { sort } : {}),
-    ...(hide.length > 0 ? { hide } : {}),
-  };
+  return held({
+    name: text(search["name"]),
+    country: country && /^[A-Z]{2}$/.test(country) ? country : undefined,
+    status: one(STATUSES, search["status"]),
+    level: one(LEVELS, search["level"]),
+    provisional: on(search["provisional"]),
+    sort: one(SORTS, search["sort"]),
+    hide: hide.length > 0 ? hide : undefined,
+  });
 }
 
 /** The filters as the API takes them; the worst cases first unless asked otherwise. */
 export function portfolioQuery(search: CustomersSearch): PortfolioQuery {
   return {
     sort: search.sort ?? "-score_high",
-    ...(search.name ? { "name.contains": search.name } : {}),
-    ...(search.country ? { "country_code.eq": search.country } : {}),
-    ...(search.status ? { "relationship_status.eq": search.status } : {}),
-    ...(search.level ? { "level.eq": search.level } : {}),
-    ...(search.provisional ? { "provisional.eq": true } : {}),
+    ...held({
+      "name.contains": search.name,
+      "country_code.eq": search.country,
+      "relationship_status.eq": search.status,
+      "level.eq": search.level,
+      "provisional.eq": search.provisional,
+    }),
   };
 }
 

@@ -1,12 +1,9 @@
+import { held, on, one, text, type Raw } from "../../search";
+
 /** What the addresses of the explorer hold. */
 export const TYPES = ["LegalEntity", "Person", "Trust", "Address"] as const;
 export const TABS = ["ownership", "owners", "sanctions"] as const;
 export type ExploreTab = (typeof TABS)[number];
-
-function text(value: unknown): string | undefined {
-  if (typeof value === "number") return String(value);
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
-}
 
 export interface ExploreSearch {
   name?: string;
@@ -14,10 +11,8 @@ export interface ExploreSearch {
   type?: (typeof TYPES)[number];
 }
 
-export function exploreSearch(raw: Record<string, unknown>): ExploreSearch {
-  const name = text(raw["name"]);
-  const type = TYPES.find((one) => one === raw["type"]);
-  return { ...(name ? { name } : {}), ...(type ? { type } : {}) };
+export function exploreSearch(raw: Raw): ExploreSearch {
+  return held({ name: text(raw["name"]), type: one(TYPES, raw["type"]) });
 }
 
 export interface EntitySearch {
@@ -28,11 +23,6 @@ export interface EntitySearch {
   party?: string;
 }
 
-export function entitySearch(raw: Record<string, unknown>): EntitySearch {
-  const party = text(raw["party"]);
-  return {
-    tab: TABS.find((tab) => tab === raw["tab"]) ?? "ownership",
-    ...(raw["history"] === true ? { history: true as const } : {}),
-    ...(party ? { party } : {}),
-  };
+export function entitySearch(raw: Raw): EntitySearch {
+  return { tab: one(TABS, raw["tab"]) ?? "ownership", ...held({ history: on(raw["history"]), party: text(raw["party"]) }) };
 }

@@ -5,8 +5,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useId, useState, type KeyboardEvent } from "react";
 
 import { asProblem } from "../../api/problem";
+import { useMay, type Permission } from "../../components/Permission";
 import { words } from "../../format";
-import { meQuery } from "../../queries";
 import { signOut } from "../../session/session";
 import classes from "./CommandPalette.module.css";
 import { moved, ordered, searchable, type Command } from "./commands";
@@ -20,7 +20,7 @@ function numberOf(row: { register?: string | null; registration_number: string |
 }
 
 /** The pages that this person may open. */
-function pagesOf(navigate: Navigate, may: (permission: "run") => boolean): Command[] {
+function pagesOf(navigate: Navigate, may: (permission: Permission) => boolean): Command[] {
   const page = (label: string, run: () => void, more = ""): Command => ({ id: `page-${label}`, group: "Pages", label, words: more, run });
   return [
     page("Investigations", () => void navigate({ to: "/investigations" }), "runs cases"),
@@ -37,6 +37,16 @@ function pagesOf(navigate: Navigate, may: (permission: "run") => boolean): Comma
     page("Suppressions", () => void navigate({ to: "/screening/suppressions", search: { status: "active" as const } }), "screening false positives dismissals"),
     page("Risk: the portfolio", () => void navigate({ to: "/risk" }), "levels coverage heat map jurisdictions"),
     page("Evaluation batches", () => void navigate({ to: "/risk/batches" }), "risk trial appetite migration matrix"),
+    page("Compliance profile", () => void navigate({ to: "/settings/profile", search: { tab: "rules" as const } }), "settings law rules home draft adopt"),
+    ...(may("users")
+      ? [
+          page("People", () => void navigate({ to: "/settings/people" }), "settings users accounts roles sessions"),
+          page("Service accounts", () => void navigate({ to: "/settings/service-accounts" }), "settings programs api secret client"),
+        ]
+      : []),
+    ...(may("audit") ? [page("Audit trail", () => void navigate({ to: "/settings/audit" }), "settings events log verify seal")] : []),
+    page("Running work", () => void navigate({ to: "/settings/jobs" }), "settings jobs batches progress cancel"),
+    page("Usage", () => void navigate({ to: "/settings/usage" }), "settings cost durations providers models"),
     page("Sources", () => void navigate({ to: "/settings/sources" }), "settings providers keys credentials licences contracts"),
     page("Possible duplicates", () => void navigate({ to: "/resolution", search: { view: "undecided" } }), "resolution merge same party"),
     page("Merges that wait for a second person", () => void navigate({ to: "/resolution", search: { view: "proposed" } }), "four eyes duplicates"),
@@ -71,10 +81,9 @@ export function CommandPalette({ onClose }: { onClose: (ran: boolean) => void })
   const [at, setAt] = useState(0);
   const [settled] = useDebouncedValue(typed, 150);
   const text = searchable(settled);
-  const me = useQuery(meQuery);
+  const may = useMay();
   const search = useQuery({ ...searchQuery(text ?? ""), enabled: text !== null });
   const actions = useOfferedActions();
-  const may = (permission: "run") => me.data?.permissions.includes(permission) ?? false;
   const name = typed.trim();
   const local: Command[] = [
     ...actions.map((action) => ({ id: `action-${action.label}`, group: "This page", ...action })),

@@ -1,6 +1,5 @@
+import type { Comparison } from "../../components/Compared";
 import type { Candidate, ComparedFeature, SourcedValue } from "./queries/candidates";
-
-export type Comparison = "Same" | "Different" | "Not enough information";
 
 /** The wording of the comparison, the same as in the hits queue. */
 export function comparisonOf(feature: Pick<ComparedFeature, "effect">): Comparison {

@@ -1,4 +1,5 @@
 /** What the addresses of the risk centre hold: the API's own filters, and nothing else. */
+import { held, one } from "../../search";
 import type { PortfolioQuery } from "../customers/queries/customers";
 
 const TEXTS = ["name.contains", "country_code.eq", "segment.eq", "stale.eq", "band.in", "floor.eq", "indicator.eq"] as const;
@@ -18,14 +19,6 @@ type Filter = { [Key in (typeof TEXTS)[number]]?: string } & { [Key in (typeof F
 };
 
 export type RiskSearch = Filter & { sort?: (typeof SORTS)[number]; rows?: Rows };
-
-function one<T extends string>(all: readonly T[], value: unknown): T | undefined {
-  return all.find((each) => each === value);
-}
-
-function held<T extends object>(all: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as never;
-}
 
 const flag = (value: unknown) => (value === true || value === "true" ? true : value === false || value === "false" ? false : undefined);
 

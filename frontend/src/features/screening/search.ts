@@ -1,4 +1,5 @@
 /** What the addresses of screening hold: only what is known is read, anything else is left out. */
+import { held, on, one, text, type Raw } from "../../search";
 
 export const OUTCOMES = ["hits", "not_assessed", "clear", "no_pep_found"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -7,22 +8,6 @@ export const SUPPRESSION_STATUSES = ["active", "reopened", "expired", "revoked",
 export const SUPPRESSION_SORTS = ["-created_at", "created_at", "expires_at", "-expires_at"] as const;
 export const LIST_TABS = ["standing", "versions", "changes", "entries"] as const;
 export const CHANGES = ["added", "changed", "removed"] as const;
-
-type Raw = Record<string, unknown>;
-
-function text(value: unknown): string | undefined {
-  if (typeof value === "number") return String(value);
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
-}
-
-function one<T extends string>(all: readonly T[], value: unknown): T | undefined {
-  return all.find((each) => each === value);
-}
-
-/** Only the members that have a value. */
-function held<T extends object>(all: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as never;
-}
 
 export interface ScreeningsSearch {
   /** A screening whose query is put into the form. */
@@ -61,7 +46,7 @@ export function listSearch(raw: Raw): ListSearch {
       version: text(raw["version"]),
       change: one(CHANGES, raw["change"]),
       name: text(raw["name"]),
-      incomplete: raw["incomplete"] === true ? (true as const) : undefined,
+      incomplete: on(raw["incomplete"]),
     }),
   };
 }

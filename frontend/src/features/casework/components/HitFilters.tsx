@@ -1,7 +1,7 @@
-import { Group, SegmentedControl, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Group } from "@mantine/core";
 import type { RefObject } from "react";
 
+import { Choice, TextFilter, Views } from "../../../components/Filters";
 import { VIEWS, type HitFilter } from "../queries/hits";
 
 const LABELS: Record<HitFilter["view"], string> = {
@@ -19,37 +19,11 @@ interface Props {
 }
 
 export function HitFilters({ filter, input, onChange }: Props) {
-  const setName = useDebouncedCallback((name: string) => onChange({ name: name || undefined }), 300);
   return (
-    <Group align="flex-end" gap="sm">
-      <SegmentedControl
-        aria-label="Which hits"
-        size="xs"
-        data={VIEWS.map((view) => ({ value: view, label: LABELS[view] }))}
-        value={filter.view}
-        onChange={(view) => onChange({ view })}
-      />
-      <TextInput
-        ref={input}
-        size="xs"
-        label="Party’s name contains"
-        defaultValue={filter.name ?? ""}
-        onChange={(event) => setName(event.currentTarget.value.trim())}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") event.currentTarget.blur();
-        }}
-      />
-      <Select
-        size="xs"
-        w={130}
-        label="Strength"
-        placeholder="Any"
-        clearable
-        clearButtonProps={{ "aria-label": "Any strength" }}
-        data={[...STRENGTHS]}
-        value={filter.strength ?? null}
-        onChange={(strength) => onChange({ strength: strength ?? undefined })}
-      />
+    <Group align="flex-end" gap="sm" component="search" aria-label="Filter the hits">
+      <Views label="Which hits" all={VIEWS} labels={LABELS} value={filter.view} onChange={(view) => onChange({ view })} />
+      <TextFilter input={input} label="Party’s name contains" value={filter.name} onChange={(name) => onChange({ name })} />
+      <Choice label="Strength" any="any" all={STRENGTHS} value={filter.strength} onChange={(strength) => onChange({ strength })} />
     </Group>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Group, List, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
+import { useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Loading } from "../../../components/states";
 import { instant, words } from "../../../format";
@@ -49,10 +50,10 @@ export function HitPanel(props: Props) {
   const { hitId, verdict, evidence, held } = props;
   const query = useQuery(hitQuery(hitId));
   const me = useQuery(meQuery);
+  const may = useMay();
   if (query.isPending) return <Loading what="the hit" height={320} />;
   if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   const hit = query.data;
-  const may = (permission: "decide" | "second_decide") => me.data?.permissions.includes(permission) ?? false;
   // while a decision waits for its second person, only what adds scrutiny can be said
   const offered = (one: { verdict: Verdict }) => !hit.awaits_second || one.verdict === "true_match";
   return (

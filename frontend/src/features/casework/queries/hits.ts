@@ -1,7 +1,9 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 
 import { api, type components } from "../../../api/client";
+import { pagesOf } from "../../../api/pages";
 import { unwrap } from "../../../api/unwrap";
+import { held } from "../../../search";
 
 export type Hit = components["schemas"]["HitOut"];
 export type HitDetail = components["schemas"]["HitDetail"];
@@ -39,30 +41,25 @@ function conditions(view: View) {
 }
 
 export function hitsQuery(filter: HitFilter) {
-  return infiniteQueryOptions({
-    queryKey: ["hits", filter],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => {
-      const { "status.in": status, ...rest } = { "status.in": undefined, ...conditions(filter.view) };
-      return unwrap(
-        api.GET("/api/screening/hits", {
-          params: {
-            query: {
-              limit: 50,
-              ...rest,
-              ...(status ? { "status.in": status } : {}),
-              ...(filter.sort ? { sort: filter.sort } : {}),
-              ...(filter.name ? { "party_name.contains": filter.name } : {}),
-              ...(filter.strength ? { "strength.eq": filter.strength } : {}),
-              ...(filter.investigation ? { investigation_id: filter.investigation } : {}),
-              ...(pageParam ? { cursor: pageParam } : {}),
-            },
+  return pagesOf(["hits", filter], (after) =>
+    unwrap(
+      api.GET("/api/screening/hits", {
+        params: {
+          query: {
+            limit: 50,
+            ...conditions(filter.view),
+            ...held({
+              sort: filter.sort,
+              "party_name.contains": filter.name,
+              "strength.eq": filter.strength,
+              investigation_id: filter.investigation,
+            }),
+            ...after,
           },
-        }),
-      );
-    },
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+        },
+      }),
+    ),
+  );
 }
 
 export function hitQuery(id: string) {

@@ -1,7 +1,7 @@
-import { infiniteQueryOptions } from "@tanstack/react-query";
-
 import { api, type components } from "../../../api/client";
+import { pagesOf } from "../../../api/pages";
 import { unwrap } from "../../../api/unwrap";
+import { held } from "../../../search";
 
 export type Task = components["schemas"]["TaskOut"];
 
@@ -15,26 +15,22 @@ export interface TaskFilter {
 
 /** Open tasks by when they are due. */
 export function tasksQuery(filter: TaskFilter) {
-  return infiniteQueryOptions({
-    queryKey: ["tasks", filter],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/tasks", {
-          params: {
-            query: {
-              limit: 50,
-              "status.eq": "open",
-              ...(filter.view === "mine" ? { mine: true } : {}),
-              ...(filter.view === "unassigned" ? { "unassigned.eq": true } : {}),
-              ...(filter.sort ? { sort: filter.sort } : {}),
-              ...(pageParam ? { cursor: pageParam } : {}),
-            },
+  return pagesOf(["tasks", filter], (after) =>
+    unwrap(
+      api.GET("/api/tasks", {
+        params: {
+          query: {
+            limit: 50,
+            "status.eq": "open",
+            ...(filter.view === "mine" ? { mine: true } : {}),
+            ...(filter.view === "unassigned" ? { "unassigned.eq": true } : {}),
+            ...held({ sort: filter.sort }),
+            ...after,
           },
-        }),
-      ),
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+        },
+      }),
+    ),
+  );
 }
 
 function versioned(task: Task) {

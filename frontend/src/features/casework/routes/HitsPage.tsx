@@ -1,14 +1,16 @@
-import { Anchor, Button, Grid, Group, Stack, Text, Title } from "@mantine/core";
-import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Anchor, Button, Stack } from "@mantine/core";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 
-import { DataTable, type Column } from "../../../components/DataTable";
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Empty, Loading, NoPermission } from "../../../components/states";
+import type { Column } from "../../../components/DataTable";
+import { PageHead } from "../../../components/PageHead";
+import { Permitted } from "../../../components/Permission";
+import { Queue } from "../../../components/Queue";
+import { rowAnchor, useQueue } from "../../../components/useQueue";
 import { useShortcuts } from "../../../components/useShortcuts";
 import { shortInstant, words } from "../../../format";
-import { meQuery } from "../../../queries";
+import { held, one } from "../../../search";
 import { HitFilters } from "../components/HitFilters";
 import { HitPanel } from "../components/HitPanel";
 import { ShortcutHelp } from "../components/ShortcutHelp";
@@ -35,10 +37,6 @@ const EMPTY: Record<HitFilter["view"], string> = {
   decided: "No hit has been decided.",
 };
 
-function rowId(id: string): string {
-  return `hit-${id}`;
-}
-
 const COLUMNS: Column<Hit>[] = [
   {
     id: "party",
@@ -46,7 +44,7 @@ const COLUMNS: Column<Hit>[] = [
     cell: (hit) => (
       <Anchor
         renderRoot={(props) => (
-          <Link to="/hits" id={rowId(hit.id)} search={(all) => ({ ...all, hit: hit.id })} replace {...props} />
+          <Link to="/hits" id={rowAnchor(hit.id)} search={(all) => ({ ...all, hit: hit.id })} replace {...props} />
         )}
       >
         {hit.party_name}
@@ -67,42 +65,39 @@ const COLUMNS: Column<Hit>[] = [
   { id: "seen", header: "Last seen", sort: "last_seen_at", cell: (hit) => shortInstant(hit.last_seen_at) },
 ];
 
-/** Focus goes to a row once it is there; `j` and `k` may have asked before it was drawn. */
-function focusRow(id: string): void {
-  requestAnimationFrame(() => document.getElementById(rowId(id))?.focus());
-}
-
-function useQueue() {
-  const search = route.useSearch();
+/** The rows that still wait, without those whose decision is on its way. */
+function useHits() {
+  const { hit: chosen, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
-  const { hit: chosen, ...filter } = search;
   const query = useInfiniteQuery(hitsQuery(filter));
-  const held = useSyncExternalStore(pending.subscribe, pending.snapshot);
-  const hits = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const waiting = useSyncExternalStore(pending.subscribe, pending.snapshot);
   const isHeld = useCallback(
-    (id: string) => held.some((item) => item.hitId === id && (item.state === "waiting" || item.state === "sending")),
-    [held],
+    (id: string) => waiting.some((item) => item.hitId === id && (item.state === "waiting" || item.state === "sending")),
+    [waiting],
   );
-  const open = useMemo(() => hits.filter((hit) => !isHeld(hit.id)), [hits, isHeld]);
-  const selected = chosen ?? open[0]?.id;
-  const select = useCallback(
-    (id: string | undefined) => {
+  const open = useMemo(() => (query.data?.pages.flatMap((page) => page.items) ?? []).filter((hit) => !isHeld(hit.id)), [query.data, isHeld]);
+  const go = useCallback(
+    (id: string | undefined) =>
       void navigate({
         search: ({ hit: _, ...rest }) => (id ? { ...rest, hit: id } : rest),
         replace: true,
         resetScroll: false,
-      });
-      if (id) focusRow(id);
-    },
+      }),
     [navigate],
   );
-  return { filter, query, open, selected, select, isHeld, navigate };
+  return { filter, query, open, isHeld, navigate, ...useQueue(open, chosen, go) };
 }
 
 export function HitsPage() {
-  const queue = useQueue();
-  const { filter, query, open, selected, select, isHeld, navigate } = queue;
-  const me = useQuery(meQuery);
+  return (
+    <Permitted to="read">
+      <Hits />
+    </Permitted>
+  );
+}
+
+function Hits() {
+  const { filter, query, open, selected, select, step, isHeld, navigate } = useHits();
   const queries = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -113,15 +108,6 @@ export function HitsPage() {
     setLast(selected);
     setVerdict(null);
   }
-
-  const step = useCallback(
-    (by: 1 | -1) => {
-      const at = open.findIndex((hit) => hit.id === selected);
-      const next = open[at < 0 ? 0 : Math.min(Math.max(at + by, 0), open.length - 1)];
-      if (next) select(next.id);
-    },
-    [open, selected, select],
-  );
 
   const settle = useCallback(
     async (hitId: string) => {
@@ -195,77 +181,45 @@ export function HitsPage() {
   );
   useShortcuts(actions);
 
-  useEffect(() => {
-    document.title = "Hits · Atlas";
-  }, []);
-
-  if (me.data && !me.data.permissions.includes("read")) return <NoPermission needs="a role that reads cases" />;
   return (
     <Stack gap="sm">
-      <Group justify="space-between">
-        <Title order={1} size="h3">
-          Hits
-        </Title>
-        <Button size="xs" variant="default" aria-expanded={help} onClick={() => setHelp(!help)}>
-          Keyboard (?)
-        </Button>
-      </Group>
+      <PageHead
+        title="Hits"
+        actions={
+          <Button size="xs" variant="default" aria-expanded={help} onClick={() => setHelp(!help)}>
+            Keyboard (?)
+          </Button>
+        }
+      />
       {help && <ShortcutHelp onClose={() => setHelp(false)} />}
       <HitFilters
         filter={filter}
         input={input}
-        onChange={(part) =>
-          void navigate({
-            search: ({ hit: _, ...all }) => ({ ...all, ...part }) as HitFilter,
-            replace: true,
-          })
-        }
+        onChange={(part) => void navigate({ search: ({ hit: _, ...all }) => ({ ...all, ...part }) as HitFilter, replace: true })}
       />
-      {query.isPending && <Loading what="the hits" />}
-      {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && open.length === 0 && <Empty>{EMPTY[filter.view]}</Empty>}
-      <Grid gap="md">
-        {open.length > 0 && (
-          <Grid.Col span={{ base: 12, lg: 5 }}>
-            <Text size="sm" className="dimmed" role="status">
-              {open.length}
-              {query.hasNextPage ? " or more" : ""} shown
-            </Text>
-            <DataTable
-              label="Hits"
-              columns={COLUMNS}
-              rows={open}
-              rowId={(hit) => hit.id}
-              selected={selected}
-              minWidth={470}
-              {...(filter.sort ? { sort: filter.sort } : {})}
-              onSort={(wanted) => {
-                const sort = SORTS.find((one) => one === wanted);
-                void navigate({ search: (all) => ({ ...all, ...(sort ? { sort } : {}) }), replace: true });
-              }}
-              more={
-                query.hasNextPage
-                  ? { load: () => void query.fetchNextPage(), loading: query.isFetchingNextPage }
-                  : undefined
-              }
-            />
-          </Grid.Col>
+      <Queue
+        query={query}
+        rows={open}
+        label="Hits"
+        columns={COLUMNS}
+        empty={EMPTY[filter.view]}
+        selected={selected}
+        sort={filter.sort}
+        onSort={(wanted) => void navigate({ search: (all) => ({ ...all, ...held({ sort: one(SORTS, wanted) }) }), replace: true })}
+      >
+        {(hitId) => (
+          <HitPanel
+            hitId={hitId}
+            verdict={verdict}
+            evidence={evidence}
+            held={isHeld(hitId)}
+            onVerdict={setVerdict}
+            onEvidence={() => setEvidence(!evidence)}
+            onDecide={decide}
+            onSecond={second}
+          />
         )}
-        {selected && (
-          <Grid.Col span={{ base: 12, lg: open.length > 0 ? 7 : 12 }}>
-            <HitPanel
-              hitId={selected}
-              verdict={verdict}
-              evidence={evidence}
-              held={isHeld(selected)}
-              onVerdict={setVerdict}
-              onEvidence={() => setEvidence(!evidence)}
-              onDecide={decide}
-              onSecond={second}
-            />
-          </Grid.Col>
-        )}
-      </Grid>
+      </Queue>
     </Stack>
   );
 }

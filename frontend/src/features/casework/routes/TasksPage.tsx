@@ -1,13 +1,18 @@
-import { Anchor, Button, Group, SegmentedControl, Stack, Text, Textarea, Title } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 
-import { DataTable, type Column } from "../../../components/DataTable";
+import type { Column } from "../../../components/DataTable";
+import { Decide } from "../../../components/Decide";
+import { Views } from "../../../components/Filters";
+import { PagedTable } from "../../../components/PagedTable";
+import { PageHead } from "../../../components/PageHead";
+import { useMay, type Permission } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Empty, Loading } from "../../../components/states";
 import { instant, words } from "../../../format";
 import { meQuery } from "../../../queries";
+import { held, one } from "../../../search";
 import {
   TASK_SORTS,
   TASK_VIEWS,
@@ -75,10 +80,9 @@ function Holder({ task, me }: { task: Task; me: string | undefined }) {
 }
 
 /** Claim, give back, and complete: each on the version that was read (412 otherwise). */
-function Actions({ task, me, may }: { task: Task; me: string | undefined; may: (permission: "run" | "decide") => boolean }) {
+function Actions({ task, me, may }: { task: Task; me: string | undefined; may: (permission: Permission) => boolean }) {
   const queries = useQueryClient();
   const [noting, setNoting] = useState(false);
-  const [note, setNote] = useState("");
   const act = useMutation({
     mutationFn: (work: () => Promise<Task>) => work(),
     onSettled: () => queries.invalidateQueries({ queryKey: ["tasks"] }),
@@ -114,27 +118,13 @@ function Actions({ task, me, may }: { task: Task; me: string | undefined; may: (
         </Text>
       )}
       {noting && (
-        <Group gap={4} align="flex-end">
-          <Textarea
-            size="xs"
-            label="What was done"
-            autosize
-            autoFocus
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-          <Button
-            size="compact-xs"
-            disabled={note.trim().length < 3}
-            loading={act.isPending}
-            onClick={() => act.mutate(() => completeTask(task, note.trim()))}
-          >
-            Save
-          </Button>
-          <Button size="compact-xs" variant="default" onClick={() => setNoting(false)}>
-            Go back
-          </Button>
-        </Group>
+        <Decide
+          label={`Complete ${task.title}`}
+          says="The task is closed for good."
+          reason={{ label: "What was done" }}
+          choices={[{ label: "Save", loading: act.isPending, run: (note) => act.mutate(() => completeTask(task, note)) }]}
+          cancel={{ run: () => setNoting(false) }}
+        />
       )}
       {act.isError && <ProblemAlert error={act.error} />}
     </Stack>
@@ -146,8 +136,7 @@ export function TasksPage() {
   const navigate = route.useNavigate();
   const query = useInfiniteQuery(tasksQuery(filter));
   const me = useQuery(meQuery);
-  const may = (permission: "run" | "decide") => me.data?.permissions.includes(permission) ?? false;
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const may = useMay();
   const columns: Column<Task>[] = [
     { id: "title", header: "Task", cell: (task) => <Subject task={task} /> },
     { id: "kind", header: "Kind", cell: (task) => words(task.kind) },
@@ -170,39 +159,18 @@ export function TasksPage() {
   ];
   return (
     <Stack gap="sm">
-      <Title order={1} size="h3">
-        Tasks
-      </Title>
-      <SegmentedControl
-        aria-label="Which tasks"
-        size="xs"
-        w="max-content"
-        data={TASK_VIEWS.map((view) => ({ value: view, label: LABELS[view] }))}
-        value={filter.view}
-        onChange={(view) => void navigate({ search: (all) => ({ ...all, view }), replace: true })}
+      <PageHead title="Tasks" />
+      <Views label="Which tasks" all={TASK_VIEWS} labels={LABELS} value={filter.view} onChange={(view) => void navigate({ search: (all) => ({ ...all, view }), replace: true })} />
+      <PagedTable
+        query={query}
+        label="Tasks"
+        columns={columns}
+        rowId={(task) => task.id}
+        minWidth={760}
+        sort={filter.sort ?? "due_at"}
+        onSort={(wanted) => void navigate({ search: (all) => ({ ...all, ...held({ sort: one(TASK_SORTS, wanted) }) }), replace: true })}
+        empty={EMPTY[filter.view]}
       />
-      {query.isPending && <Loading what="the tasks" />}
-      {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && rows.length === 0 && !query.hasNextPage && <Empty>{EMPTY[filter.view]}</Empty>}
-      {query.data && (rows.length > 0 || query.hasNextPage) && (
-        <DataTable
-          label="Tasks"
-          columns={columns}
-          rows={rows}
-          rowId={(task) => task.id}
-          minWidth={760}
-          sort={filter.sort ?? "due_at"}
-          onSort={(wanted) => {
-            const sort = TASK_SORTS.find((one) => one === wanted);
-            void navigate({ search: (all) => ({ ...all, ...(sort ? { sort } : {}) }), replace: true });
-          }}
-          more={
-            query.hasNextPage
-              ? { load: () => void query.fetchNextPage(), loading: query.isFetchingNextPage }
-              : undefined
-          }
-        />
-      )}
     </Stack>
   );
 }

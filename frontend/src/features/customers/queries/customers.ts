@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 
 import { api, type components } from "../../../api/client";
+import { pagesOf } from "../../../api/pages";
 import type { paths } from "../../../api/schema";
 import { unwrap } from "../../../api/unwrap";
 import { fieldsOf } from "../profile";
@@ -18,12 +19,6 @@ export type TimelineEntry = components["schemas"]["TimelineEntry"];
 export type CompanyUpdate = components["schemas"]["CompanyUpdate"];
 export type PortfolioQuery = Omit<NonNullable<paths["/api/risk/companies"]["get"]["parameters"]["query"]>, "limit" | "cursor">;
 
-interface KeysetPage {
-  next_cursor: string | null;
-}
-const next = (page: KeysetPage) => page.next_cursor ?? undefined;
-const first: string | undefined = undefined;
-const from = (cursor: string | undefined) => (cursor ? { cursor } : {});
 const versioned = (version: number) => ({ "If-Match": `"${String(version)}"` });
 const ofCompany = (id: string) => ({ path: { company_id: id } });
 
@@ -44,14 +39,9 @@ async function withReasons(rows: PortfolioRow[]): Promise<Standing[]> {
 
 /** A page of the customer file with where each customer stands, and why. */
 export function portfolioPages(query: PortfolioQuery) {
-  return infiniteQueryOptions({
-    queryKey: ["customers", query],
-    initialPageParam: first,
-    queryFn: async ({ pageParam }) => {
-      const page = await unwrap(api.GET("/api/risk/companies", { params: { query: { limit: 50, ...query, ...from(pageParam) } } }));
-      return { items: await withReasons(page.items), next_cursor: page.next_cursor };
-    },
-    getNextPageParam: next,
+  return pagesOf(["customers", query], async (after) => {
+    const page = await unwrap(api.GET("/api/risk/companies", { params: { query: { limit: 50, ...query, ...after } } }));
+    return { items: await withReasons(page.items), next_cursor: page.next_cursor };
   });
 }
 
@@ -120,17 +110,9 @@ export function profileQuery(id: string) {
 }
 
 export function profileVersionsQuery(id: string) {
-  return infiniteQueryOptions({
-    queryKey: ["customer", id, "profile-versions"],
-    initialPageParam: first,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/companies/{company_id}/profile/versions", {
-          params: { ...ofCompany(id), query: { limit: 20, ...from(pageParam) } },
-        }),
-      ),
-    getNextPageParam: next,
-  });
+  return pagesOf(["customer", id, "profile-versions"], (after) =>
+    unwrap(api.GET("/api/companies/{company_id}/profile/versions", { params: { ...ofCompany(id), query: { limit: 20, ...after } } })),
+  );
 }
 
 /** Writes on the version that was read (0: none yet); a newer one answers 412. */
@@ -181,27 +163,17 @@ export function refreshCompany(id: string, key: string) {
 }
 
 export function runsQuery(id: string) {
-  return infiniteQueryOptions({
-    queryKey: ["investigations", { company: id }],
-    initialPageParam: first,
-    queryFn: ({ pageParam }) =>
-      unwrap(api.GET("/api/investigations", { params: { query: { limit: 20, "company_id.eq": id, ...from(pageParam) } } })),
-    getNextPageParam: next,
-  });
+  return pagesOf(["investigations", { company: id }], (after) =>
+    unwrap(api.GET("/api/investigations", { params: { query: { limit: 20, "company_id.eq": id, ...after } } })),
+  );
 }
 
 export function notesQuery(id: string) {
-  return infiniteQueryOptions({
-    queryKey: ["customer", id, "notes"],
-    initialPageParam: first,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/companies/{company_id}/notes", {
-          params: { ...ofCompany(id), query: { limit: 50, sort: "-created_at", ...from(pageParam) } },
-        }),
-      ),
-    getNextPageParam: next,
-  });
+  return pagesOf(["customer", id, "notes"], (after) =>
+    unwrap(
+      api.GET("/api/companies/{company_id}/notes", { params: { ...ofCompany(id), query: { limit: 50, sort: "-created_at", ...after } } }),
+    ),
+  );
 }
 
 export function addNote(id: string, text: string, key: string) {
@@ -211,17 +183,9 @@ export function addNote(id: string, text: string, key: string) {
 }
 
 export function timelineQuery(id: string) {
-  return infiniteQueryOptions({
-    queryKey: ["customer", id, "timeline"],
-    initialPageParam: first,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/companies/{company_id}/timeline", {
-          params: { ...ofCompany(id), query: { limit: 50, ...from(pageParam) } },
-        }),
-      ),
-    getNextPageParam: next,
-  });
+  return pagesOf(["customer", id, "timeline"], (after) =>
+    unwrap(api.GET("/api/companies/{company_id}/timeline", { params: { ...ofCompany(id), query: { limit: 50, ...after } } })),
+  );
 }
 
 interface Choice {

@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 
 import { api, type components } from "../../../api/client";
+import { pagesOf } from "../../../api/pages";
 import { unwrap } from "../../../api/unwrap";
 
 export type Import = components["schemas"]["ImportOut"];
@@ -56,24 +57,13 @@ export function importsQuery() {
 }
 
 export function importRowsQuery(id: string, outcome: Outcome | null) {
-  return infiniteQueryOptions({
-    queryKey: ["import", id, "rows", outcome],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/companies/imports/{import_id}/rows", {
-          params: {
-            ...path(id),
-            query: {
-              limit: 50,
-              ...(outcome ? { "outcome.eq": outcome } : {}),
-              ...(pageParam ? { cursor: pageParam } : {}),
-            },
-          },
-        }),
-      ),
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+  return pagesOf(["import", id, "rows", outcome], (after) =>
+    unwrap(
+      api.GET("/api/companies/imports/{import_id}/rows", {
+        params: { ...path(id), query: { limit: 50, ...(outcome ? { "outcome.eq": outcome } : {}), ...after } },
+      }),
+    ),
+  );
 }
 
 /** Every refused row, for the file to download. */

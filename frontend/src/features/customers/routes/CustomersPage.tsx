@@ -1,14 +1,14 @@
-import { Anchor, Button, Checkbox, Group, Popover, Select, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Anchor, Button, Checkbox, Group, Popover, Stack, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 
-import { DataTable, type Column } from "../../../components/DataTable";
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Empty, Loading } from "../../../components/states";
+import type { Column } from "../../../components/DataTable";
+import { Choice, TextFilter } from "../../../components/Filters";
+import { PagedTable } from "../../../components/PagedTable";
+import { PageHead } from "../../../components/PageHead";
+import { useMay } from "../../../components/Permission";
 import { day, words } from "../../../format";
-import { meQuery } from "../../../queries";
 import { usePageActions } from "../../palette/pageActions";
 import { RiskStanding } from "../components/RiskStanding";
 import { portfolioPages, type PortfolioRow, type Standing } from "../queries/customers";
@@ -94,46 +94,12 @@ function tierText(row: PortfolioRow): string {
 }
 
 function Filters({ search, change }: { search: CustomersSearch; change: (next: Record<string, unknown>) => void }) {
-  const later = useDebouncedCallback(change, 300);
   return (
     <Group gap="xs" align="flex-end" component="search" aria-label="Filter the customers">
-      <TextInput
-        size="xs"
-        label="Name contains"
-        defaultValue={search.name ?? ""}
-        onChange={(event) => later({ name: event.currentTarget.value })}
-      />
-      <TextInput
-        size="xs"
-        w={90}
-        label="Country"
-        placeholder="GB"
-        maxLength={2}
-        defaultValue={search.country ?? ""}
-        onChange={(event) => later({ country: event.currentTarget.value })}
-      />
-      <Select
-        size="xs"
-        w={150}
-        label="Relationship"
-        placeholder="Any"
-        clearable
-        clearButtonProps={{ "aria-label": "Any relationship" }}
-        data={STATUSES.map((status) => ({ value: status, label: STATUS_LABELS[status] }))}
-        value={search.status ?? null}
-        onChange={(status) => change({ status })}
-      />
-      <Select
-        size="xs"
-        w={150}
-        label="Level"
-        placeholder="Any"
-        clearable
-        clearButtonProps={{ "aria-label": "Any level" }}
-        data={LEVELS.map((level) => ({ value: level, label: words(level) }))}
-        value={search.level ?? null}
-        onChange={(level) => change({ level })}
-      />
+      <TextFilter label="Name contains" value={search.name} onChange={(name) => change({ name })} />
+      <TextFilter label="Country" width={90} value={search.country} onChange={(country) => change({ country })} />
+      <Choice label="Relationship" any="any" all={STATUSES} say={(status) => STATUS_LABELS[status]} value={search.status} onChange={(status) => change({ status })} />
+      <Choice label="Level" any="any" all={LEVELS} value={search.level} onChange={(level) => change({ level })} />
       <Checkbox
         size="xs"
         mb={6}
@@ -170,9 +136,7 @@ export function CustomersPage() {
   const navigate = route.useNavigate();
   const go = useNavigate();
   const query = useInfiniteQuery(portfolioPages(portfolioQuery(search)));
-  const me = useQuery(meQuery);
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const mayRun = me.data?.permissions.includes("run") ?? false;
+  const mayRun = useMay()("run");
   const change = (next: Record<string, unknown>) =>
     void navigate({ search: (all) => customersSearch({ ...all, ...next }), replace: true });
   const actions = useMemo(
@@ -182,38 +146,31 @@ export function CustomersPage() {
   usePageActions(actions);
   return (
     <Stack gap="sm">
-      <Group justify="space-between">
-        <Title order={1} size="h3">
-          Customers
-        </Title>
-        {mayRun && (
-          <Button size="xs" renderRoot={(props) => <Link to="/customers/import" {...props} />}>
-            Import
-          </Button>
-        )}
-      </Group>
+      <PageHead
+        title="Customers"
+        actions={
+          mayRun && (
+            <Button size="xs" renderRoot={(props) => <Link to="/customers/import" {...props} />}>
+              Import
+            </Button>
+          )
+        }
+      />
       <Filters search={search} change={change} />
-      {query.isPending && <Loading what="the customers" />}
-      {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && rows.length === 0 && (
-        <Empty>
-          {isFiltered(search)
+      <PagedTable
+        query={query}
+        label="Customers"
+        columns={columnsOf(search)}
+        rowId={({ row }) => row.company_id}
+        minWidth={760}
+        sort={search.sort ?? "-score_high"}
+        onSort={(wanted) => change({ sort: SORTS.find((one) => one === wanted) })}
+        empty={
+          isFiltered(search)
             ? "No customer matches these filters."
-            : "The customer file is empty. Import a file, or start an investigation: its company becomes a customer."}
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <DataTable
-          label="Customers"
-          columns={columnsOf(search)}
-          rows={rows}
-          rowId={({ row }) => row.company_id}
-          minWidth={760}
-          sort={search.sort ?? "-score_high"}
-          onSort={(wanted) => change({ sort: SORTS.find((one) => one === wanted) })}
-          more={query.hasNextPage ? { load: () => void query.fetchNextPage(), loading: query.isFetchingNextPage } : undefined}
-        />
-      )}
+            : "The customer file is empty. Import a file, or start an investigation: its company becomes a customer."
+        }
+      />
     </Stack>
   );
 }

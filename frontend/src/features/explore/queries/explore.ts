@@ -1,11 +1,14 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 
 import { api, type components } from "../../../api/client";
+import { pagesOf } from "../../../api/pages";
 import { unwrap } from "../../../api/unwrap";
+import { held } from "../../../search";
 import type { ExploreSearch } from "../search";
 
 type Schemas = components["schemas"];
 export type Entity = Schemas["EntityOut"];
+export type EntityDetail = Schemas["EntityDetail"];
 export type Ownership = Schemas["OwnershipOut"];
 export type Holding = Schemas["HoldingOut"];
 export type GraphParty = Schemas["GraphPartyOut"];
@@ -17,25 +20,15 @@ export type Regime = Schemas["RegimeOut"];
 const path = (id: string) => ({ path: { entity_id: id } });
 
 export function entitiesQuery({ name, type }: ExploreSearch) {
-  return infiniteQueryOptions({
-    queryKey: ["entities", name, type],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/entities", {
-          params: {
-            query: {
-              limit: 50,
-              sort: "display_name",
-              "type.in": type ?? "LegalEntity,Person,Trust",
-              ...(name ? { "display_name.contains": name } : {}),
-              ...(pageParam ? { cursor: pageParam } : {}),
-            },
-          },
-        }),
-      ),
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+  return pagesOf(["entities", name, type], (after) =>
+    unwrap(
+      api.GET("/api/entities", {
+        params: {
+          query: { limit: 50, sort: "display_name", "type.in": type ?? "LegalEntity,Person,Trust", ...held({ "display_name.contains": name }), ...after },
+        },
+      }),
+    ),
+  );
 }
 
 export function entityQuery(id: string) {

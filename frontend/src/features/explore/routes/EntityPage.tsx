@@ -2,14 +2,13 @@ import { Anchor, Stack, Tabs, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
+import { Answered } from "../../../components/Answered";
 import { PageHead } from "../../../components/PageHead";
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Loading } from "../../../components/states";
 import { schemeLabel } from "../../customers/words";
 import { OwnersPanel } from "../components/OwnersPanel";
 import { OwnershipPanel } from "../components/OwnershipPanel";
 import { SanctionsPanel } from "../components/SanctionsPanel";
-import { entityQuery } from "../queries/explore";
+import { entityQuery, type EntityDetail } from "../queries/explore";
 import { entitySearch, TABS, type ExploreTab } from "../search";
 import { typeText } from "./ExplorePage";
 
@@ -20,30 +19,30 @@ const LABELS: Record<ExploreTab, string> = {
   sanctions: "Ownership by listed parties",
 };
 
+const BACK = (
+  <Anchor size="sm" renderRoot={(props) => <Link to="/explore" {...props} />}>
+    All parties
+  </Anchor>
+);
+
 export function EntityPage() {
+  const { entityId } = route.useParams();
+  const query = useQuery(entityQuery(entityId));
+  return (
+    <Answered query={query} what="the party" height={320} head={<PageHead title="Party" actions={BACK} />}>
+      {(entity) => <Shown entity={entity} />}
+    </Answered>
+  );
+}
+
+function Shown({ entity }: { entity: EntityDetail }) {
   const { entityId } = route.useParams();
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useQuery(entityQuery(entityId));
-  const back = (
-    <Anchor size="sm" renderRoot={(props) => <Link to="/explore" {...props} />}>
-      All parties
-    </Anchor>
-  );
-  if (query.isPending) return <Loading what="the party" height={320} />;
-  if (query.isError) {
-    return (
-      <Stack gap="sm">
-        <PageHead title="Party" actions={back} />
-        <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      </Stack>
-    );
-  }
-  const entity = query.data;
   const numbers = entity.identifiers.filter((one) => !one.scheme.startsWith("BODS:")); // keys inside a file
   return (
     <Stack gap="sm">
-      <PageHead title={entity.display_name || "A party without a name"} says={typeText(entity.type)} actions={back} />
+      <PageHead title={entity.display_name || "A party without a name"} says={typeText(entity.type)} actions={BACK} />
       {numbers.length > 0 && (
         <Text size="sm">{numbers.map((one) => `${schemeLabel(one.scheme)} ${one.value}`).join(" · ")}</Text>
       )}

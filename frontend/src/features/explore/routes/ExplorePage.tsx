@@ -1,14 +1,13 @@
-import { Anchor, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Anchor, Group, Stack } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
 import type { Column } from "../../../components/DataTable";
+import { Choice, TextFilter } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
-import { NoPermission } from "../../../components/states";
+import { Permitted } from "../../../components/Permission";
 import { shortInstant } from "../../../format";
-import { meQuery } from "../../../queries";
 import { attributeLabel, countryName } from "../../customers/words";
 import { entitiesQuery, type Entity } from "../queries/explore";
 import { exploreSearch, TYPES } from "../search";
@@ -45,41 +44,34 @@ const COLUMNS: Column<Entity>[] = [
 export function ExplorePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const me = useQuery(meQuery);
   const query = useInfiniteQuery(entitiesQuery(search));
   const change = (next: Record<string, unknown>) => void navigate({ search: (all) => exploreSearch({ ...all, ...next }), replace: true });
-  const later = useDebouncedCallback(change, 300);
-  if (me.data && !me.data.permissions.includes("read")) return <NoPermission needs="a role that reads cases" />;
   return (
-    <Stack gap="sm">
-      <PageHead title="Explore" says="Companies and persons that sources have described, and who owns whom." />
-      <Group gap="xs" align="flex-end" component="search" aria-label="Find a party">
-        <TextInput
-          label="Name contains"
-          description="In any script, as the sources write it; case and accents make no difference"
-          w={{ base: "100%", sm: 420 }}
-          autoComplete="off"
-          defaultValue={search.name ?? ""}
-          onChange={(event) => later({ name: event.currentTarget.value })}
+    <Permitted to="read">
+      <Stack gap="sm">
+        <PageHead title="Explore" says="Companies and persons that sources have described, and who owns whom." />
+        <Group gap="xs" align="flex-end" component="search" aria-label="Find a party">
+          <TextFilter
+            label="Name contains"
+            description="In any script, as the sources write it; case and accents make no difference"
+            width={420}
+            value={search.name}
+            onChange={(name) => change({ name })}
+          />
+          <Choice label="Kind" any="Companies, persons, trusts" all={TYPES} say={typeText} value={search.type} onChange={(type) => change({ type })} />
+        </Group>
+        <PagedTable
+          query={query}
+          label="Parties"
+          columns={COLUMNS}
+          rowId={(entity) => entity.id}
+          empty={
+            search.name || search.type
+              ? "No party matches this. Names are compared as written: try another spelling or script, or start an investigation."
+              : "No party is known yet. Start an investigation: what its sources say is shown here."
+          }
         />
-        <NativeSelect
-          label="Kind"
-          data={[{ value: "", label: "Companies, persons, trusts" }, ...TYPES.map((type) => ({ value: type, label: typeText(type) }))]}
-          value={search.type ?? ""}
-          onChange={(event) => change({ type: event.currentTarget.value })}
-        />
-      </Group>
-      <PagedTable
-        query={query}
-        label="Parties"
-        columns={COLUMNS}
-        rowId={(entity) => entity.id}
-        empty={
-          search.name || search.type
-            ? "No party matches this. Names are compared as written: try another spelling or script, or start an investigation."
-            : "No party is known yet. Start an investigation: what its sources say is shown here."
-        }
-      />
-    </Stack>
+      </Stack>
+    </Permitted>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
+import { Button, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Loading } from "../../../components/states";
+import { Answered } from "../../../components/Answered";
+import { Decide } from "../../../components/Decide";
+import { useMay } from "../../../components/Permission";
 import { instant, words } from "../../../format";
 import { meQuery } from "../../../queries";
 import {
@@ -27,84 +27,66 @@ function Decision({ candidate, onDone }: { candidate: ComparedCandidate; onDone:
   const me = useQuery(meQuery);
   const merged = useQuery({ ...mergeOfQuery(candidate.id), enabled: candidate.status === "merged" });
   const queries = useQueryClient();
-  const [reason, setReason] = useState("");
-  const may = (permission: "decide" | "second_decide") => me.data?.permissions.includes(permission) ?? false;
+  const may = useMay();
   const next = nextStep(candidate, { me: me.data?.id, mayDecide: may("decide"), maySecond: may("second_decide") });
   const act = useMutation({
-    mutationFn: async (what: Act) => {
+    mutationFn: async ({ what, reason }: { what: Act; reason: string }) => {
       if (what !== "undo") {
-        const made = await decideCandidate(candidate, what, reason.trim());
+        const made = await decideCandidate(candidate, what, reason);
         return made.status === "proposed"
           ? "Merge proposed. It waits for a second person."
           : `Saved: ${words(made.status)}.`;
       }
       if (!merged.data) throw new Error("The merge is still being loaded.");
-      await undoMerge(merged.data.id, reason.trim());
+      await undoMerge(merged.data.id, reason);
       return "Taken back: they are two parties again.";
     },
-    onSuccess: (says) => {
-      setReason("");
-      onDone(says);
-    },
+    onSuccess: onDone,
     onSettled: () =>
       Promise.all(
         ["candidates", "candidate", "tasks"].map((key) => queries.invalidateQueries({ queryKey: [key] })),
       ),
   });
   const vetoed = excluded(candidate.features).length > 0;
-  const tooShort = reason.trim().length < LEAST;
-  const off = tooShort || act.isPending;
+  const choice = (label: string, what: Act, off = false) => ({
+    label,
+    off,
+    loading: act.isPending && act.variables.what === what,
+    run: (reason: string) => act.mutate({ what, reason }),
+  });
+  const choices = [
+    ...(next.merge ? [choice(candidate.status === "proposed" ? "Confirm the merge" : "Propose to merge", "merge", vetoed)] : []),
+    ...(next.reject ? [choice("They are two", "reject")] : []),
+    ...(next.reject && candidate.status !== "unsure" ? [choice("Not enough information", "unsure")] : []),
+    ...(next.undo ? [choice("Take the merge back", "undo", !merged.data)] : []),
+  ];
+  const before = candidate.reason && (
+    <Text size="sm">
+      {words(candidate.status)}: {candidate.reason}
+      {candidate.decided_at && ` (${instant(candidate.decided_at)})`}
+    </Text>
+  );
+  if (choices.length === 0) {
+    return (
+      <Stack gap="xs" component="section" aria-label="Decision">
+        <Text size="sm">{next.says}</Text>
+        {before}
+      </Stack>
+    );
+  }
   return (
-    <Stack gap="xs" component="section" aria-label="Decision">
-      <Text size="sm">{next.says}</Text>
-      {candidate.reason && (
-        <Text size="sm">
-          {words(candidate.status)}: {candidate.reason}
-          {candidate.decided_at && ` (${instant(candidate.decided_at)})`}
-        </Text>
-      )}
-      {(next.merge || next.reject || next.undo) && (
-        <>
-          <Textarea
-            label="Reason"
-            id="candidate-reason"
-            description="At least 10 characters; it is kept and audited."
-            required
-            autosize
-            minRows={2}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") event.currentTarget.blur();
-            }}
-          />
-          <Group gap="xs">
-            {next.merge && (
-              <Button size="xs" disabled={off || vetoed} onClick={() => act.mutate("merge")}>
-                {candidate.status === "proposed" ? "Confirm the merge" : "Propose to merge"}
-              </Button>
-            )}
-            {next.reject && (
-              <Button size="xs" variant="default" disabled={off} onClick={() => act.mutate("reject")}>
-                They are two
-              </Button>
-            )}
-            {next.reject && candidate.status !== "unsure" && (
-              <Button size="xs" variant="default" disabled={off} onClick={() => act.mutate("unsure")}>
-                Not enough information
-              </Button>
-            )}
-            {next.undo && (
-              <Button size="xs" variant="default" disabled={off || !merged.data} onClick={() => act.mutate("undo")}>
-                Take the merge back
-              </Button>
-            )}
-          </Group>
-          {next.merge && vetoed && <Text size="sm">What is known excludes a merge; see “Different” below.</Text>}
-        </>
-      )}
-      {act.isError && <ProblemAlert error={act.error} />}
-    </Stack>
+    <Decide
+      label="Decision"
+      says={next.says}
+      careful={next.merge}
+      reason={{ id: "candidate-reason", least: LEAST, description: "At least 10 characters; it is kept and audited." }}
+      choices={choices}
+      error={act.error}
+      standing
+    >
+      {before}
+      {next.merge && vetoed && <Text size="sm">What is known excludes a merge; see “Different” below.</Text>}
+    </Decide>
   );
 }
 
@@ -116,11 +98,16 @@ interface Props {
 }
 
 /** One candidate: both parties beside each other, the decision, and what a merge would do. */
-export function CandidatePanel({ candidateId, preview, onPreview, onDone }: Props) {
+export function CandidatePanel({ candidateId, ...props }: Props) {
   const query = useQuery(candidateQuery(candidateId));
-  if (query.isPending) return <Loading what="the candidate" height={320} />;
-  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  const candidate = query.data;
+  return (
+    <Answered query={query} what="the candidate" height={320}>
+      {(candidate) => <Shown candidate={candidate} {...props} />}
+    </Answered>
+  );
+}
+
+function Shown({ candidate, preview, onPreview, onDone }: Omit<Props, "candidateId"> & { candidate: ComparedCandidate }) {
   const undecided = candidate.status !== "merged" && candidate.status !== "rejected";
   return (
     <Stack gap="sm" component="section" aria-label="Candidate">

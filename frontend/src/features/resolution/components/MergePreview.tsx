@@ -1,8 +1,8 @@
-import { List, Stack, Table, Text } from "@mantine/core";
+import { List, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Loading } from "../../../components/states";
+import { Answered } from "../../../components/Answered";
+import { PlainTable } from "../../../components/PlainTable";
 import { words } from "../../../format";
 import { previewQuery, type Candidate, type Preview } from "../queries/candidates";
 
@@ -20,63 +20,36 @@ function Owners({ said }: { said: Preview["companies"][number]["before"] }) {
 /** The one party that the two would be, and the owners of the companies below it. */
 export function MergePreview({ candidate }: { candidate: Candidate }) {
   const query = useQuery(previewQuery(candidate.id, candidate.revision));
-  if (query.isPending) return <Loading what="the preview" height={120} />;
-  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  const preview = query.data;
   return (
-    <Stack gap="xs" component="section" aria-label="Preview of the merge">
-      <Text size="sm">
-        They would be {preview.name}, on {preview.claims} claims. Nothing has been written.
-      </Text>
-      <Table.ScrollContainer minWidth={420} type="native" tabIndex={0} role="region" aria-label="Values after a merge">
-        <Table withTableBorder verticalSpacing={4} aria-label="Values after a merge">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Value</Table.Th>
-              <Table.Th scope="col">{candidate.first_name}</Table.Th>
-              <Table.Th scope="col">{candidate.second_name}</Table.Th>
-              <Table.Th scope="col">As one</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {preview.values.map((value) => (
-              <Table.Tr key={value.attribute}>
-                <Table.Th scope="row">{words(value.attribute)}</Table.Th>
-                <Table.Td>{value.first ?? "not stated"}</Table.Td>
-                <Table.Td>{value.second ?? "not stated"}</Table.Td>
-                <Table.Td>{value.joined ?? "not stated"}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      {preview.companies.length > 0 && (
-        <Table.ScrollContainer minWidth={420} type="native" tabIndex={0} role="region" aria-label="Owners after a merge">
-          <Table withTableBorder verticalSpacing={4} aria-label="Owners after a merge">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">Company</Table.Th>
-                <Table.Th scope="col">Owners now, undecided</Table.Th>
-                <Table.Th scope="col">Owners after the merge</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {preview.companies.map((company) => (
-                <Table.Tr key={company.company_id}>
-                  <Table.Th scope="row">{company.name}</Table.Th>
-                  <Table.Td>
-                    <Owners said={company.before} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Owners said={company.after} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+    <Answered query={query} what="the preview" height={120}>
+      {(preview) => (
+        <Stack gap="xs" component="section" aria-label="Preview of the merge">
+          <Text size="sm">
+            They would be {preview.name}, on {preview.claims} claims. Nothing has been written.
+          </Text>
+          <PlainTable
+            label="Values after a merge"
+            minWidth={420}
+            head={["Value", candidate.first_name, candidate.second_name, "As one"]}
+            rows={preview.values.map((value) => ({
+              key: value.attribute,
+              cells: [words(value.attribute), value.first ?? "not stated", value.second ?? "not stated", value.joined ?? "not stated"],
+            }))}
+          />
+          {preview.companies.length > 0 && (
+            <PlainTable
+              label="Owners after a merge"
+              minWidth={420}
+              head={["Company", "Owners now, undecided", "Owners after the merge"]}
+              rows={preview.companies.map((company) => ({
+                key: company.company_id,
+                cells: [company.name, <Owners key="before" said={company.before} />, <Owners key="after" said={company.after} />],
+              }))}
+            />
+          )}
+          {preview.more_companies > 0 && <Text size="sm">{preview.more_companies} more companies are not shown.</Text>}
+        </Stack>
       )}
-      {preview.more_companies > 0 && <Text size="sm">{preview.more_companies} more companies are not shown.</Text>}
-    </Stack>
+    </Answered>
   );
 }

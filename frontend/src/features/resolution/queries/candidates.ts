@@ -1,7 +1,9 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 
 import { api, type components } from "../../../api/client";
+import { pagesOf } from "../../../api/pages";
 import { unwrap } from "../../../api/unwrap";
+import { held } from "../../../search";
 
 export type Candidate = components["schemas"]["CandidateOut"];
 export type ComparedCandidate = components["schemas"]["ComparedCandidateOut"];
@@ -31,25 +33,15 @@ const STATUSES: Record<CandidateView, string> = {
 };
 
 export function candidatesQuery(filter: CandidateFilter) {
-  return infiniteQueryOptions({
-    queryKey: ["candidates", filter],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/resolution/candidates", {
-          params: {
-            query: {
-              limit: 50,
-              "status.in": STATUSES[filter.view],
-              ...(filter.sort ? { sort: filter.sort } : {}),
-              ...(filter.company ? { "company_id.eq": filter.company } : {}),
-              ...(pageParam ? { cursor: pageParam } : {}),
-            },
-          },
-        }),
-      ),
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  });
+  return pagesOf(["candidates", filter], (after) =>
+    unwrap(
+      api.GET("/api/resolution/candidates", {
+        params: {
+          query: { limit: 50, "status.in": STATUSES[filter.view], ...held({ sort: filter.sort, "company_id.eq": filter.company }), ...after },
+        },
+      }),
+    ),
+  );
 }
 
 export function candidateQuery(id: string) {

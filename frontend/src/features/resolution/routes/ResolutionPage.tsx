@@ -1,14 +1,17 @@
-import { Anchor, Grid, SegmentedControl, Stack, Text, Title } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Anchor, Stack, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
-import { DataTable, type Column } from "../../../components/DataTable";
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Empty, Loading, NoPermission } from "../../../components/states";
+import type { Column } from "../../../components/DataTable";
+import { Views } from "../../../components/Filters";
+import { PageHead } from "../../../components/PageHead";
+import { Permitted } from "../../../components/Permission";
+import { Queue } from "../../../components/Queue";
+import { rowAnchor, useQueue } from "../../../components/useQueue";
 import { useShortcuts } from "../../../components/useShortcuts";
 import { shortInstant, words } from "../../../format";
-import { meQuery } from "../../../queries";
+import { held, one } from "../../../search";
 import { CandidatePanel } from "../components/CandidatePanel";
 import {
   CANDIDATE_SORTS,
@@ -33,10 +36,6 @@ const EMPTY: Record<CandidateView, string> = {
   rejected: "No candidate has been rejected.",
 };
 
-function rowId(id: string): string {
-  return `candidate-${id}`;
-}
-
 const COLUMNS: Column<Candidate>[] = [
   {
     id: "parties",
@@ -46,7 +45,7 @@ const COLUMNS: Column<Candidate>[] = [
         renderRoot={(props) => (
           <Link
             to="/resolution"
-            id={rowId(one.id)}
+            id={rowAnchor(one.id)}
             search={(all) => ({ ...all, candidate: one.id })}
             replace
             {...props}
@@ -64,31 +63,28 @@ const COLUMNS: Column<Candidate>[] = [
 
 /** Parties that may be one: the queue, both sides, and the decision of two people. */
 export function ResolutionPage() {
+  return (
+    <Permitted to="read">
+      <Candidates />
+    </Permitted>
+  );
+}
+
+function Candidates() {
   const { candidate: chosen, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery(candidatesQuery(filter));
-  const me = useQuery(meQuery);
   const [preview, setPreview] = useState(false);
   const [said, setSaid] = useState("");
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const selected = chosen ?? rows[0]?.id;
-
-  const select = useCallback(
-    (id: string) => {
+  const go = useCallback(
+    (id: string | undefined) => {
       setSaid("");
-      void navigate({ search: (all) => ({ ...all, candidate: id }), replace: true, resetScroll: false });
-      requestAnimationFrame(() => document.getElementById(rowId(id))?.focus());
+      void navigate({ search: (all) => ({ ...all, ...held({ candidate: id }) }), replace: true, resetScroll: false });
     },
     [navigate],
   );
-  const step = useCallback(
-    (by: 1 | -1) => {
-      const at = rows.findIndex((one) => one.id === selected);
-      const next = rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)];
-      if (next) select(next.id);
-    },
-    [rows, selected, select],
-  );
+  const { selected, step } = useQueue(rows, chosen, go);
   const actions = useMemo(
     () => ({
       j: () => step(1),
@@ -99,29 +95,15 @@ export function ResolutionPage() {
     [step],
   );
   useShortcuts(actions);
-
-  useEffect(() => {
-    document.title = "Possible duplicates · Atlas";
-  }, []);
-
-  if (me.data && !me.data.permissions.includes("read")) return <NoPermission needs="a role that reads cases" />;
   return (
     <Stack gap="sm">
-      <Title order={1} size="h3">
-        Possible duplicates
-      </Title>
-      <Text size="sm" className="dimmed">
-        Keys: j and k move, p shows the preview, r goes to the reason.
-      </Text>
-      <SegmentedControl
-        aria-label="Which candidates"
-        size="xs"
-        w="max-content"
-        maw="100%"
-        data={CANDIDATE_VIEWS.map((view) => ({ value: view, label: LABELS[view] }))}
+      <PageHead title="Possible duplicates" says="Keys: j and k move, p shows the preview, r goes to the reason." />
+      <Views
+        label="Which candidates"
+        all={CANDIDATE_VIEWS}
+        labels={LABELS}
         value={filter.view}
-        onChange={(wanted) => {
-          const view = CANDIDATE_VIEWS.find((one) => one === wanted) ?? "undecided";
+        onChange={(view) => {
           setSaid("");
           void navigate({ search: ({ candidate: _, ...all }) => ({ ...all, view }), replace: true });
         }}
@@ -129,47 +111,29 @@ export function ResolutionPage() {
       <Text size="sm" role="status">
         {said}
       </Text>
-      {query.isPending && <Loading what="the candidates" />}
-      {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && rows.length === 0 && <Empty>{EMPTY[filter.view]}</Empty>}
-      <Grid gap="md">
-        {rows.length > 0 && (
-          <Grid.Col span={{ base: 12, lg: 5 }}>
-            <DataTable
-              label="Candidates"
-              columns={COLUMNS}
-              rows={rows}
-              rowId={(one) => one.id}
-              selected={selected}
-              minWidth={470}
-              {...(filter.sort ? { sort: filter.sort } : {})}
-              onSort={(wanted) => {
-                const sort = CANDIDATE_SORTS.find((one) => one === wanted);
-                void navigate({ search: (all) => ({ ...all, ...(sort ? { sort } : {}) }), replace: true });
-              }}
-              more={
-                query.hasNextPage
-                  ? { load: () => void query.fetchNextPage(), loading: query.isFetchingNextPage }
-                  : undefined
-              }
-            />
-          </Grid.Col>
+      <Queue
+        query={query}
+        rows={rows}
+        label="Candidates"
+        columns={COLUMNS}
+        empty={EMPTY[filter.view]}
+        selected={selected}
+        sort={filter.sort}
+        onSort={(wanted) => void navigate({ search: (all) => ({ ...all, ...held({ sort: one(CANDIDATE_SORTS, wanted) }) }), replace: true })}
+      >
+        {(candidateId) => (
+          <CandidatePanel
+            candidateId={candidateId}
+            preview={preview}
+            onPreview={() => setPreview(!preview)}
+            onDone={(says) => {
+              setSaid(says);
+              // it leaves this view: what is shown stays the one that was decided
+              void navigate({ search: (all) => ({ ...all, candidate: candidateId }), replace: true });
+            }}
+          />
         )}
-        {selected && (
-          <Grid.Col span={{ base: 12, lg: rows.length > 0 ? 7 : 12 }}>
-            <CandidatePanel
-              candidateId={selected}
-              preview={preview}
-              onPreview={() => setPreview(!preview)}
-              onDone={(says) => {
-                setSaid(says);
-                // it leaves this view: what is shown stays the one that was decided
-                void navigate({ search: (all) => ({ ...all, candidate: selected }), replace: true });
-              }}
-            />
-          </Grid.Col>
-        )}
-      </Grid>
+      </Queue>
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
-import { Anchor, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 
+import { PlainTable } from "../../../components/PlainTable";
 import type { Comparison } from "../queries/risk";
 import { batchSearch, inOrder, levelWord } from "../search";
 
@@ -12,6 +13,34 @@ function notEarned(cell: Transition): string | null {
     ...(cell.provisional_after > 0 ? [`${cell.provisional_after.toLocaleString()} after`] : []),
   ];
   return parts.length > 0 ? `not earned: ${parts.join(", ")}` : null;
+}
+
+function Cell({ cell, batchId }: { cell: Transition | undefined; batchId: string }) {
+  if (!cell) return "–";
+  const { level_before: before, level_after: after } = cell;
+  const stays = before === after;
+  return (
+    <>
+      <Anchor
+        c="inherit"
+        underline="always"
+        renderRoot={(props) => (
+          <Link to="/risk/batches/$batchId" params={{ batchId }} search={batchSearch({ tab: "movements", before, after })} replace {...props} />
+        )}
+      >
+        {cell.companies.toLocaleString()}
+        <span className="sr-only">
+          {" "}
+          companies from {levelWord(before)} to {levelWord(after)}
+        </span>
+      </Anchor>
+      {(stays || notEarned(cell)) && (
+        <Text size="xs" className="dimmed">
+          {[...(stays ? ["stayed"] : []), ...(notEarned(cell) ? [notEarned(cell)] : [])].join(", ")}
+        </Text>
+      )}
+    </>
+  );
 }
 
 /** Who went from which level to which; each number leads to its companies. */
@@ -26,58 +55,15 @@ export function MigrationMatrix({ comparison, batchId }: { comparison: Compariso
         {comparison.only_after > 0 && ` ${comparison.only_after.toLocaleString()} are in this run alone.`}
         {comparison.only_before > 0 && ` ${comparison.only_before.toLocaleString()} were in the earlier run alone.`}
       </Text>
-      <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="region" aria-label="Migration, scrollable">
-        <Table withTableBorder verticalSpacing={4} aria-label="Migration between levels">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Before ↓ after →</Table.Th>
-              {levels.map((level) => (
-                <Table.Th key={level} scope="col" ta="end">
-                  {levelWord(level)}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {levels.map((before) => (
-              <Table.Tr key={before}>
-                <Table.Th scope="row">{levelWord(before)}</Table.Th>
-                {levels.map((after) => {
-                  const cell = cellOf(before, after);
-                  return (
-                    <Table.Td key={after} ta="end" bg={before === after ? "var(--mantine-color-default-hover)" : ""}>
-                      {cell ? (
-                        <>
-                          <Anchor
-                            c="inherit"
-                            underline="always"
-                            renderRoot={(props) => (
-                              <Link to="/risk/batches/$batchId" params={{ batchId }} search={batchSearch({ tab: "movements", before, after })} replace {...props} />
-                            )}
-                          >
-                            {cell.companies.toLocaleString()}
-                            <span className="sr-only">
-                              {" "}
-                              companies from {levelWord(before)} to {levelWord(after)}
-                            </span>
-                          </Anchor>
-                          {notEarned(cell) && (
-                            <Text size="xs" className="dimmed">
-                              {notEarned(cell)}
-                            </Text>
-                          )}
-                        </>
-                      ) : (
-                        "–"
-                      )}
-                    </Table.Td>
-                  );
-                })}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PlainTable
+        label="Migration between levels"
+        numbers
+        head={["Before ↓ after →", ...levels.map(levelWord)]}
+        rows={levels.map((before) => ({
+          key: before,
+          cells: [levelWord(before), ...levels.map((after) => <Cell key={after} cell={cellOf(before, after)} batchId={batchId} />)],
+        }))}
+      />
     </Stack>
   );
 }

@@ -1,7 +1,10 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 
 import { api, type components } from "../../../api/client";
+import { pagesOf } from "../../../api/pages";
 import { unwrap } from "../../../api/unwrap";
+import { held } from "../../../search";
+import { whileRunning } from "../../../work";
 import type { PortfolioQuery } from "../../customers/queries/customers";
 import type { BatchSearch, Rows } from "../search";
 
@@ -16,11 +19,6 @@ export type Batch = Schemas["EvaluationBatchOut"];
 export type Result = Schemas["ResultOut"];
 export type Movement = Schemas["MovementOut"];
 export type Comparison = Schemas["BatchComparisonOut"];
-
-type Cursor = string | undefined;
-const FIRST: Cursor = undefined;
-const after = (cursor: Cursor) => (cursor ? { cursor } : {});
-const next = (page: { next_cursor?: string | null }) => page.next_cursor ?? undefined;
 
 export const overviewQuery = queryOptions({
   queryKey: ["risk-overview"],
@@ -56,23 +54,15 @@ export function companyQuery(id: string) {
   });
 }
 
-export const batchesQuery = infiniteQueryOptions({
-  queryKey: ["risk-batches"],
-  initialPageParam: FIRST,
-  queryFn: ({ pageParam }) =>
-    unwrap(api.GET("/api/risk-evaluations/batches", { params: { query: { limit: 20, sort: "-created_at", ...after(pageParam) } } })),
-  getNextPageParam: next,
-});
-
-export function isOver(batch: Pick<Batch, "status">): boolean {
-  return batch.status !== "pending" && batch.status !== "running";
-}
+export const batchesQuery = pagesOf(["risk-batches"], (after) =>
+  unwrap(api.GET("/api/risk-evaluations/batches", { params: { query: { limit: 20, sort: "-created_at", ...after } } })),
+);
 
 export function batchQuery(id: string) {
   return queryOptions({
     queryKey: ["risk-batch", id],
     queryFn: () => unwrap(api.GET("/api/risk-evaluations/batches/{batch_id}", { params: { path: { batch_id: id } } })),
-    refetchInterval: (query) => (query.state.data && isOver(query.state.data) ? false : 700),
+    refetchInterval: whileRunning,
   });
 }
 
@@ -102,18 +92,16 @@ export const appetitesQuery = queryOptions({
 });
 
 export function resultsQuery(id: string, done: number) {
-  return infiniteQueryOptions({
-    queryKey: ["risk-batch", id, "results", done],
-    initialPageParam: FIRST,
-    queryFn: ({ pageParam }) =>
+  return pagesOf(
+    ["risk-batch", id, "results", done],
+    (after) =>
       unwrap(
         api.GET("/api/risk-evaluations/batches/{batch_id}/results", {
-          params: { path: { batch_id: id }, query: { limit: 50, sort: "-score", ...after(pageParam) } },
+          params: { path: { batch_id: id }, query: { limit: 50, sort: "-score", ...after } },
         }),
       ),
-    getNextPageParam: next,
-    placeholderData: (before) => before,
-  });
+    { keep: true },
+  );
 }
 
 export function resultsFile(id: string): Promise<Blob> {
@@ -131,25 +119,19 @@ export function comparisonQuery(id: string) {
 }
 
 export function movementsQuery(id: string, search: BatchSearch) {
-  return infiniteQueryOptions({
-    queryKey: ["risk-batch", id, "movements", search],
-    initialPageParam: FIRST,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/risk-evaluations/batches/{batch_id}/movements", {
-          params: {
-            path: { batch_id: id },
-            query: {
-              limit: 50,
-              sort: "-distance",
-              ...(search.change ? { "change.eq": search.change } : {}),
-              ...(search.before ? { "level_before.eq": search.before } : {}),
-              ...(search.after ? { "level_after.eq": search.after } : {}),
-              ...after(pageParam),
-            },
+  return pagesOf(["risk-batch", id, "movements", search], (after) =>
+    unwrap(
+      api.GET("/api/risk-evaluations/batches/{batch_id}/movements", {
+        params: {
+          path: { batch_id: id },
+          query: {
+            limit: 50,
+            sort: "-distance",
+            ...held({ "change.eq": search.change, "level_before.eq": search.before, "level_after.eq": search.after }),
+            ...after,
           },
-        }),
-      ),
-    getNextPageParam: next,
-  });
+        },
+      }),
+    ),
+  );
 }

@@ -1,21 +1,24 @@
-import { Alert, Anchor, Button, Group, List, NativeSelect, Paper, Progress, Stack, Tabs, Text, Title } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Anchor, Button, Group, List, Paper, Stack, Tabs, Text, Title } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
 import { asProblem } from "../../../api/problem";
+import { Answered } from "../../../components/Answered";
+import { BatchProgress, CancelButton } from "../../../components/BatchProgress";
 import type { Column } from "../../../components/DataTable";
 import { DownloadButton } from "../../../components/DownloadButton";
+import { Choice } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
+import { useMay } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty, Loading } from "../../../components/states";
-import { WordBadge } from "../../../components/badges";
 import { day, words } from "../../../format";
-import { meQuery } from "../../../queries";
+import { isOver } from "../../../work";
 import { RISK } from "../area";
 import { levelSaid } from "../levels";
 import { MigrationMatrix } from "../components/MigrationMatrix";
-import { batchQuery, cancelBatch, comparisonQuery, isOver, movementsQuery, resultsFile, resultsQuery, type Batch, type Movement, type Result } from "../queries/risk";
+import { batchQuery, cancelBatch, comparisonQuery, movementsQuery, resultsFile, resultsQuery, type Batch, type Movement, type Result } from "../queries/risk";
 import { batchSearch, BATCH_TABS, CHANGES, levelWord } from "../search";
 import { batchRules, batchTitle } from "./RiskBatchesPage";
 
@@ -24,28 +27,18 @@ const route = getRouteApi("/risk/batches/$batchId");
 export function RiskBatchPage() {
   const { batchId } = route.useParams();
   const query = useQuery(batchQuery(batchId));
-  if (query.isPending) return <Loading what="the batch" height={240} />;
-  if (query.isError) {
-    return (
-      <Stack gap="sm">
-        <PageHead title="Evaluation batch" area={RISK} />
-        <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      </Stack>
-    );
-  }
-  return <Shown batch={query.data} />;
+  return (
+    <Answered query={query} what="the batch" head={<PageHead title="Evaluation batch" area={RISK} />}>
+      {(batch) => <Shown batch={batch} />}
+    </Answered>
+  );
 }
 
 function Shown({ batch }: { batch: Batch }) {
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
-  const me = useQuery(meQuery);
-  const queries = useQueryClient();
+  const may = useMay();
   const over = isOver(batch);
-  const cancel = useMutation({
-    mutationFn: () => cancelBatch(batch.id),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["risk-batch", batch.id] }),
-  });
   return (
     <Stack gap="sm">
       <PageHead
@@ -54,28 +47,18 @@ function Shown({ batch }: { batch: Batch }) {
         area={RISK}
         actions={
           <>
-            {!over && me.data?.permissions.includes("run") && (
-              <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-                Cancel
-              </Button>
-            )}
+            {!over && may("run") && <CancelButton cancel={() => cancelBatch(batch.id)} queryKey={["risk-batch", batch.id]} />}
             <DownloadButton label="Download the results (CSV)" name={`evaluations-${batch.id}.csv`} fetch={() => resultsFile(batch.id)} />
           </>
         }
       />
-      {cancel.isError && <ProblemAlert error={cancel.error} />}
-      <Paper withBorder p="md" component="section" aria-label="Progress">
-        <Stack gap="xs">
-          <Group gap="sm">
-            <WordBadge word={batch.status} />
-            <Text size="sm" role="status">
-              {batch.done.toLocaleString()} of {batch.total.toLocaleString()} companies: {batch.evaluated.toLocaleString()} evaluated, {batch.unchanged.toLocaleString()} unchanged, {batch.failed.toLocaleString()} failed
-            </Text>
-          </Group>
-          {!over && <Progress value={batch.total === 0 ? 0 : (100 * batch.done) / batch.total} aria-label="Evaluated" />}
-          {batch.error && <Text size="sm">It stopped: {String(batch.error["detail"] ?? batch.error["code"] ?? "no reason was given")}</Text>}
-        </Stack>
-      </Paper>
+      <BatchProgress
+        status={batch.status}
+        done={batch.total === 0 ? 0 : (100 * batch.done) / batch.total}
+        label="Evaluated"
+        error={batch.error}
+        says={`${batch.done.toLocaleString()} of ${batch.total.toLocaleString()} companies: ${batch.evaluated.toLocaleString()} evaluated, ${batch.unchanged.toLocaleString()} unchanged, ${batch.failed.toLocaleString()} failed`}
+      />
       {over && <Migration batch={batch} />}
       <Tabs value={tab} keepMounted={false} onChange={(value) => void navigate({ search: batchSearch({ tab: value }), replace: true, resetScroll: false })}>
         <Tabs.List>
@@ -225,15 +208,13 @@ function Movements({ batch }: { batch: Batch }) {
   return (
     <Stack gap="sm">
       <Group gap="sm" align="flex-end">
-        <NativeSelect
-          size="xs"
+        <Choice
           label="Change"
-          data={[{ value: "", label: "any" }, ...CHANGES.map((one) => ({ value: one, label: CHANGE_LABELS[one] }))]}
-          value={search.change ?? ""}
-          onChange={(event) => {
-            const change = event.currentTarget.value;
-            void navigate({ search: (all) => batchSearch({ ...all, change }), replace: true, resetScroll: false });
-          }}
+          any="any"
+          all={CHANGES}
+          say={(change) => CHANGE_LABELS[change]}
+          value={search.change}
+          onChange={(change) => void navigate({ search: (all) => batchSearch({ ...all, change }), replace: true, resetScroll: false })}
         />
         {levels && (
           <>

@@ -6,11 +6,10 @@ import { useRef, useState } from "react";
 import type { Column } from "../../../components/DataTable";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
+import { Permitted } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Loading, NoPermission } from "../../../components/states";
 import { WordBadge } from "../../../components/badges";
 import { day, instant, words } from "../../../format";
-import { meQuery } from "../../../queries";
 import { RISK } from "../area";
 import { appetitesQuery, batchesQuery, startBatch, type Batch } from "../queries/risk";
 
@@ -113,15 +112,14 @@ function Start() {
 }
 
 export function RiskBatchesPage() {
-  const me = useQuery(meQuery);
   const query = useInfiniteQuery(batchesQuery);
   return (
     <Stack gap="sm">
       <PageHead title="Evaluation batches" says="Evaluate every company whose relationship is open, or try what another appetite would say, and see who moves between levels." area={RISK} />
       <Paper withBorder p="md" component="section" aria-label="New batch">
-        {me.isPending && <Loading what="the form" />}
-        {me.data && !me.data.permissions.includes("run") && <NoPermission needs="the right to evaluate (analyst, senior officer or MLRO)" />}
-        {me.data?.permissions.includes("run") && <Start />}
+        <Permitted to="run" needs="the right to evaluate (analyst, senior officer or MLRO)">
+          <Start />
+        </Permitted>
       </Paper>
       <Title order={2} size="h5">
         Earlier batches

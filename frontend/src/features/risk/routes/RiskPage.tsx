@@ -1,16 +1,16 @@
-import { Anchor, Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Anchor, Button, Checkbox, Group, Stack, Text, Title } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
+import { Answered } from "../../../components/Answered";
 import type { Column } from "../../../components/DataTable";
 import { DownloadButton } from "../../../components/DownloadButton";
+import { Choice, TextFilter } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Loading, NoPermission } from "../../../components/states";
+import { Permitted } from "../../../components/Permission";
 import { words } from "../../../format";
-import { meQuery } from "../../../queries";
+import { one } from "../../../search";
 import { RiskStanding } from "../../customers/components/RiskStanding";
 import { portfolioPages, type Standing } from "../../customers/queries/customers";
 import { countryName } from "../../customers/words";
@@ -66,6 +66,8 @@ const COLUMNS: Column<Standing>[] = [
   { id: "status", header: "Relationship", cell: ({ row }) => words(row.relationship_status) },
 ];
 
+const BELOW = ["20", "40", "60", "80"] as const;
+
 /** The filters that have no field of their own, in words. */
 export function furtherFilters(search: RiskSearch): string[] {
   const found: string[] = [];
@@ -86,30 +88,21 @@ export function furtherFilters(search: RiskSearch): string[] {
 }
 
 function Filters({ search, change }: { search: RiskSearch; change: (next: Record<string, unknown>) => void }) {
-  const later = useDebouncedCallback(change, 300);
   const further = furtherFilters(search);
-  const choice = (key: "level.eq" | "tier.eq" | "relationship_status.eq", label: string, values: readonly string[], say = words) => (
-    <NativeSelect
-      size="xs"
-      label={label}
-      data={[{ value: "", label: "any" }, ...values.map((value) => ({ value, label: say(value) }))]}
-      value={search[key] ?? ""}
-      onChange={(event) => change({ [key]: event.currentTarget.value })}
-    />
-  );
   return (
     <Stack gap={6}>
       <Group gap="xs" align="flex-end" component="search" aria-label="Filter the companies">
-        <TextInput key={search["name.contains"] ? "named" : "any"} size="xs" label="Name contains" defaultValue={search["name.contains"] ?? ""} onChange={(event) => later({ "name.contains": event.currentTarget.value })} />
-        {choice("level.eq", "Level", LEVELS, levelWord)}
-        {choice("tier.eq", "Tier", TIERS, (tier) => words(tier).toUpperCase())}
-        {choice("relationship_status.eq", "Relationship", STATUSES)}
-        <NativeSelect
-          size="xs"
+        <TextFilter key={search["name.contains"] ? "named" : "any"} label="Name contains" value={search["name.contains"]} onChange={(name) => change({ "name.contains": name })} />
+        <Choice label="Level" any="any" all={LEVELS} say={levelWord} value={search["level.eq"]} onChange={(level) => change({ "level.eq": level })} />
+        <Choice label="Tier" any="any" all={TIERS} say={(tier) => words(tier).toUpperCase()} value={search["tier.eq"]} onChange={(tier) => change({ "tier.eq": tier })} />
+        <Choice label="Relationship" any="any" all={STATUSES} value={search["relationship_status.eq"]} onChange={(status) => change({ "relationship_status.eq": status })} />
+        <Choice
           label="Coverage"
-          data={[{ value: "", label: "any" }, ...[20, 40, 60, 80].map((value) => ({ value: String(value), label: `under ${String(value)}%` }))]}
-          value={search["coverage.lt"] === undefined ? "" : String(search["coverage.lt"])}
-          onChange={(event) => change({ "coverage.lt": event.currentTarget.value || undefined })}
+          any="any"
+          all={BELOW}
+          say={(percent) => `under ${percent}%`}
+          value={one(BELOW, String(search["coverage.lt"]))}
+          onChange={(percent) => change({ "coverage.lt": percent })}
         />
         <Checkbox
           size="xs"
@@ -132,21 +125,27 @@ function Filters({ search, change }: { search: RiskSearch; change: (next: Record
 }
 
 export function RiskPage() {
+  return (
+    <Permitted to="read">
+      <Portfolio />
+    </Permitted>
+  );
+}
+
+function Portfolio() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const me = useQuery(meQuery);
   const overview = useQuery(overviewQuery);
   const asked = portfolioOf(search);
   const query = useInfiniteQuery(portfolioPages(asked));
   const change = (next: Record<string, unknown>) =>
     void navigate({ search: (all) => riskSearch({ ...all, ...next }), replace: true, resetScroll: false });
-  if (me.data && !me.data.permissions.includes("read")) return <NoPermission needs="a role that reads cases" />;
   return (
     <Stack gap="sm">
       <PageHead title="Portfolio" says="Every company by the level that it may be given. Where a level is provisional, the worst case counts." area={RISK} />
-      {overview.isPending && <Loading what="the portfolio" />}
-      {overview.isError && <ProblemAlert error={overview.error} onRetry={() => void overview.refetch()} />}
-      {overview.data && <OverviewPanel overview={overview.data} />}
+      <Answered query={overview} what="the portfolio">
+        {(found) => <OverviewPanel overview={found} />}
+      </Answered>
       <HeatmapPanel rows={search.rows ?? "dimension"} onRows={(rows) => change({ rows })} />
       <Group justify="space-between" align="flex-start" id="companies">
         <Title order={2} size="h5">

@@ -1,7 +1,10 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 
 import { api, type components } from "../../../api/client";
+import { pagesOf } from "../../../api/pages";
 import { unwrap } from "../../../api/unwrap";
+import { held } from "../../../search";
+import { whileRunning } from "../../../work";
 import type { BatchRowsSearch, ScreeningsSearch, SuppressionsSearch } from "../search";
 
 type Schemas = components["schemas"];
@@ -18,11 +21,6 @@ export type ListVersion = Schemas["ListVersionOut"];
 export type ListEntry = Schemas["ListEntryOut"];
 export type EntryChange = Schemas["EntryChangeOut"];
 export type Suppression = Schemas["SuppressionOut"];
-
-type Cursor = string | undefined;
-const FIRST: Cursor = undefined;
-const after = (cursor: Cursor) => (cursor ? { cursor } : {});
-const next = (page: { next_cursor?: string | null }) => page.next_cursor ?? undefined;
 
 /** Every list that Atlas knows, with its standing; shared with the banner of all pages. */
 export const listsQuery = queryOptions({
@@ -42,26 +40,14 @@ export function screeningQuery(id: string) {
   });
 }
 
-export function screeningsQuery(search: ScreeningsSearch) {
-  return infiniteQueryOptions({
-    queryKey: ["screenings", search.name, search.outcome],
-    initialPageParam: FIRST,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/screening/screenings", {
-          params: {
-            query: {
-              limit: 20,
-              sort: "-created_at",
-              ...(search.name ? { "name.contains": search.name } : {}),
-              ...(search.outcome ? { "outcome.eq": search.outcome } : {}),
-              ...after(pageParam),
-            },
-          },
-        }),
-      ),
-    getNextPageParam: next,
-  });
+export function screeningsQuery({ name, outcome }: ScreeningsSearch) {
+  return pagesOf(["screenings", name, outcome], (after) =>
+    unwrap(
+      api.GET("/api/screening/screenings", {
+        params: { query: { limit: 20, sort: "-created_at", ...held({ "name.contains": name, "outcome.eq": outcome }), ...after } },
+      }),
+    ),
+  );
 }
 
 /** The screening as its hash covers it, as a file. */
@@ -99,49 +85,34 @@ export function startBatch(order: BatchOrder, key: string): Promise<Batch> {
   );
 }
 
-export function isOver(job: { status: string }): boolean {
-  return job.status !== "pending" && job.status !== "running";
-}
-
 /** One batch; asked again while it runs. */
 export function batchQuery(id: string) {
   return queryOptions({
     queryKey: ["screening-batch", id],
     queryFn: () => unwrap(api.GET("/api/screening/batches/{batch_id}", { params: { path: { batch_id: id } } })),
-    refetchInterval: (query) => (query.state.data && isOver(query.state.data) ? false : 700),
+    refetchInterval: whileRunning,
   });
 }
 
-export const batchesQuery = infiniteQueryOptions({
-  queryKey: ["screening-batches"],
-  initialPageParam: FIRST,
-  queryFn: ({ pageParam }) =>
-    unwrap(api.GET("/api/screening/batches", { params: { query: { limit: 20, sort: "-created_at", ...after(pageParam) } } })),
-  getNextPageParam: next,
-});
+export const batchesQuery = pagesOf(["screening-batches"], (after) =>
+  unwrap(api.GET("/api/screening/batches", { params: { query: { limit: 20, sort: "-created_at", ...after } } })),
+);
 
-function rowFilter(search: BatchRowsSearch) {
-  return {
-    sort: "row_number",
-    ...(search.outcome ? { "outcome.eq": search.outcome } : {}),
-    ...(search.status ? { "status.eq": search.status } : {}),
-    ...(search.name ? { "name.contains": search.name } : {}),
-  } as const;
+function rowFilter({ outcome, status, name }: BatchRowsSearch) {
+  return { sort: "row_number", ...held({ "outcome.eq": outcome, "status.eq": status, "name.contains": name }) } as const;
 }
 
 export function batchRowsQuery(id: string, search: BatchRowsSearch, done: number) {
-  return infiniteQueryOptions({
-    queryKey: ["screening-batch", id, "rows", search, done],
-    initialPageParam: FIRST,
-    queryFn: ({ pageParam }) =>
+  return pagesOf(
+    ["screening-batch", id, "rows", search, done],
+    (after) =>
       unwrap(
         api.GET("/api/screening/batches/{batch_id}/rows", {
-          params: { path: { batch_id: id }, query: { limit: 50, ...rowFilter(search), ...after(pageParam) } },
+          params: { path: { batch_id: id }, query: { limit: 50, ...rowFilter(search), ...after } },
         }),
       ),
-    getNextPageParam: next,
-    placeholderData: (before) => before,
-  });
+    { keep: true },
+  );
 }
 
 export function batchFile(id: string, search: BatchRowsSearch): Promise<Blob> {
@@ -158,77 +129,39 @@ export function cancelBatch(id: string) {
 }
 
 export function versionsQuery(listId: string) {
-  return infiniteQueryOptions({
-    queryKey: ["list-versions", listId],
-    initialPageParam: FIRST,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/screening/versions", {
-          params: { query: { limit: 20, sort: "-loaded_at", "list_id.eq": listId, ...after(pageParam) } },
-        }),
-      ),
-    getNextPageParam: next,
-  });
+  return pagesOf(["list-versions", listId], (after) =>
+    unwrap(api.GET("/api/screening/versions", { params: { query: { limit: 20, sort: "-loaded_at", "list_id.eq": listId, ...after } } })),
+  );
 }
 
 export function changesQuery(versionId: string, change: "added" | "changed" | "removed" | undefined) {
-  return infiniteQueryOptions({
-    queryKey: ["list-changes", versionId, change],
-    initialPageParam: FIRST,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/screening/versions/{version_id}/changes", {
-          params: {
-            path: { version_id: versionId },
-            query: { limit: 50, ...(change ? { "change.eq": change } : {}), ...after(pageParam) },
-          },
-        }),
-      ),
-    getNextPageParam: next,
-  });
+  return pagesOf(["list-changes", versionId, change], (after) =>
+    unwrap(
+      api.GET("/api/screening/versions/{version_id}/changes", {
+        params: { path: { version_id: versionId }, query: { limit: 50, ...held({ "change.eq": change }), ...after } },
+      }),
+    ),
+  );
 }
 
-export function entriesQuery(listId: string, name: string | undefined, incomplete: boolean) {
-  return infiniteQueryOptions({
-    queryKey: ["list-entries", listId, name, incomplete],
-    initialPageParam: FIRST,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/screening/entries", {
-          params: {
-            query: {
-              limit: 50,
-              "list_id.eq": listId,
-              ...(name ? { "name.contains": name } : {}),
-              ...(incomplete ? { "incomplete.eq": true } : {}),
-              ...after(pageParam),
-            },
-          },
-        }),
-      ),
-    getNextPageParam: next,
-  });
+export function entriesQuery(listId: string, name: string | undefined, incomplete: true | undefined) {
+  return pagesOf(["list-entries", listId, name, incomplete], (after) =>
+    unwrap(
+      api.GET("/api/screening/entries", {
+        params: { query: { limit: 50, "list_id.eq": listId, ...held({ "name.contains": name, "incomplete.eq": incomplete }), ...after } },
+      }),
+    ),
+  );
 }
 
-export function suppressionsQuery(search: SuppressionsSearch) {
-  return infiniteQueryOptions({
-    queryKey: ["suppressions", search],
-    initialPageParam: FIRST,
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET("/api/screening/suppressions", {
-          params: {
-            query: {
-              limit: 50,
-              sort: search.sort ?? "-created_at",
-              ...(search.status === "all" ? {} : { "status.eq": search.status }),
-              ...after(pageParam),
-            },
-          },
-        }),
-      ),
-    getNextPageParam: next,
-  });
+export function suppressionsQuery({ sort, status }: SuppressionsSearch) {
+  return pagesOf(["suppressions", sort, status], (after) =>
+    unwrap(
+      api.GET("/api/screening/suppressions", {
+        params: { query: { limit: 50, sort: sort ?? "-created_at", ...(status === "all" ? {} : { "status.eq": status }), ...after } },
+      }),
+    ),
+  );
 }
 
 export function revokeSuppression(id: string, reason: string) {

@@ -1,20 +1,20 @@
-import { Anchor, Button, Group, Paper, Progress, Stack, Text, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Anchor, Stack, Text } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
+import { Answered } from "../../../components/Answered";
+import { BatchProgress, CancelButton } from "../../../components/BatchProgress";
 import type { Column } from "../../../components/DataTable";
 import { DownloadButton } from "../../../components/DownloadButton";
 import { FilterLinks } from "../../../components/FilterLinks";
+import { TextFilter } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Loading } from "../../../components/states";
-import { WordBadge } from "../../../components/badges";
+import { useMay } from "../../../components/Permission";
 import { instant, words } from "../../../format";
-import { meQuery } from "../../../queries";
+import { isOver } from "../../../work";
 import { SCREENING } from "../area";
-import { batchFile, batchQuery, batchRowsQuery, cancelBatch, isOver, type Batch, type BatchRow } from "../queries/screening";
+import { batchFile, batchQuery, batchRowsQuery, cancelBatch, type Batch, type BatchRow } from "../queries/screening";
 import { topicLabel } from "../said";
 import { batchRowsSearch, type BatchRowsSearch } from "../search";
 import { foundText } from "./ScreeningPage";
@@ -59,32 +59,18 @@ const FILTERS: { label: string; search: BatchRowsSearch; count: (batch: Batch) =
 export function BatchPage() {
   const { batchId } = route.useParams();
   const query = useQuery(batchQuery(batchId));
-  if (query.isPending) return <Loading what="the batch" height={240} />;
-  if (query.isError) {
-    return (
-      <Stack gap="sm">
-        <PageHead title="Screening batch" area={SCREENING} />
-        <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      </Stack>
-    );
-  }
-  return <Shown batch={query.data} />;
+  return (
+    <Answered query={query} what="the batch" head={<PageHead title="Screening batch" area={SCREENING} />}>
+      {(batch) => <Shown batch={batch} />}
+    </Answered>
+  );
 }
 
 function Shown({ batch }: { batch: Batch }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const me = useQuery(meQuery);
-  const queries = useQueryClient();
+  const may = useMay();
   const rows = useInfiniteQuery(batchRowsQuery(batch.id, search, batch.done));
-  const cancel = useMutation({
-    mutationFn: () => cancelBatch(batch.id),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["screening-batch", batch.id] }),
-  });
-  const later = useDebouncedCallback(
-    (name: string) => void navigate({ search: (all) => batchRowsSearch({ ...all, name }), replace: true }),
-    300,
-  );
   const over = isOver(batch);
   return (
     <Stack gap="sm">
@@ -94,32 +80,22 @@ function Shown({ batch }: { batch: Batch }) {
         area={SCREENING}
         actions={
           <>
-            {!over && me.data?.permissions.includes("run") && (
-              <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-                Cancel
-              </Button>
-            )}
+            {!over && may("run") && <CancelButton cancel={() => cancelBatch(batch.id)} queryKey={["screening-batch", batch.id]} />}
             <DownloadButton label="Download these rows (CSV)" name={`screening-batch-${batch.id}.csv`} fetch={() => batchFile(batch.id, search)} />
           </>
         }
       />
-      {cancel.isError && <ProblemAlert error={cancel.error} />}
-      <Paper withBorder p="md" component="section" aria-label="Progress">
-        <Stack gap="xs">
-          <Group gap="sm">
-            <WordBadge word={batch.status} />
-            <Text size="sm" role="status">
-              {batch.done.toLocaleString()} of {(batch.total - batch.rejected).toLocaleString()} screened
-              {batch.rejected > 0 && `, ${batch.rejected.toLocaleString()} refused`}
-            </Text>
-          </Group>
-          {!over && <Progress value={batch.progress} aria-label="Screened" />}
-          {batch.error && <Text size="sm">It stopped: {String(batch.error["detail"] ?? batch.error["code"] ?? "no reason was given")}</Text>}
-          <Text size="sm" className="dimmed">
-            “Without a candidate” is no clearance of a party by itself: open a row to see which lists answered and what was compared.
-          </Text>
-        </Stack>
-      </Paper>
+      <BatchProgress
+        status={batch.status}
+        done={batch.progress}
+        label="Screened"
+        error={batch.error}
+        says={`${batch.done.toLocaleString()} of ${(batch.total - batch.rejected).toLocaleString()} screened${batch.rejected > 0 ? `, ${batch.rejected.toLocaleString()} refused` : ""}`}
+      >
+        <Text size="sm" className="dimmed">
+          “Without a candidate” is no clearance of a party by itself: open a row to see which lists answered and what was compared.
+        </Text>
+      </BatchProgress>
       <FilterLinks
         label="Rows"
         links={[
@@ -139,7 +115,7 @@ function Shown({ batch }: { batch: Batch }) {
           },
         ]}
       />
-      <TextInput size="xs" label="Name contains" maw={240} defaultValue={search.name ?? ""} onChange={(event) => later(event.currentTarget.value)} />
+      <TextFilter label="Name contains" value={search.name} width={240} onChange={(name) => void navigate({ search: (all) => batchRowsSearch({ ...all, name }), replace: true })} />
       <PagedTable query={rows} label="Rows" columns={COLUMNS} rowId={(row) => row.id} empty="No row matches these filters." />
     </Stack>
   );

@@ -1,14 +1,13 @@
 import { Anchor, Paper, Stack, Title } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import type { Column } from "../../../components/DataTable";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
-import { Loading, NoPermission } from "../../../components/states";
+import { Permitted } from "../../../components/Permission";
 import { WordBadge } from "../../../components/badges";
 import { instant, words } from "../../../format";
-import { meQuery } from "../../../queries";
 import { SCREENING } from "../area";
 import { BatchForm } from "../components/BatchForm";
 import { batchesQuery, type Batch } from "../queries/screening";
@@ -32,15 +31,14 @@ const COLUMNS: Column<Batch>[] = [
 ];
 
 export function BatchesPage() {
-  const me = useQuery(meQuery);
   const query = useInfiniteQuery(batchesQuery);
   return (
     <Stack gap="sm">
       <PageHead title="Screening batches" says="A file of parties, screened in the background; candidates go to the queue of hits." area={SCREENING} />
       <Paper withBorder p="md" component="section" aria-label="New batch">
-        {me.isPending && <Loading what="the form" />}
-        {me.data && !me.data.permissions.includes("run") && <NoPermission needs="the right to screen (analyst, senior officer or MLRO)" />}
-        {me.data?.permissions.includes("run") && <BatchForm />}
+        <Permitted to="run" needs="the right to screen (analyst, senior officer or MLRO)">
+          <BatchForm />
+        </Permitted>
       </Paper>
       <Title order={2} size="h5">
         Earlier batches

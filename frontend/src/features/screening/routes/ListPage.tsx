@@ -1,15 +1,15 @@
-import { Anchor, Checkbox, Code, Group, List, NativeSelect, Stack, Tabs, Text, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Anchor, Checkbox, Code, Group, List, Stack, Tabs, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 
+import { Answered } from "../../../components/Answered";
 import type { Column } from "../../../components/DataTable";
 import { Definitions } from "../../../components/Definitions";
+import { Choice, TextFilter } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Empty, Loading } from "../../../components/states";
+import { Empty } from "../../../components/states";
 import { day, instant, sentence, words } from "../../../format";
 import { countryName } from "../../customers/words";
 import { listQuery } from "../../casework/queries/hits";
@@ -29,19 +29,17 @@ const TABS: Record<(typeof LIST_TABS)[number], string> = {
 
 export function ListPage() {
   const { listId } = route.useParams();
+  const query = useQuery(listQuery(listId));
+  return (
+    <Answered query={query} what="the list" head={<PageHead title="List" area={SCREENING} />}>
+      {(list) => <Shown list={list} />}
+    </Answered>
+  );
+}
+
+function Shown({ list }: { list: KnownList }) {
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useQuery(listQuery(listId));
-  if (query.isPending) return <Loading what="the list" height={240} />;
-  if (query.isError) {
-    return (
-      <Stack gap="sm">
-        <PageHead title="List" area={SCREENING} />
-        <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      </Stack>
-    );
-  }
-  const list = query.data;
   return (
     <Stack gap="sm">
       <PageHead title={list.title} says={`${list.publisher} · ${stateText(list.state)}`} area={SCREENING} />
@@ -198,17 +196,9 @@ function ChangesOf({ version, chosen, change }: { version: string; chosen: boole
   return (
     <Stack gap="sm">
       <Text size="sm">{chosen ? "What the chosen version changed." : "What the current version changed."} The first version that is loaded has nothing to be compared with.</Text>
-      <NativeSelect
-        size="xs"
-        label="Change"
-        maw={160}
-        data={[{ value: "", label: "any" }, ...CHANGES]}
-        value={change ?? ""}
-        onChange={(event) => {
-          const chosenChange = event.currentTarget.value;
-          void navigate({ search: (all) => listSearch({ ...all, change: chosenChange }), replace: true });
-        }}
-      />
+      <Group>
+        <Choice label="Change" any="any" all={CHANGES} value={change} onChange={(wanted) => void navigate({ search: (all) => listSearch({ ...all, change: wanted }), replace: true })} />
+      </Group>
       <PagedTable query={query} label="Changes" columns={CHANGE_COLUMNS} rowId={(one) => one.id} empty="This version changed no entry, or is the first one." />
     </Stack>
   );
@@ -218,10 +208,9 @@ function Entries({ list }: { list: KnownList }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [open, setOpen] = useState<string | null>(null);
-  const query = useInfiniteQuery(entriesQuery(list.list_id, search.name, search.incomplete ?? false));
+  const query = useInfiniteQuery(entriesQuery(list.list_id, search.name, search.incomplete));
   const change = (next: Record<string, unknown>) =>
     void navigate({ search: (all) => listSearch({ ...all, ...next }), replace: true });
-  const later = useDebouncedCallback(change, 300);
   const entry = query.data?.pages.flatMap((page) => page.items).find((one) => one.id === open);
   const columns: Column<ListEntry>[] = [
     {
@@ -243,7 +232,7 @@ function Entries({ list }: { list: KnownList }) {
   return (
     <Stack gap="sm">
       <Group gap="sm" align="flex-end" component="search" aria-label="Filter the entries">
-        <TextInput size="xs" label="Name contains" defaultValue={search.name ?? ""} onChange={(event) => later({ name: event.currentTarget.value })} />
+        <TextFilter label="Name contains" value={search.name} onChange={(name) => change({ name })} />
         <Checkbox
           size="xs"
           mb={6}

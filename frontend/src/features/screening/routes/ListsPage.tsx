@@ -2,10 +2,10 @@ import { Anchor, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
+import { Answered } from "../../../components/Answered";
 import { DataTable, type Column } from "../../../components/DataTable";
 import { PageHead } from "../../../components/PageHead";
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Empty, Loading } from "../../../components/states";
+import { Empty } from "../../../components/states";
 import { WordBadge } from "../../../components/badges";
 import { day, words } from "../../../format";
 import { SCREENING } from "../area";
@@ -77,12 +77,15 @@ export function ListsPage() {
         says="A match counts on every list and at any age. The absence of a match counts only on a list that is complete and current."
         area={SCREENING}
       />
-      {query.isPending && <Loading what="the lists" />}
-      {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data?.items.length === 0 && <Empty>Atlas knows no list. The operator loads one with “atlas lists load”.</Empty>}
-      {query.data && query.data.items.length > 0 && (
-        <DataTable label="Lists" columns={COLUMNS} rows={inOrder(query.data.items)} rowId={(list) => list.list_id} minWidth={960} />
-      )}
+      <Answered query={query} what="the lists">
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty>Atlas knows no list. The operator loads one with “atlas lists load”.</Empty>
+          ) : (
+            <DataTable label="Lists" columns={COLUMNS} rows={inOrder(items)} rowId={(list) => list.list_id} minWidth={960} />
+          )
+        }
+      </Answered>
     </Stack>
   );
 }

@@ -1,15 +1,14 @@
-import { Anchor, Group, NativeSelect, Paper, Stack, TextInput, Title } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Anchor, Group, Paper, Stack, Title } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
+import { Answered } from "../../../components/Answered";
 import type { Column } from "../../../components/DataTable";
+import { Choice, TextFilter } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Loading, NoPermission } from "../../../components/states";
+import { Permitted } from "../../../components/Permission";
 import { instant, words } from "../../../format";
-import { meQuery } from "../../../queries";
 import { SCREENING } from "../area";
 import { SearchForm } from "../components/SearchForm";
 import { EMPTY_FORM, formOf } from "../form";
@@ -51,32 +50,24 @@ const COLUMNS: Column<ScreeningSummary>[] = [
 export function ScreeningPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const me = useQuery(meQuery);
   const query = useInfiniteQuery(screeningsQuery(search));
   const change = (next: Record<string, unknown>) =>
     void navigate({ search: (all) => screeningsSearch({ ...all, ...next }), replace: true });
-  const later = useDebouncedCallback(change, 300);
   return (
     <Stack gap="sm">
       <PageHead title="Screening" says="Search the loaded lists for one party, with the evidence for every candidate." area={SCREENING} />
       <Paper withBorder p="md" component="section" aria-label="New search">
-        {me.isPending && <Loading what="the form" />}
-        {me.data && !me.data.permissions.includes("run") && <NoPermission needs="the right to search (analyst, senior officer or MLRO)" />}
-        {me.data?.permissions.includes("run") && (search.from ? <Prefilled id={search.from} /> : <SearchForm start={EMPTY_FORM} />)}
+        <Permitted to="run" needs="the right to search (analyst, senior officer or MLRO)">
+          {search.from ? <Prefilled id={search.from} /> : <SearchForm start={EMPTY_FORM} />}
+        </Permitted>
       </Paper>
       <Stack gap="xs" component="section" aria-label="Earlier searches">
         <Title order={2} size="h5">
           Earlier searches
         </Title>
         <Group gap="xs" align="flex-end" component="search" aria-label="Filter the searches">
-          <TextInput size="xs" label="Name contains" defaultValue={search.name ?? ""} onChange={(event) => later({ name: event.currentTarget.value })} />
-          <NativeSelect
-            size="xs"
-            label="Found"
-            data={[{ value: "", label: "anything" }, ...OUTCOMES.map((one) => ({ value: one, label: OUTCOME_LABELS[one] }))]}
-            value={search.outcome ?? ""}
-            onChange={(event) => change({ outcome: event.currentTarget.value })}
-          />
+          <TextFilter label="Name contains" value={search.name} onChange={(name) => change({ name })} />
+          <Choice label="Found" any="anything" all={OUTCOMES} say={(outcome) => OUTCOME_LABELS[outcome]} value={search.outcome} onChange={(outcome) => change({ outcome })} />
         </Group>
         <PagedTable
           query={query}
@@ -92,7 +83,9 @@ export function ScreeningPage() {
 
 function Prefilled({ id }: { id: string }) {
   const query = useQuery(screeningQuery(id));
-  if (query.isPending) return <Loading what="the earlier search" />;
-  if (query.isError) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  return <SearchForm key={id} start={formOf(query.data)} />;
+  return (
+    <Answered query={query} what="the earlier search">
+      {(screening) => <SearchForm key={id} start={formOf(screening)} />}
+    </Answered>
+  );
 }

@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 
+import { Answered } from "../../../components/Answered";
 import { DataTable, type Column } from "../../../components/DataTable";
 import { Definitions } from "../../../components/Definitions";
 import { DownloadButton } from "../../../components/DownloadButton";
 import { PageHead } from "../../../components/PageHead";
-import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Empty, Loading } from "../../../components/states";
+import { Empty } from "../../../components/states";
 import { WordBadge } from "../../../components/badges";
 import { day, instant, words } from "../../../format";
 import { SideBySide } from "../../casework/components/SideBySide";
@@ -22,18 +22,15 @@ const route = getRouteApi("/screening/$screeningId");
 export function ScreeningResultPage() {
   const { screeningId } = route.useParams();
   const query = useQuery(screeningQuery(screeningId));
-  const lists = useQuery(listsQuery);
-  if (query.isPending) return <Loading what="the search" height={320} />;
-  if (query.isError) {
-    return (
-      <Stack gap="sm">
-        <PageHead title="Search" area={SCREENING} />
-        <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      </Stack>
-    );
-  }
-  const screening = query.data;
-  const known = lists.data?.items ?? [];
+  return (
+    <Answered query={query} what="the search" height={320} head={<PageHead title="Search" area={SCREENING} />}>
+      {(screening) => <Shown screening={screening} />}
+    </Answered>
+  );
+}
+
+function Shown({ screening }: { screening: Screening }) {
+  const known = useQuery(listsQuery).data?.items ?? [];
   return (
     <Stack gap="sm">
       <PageHead

@@ -1,14 +1,15 @@
-import { Anchor, Button, Group, NativeSelect, Paper, Stack, Text, Textarea } from "@mantine/core";
+import { Anchor, Button, Group, Stack } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 
 import type { Column } from "../../../components/DataTable";
+import { Decide } from "../../../components/Decide";
+import { Choice } from "../../../components/Filters";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
-import { ProblemAlert } from "../../../components/ProblemAlert";
+import { useMay } from "../../../components/Permission";
 import { instant, words } from "../../../format";
-import { meQuery } from "../../../queries";
 import { SCREENING } from "../area";
 import { listsQuery, revokeSuppression, suppressionsQuery, type Suppression } from "../queries/screening";
 import { SUPPRESSION_SORTS, SUPPRESSION_STATUSES, suppressionsSearch, type SuppressionsSearch } from "../search";
@@ -25,32 +26,23 @@ const LABELS: Record<SuppressionsSearch["status"], string> = {
 
 function Revoke({ suppression, onClose }: { suppression: Suppression; onClose: () => void }) {
   const queries = useQueryClient();
-  const [reason, setReason] = useState("");
   const revoke = useMutation({
-    mutationFn: () => revokeSuppression(suppression.id, reason.trim()),
+    mutationFn: (reason: string) => revokeSuppression(suppression.id, reason),
     onSuccess: async () => {
       await Promise.all([queries.invalidateQueries({ queryKey: ["suppressions"] }), queries.invalidateQueries({ queryKey: ["hits"] })]);
       onClose();
     },
   });
   return (
-    <Paper withBorder p="md" component="section" aria-label="Revoke the suppression">
-      <Stack gap="xs">
-        <Text size="sm">
-          {suppression.party_name} and {suppression.entry_name} go back into the queue of hits, undecided. What rests on the decision is open again.
-        </Text>
-        <Textarea data-autofocus label="Reason, kept for good" value={reason} autosize minRows={2} onChange={(event) => setReason(event.currentTarget.value)} />
-        {revoke.isError && <ProblemAlert error={revoke.error} />}
-        <Group gap="xs">
-          <Button size="xs" disabled={!reason.trim()} loading={revoke.isPending} onClick={() => revoke.mutate()}>
-            Revoke
-          </Button>
-          <Button size="xs" variant="default" onClick={onClose}>
-            Leave it
-          </Button>
-        </Group>
-      </Stack>
-    </Paper>
+    <Decide
+      label="Revoke the suppression"
+      says={`${suppression.party_name} and ${suppression.entry_name} go back into the queue of hits, undecided. What rests on the decision is open again.`}
+      careful
+      reason={{ label: "Reason, kept for good", least: 1 }}
+      choices={[{ label: "Revoke", loading: revoke.isPending, run: (reason) => revoke.mutate(reason) }]}
+      cancel={{ label: "Leave it", run: onClose }}
+      error={revoke.error}
+    />
   );
 }
 
@@ -58,12 +50,11 @@ function Revoke({ suppression, onClose }: { suppression: Suppression; onClose: (
 export function SuppressionsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const me = useQuery(meQuery);
   const lists = useQuery(listsQuery);
   const query = useInfiniteQuery(suppressionsQuery(search));
   const [chosen, setChosen] = useState<Suppression | null>(null);
   const titles = new Map(lists.data?.items.map((list) => [list.list_id, list.title]));
-  const mayRevoke = me.data?.permissions.includes("decide") ?? false;
+  const mayRevoke = useMay()("decide");
   const change = (next: Record<string, unknown>) => {
     setChosen(null);
     void navigate({ search: (all) => suppressionsSearch({ ...all, ...next }), replace: true });
@@ -105,14 +96,9 @@ export function SuppressionsPage() {
         says="A hit that was decided as a false positive stays out of the queue until a side changes, the suppression expires, or a person revokes it."
         area={SCREENING}
       />
-      <NativeSelect
-        size="xs"
-        label="Status"
-        maw={220}
-        data={SUPPRESSION_STATUSES.map((status) => ({ value: status, label: LABELS[status] }))}
-        value={search.status}
-        onChange={(event) => change({ status: event.currentTarget.value })}
-      />
+      <Group>
+        <Choice label="Status" all={SUPPRESSION_STATUSES} say={(status) => LABELS[status]} value={search.status} onChange={(status) => change({ status })} />
+      </Group>
       {chosen && <Revoke key={chosen.id} suppression={chosen} onClose={() => setChosen(null)} />}
       <PagedTable
         query={query}

@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 
 import { api, type components } from "../../../api/client";
+import { pagesOf } from "../../../api/pages";
 import { succeeded, unwrap } from "../../../api/unwrap";
 
 export type Provider = components["schemas"]["ProviderOut"];
@@ -56,16 +57,11 @@ export type FindingKind = ContractFinding["kind"];
 
 /** Where the answers of a provider and its contract differ, the newest first. */
 export function findingsQuery(provider: string, kind: FindingKind) {
-  return infiniteQueryOptions({
-    queryKey: ["contract-findings", provider, kind],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => {
-      const query = { limit: 20, sort: "-found_at", "provider.eq": provider, ...(pageParam ? { cursor: pageParam } : {}) } as const;
-      return kind === "violation"
-        ? unwrap(api.GET("/api/source-contracts/violations", { params: { query } }))
-        : unwrap(api.GET("/api/source-contracts/missing", { params: { query } }));
-    },
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  return pagesOf(["contract-findings", provider, kind], (after) => {
+    const query = { limit: 20, sort: "-found_at", "provider.eq": provider, ...after } as const;
+    return kind === "violation"
+      ? unwrap(api.GET("/api/source-contracts/violations", { params: { query } }))
+      : unwrap(api.GET("/api/source-contracts/missing", { params: { query } }));
   });
 }
 

@@ -4,9 +4,10 @@ import { Link } from "@tanstack/react-router";
 
 import { DataTable, type Column } from "../../../components/DataTable";
 import { PageHead } from "../../../components/PageHead";
+import { Permitted } from "../../../components/Permission";
 import { ProblemAlert } from "../../../components/ProblemAlert";
-import { Empty, Loading, NoPermission } from "../../../components/states";
-import { meQuery } from "../../../queries";
+import { Empty, Loading } from "../../../components/states";
+import { SETTINGS } from "../../settings/area";
 import { SaidBadge } from "../components/SaidBadge";
 import { credentialsQuery, providersQuery, type Credential, type Provider } from "../queries/sources";
 import { countriesText, credentialSaid, freshnessText, healthSaid, licenceTerms, typeText } from "../standing";
@@ -59,10 +60,16 @@ const COLUMNS: Column<Row>[] = [
 
 /** Every source that this installation can ask, and how the organisation stands with it. */
 export function SourcesPage() {
-  const me = useQuery(meQuery);
+  return (
+    <Permitted to="read">
+      <Sources />
+    </Permitted>
+  );
+}
+
+function Sources() {
   const providers = useQuery(providersQuery);
   const credentials = useQuery(credentialsQuery);
-  if (me.data && !me.data.permissions.includes("read")) return <NoPermission needs="a role that reads cases" />;
   const byName = new Map(credentials.data?.items.map((one) => [one.provider, one]));
   const rows = providers.data?.items.map((provider) => ({ provider, credential: byName.get(provider.name) })) ?? [];
   const invalid = providers.data?.invalid ?? [];
@@ -71,6 +78,7 @@ export function SourcesPage() {
       <PageHead
         title="Sources"
         says="Providers that investigations ask about a company. The operator switches a source on; your administrator enters its key."
+        area={SETTINGS}
       />
       {invalid.length > 0 && (
         <Alert variant="outline" color="orange" title="Some sources cannot be used" role="alert">

@@ -1,0 +1,207 @@
+import { Button, Checkbox, FileInput, Group, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState, type FormEvent } from "react";
+
+import { Answered } from "../../../components/Answered";
+import { DataTable, type Column } from "../../../components/DataTable";
+import { PagedTable } from "../../../components/PagedTable";
+import { ProblemAlert } from "../../../components/ProblemAlert";
+import { Empty } from "../../../components/states";
+import { day, instant, words } from "../../../format";
+import { OperatorOnly } from "../components/OperatorOnly";
+import { fetchText, listLoadText } from "../loads";
+import { feedsQuery, fetchesQuery, listLoadsQuery, loadList, startFetch, type Feed, type Fetch, type ListLoad } from "../queries/platform";
+
+export function ListsPage() {
+  return (
+    <OperatorOnly title="Lists" says="Screening lists: fetched from their publishers, or loaded from files. A match counts on every list; the absence of one only on a list that is complete and current.">
+      <Feeds />
+      <LoadForm />
+      <Loads />
+      <Attempts />
+    </OperatorOnly>
+  );
+}
+
+function useFetch() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ listId, dryRun }: { listId: string; dryRun: boolean }) => startFetch(listId, dryRun, crypto.randomUUID()),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["operator"] }),
+  });
+}
+
+function Feeds() {
+  const query = useQuery(feedsQuery);
+  const fetch = useFetch();
+  const busy = (feed: Feed) => feed.running !== null || (fetch.isPending && fetch.variables.listId === feed.list_id);
+  const columns: Column<Feed>[] = [
+    { id: "list", header: "List", cell: (feed) => feed.list_id },
+    { id: "published", header: "Published", cell: (feed) => (feed.published ? day(feed.published) : "nothing is loaded") },
+    { id: "checked", header: "Last checked", cell: (feed) => (feed.last_checked ? instant(feed.last_checked) : "never") },
+    {
+      id: "last",
+      header: "Last attempt",
+      cell: (feed) =>
+        feed.running ? (
+          "running"
+        ) : feed.last ? (
+          <>
+            {fetchText(feed.last)}
+            {feed.failures > 0 && (
+              <Text size="xs" className="dimmed">
+                failed {feed.failures === 1 ? "once" : `${String(feed.failures)} times`} in a row
+              </Text>
+            )}
+          </>
+        ) : (
+          "none"
+        ),
+    },
+    { id: "next", header: "Next", cell: (feed) => (feed.scheduled && feed.next_at ? instant(feed.next_at) : "not scheduled") },
+    {
+      id: "now",
+      header: "Fetch now",
+      cell: (feed) => (
+        <Group gap={4}>
+          <Button size="compact-xs" disabled={busy(feed)} onClick={() => fetch.mutate({ listId: feed.list_id, dryRun: false })}>
+            Fetch<span className="sr-only"> {feed.list_id}</span>
+          </Button>
+          <Button size="compact-xs" variant="default" disabled={busy(feed)} onClick={() => fetch.mutate({ listId: feed.list_id, dryRun: true })}>
+            Compare only<span className="sr-only"> {feed.list_id}</span>
+          </Button>
+        </Group>
+      ),
+    },
+  ];
+  return (
+    <Stack gap="xs" component="section" aria-label="Feeds">
+      <Title order={2} size="h5">
+        Feeds
+      </Title>
+      {fetch.isError && <ProblemAlert error={fetch.error} />}
+      <Answered query={query} what="the feeds">
+        {({ items, every_hours: hours }) => (
+          <>
+            <Text size="sm">
+              {hours > 0 ? `Scheduled lists are checked every ${String(hours)} hours.` : "Nothing is fetched by itself: ATLAS_LIST_FEEDS_HOURS is off."} Fetching asks the publisher and loads what is new; the guards refuse a file that
+              removes too much. Comparing changes nothing.
+            </Text>
+            {items.length === 0 ? (
+              <Empty>No list can be fetched. Load files below.</Empty>
+            ) : (
+              <DataTable label="Feeds" columns={columns} rows={items} rowId={(feed) => feed.list_id} minWidth={920} />
+            )}
+          </>
+        )}
+      </Answered>
+    </Stack>
+  );
+}
+
+function LoadForm() {
+  const queries = useQueryClient();
+  const key = useRef(crypto.randomUUID());
+  const [listId, setListId] = useState("");
+  const [files, setFiles] = useState<File[]>([]);
+  const [versionDate, setVersionDate] = useState("");
+  const [dryRun, setDryRun] = useState(true);
+  const load = useMutation({
+    mutationFn: () => loadList({ listId: listId.trim(), files, versionDate, dryRun }, key.current),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["operator", "list-loads"] }),
+  });
+  const renew = () => {
+    key.current = crypto.randomUUID();
+    load.reset();
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    load.mutate();
+  };
+  return (
+    <Paper withBorder p="md" component="section" aria-label="Load a list">
+      <form onSubmit={submit} onChange={renew} noValidate>
+        <Stack gap="xs">
+          <Title order={2} size="h5">
+            Load a list from its files
+          </Title>
+          <Group gap="sm" align="flex-end">
+            <TextInput size="xs" label="List" description="Its id, such as uk or eu-fsf" withAsterisk value={listId} onChange={(event) => setListId(event.currentTarget.value)} />
+            <FileInput
+              size="xs"
+              label="Files"
+              description="As the publisher gives them"
+              multiple
+              withAsterisk
+              miw={220}
+              value={files}
+              onChange={(chosen) => {
+                setFiles(chosen);
+                renew();
+              }}
+            />
+            <TextInput size="xs" label="Version of" description="Where the file does not say it" type="date" value={versionDate} onChange={(event) => setVersionDate(event.currentTarget.value)} />
+          </Group>
+          <Checkbox size="xs" label="Compare only: read and compare everything, change nothing" checked={dryRun} onChange={(event) => setDryRun(event.currentTarget.checked)} />
+          <Text size="sm">
+            {dryRun
+              ? "Nothing changes; the load below says what would."
+              : "Every organisation screens against the new version at once, and parties that it touches are screened again. A file that removes too much is refused: forcing it takes “atlas lists load” with a reason."}
+          </Text>
+          {load.isError && <ProblemAlert error={load.error} />}
+          {load.data && (
+            <Text size="sm" role="status">
+              It was taken up; see the loads below.
+            </Text>
+          )}
+          <Group>
+            <Button type="submit" size="xs" disabled={listId.trim() === "" || files.length === 0} loading={load.isPending}>
+              {dryRun ? "Compare" : "Load"}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Paper>
+  );
+}
+
+const LOADS: Column<ListLoad>[] = [
+  { id: "list", header: "List", cell: (load) => load.list_id },
+  { id: "file", header: "File", cell: (load) => load.file_name },
+  { id: "began", header: "Asked", cell: (load) => instant(load.created_at) },
+  { id: "state", header: "State", cell: (load) => listLoadText(load) },
+  { id: "ended", header: "Ended", cell: (load) => instant(load.finished_at) },
+];
+
+function Loads() {
+  const query = useInfiniteQuery(listLoadsQuery);
+  return (
+    <Stack gap="xs" component="section" aria-label="Loads">
+      <Title order={2} size="h5">
+        Loads of files
+      </Title>
+      <PagedTable query={query} label="Loads of lists" columns={LOADS} rowId={(load) => load.id} minWidth={760} empty="No file was loaded here." />
+    </Stack>
+  );
+}
+
+const ATTEMPTS: Column<Fetch>[] = [
+  { id: "list", header: "List", cell: (one) => one.list_id },
+  { id: "at", header: "Asked", cell: (one) => instant(one.created_at) },
+  { id: "why", header: "By", cell: (one) => words(one.trigger) },
+  { id: "outcome", header: "Outcome", cell: fetchText },
+  { id: "bytes", header: "Bytes", cell: (one) => one.bytes?.toLocaleString() ?? "–" },
+  { id: "ended", header: "Ended", cell: (one) => instant(one.finished_at) },
+];
+
+function Attempts() {
+  const query = useInfiniteQuery(fetchesQuery);
+  return (
+    <Stack gap="xs" component="section" aria-label="Attempts">
+      <Title order={2} size="h5">
+        Attempts to fetch
+      </Title>
+      <PagedTable query={query} label="Attempts to fetch" columns={ATTEMPTS} rowId={(one) => one.id} minWidth={760} empty="Nothing was fetched yet." />
+    </Stack>
+  );
+}

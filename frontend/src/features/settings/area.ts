@@ -1,0 +1,15 @@
+import type { Sibling } from "../../components/PageHead";
+
+/** The pages of an organisation's settings. */
+export const SETTINGS: { label: string; pages: readonly Sibling[] } = {
+  label: "Settings",
+  pages: [
+    { to: "/settings/profile", label: "Compliance profile" },
+    { to: "/settings/people", needs: "users", label: "People" },
+    { to: "/settings/service-accounts", needs: "users", label: "Service accounts" },
+    { to: "/settings/sources", label: "Sources" },
+    { to: "/settings/audit", needs: "audit", label: "Audit trail" },
+    { to: "/settings/jobs", label: "Running work" },
+    { to: "/settings/usage", label: "Usage" },
+  ],
+};
