@@ -61,7 +61,7 @@ def postgres_program(name: str) -> Path:
     if not os.access(program, os.X_OK):
         raise EmbeddedError(
             f"{program} is missing.",
-            "Install PostgreSQL's client programs beside its server, or unset ATLAS_PG_BIN.",
+            "Install all programs of PostgreSQL in that folder, or unset ATLAS_PG_BIN.",
         )
     return program
 
