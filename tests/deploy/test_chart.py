@@ -201,6 +201,7 @@ def test_a_worker_has_as_long_as_its_longest_step() -> None:
         ({"existingSecret": {"name": ""}}, "existingSecret.name"),
         ({"migration": {"existingSecret": {"name": ""}}}, "migration.existingSecret.name"),
         ({"migration": {"mode": "perhaps"}}, "mode"),
+        ({"migration": {"name": "a" * 15}}, "name"),
         (
             {"existingSecret": {"name": "same"}, "migration": {"existingSecret": {"name": "same"}}},
             "owner's database URL",
@@ -284,7 +285,10 @@ _values = st.fixed_dictionaries(
         "nameOverride": st.sampled_from(["", "kyb", "a" * 63]),
         "migration": st.fixed_dictionaries(
             {"existingSecret": st.just({"name": "atlas-owner", "key": "database-url"})},
-            optional={"mode": st.sampled_from(["hook", "job", "none"])},
+            optional={
+                "mode": st.sampled_from(["hook", "job", "none"]),
+                "name": st.sampled_from(["", "0-2-0", "a" * 14]),
+            },
         ),
         "networkPolicy": st.fixed_dictionaries({"enabled": _switch}),
         "prometheusRule": st.fixed_dictionaries({"enabled": _switch}),
