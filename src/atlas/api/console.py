@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from atlas.foundation.core.errors import NotFoundError
+from atlas.foundation.web.middleware import SecurityHeadersMiddleware
 
 _RESERVED = (".well-known", "api", "health", "metrics")
 
@@ -18,6 +21,25 @@ def console_route(folder: Path) -> Route:
     Were they, a GET of a path that takes POST only would match here, and be 404 instead of 405.
     """
     return _PageRoute("/{path:path}", Console(folder).serve, methods=["GET"])
+
+
+def console_app(folder: Path) -> Starlette:
+    """Return an application of the Console's files and two probes, without the API.
+
+    For a proxy in front that sends `/api/` to the API and all else here.
+    """
+
+    async def alive(_request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def missing(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=404)
+
+    return Starlette(
+        routes=[Route("/health", alive), Route("/health/ready", alive), console_route(folder)],
+        middleware=[Middleware(SecurityHeadersMiddleware)],
+        exception_handlers={NotFoundError: missing},
+    )
 
 
 class _PageRoute(Route):

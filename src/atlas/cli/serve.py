@@ -1,4 +1,4 @@
-"""The single processes: `atlas api`, `atlas worker`, `atlas migrate`, `atlas openapi`."""
+"""The single processes: `atlas api`, `worker`, `console`, `migrate`, and `atlas openapi`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import json
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
 
 from atlas.cli import demo_tenant
 from atlas.cli.console import fail, note, out
+from atlas.cli.embedded.databases import current_revision
 from atlas.cli.embedded.postgres import EmbeddedPostgres
 from atlas.cli.stack import (
     DataDir,
+    built_console,
     home_of,
     open_stack,
     uses_own_database,
@@ -32,6 +35,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(api)
     app.command()(worker)
+    app.command()(console)
     app.command(name="migrate")(migrate)
     app.command()(openapi)
 
@@ -49,9 +53,22 @@ def api(
     with open_stack(data_dir) as found:
         changes = {"host": host or found.host, "port": port or found.port}
         settings = without_owner(found).model_copy(update=changes)
+        _refuse_empty(settings)
         demo_tenant.refuse_open(settings, settings.host)
         note("loading the application")
         _serve(settings)
+
+
+def _refuse_empty(settings: Settings) -> None:
+    """Say what is missing where nothing was migrated; on an older schema the API is not ready."""
+    if not uses_own_database():
+        return
+    try:
+        found = current_revision(settings.database_url.get_secret_value())
+    except psycopg.OperationalError:
+        return  # not up yet: the application waits for it
+    if found is None:
+        fail("The database has no tables yet.", "Run `atlas migrate` first, then start this.")
 
 
 def _serve(settings: Settings) -> None:
@@ -87,6 +104,42 @@ def worker(*, data_dir: DataDir = None) -> None:
 
     with open_stack(data_dir) as found:
         asyncio.run(run(without_owner(found)))
+
+
+def console(
+    *,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on. Default: ATLAS_HOST.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port. Default: ATLAS_PORT.")
+    ] = None,
+) -> None:
+    """Serve only the Console's files, in the foreground; it needs no database and no secret.
+
+    For a proxy in front that sends /api/ to `atlas api` and all other paths here. `atlas api`
+    serves the Console too, so that most installations do not need this process.
+    """
+    import uvicorn  # noqa: PLC0415  slow to import
+
+    from atlas.api.console import console_app  # noqa: PLC0415  slow to import
+
+    settings = Settings()
+    folder = settings.frontend_dir or built_console()
+    if folder is None:
+        fail("The Console is not built.", "Install the wheel, or run `make setup`.")
+    uvicorn.run(
+        console_app(folder),
+        host=host or settings.host,
+        port=port or settings.port,
+        loop="uvloop",
+        ws="none",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
 
 
 def migrate(*, data_dir: DataDir = None) -> None:

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """Base of the embedded issuer, of `Location` in e-mails and of links in reports."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    worker_probe_port: int | None = Field(default=None, ge=1, le=65535)
+    """Where a worker answers /health and /health/ready, on `host`; unset: nowhere."""
     cors_origins: Annotated[list[str], NoDecode] = []
     trusted_proxies: Annotated[list[str], NoDecode] = []
     """Peers whose X-Forwarded-For is believed; none by default."""

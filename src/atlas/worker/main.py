@@ -28,6 +28,7 @@ from atlas.sources.screening.activities import dispatch_rescreenings
 from atlas.sources.screening.service import warm_indexes
 from atlas.worker.dispatcher import Dispatcher
 from atlas.worker.lost import run_lost
+from atlas.worker.probe import WorkerState, answering
 from atlas.worker.registry import (
     OUTBOX_KINDS,
     PLATFORM_WORK,
@@ -68,6 +69,9 @@ async def run(settings: Settings | None = None, stop: asyncio.Event | None = Non
     ending = stop or _stop_on_signals()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(tracing.running(chosen, "worker"))
+        state = WorkerState()
+        probes = answering(chosen.host, chosen.worker_probe_port, state)
+        await stack.enter_async_context(probes)
         db = await Database.connect(
             chosen.database_url.get_secret_value(),
             min_size=chosen.database_pool_min,
@@ -82,10 +86,10 @@ async def run(settings: Settings | None = None, stop: asyncio.Event | None = Non
             return
         runtime = Runtime(chosen, db, Storage(chosen.storage_url), client)
         with settled_heap():
-            await _serve(runtime, ending)
+            await _serve(runtime, state, ending)
 
 
-async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
+async def _serve(runtime: Runtime, state: WorkerState, stop: asyncio.Event) -> None:
     settings = runtime.settings
     worker = Worker(
         runtime.client,
@@ -104,6 +108,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
     dispatcher = Dispatcher(runtime.db, handlers(runtime))
     async with worker:
         log.info("worker_ready")
+        state.ready = True
         tasks = [
             asyncio.create_task(dispatcher.run(stop)),
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
@@ -116,6 +121,7 @@ async def _serve(runtime: Runtime, stop: asyncio.Event) -> None:
             asyncio.create_task(warm_indexes(runtime.db)),
         ]
         failed = await _until_stopped(tasks, stop)
+        state.ready = False
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -17,6 +17,7 @@ LEAVES = [
     ["up"],
     ["api"],
     ["worker"],
+    ["console"],
     ["migrate"],
     ["openapi"],
     ["demo"],
@@ -56,6 +57,7 @@ LEAVES = [
 ]
 # They read a file or what the release ships, on a machine without an installation too.
 WITHOUT_INSTALLATION = [
+    ["console"],
     ["reference", "list"],
     ["reference", "show"],
     ["reference", "validate"],

@@ -131,6 +131,11 @@ def writing(target: Path, recipients: Sequence[str]) -> Iterator[Writer]:
             os.fsync(made.fileno())
         os.link(partial, target)  # fails where another one was made meanwhile
     except OSError as error:
+        if error.filename is not None and Path(error.filename) not in {target, partial}:
+            raise BackupError(
+                f"{error.filename} cannot be read: {error.strerror}.",
+                "Run as the account that created the installation.",
+            ) from error
         raise BackupError(
             f"{target} cannot be written: {error.strerror or error}.",
             "Check the folder, its permissions and its free space.",

@@ -67,12 +67,13 @@ def back_up(home: Home, target: Path, recipients: Sequence[str]) -> Manifest:
 
 
 def _dump(endpoints: Endpoints, target: Path) -> None:
+    program = binaries.postgres_program("pg_dump")
     target.touch(mode=0o600)
     address = endpoints.dsn(SUPERUSER, DATABASE)
     password = address.split(":", 2)[2].rpartition("@")[0]
     done = subprocess.run(
         [
-            str(binaries.postgres_folder() / "pg_dump"),
+            str(program),
             *("--format=custom", "--no-password", f"--file={target}", f"--host={endpoints.host}"),
             *(f"--port={endpoints.port}", f"--username={SUPERUSER}", DATABASE),
         ],

