@@ -399,6 +399,16 @@ CREATE TABLE public.contract_finding (
 );
 ALTER TABLE ONLY public.contract_finding FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.contract_finding OWNER TO atlas_owner;
+CREATE TABLE public.contract_obeyed (
+    tenant_id uuid NOT NULL,
+    sha256 text NOT NULL,
+    provider text NOT NULL,
+    version text NOT NULL,
+    document jsonb NOT NULL,
+    first_obeyed_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.contract_obeyed FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.contract_obeyed OWNER TO atlas_owner;
 CREATE TABLE public.credential_rotation (
     id uuid NOT NULL,
     status text NOT NULL,
@@ -653,6 +663,8 @@ CREATE TABLE public.investigation_source (
     evidence_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     detail text,
     outcome text,
+    contract_version text,
+    contract_sha256 text,
     CONSTRAINT investigation_source_status_check CHECK ((status = ANY (ARRAY['answered'::text, 'no_answer'::text, 'failed'::text, 'not_available'::text])))
 );
 ALTER TABLE ONLY public.investigation_source FORCE ROW LEVEL SECURITY;
@@ -1881,6 +1893,28 @@ CREATE TABLE public.signing_key (
     retired_at timestamp with time zone
 );
 ALTER TABLE public.signing_key OWNER TO atlas_owner;
+CREATE TABLE public.source_contract_version (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    provider text NOT NULL,
+    number integer NOT NULL,
+    status text DEFAULT 'draft'::text NOT NULL,
+    narrowing jsonb NOT NULL,
+    note text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_by uuid NOT NULL,
+    person_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    editors uuid[] NOT NULL,
+    editor_persons uuid[] NOT NULL,
+    activated_by uuid,
+    activated_at timestamp with time zone,
+    superseded_at timestamp with time zone,
+    CONSTRAINT source_contract_version_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'superseded'::text, 'discarded'::text])))
+);
+ALTER TABLE ONLY public.source_contract_version FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.source_contract_version OWNER TO atlas_owner;
 CREATE TABLE public.sponsored_grant (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -2072,6 +2106,8 @@ ALTER TABLE ONLY public.conflict
     ADD CONSTRAINT conflict_tenant_id_dispute_key_key UNIQUE (tenant_id, dispute_key);
 ALTER TABLE ONLY public.contract_finding
     ADD CONSTRAINT contract_finding_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.contract_obeyed
+    ADD CONSTRAINT contract_obeyed_pkey PRIMARY KEY (tenant_id, sha256);
 ALTER TABLE ONLY public.credential_rotation
     ADD CONSTRAINT credential_rotation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.entity_identifier
@@ -2292,6 +2328,10 @@ ALTER TABLE ONLY public.signing_key
     ADD CONSTRAINT signing_key_kid_key UNIQUE (kid);
 ALTER TABLE ONLY public.signing_key
     ADD CONSTRAINT signing_key_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.source_contract_version
+    ADD CONSTRAINT source_contract_version_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.source_contract_version
+    ADD CONSTRAINT source_contract_version_tenant_id_provider_number_key UNIQUE (tenant_id, provider, number);
 ALTER TABLE ONLY public.sponsored_grant
     ADD CONSTRAINT sponsored_grant_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.task
@@ -2561,6 +2601,8 @@ CREATE INDEX sdd_record_tenant_id_company_id_proposed_at_id_idx ON public.sdd_re
 CREATE UNIQUE INDEX sdd_record_tenant_id_company_id_status_idx ON public.sdd_record USING btree (tenant_id, company_id, status) WHERE (status = ANY (ARRAY['proposed'::text, 'confirmed'::text]));
 CREATE INDEX sdd_record_tenant_id_valid_until_idx ON public.sdd_record USING btree (tenant_id, valid_until) WHERE (status = 'confirmed'::text);
 CREATE UNIQUE INDEX settings_proposal_tenant_id_kind_subject_idx ON public.settings_proposal USING btree (tenant_id, kind, subject) WHERE (status = 'proposed'::text);
+CREATE INDEX source_contract_version_tenant_id_created_at_id_idx ON public.source_contract_version USING btree (tenant_id, created_at DESC, id DESC);
+CREATE UNIQUE INDEX source_contract_version_tenant_id_provider_idx ON public.source_contract_version USING btree (tenant_id, provider) WHERE (status = 'active'::text);
 CREATE INDEX sponsored_grant_tenant_id_created_at_id_idx ON public.sponsored_grant USING btree (tenant_id, created_at, id);
 CREATE INDEX sponsored_grant_tenant_id_provider_expires_at_idx ON public.sponsored_grant USING btree (tenant_id, provider, expires_at);
 CREATE INDEX task_tenant_id_assignee_status_due_at_id_idx ON public.task USING btree (tenant_id, assignee, status, due_at, id);
@@ -2672,6 +2714,8 @@ ALTER TABLE ONLY public.conflict
     ADD CONSTRAINT conflict_tenant_id_relationship_id_fkey FOREIGN KEY (tenant_id, relationship_id) REFERENCES public.relationship(tenant_id, id);
 ALTER TABLE ONLY public.contract_finding
     ADD CONSTRAINT contract_finding_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.contract_obeyed
+    ADD CONSTRAINT contract_obeyed_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.entity_identifier
     ADD CONSTRAINT entity_identifier_tenant_id_entity_id_fkey FOREIGN KEY (tenant_id, entity_id) REFERENCES public.entity(tenant_id, id);
 ALTER TABLE ONLY public.entity_identifier
@@ -2976,6 +3020,8 @@ ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_id_fkey FOREIGN KEY (tenant_id, id) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.settings_proposal
     ADD CONSTRAINT settings_proposal_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.source_contract_version
+    ADD CONSTRAINT source_contract_version_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.sponsored_grant
     ADD CONSTRAINT sponsored_grant_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.task
@@ -3020,6 +3066,7 @@ ALTER TABLE public.company_status_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.compliance_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.conflict ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.contract_finding ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.contract_obeyed ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credential_rotation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.entity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.entity_identifier ENABLE ROW LEVEL SECURITY;
@@ -3197,6 +3244,7 @@ ALTER TABLE public.sealing_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.settings_proposal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.signing_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.source_contract_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sponsored_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.tenant ENABLE ROW LEVEL SECURITY;
@@ -3220,6 +3268,7 @@ CREATE POLICY tenant_isolation ON public.company_status_change USING ((tenant_id
 CREATE POLICY tenant_isolation ON public.compliance_profile USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.conflict USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.contract_finding USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.contract_obeyed USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.entity USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.entity_identifier USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.entity_merge USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3280,6 +3329,7 @@ CREATE POLICY tenant_isolation ON public.screening_suppression USING ((tenant_id
 CREATE POLICY tenant_isolation ON public.sdd_record USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.service_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.settings_proposal USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.source_contract_version USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.sponsored_grant USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.task USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.user_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3319,6 +3369,7 @@ GRANT SELECT,INSERT ON TABLE public.company_status_change TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.compliance_profile TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.conflict TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.contract_finding TO atlas_app;
+GRANT SELECT,INSERT ON TABLE public.contract_obeyed TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.credential_rotation TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.entity TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.entity_identifier TO atlas_app;
@@ -3403,6 +3454,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.sealing_key TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_account TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.settings_proposal TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.signing_key TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.source_contract_version TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sponsored_grant TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant TO atlas_app;

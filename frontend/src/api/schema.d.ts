@@ -6211,11 +6211,91 @@ export interface paths {
         };
         /**
          * List the source contracts
-         * @description Return the contract in force of each provider.
+         * @description Return the contract of each provider that is in force for you.
          */
         get: operations["list_source_contracts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/adapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the adapters
+         * @description Return which kinds of answer of each provider are read, and by which contract.
+         */
+        get: operations["list_source_adapters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/adapters/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an adapter
+         * @description Return one adapter; its mapping is at `/api/plugins/{name}/mapping`.
+         */
+        get: operations["get_source_adapter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/adapters/{provider}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test an adapter on an answer
+         * @description Return what comes of an answer that you send, and what it lacks. No provider is asked.
+         */
+        post: operations["test_source_adapter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/adapters/{provider}/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a narrowed contract
+         * @description Return what a narrowing would change, and what is wrong with it. Nothing is stored.
+         */
+        post: operations["validate_source_adapter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6262,6 +6342,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/source-contracts/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your versions of source contracts
+         * @description List drafts, active versions and superseded ones, newest first.
+         */
+        get: operations["list_source_contract_versions"];
+        put?: never;
+        /**
+         * Draft a version of a source contract
+         * @description Draft what you take away from a shipped contract; 422 `contract_widened` where it adds.
+         */
+        post: operations["create_source_contract_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get your version of a source contract
+         * @description Return a version, and why it waits for a second person.
+         */
+        get: operations["get_source_contract_version"];
+        /**
+         * Change a draft of a source contract
+         * @description Replace what a draft takes away.
+         */
+        put: operations["update_source_contract_version"];
+        post?: never;
+        /**
+         * Discard a draft of a source contract
+         * @description Discard a draft; what was ever in force stays.
+         */
+        delete: operations["discard_source_contract_version"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/versions/{version_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a version of a source contract
+         * @description Put a draft in force for the next runs; earlier ones keep the contract that they obeyed.
+         *
+         *     What takes findings away, or lets a source count for more than before, stays a draft and says
+         *     so in `awaits_second_person`: it takes effect once a second person posts …/confirm.
+         */
+        post: operations["activate_source_contract_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/versions/{version_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a version of a source contract as the second person
+         * @description Carry out the proposed activation; 403 for those who wrote or proposed it.
+         */
+        post: operations["confirm_source_contract_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source-contracts/versions/{version_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare a version with the contract in force
+         * @description Return what activating it would change. Nothing is stored, and no provider is asked.
+         */
+        get: operations["diff_source_contract_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/source-contracts/violations": {
         parameters: {
             query?: never;
@@ -6291,7 +6486,7 @@ export interface paths {
         };
         /**
          * Get a source contract
-         * @description Return the contract of one provider.
+         * @description Return the contract of one provider: in force for you, or as one of your runs obeyed it.
          */
         get: operations["get_source_contract"];
         put?: never;
@@ -6880,6 +7075,63 @@ export interface components {
             segments: components["schemas"]["SegmentOut"][];
             /** @description 0: none was activated, the product's default holds. */
             version: number;
+        };
+        /** @description A claim that the answer makes. */
+        AdapterClaimOut: {
+            /** @description Party or relationship. */
+            about: string;
+            /** @description Attribute of it. */
+            attribute: string;
+            /** @description Of the claim, 0 to 1; null: its source's. */
+            trust: number | null;
+            /** @description Type of the ontology. */
+            type: string;
+        };
+        /** @description How a provider's answers are read: its kinds of answer, and the contract in force. */
+        AdapterOut: {
+            /** @description Kinds of answer. */
+            answers: string[];
+            contract_version: components["schemas"]["contract_version"];
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description Version of the plugin. */
+            version: string;
+        };
+        /** @description An answer as the provider gave it. */
+        AdapterTest: {
+            /** @description Kind of answer. */
+            answer: string;
+            /** @description The answer, as JSON. */
+            document: components["schemas"]["JsonValue"];
+            /** @description Your version to apply; null: the contract in force. */
+            version_id?: string | null;
+        };
+        /** @description What comes of an answer. Nothing is stored, and no provider is asked. */
+        AdapterTestOut: {
+            /** @description What it asserts. */
+            claims: components["schemas"]["AdapterClaimOut"][];
+            contract_version: components["schemas"]["contract_version"];
+            /** @description Contracted fields that the first party described lacks. */
+            missing: string[];
+            /** @description Beyond the contract. */
+            rejected: string[];
+            /** @description `ok`, `empty` or `schema_changed`. */
+            state: string;
+            /** @description In words. */
+            text: string;
+            truncated: components["schemas"]["truncated"];
+            /** @description In another form than is known; nothing is claimed. */
+            unread: string[];
+        };
+        /** @description What would be taken away from the shipped contract. */
+        AdapterValidation: {
+            /** @description What is taken away. */
+            narrowing: components["schemas"]["NarrowingBody"];
+        };
+        /** @description The adapters. */
+        AdaptersOut: {
+            /** @description By provider. */
+            items: components["schemas"]["AdapterOut"][];
         };
         /** @description How many candidates of a status there are, and how long they have waited. */
         AgeOut: {
@@ -8124,10 +8376,30 @@ export interface components {
          * @enum {string}
          */
         ConflictPolicy: "accept_trusted" | "flag_review" | "freeze_investigate";
+        /** @description One difference of two contracts. */
+        ContractChangeOut: {
+            /** @description Who relied on the first loses something. */
+            breaking: boolean;
+            /** @description Where. */
+            path: string;
+            /** @description What changes. */
+            text: string;
+        };
         /** @description Which fields are covered by whom. */
         ContractCoverageOut: {
             /** @description By type and attribute. */
             items: components["schemas"]["FieldCoverageOut"][];
+        };
+        /** @description What a version changes. Nothing is stored, and no provider is asked. */
+        ContractDiffOut: {
+            after: components["schemas"]["contract_version"];
+            before: components["schemas"]["contract_version"];
+            /** @description Breaking ones first. */
+            changes: components["schemas"]["ContractChangeOut"][];
+            /** @description Where it goes beyond the shipped contract: it cannot be activated. */
+            problems: components["schemas"]["ContractProblemOut"][];
+            /** @description Why it takes a second person; empty: it does not. */
+            second_person: string[];
         };
         /** @description A field that a provider may assert. */
         ContractFieldOut: {
@@ -8144,8 +8416,7 @@ export interface components {
         ContractFindingOut: {
             /** @description Attribute; empty: the whole type. */
             attribute: string;
-            /** @description Version of the contract. */
-            contract_version: string;
+            contract_version: components["schemas"]["contract_version"];
             /**
              * Format: date-time
              * @description When the answer came.
@@ -8166,6 +8437,62 @@ export interface components {
             response: string;
             /** @description Type of the ontology. */
             type: string;
+        };
+        /** @description Why a version cannot be. */
+        ContractProblemOut: {
+            /** @description The field, and what stands there. */
+            at: string[];
+            /** @description In words. */
+            reason: string;
+        };
+        /** @description A new draft. */
+        ContractVersionCreate: {
+            /** @description What is taken away. */
+            narrowing: components["schemas"]["NarrowingBody"];
+            /** @description Why, for people. */
+            note: string;
+            /** @description Name of the plugin. */
+            provider: string;
+        };
+        /** @description Your version of a source contract; `ETag` is its revision. */
+        ContractVersionOut: {
+            activated_at: components["schemas"]["activated_at"];
+            /** @description Who put it in force; null: not in force yet. */
+            activated_by: string | null;
+            /**
+             * @description Why it waits for …/confirm; empty: it does not.
+             * @default []
+             */
+            awaits_second_person: string[];
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            id: components["schemas"]["id"];
+            /** @description What is taken away. */
+            narrowing: components["schemas"]["NarrowingOut"];
+            /** @description Why, for people. */
+            note: string;
+            /** @description Number of the version at its provider, from 1. */
+            number: number;
+            /** @description Name of the plugin. */
+            provider: string;
+            /** @description Counts up with each change, and is the `ETag`. */
+            revision: number;
+            /**
+             * Status
+             * @description One version of a provider is active.
+             * @enum {string}
+             */
+            status: "draft" | "active" | "superseded" | "discarded";
+            /** @description When another replaced it; null: not yet. */
+            superseded_at: string | null;
+            updated_at: components["schemas"]["updated_at"];
+        };
+        /** @description What a draft says. */
+        ContractVersionPut: {
+            /** @description What is taken away. */
+            narrowing: components["schemas"]["NarrowingBody"];
+            /** @description Why, for people. */
+            note: string;
         };
         /** @description How a source's own statement contradicts itself. */
         ContradictionOut: {
@@ -10691,6 +11018,10 @@ export interface components {
         InvestigationSourceOut: {
             /** @description The date the data is of. */
             as_of: string | null;
+            /** @description Gives that contract: `/api/source-contracts/{provider}?sha256=…`. */
+            contract_sha256: string | null;
+            /** @description Of the source contract that it obeyed. */
+            contract_version: string | null;
             /** @description Attributes the source covers. */
             covered: string[];
             /** @description Why it gave no answer; null where it gave one. */
@@ -10700,7 +11031,7 @@ export interface components {
             kind: string;
             /** @description Licence under which it may be used. */
             licence: string | null;
-            /** @description Of a provider: ok, empty, schema_changed, unreachable, throttled, unauthorised or missing_credentials. */
+            /** @description Of a provider: ok, empty, schema_changed, unreachable, throttled, unauthorised, missing_credentials or not_contracted. */
             outcome: string | null;
             source: components["schemas"]["source"];
             /**
@@ -11215,7 +11546,7 @@ export interface components {
              */
             forced: string;
             /**
-             * @description What it was forced in against and two people have not accepted: `implausible_size`, `date_contradicted`, `older_version`, `another_list`. Each is accepted by its name.
+             * @description What it was forced in against and two people have not accepted: `implausible_size`, `implausible_growth`, `large_removal`, `removals_unconfirmed`, `date_contradicted`, `older_version`, `another_list`. Each is accepted by its name.
              * @default []
              */
             guards: string[];
@@ -11228,7 +11559,7 @@ export interface components {
             max_age_days: number;
             /** @description Publication date, from the content or stated by a person with a reason. */
             published: string | null;
-            /** @description Why the absence of a hit does not count: `not_loaded`, `excerpt`, `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`, `date_contradicted`, `minimum_unknown`, `another_list`. */
+            /** @description Why the absence of a hit does not count: `not_loaded`, `excerpt`, `implausible_size`, `publication_unknown`, `never_checked`, `check_overdue`, `unreadable_entries`, `date_contradicted`, `minimum_unknown`, `another_list`, `implausible_growth`, `large_removal`. */
             reasons: string[];
             /** @description How to fix it; null: there is nothing to fix. */
             remedy: components["schemas"]["RemedyOut"] | null;
@@ -11841,6 +12172,52 @@ export interface components {
          * @enum {string}
          */
         NameKind: "primary" | "alias" | "weak_alias";
+        /** @description What is taken away from the shipped contract; what is left out stays as shipped. */
+        NarrowingBody: {
+            /** @description The only countries about whose companies it is asked; null: as shipped. */
+            jurisdictions?: string[] | null;
+            /** @description How old data may be at most, days. */
+            refresh_days?: number | null;
+            /**
+             * @description Type, or type and field, to the most that a claim may have, 0 to 1.
+             * @default {}
+             */
+            trust: {
+                [key: string]: number;
+            };
+            /**
+             * @description Types and fields that it may not assert.
+             * @default []
+             */
+            without: string[];
+            /**
+             * @description Kinds of answer not to ask for.
+             * @default []
+             */
+            without_answers: string[];
+            /**
+             * @description What is not absent where an answer lacks it.
+             * @default []
+             */
+            without_coverage: string[];
+        };
+        /** @description What is taken away from the shipped contract. */
+        NarrowingOut: {
+            /** @description The only countries whose companies it is asked about; null: as shipped. */
+            jurisdictions: string[] | null;
+            /** @description Greatest age of its data, days; null: as shipped. */
+            refresh_days: number | null;
+            /** @description Most trust, 0 to 1, by type, or type and field. */
+            trust: {
+                [key: string]: number;
+            };
+            /** @description Types and fields it may not assert. */
+            without: string[];
+            /** @description Kinds of answer it is not asked for. */
+            without_answers: string[];
+            /** @description What is not absent where an answer lacks it. */
+            without_coverage: string[];
+        };
         /**
          * @description How much a tier asks for a check, in rising order.
          * @enum {string}
@@ -12253,6 +12630,12 @@ export interface components {
         PageOut_ContractFindingOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["ContractFindingOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
+        PageOut_ContractVersionOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["ContractVersionOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
         };
@@ -15311,7 +15694,7 @@ export interface components {
         SourceContractOut: {
             /** @description What counts as absent where an answer lacks it. */
             covers: string[];
-            /** @description Everything it may assert. */
+            /** @description Everything it may assert, by type. */
             fields: components["schemas"]["ContractFieldOut"][];
             /** @description Where it holds; `XX`: everywhere. */
             jurisdictions: string[];
@@ -15319,8 +15702,13 @@ export interface components {
             provider: string;
             /** @description How old its data may be, days. */
             refresh_days: number;
-            /** @description Version of the contract. */
-            version: string;
+            /** @description By what runs name this very contract. */
+            sha256: string;
+            /** @description Your version in force; null: as shipped. */
+            tenant_version: number | null;
+            version: components["schemas"]["contract_version"];
+            /** @description Kinds of answer that are not asked for. */
+            without_answers: string[];
         };
         /** @description The contracts in force. */
         SourceContractsOut: {
@@ -16338,6 +16726,8 @@ export interface components {
         company_id: string;
         /** @description The company in the customer file. */
         "company_id.f394e4": string | null;
+        /** @description Version of the contract; `1.0.0+tenant.3`: narrowed by your version 3. */
+        contract_version: string;
         /** @description Country of registration, ISO 3166-1 alpha-2. */
         country_code: string | null;
         /**
@@ -16783,6 +17173,43 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ComplianceProfileOut"];
+            };
+        };
+        /** @description Done. */
+        ContractDiffOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ContractDiffOut"];
+            };
+        };
+        /** @description Done. */
+        ContractVersionOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ContractVersionOut"];
+            };
+        };
+        /** @description Done. */
+        "ContractVersionOut.07103b": {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ContractVersionOut"];
             };
         };
         /** @description Done. */
@@ -17799,6 +18226,8 @@ export interface components {
         "proposed_at.ne": string;
         /** @description Name of the provider's plugin, such as `gleif`. */
         provider: string;
+        /** @description Name of the provider, such as `gleif`. */
+        "provider.31bbdf": string;
         /** @description Equal to this. */
         "provider.eq": string;
         /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
@@ -32989,6 +33418,131 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_source_adapters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdaptersOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_source_adapter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the provider, such as `gleif`. */
+                provider: components["parameters"]["provider.31bbdf"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdapterOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    test_source_adapter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the provider, such as `gleif`. */
+                provider: components["parameters"]["provider.31bbdf"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdapterTest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdapterTestOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    validate_source_adapter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the provider, such as `gleif`. */
+                provider: components["parameters"]["provider.31bbdf"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdapterValidation"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ContractDiffOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_source_coverage: {
         parameters: {
             query?: never;
@@ -33071,6 +33625,281 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_source_contract_versions: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: "created_at" | "-created_at" | "number" | "-number";
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "provider.eq"?: components["parameters"]["provider.eq"];
+                /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
+                "provider.in"?: components["parameters"]["provider.in"];
+                /** @description Equal to this. */
+                "status.eq"?: "draft" | "active" | "superseded" | "discarded";
+                /** @description Not equal to this. */
+                "status.ne"?: "draft" | "active" | "superseded" | "discarded";
+                /** @description Any of these, up to 200, separated by commas: draft, active, superseded, discarded. */
+                "status.in"?: string;
+                /** @description Equal to this. */
+                "number.eq"?: number;
+                /** @description Not equal to this. */
+                "number.ne"?: number;
+                /** @description Any of these, up to 200, separated by commas (int). */
+                "number.in"?: string;
+                /** @description Above this. */
+                "number.gt"?: number;
+                /** @description This or above. */
+                "number.gte"?: number;
+                /** @description Below this. */
+                "number.lt"?: number;
+                /** @description This or below. */
+                "number.lte"?: number;
+                /** @description Equal to this. */
+                "created_at.eq"?: components["parameters"]["created_at.eq"];
+                /** @description Not equal to this. */
+                "created_at.ne"?: components["parameters"]["created_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "created_at.in"?: components["parameters"]["created_at.in"];
+                /** @description Above this. */
+                "created_at.gt"?: components["parameters"]["created_at.gt"];
+                /** @description This or above. */
+                "created_at.gte"?: components["parameters"]["created_at.gte"];
+                /** @description Below this. */
+                "created_at.lt"?: components["parameters"]["created_at.lt"];
+                /** @description This or below. */
+                "created_at.lte"?: components["parameters"]["created_at.lte"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_ContractVersionOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    create_source_contract_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractVersionCreate"];
+            };
+        };
+        responses: {
+            /** @description Made; `Location` is its address. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractVersionOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_source_contract_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The version of the list. */
+                version_id: components["parameters"]["version_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContractVersionOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    update_source_contract_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The version of the list. */
+                version_id: components["parameters"]["version_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractVersionPut"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ContractVersionOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    discard_source_contract_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The version of the list. */
+                version_id: components["parameters"]["version_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["204.4a7746"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    activate_source_contract_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The version of the list. */
+                version_id: components["parameters"]["version_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContractVersionOut.07103b"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    confirm_source_contract_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The version of the list. */
+                version_id: components["parameters"]["version_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContractVersionOut.07103b"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    diff_source_contract_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The version of the list. */
+                version_id: components["parameters"]["version_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ContractDiffOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_contract_violations: {
         parameters: {
             query?: {
@@ -33126,11 +33955,14 @@ export interface operations {
     };
     get_source_contract: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of a contract that a run obeyed; the one in force if left out. */
+                sha256?: string | null;
+            };
             header?: never;
             path: {
                 /** @description Name of the provider, such as `gleif`. */
-                provider: string;
+                provider: components["parameters"]["provider.31bbdf"];
             };
             cookie?: never;
         };
