@@ -522,33 +522,72 @@ appoint_through, influence_through = map(_held_through, ("appoint", "influence")
 
 @transform
 def statements(items: Any) -> list[dict[str, str]] | None:
-    """Return what the company states instead of, or beside, its entries."""
+    """Return what the company states instead of, or beside, its entries.
+
+    What tells of an owner who is missing is a statement on its ownership; a code that was not known
+    when this was written may be one. The others tell of changes.
+    """
     found = [
-        {
-            "event": "psc_statement",
-            "statement": one["statement"],
-            "from": one.get("notified_on"),
-            "until": one.get("ceased_on"),
-        }
+        _stated(one["statement"], _REASONS.get(plain, _UNKNOWN), one, ("notified_on", "ceased_on"))
         for one in items
+        for plain in [one["statement"].removesuffix("-partnership")]
+        if not plain.startswith(_OF_CHANGES)
     ]
-    return [{name: value for name, value in one.items() if value} for one in found] or None
+    return found or None
 
 
 @transform
 def exemptions(several: Any) -> list[dict[str, str]] | None:
     """Return from which registers the company is exempt."""
     found = [
-        {
-            "event": "psc_exemption",
-            "exemption": one["exemption_type"],
-            "from": period.get("exempt_from"),
-            "until": period.get("exempt_to"),
-        }
+        _stated(one["exemption_type"], _EXEMPT, period, ("exempt_from", "exempt_to"))
         for one in several.values()
         for period in one["items"]
     ]
-    return [{name: value for name, value in one.items() if value} for one in found] or None
+    return found or None
+
+
+def _stated(code: str, reason: str, said: dict[str, Any], days: tuple[str, str]) -> dict[str, str]:
+    event = {
+        "event": "ownership_statement",
+        "reason": reason,
+        "code": code,
+        "description": code.replace("signficant", "significant").replace("-", " ").capitalize(),
+        "start": said.get(days[0]),
+        "end": said.get(days[1]),
+    }
+    return {name: value for name, value in event.items() if value}
+
+
+_UNABLE = "subjectUnableToConfirmOrIdentifyBeneficialOwner"
+_SILENT = "interestedPartyHasNotProvidedInformation"
+_EXEMPT, _UNKNOWN = "subjectExemptFromDisclosure", "unknown"
+_REASONS = {
+    "no-individual-or-entity-with-signficant-control": "noBeneficialOwners",
+    "psc-exists-but-not-identified": _UNABLE,
+    "psc-details-not-confirmed": _SILENT,
+    "steps-to-find-psc-not-yet-completed": _UNABLE,
+    "psc-contacted-but-no-response": _SILENT,
+    "psc-has-failed-to-confirm-changed-details": _SILENT,
+    "restrictions-notice-issued-to-psc": _SILENT,
+    "awaiting-confirmation-from-psc": _SILENT,
+    "no-beneficial-owner-identified": _UNABLE,
+    "at-least-one-beneficial-owner-unidentified": _UNABLE,
+    "information-not-provided-for-at-least-one-beneficial-owner": _SILENT,
+    "at-least-one-beneficial-owner-unidentified-and-information-not-provided-for-at-least-one"
+    "-beneficial-owner": _UNABLE,
+}
+"""Reasons of BODS 0.4 (`unspecifiedReason`) by `statement_description`."""
+_OF_CHANGES = (
+    "all-beneficial-owners-identified",
+    "nobody-has-become-or-ceased-to-be-a-beneficial-owner",
+    "somebody-has-become-or-ceased-to-be-a-beneficial-owner",
+    "no-change-",
+    "change-",
+    "no-trust-involved-",
+    "trust-involved-",
+)
+"""Statements of overseas entities that tell of no missing owner."""
 
 
 @transform

@@ -11,7 +11,6 @@ from atlas.api import parts
 
 LATER = {
     "scipy": "circular ownership",
-    "igraph": "drawing a chart",
     "dns": "looking at websites, in the worker",
     "alembic": "migrations",
     "atlas.worker": "the worker",
@@ -72,4 +71,4 @@ def test_the_walk_sees_what_is_loaded() -> None:
 def test_what_is_loaded_when_the_process_serves_is_what_was_left_out() -> None:
     for name in parts._LATER:
         importlib.import_module(name)
-    assert {name.partition(".")[0] for name in parts._LATER} == {"scipy", "igraph"}
+    assert {name.partition(".")[0] for name in parts._LATER} == {"scipy"}

@@ -67,6 +67,5 @@ _REVIEWED = {
     "httpx2-jsfetch": "browsers only: never installed",
     "pyrage": "MIT, in its licence file",
     "format": "MIT, in its package.json",
-    "igraph": "GPL-2.0-or-later: whoever passes on Atlas together with it does so under GPL-3.0",
 }
 """What states no licence that can be read, or one with consequences; each was looked at."""

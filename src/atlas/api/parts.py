@@ -32,7 +32,7 @@ log = logger(__name__)
 _PAUSE_SECONDS = 60.0
 _PAUSE_BY_EFFORT = 20.0
 """The pause is so many times as long as the last reading took, where that is more."""
-_LATER = ("scipy.sparse.csgraph", "scipy.sparse.linalg", "igraph")
+_LATER = ("scipy.sparse.csgraph", "scipy.sparse.linalg")
 """Modules that some requests need: loaded when the process serves, so that no request waits."""
 _LATER_SECONDS = 2.0
 

@@ -1,6 +1,6 @@
-"""Where the boxes and arrows of a chart go: a layered drawing (Sugiyama, Tagawa, Toda 1981).
+"""Where the boxes and arrows of a chart go: a layered drawing.
 
-igraph orders each layer so that few arrows cross and threads long arrows through the layers
+`ordering` orders each layer so that few arrows cross, and threads long arrows through the layers
 between. Boxes of different widths are then set as near to their neighbours as they may stand.
 """
 
@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+
+from atlas.knowledge.graph.domain.chart.ordering import in_order
 
 GAP = 22.0
 """Pixels between two boxes."""
@@ -113,31 +115,17 @@ def lay_out(
     return Layout(x, rows, passages, right)
 
 
-def _sugiyama(
-    count: int, links: Sequence[tuple[int, int]], layers: Sequence[int]
-) -> tuple[list[float], list[list[float]]]:
-    import igraph  # type: ignore[import-untyped]  # noqa: PLC0415  slow to import
-
-    graph = igraph.Graph(n=count, edges=list(links), directed=True)
-    found = graph.layout_sugiyama(layers=list(layers), maxiter=500)
-    routes = found.edge_routing
-    x = [float(found[node][0]) for node in range(count)]
-    return x, [[float(point[0]) for point in sorted(route, key=lambda p: p[1])] for route in routes]
-
-
 def _split_wide(
     widths: Sequence[float], links: Sequence[tuple[int, int]], layers: Sequence[int], most: float
 ) -> list[int]:
     """Turn each layer wider than `most` into several, neighbours alternating."""
-    x, _ = _sugiyama(len(widths), links, layers)
+    rows, _ = in_order(len(widths), links, layers)
     split: list[int] = [0] * len(widths)
     top = 0
-    for layer in range(max(layers) + 1):
-        members = sorted(
-            (node for node in range(len(widths)) if layers[node] == layer), key=lambda n: (x[n], n)
-        )
+    for row in rows:
+        members = [vertex for vertex in row if vertex < len(widths)]
         wide = sum(widths[node] + GAP for node in members)
-        # a layer nobody is in is none to the layout library: a box wider than all room stands alone
+        # no layer may be without a box: a box wider than all room stands alone
         parts = max(1, min(len(members), -(-int(wide) // int(most))))
         for place, node in enumerate(members):
             split[node] = top + place % parts
@@ -148,26 +136,15 @@ def _split_wide(
 def _ordered(
     widths: Sequence[float], links: Sequence[tuple[int, int]], layers: Sequence[int]
 ) -> tuple[list[list[Item]], list[list[Item]]]:
-    x, routes = _sugiyama(len(widths), links, layers)
-    boxes = [Item(wide, node) for node, wide in enumerate(widths)]
-    placed: list[list[tuple[float, int, Item]]] = [[] for _ in range(max(layers) + 1)]
-    for node, box in enumerate(boxes):
-        placed[layers[node]].append((x[node], node, box))
-    passages: list[list[Item]] = []
-    for number, (upper, lower) in enumerate(links):
-        chain = [boxes[upper]]
-        between = range(layers[upper] + 1, layers[lower])
-        for layer, at in zip(between, routes[number], strict=True):
-            item = Item(THREAD, None)
-            placed[layer].append((at, len(widths) + number, item))
-            chain.append(item)
-        passages.append(chain[1:])
-        chain.append(boxes[lower])
-        for one, other in pairwise(chain):
+    order, threads = in_order(len(widths), links, layers)
+    items = [Item(wide, node) for node, wide in enumerate(widths)]
+    items += [Item(THREAD, None) for thread in threads for _ in thread]
+    passages = [[items[vertex] for vertex in thread] for thread in threads]
+    for (upper, lower), thread in zip(links, passages, strict=True):
+        for one, other in pairwise([items[upper], *thread, items[lower]]):
             one.below.append(other)
             other.above.append(one)
-    rows = [[item for _, _, item in sorted(row, key=lambda p: p[:2])] for row in placed]
-    return rows, passages
+    return [[items[vertex] for vertex in row] for row in order], passages
 
 
 def _place(rows: list[list[Item]]) -> None:
