@@ -134,7 +134,9 @@ def test_journeys_in_chromium(
         timeout=280,
         check=False,
     )
-    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    failed = [line for line in done.stdout.splitlines() if line.lstrip().startswith("not ok")]
+    said = ("\n".join(failed), done.stdout[-8000:], done.stderr[-2000:])
+    assert done.returncode == 0, "\n".join(said)
     assert "# pass 0" not in done.stdout
 
 
