@@ -2603,6 +2603,7 @@ CREATE INDEX sdd_record_tenant_id_valid_until_idx ON public.sdd_record USING btr
 CREATE UNIQUE INDEX settings_proposal_tenant_id_kind_subject_idx ON public.settings_proposal USING btree (tenant_id, kind, subject) WHERE (status = 'proposed'::text);
 CREATE INDEX source_contract_version_tenant_id_created_at_id_idx ON public.source_contract_version USING btree (tenant_id, created_at DESC, id DESC);
 CREATE UNIQUE INDEX source_contract_version_tenant_id_provider_idx ON public.source_contract_version USING btree (tenant_id, provider) WHERE (status = 'active'::text);
+CREATE INDEX source_contract_version_tenant_id_status_created_at_id_idx ON public.source_contract_version USING btree (tenant_id, status, created_at DESC, id DESC);
 CREATE INDEX sponsored_grant_tenant_id_created_at_id_idx ON public.sponsored_grant USING btree (tenant_id, created_at, id);
 CREATE INDEX sponsored_grant_tenant_id_provider_expires_at_idx ON public.sponsored_grant USING btree (tenant_id, provider, expires_at);
 CREATE INDEX task_tenant_id_assignee_status_due_at_id_idx ON public.task USING btree (tenant_id, assignee, status, due_at, id);

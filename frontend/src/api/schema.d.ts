@@ -33633,7 +33633,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: "created_at" | "-created_at" | "number" | "-number";
+                sort?: components["parameters"]["sort.984dfe"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */

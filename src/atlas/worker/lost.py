@@ -9,6 +9,7 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
+from atlas.foundation.core.clock import now
 from atlas.foundation.durable import engine, outbox
 from atlas.foundation.durable.loads import PLATFORM, UNREACHABLE
 from atlas.foundation.durable.options import Ref
@@ -19,35 +20,40 @@ from atlas.worker.registry import PLATFORM_WORK, WITHOUT_JOB
 from atlas.workspace.jobs import service as jobs
 
 log = logger(__name__)
+_AGAIN_SECONDS = 60
 _EVERY_SECONDS = 3600
+_JUST_NOW = timedelta(seconds=3)
+"""What was delivered so shortly ago may be on its way: it is looked at the next time."""
 _LATEST = timedelta(hours=1)
 """Of work without a job no row says whether it is over: the messages of the last hour before the
 newest are delivered again."""
 
 
 async def run_lost(runtime: Runtime, stop: asyncio.Event) -> None:
-    """Start lost work when the worker starts and once an hour, until stopped."""
+    """Start lost work when the worker starts, a minute later and once an hour, until stopped."""
+    pause = _AGAIN_SECONDS
     while not stop.is_set():
         try:
             await start_lost(runtime)
         except UNREACHABLE as error:
             log.warning("lost_work_unreachable", error_type=type(error).__name__)
         with suppress(TimeoutError):
-            async with asyncio.timeout(_EVERY_SECONDS):
+            async with asyncio.timeout(pause):
                 await stop.wait()
+        pause = _EVERY_SECONDS
 
 
 async def start_lost(runtime: Runtime) -> None:
     """Deliver again the messages of work that is not over, and start the loads that are not."""
     async with runtime.db.platform() as session:
         tenants = await tenancy.tenant_ids(session)
-        await outbox.deliver_latest_again(session, WITHOUT_JOB, _LATEST)
+        await outbox.deliver_latest_again(session, WITHOUT_JOB, _LATEST, now() - _JUST_NOW)
     for tenant_id in tenants:
         async with runtime.db.tenant(tenant_id) as session:
             unfinished = await jobs.unfinished(session)
         if unfinished:
             async with runtime.db.platform() as session:
-                await outbox.deliver_again(session, tenant_id, unfinished)
+                await outbox.deliver_again(session, tenant_id, unfinished, now() - _JUST_NOW)
     queue = runtime.settings.temporal_task_queue
     for load in PLATFORM_WORK:
         async with runtime.db.platform() as session:

@@ -152,7 +152,10 @@ async def test_a_call_repeated_with_its_key_starts_one_investigation(
     installation: Installation, people: People
 ) -> None:
     person, other = await people(), await people()
-    arguments = {"company_name": "Once Only Ltd", "idempotency_key": "7f1c"}
+    arguments = {
+        **{"company_name": "Once Only Ltd", "idempotency_key": "7f1c"},
+        **{"register": "GB-COH", "registration_number": "07654321"},
+    }
 
     async def started(by: Person, arguments: dict[str, Any], base: str) -> CallToolResult:
         async with assistant(by, (await by.tokens())["access_token"], MODERN, base) as client:

@@ -29,12 +29,15 @@ from atlas.foundation.core.ids import new_id
 
 # Rooms whose rows every tenant reads and none writes: the same row answers both tenants.
 SHARED_ROWS = re.compile(
-    r"^/api/(ontology|risk-matrix|reference-data|plugins|providers|source-contracts|screening/(lists|versions|entries))/"
+    r"^/api/(ontology|risk-matrix|reference-data|plugins|providers|screening/(lists|versions|entries)"
+    r"|source-contracts(?!/versions))/"
 )
 
 
-# What a tenant has under a name that all tenants know: each answers with its own.
-OWN_UNDER_A_NAME = re.compile(r"^/api/credentials/")
+# What a tenant has, or tries, under a name that all tenants know: each answers with its own.
+OWN_UNDER_A_NAME = re.compile(
+    r"^/api/(credentials/|source-contracts/adapters/[^/]+/(test|validate)$)"
+)
 
 
 def is_shared(operation: Operation) -> bool:

@@ -110,7 +110,7 @@ async def test_what_takes_findings_away_takes_two_persons(
     done = await app_client.post(f"{at}/confirm", headers=admin("mlro", version=2))
     assert done.json()["status"] == "active", done.text
     listed = await app_client.get(
-        f"{URL}/versions?sort=number&provider=companies_house", headers=admin()
+        f"{URL}/versions?sort=created_at&provider=companies_house", headers=admin()
     )
     assert [item["status"] for item in listed.json()["items"]] == ["superseded", "active"]
     events = await app_client.get(

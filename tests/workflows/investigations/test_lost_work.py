@@ -128,7 +128,7 @@ async def test_what_no_row_tells_of_is_delivered_again_for_an_hour_and_what_is_o
         await outbox.enqueue(session, GRAVER, earlier)
     async with database.platform() as session:
         await session.execute(
-            "UPDATE outbox SET done_at = now(), attempts = 7, created_at ="
+            "UPDATE outbox SET done_at = now() - interval '1 minute', attempts = 7, created_at ="
             " created_at - CASE ref_id WHEN $2 THEN interval '2 hours' ELSE interval '0' END"
             " WHERE ref_id = ANY($1)",
             of,

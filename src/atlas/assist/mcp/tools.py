@@ -154,7 +154,7 @@ async def _company(call: Call, wanted: CompanyIn) -> CompanyAnswer:
 
 
 async def _start(call: Call, wanted: StartIn) -> InvestigationAnswer:
-    asked = wanted.model_dump(exclude={"idempotency_key"}, exclude_unset=True)
+    asked = wanted.model_dump(exclude={"idempotency_key"}, exclude_unset=True, by_alias=True)
     request = InvestigationRequest.model_validate(asked)
 
     async def start() -> InvestigationOut:

@@ -6,7 +6,7 @@ is at least once and idempotent: the workflow's id is the resource's id.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from atlas.foundation import tracing
@@ -51,16 +51,18 @@ async def enqueue(session: TenantSession, kind: str, ref_id: UUID) -> None:
     )
 
 
-async def deliver_again(session: PlatformSession, tenant_id: UUID, refs: Sequence[UUID]) -> int:
-    """Have the messages of these resources delivered once more; return how many there were."""
-    return await repository.reopen(session, tenant_id, refs, now(), CHANNEL)
+async def deliver_again(
+    session: PlatformSession, tenant_id: UUID, refs: Sequence[UUID], before: datetime
+) -> int:
+    """Have messages of resources delivered again that were before a moment; return how many."""
+    return await repository.reopen(session, tenant_id, refs, before, now(), CHANNEL)
 
 
 async def deliver_latest_again(
-    session: PlatformSession, kinds: Sequence[str], window: timedelta
+    session: PlatformSession, kinds: Sequence[str], window: timedelta, before: datetime
 ) -> int:
-    """Have messages delivered once more that were written shortly before the newest of all."""
-    return await repository.reopen_latest(session, kinds, window, now(), CHANNEL)
+    """Have messages delivered again that were written within a time before the newest of all."""
+    return await repository.reopen_latest(session, kinds, window, before, now(), CHANNEL)
 
 
 async def _deliver(message: Message, handler: Deliver) -> None:

@@ -81,14 +81,20 @@ async def mark_failed(
 
 
 async def reopen(
-    session: PlatformSession, tenant_id: UUID, refs: Sequence[UUID], moment: datetime, channel: str
+    session: PlatformSession,
+    tenant_id: UUID,
+    refs: Sequence[UUID],
+    before: datetime,
+    moment: datetime,
+    channel: str,
 ) -> int:
-    """Make delivered messages of resources due once more."""
+    """Make messages of resources that were delivered before a moment due once more."""
     changed = await session.execute(
-        "UPDATE outbox SET done_at = NULL, available_at = $3"
-        " WHERE tenant_id = $1 AND ref_id = ANY($2) AND done_at IS NOT NULL",
+        "UPDATE outbox SET done_at = NULL, available_at = $4"
+        " WHERE tenant_id = $1 AND ref_id = ANY($2) AND done_at < $3",
         tenant_id,
         list(refs),
+        before,
         moment,
     )
     await session.execute("SELECT pg_notify($1, '')", channel)
@@ -99,16 +105,18 @@ async def reopen_latest(
     session: PlatformSession,
     kinds: Sequence[str],
     window: timedelta,
+    before: datetime,
     moment: datetime,
     channel: str,
 ) -> int:
     """Make delivered messages due once more that were written shortly before the newest of all."""
     changed = await session.execute(
-        "UPDATE outbox SET done_at = NULL, available_at = $3"
-        " WHERE kind = ANY($1) AND done_at IS NOT NULL"
+        "UPDATE outbox SET done_at = NULL, available_at = $4"
+        " WHERE kind = ANY($1) AND done_at < $3"
         " AND created_at > (SELECT max(created_at) FROM outbox) - $2::interval",
         list(kinds),
         window,
+        before,
         moment,
     )
     await session.execute("SELECT pg_notify($1, '')", channel)

@@ -33,7 +33,7 @@ VERSIONS = ListSpec(
         "number": int_field("number"),
         "created_at": time_field("created_at"),
     },
-    sorts=("created_at", "number"),
+    sorts=("created_at",),
     default_sort="-created_at",
 )
 

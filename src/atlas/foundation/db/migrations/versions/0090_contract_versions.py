@@ -31,7 +31,7 @@ def upgrade() -> None:
            superseded_at timestamptz""",
         unique=(("provider", "number"),),
         unique_where=((("provider",), "status = 'active'"),),
-        indexes=(("created_at DESC", "id DESC"),),
+        indexes=(("created_at DESC", "id DESC"), ("status", "created_at DESC", "id DESC")),
     )
     create_tenant_table(
         "contract_obeyed",
