@@ -1,6 +1,5 @@
-import { Button, Checkbox, FileInput, Group, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState, type FormEvent } from "react";
 
 import { Answered } from "../../../components/Answered";
 import { DataTable, type Column } from "../../../components/DataTable";
@@ -8,7 +7,9 @@ import { PagedTable } from "../../../components/PagedTable";
 import { ProblemAlert } from "../../../components/ProblemAlert";
 import { Empty } from "../../../components/states";
 import { day, instant, words } from "../../../format";
+import { LoadForm } from "../components/LoadForm";
 import { OperatorOnly } from "../components/OperatorOnly";
+import { Part } from "../components/Part";
 import { fetchText, listLoadText } from "../loads";
 import { feedsQuery, fetchesQuery, listLoadsQuery, loadList, startFetch, type Feed, type Fetch, type ListLoad } from "../queries/platform";
 
@@ -16,7 +17,7 @@ export function ListsPage() {
   return (
     <OperatorOnly title="Lists" says="Screening lists: fetched from their publishers, or loaded from files. A match counts on every list; the absence of one only on a list that is complete and current.">
       <Feeds />
-      <LoadForm />
+      <Form />
       <Loads />
       <Attempts />
     </OperatorOnly>
@@ -75,10 +76,7 @@ function Feeds() {
     },
   ];
   return (
-    <Stack gap="xs" component="section" aria-label="Feeds">
-      <Title order={2} size="h5">
-        Feeds
-      </Title>
+    <Part title="Feeds">
       {fetch.isError && <ProblemAlert error={fetch.error} />}
       <Answered query={query} what="the feeds">
         {({ items, every_hours: hours }) => (
@@ -95,73 +93,21 @@ function Feeds() {
           </>
         )}
       </Answered>
-    </Stack>
+    </Part>
   );
 }
 
-function LoadForm() {
-  const queries = useQueryClient();
-  const key = useRef(crypto.randomUUID());
-  const [listId, setListId] = useState("");
-  const [files, setFiles] = useState<File[]>([]);
-  const [versionDate, setVersionDate] = useState("");
-  const [dryRun, setDryRun] = useState(true);
-  const load = useMutation({
-    mutationFn: () => loadList({ listId: listId.trim(), files, versionDate, dryRun }, key.current),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["operator", "list-loads"] }),
-  });
-  const renew = () => {
-    key.current = crypto.randomUUID();
-    load.reset();
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    load.mutate();
-  };
+function Form() {
   return (
-    <Paper withBorder p="md" component="section" aria-label="Load a list">
-      <form onSubmit={submit} onChange={renew} noValidate>
-        <Stack gap="xs">
-          <Title order={2} size="h5">
-            Load a list from its files
-          </Title>
-          <Group gap="sm" align="flex-end">
-            <TextInput size="xs" label="List" description="Its id, such as uk or eu-fsf" withAsterisk value={listId} onChange={(event) => setListId(event.currentTarget.value)} />
-            <FileInput
-              size="xs"
-              label="Files"
-              description="As the publisher gives them"
-              multiple
-              withAsterisk
-              miw={220}
-              value={files}
-              onChange={(chosen) => {
-                setFiles(chosen);
-                renew();
-              }}
-            />
-            <TextInput size="xs" label="Version of" description="Where the file does not say it" type="date" value={versionDate} onChange={(event) => setVersionDate(event.currentTarget.value)} />
-          </Group>
-          <Checkbox size="xs" label="Compare only: read and compare everything, change nothing" checked={dryRun} onChange={(event) => setDryRun(event.currentTarget.checked)} />
-          <Text size="sm">
-            {dryRun
-              ? "Nothing changes; the load below says what would."
-              : "Every organisation screens against the new version at once, and parties that it touches are screened again. A file that removes too much is refused: forcing it takes “atlas lists load” with a reason."}
-          </Text>
-          {load.isError && <ProblemAlert error={load.error} />}
-          {load.data && (
-            <Text size="sm" role="status">
-              It was taken up; see the loads below.
-            </Text>
-          )}
-          <Group>
-            <Button type="submit" size="xs" disabled={listId.trim() === "" || files.length === 0} loading={load.isPending}>
-              {dryRun ? "Compare" : "Load"}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Paper>
+    <LoadForm
+      title="Load a list"
+      about="Load a list from its files"
+      name={{ label: "List", description: "Its id, such as uk or eu-fsf" }}
+      files="As the publisher gives them"
+      day={{ label: "Version of", description: "Where the file does not say it" }}
+      effect="Every organisation screens against the new version at once, and parties that it touches are screened again. A file that removes too much is refused: forcing it takes “atlas lists load” with a reason."
+      load={({ name, day: versionDate, ...wanted }, key) => loadList({ ...wanted, listId: name, versionDate }, key)}
+    />
   );
 }
 
@@ -176,12 +122,9 @@ const LOADS: Column<ListLoad>[] = [
 function Loads() {
   const query = useInfiniteQuery(listLoadsQuery);
   return (
-    <Stack gap="xs" component="section" aria-label="Loads">
-      <Title order={2} size="h5">
-        Loads of files
-      </Title>
+    <Part title="Loads of files">
       <PagedTable query={query} label="Loads of lists" columns={LOADS} rowId={(load) => load.id} minWidth={760} empty="No file was loaded here." />
-    </Stack>
+    </Part>
   );
 }
 
@@ -197,11 +140,8 @@ const ATTEMPTS: Column<Fetch>[] = [
 function Attempts() {
   const query = useInfiniteQuery(fetchesQuery);
   return (
-    <Stack gap="xs" component="section" aria-label="Attempts">
-      <Title order={2} size="h5">
-        Attempts to fetch
-      </Title>
+    <Part title="Attempts to fetch">
       <PagedTable query={query} label="Attempts to fetch" columns={ATTEMPTS} rowId={(one) => one.id} minWidth={760} empty="Nothing was fetched yet." />
-    </Stack>
+    </Part>
   );
 }
