@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Button, Group, NativeSelect, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
@@ -6,8 +6,8 @@ import { useRef, useState } from "react";
 import { fieldErrors } from "../../../api/problem";
 import type { Column } from "../../../components/DataTable";
 import { Decide } from "../../../components/Decide";
+import { MakeForm } from "../../../components/MakeForm";
 import { PagedTable } from "../../../components/PagedTable";
-import { ProblemAlert } from "../../../components/ProblemAlert";
 import { roleLabel } from "../../settings/roles";
 import { OperatorOnly } from "../components/OperatorOnly";
 import { mappingOf } from "../mapping";
@@ -79,39 +79,23 @@ function NewIssuer({ onDone }: { onDone: () => void }) {
     onError: (error) => form.setErrors(fieldErrors(error, { jwks_uri: "jwks", roles_claim: "claim", role_mapping: "mapping", tenant_id: "tenant" })),
   });
   return (
-    <Paper withBorder p="md" component="section" aria-label="New issuer">
-      <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
-        <Stack gap="xs" maw={560}>
-          <Title order={2} size="h5">
-            New issuer
-          </Title>
-          <NativeSelect label="Organisation" withAsterisk data={[{ value: "", label: "choose one" }, ...tenants.map((tenant) => ({ value: tenant.id, label: tenant.name }))]} {...form.getInputProps("tenant")} />
-          <TextInput label="Name" withAsterisk {...form.getInputProps("name")} />
-          <TextInput label="Issuer" description="Exactly as its tokens say it (iss)" withAsterisk {...form.getInputProps("issuer")} />
-          <TextInput label="Keys" description="The address of its public keys (jwks_uri)" withAsterisk {...form.getInputProps("jwks")} />
-          <TextInput label="Audience" description="What its tokens are for (aud)" withAsterisk {...form.getInputProps("audience")} />
-          <TextInput label="Claim of the roles" description="A name, or a dotted path such as realm_access.roles" withAsterisk {...form.getInputProps("claim")} />
-          <Textarea
-            label="Roles"
-            description="A line for each value of that claim, such as: compliance-analysts = analyst, viewer"
-            withAsterisk
-            autosize
-            minRows={2}
-            {...form.getInputProps("mapping")}
-          />
-          <Text size="sm">From then on the issuer’s tokens are accepted for this organisation. Whoever it gives a mapped value has the role here.</Text>
-          {create.isError && <ProblemAlert error={create.error} />}
-          <Group gap="xs">
-            <Button type="submit" size="xs" loading={create.isPending}>
-              Configure the issuer
-            </Button>
-            <Button size="xs" variant="default" onClick={onDone}>
-              Cancel
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Paper>
+    <MakeForm title="New issuer" action="Configure the issuer" making={create} onSubmit={form.onSubmit((values) => create.mutate(values))} onCancel={onDone}>
+      <NativeSelect label="Organisation" withAsterisk data={[{ value: "", label: "choose one" }, ...tenants.map((tenant) => ({ value: tenant.id, label: tenant.name }))]} {...form.getInputProps("tenant")} />
+      <TextInput label="Name" withAsterisk {...form.getInputProps("name")} />
+      <TextInput label="Issuer" description="Exactly as its tokens say it (iss)" withAsterisk {...form.getInputProps("issuer")} />
+      <TextInput label="Keys" description="The address of its public keys (jwks_uri)" withAsterisk {...form.getInputProps("jwks")} />
+      <TextInput label="Audience" description="What its tokens are for (aud)" withAsterisk {...form.getInputProps("audience")} />
+      <TextInput label="Claim of the roles" description="A name, or a dotted path such as realm_access.roles" withAsterisk {...form.getInputProps("claim")} />
+      <Textarea
+        label="Roles"
+        description="A line for each value of that claim, such as: compliance-analysts = analyst, viewer"
+        withAsterisk
+        autosize
+        minRows={2}
+        {...form.getInputProps("mapping")}
+      />
+      <Text size="sm">From then on the issuer’s tokens are accepted for this organisation. Whoever it gives a mapped value has the role here.</Text>
+    </MakeForm>
   );
 }
 

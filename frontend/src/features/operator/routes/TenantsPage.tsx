@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, TagsInput, TextInput, Title } from "@mantine/core";
+import { Button, Group, TagsInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
@@ -6,8 +6,8 @@ import { useRef, useState } from "react";
 import { fieldErrors } from "../../../api/problem";
 import type { Column } from "../../../components/DataTable";
 import { Decide } from "../../../components/Decide";
+import { MakeForm } from "../../../components/MakeForm";
 import { PagedTable } from "../../../components/PagedTable";
-import { ProblemAlert } from "../../../components/ProblemAlert";
 import { instant } from "../../../format";
 import { OperatorOnly } from "../components/OperatorOnly";
 import { createTenant, deleteTenant, renameTenant, resumeTenant, suspendTenant, tenantsQuery, type Tenant } from "../queries/platform";
@@ -43,33 +43,17 @@ function NewTenant({ onDone }: { onDone: () => void }) {
     onError: (error) => form.setErrors(fieldErrors(error)),
   });
   return (
-    <Paper withBorder p="md" component="section" aria-label="New tenant">
-      <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
-        <Stack gap="xs" maw={520}>
-          <Title order={2} size="h5">
-            New tenant
-          </Title>
-          <TextInput label="Name" withAsterisk autoComplete="off" data-autofocus {...form.getInputProps("name")} />
-          <TextInput label="Short name" description="Its people sign in with it; it never changes" withAsterisk autoComplete="off" {...form.getInputProps("slug")} />
-          <TagsInput
-            label="Home countries"
-            description="Their law is proposed as the compliance profile, which two people of the firm adopt. Two letters each; Enter adds one"
-            value={form.values.home}
-            onChange={(home) => form.setFieldValue("home", home.map((one) => one.trim().toUpperCase()))}
-            error={form.errors["home"]}
-          />
-          {create.isError && <ProblemAlert error={create.error} />}
-          <Group gap="xs">
-            <Button type="submit" size="xs" loading={create.isPending}>
-              Create the tenant
-            </Button>
-            <Button size="xs" variant="default" onClick={onDone}>
-              Cancel
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Paper>
+    <MakeForm title="New tenant" action="Create the tenant" making={create} onSubmit={form.onSubmit((values) => create.mutate(values))} onCancel={onDone}>
+      <TextInput label="Name" withAsterisk autoComplete="off" data-autofocus {...form.getInputProps("name")} />
+      <TextInput label="Short name" description="Its people sign in with it; it never changes" withAsterisk autoComplete="off" {...form.getInputProps("slug")} />
+      <TagsInput
+        label="Home countries"
+        description="Their law is proposed as the compliance profile, which two people of the firm adopt. Two letters each; Enter adds one"
+        value={form.values.home}
+        onChange={(home) => form.setFieldValue("home", home.map((one) => one.trim().toUpperCase()))}
+        error={form.errors["home"]}
+      />
+    </MakeForm>
   );
 }
 

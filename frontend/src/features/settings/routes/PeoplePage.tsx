@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -7,10 +7,10 @@ import { useRef, useState } from "react";
 import { fieldErrors } from "../../../api/problem";
 import type { Column } from "../../../components/DataTable";
 import { Choice, TextFilter } from "../../../components/Filters";
+import { MakeForm } from "../../../components/MakeForm";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { Permitted } from "../../../components/Permission";
-import { ProblemAlert } from "../../../components/ProblemAlert";
 import { instant } from "../../../format";
 import { SETTINGS } from "../area";
 import { RoleChoice } from "../components/RoleChoice";
@@ -62,28 +62,12 @@ function NewAccount({ onMade, onCancel }: { onMade: (email: string, password: st
     onError: (error) => form.setErrors(fieldErrors(error, { display_name: "name" })),
   });
   return (
-    <Paper withBorder p="md" component="section" aria-label="New account">
-      <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
-        <Stack gap="xs" maw={520}>
-          <Title order={2} size="h5">
-            New account
-          </Title>
-          <TextInput label="Name" withAsterisk autoComplete="off" data-autofocus {...form.getInputProps("name")} />
-          <TextInput label="E-mail" description="The person signs in with it" withAsterisk type="email" autoComplete="off" {...form.getInputProps("email")} />
-          <RoleChoice label="Roles" value={form.values.roles} onChange={(roles) => form.setFieldValue("roles", roles)} error={form.errors["roles"]} />
-          <Text size="sm">The account can sign in at once. Its first password is made at random and shown here once.</Text>
-          {create.isError && <ProblemAlert error={create.error} />}
-          <Group gap="xs">
-            <Button type="submit" size="xs" loading={create.isPending}>
-              Create the account
-            </Button>
-            <Button size="xs" variant="default" onClick={onCancel}>
-              Cancel
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Paper>
+    <MakeForm title="New account" action="Create the account" making={create} onSubmit={form.onSubmit((values) => create.mutate(values))} onCancel={onCancel}>
+      <TextInput label="Name" withAsterisk autoComplete="off" data-autofocus {...form.getInputProps("name")} />
+      <TextInput label="E-mail" description="The person signs in with it" withAsterisk type="email" autoComplete="off" {...form.getInputProps("email")} />
+      <RoleChoice label="Roles" value={form.values.roles} onChange={(roles) => form.setFieldValue("roles", roles)} error={form.errors["roles"]} />
+      <Text size="sm">The account can sign in at once. Its first password is made at random and shown here once.</Text>
+    </MakeForm>
   );
 }
 

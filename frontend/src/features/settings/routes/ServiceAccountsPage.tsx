@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
@@ -6,10 +6,10 @@ import { useRef, useState } from "react";
 import { fieldErrors } from "../../../api/problem";
 import type { Column } from "../../../components/DataTable";
 import { Decide } from "../../../components/Decide";
+import { MakeForm } from "../../../components/MakeForm";
 import { PagedTable } from "../../../components/PagedTable";
 import { PageHead } from "../../../components/PageHead";
 import { Permitted } from "../../../components/Permission";
-import { ProblemAlert } from "../../../components/ProblemAlert";
 import { instant } from "../../../format";
 import { SETTINGS } from "../area";
 import { RoleChoice } from "../components/RoleChoice";
@@ -47,28 +47,12 @@ function NewAccount({ onMade, onCancel }: { onMade: (secret: Secret) => void; on
     onError: (error) => form.setErrors(fieldErrors(error, { expires_at: "until" })),
   });
   return (
-    <Paper withBorder p="md" component="section" aria-label="New service account">
-      <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
-        <Stack gap="xs" maw={520}>
-          <Title order={2} size="h5">
-            New service account
-          </Title>
-          <TextInput label="What it is for" withAsterisk autoComplete="off" data-autofocus {...form.getInputProps("name")} />
-          <RoleChoice label="Roles" value={form.values.roles} onChange={(roles) => form.setFieldValue("roles", roles)} error={form.errors["roles"]} />
-          <TextInput label="Until" description="The last day (UTC); left empty, it does not end" type="date" maw={200} {...form.getInputProps("until")} />
-          <Text size="sm">A program can sign in with it at once. It decides nothing: whatever takes a person refuses a service account, whatever its roles.</Text>
-          {create.isError && <ProblemAlert error={create.error} />}
-          <Group gap="xs">
-            <Button type="submit" size="xs" loading={create.isPending}>
-              Create the account
-            </Button>
-            <Button size="xs" variant="default" onClick={onCancel}>
-              Cancel
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Paper>
+    <MakeForm title="New service account" action="Create the account" making={create} onSubmit={form.onSubmit((values) => create.mutate(values))} onCancel={onCancel}>
+      <TextInput label="What it is for" withAsterisk autoComplete="off" data-autofocus {...form.getInputProps("name")} />
+      <RoleChoice label="Roles" value={form.values.roles} onChange={(roles) => form.setFieldValue("roles", roles)} error={form.errors["roles"]} />
+      <TextInput label="Until" description="The last day (UTC); left empty, it does not end" type="date" maw={200} {...form.getInputProps("until")} />
+      <Text size="sm">A program can sign in with it at once. It decides nothing: whatever takes a person refuses a service account, whatever its roles.</Text>
+    </MakeForm>
   );
 }
 
