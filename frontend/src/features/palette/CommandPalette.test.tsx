@@ -54,6 +54,17 @@ it("is a combobox over a grouped listbox: arrows choose, Enter runs, the focus s
   expect(document.activeElement).toBe(field);
 });
 
+it("has the focus as soon as it is there: no key is lost", async () => {
+  let first: Element | null | undefined;
+  const seen = new MutationObserver(() => {
+    if (document.querySelector("[role=combobox]")) first ??= document.activeElement;
+  });
+  seen.observe(document.body, { childList: true, subtree: true });
+  const field = await palette([], vi.fn());
+  seen.disconnect();
+  expect(first).toBe(field);
+});
+
 it("offers nothing that the roles do not allow", async () => {
   await palette([], vi.fn());
   expect(screen.queryByRole("option", { name: /Import customers/ })).toBeNull();

@@ -2,7 +2,7 @@ import { Group, Kbd, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useId, useState, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useId, useState, type KeyboardEvent } from "react";
 
 import { asProblem } from "../../api/problem";
 import { useMay, type Permission } from "../../components/Permission";
@@ -110,6 +110,8 @@ export function CommandPalette({ onClose }: { onClose: (ran: boolean) => void })
     if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: "nearest" });
   }, [activeId]);
 
+  // in the commit that shows it: the dialog takes the focus a moment later, and keys would be lost
+  const take = useCallback((field: HTMLInputElement | null) => field?.focus({ preventScroll: true }), []);
   const run = (command: Command) => {
     onClose(true);
     command.run();
@@ -127,6 +129,7 @@ export function CommandPalette({ onClose }: { onClose: (ran: boolean) => void })
     <Modal opened returnFocus={false} onClose={() => onClose(false)} title="Go to, find or do" size="lg" padding="sm" yOffset="8vh" closeButtonProps={{ "aria-label": "Close" }}>
       <Stack gap="xs">
         <TextInput
+          ref={take}
           data-autofocus
           role="combobox"
           aria-label="Page, company, number or action"
