@@ -153,8 +153,10 @@ async def test_a_call_repeated_with_its_key_starts_one_investigation(
 ) -> None:
     person, other = await people(), await people()
     arguments = {
-        **{"company_name": "Once Only Ltd", "idempotency_key": "7f1c"},
-        **{"register": "GB-COH", "registration_number": "07654321"},
+        "company_name": "Once Only Ltd",
+        "idempotency_key": "7f1c",
+        "register": "GB-COH",
+        "registration_number": "07654321",
     }
 
     async def started(by: Person, arguments: dict[str, Any], base: str) -> CallToolResult:
