@@ -245,7 +245,7 @@ test("an operator makes and suspends a tenant, and compares a list before loadin
   await page.getByRole("button", { name: "Create the tenant" }).click();
   const row = page.getByRole("row", { name: /Birch Bank birch/ });
   await row.getByRole("button", { name: /^Suspend/ }).click();
-  await page.getByRole("region", { name: "Suspend the tenant" }).getByText("Nobody of Birch Bank can sign in").waitFor();
+  await page.getByRole("region", { name: "Suspend the tenant" }).getByText("no one at Birch Bank can sign in").waitFor();
   assert.deepEqual(await flaws(page), []);
   await page.getByRole("button", { name: "Suspend the tenant" }).click();
   await row.getByText("suspended: nobody signs in").waitFor();

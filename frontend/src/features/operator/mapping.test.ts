@@ -9,7 +9,7 @@ it("reads a line for each value, also values that hold an equals sign", () => {
   });
 });
 
-it("says what is wrong with a line, and maps nobody to an operator", () => {
+it("says what is wrong with a line, and maps no one to an operator", () => {
   expect(mappingOf("").problem).toMatch(/At least one line/);
   expect(mappingOf("analysts").problem).toMatch(/a value, =, and its roles/);
   expect(mappingOf("a = platform_operator").problem).toMatch(/no role/);

@@ -54,14 +54,14 @@ async def enqueue(session: TenantSession, kind: str, ref_id: UUID) -> None:
 async def deliver_again(
     session: PlatformSession, tenant_id: UUID, refs: Sequence[UUID], before: datetime
 ) -> int:
-    """Have messages of resources delivered again that were before a moment; return how many."""
+    """Make messages of resources due again that were delivered before a moment; return how many."""
     return await repository.reopen(session, tenant_id, refs, before, now(), CHANNEL)
 
 
 async def deliver_latest_again(
     session: PlatformSession, kinds: Sequence[str], window: timedelta, before: datetime
 ) -> int:
-    """Have messages delivered again that were written within a time before the newest of all."""
+    """Make messages due again that were written shortly before the newest one, and delivered."""
     return await repository.reopen_latest(session, kinds, window, before, now(), CHANNEL)
 
 

@@ -103,8 +103,8 @@ type Act = "on" | "off" | "delete";
 const LABELS: Record<Act, string> = { on: "Accept its tokens", off: "Refuse its tokens", delete: "Remove the issuer" };
 const SAYS: Record<Act, string> = {
   on: "Its tokens are accepted again, with the roles that they map to.",
-  off: "Nobody signs in there any more until it is accepted again. Accounts stay.",
-  delete: "Nobody signs in there any more. Its accounts stay in the organisation, without a way in.",
+  off: "No one can sign in through it until it is accepted again. The accounts are kept.",
+  delete: "No one can sign in through it any more. Its accounts are kept in the organisation, but can no longer be used.",
 };
 
 function Asked({ issuer, act, onClose }: { issuer: Issuer; act: Act; onClose: () => void }) {

@@ -62,7 +62,7 @@ const LABELS: Record<Act, string> = { suspend: "Suspend the tenant", resume: "Re
 
 function saysOf(tenant: Tenant): Record<Act, string> {
   return {
-    suspend: `Nobody of ${tenant.name} can sign in or use the API, within seconds. Its data stay.`,
+    suspend: `Within seconds, no one at ${tenant.name} can sign in or use the API. Its data are kept.`,
     resume: `The people and programs of ${tenant.name} can sign in again.`,
     delete: `Only a tenant without data is deleted; one that has data is refused, and can be suspended. ${tenant.slug} is then free again.`,
     rename: `Its people see the new name. The short name ${tenant.slug} stays.`,
