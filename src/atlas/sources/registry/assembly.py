@@ -133,7 +133,7 @@ class _Assembly:
         )
 
     def _only_former(self) -> frozenset[str]:
-        """Return the parties that stand above former holders alone."""
+        """Return the parties that are owners of former holders only."""
         present = {self._key(ref) for ref in self.found.present}
         known = (*self.found.records, *self.found.missing)
         return frozenset(key for ref in known if (key := self._key(ref)) not in present)
@@ -343,7 +343,7 @@ class _Assembly:
             )
 
     def _held_by(self, row: RecordRow, interval: Interval, now: str) -> str | None:
-        """Return who held then: the record may have named somebody else."""
+        """Return the holder at that time: the record may have named another."""
         if interval.state.holder == row.holder_record:
             return now
         if interval.state.holder is None:
@@ -417,7 +417,7 @@ class _Assembly:
         return relation
 
     def _is_missed(self, row: RecordRow, interval: Interval) -> bool:
-        """Whether an officer was left out, and nobody new has taken office since."""
+        """Whether an officer was left out and no successor has taken office since."""
         person = Ref(row.ref.dataset_id, interval.state.holder or "")
         company = Ref(row.ref.dataset_id, row.subject_record or "")
         return (self.found.union.root(person), company) in self.offices_left
@@ -446,7 +446,7 @@ class _Assembly:
         return False
 
     def _holder(self, row: RecordRow, record: RelationshipRecord, subject: str) -> str | None:
-        """Return the interested party's key; None when left out, or when nobody stands there."""
+        """Return the interested party's key; None if left out or if the record names no one."""
         party = record.interested_party
         if isinstance(party, Unspecified):
             return self._unspecified(row, party, subject)

@@ -23,7 +23,7 @@ class Batch:
     described: dict[str, bool] = field(default_factory=dict)
 
     def add(self, party: PartyAssertion) -> None:
-        """Add a party, or what is said more of one that is there."""
+        """Add a party, or further details of a party already added."""
         known = self.parties.get(party.key)
         if known is None:
             self.parties[party.key] = party

@@ -62,7 +62,7 @@ async def note_below(session: Session, found: Collected, held: Sequence[Ref]) ->
 
 
 def _company(found: Collected, row: RecordRow) -> Ref | None:
-    """Return what a record says that somebody holds or controls at the day, or None.
+    """Return the holding or control that a record states for the day, or None.
 
     What a record said that was left out counts until a statement ends it.
     """

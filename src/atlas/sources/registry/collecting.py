@@ -37,7 +37,7 @@ async def collect(
 ) -> SourceAnswer:
     """Collect owners and controllers upward, officers, and subsidiaries one level.
 
-    Whoever else holds, controls or directs those subsidiaries is taken in too, to `MAX_BESIDE`
+    Other holders, controllers and directors of those subsidiaries are included, up to `MAX_BESIDE`
     parties. Of the companies further down only the countries are (`note_below`).
 
     The chains of `as_of` (default today) come first. Those of former holders follow while there is
@@ -109,7 +109,7 @@ async def _upward(session: Session, found: Collected) -> None:
 
 
 async def _former(session: Session, found: Collected) -> None:
-    """Follow whoever stood above the subject at some time, nearest first."""
+    """Follow everyone who held or controlled the subject at some time, nearest first."""
     links = [link for row in found.relationships.values() for link in _links(found, row)]
     left_out: set[Ref] = set()
     while True:
@@ -227,7 +227,7 @@ async def _beside(session: Session, found: Collected, held: Sequence[Ref]) -> No
 
 
 def _holders(found: Collected, row: RecordRow) -> list[Ref]:
-    """Return who holds or controls by a record at the day; nobody where it names nobody."""
+    """Return who holds or controls by a record on the day; empty where it names no one."""
     return [
         Ref(row.ref.dataset_id, one.state.holder)
         for one in _named(found, row)

@@ -18,7 +18,7 @@ from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 
 
 def covered(found: Collected, rows: Mapping[UUID, DatasetRow]) -> dict[UUID, frozenset[str]]:
-    """Return what each dataset that holds the subject is made to say of it, by dataset."""
+    """Return which questions each dataset that holds the subject covers, by dataset."""
     root = found.union.root(found.subject)
     attributes: dict[UUID, frozenset[str]] = {}
     for ref in found.records:
@@ -51,7 +51,7 @@ def _declared_about(found: Collected, dataset: DatasetRow, ref: Ref) -> bool:
 
     A register speaks for the companies that it registers. Where the format has no register of
     its own, the dataset speaks for the companies whose holders its statements name, or of which
-    they say that nobody has to be named. That somebody is not named says nothing more.
+    they state that no one has to be named. An unnamed holder states nothing further.
     """
     kind = FORMATS.get(dataset.format)
     if kind is not None and kind.registers:
@@ -66,6 +66,6 @@ def _declared_about(found: Collected, dataset: DatasetRow, ref: Ref) -> bool:
 
 
 def _answers(row: RecordRow) -> bool:
-    """Return whether a statement names a holder, or says that nobody has to be named."""
+    """Return whether a statement names a holder, or states that no one has to be named."""
     party = record_in(row).interested_party
     return not isinstance(party, Unspecified) or party.reason in NOBODY

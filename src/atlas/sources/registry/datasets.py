@@ -1,4 +1,4 @@
-"""What a dataset is to its readers: its age decides whether its silence counts."""
+"""What a dataset is to its readers: its age decides whether the absence of a record counts."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -12,7 +12,7 @@ from atlas.sources.registry.models import DatasetRow
 def dataset_info(row: DatasetRow, on: date | None = None) -> DatasetInfo:
     """Describe a dataset; its age counts from the data's own date.
 
-    Of data without a date nobody knows the age, whenever they were loaded: they are not current.
+    The age of data without a date is unknown, regardless of when they were loaded: not current.
     """
     until = current_until(row.data_date, row.max_age_days) if row.data_date else None
     return DatasetInfo(

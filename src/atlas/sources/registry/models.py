@@ -62,7 +62,7 @@ class RecordRow:
 
     @property
     def facts(self) -> Mapping[str, Any]:
-        """What the register states beside the vocabulary of BODS."""
+        """What the register states in addition to the vocabulary of BODS."""
         found = self.body.get("facts")
         return found if isinstance(found, Mapping) else {}
 
@@ -104,7 +104,7 @@ class DatasetRow:
     registers: tuple[str, ...]
     countries: tuple[str, ...]
     relationship_types: tuple[str, ...]
-    """Types of the relationships that it holds; says nothing about what it covers."""
+    """Types of the relationships that it holds, which is not what it covers."""
     scope: tuple[str, ...] | None = None
     """What it declares to cover; None: the default of its format."""
 

@@ -1,4 +1,4 @@
-"""Whom a statement that stands instead of an owner names all the same."""
+"""The party named by a statement made instead of naming an owner."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST = 500
 
 
 def named_instead(found: Collected, row: RecordRow) -> str | None:
-    """Return the name of whom a statement is about, where no record of the group has it.
+    """Return the name of the party that a statement concerns, where no record of the group has it.
 
     Companies House calls it `linked_psc_name`. A record of that name is a party by itself.
     """

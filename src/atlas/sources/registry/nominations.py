@@ -1,8 +1,8 @@
-"""When a nominee has nothing left to hold for somebody else.
+"""When a nominee has nothing left to hold for another.
 
-A nominee holds an interest for another: BODS states the arrangement beside the interest that is
-held. Where statements end every interest that the nominee is said to have in the company, in
-whatever record, nothing is left to be held, and the arrangement ended with the last of them. Where
+A nominee holds an interest for another: BODS states the arrangement in addition to the interest
+held. Where statements end every interest that the nominee is stated to have in the company, in
+any record, nothing is left to be held, and the arrangement ended with the last of them. Where
 one is open, was left out without an end, or none was ever stated, the arrangement stands.
 """
 
@@ -45,7 +45,7 @@ def nothing_left_since(found: Collected, row: RecordRow, relation: Relation) -> 
 
 
 def _interests(found: Collected, row: RecordRow) -> Iterator[tuple[RecordRow, Interval]]:
-    """Yield what all sources say last that the nominee has in the company beside nominations."""
+    """Yield the nominee's latest interests in the company by all sources, without nominations."""
     company = found.union.root(Ref(row.ref.dataset_id, row.subject_record or ""))
     for other in found.relationships.values():
         if (

@@ -1,4 +1,4 @@
-"""Who was left out of a register as an officer, and whom nobody new replaces."""
+"""Officers whom a register left out and no new officer replaces."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ class _InOffice:
     """The record that was left out last, where none is left."""
 
     def follows(self, left: date, named_on: date) -> bool:
-        """Whether the person took an office that somebody left.
+        """Whether the person took an office that another left.
 
         Args:
             left: the day of the data that left the other out: who was in office on it, or later.
             named_on: the day for which the register last named the other. Registers learn late of
-                an office: one that began a little earlier than that follows all the same.
+                an office: one that began a little earlier than that counts as a successor.
 
         """
         if self.known is None or not self.held or (self.until is not None and self.until <= left):
@@ -56,10 +56,10 @@ class _InOffice:
 def offices_left(found: Collected) -> frozenset[tuple[Ref, Ref]]:
     """Return who was left out of a register as an officer, and of which company: person, company.
 
-    An officer counts until a statement ends the office, or somebody new is in office: a person with
-    a name whom the register did not name before. Who is to come, or came and went before a load
-    said so, follows nobody, and neither does a colleague. Each who is new stands in the place of
-    one, and goes on doing so after having left.
+    An officer counts until a statement ends the office, or a new officer is in office: a person
+    with a name whom the register did not name before. A future officer, one who came and went
+    before a load stated it, and a colleague succeed no one. Each new officer succeeds one, and
+    continues to count as the successor after leaving.
     """
     offices: dict[Ref, dict[Ref, list[tuple[RecordRow, Relation]]]] = defaultdict(
         lambda: defaultdict(list)
@@ -114,7 +114,7 @@ def _in_office(
 
 
 def _was_seen_held(row: RecordRow, relation: Relation, day: date) -> bool:
-    """Whether an office has begun, and is held, or was said to be before its end was."""
+    """Whether an office has begun and is held, or was stated to be before its end was."""
     start, end = relation.valid_from, relation.valid_to
     if start is not None and (start > day or (end is not None and end <= start)):
         return False
@@ -122,7 +122,7 @@ def _was_seen_held(row: RecordRow, relation: Relation, day: date) -> bool:
 
 
 def _unreplaced(people: list[_InOffice]) -> Iterator[Ref]:
-    """Yield who is gone and whom nobody new replaces, the first to go first."""
+    """Yield who is gone without a successor, the first to go first."""
     left: dict[UUID, list[tuple[_InOffice, RecordRow]]] = defaultdict(list)
     for one in people:
         if one.gone is not None:
@@ -147,7 +147,7 @@ def _unreplaced(people: list[_InOffice]) -> Iterator[Ref]:
 
 
 def _may_be_one(person: _InOffice, other: _InOffice) -> bool:
-    """Whether two may be one under another record; who is not named answers for nobody anyway."""
+    """Whether two may be one under another record; an unnamed party succeeds no one."""
     if person.known is None or other.known is None:
         return False
     return may_be_one(person.known, other.known)

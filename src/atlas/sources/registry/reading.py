@@ -43,7 +43,7 @@ class Seen:
     statements: int = 0
     rejected: int = 0
     staged: int = 0
-    """Rows staged: of statements, and of what stands in for rejected ones."""
+    """Rows staged: statements, and replacements of rejected ones."""
     expected: int | None = None
     extract: str | None = None
     missing: str | None = None
@@ -162,7 +162,7 @@ def _record_type(record: Any) -> str:
 def _stand_ins(
     kind: Format, record: Any, error: StatementRejectedError
 ) -> list[tuple[StatementRow, str]] | None:
-    """Return the rows that stand in for a rejected record; None where no company is known."""
+    """Return the rows that replace a rejected record; None where no company is known."""
     try:
         about = kind.about(record)
         if about is None:
@@ -175,7 +175,7 @@ def _stand_ins(
 
 
 def _reference(kind: Format, record: Any) -> str | None:
-    """Return what a rejected record is called, where it can be told of it at all."""
+    """Return the reference of a rejected record, as far as it can be read."""
     try:
         return kind.reference(record)
     except (TypeError, AttributeError, KeyError, ValueError, StatementRejectedError):

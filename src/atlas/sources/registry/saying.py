@@ -37,7 +37,7 @@ def key_of(loads: Mapping[str, str]) -> str:
 
 
 def covers_of(found: Collected, datasets: Sequence[DatasetRow]) -> dict[str, str]:
-    """Return each dataset that holds the company, and what its silence means."""
+    """Return each dataset that holds the company, and what the absence of a record in it means."""
     holding = {ref.dataset_id for ref in found.records if _is_own(found, ref)}
     return {
         row.name: " ".join((*scope_of(row), "complete" if row.complete else "extract"))

@@ -95,12 +95,12 @@ async def loaded_since(
 ) -> list[RegisterChange]:
     """Return which records of the group a later load has added, changed or ended, by dataset.
 
-    For runs that did not keep what the registers said. A record that was printed anew counts too.
+    For runs that did not keep what the registers said. A record that was printed again counts too.
 
     Args:
         session: of a tenant or the platform.
         record_ref: the company's own record.
-        moment: loads that ended before it are not looked at.
+        moment: loads that ended before it are ignored.
         as_of: the day of the run.
         max_parties: as for the run.
 

@@ -1,8 +1,8 @@
-"""What the records said that a file left out, and what of it stands: silence is no correction.
+"""What of the records that a file left out remains in force: leaving out is not correcting.
 
-An interest stands until a source answers it (`domain.unanswered`). What hides somebody stands until
-the same register ends it, or answers it in the load that left it out or a later one: what was said
-before is no answer. What stands counts against the company and never for it: it is marked.
+An interest stands until a source answers it (`domain.unanswered`). What hides a party stands until
+the same register ends it, or answers it in the load that left it out or a later one: an earlier
+statement is no answer. What stands counts against the company and never for it: it is marked.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def interests_left(found: Collected, rows: Iterable[RecordRow] | None = None) ->
 
     Args:
         found: what was collected.
-        rows: the relationships that are looked at, all of each company; left out: all.
+        rows: the relationships to examine, all of each company; left out: all.
 
     """
     companies: dict[Ref, list[RecordRow]] = defaultdict(list)
@@ -110,9 +110,9 @@ def _left_in(found: Collected, rows: Iterable[RecordRow]) -> dict[tuple[Ref, Key
 
 
 def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
-    """Return an interest as it is compared with others; None: it follows nothing, or rules apart.
+    """Return an interest as it is compared with others; None: other rules apply to it.
 
-    Who directs the company, who holds for others, and what hides somebody have rules of their own.
+    Directors, nominees, and interests that hide a party have rules of their own.
     """
     relation, unnamed = said.relation, _unnamed(found, row, said)
     if relation.type == OFFICE or unnamed in NOBODY or is_nomination(relation):
@@ -147,7 +147,7 @@ def _held(found: Collected, row: RecordRow, said: Interval) -> Held | None:
 def _left_with(found: Collected, row: RecordRow, relation: Relation) -> UUID:
     """Return the load that last changed a record or left it out; of an omission that did it.
 
-    Which load brought an earlier statement is not kept: the first one that named anybody of the
+    Which load brought an earlier statement is not kept: the first one that named anyone of the
     company under a statement of that day or later is the one, or came after it.
     """
     last = row.load_id or NEVER
@@ -183,9 +183,9 @@ def _names(found: Collected, row: RecordRow, said: Interval) -> Called:
 
 
 def _as_known(interests: Sequence[tuple[Held, Called]]) -> list[Held]:
-    """Return interests with the load that first named whoever may be the same holder.
+    """Return interests with the load that first named a party who may be the same holder.
 
-    Who is named under another record and may be somebody who was known is nobody new.
+    A party under another record who may be one already known is not new.
     """
     by_name: dict[str, list[tuple[Held, Called]]] = defaultdict(list)
     for held, names in interests:
@@ -222,7 +222,7 @@ def _share(relation: Relation) -> tuple[float, float]:
 
 
 def _is_denied(found: Collected, row: RecordRow, relation: Relation) -> bool:
-    """Whether the register said, when it left a record out or since, that nobody has the interest.
+    """Whether the register stated, on leaving a record out or since, that no one has the interest.
 
     That is: that the company has no beneficial owner; of group accounts, why no parent is named.
     """
@@ -240,15 +240,13 @@ def _is_denied(found: Collected, row: RecordRow, relation: Relation) -> bool:
 
 
 def stands(found: Collected, row: RecordRow, said: Interval) -> bool:
-    """Whether what hides somebody stands although its record has vanished.
+    """Whether an interest that hides a party stands although its record has vanished.
 
     A nomination stands until another nominee or nominator of the company is named, or statements
     end all that the nominee has in the company; an owner who
-    is not named and of whose share nothing is said, or a statement instead of one, until a holder
-    is named since who was none before; an interest of which the register does not say what it is,
-    until the register says of the same holder
-    something new. That nobody need be named is favourable,
-    and does not outlive its record.
+    is not named and whose share is not stated, or a statement instead of one, until a new holder
+    is named; an interest of an unstated kind, until the register states something new about the
+    same holder. That no one need be named is favourable, and does not outlive its record.
 
     Args:
         found: what was collected.
@@ -313,7 +311,7 @@ def _unnamed(found: Collected, row: RecordRow, said: Interval) -> str | None:
 
 
 def _of_company(found: Collected, row: RecordRow) -> Iterator[RecordRow]:
-    """Yield what else the same register says of who holds or directs the company."""
+    """Yield the other interests and offices that the same register states for the company."""
     for other in found.relationships.values():
         if (
             other.subject_record == row.subject_record
@@ -332,7 +330,7 @@ def _now(found: Collected, row: RecordRow) -> Iterator[Relation]:
 def _named_before(found: Collected, gone: RecordRow) -> frozenset[object]:
     """Return who had an interest in the company before a load left a record out.
 
-    A register that states a holder anew, in whatever record, names nobody who was not known.
+    A register that states a holder again, in any record, names no new party.
     """
     return frozenset(
         holder

@@ -40,10 +40,9 @@ async def find_subject(session: Session, query: SubjectQuery) -> SubjectAnswer:
     """Find the company that a query means.
 
     A record chosen earlier, register and number, or the LEI identifies; so does the number in
-    another spelling with the name. Otherwise exactly one
-    company of equal normalised name, legal form and country is `identified_by: name`; else the
-    candidates are ranked. Nothing is concluded where no loaded dataset covers the register or
-    country (`not_covered`).
+    another spelling with the name. Otherwise exactly one of equal normalised name, legal form and
+    country is `identified_by: name`; failing that, the candidates are ranked. Nothing is concluded
+    where no loaded dataset covers the register or country (`not_covered`).
     """
     datasets = await repository.all_datasets(session)
     by_id = {row.id: row for row in datasets}
@@ -95,7 +94,7 @@ def _covering(
     numbers: Sequence[tuple[IdentifiedBy, Number]],
     query: SubjectQuery,
 ) -> list[DatasetRow]:
-    """Datasets whose silence could mean something: of the register, else of the country."""
+    """Datasets whose lack of a record has meaning: of the register, otherwise of the country."""
     if numbers:
         schemes = {number.scheme for _, number in numbers}
         return [row for row in datasets if schemes & set(row.registers)]
@@ -151,7 +150,7 @@ def _by_spelling(
     candidates: list[SubjectCandidate],
     datasets: Sequence[DatasetRow],
 ) -> SubjectAnswer | None:
-    """Identify by a number in another spelling, or one that joins nothing; None if nobody has it.
+    """Identify by a number in another spelling, or one that joins nothing; None if none has it.
 
     One company alone has it: with exactly this number where it can stand for one, else with the
     name and nothing against it. Otherwise a person chooses.

@@ -113,7 +113,7 @@ def _best_whole(
 def _glued_similarity(joined: str, word: str, *, written: bool) -> float:
     """Return how alike two neighbours as one word and a word are, or 0 (0.85-1).
 
-    `written`: the same letters but for typing errors; by sound alone they are other names.
+    `written`: the same letters apart from typing errors; names alike only in sound differ.
     """
     if len(word) < 3 or abs(len(word) - len(joined)) > _UNWRITTEN:
         return 0.0

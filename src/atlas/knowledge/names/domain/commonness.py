@@ -1,7 +1,7 @@
-"""How common the words are in which two persons' names agree: what namesakes share tells little.
+"""How common the words are that the names of two people share: a common name is weak evidence.
 
 `Jose Lopez` and `Jose Francisco Lopez` share what hundreds share; `Joaquin Archivaldo` is one man.
-How many persons bear a word, or one that is as like, stands in a table that is always the same
+How many people bear a word, or one as similar, is read from a table that never changes
 (`data/common_names.txt`), so that a score never depends on who else is on a list. A word that is
 not in the table is rare.
 """
@@ -18,7 +18,7 @@ AMONG = 10_000
 _RARE = 0.0002
 """The share of persons who bear a word that is not in the table."""
 _INITIAL = 0.08
-"""The share of persons of whom one word begins with a given letter."""
+"""The share of people with a word in their name that begins with a given letter."""
 _NAMESAKES, _CALLED = 0.05, 1.0
 """So many among them are no chance yet; so many, where it is what people call the person."""
 _POINTS = 10.0

@@ -34,7 +34,7 @@ _MISSPELT = 0.55
 _SHORT, _SHORTEST, _SHORT_NAME = 4, 3, 5
 """So short words of companies are two names where a letter differs; so short, where any is left."""
 _UNSAID = PARTICLES | SMALL_WORDS | {"in"}
-"""Words whose absence tells nothing apart."""
+"""Words whose absence does not distinguish two companies."""
 _OF_SURNAMES = frozenset(
     ["van", "von", "der", "den", "de", "het", "ten", "ter", "te", "zu", "zur", "della", "dei"]
 )
@@ -145,7 +145,7 @@ def are_plainly_two(compared: Compared) -> bool:
 
 
 def any_apart(compared: Compared) -> bool:
-    """Whether one feature alone tells two names apart that may be persons' or companies'."""
+    """Whether one feature alone distinguishes two names of people or companies."""
     told = features(compared)
     return any(told[name] for name in _APART)
 

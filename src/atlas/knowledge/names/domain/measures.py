@@ -1,4 +1,4 @@
-"""How well scores tell labelled pairs apart: precision, recall, F1 with an interval, a curve.
+"""How well scores separate labelled pairs: precision, recall, F1 with an interval, a curve.
 
 Interval: percentile bootstrap over the pairs (Efron 1979), with a fixed seed.
 """

@@ -99,7 +99,7 @@ _JOINED = frozenset("".join(form) for form in _FORMS)
 class NormalName:
     """A normalised name.
 
-    `tokens` are the words that tell names apart, in order; `forms` the classes of legal form
+    `tokens` are the words that distinguish names, in order; `forms` the classes of legal form
     that were taken out; `key` the same words order-free; `squashed` without spaces;
     `weights` how much each of the tokens tells.
     """
@@ -125,7 +125,7 @@ class NormalName:
 
 
 def fold(text: str, *, person: bool = False, heard: bool = False) -> str:
-    """Return lower-case ASCII words, parted by single blanks; idempotent but for case.
+    """Return lower-case ASCII words separated by single spaces; idempotent apart from case.
 
     Words in capitals come from a script that does not write short vowels.
 
@@ -228,7 +228,7 @@ def _compound(words: list[str]) -> list[str]:
 
 
 def _called(text: str, tokens: list[str]) -> tuple[str, ...]:
-    """Return the first given name and the first surname, where a comma tells them apart."""
+    """Return the first given name and the first surname, where a comma separates them."""
     surname, comma, given = text.partition(",")
     if not comma or "," in given:
         return ()
@@ -372,7 +372,7 @@ def _only_forms(words: list[str]) -> bool:
 
 @lru_cache(maxsize=200_000)
 def weight(token: str, *, person: bool) -> float:
-    """Return how much a word tells names apart (0-1)."""
+    """Return how well a word distinguishes names (0-1)."""
     if person:
         base = 0.1 if token in TITLES else 0.25 if token in PARTICLES else 1.0
     elif token in FORM_WORDS:

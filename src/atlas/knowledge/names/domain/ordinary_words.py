@@ -1,12 +1,13 @@
 """Whether a name recorded as a natural person's can be one at all, by the words it is made of.
 
 No list of placeholders is complete; a person's name is recognised by having a word of its own. One
-of ordinary words of registers and business, titles, numbers and single letters alone names nobody
+of ordinary words of registers and business, titles, numbers and single letters alone names no one
 (`See Register`, `Mr X`, `Shareholder One`). One that has a word of organisations names no natural
-person, whatever stands beside it (`Orchard Pension Fund`), unless that word is a surname too and a
-known given name is beside it (`Grace Trust`); so do the words of trade that companies share
-(`Orchard Energy`). Who is told by another (`Estate of John Smith`, `Smith Family`) is not that
-other, and nobody by a name of its own. The words stand in `data/ordinary_words.txt`; legal forms
+person, regardless of the other words (`Orchard Pension Fund`), unless that word is also a surname
+and stands next to a known given name (`Grace Trust`). The same is true of words of trade that
+companies share (`Orchard Energy`). A party described by its relation to a person (`Estate of John
+Smith`, `Smith Family`) is not that person and has no name of its own. The words are listed in
+`data/ordinary_words.txt`; legal forms
 are those of `data/legal_forms.txt` (ISO 20275).
 """
 
@@ -38,11 +39,11 @@ _SURNAMES = frozenset({"south", "north", "house", "power", "steel", "plant", "fr
 
 
 def says_nothing(words: Sequence[str], known: frozenset[str], *, person: bool) -> bool:
-    """Return whether a whole name consists of words that name nobody.
+    """Return whether a whole name consists of words that name no one.
 
     Args:
         words: the name's words, without case and accents.
-        known: further words that name nobody, whatever they stand beside.
+        known: further words that name no one, regardless of the other words.
         person: whether it is recorded as a natural person's; of a company's name ordinary words of
             business are its own, and only what registers write in a name's place is not.
 
@@ -75,7 +76,7 @@ def has_given_name(words: Sequence[str]) -> bool:
 
 
 def _told_by_another(words: Sequence[str]) -> bool:
-    """Whether it is somebody's estate, heir, wife, city: a word of relation, and `of` behind it."""
+    """Whether it is the estate, heir, wife or city of another: a relation, then `of`."""
     start = 1 if words[0] in {"the", "die", "der", "la", "los", "les"} else 0
     relation = words[start : start + 1]
     return (
@@ -103,7 +104,7 @@ def _is_mark(word: str) -> bool:
 
 @cache
 def _of_persons() -> frozenset[str]:
-    """Return the ordinary words; a syllable of Chinese and Korean names is none."""
+    """Return the ordinary words; syllables of Chinese and Korean names are excluded."""
     syllables = PINYIN | frozenset(KOREAN_SURNAMES_WRITTEN)
     return (_section("instead") | _section("ordinary") | _section("titles")) - syllables
 

@@ -2,7 +2,7 @@
 
 Screening asks "may this be the listed party?" and must not miss; resolution asks "are these two
 the same?" and must not join strangers. Both rest on the same words, alignment and weights;
-`name_score` counts against a pair what tells two parties apart.
+`name_score` counts whatever distinguishes two parties against a pair.
 """
 
 import math
@@ -225,7 +225,7 @@ def _is_weighed(compared: Compared) -> bool:
 
 
 def _are_two(compared: Compared) -> bool:
-    """Whether something tells two companies apart that nothing else outweighs."""
+    """Whether a feature distinguishes two companies and nothing else outweighs it."""
     names = compared.names
     if _other_kind_of_form(*names):
         return True
@@ -242,7 +242,7 @@ def _are_equal(compared: Compared) -> bool:
 
 
 def _other_number(mine: NormalName, theirs: NormalName) -> bool:
-    """Whether a number tells two companies apart; funds of one series are two all the same."""
+    """Whether a number distinguishes two companies; two funds of one series are always distinct."""
     if mine.squashed.isalpha() and theirs.squashed.isalpha():
         return False
     if number_lacks(mine, theirs) or other_numbers(mine, theirs) or other_codes(mine, theirs):
@@ -264,7 +264,7 @@ def _stretched(score: float, match: float) -> float:
 
 
 def _readings(name: str) -> tuple[NormalName, ...]:
-    """Return a person's name as it is romanised and, where it may be foreign, as it is heard."""
+    """Return a person's name as romanised and, where it may be foreign, as pronounced."""
     plain = normalise(name, person=True)
     return (plain, normalise(name, person=True, heard=True)) if foreign_reading(name) else (plain,)
 
@@ -286,7 +286,7 @@ def _by_office(short: NormalName, long: NormalName) -> bool:
 
 
 def _person_cap(mine: NormalName, theirs: NormalName, found: NameScore) -> float:
-    """Bound the score of two persons whose names differ in a way that tells persons apart."""
+    """Bound the score of two people whose names differ in a way that distinguishes people."""
     if mine.text == theirs.text:
         return 1.0
     if _exchanged(_patronymics(mine.text), _patronymics(theirs.text)):
@@ -317,7 +317,7 @@ def _other_kind_of_form(mine: NormalName, theirs: NormalName) -> bool:
     """Whether the legal forms of two companies of one name are of two kinds.
 
     Of 188 pairs of Benelux companies with the same words 62 differ in form alone. A form that
-    English writes for any other (`Ltd`, `Company`) tells nothing.
+    English writes for any other (`Ltd`, `Company`) does not distinguish companies.
     """
     if mine.key != theirs.key or not _ANY_FORM.isdisjoint((*mine.forms, *theirs.forms)):
         return False

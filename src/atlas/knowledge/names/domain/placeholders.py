@@ -1,4 +1,4 @@
-"""What stands in a name's place where nobody is named, and companies recorded as persons.
+"""Placeholders where no one is named, and companies recorded as people.
 
 Registers and company files write `Unknown`, `N/A`, `XXXX XXXX`, `Various shareholders` or
 `Bearer shares` where a name belongs. Such a party is not identified, and nothing can be compared by
@@ -68,7 +68,7 @@ def is_made_up(name: str) -> bool:
 def has_letters(name: str) -> bool:
     """Return whether a name has letters or digits enough to be compared by.
 
-    One of ASCII alone distinguishes nobody; one Chinese character is a name.
+    A single ASCII character distinguishes no one; a single Chinese character is a name.
     """
     told = [letter for letter in name if letter.isalnum()]
     return len(told) >= _ONE or not "".join(told).isascii()
@@ -108,7 +108,7 @@ def _is_abroad(name: str) -> bool:
 
 
 def _loosely(words: list[str], said: frozenset[str], *, person: bool) -> bool:
-    """Whether words that are names of companies too stand for owners whom nobody names."""
+    """Whether words that can also be a company's name stand for unnamed owners."""
     if "loose" in said:
         alone = all(_table()[word] & {"loose", "filler"} for word in words)
         return alone or "holders" in said or (person and "kinds" in said)
@@ -118,7 +118,7 @@ def _loosely(words: list[str], said: frozenset[str], *, person: bool) -> bool:
 
 
 def _denied(words: list[str]) -> bool:
-    """Whether it is said that something is not: `not available`, `keine Angabe`, `no owner`."""
+    """Whether the text states an absence: `not available`, `keine Angabe`, `no owner`."""
     table = _table()
     no = [word for word in words if "negations" in table[word]]
     return bool(no) and any(table[word] & {"parts", "holders", "kinds"} for word in words)

@@ -1,10 +1,10 @@
 """Companies whose only telling word is short: VTB, QRT, ABX.
 
 Two or three letters sound like too much to be compared as longer words are, but the same letters
-are the same name to whoever writes them. Such a company agrees with another one that has the same
-only telling word, whatever the legal form; the words that many companies share may be missing.
-Where each has one of its own they are two companies (ABM Hotel, ABM Construction), but for those
-of a financial group (VTB Bank, VTB Capital).
+are the same name to anyone who writes them. Such a company agrees with another one that has the
+same only telling word, whatever the legal form; the words that many companies share may be missing.
+Where each has one of its own they are two companies (ABM Hotel, ABM Construction), except those of
+a financial group (VTB Bank, VTB Capital).
 """
 
 import re

@@ -25,7 +25,7 @@ COMPANY_GAP = 0.4
 _ONE_WORD_GAP = 0.45
 """The same where one word alone agrees, and another telling one does not."""
 ONE_WORD_CAP = 70.0
-"""So little names nobody: that others are called so too takes nothing more from it."""
+"""Too little to name anyone: the score is not reduced further for common words."""
 OTHER_NUMBER_CAP = 75.0
 """What two companies or ships score at most that have different numbers (Hornsea 1, Hornsea 2)."""
 _ACRONYM = 3
@@ -44,7 +44,7 @@ _SHORT_WORD = 8
 _SAME_SOUND, _SOUND_LETTERS = 0.95, 7
 """One word of so many letters names a company by its sound, where all of that is the same."""
 _TELLING_CONSONANTS = 4
-"""One word names somebody by its consonants alone where it has so many."""
+"""A single word identifies by its consonants alone if it has this many."""
 _LIKE_SOUND = 0.9
 """A longer word (`_SHORT_WORD`) of so many consonants: where its vowels are nearly the same."""
 _REST_ALIKE = 0.65
@@ -104,7 +104,7 @@ def score_at_least(
 
 
 def _as_wholes(first: NormalName, second: NormalName, *, person: bool) -> NameScore | None:
-    """Compare names that are equal but for order, blanks and form, or one's first letters."""
+    """Compare names that differ only in order, spaces and form, or by truncation."""
     if first.key == second.key or first.squashed == second.squashed:
         words = tuple((word, word, 1.0) for word in first.key)
         return NameScore(_form_score(first, second, 100.0), _same_form(first, second), words, ())
@@ -244,7 +244,7 @@ def _by_one_like_word(
     """Whether two names share one telling word that is only like the other's.
 
     Of companies one typing error is one word; two in a short one (Scott, Skat), or the same sound
-    alone (Mitchell, Michael), are two names. Of anybody few consonants without vowels tell little.
+    alone (Mitchell, Michael), are two names. A few consonants without vowels are weak evidence.
     """
     if len(pairs) != 1:
         return False
@@ -261,7 +261,7 @@ def _by_one_like_word(
 
 
 def _is_one_word(short: str, long: str, alike: float) -> bool:
-    """Whether two telling words of companies are one: but for typing errors, cut, or by sound.
+    """Whether two telling words of companies are one: mistyped, truncated, or alike in sound.
 
     Of three letters any other letter is another company (FIB, FIIB; BAS, BASEEJ).
     """
@@ -354,7 +354,7 @@ def _unsaid(name: NormalName, paired: Sequence[int]) -> float:
 def _without_namesakes(
     first: NormalName, second: NormalName, pairs: Sequence[Pair], score: float
 ) -> float:
-    """Return the score of two persons' names less what the words they share are common."""
+    """Return the score of two people's names, reduced for how common the shared words are."""
     if score <= ONE_WORD_CAP:
         return score
     words = _worded(first, second, pairs)
@@ -440,7 +440,7 @@ def _is_thin(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bo
 
 
 def _share_kunya(first: NormalName, second: NormalName, pairs: Sequence[Pair]) -> bool:
-    """Whether both are called father (mother) of somebody: by that name alone many are listed."""
+    """Whether both are named only as father (mother) of another, as many entries are."""
     return any(
         {first.tokens[left[0]], second.tokens[right[0]]} <= KUNYA for left, right, _ in pairs
     )

@@ -54,7 +54,7 @@ def _short_forms(short: str, word: str) -> frozenset[str]:
 
 
 def _translated() -> dict[str, frozenset[str]]:
-    """Return the translations of each word; two words of one language are not thereby one."""
+    """Return the translations of each word; two words of one language stay distinct."""
     found: dict[str, set[str]] = {}
     for english, words in _entries("abbreviations.txt", "translated"):
         for word in words.split():
@@ -67,8 +67,8 @@ def _translated() -> dict[str, frozenset[str]]:
 def _variants() -> dict[str, frozenset[str]]:
     """Return the other spellings of each word; of a short form only the full names.
 
-    Two short forms of one name (Bill, Willy), or two full names with one short form, are not
-    thereby one.
+    Two short forms of one name (Bill, Willy), or two full names with one short form, stay
+    distinct.
     """
     found: dict[str, set[str]] = {}
     for line in _sections("variants.txt")["short"]:

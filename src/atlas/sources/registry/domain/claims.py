@@ -71,10 +71,10 @@ def claims_of(
     numbers: Sequence[tuple[str, str]],
     facts: Mapping[str, Any] | None = None,
 ) -> Iterator[Claim]:
-    """Yield (attribute, value) of a record; nothing is said where the record is silent.
+    """Yield (attribute, value) of a record; what the record leaves out yields nothing.
 
-    `facts` are attributes that the register states beside the vocabulary of BODS. `numbers` of a
-    person or trust are those that join it to no other record: the others it carries itself.
+    `facts` are attributes that the register states in addition to the vocabulary of BODS. `numbers`
+    of a person or trust are those that join it to no other record: the others it carries itself.
     """
     if isinstance(record, PersonRecord):
         found = dict(_person(record)) | dict(_stated(numbers))

@@ -33,7 +33,7 @@ MEANINGS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class StatementWarning:
-    """What is wrong with one statement that is stored all the same."""
+    """A defect of one statement that is stored nevertheless."""
 
     code: str
     detail: str
@@ -56,7 +56,7 @@ def warnings_of(record: AnyRecord, noted: object = None) -> tuple[StatementWarni
 
 
 def contradictions_of(interest: Interest) -> Iterator[tuple[str, str]]:
-    """Yield what contradicts itself in one interest: its code, and what is said."""
+    """Yield each contradiction in one interest: its code and its values."""
     for codes in bands_at_once(interest.details or "", interest.type or ""):
         if len(codes) > 1:
             yield "two_bands", " and ".join(codes)

@@ -31,7 +31,7 @@ def is_future(day: date | None, today: date) -> bool:
 def date_data(hints: DateHints, *, complete: bool, today: date) -> tuple[date | None, str | None]:
     """Return the date of the data, and what the operator should know of it.
 
-    None where nothing tells it: an extract's age then counts from its load. The silence of a
+    None where it is not stated: the age of an extract then counts from its load. Absence from a
     complete register is proof, so it is dated by its newest record rather than by its load.
     """
     named = None if is_future(hints.named, today) else hints.named

@@ -1,8 +1,8 @@
 """One relationship record restated over time, as intervals: what it said until it said otherwise.
 
 A later statement of a record supersedes the earlier ones. What an earlier one said of a relation
-holds until the day from which the later one speaks: the start that it states anew, else its own
-date. A relation that is restated without a change is one interval.
+holds until the day from which the later one speaks: the start that it states again, otherwise its
+own date. A relation that is restated without a change is one interval.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def key_of(relation: Relation) -> Key:
 
 
 def _follow(before: Interval, said: Interval) -> tuple[Interval, Interval | None]:
-    """Return the interval as it goes on, and what stays of the one before it (or None)."""
+    """Return the interval as it continues, and what remains of the previous one (or None)."""
     start, earlier_start = said.relation.valid_from, before.relation.valid_from
     restarted = start is not None and (earlier_start is None or start > earlier_start)
     if _unchanged(before, said) and not restarted:

@@ -149,7 +149,7 @@ def relations_of(
 def relation_types(record: RelationshipRecord) -> frozenset[str]:
     """Return the types of relations that a record shows its register to publish.
 
-    A senior managing official is named where nobody is an owner: a register that does so need not
+    A senior managing official is named where no one is an owner: a register that does so need not
     publish the directors, and those it does not name are not missing.
     """
     return frozenset(
@@ -162,7 +162,7 @@ def relation_types(record: RelationshipRecord) -> frozenset[str]:
 def _period(interest: Interest, closed_on: date | None) -> tuple[date | None, date | None]:
     """Return when an interest began and ended.
 
-    Dates of which the end comes before the start say nothing: the holding stands, unless its record
+    Dates whose end precedes the start are ignored: the holding stands, unless its record
     is closed; then it ended by the later of them. A closure before the start is a slip of the
     record: the holding never existed.
     """
@@ -221,7 +221,7 @@ def _attributes(
 
 
 def _contradictions(interest: Interest, kind: str, read: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what contradicts itself; of two bands at once the span, and the higher one beside.
+    """Return what contradicts itself; of two bands at once the span, and the higher one separately.
 
     Who may hold too much is judged by the higher band, what is left for others by the lower.
     """

@@ -1,9 +1,9 @@
-"""Whether somebody whom a register names anew may be the one whom it left out. Pure.
+"""Whether a newly named party may be the one that the register left out. Pure.
 
-Two are told apart by a birth date that contradicts, by numbers of one register that differ, or by
-names that the comparison of names finds clearly different. A middle name, an initial, a title, the
-order of words, a misspelling, a spelling by ear in another script, and a given name that begins
-alike beside the same surname tell nobody apart. Where it is open, they may be one.
+Two parties are distinguished by contradicting birth dates, by numbers of one register that differ,
+or by names that the comparison of names finds clearly different. A middle name, an initial, a
+title, the order of words, a misspelling, a spelling by ear in another script, and a given name that
+begins alike next to the same surname do not distinguish anyone. In doubt they may be one.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ class Known:
 def known_as(
     record: PersonRecord | EntityRecord, numbers: Iterable[tuple[str, str, bool]] = ()
 ) -> Known:
-    """Return by what a record knows its party.
+    """Return what a record identifies its party by.
 
     Args:
-        record: it names somebody (`unnamed_reason` is None).
+        record: it names a party (`unnamed_reason` is None).
         numbers: scheme, value, and whether the number is one party's alone.
 
     """
@@ -98,7 +98,7 @@ def joined(parts: Iterable[Known]) -> Known | None:
 def may_be_one(one: Known, other: Known) -> bool:
     """Return whether two may be one party under two records; symmetric.
 
-    Whoever is known by a number alone may be anybody whom nothing tells apart.
+    A party known by a number alone may be anyone who is not distinguished from it.
     """
     if not one.numbers.isdisjoint(other.numbers):
         return True
@@ -172,7 +172,7 @@ def _is_latin(text: str) -> bool:
 
 
 def _begin_alike(one: NormalName, other: NormalName, *, heard: bool) -> bool:
-    """Whether two persons have one surname and given names that begin alike (Sy, Simon).
+    """Whether two people have one surname and given names that begin alike (Sy, Simon).
 
     Not of Chinese and Korean names, where few surnames are shared and a given name is a syllable.
     `heard`: they are in two scripts; what one spells by ear then sounds like the other, and the

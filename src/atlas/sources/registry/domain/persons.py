@@ -2,7 +2,7 @@
 
 A register gives a person a new record for each company and each change, without a number.
 Equal names with an equal month of birth are one person; on the records of one company a
-misspelt name is enough too. Two full birth dates that differ are two persons.
+misspelt name is enough too. Two full birth dates that differ are two people.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def same_persons(people: Sequence[PersonKey]) -> list[tuple[Hashable, Hashable]]
 
 
 def _of_one_name(group: Sequence[PersonKey]) -> Iterator[tuple[Hashable, Hashable]]:
-    """Pair records of one name and month: whole dates that differ are different persons.
+    """Pair records of one name and month: whole dates that differ are different people.
 
     Then a record with the month alone may be either's, and is joined with its like only.
     """

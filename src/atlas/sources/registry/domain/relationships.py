@@ -63,7 +63,7 @@ def record_in(row: StoredStatement) -> RelationshipRecord:
 
 
 def intervals_in(row: StoredRelationship) -> list[Interval]:
-    """Return the relations of a stored record, each for the time in which it was said.
+    """Return the relations of a stored record, each for the period for which it was stated.
 
     A closed record without an end of its own ended on its statement's date; one that is no
     longer published ended on the date of the file that left it out.

@@ -73,7 +73,7 @@ class StatementRow:
     licence: str | None
     source_url: str | None
     replaces: tuple[str, ...] = ()
-    """Statement ids whose record this one goes on (BODS 0.2 and 0.3)."""
+    """Statement ids whose record this one continues (BODS 0.2 and 0.3)."""
     warnings: tuple[StatementWarning, ...] = ()
     """What contradicts itself in it."""
     addresses: tuple[str, ...] = ()

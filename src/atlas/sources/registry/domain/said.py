@@ -1,8 +1,8 @@
-"""What the registers say of a company's group, as fingerprints that tell when they say more. Pure.
+"""What the registers state about a company's group, as fingerprints that change with it. Pure.
 
-A record is compared by what it says of its party or relation. When it was said, published and
-retrieved is left out: a register that prints the same again has said nothing new. Of parties other
-than the company itself an address counts by its country alone.
+A record is compared by what it states about its party or relation. When it was stated, published
+and retrieved is left out: a register that prints the same again has stated no change. Of parties
+other than the company itself an address counts by its country alone.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def fingerprint(
     Args:
         reference: of the record: dataset and recordId.
         details: what it says in the vocabulary of BODS.
-        facts: what it says beside that.
+        facts: what it states in addition.
         earlier: what it said before, as far as that is kept.
         over: whether it is closed, or published no longer.
         own: whether it is about the company itself, whose addresses count in full.
@@ -87,7 +87,7 @@ def _countries(addresses: object) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A record of the group as it stands now: its fingerprint, and whom it is about, by name."""
+    """A current record of the group: its fingerprint, and the name of the party it is about."""
 
     fingerprint: str
     dataset: str

@@ -1,12 +1,12 @@
-"""What a restated record is silent about, and what of it stands all the same.
+"""What a restated record leaves out, and what of that remains in force.
 
-A record that is stated anew of the same day replaces what it said: that is a correction. Of a
+A record restated for the same day replaces what it said: that is a correction. Of a
 later day it restates what it says of the same kind of interest, shares and votes together. What it
-leaves out beside that has no end: BODS asks for an `endDate` where an interest has ceased. It is
+leaves out in addition has no end: BODS requires an `endDate` where an interest has ceased. It is
 marked as omitted, and whether it stands is asked as of a record that a file left out (`standing`).
 A register that states all interests whole at each change has ended it instead.
-An interest that is a finding by itself hides somebody, and that it is left out, of whatever day,
-does not say who it was.
+An interest that is a finding by itself hides a party. Leaving it out, for any day, does not state
+who that party was.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NOT_BENEFICIAL = "declared_not_beneficial"
 
 
 def is_nomination(relation: Relation) -> bool:
-    """Whether an interest is held for somebody else, or by somebody else for the holder."""
+    """Whether an interest is held for another, or by another for the holder."""
     return relation.type == "Control" and relation.discriminator in NOMINATIONS
 
 
@@ -43,9 +43,9 @@ def is_unsized(relation: Relation) -> bool:
 
 
 def with_what_stands(states: Sequence[State]) -> list[State]:
-    """Return the states of a record in order, each with what it leaves out and nobody ended.
+    """Return the states of a record in order, each with what it leaves out and no statement ended.
 
-    States that a later file corrected are left out themselves: what they said else never held.
+    States that a later file corrected are left out themselves: their other content never held.
     """
     found: list[State] = []
     for state in sorted(states, key=lambda one: one.place):
@@ -117,7 +117,7 @@ def _disclaimed(now: Relation, before: Relation | None) -> Relation:
 
 
 def _is_unanswered(gone: Relation, before: State, now: State) -> bool:
-    """Whether a state says nothing of an interest that it leaves out and that is a finding."""
+    """Whether a state leaves out an interest, without a statement on it, that is a finding."""
     if is_nomination(gone):
         if any(map(is_nomination, now.relations)):
             return False
@@ -135,5 +135,5 @@ def is_beneficial(relation: Relation) -> bool:
 
 
 def said_of(relation: Relation) -> tuple[tuple[str, str, str], Mapping[str, Any]]:
-    """Return what a source says of an interest; equal: it says nothing new."""
+    """Return what a source states about an interest; equal if nothing changed."""
     return key_of(relation), relation.attributes

@@ -1,8 +1,8 @@
-"""Every country that a record states of its party, whatever member it stands in.
+"""Every country that a record states for its party, in any member.
 
-Which countries a person or company is tied to decides floors and findings; what a source states
-and nobody reads would be a favourable silence. A text that names no known country is kept as it is
-written.
+Which countries a person or company is tied to decides floors and findings; what a source states and
+Atlas did not read would make an answer look cleaner than it is. A text that names no known country
+is kept as it is written.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _read(
     place: Country | Jurisdiction,
     by_name: Callable[[str | None], str | None] = country_of,
 ) -> Iterator[StatedCountry]:
-    """Yield what code and name say; each counts where they differ, and a text that says nothing."""
+    """Yield what code and name say; each counts where they differ, and so does an unknown text."""
     coded = _known_code(place.code)
     named = by_name(place.name) or country_of(place.name) or _known_code(place.name)
     for code in dict.fromkeys(filter(None, (coded, named))):

@@ -1,7 +1,7 @@
-"""Which interests stand after their records were left out: nobody ended them, nobody follows. Pure.
+"""Which interests stand after their records were left out: not ended, and without successor. Pure.
 
-That a register is silent about a holder does not say who holds now. An interest stands until a
-statement ends it, the same holder is declared anew, or somebody new is declared in it.
+A register that no longer names a holder does not state who holds now. An interest stands until a
+statement ends it, the same holder is declared again, or a new holder is declared in it.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ WHOLE = 100.0
 _ROUNDING = 0.01
 """Percent: declared shares are rounded."""
 LATE = timedelta(days=366)
-"""How late a register may name who follows somebody. Who was there for longer was beside them."""
+"""How late a register may name a successor. A holder of longer standing held in parallel."""
 _ON_THE_DAY = timedelta()
 
 
 def followed(since: date | None, named_on: date, late: timedelta = LATE) -> bool:
-    """Whether who is named since a load may follow somebody whom it left out, by the start.
+    """Whether a holder named since a load may, by the start, succeed one whom it left out.
 
     Registers learn late of offices and of rights: one that began a little before the day for which
-    the register last named the other follows all the same.
+    the register last named the other counts as a successor.
 
     Args:
         since: the first day of the new one, as far as that is stated.
@@ -39,7 +39,7 @@ def followed(since: date | None, named_on: date, late: timedelta = LATE) -> bool
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a record says, or said last, that somebody has in a company.
+    """What a record states, or stated last, that a holder has in a company.
 
     Attributes:
         holder: who has it; equal for all records of one party.
@@ -49,7 +49,7 @@ class Held:
         said_on: the day of its statement.
         since: its first day, as far as that is stated.
         share: in percent, the least and the most; None: it has no size.
-        together: each of several holders is said to hold the whole: shares do not add up.
+        together: each of several holders is stated to hold the whole: shares do not add up.
         named: the source names the holder; one whom it does not name may be the same.
         gone: no file holds the record any more, and no statement ended it.
         ended: the day on which it ended by a statement.
@@ -82,10 +82,10 @@ def unanswered(interests: Sequence[Held]) -> Mapping[int, float]:
     An interest is answered where
 
     - a statement of whatever source ends it, of the day of its last statement or a later one;
-    - the same holder is declared in it still: as much in another record, or anew since;
-    - others are named who may be nobody known before (`namesakes`) and, by their stated start, did
-      not hold beside it: each stands in the place of one; of shares and votes, they have as much
-      as all who left with one load had. In whose place too few came is not said;
+    - the same holder is declared in it still: as much in another record, or again since;
+    - others are named who cannot be anyone known before (`namesakes`) and, by their stated start,
+      did not hold in parallel: each succeeds one; of shares and votes, they have as much as all
+      who left with one load had. Where too few came, it is not stated whom they succeed;
     - of shares and votes, what is declared of others since leaves no room. Where it leaves less
       than there was, as much may stand as is left.
 
@@ -172,7 +172,7 @@ def _may_be_one(one: Held, other: Held) -> bool:
 
 
 def _unfollowed(gone: Iterable[Held], new: list[_Newcomer]) -> Iterator[Held]:
-    """Yield in whose place nobody new is declared, the first to go first."""
+    """Yield those without a declared successor, the first to go first."""
     left: dict[UUID, list[Held]] = defaultdict(list)
     for one in gone:
         left[one.load].append(one)
@@ -202,7 +202,7 @@ def _enough(heirs: Sequence[_Newcomer], left: Sequence[Held]) -> Sequence[_Newco
 
 
 def _room(gone: Held, standing: Sequence[Held], now: Iterable[Held]) -> float:
-    """Return how much of an interest may stand beside what others are declared to have since.
+    """Return how much of an interest may stand next to what others are since declared to have.
 
     A holder who is not named, or named since under another record, may be the same one: it takes
     no room, and shares are not added to it.

@@ -43,7 +43,7 @@ class Union(Generic[T]):
     ) -> list[tuple[T, T]]:
         """Join pairs but those whose sets are marked differently; return the pairs left apart.
 
-        `marks` tells sets apart (the LEIs of a party): two sets that both have marks and share
+        `marks` distinguishes sets (the LEIs of a party): two sets that both have marks and share
         none are two. The order of the pairs does not count.
         """
         marked: dict[T, set[str]] = {}

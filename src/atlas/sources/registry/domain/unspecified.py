@@ -10,7 +10,7 @@ from atlas.sources.registry.domain.vocabulary import (
 )
 
 NOBODY = frozenset({"noBeneficialOwners", "subjectExemptFromDisclosure"})
-"""Reasons that say nobody need be named: a statement, not an unknown person."""
+"""Reasons that no one need be named: a statement, not an unknown person."""
 
 WORDS = {
     "noBeneficialOwners": "no beneficial owners",
@@ -33,7 +33,7 @@ def unnamed_label(reason: str, description: str | None = None) -> str:
 
 
 def unnamed_reason(record: EntityRecord | PersonRecord) -> tuple[str, str] | None:
-    """Return (reason, description) of a record that names nobody, else None."""
+    """Return (reason, description) of a record that names no one, otherwise None."""
     if isinstance(record, PersonRecord):
         if record.person_type == "knownPerson":
             return None

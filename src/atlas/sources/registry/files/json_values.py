@@ -47,7 +47,7 @@ class _Text:
         return not self.ended
 
     def forward(self, end: int) -> None:
-        """Go on to a place in the buffer, counting lines."""
+        """Advance to a place in the buffer, counting lines."""
         self.line += self.buffer.count("\n", self.at, end)
         self.at = end
 

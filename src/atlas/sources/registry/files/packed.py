@@ -91,7 +91,7 @@ def _archive(disk: IO[bytes], name: str) -> zipfile.ZipFile:
 
 
 def _members(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
-    """Return the data files: by their endings, else the texts."""
+    """Return the data files: by their endings, otherwise the text files."""
     files = [
         info
         for info in archive.infolist()

@@ -22,7 +22,7 @@ _CHANGES = re.compile(r"gleif.*(intra-?day|last-?(?:day|week|month)|delta)", re.
 
 
 def what_is_missing(names: Sequence[str]) -> str | None:
-    """Return what the names say is not in the files; None when they say nothing of it.
+    """Return which parts are missing by the files' names; None when the names number no parts.
 
     Raises:
         RegistryFileBrokenError: parts of different snapshots, or one part twice.

@@ -1,4 +1,4 @@
-"""The given name of a Chinese person as one word, whoever wrote it: 大文, `Tai Man`, `Ta-wen`."""
+"""The given name of a Chinese person as one word, in any spelling: 大文, `Tai Man`, `Ta-wen`."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _CAPITALS = re.compile("[A-Z]{2,}")
 def with_given(text: str, words: Sequence[str]) -> list[str]:
     """Return the words with the two syllables of a Chinese given name as one.
 
-    Only where it can be told which word is the surname: by a comma, characters, a hyphen, capitals,
+    Only where the surname is recognisable: by a comma, characters, a hyphen, capitals,
     or because no other word can be.
     """
     if not 3 <= len(words) <= 4:

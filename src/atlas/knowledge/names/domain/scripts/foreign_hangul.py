@@ -3,7 +3,7 @@
 The rules for loanwords (National Institute of Korean Language, 외래어 표기법) write f as p, v as b,
 r and l alike, and a consonant without a vowel with `eu`, at a word's end often `p` for v. The
 result is in capitals, as `unvowelled.py` reads them. Read so is a person's name that no Korean
-has: five syllables or more, a part of three beside another, or one that begins with no surname.
+has: five syllables or more, a part of three next to another, or one that begins with no surname.
 """
 
 import re
@@ -18,7 +18,7 @@ _BASE, _FINALS, _MEDIALS = 0xAC00, 28, 21
 _KOREAN, _GIVEN = 4, 2
 """Syllables that a Korean name has at most, and a given name."""
 _R, _SIBILANT, _NONE = 5, 9, 11
-"""The numbers of ㄹ, ㅅ and the silent ㅇ among the initials."""
+"""The numbers of ㄹ, ㅅ and the soundless ㅇ among the initials."""
 _INITIAL = (
     "G", "K", "N", "T", "T", "Rl", "M", "Bh", "P", "Cs", "S", "", "Zs", "Tu", "Zs", "K", "T", "Pv",
     "Hk",

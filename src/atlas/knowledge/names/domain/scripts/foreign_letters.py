@@ -5,7 +5,7 @@ Greek writes the foreign b, d, g, j and ch with two letters, which in a Greek na
 tz and ts, and sh as s. Georgian puts the ending of the nominative, `-i`, behind a foreign name's
 last consonant, and writes f as p. Cyrillic writes the foreign j as `дж`. The letters do not tell
 which of the two a name is, so it is compared twice: as its own language is romanised (ELOT 743, the
-national systems), and as it is heard.
+national systems), and as it is pronounced.
 """
 
 import re
@@ -50,7 +50,7 @@ _NOMINATIVE = re.compile("(?<=[ბ-დვ-თკ-ნპ-ტფ-ჰ])ი$")
 
 
 def foreign_reading(name: str) -> str:
-    """Return a name in Greek, Georgian or Armenian letters as a foreign one is heard.
+    """Return a name in Greek, Georgian or Armenian letters as a foreign one is pronounced.
 
     The result is for `normalise`, not for readers. "" for a name that has no second reading.
     """

@@ -65,7 +65,7 @@ _NAMES = frozenset(
 
 @lru_cache(maxsize=50_000)
 def is_given(word: str) -> bool:
-    """Whether a word is one syllable of Korean given names, or two, parted by a consonant."""
+    """Whether a word is one syllable of Korean given names, or two, separated by a consonant."""
     if not syllable(word).isdisjoint(_NAMES):
         return True
     return any(
@@ -76,14 +76,14 @@ def is_given(word: str) -> bool:
 
 
 def _is_half(half: str) -> bool:
-    """Whether a syllable beside another one is Korean: `y` alone is the vowel of none there."""
+    """Whether a syllable next to another one is Korean: `y` alone is never its vowel."""
     return not (
         syllable(half).isdisjoint(_NAMES) or ("y" in half and _VOWEL_LETTERS.isdisjoint(half))
     )
 
 
 def slip(one: Form, other: Form) -> Slip | None:
-    """Return how two Korean names agree but for one mistyped word or an initial; symmetric."""
+    """Return how two Korean names agree apart from one mistyped word or an initial; symmetric."""
     if len(one) != len(other) or not _FEWEST <= len(one) <= _MOST:
         return None
     if PINYIN.issuperset(one) or PINYIN.issuperset(other):  # Chinese

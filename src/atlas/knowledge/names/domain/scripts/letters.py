@@ -88,7 +88,7 @@ def one_script(text: str) -> str:
 
 
 def _is_other(word: str) -> bool:
-    """Whether it is a word of another script beyond doubt: then short ones beside it may be too."""
+    """Whether it is a word of another script beyond doubt: short words next to it may be too."""
     return not _has_latin(word) and not _all_look_alike(word)
 
 

@@ -1,7 +1,7 @@
-"""Thai, Lao and Khmer: read by what romanisations write for each letter, in the order it is said.
+"""Thai, Lao and Khmer: read by what romanisations write for each letter, in spoken order.
 
 Thai and Lao write some vowels before their consonant; Thai names are romanised by sound (RTGS:
-Wongsawat) or by their Sanskrit letters (Vongsavasdi), with or without letters that are not said.
+Wongsawat) or by their Sanskrit letters (Vongsavasdi), with or without silenced letters.
 The result is in capitals, as `unvowelled.py` reads them.
 """
 
@@ -55,7 +55,7 @@ def _written(word: str) -> str:
 
 
 def _hidden(found: re.Match[str], hidden: dict[str, str]) -> str:
-    """Mark letters that are not said: some romanisations write them."""
+    """Mark unspoken letters: some romanisations write them."""
     marks = ""
     for letter, codes in ((found[1] or "", _SILENT_CODES), (found[2], _SILENT_CODES)):
         if letter in codes:

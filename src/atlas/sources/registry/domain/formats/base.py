@@ -1,9 +1,9 @@
 """What a register format is: how its records are known, and what statements they stand for.
 
-Whatever its format, a record is stored as statements in the vocabulary of BODS 0.4. Three members
-of ours go beside it: `published`, the record as the register wrote it (the evidence), and
-`facts`, attributes of the ontology that BODS has no member for. `warnings` says what contradicts
-itself in the record (see `contradictions`).
+Whatever its format, a record is stored as statements in the vocabulary of BODS 0.4. Atlas adds
+three members to it: `published`, the record as the register wrote it (the evidence), and `facts`,
+attributes of the ontology that BODS has no member for. `warnings` says what contradicts itself in
+the record (see `contradictions`).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Format:
     record is no record of the register. `attributes` are those that the register is made to
     carry: only they may be missed from it. `kept` names the stored records of a rejected one by
     its reference: they are in the file, so they have not gone; `reference` is what a decoded
-    record is called, whatever else of it is wrong; `about` returns the recordId of the company
+    record is called, regardless of other defects; `about` returns the recordId of the company
     that it is about, and what describes that company where the record alone does. Formats of one
     `family` may share a file. `scope` is what a dataset of this format declares to cover unless the
     load states another, and `registers` are those whose companies that holds for (none: those that

@@ -203,9 +203,9 @@ def _person(raw: Mapping[str, Any]) -> Json:
 
 
 def _exposure(raw: Mapping[str, Any]) -> Json | None:
-    """Return what is said of political exposure in the words of 0.4.
+    """Return the statement on political exposure in the terms of 0.4.
 
-    0.2 says it in two members that may disagree (`hasPepStatus`, `pepStatusDetails`); both stay.
+    0.2 has two members for it that may disagree (`hasPepStatus`, `pepStatusDetails`); both stay.
     """
     said = raw.get("politicalExposure")
     if isinstance(said, Mapping):
@@ -310,7 +310,7 @@ def _interest(raw: Mapping[str, Any]) -> Json:
 
 
 def _share(raw: Mapping[str, Any]) -> Json:
-    """Return a share; in 0.2 and 0.3 an exclusive end is a mark beside the end."""
+    """Return a share; in 0.2 and 0.3 an exclusive end is a flag next to the end."""
     raw = {name: _number(value) for name, value in raw.items()}
     found: Json = {"exact": raw["exact"]} if raw.get("exact") is not None else {}
     for end in ("minimum", "maximum"):

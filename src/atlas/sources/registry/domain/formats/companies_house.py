@@ -195,7 +195,7 @@ def _iso(written: str) -> str:
 
 
 def _about(record: Any) -> tuple[str, tuple[Json, ...]] | None:
-    """Return the company of a row, whatever else of it cannot be read."""
+    """Return the company of a row, even if the rest of it cannot be read."""
     row = {str(name).strip(): " ".join(v.split()) for name, v in record.items() if v}
     written = row.get("CompanyNumber")
     if not written:

@@ -238,7 +238,7 @@ def _status(entity: Any) -> str:
 
 
 def _about(raw: Any) -> tuple[str, tuple[Json, ...]] | None:
-    """Return the entity of a record, whatever else of it cannot be read."""
+    """Return the entity of a record, even if the rest of it cannot be read."""
     record = _record(raw)
     lei = certain_lei(at(record, "LEI"), "LEI")
     numbers = _identifiers(of(record, "Entity"), of(record, "Registration"), lei)

@@ -1,7 +1,7 @@
 """GLEIF level 2: who is consolidated by whom, funds, and why a parent is not reported.
 
 Accounting consolidation is control, never a share. The ultimate parent is an indirect relation:
-evidence beside the chain of direct parents, never an edge where that chain is loaded.
+evidence in addition to the chain of direct parents, never an edge where that chain is loaded.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _REASONS: dict[str, tuple[str, bool, str]] = {
 }  # fmt: skip
 """Why no parent is reported: Reporting Exceptions format 2.1 of GLEIF (20 July 2021).
 Of no parent by the definition of group accounts speak NATURAL_PERSONS, NON_CONSOLIDATING and
-NO_KNOWN_PERSON: of these the first two tell that somebody controls the company who is not named.
+NO_KNOWN_PERSON: the first two state that an unnamed person controls the company.
 NO_LEI tells of a parent that has no LEI and is not named for that. NON_PUBLIC stands for the five
 reasons below it, which version 2.1 deprecates: the parent is known and withheld."""
 _LEVELS = {

@@ -113,7 +113,7 @@ def _reference(record: Any) -> str | None:
 
 
 def _about(record: Any) -> tuple[str, tuple[Json, ...]] | None:
-    """Return the company that an entry is about, whatever else of it cannot be read."""
+    """Return the company that an entry is about, even if the rest of it cannot be read."""
     number = text_of(of(record, "company_number"))
     if number is None:
         return None
@@ -171,7 +171,7 @@ def _entry(
 
 
 def _instead(company: str, entry: str, data: Mapping[str, Any], record: Any) -> Iterator[Json]:
-    """Yield a statement made instead of an entry; one that says nothing of owners is kept alone."""
+    """Yield a statement made instead of an entry; one that is not about owners is kept alone."""
     start, end, over = _period(data, entry)
     code = str(data.get("statement") or "")
     reason, somebody = reason_of(code)
@@ -211,7 +211,7 @@ def _unspecified(
     *,
     whom: str | None = None,
 ) -> Json:
-    """Return a relationship to nobody who is named; `whom` a statement is about is told."""
+    """Return a relationship to an unnamed party; `whom` is the person a statement concerns."""
     reason, code, somebody = said
     words = WORDS.get(code.removesuffix("-partnership"), code)
     start, end, over = period

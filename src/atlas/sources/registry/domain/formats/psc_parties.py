@@ -77,7 +77,7 @@ def individual(entry: str, data: Mapping[str, Any]) -> Party:
 
 
 def protected(entry: str, _data: Mapping[str, Any]) -> Party:
-    """Return a person whom the register protects: known to it, withheld, nobody else's equal."""
+    """Return a person whom the register protects: known to it, withheld, equal to no one else."""
     return Party(
         f"{SCHEME}-PER-{entry}",
         "person",

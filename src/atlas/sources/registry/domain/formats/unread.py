@@ -1,7 +1,7 @@
-"""What stands in for a record that could not be read: a source does not cover what it failed at.
+"""The replacement of a record that could not be read: a source does not cover what it failed at.
 
 The record is rejected and named by the load. In its place the company that it is about keeps a
-statement that somebody may stand there whom nobody could read: its silence would be a clean answer.
+statement that an unreadable party may exist. Without it the company would appear to have none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from atlas.foundation.core.printable import printable
 from atlas.sources.registry.domain.formats.base import STATEMENT_ID, Json, of, statement, text_of
 
 UNREAD = "unread"
-"""Fact of a stored statement that stands in for a record that could not be read."""
+"""Fact of a stored statement that replaces a record that could not be read."""
 SINCE = "1970-01-01"
 """Day of a stand-in: when the record was made is among what could not be read."""
 _URL = "https://standard.openownership.org/en/0.4.0/"
@@ -23,7 +23,7 @@ _REASON = 300
 
 
 def stand_in(subject: str, reason: str, reference: str | None) -> Json:
-    """Return the statement that stands in for a rejected record.
+    """Return the statement that replaces a rejected record.
 
     Args:
         subject: recordId of the company that the record is about.
@@ -54,8 +54,8 @@ def stand_in(subject: str, reason: str, reference: str | None) -> Json:
 def described(scheme: str, number: str, identifiers: Sequence[Json]) -> tuple[str, Json]:
     """Return the company of a rejected record that would have described it: recordId, statement.
 
-    It is an entity of its own beside the company's record, which an earlier load may have stored,
-    and is found by the same numbers.
+    It is an entity of its own, separate from the company's record, which an earlier load may have
+    stored, and is found by the same numbers.
     """
     record_id = f"UNREAD-{scheme}-{number}"
     details = {"entityType": {"type": "registeredEntity"}, "identifiers": [*identifiers]}
