@@ -144,13 +144,13 @@ class ModuleOut(ResponseModel):
     )
     @property
     def word(self) -> ModuleWord:
-        """The level, or what is said where a favourable one was not earned."""
+        """The level, or its replacement where the conditions of a favourable one are not met."""
         holds = self.reason not in {NO_PROFILE, OUTDATED}
         whole = self.coverage
         return earned_word(self.level, whole.assessed, whole.rules, holds=holds)
 
     def shown(self, *, profile: bool = True, outdated: Sequence[str] = ()) -> Self:
-        """Return the result with its level as it may be said, and without what was not found.
+        """Return the result with its level as it may be reported, and without what was not found.
 
         Args:
             profile: a compliance profile is active now.

@@ -82,7 +82,7 @@ async def list_modules(session: TenantSession, investigation_id: UUID) -> list[M
 async def shown(
     session: TenantSession, results: Sequence[ModuleOut], *, outdated: Sequence[str] = ()
 ) -> list[ModuleOut]:
-    """Return results as they may be said; `outdated` as `ModuleOut.shown`."""
+    """Return results as they may be reported; `outdated` as `ModuleOut.shown`."""
     profile = await profiles.holds(session)
     return [one.shown(profile=profile, outdated=outdated) for one in results]
 

@@ -134,7 +134,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One company in two runs; what one of them lacks is None there."""
+    """One company in two runs; None stands for what one of them lacks."""
 
     company_id: UUID
     company_name: str

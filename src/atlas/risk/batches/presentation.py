@@ -24,14 +24,14 @@ def points(hundredths: int | None) -> Decimal | None:
 
 
 def _said(level: str | None, *, profile: bool, identified: bool | None = True) -> ShownLevel | None:
-    """Return a level as it may be said; `identified` None: not kept, by an earlier release."""
+    """Return a level as it may be reported; `identified` None: not kept, by an earlier release."""
     if level is None:
         return None
     return said_level(level, profile=profile, identified=identified is not False)
 
 
 def shown_levels(item: Result, *, profile: bool) -> dict[str, ShownLevel | None]:
-    """Return the levels of a result as they may be said, by field."""
+    """Return the levels of a result as they may be reported, by field."""
     known = item.identified
     return {
         "level": _said(item.level, profile=profile, identified=known),

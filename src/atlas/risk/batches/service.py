@@ -251,7 +251,7 @@ async def export_results(
 
 
 async def has_profile(session: TenantSession) -> bool:
-    """Whether a compliance profile is active, without which no favourable level is said."""
+    """Whether a compliance profile is active, without which no favourable level is reported."""
     return await profiles.holds(session)
 
 
@@ -274,7 +274,7 @@ def _cells(item: Result, *, profile: bool) -> list[object]:
 
 
 async def pair(session: TenantSession, batch_id: UUID, base: UUID | None) -> tuple[Batch, Batch]:
-    """Return the two runs to compare: `base`, else the complete one before; and this one.
+    """Return the two runs to compare: `base`, by default the last complete one; and this one.
 
     Raises:
         BatchNotFoundError: one is absent or another tenant's.

@@ -1,6 +1,6 @@
-"""Simplified due diligence: earned by conditions, never by default.
+"""Simplified due diligence: granted on conditions, never by default.
 
-A record is proposed and confirmed only while every other condition holds as things stand now; the
+A record is proposed and confirmed only while every other condition holds at that time; the
 company is evaluated again with it. What fails later ends it at once.
 Source: Directive (EU) 2015/849, articles 15 and 16 and annex II; UK MLR 2017, regulation 37.
 """
@@ -54,7 +54,7 @@ class _Seen:
 
 
 async def get_conditions(session: TenantSession, company_id: UUID) -> SddConditionsOut:
-    """Return what a company lacks for simplified due diligence, as things stand now.
+    """Return what a company currently lacks for simplified due diligence.
 
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.
@@ -218,7 +218,7 @@ async def _lists_answer(session: TenantSession) -> bool:
 
 
 async def _look(session: TenantSession, company_id: UUID, row: SddRecord | None) -> _Seen:
-    """Score a company with a record, and see what else stands against it."""
+    """Score a company with a record, and return the remaining obstacles."""
     profile = await customer_file.profile_of(session, company_id)
     segment = profile.segment if profile else None
     held: SddStanding | None = standing_from(row, segment) if row else None

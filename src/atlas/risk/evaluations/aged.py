@@ -23,7 +23,7 @@ OUTDATED_WORDS = {
 def words_today(result: Evaluation, outdated: Sequence[str]) -> dict[str, Any]:
     """Return the words of an evaluation as the API gives them.
 
-    `outdated`: why its favourable words do not hold any more, as codes.
+    `outdated`: why a favourable result does not hold any more, as codes.
     """
     worst = result.worst_case
     words = shown(

@@ -1,4 +1,4 @@
-"""What a new evaluation changes beside itself: the audit, the portfolio, the customer file."""
+"""What a new evaluation also changes: the audit, the portfolio, the customer file."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -32,7 +32,7 @@ async def file(
 ) -> None:
     """Record an evaluation that was just stored, and point its company to it.
 
-    `changes` is audited beside what it says; `depth` (sdd, cdd, edd) is how deep the investigation
+    `changes` is audited with it; `depth` (sdd, cdd, edd) is how deep the investigation
     went; `reviewed`: a run has just looked at the company and covers a review, if it went deep
     enough for the tier.
     """

@@ -45,7 +45,7 @@ _OWNED_FROM_THERE = CountryRule(
     source="FATF recommendation 19, applied to every owner and controller by rule of the product:"
     " no home law asks for less where it tests the customer's own seat alone",
 )
-"""Holds under every profile: where a customer's owners sit counts, whoever is behind them."""
+"""Holds under every profile: where a customer's owners sit counts, regardless of who they are."""
 
 
 _TIES = {

@@ -224,7 +224,7 @@ async def _matrices(
     as_of: date,
     named: tuple[str, str] | None,
 ) -> dict[str | None, Matrix]:
-    """Return the matrix of each segment: the one named, else the one assigned."""
+    """Return the matrix of each segment: the one named, otherwise the one assigned."""
     if named is not None:
         one = await matrices.get_matrix(session, *named)
         return dict.fromkeys(segments, one)
@@ -338,7 +338,7 @@ def _failed(company_id: UUID, code: str, detail: str) -> _Made:
 
 
 def _read(rules: _Rules, one: _Known) -> _Asked | _Made:
-    """Return what the matrix reads; of whom it would say the same again, that nothing changed."""
+    """Return what the matrix reads; where the result would be the same, that nothing changed."""
     company_id = one.company.id
     if one.entity is not None and not is_ratable(one.entity.type):
         detail = f"An entity of type {one.entity.type} is no party to evaluate."

@@ -149,7 +149,7 @@ class CurrentRow:
         """Build from documents: inputs, facts, the overrides applied, and what was noted of some.
 
         Raises:
-            msgspec.ValidationError: the overrides are none.
+            msgspec.ValidationError: the overrides have another form.
 
         """
         overrides = convert(applied or [], list[Earlier])

@@ -1,4 +1,4 @@
-"""Try a matrix on a subject beside the one in use; nothing is stored."""
+"""Try a matrix on a subject next to the one in use; nothing is stored."""
 
 from __future__ import annotations
 

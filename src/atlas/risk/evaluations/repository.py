@@ -335,7 +335,7 @@ async def superseded(session: TenantSession, row: SummaryRow) -> bool:
 async def list_evaluations(
     session: TenantSession, params: ListParams, ground: Ground | None = None
 ) -> Page[SummaryRow]:
-    """Return a page of evaluations; with a ground, filtered by the words as of its day."""
+    """Return a page of evaluations; with a ground, filtered by the words as of that day."""
     build = SummaryRow.from_record
     if ground is None:
         return await fetch_page(session, EVALUATIONS, params, build=build)

@@ -109,7 +109,7 @@ def repeats(inputs: EvaluationInputs, basis: Basis, fingerprint: str) -> bool:
     """Whether inputs would give the evaluation of a fingerprint again, without making it.
 
     Inputs that are equal to those of an evaluation take over none of its findings: each is answered
-    by itself. Whoever asks knows that the evaluation noted no overrides that wait
+    by itself. The caller knows that the evaluation noted no overrides that wait
     (`carrying.earlier`); one that it applied is in its fingerprint.
     """
     matrix = adjusted(basis.matrix, basis.policy)
@@ -132,7 +132,7 @@ def score(
         facts: what is known of the subject, its relationship included.
         basis: what it is scored with.
         earlier: overrides of the evaluation that counts until now (see `carrying.carry`).
-        before: that evaluation; what it found goes on counting until a source answers otherwise.
+        before: that evaluation; what it found counts until a source answers otherwise.
         inputs: what `read` returned of these facts, where it was asked already.
 
     Raises:
@@ -186,7 +186,7 @@ def _then(facts: SubjectFacts, document: Mapping[str, Any] | None, basis: Basis)
 
 
 def _readable(before: Mapping[str, Any] | None) -> EvaluationInputs | None:
-    """Return the earlier inputs; None where somebody has changed them so that nothing reads."""
+    """Return the earlier inputs; None where they were altered and cannot be read."""
     try:
         return None if before is None else inputs_from_document(before)
     except UNREADABLE:

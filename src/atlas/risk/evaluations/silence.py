@@ -23,7 +23,7 @@ class Silence:
     rules: str | None
 
     def beside(self, facts: SubjectFacts, investigation_id: UUID | None) -> SubjectFacts:
-        """Return the facts of an investigation with what is open beside what it found."""
+        """Return the facts of an investigation with what is open in addition to what it found."""
         looked = self.looked.get(investigation_id) if investigation_id else None
         return as_of_later(facts, looked, self.on, self.rules, self.topics)
 

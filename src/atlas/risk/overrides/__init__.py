@@ -1,1 +1,1 @@
-"""Overrides of evaluations: one person may add scrutiny, two persons take it away."""
+"""Overrides of evaluations: one person may add scrutiny, two people remove it."""

@@ -102,7 +102,7 @@ async def create_policy(session: TenantSession, actor: AuthContext, body: Policy
 
     Raises:
         MachineNeverDecidesError: the caller is a service account.
-        InvalidRequestError: a check would be asked for less than the catalogue does.
+        InvalidRequestError: a check would be less strict than in the catalogue.
 
     """
     require_person(actor)
@@ -129,13 +129,13 @@ async def update_policy(
     body: PolicyIn,
     expected_version: ExpectedVersion | None,
 ) -> Policy:
-    """Change a draft; whoever changes it never confirms it.
+    """Change a draft; a person who changes it never confirms it.
 
     Raises:
         PolicyNotFoundError: absent or another tenant's.
         NotADraftError: it is active or superseded.
         PreconditionRequiredError, PreconditionFailedError: If-Match.
-        InvalidRequestError: a check would be asked for less than the catalogue does.
+        InvalidRequestError: a check would be less strict than in the catalogue.
 
     """
     require_person(actor)
@@ -200,7 +200,7 @@ async def activate_policy(
 async def diff_policies(
     session: TenantSession, policy_id: UUID, against: UUID | None
 ) -> tuple[Policy | None, Policy]:
-    """Return two versions to compare: `against`, else the active one; and this one.
+    """Return two versions to compare: `against`, by default the active one; and this one.
 
     Raises:
         PolicyNotFoundError: one is absent or another tenant's.

@@ -1,4 +1,4 @@
-"""AMLRR: adverse media and litigation. Silence needs a source that searched for this company."""
+"""AMLRR: adverse media and litigation. "Nothing found" needs a source that searched."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _of_kind(code: str, item: Publication) -> bool:
     """Whether a publication is what a rule looks for.
 
     Categories are free text: what belongs to no other rule (terrorism, human rights, drugs …),
-    and what nobody put into a category, is `other_coverage`.
+    and publications without a category, are `other_coverage`.
     """
     named = CATEGORIES.get(code)
     if named is not None:

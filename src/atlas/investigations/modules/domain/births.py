@@ -23,7 +23,7 @@ FULL_AGE = 18
 OLDEST = 110
 """Years, the product's own choice: some hundred people in the world are known to be as old."""
 CONCERNED = UPWARD | OFFICERS
-"""The roles of those whose age is looked at: owners, controllers, trust roles and officers."""
+"""The roles whose age is checked: owners, controllers, trust roles and officers."""
 
 
 def doubtful_births(
@@ -37,9 +37,9 @@ def doubtful_births(
 
     Args:
         born: person → name and stated date of birth; one of a month or year counts as the earliest
-            day that it may mean. One that is approximate, or cannot be read, says nothing.
+            day that it may mean. One that is approximate or unreadable is ignored.
         since: person → the days from which interests and offices of theirs are stated.
-        day: the day on which somebody is a minor or not.
+        day: the day for which the age is computed.
         dead: the persons whose death a source states.
 
     """
@@ -71,7 +71,7 @@ def _read(text: str) -> PartialDate | None:
 
 
 def _birthday(born: date) -> date:
-    """Return the day on which somebody comes of age; of 29 February, 1 March."""
+    """Return the day on which a person comes of age; of 29 February, 1 March."""
     year = born.year + FULL_AGE
     try:
         return born.replace(year=year)

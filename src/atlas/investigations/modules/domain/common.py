@@ -19,13 +19,13 @@ STALE_REGISTER = Unassessed(
     detail="The registers that answered are older than they may be.",
     remedy="Load their current data and rerun the investigation.",
 )
-"""What the silence of a register past its age says, to checks, modules and levels alike."""
+"""Why absence from an outdated register proves nothing, for checks, modules and levels alike."""
 LISTED = ("fatf_black_list", "fatf_grey_list")
 HIGH_RISK = (*LISTED, "eu_high_risk_third_countries")
 
 
 def unidentified(picture: Picture) -> Unassessed | None:
-    """Return why nothing can be said of a company that was not identified."""
+    """Return why nothing can be reported about a company that was not identified."""
     status = picture.subject.status
     if status in IDENTIFIED:
         return None
@@ -106,7 +106,7 @@ def named(item: CountryList) -> str:
 
 
 def silent_lists(picture: Picture, types: tuple[str, ...]) -> Unassessed | None:
-    """Return why a country's absence from the lists named says nothing, or None."""
+    """Return why a country's absence from the named lists proves nothing, or None."""
     absent = [name for name in types if name not in picture.country_lists]
     if absent:
         return Unassessed(
@@ -130,7 +130,7 @@ def country(code: str | None) -> str | None:
 
 
 def established(subject: Subject) -> tuple[str, ...]:
-    """Return every country that a company is said to be established in, as ISO 3166-1 codes.
+    """Return every country that a company is stated to be established in, as ISO 3166-1 codes.
 
     Its seat and the law that it is under may differ, and so may the request: each counts.
     """

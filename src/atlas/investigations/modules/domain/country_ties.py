@@ -33,9 +33,9 @@ UPWARD = frozenset(
         PartyRole.TRUST_ROLE,
     }
 )
-"""Who stands above the subject."""
+"""The owners and controllers of the subject."""
 _PLACES = frozenset({"residence", "tax_residence", "registration", "address", "service_address"})
-"""Ties by which somebody is, or is reached, in a country."""
+"""Ties by which a party is, or can be reached, in a country."""
 HELD_BELOW = "held_below"
 """The tie of a company to where those are that it holds: `Tie.HELD_BELOW`."""
 _WORDS = {
@@ -58,7 +58,7 @@ def located(
 ) -> list[tuple[Party, str | None]]:
     """Return the owners and controllers, with each country they are in; None where none is known.
 
-    Of one that no source places any more, None stands beside the countries of before.
+    One that no source places any more has None in addition to its earlier countries.
     A company is where it is incorporated, and where its addresses are. A person is where he or she
     lives or is resident for tax. `roles`: whom to return.
     """
@@ -81,7 +81,7 @@ def countries_of(party: Party) -> tuple[str, ...]:
 
 
 def involved(picture: Picture) -> tuple[str, ...]:
-    """Return the countries that the relationship involves beside where its owners live.
+    """Return the countries that the relationship involves in addition to its owners' residences.
 
     Where officers are, and companies that the subject holds or controls, also through others, and
     where owners and officers have their letters sent. Where those are who hold or take office from
@@ -112,7 +112,7 @@ def involved(picture: Picture) -> tuple[str, ...]:
 
 
 def unread(picture: Picture, roles: frozenset[PartyRole]) -> Unassessed | None:
-    """Return that the country of somebody with one of the roles is stated and not read, or None."""
+    """Return that the country of a party with one of the roles is stated and not read, or None."""
     ties = _by_party(picture)
     texts = [
         f"{party.name}: “{tie.text}” ({_WORDS.get(tie.tie, tie.tie)})"
@@ -154,7 +154,7 @@ def high_risk_tie(picture: Picture) -> Fired | None:
     """Fire when a source ties a party to a FATF- or EU-listed country that no other rule names.
 
     By nationality, birth, an address for letters, a public office, a listing, or the number of a
-    document; or as a company that the subject holds, or that another holds beside it, is there.
+    document; or because a company that the subject holds, or holds together with another, is there.
     """
     lists = common.country_lists(picture, common.HIGH_RISK)
     ties = _by_party(picture)
@@ -176,7 +176,7 @@ def high_risk_tie(picture: Picture) -> Fired | None:
 
 
 def _beside(party: Party, ties: Sequence[CountryTie]) -> list[tuple[str, str]]:
-    """Return what ties a party to a country, as code and reason, beside what other rules say."""
+    """Return what ties a party to a country, as code and reason, beyond other rules."""
     is_named = party.roles & (UPWARD | OFFICERS | {PartyRole.CUSTOMER})
     at = countries_of(party)
     found = [] if is_named else [(code, "is there") for code in at]

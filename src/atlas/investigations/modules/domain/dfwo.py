@@ -1,4 +1,4 @@
-"""DFWO: digital footprint and web presence. What the network did not answer says nothing."""
+"""DFWO: digital footprint and web presence. An unanswered request proves nothing."""
 
 from __future__ import annotations
 

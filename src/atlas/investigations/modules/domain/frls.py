@@ -21,9 +21,9 @@ from atlas.investigations.modules.domain.outcome import (
 from atlas.investigations.modules.domain.picture import Picture, Source
 
 REGULATED = "LegalEntity.is_regulated"
-"""What a licence register or a supervisor's register is made to say."""
+"""What a licence register or a supervisor's register covers."""
 ACCOUNTS = "LegalEntity.financials"
-"""What a source of accounts, with the auditor's opinion, is made to say."""
+"""What a source of accounts, with the auditor's opinion, covers."""
 FIRST_ACCOUNTS = timedelta(days=640)
 """21 months after incorporation: by when a private company's first accounts are due, Companies
 Act 2006, section 442 (3). The rule for companies of which no due date is known."""

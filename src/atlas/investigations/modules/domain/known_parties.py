@@ -1,4 +1,4 @@
-"""Whether the sources name everybody who owns, controls or directs a company. Pure.
+"""Whether the sources name everyone who owns, controls or directs a company. Pure.
 
 Parties that no source names were not searched: the absence of a hit proves nothing about them.
 """
@@ -19,8 +19,8 @@ OFFICERS = frozenset({PartyRole.OFFICER, PartyRole.SENIOR_MANAGER})
 def ownership_gap(picture: Picture) -> Unassessed | None:
     """Return why nothing may be concluded from the absence of an owner or controller, or None.
 
-    A register that names owners only above its own threshold says nothing of those below it: where
-    only such registers answered, a test that asks for less is not answered by their silence.
+    A register that names owners only above its own threshold does not cover those below it: where
+    only such registers answered, a test with a lower threshold stays unanswered.
     """
     sources = common.sources_for(picture, OWNERSHIP, "ownership and control")
     if isinstance(sources, Unassessed):
@@ -50,9 +50,9 @@ def truncated() -> Unassessed:
 
 
 def hidden_gap(picture: Picture) -> Unassessed | None:
-    """Return a gap where a source says, or leaves open, that somebody else stands above.
+    """Return a gap where a source states, or leaves open, that there is another owner.
 
-    A statement that an owner is not named is no answer on what stands above.
+    A statement that an owner is not named does not answer who the owners are.
     """
     hidden = picture.ownership.hidden_owners if picture.ownership else ()
     if not hidden:
@@ -86,7 +86,7 @@ def _below_register(sources: Sequence[Source], ownership: Ownership) -> Unassess
 def rest_is_covered(picture: Picture) -> bool:
     """Return whether only registers with a threshold of their own answered, and the test is theirs.
 
-    Such a register names whoever has more than its threshold; that nobody else is named counts.
+    Such a register names everyone above its threshold; that it names no other counts.
     """
     sources = common.sources_for(picture, OWNERSHIP, "ownership and control")
     if isinstance(sources, Unassessed) or ownership_gap(picture) is not None:
@@ -113,7 +113,7 @@ def unknown_parties(picture: Picture) -> tuple[str, ...]:
 
 
 def parties_unknown(picture: Picture) -> Unassessed | None:
-    """Return that not everybody was searched, because no source names them; None: all are named."""
+    """Return that not everyone was searched, because no source names them; None: all are named."""
     unknown = unknown_parties(picture)
     if not unknown:
         return None

@@ -46,7 +46,7 @@ _TRUST_ROLES = frozenset({"Trusteeship", "Settlor", "Beneficiary", "Protector"})
 
 
 def _absent(picture: Picture, said: str) -> Absence:
-    """Say that nothing of a kind stands above only where everybody who may stand there is known."""
+    """Report that no owner of a kind exists only where all who may be one are known."""
     gap = cut_gap(picture) or hidden_gap(picture)
     return NotFired(detail=said) if gap is None else gap
 
@@ -163,7 +163,7 @@ def high_risk_officer(picture: Picture) -> Fired | None:
 
     A factor of risk, and no floor: the law asks where the customer is established (Money Laundering
     Regulations 2017, regulation 33(1)(b) and (3)) or what a relationship involves (Directive (EU)
-    2015/849, article 18a); an officer is neither party to it. A nationality alone says nothing.
+    2015/849, article 18a); an officer is neither party to it. A nationality alone is no factor.
     """
     lists = common.country_lists(picture, common.HIGH_RISK)
     found = [
@@ -198,8 +198,8 @@ def _ubo_identified(picture: Picture) -> Absence:
 def ubo_not_identified(picture: Picture) -> Fired | None:
     """Fire when ownership is covered and no natural person is certainly a UBO.
 
-    Owners who are merely possible identify nobody: were their shares known, and too small, the rule
-    would hold, and knowing less must not lift it. What a source says instead of an owner (one
+    Owners who are merely possible are not identified: were their shares known, and too small, the
+    rule would hold, and knowing less must not lift it. What a source says instead of an owner (one
     exists and is not named, a closed loop) is a finding of its own, whatever the coverage.
     """
     ownership = picture.ownership
@@ -278,7 +278,7 @@ def _no_opaque_trust(picture: Picture) -> Absence:
 
 @finding(otherwise=_no_opaque_trust)
 def opaque_trust(picture: Picture) -> Fired | None:
-    """Fire when a trust holds the subject and nobody behind it is named."""
+    """Fire when a trust holds the subject and no party behind it is named."""
     named = {
         link.to_id
         for link in picture.links

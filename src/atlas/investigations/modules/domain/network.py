@@ -38,8 +38,8 @@ class Near:
 class Network:
     """The parties within `STEPS` steps. `risk`: 0 to 100, by the worst of them, in words `worst`.
 
-    unscreened: parties that no list was asked about. truncated: more were there than looked at.
-    undecided: parties with a candidate that nobody has decided; runs of before did not count them.
+    unscreened: parties that were not compared with any list. truncated: not all were examined.
+    undecided: parties with an undecided candidate; runs of earlier releases did not count them.
     """
 
     risk: int
@@ -64,7 +64,7 @@ class Network:
 
 
 def network_of(parties: Iterable[Near], *, truncated: bool) -> Network:
-    """Return the risk of the parties around a company; the company itself is none of them."""
+    """Return the risk of the parties around a company, which is not one of them."""
     around = sorted((one for one in parties if one.distance > 0), key=lambda one: one.name)
     scored = [(_risk(one), one) for one in around]
     risk, worst = max(scored, key=lambda pair: pair[0], default=(0, None))
@@ -79,7 +79,7 @@ def network_of(parties: Iterable[Near], *, truncated: bool) -> Network:
 
 
 def _waits(hit: EntityHit) -> bool:
-    """Whether nobody has decided about a candidate that is listed today."""
+    """Whether a candidate that is listed today is undecided."""
     return hit.status in {"undecided", "unsure"} and not hit.delisted
 
 
@@ -89,8 +89,8 @@ def network_risk(
     """Return the input and what could still raise it.
 
     Args:
-        network: None when it was not looked at.
-        silent: why the lists say nothing negative, or None.
+        network: None when it was not examined.
+        silent: why the lists give no negative answer, or None.
 
     """
     if network is None:

@@ -17,7 +17,7 @@ ServiceKind = Literal["virtual_office", "formation_agent"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedAddress:
-    """An address of the subject as one source states it. `key` is None where too little is told."""
+    """An address of the subject as one source states it. `key`: None if incomplete."""
 
     source: str
     use: AddressUse
@@ -58,7 +58,7 @@ class ServiceAddresses:
     stale: str | None = None
 
     def holds(self, kind: ServiceKind) -> bool:
-        """Return whether the list has any entry of a kind: else its silence says nothing."""
+        """Return whether the list has any entry of a kind: if not, no hit proves nothing."""
         return any(kind in kinds for kinds in self.kinds.values())
 
 

@@ -43,7 +43,7 @@ class Unassessed:
 
 Outcome = Fired | NotFired | Unassessed
 Absence = NotFired | Unassessed
-"""What a rule says when it finds nothing: that nothing is there, or why nobody can say so."""
+"""What a rule reports when it finds nothing: that nothing exists, or why that is unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Source:
     `complete_registers`: registers of which the source holds every entry, so that absence means
     something. `answered`: it knows this company. `names_above`: owners are named only above this
     percentage (a register of persons with significant control: 25); None where it has no such.
-    `stale`: its data are older than they may be: what it shows counts, its silence does not.
+    `stale`: its data are older than they may be: what it shows counts, what it lacks does not.
     `current_until`: the last day on which they are not; None where no age is kept.
     """
 
@@ -69,22 +69,22 @@ class Subject:
     registration_number: str | None = None
     country_code: str | None = None
     jurisdictions: tuple[str, ...] = ()
-    """Where else it is said to be established: the law it is under, its addresses, the request."""
+    """Where it is stated to be established too: the law it is under, its addresses, the request."""
     company_status: str | None = None
     incorporation_date: date | None = None
     dissolution_date: date | None = None
     requested_name: str | None = None
     """The name in the request, where it is not the registered one."""
     other_name: bool = False
-    """The requested name is none of the register's, and reads as another company's."""
+    """The requested name is not in the register, and reads as another company's."""
     requested_country: str | None = None
     """The country in the request, where no source places the company there."""
     identified_by: str | None = None
     """What settled which company it is: `register`, `lei`, `name` or `choice`."""
     is_regulated: bool | None = None
     unstated: frozenset[str] = frozenset()
-    """Fields that rest on what a source said once and no source says now: `country_code`,
-    `incorporation_date`. They count against the company; that they are known says nothing for it.
+    """Fields that rest on an earlier statement that no source makes any more: `country_code`,
+    `incorporation_date`. They count against the company, never for it.
     """
 
 
@@ -99,7 +99,7 @@ class Party:
     roles: frozenset[PartyRole]
     distance: int
     places: tuple[str, ...] = ()
-    """Where else it is: a company by its addresses (its principal place of business may be there),
+    """Also present: a company by its addresses (its principal place of business may be there),
     a person by further residences and by tax residences."""
     left_out: bool = False
     """An officer whom the register no longer names, without naming a successor. Findings about this
@@ -163,9 +163,9 @@ def directs(role: object) -> bool:
 class SearchedList:
     """A list version that was searched.
 
-    `stale`: past its maximum age, with what to say of it, of a list on which a favourable word
+    `stale`: past its maximum age, with the text for it, of a list on which a favourable result
     rests; `shortcoming`: the same of every list. `required`: the profile requires it.
-    `fictitious`: a demo's own list, whose hits count and whose silence says nothing.
+    `fictitious`: a demo's own list: its hits count, the lack of a hit does not.
     """
 
     list_id: str
@@ -206,20 +206,20 @@ class Screening:
     """Party to the id of its screening."""
     hits: tuple[Hit, ...]
     gaps: Mapping[str, str] = field(default_factory=dict)
-    """Topic to the reason why screening itself says nothing negative about it."""
+    """Topic to the reason why screening itself gives no negative answer about it."""
     former_entries: bool = False
     """Whether entries taken off the lists were searched too."""
     answered: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
-    """Party to the lists whose silence about it counted."""
+    """Party to the lists on which the lack of a hit counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SanctionedOwnership:
     """One regime's result for the subject; `proof` is the chain of edges and dates.
 
-    `word` and `control`: what may be said of ownership and of control by listed persons, with the
-    codes of why (`reasons`); runs of earlier releases kept none. `required`: whether a list of the
-    regime is one that favourable words must rest on.
+    `word` and `control`: the result for ownership and for control by listed persons, with the
+    codes of why (`reasons`); runs of earlier releases kept none. `required`: whether a favourable
+    result requires a list of the regime.
     """
 
     regime: str
@@ -281,7 +281,7 @@ class Ownership:
     unnamed: bool = False
     """Whether a source says that an owner exists whom it does not name."""
     hidden_owners: tuple[str, ...] = ()
-    """Why more owners may stand above than are known, in words."""
+    """Why there may be more owners than are known, in words."""
     threshold: Decimal | None = None
     """Share, percent, of the test in force (the home law's, or the enhanced one); None before."""
     at_threshold: bool = False

@@ -1,4 +1,4 @@
-"""Why screening says nothing negative of a topic, and what to do about it. Pure.
+"""Why screening gives no negative answer for a topic, and what to do about it. Pure.
 
 The reasons are those of `sources.screening.domain.outcome`.
 """
@@ -53,7 +53,7 @@ _OTHER = Silence("Screening gives no answer on {topic}.", _LIST)
 
 
 def silence_of(reason: str, topic: str) -> Silence:
-    """Return why nothing negative is said of a topic.
+    """Return why there is no negative answer for a topic.
 
     Args:
         reason: a stable code of screening, such as `no_profile`.

@@ -1,4 +1,4 @@
-"""SPEPWS: sanctions, PEP and watchlists. Silence counts per list and version only."""
+"""SPEPWS: sanctions, PEP and watchlists. The lack of a hit counts per list and version only."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _WAITING = frozenset({MatchDecision.UNDECIDED, MatchDecision.UNSURE})
 
 
 def undecided(picture: Picture, topic: str) -> list[Hit]:
-    """Return the candidates on current entries of a topic that nobody has decided."""
+    """Return the undecided candidates on current entries of a topic."""
     return [
         hit
         for hit in _undelisted(picture)
@@ -59,7 +59,7 @@ def undecided(picture: Picture, topic: str) -> list[Hit]:
 
 
 def dropped(picture: Picture) -> list[Hit]:
-    """Return the candidates that nobody has decided and whose entries the lists have dropped."""
+    """Return the undecided candidates whose entries the lists have dropped."""
     hits = _hits(picture.screening) if picture.screening is not None else ()
     return [hit for hit in hits if hit.delisted and hit.decision in _WAITING]
 
@@ -81,9 +81,9 @@ def _fired(what: str, hits: Iterable[Hit]) -> Fired:
 def _silence(
     picture: Picture, topic: str, what: str, *further: str, subject_only: bool = False
 ) -> Absence:
-    """Say "nothing found" only where the lists were asked, of everybody, and nothing is undecided.
+    """Report "nothing found" only if every party was compared with the lists and none is undecided.
 
-    Whom no source names was not asked (`parties_unknown`).
+    Parties whom no source names were not compared (`parties_unknown`).
     """
     asked = _asked(picture, topic, what, *further, subject_only=subject_only)
     waiting = [
@@ -104,7 +104,7 @@ def _silence(
 
 
 def marks_waiting(picture: Picture) -> list[RegisterMark]:
-    """Return the marks of company registers about which nobody has decided."""
+    """Return the undecided marks of company registers."""
     return [mark for mark in picture.register_marks if not mark.decided]
 
 
@@ -116,7 +116,7 @@ def _marks_waiting(picture: Picture, *, subject_only: bool) -> list[RegisterMark
 
 
 def mark_waits(marks: Iterable[RegisterMark]) -> Unassessed:
-    """Return that a register marks somebody as sanctioned and nobody has decided about it."""
+    """Return that a register marks a party as sanctioned and the mark is undecided."""
     return Unassessed(
         reason="register_mark",
         detail=f"{marked(marks)} It has not been decided.",
@@ -180,7 +180,7 @@ def _asked(
 
 
 def searched(picture: Picture, topic: str) -> Absence:
-    """Return whether every party was asked of current lists of a topic, hits or not."""
+    """Return whether every party was compared with current lists of a topic, hits or not."""
     return _asked(picture, topic, "Every party was asked")
 
 
@@ -191,7 +191,7 @@ def _silent_on(
 
 
 def register_owner_hits(picture: Picture) -> list[Hit]:
-    """Return matches of owners by the register's law who are none by the home law.
+    """Return matches of owners by the register's law who are not owners by the home law.
 
     Of whatever strength: floors look at the owners of the home law alone.
     """
@@ -293,8 +293,8 @@ def _not_blocked(picture: Picture) -> Absence:
 def unearned(regimes: Iterable[SanctionedOwnership]) -> Unassessed | None:
     """Return why a company is not `not_owned` under a regime where nothing was found, or None.
 
-    The gravest reason first. Regimes of which no list is required are named and bar nothing; but
-    where no other was computed, nothing that counts was asked.
+    The most severe reason first. Regimes of which no list is required are named and bar nothing;
+    but where no other was computed, nothing that counts was asked.
     """
     regimes = tuple(regimes)
     if regimes and not any(item.required for item in regimes):
@@ -339,7 +339,7 @@ _UNEARNED = {
 def _not_owned(regimes: Iterable[SanctionedOwnership]) -> str:
     """Return in words under which regimes the company is not owned, with the state of control.
 
-    Regimes that bar nothing and say something else are named beside, each with its word.
+    Regimes that do not block approval and have another result are named in addition, each with it.
     """
     answers = [(item, item.word in {None, "not_owned"}) for item in regimes]
     said = "; ".join(_word_of(item) for item, sure in answers if sure)

@@ -1,4 +1,4 @@
-"""The words for a module: its level, and what may be said of it."""
+"""The words for a module: its level, and what may be reported."""
 
 from typing import Literal
 
@@ -13,10 +13,10 @@ OUTDATED = "outdated"
 
 
 def earned_word(level: ModuleWord, assessed: int, rules: int, *, holds: bool = True) -> ModuleWord:
-    """Return a module's level as it may be said.
+    """Return a module's level as it may be reported.
 
     A favourable one only where every rule was assessed. `holds`: a compliance profile is active,
-    and what the module rests on has not changed since; else nothing favourable is said.
+    and what the module rests on has not changed since; otherwise no favourable level is reported.
     """
     if level not in {"clear", "low"}:
         return level

@@ -20,7 +20,7 @@ class Plan(NamedTuple):
     factors: `common` over each dimension's maximum, 0 where it does not apply. weights: of each
     dimension, in ten-thousandths. applying: the sum of those that apply. whole: times `common`.
     turning: a highest dimension from here on (in hundredths of `common`) counts by `share` percent
-    beside the weighted average.
+    in addition to the weighted average.
     """
 
     common: int
@@ -129,7 +129,7 @@ def aggregate(plan: Plan, columns: Sequence[Columns]) -> Total:
     """Return the total of dimensions, each rounded once, half to even.
 
     weighted_max: A is the weighted average, M the highest dimension; if M reaches the threshold,
-    the share of M and the rest of A, else A.
+    the share of M and the rest of A, otherwise A.
     """
     whole = plan.whole
     if not whole:

@@ -1,9 +1,9 @@
-"""What an evaluation may say in favour of a customer, and what it must say against itself.
+"""What an evaluation may state in favour of a customer, and which reservations it must state.
 
-A level of low or clear is earned: enough of the matrix is assessed, the core factors are, and the
-data checks are not open; otherwise it is provisional and the worst case comes first. The tier is
-CDD unless simplified due diligence was earned (Directive (EU) 2015/849,
-article 15: only where lower risk is established).
+A level of low or clear requires that enough of the matrix is assessed, the core factors are, and
+the data checks are not open. Otherwise it is provisional and the worst case comes first. The tier
+is CDD unless the conditions of simplified due diligence are met (Directive (EU) 2015/849, article
+15: only where lower risk is established).
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _doubtful(
 ) -> Iterable[str]:
     """Yield that it involves a country of a floor or one not read, or has a long chain of owners.
 
-    The law asks for more where a relationship *involves* such a country (Directive (EU) 2015/849,
+    The law requires more where a relationship *involves* such a country (Directive (EU) 2015/849,
     article 18a) and says of few ties alone that they do: which do is for a person to say.
     """
     lists = {name for item in (rules.country_floors if rules else ()) for name in item.datasets}
@@ -171,7 +171,7 @@ def data_checks(inputs: EvaluationInputs, *, pep: bool) -> dict[str, bool]:
 
 
 def _outdated(readings: Iterable[Reading]) -> bool:
-    """Whether a subject is identified, and a gap stands beside it: its registers are old."""
+    """Whether a subject is identified with a gap: its registers are old."""
     given = [isinstance(item.value, NotAssessed) for item in readings]
     return any(given) and not all(given)
 

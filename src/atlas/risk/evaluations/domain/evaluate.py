@@ -37,10 +37,10 @@ from atlas.risk.matrix.domain import LEVELS, TIERS, Matrix
 ENGINE_VERSION = "3"
 """Raised with every change that could change a score or a trace.
 
-1: a country list past its refresh interval spoke like a fresh one.
-2: its silence is `not_assessed: stale_list`; its hits count in full.
+1: a country list past its refresh interval counted like a fresh one.
+2: absence from it is `not_assessed: stale_list`; its hits count in full.
 3: the compliance profile is hashed with the inputs, its floors and those of an unidentified
-   beneficial owner hold for every matrix, levels may be provisional, SDD is earned.
+   beneficial owner hold for every matrix, levels may be provisional, SDD has conditions.
 """
 ENGINE_VERSIONS = ("3", "2", "1")
 """Every version whose evaluations can still be recomputed, the newest first."""
@@ -63,13 +63,13 @@ def evaluate(
     """Evaluate inputs with a matrix: deterministic, reproducible, explained.
 
     Args:
-        matrix: the matrix; its floors hold whatever else is given.
+        matrix: the matrix; its floors hold for all inputs.
         inputs: readings (see `inputs_from_facts`).
         reference_snapshot: country lists and tables in force.
         overrides: analysts' scores of factors.
         as_of: the day of the evaluation.
         appetite: name of the tier boundaries; the matrix' default when left out.
-        engine_version: an earlier one to recompute what it said (`ENGINE_VERSIONS`).
+        engine_version: an earlier one to recompute its results (`ENGINE_VERSIONS`).
 
     Raises:
         BadOverrideError: an override does not fit the matrix.
@@ -152,7 +152,7 @@ def check_overrides(matrix: Matrix, overrides: Sequence[Override]) -> dict[str, 
 
 
 class _Asked(NamedTuple):
-    """What an evaluation is asked for beside its inputs."""
+    """What an evaluation is asked for in addition to its inputs."""
 
     overrides: tuple[Override, ...]
     as_of: date

@@ -18,7 +18,7 @@ from atlas.foundation.core.provenance import Reference
 
 @dataclass(frozen=True, slots=True)
 class NotAssessed:
-    """A fact nobody could establish.
+    """A fact that could not be established.
 
     `reason` is a stable code (`not_run`, `no_dataset`, `missing_credentials`, `stale_list`,
     `not_covered`, `subject_not_found` …); `detail` says which source, list or tool is missing.
@@ -117,7 +117,7 @@ class SanctionsMatch:
     """One screening candidate of the customer or of a party connected with it.
 
     `roles` are all roles of the matched party. `list_id` and `entry_id` name the list entry,
-    `party_id` the entity of the tenant, so that a floor can say because of whom it applies.
+    `party_id` the entity of the tenant, so that a floor can name the party it applies because of.
     """
 
     roles: frozenset[PartyRole]
@@ -167,19 +167,19 @@ class Volume:
 
 
 MARKED = "marks of registers"
-"""Source of ownership that is possible by a mark: each run reads the marks that stand anew."""
+"""Source of ownership that is possible by a mark: each run reads the current marks again."""
 CARRIED = "carried:"
 """Begins the source of a reading that an earlier evaluation had and no source answers now."""
 IDENTIFIED_BY = "subject.identified_by"
-"""The input that says what settled which subject it is; a gap beside it: by old registers only."""
+"""The input for what identified the subject; with a gap: by old registers only."""
 INVOLVED = "geography.involved"
-"""Input: countries that the relationship involves beside where the customer and its owners are."""
+"""Input: countries that the relationship involves besides those of the customer and its owners."""
 OPACITY = "ownership.opacity"
 """Input: what makes the structure of owners unusual or excessively complex."""
 LONG_CHAIN = "long_chain"
 """More layers of owners than are usual: Directive (EU) 2015/849, annex III, 1(f)."""
 SCREENED_PARTIES = "screening.parties"
-"""Input that has a reading, always a gap, where parties were not screened as nobody names them."""
+"""Input that has a reading, always a gap, where unnamed parties were not screened."""
 UBO_CAUSE = "ownership.ubo_cause"
 """The input that says whether a beneficial owner is identified, and if not, from which cause."""
 UBO_CAUSES = (
@@ -203,7 +203,7 @@ class Reading:
 
     `source` names where it comes from: `ontology:LegalEntity.incorporation_date`,
     `module:mebo`, `profile:countries_of_operation`, `indicator:…`, `screening:ofac-sdn`.
-    `references`: what it was read from; kept beside the evaluation, in no hash.
+    `references`: what it was read from; kept with the evaluation, in no hash.
     """
 
     source: str
@@ -227,7 +227,7 @@ class SubjectFacts:
     incorporation_date: a full date; where only a year or month is known, its last day.
     ubo_exemption: `listed`, `state`, or `none`.
     ubo_cause: one of `UBO_CAUSES`: `identified`, or why no beneficial owner is. `exempt` is by a
-        named home law; `exhausted`: all is declared, nobody meets the test, and the senior managing
+        named home law; `exhausted`: all is declared, no one meets the test, and the senior managing
         official is identified and verified; not assessed counts as `unknown`.
     identified_by: what settled which subject it is: `register`, `lei`, `name`, `choice`.
     regulatory_status: `regular`, `expired_licence`, `enforcement`, `missing_licence`.
@@ -240,10 +240,10 @@ class SubjectFacts:
     module_levels: module code in lower case (`cir` … `dfwo`) to level.
     adverse_events: tokens `distress`, `tax_or_social_debt`.
     further: additional readings by *input key of the matrix* (`geography.operations`, …), e.g. of
-        the relationship profile beside the register; the worst of all counts.
+        the relationship profile in addition to the register; the worst of all counts.
     sources: field name to the name of its source, shown in the trace.
     list_versions: list id to version, and registry dataset to date: what the facts rest on.
-    references: field name to what the field was read from; kept beside the evaluation, in no hash.
+    references: field name to what the field was read from; kept with the evaluation, in no hash.
     current_until: *input key* to the last day on which the registers it rests on are current: later
         what they do not show is no answer. Empty of facts of before it was kept.
     """

@@ -1,8 +1,8 @@
-"""Findings of an earlier evaluation that go on counting until a source answers otherwise.
+"""Findings of an earlier evaluation that count until a source answers otherwise.
 
-Ignorance never helps: where the sources that once told of a fact are
-silent now, what they told counts as before, and the fact is not assessed all the same. An answer
-with a gap beside it speaks of what it found alone: what was found before and is not in it stays.
+Ignorance never helps: where the sources that once stated a fact no longer answer, their statement
+counts as before, and the fact is still not assessed. An answer with a gap covers only what it
+found: what was found before and is not in it stays.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def _settled(known: Then | None, now: Mapping[str, tuple[Reading, ...]]) -> bool
 
 
 def _open(key: str, given: tuple[Reading, ...], now: Mapping[str, tuple[Reading, ...]]) -> bool:
-    """Whether something stays open beside what is answered."""
+    """Whether something stays open next to what is answered."""
     if key != UBO_CAUSE:
         return any(isinstance(item.value, NotAssessed) for item in given)
     # the cause is said of what is known: it is open where no source covers the owners

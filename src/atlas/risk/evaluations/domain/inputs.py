@@ -142,7 +142,7 @@ def inputs_from_document(document: Mapping[str, Any]) -> EvaluationInputs:
     """Return the inputs of their JSON form.
 
     Raises:
-        KeyError, TypeError, ValueError: they are none.
+        KeyError, TypeError, ValueError: the document has another form.
 
     """
     stored = msgspec.convert(document, _Stored)

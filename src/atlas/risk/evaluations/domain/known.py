@@ -54,13 +54,13 @@ def facts_from_entity(
 ) -> SubjectFacts:
     """Return what an entity's own data decides; the rest is `not_run`.
 
-    A risk flag counts in full, its absence says nothing: no list was searched here.
+    A risk flag counts in full, its absence proves nothing: no list was searched here.
 
     Args:
         type_: its type in the ontology.
         entity_data: what its sources state or stated.
-        stated: what they state now (None: all of it). What is not in it adds scrutiny, with the gap
-            beside it, and clears nothing.
+        stated: what they state now (None: all of it). What is not in it adds scrutiny, together
+            with the gap, and clears nothing.
 
     """
     data = convert(entity_data, _Stated)
@@ -108,7 +108,7 @@ _READ_FROM = {
 def _no_longer_stated(
     data: _Stated, now: _Stated, sources: Mapping[str, str]
 ) -> dict[str, tuple[Reading, ...]]:
-    """Return the gap beside each fact of which some part is not stated any more."""
+    """Return the gap of each fact that is no longer stated in full."""
     found: dict[str, tuple[Reading, ...]] = {}
     for key, (fact, attributes) in _READ_FROM.items():
         gone = [one for one in attributes if getattr(data, one) != getattr(now, one)]

@@ -35,7 +35,7 @@ OWNERS = (
     "geography.ownership_chain",
 )
 TOPICS: Mapping[str, tuple[str, ...]] = {"sanctions": SANCTIONS, "pep": PEPS}
-"""Topic of lists → the inputs that rest on their silence."""
+"""Topic of lists → the inputs that rest on the lack of a hit."""
 OF_OWNERS = (
     *OWNERS,
     "ownership.nominee",
@@ -73,11 +73,11 @@ def as_of_later(
     rules: str | None,
     silent: Mapping[str, NotAssessed],
 ) -> SubjectFacts:
-    """Return the facts of a run with what is open now beside what it found.
+    """Return the facts of a run with what is open now in addition to what it found.
 
     Args:
         facts: what the run knew.
-        looked: when and under which rules; None: nobody has evaluated it before, it is this run.
+        looked: when and under which rules; None: it has not been evaluated before, it is this run.
         on: the day of the evaluation.
         rules: the hash of the rules that hold then.
         silent: topics whose required lists give no negative answer on that day, and why.

@@ -85,10 +85,10 @@ UBO_FLOORS = (
 
 @lru_cache(maxsize=64)
 def lawful(matrix: Matrix, rules: RiskRules | None) -> Matrix:
-    """Return the matrix with the floors that the law asks for, whatever it holds itself.
+    """Return the matrix with the floors that the law requires, regardless of its own.
 
     The home law's country floors stand in place of the shipped ones; without a profile the shipped
-    ones stay. A floor of the firm's own that asks for more than the shipped one stays too.
+    ones stay. A stricter floor of the firm's own stays too.
     """
     floors = list(matrix.floors)
     if rules is not None:

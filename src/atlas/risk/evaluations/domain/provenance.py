@@ -1,4 +1,4 @@
-"""What each reading of an evaluation was read from: kept beside it, in none of its hashes.
+"""What each reading of an evaluation was read from: kept with it, in none of its hashes.
 
 Recorded with the facts (`SubjectFacts.references`, `Reading.references`); nothing is
 inferred here.
@@ -114,7 +114,7 @@ def _of_floor(floor: Floor, snapshot: ReferenceSnapshot) -> Iterator[Reference]:
 
 
 def silent_lists(matrix: Matrix, snapshot: ReferenceSnapshot, as_of: date) -> dict[str, str]:
-    """Return the country lists of the floors that say nothing of who is not on them, and why.
+    """Return the country lists of the floors on which absence proves nothing, and why.
 
     The reason is `no_dataset` or `stale_list`.
     """

@@ -46,8 +46,8 @@ def with_relationship(
 ) -> SubjectFacts:
     """Return the facts with what the customer file says of the relationship.
 
-    A fact that nobody established is taken from the profile. Where a source has established it
-    already, the profile's value stands beside it (`further`) and the worse of both scores.
+    A fact that was not established is taken from the profile. Where a source has established it
+    already, the profile's value is added (`further`) and the worse of both counts.
 
     Args:
         facts: what an investigation or the store knows.

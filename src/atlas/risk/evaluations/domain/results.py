@@ -44,7 +44,7 @@ class FloorStatus(StrEnum):
 
 @dataclass(frozen=True)
 class SourceScore:
-    """One source of a factor. `points` is None where it was not assessed (`reason` says why)."""
+    """One source of a factor. `points`: None where it was not assessed (`reason` says why)."""
 
     input: Annotated[str, says("Name of the matrix's input.", "countries.established")]
     source: SourceName
@@ -144,7 +144,7 @@ class Evaluation:
     overrides: tuple[Override, ...]
     hashes: Hashes
     words: Words | None = None
-    """What engine 3 says beside it; None: an earlier engine made the evaluation."""
+    """What engine 3 adds; None: an earlier engine made the evaluation."""
 
     @property
     def provisional(self) -> bool:
@@ -153,7 +153,7 @@ class Evaluation:
 
     @property
     def earned_tier(self) -> Tier:
-        """The tier as it may be said: an earlier engine granted no simplified due diligence."""
+        """The tier as it may be reported: an earlier engine granted no simplified due diligence."""
         return earned_tier(self.tier, worded=self.words is not None)
 
     @property
@@ -198,7 +198,7 @@ def asked_of(document: Mapping[str, Any]) -> Asked:
     """Return what an evaluation was asked for of its JSON form.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the document has another form.
 
     """
     return msgspec.convert(document, Asked)
@@ -208,7 +208,7 @@ def evaluation_from_document(document: Mapping[str, Any], hashes: Hashes) -> Eva
     """Return the evaluation of its JSON form.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the document has another form.
 
     """
     matrix = asked_of(document).matrix

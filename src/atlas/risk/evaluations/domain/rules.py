@@ -81,7 +81,7 @@ def rules_from_document(document: Mapping[str, Any] | None) -> RiskRules | None:
     """Return the rules of their JSON form; None: no profile was active.
 
     Raises:
-        ValueError: they are none.
+        ValueError: the document has another form.
 
     """
     return None if document is None else _complete(RiskRules, document)
@@ -119,7 +119,7 @@ def sdd_from_document(document: Mapping[str, Any] | None) -> SddReason | None:
     """Return the record of its JSON form.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the document has another form.
 
     """
     return None if document is None else _complete(SddReason, document)

@@ -1,4 +1,4 @@
-"""The words of an evaluation: what it says beside score, level and tier."""
+"""The words of an evaluation: its statements in addition to score, level and tier."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ProfileUsed:
 
 @dataclass(frozen=True, slots=True)
 class SddOutcome:
-    """Whether simplified due diligence is earned. `missing`: the conditions that do not hold."""
+    """Whether simplified due diligence is granted. `missing`: the conditions that do not hold."""
 
     granted: bool
     record_id: str | None
@@ -35,9 +35,9 @@ class SddOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What engine 3 says beside score, level and tier.
+    """What engine 3 states in addition to score, level and tier.
 
-    `provisional`: the level of low or clear is not earned; `reasons` names, as codes, what it
+    `provisional`: the conditions of low or clear are not met; `reasons` names, as codes, what it
     lacks (`no_profile`, `coverage_below_minimum`, `core_not_assessed:…`, `data_check_open:…`,
         `country_involved`, `country_not_read`, `long_chain_of_owners`).
     """

@@ -56,7 +56,7 @@ class StoredEvaluation:
     provenance: dict[str, Any] | None = None
     """What each reading was read from (`domain.provenance`); None where it was not recorded yet."""
     outdated: tuple[str, ...] = ()
-    """Why its favourable words do not hold on the day of reading, where a reader is shown it."""
+    """Why a favourable result does not hold on the day of reading, where a reader is shown it."""
     not_compared: tuple[str, ...] = ()
     """The required lists that its parties are still to be compared with, in words."""
 
@@ -466,7 +466,7 @@ def _summary(stored: StoredEvaluation) -> dict[str, Any]:
 
 
 def as_said(stored: StoredEvaluation) -> dict[str, Any]:
-    """Return score, level and tier of an evaluation as they may be said, as JSON."""
+    """Return score, level and tier of an evaluation as they may be reported, as JSON."""
     said = {"identified", "score", "level", "tier", "provisional", "reasons", "worst_case"}
     return EvaluationSummaryOut(**_summary(stored)).model_dump(mode="json", include=said)
 

@@ -101,7 +101,7 @@ async def evaluate_again(
     """Evaluate an investigation with what is known of it now, and store the outcome.
 
     The newest evaluation of the investigation is returned as it is, when the new one would say
-    the same, and the relationship profile has said nothing else since.
+    the same, and the relationship profile has not changed since.
 
     Raises:
         ValueError: a fact is not of its input's kind.
@@ -173,7 +173,7 @@ async def raised_by_reference_data(session: TenantSession, stored: StoredEvaluat
 
 
 def _makes_more(now: Evaluation, then: Evaluation) -> bool:
-    """Return whether an evaluation is graver than another in anything that a decision reads."""
+    """Return whether an evaluation is more severe than another in anything a decision reads."""
     ranks = (
         (LEVELS, now.level, then.level),
         (LEVELS, now.worst_case.level, then.worst_case.level),

@@ -58,7 +58,7 @@ async def get_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredE
 
 
 async def shown_evaluation(session: TenantSession, evaluation_id: UUID) -> StoredEvaluation:
-    """Return an evaluation for a reader: with why its favourable words do not hold today.
+    """Return an evaluation for a reader: with why a favourable result does not hold today.
 
     Raises:
         EvaluationNotFoundError: absent, or another tenant's.
@@ -72,7 +72,7 @@ async def shown_evaluation(session: TenantSession, evaluation_id: UUID) -> Store
 async def outdated_of(
     session: TenantSession, evaluation_ids: Collection[UUID], ground: Ground
 ) -> dict[UUID, tuple[str, ...]]:
-    """Return why the favourable words of evaluations do not hold today, by id."""
+    """Return why favourable results of evaluations do not hold today, by id."""
     if not evaluation_ids:
         return {}
     rested = await repository.rested(session, evaluation_ids)
@@ -185,8 +185,9 @@ async def explain_evaluation(
 class Basis:
     """What an evaluation was made with: the matrix, its readings as hashed, the engine.
 
-    `matrix` has the floors of law; it and `engine` are None where what they are read from is gone.
-    `silent_lists`: country lists that say nothing of who is not on them, with the reason as a code.
+    `matrix` has the floors of law; it and `engine` are left out (None) where what they are read
+    from is gone. `silent_lists`: country lists on which absence proves nothing, with the reason as
+    a code.
     """
 
     matrix: Matrix | None
@@ -233,7 +234,7 @@ class Material:
 async def material_of(session: TenantSession, evaluation_id: UUID) -> Material:
     """Return all an evaluation follows from, as JSON documents: enough to recompute it offline.
 
-    The result holds what was computed, and as what it may be said today (`as_said`).
+    The result holds what was computed, and how it may be reported today (`as_said`).
 
     Raises:
         EvaluationNotFoundError: absent, or another tenant's.

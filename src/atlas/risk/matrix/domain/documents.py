@@ -58,7 +58,7 @@ def _json(text: str) -> Any:
 
 
 def _check_names(names: Sequence[str]) -> None:
-    """Refuse a name that stands twice: it means one thing to this reader, another to the next."""
+    """Refuse a duplicate name: readers would disagree on which value counts."""
     for name, count in Counter(names).items():
         if count > 1:
             raise UnreadableMatrixError(f"{name} stands twice in an object")

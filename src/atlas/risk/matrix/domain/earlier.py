@@ -23,9 +23,9 @@ _AT_EDD = (Level.HIGH, Level.CRITICAL)
 
 
 def is_provisional(level: str, stored: bool | None) -> bool:
-    """Return whether a level is not earned; `stored`: what its evaluation says, None for nothing.
+    """Return whether a level is provisional; `stored`: by its evaluation, None for nothing.
 
-    Only a favourable level can be earned: no other one is provisional for want of words.
+    Only a favourable level has conditions: no other one is provisional without words.
     """
     return level in FAVOURABLE if stored is None else stored
 
@@ -48,9 +48,9 @@ def tier_at_worst(score_high: Decimal, tier: Tier) -> Tier:
 
 
 def earned_tier(tier: Tier, *, worded: bool) -> Tier:
-    """Return a tier as it may be said; `worded`: its evaluation was stored with its words.
+    """Return a tier as it may be reported; `worded`: its evaluation was stored with its words.
 
-    Simplified due diligence is granted by a record that two persons reasoned, which only an
+    Simplified due diligence is granted by a record that two people reasoned, which only an
     evaluation with words can rest on: engines 1 and 2 said it of a low score.
     """
     return Tier.CDD if tier is Tier.SDD and not worded else tier

@@ -302,4 +302,4 @@ CORE: Mapping[str, str] = {
     "delivery_channel": "delivery.non_face_to_face",
     "pep": "pep.categories",
 }
-"""The facts without which no level of low or clear is earned, and the input of each."""
+"""The facts that every level of low or clear requires, and the input of each."""

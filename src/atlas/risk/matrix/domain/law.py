@@ -15,12 +15,12 @@ AMENDMENTS = {"EBA/GL/2021/02": ("EBA/GL/2023/03", "EBA/GL/2024/01")}
 
 EBA/GL/2023/03 (access to financial services, applies since 3 November 2023) and EBA/GL/2024/01
 (crypto-asset service providers, applies since 30 December 2024). A published matrix never changes,
-so the amendments stand beside it.
+so the amendments are listed separately.
 """
 
 
 def check_law(matrix: Matrix, shipped: Matrix) -> list[MatrixProblem]:
-    """Return where a matrix asks for less than the shipped one.
+    """Return where a matrix is less strict than the shipped one.
 
     Every condition of every shipped floor must lead to at least the same score, tier and effects,
     whatever the floors are called and however they are cut. Levels keep their scores, so that
@@ -119,7 +119,7 @@ def _exempt(shipped: Matrix, key: str) -> list[Condition]:
 
 
 def _least(matrix: Matrix, lists: frozenset[str]) -> int:
-    """Return the least score of a country that is on all these lists, whatever else holds."""
+    """Return the least score of a country on all these lists, regardless of other inputs."""
     possible: list[int] = []
     for step in matrix.country_cascade:
         possible.append(step.score)

@@ -28,11 +28,11 @@ TIERS = tuple(Tier)
 FAVOURABLE = frozenset({Level.CLEAR, Level.LOW})
 """Levels that speak for a customer: they have to be earned."""
 NO_PROFILE = "no_profile"
-"""Why nothing favourable is said: no compliance profile was active."""
+"""Why no favourable level is reported: no compliance profile was active."""
 NOT_ASSESSED: Literal["not_assessed"] = "not_assessed"
-"""What is said in place of a favourable level of which a compliance profile knows nothing."""
+"""What replaces a favourable level made without a compliance profile."""
 UNIDENTIFIED: Literal["not_identified"] = "not_identified"
-"""What is said in place of a level where it is not known which company the subject is."""
+"""What replaces a level where it is not known which company the subject is."""
 ShownLevel = Literal["not_identified", "not_assessed", "clear", "low", "medium", "high", "critical"]
 """A level as an answer may say it."""
 

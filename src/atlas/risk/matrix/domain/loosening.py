@@ -14,7 +14,7 @@ from atlas.risk.matrix.domain.levels import TIERS
 from atlas.risk.matrix.domain.model import Floor, Matrix
 
 _NAMES = ("id", "version", "title", "basis", "url", "floors")
-"""What of a matrix says nothing about scores, and its floors, which are compared one by one."""
+"""What of a matrix does not affect scores, and its floors, which are compared one by one."""
 
 
 def loosened(before: Matrix, after: Matrix) -> list[str]:

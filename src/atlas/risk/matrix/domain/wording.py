@@ -32,10 +32,11 @@ def level_said(risk: Rating, reasons: Collection[str] = (), *, identified: bool 
     """Return score, level and tier in words; the worst case comes first while provisional.
 
     Args:
-        risk: the evaluation's. A favourable level of which nothing says that it was earned is
-            provisional.
-        reasons: what a provisional level lacks; with `no_profile` no favourable level is said.
-        identified: whether the subject is known: else no level is said.
+        risk: the evaluation's. A favourable level is provisional unless its conditions are stated
+        to
+            be met.
+        reasons: what a provisional level lacks; with `no_profile` no favourable level is reported.
+        identified: whether the subject is known: otherwise no level is reported.
 
     """
     if not identified:

@@ -56,7 +56,7 @@ async def create_schema(
     """Keep a draft; it evaluates nothing until it is published and assigned.
 
     Raises:
-        NamedMatrixNotFoundError: what it shall be a copy of is not there.
+        NamedMatrixNotFoundError: the matrix to copy does not exist.
         MatrixExistsError: there is this version, or the name is a shipped matrix'.
 
     """
@@ -101,7 +101,7 @@ async def keep_draft(
 
 
 class _Named(Struct):
-    """What is kept of a definition beside it, whether it is a matrix yet or not."""
+    """What is kept with a definition, whether it is a valid matrix yet or not."""
 
     id: str
     version: str
@@ -176,7 +176,7 @@ async def update_schema(
 
 
 async def validate_schema(session: TenantSession, schema_id: UUID) -> MatrixValidationOut:
-    """Return what stands against publishing a version, and where its scores leap.
+    """Return what prevents publishing a version, and where its scores leap.
 
     Raises:
         MatrixNotFoundError: absent, or another tenant's.
@@ -214,7 +214,7 @@ async def evaluable_matrix(session: TenantSession, schema_id: UUID) -> Matrix:
 
 
 def checked(definition: Mapping[str, Any]) -> tuple[Matrix | None, list[MatrixProblem]]:
-    """Return the matrix of a definition, and everything that stands against publishing it."""
+    """Return the matrix of a definition, and everything that prevents publishing it."""
     matrix, problems = parsed(definition)
     if matrix is None:
         return None, problems

@@ -17,7 +17,7 @@ from atlas.risk.matrix.service.drafts import checked, keep_draft
 async def import_schema(
     session: TenantSession, actor: AuthContext, body: MatrixImport
 ) -> tuple[MatrixDetailRow | None, list[MatrixProblem]]:
-    """Read a text into a draft, whole or not at all; return it with what stands against it.
+    """Read a text into a draft, whole or not at all; return it with what prevents publishing it.
 
     A dry run keeps nothing.
 

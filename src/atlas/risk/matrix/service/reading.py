@@ -152,7 +152,7 @@ def _by_text(text: bytes) -> Matrix:
 
 
 def parsed(definition: Mapping[str, Any]) -> tuple[Matrix | None, list[MatrixProblem]]:
-    """Return the matrix of a definition, or why it is none."""
+    """Return the matrix of a definition, or why it is invalid."""
     return read_matrix(definition)
 
 

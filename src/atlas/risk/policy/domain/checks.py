@@ -105,7 +105,7 @@ def _raised(check: Check, changes: Mapping[str, str]) -> Check:
 
 
 def weaker(changes: Changes) -> list[str]:
-    """Return what of a policy's changes would ask for less than the catalogue, in words."""
+    """Return which of a policy's changes would be less strict than the catalogue, in words."""
     shipped = {item.id: item for item in CATALOGUE}
     shipped |= {name: shipped[parts[0]] for name, parts in FORMER_CHECKS.items()}
     return [
