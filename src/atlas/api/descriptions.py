@@ -38,7 +38,7 @@ def table() -> dict[str, Texts]:
 
 
 def fields_without_text(schemas: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Name each field (`Model.field`) that says nothing of itself, with its schema."""
+    """Name each field (`Model.field`) without a description, with its schema."""
     for model, schema in schemas.items():
         for name, field in schema.get("properties", {}).items():
             if not field.get("description"):

@@ -1,7 +1,7 @@
 """What code generators need of the document beyond what FastAPI writes.
 
 Binary parts and answers by `format`, batch items by the schema of one item, names for enumerated
-sorts, and where the API is. What several operations or models say alike stands once in
+sorts, and where the API is. What several operations or models share is kept once in
 `components`: answers, parameters, fields. Every `$ref` resolves to what stood in its place.
 """
 

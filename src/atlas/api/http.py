@@ -30,7 +30,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._unfinished = 0
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came; refuse a head that goes on for too long."""
+        """Parse what came; refuse a head that is too long."""
         super().data_received(data)
         self._unfinished = self._unfinished + len(data) if self._in_head else 0
         if self._unfinished > MAX_HEAD_BYTES and not self.transport.is_closing():

@@ -57,7 +57,7 @@ def build_openapi(app: FastAPI, *, field_examples: bool = False) -> dict[str, An
 
     Args:
         app: the application.
-        field_examples: keep the example of each field beside those of whole bodies.
+        field_examples: keep the example of each field in addition to those of whole bodies.
 
     """
     if app.openapi_schema is None:

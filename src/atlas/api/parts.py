@@ -39,7 +39,7 @@ _LATER_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class ApiParts:
-    """What the API process runs beside its routes."""
+    """What the API process runs besides its routes."""
 
     health: Health
     list_watch: "ListWatch"
@@ -48,7 +48,7 @@ class ApiParts:
 
 
 async def start_parts(state: AppState, limiter: RateLimiter, stack: AsyncExitStack) -> ApiParts:
-    """Start what the process needs beside its routes; the stack stops it.
+    """Start what the process needs besides its routes; the stack stops it.
 
     Raises:
         AtlasError: when something every request needs is not right; the process then ends.

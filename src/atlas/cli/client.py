@@ -58,7 +58,7 @@ def signed_in(
 def open_api(
     home: Home, at: str, *, seconds: float, headers: Mapping[str, str] | None = None
 ) -> Iterator[APIClient]:
-    """Yield a client of the API at `at`; where nobody answers, that is told and ends the command.
+    """Yield a client of the API at `at`; if nothing answers, print that and end the command.
 
     seconds: for each read and write.
     """
@@ -83,7 +83,7 @@ def _token(data_dir: Path | None, tenant: str, user: str | None) -> str:
 
 
 def call(client: APIClient, method: str, path: str, **arguments: Any) -> Any:
-    """Return the JSON of an answer; a problem is told and ends the command with status 1."""
+    """Return the JSON of an answer; a problem is printed and ends the command with status 1."""
     answer = client.request(method, path, **arguments)
     if answer.status_code == httpx2.codes.TOO_MANY_REQUESTS:
         time.sleep(float(answer.headers.get("Retry-After", "1")))

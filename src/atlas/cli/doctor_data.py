@@ -1,4 +1,4 @@
-"""What `atlas doctor` says of lists and reference data: what is wrong, and what mends it."""
+"""What `atlas doctor` reports on lists and reference data: what is wrong, and how to fix it."""
 
 from __future__ import annotations
 

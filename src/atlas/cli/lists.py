@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 lists = typer.Typer(no_args_is_help=True, help="Sanctions and watch lists: load or fetch them.")
 _WIDTH = 76
-"""Columns beside an indent of four."""
+"""Columns next to an indent of four."""
 _SHOWN_CHANGES = 40
 _MOST_CHANGES = 240
 """Forty of any kind, and every removal from a list under 200 entries."""

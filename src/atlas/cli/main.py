@@ -86,7 +86,7 @@ def _root(
 
 
 def main() -> None:
-    """Run the program; a failure that a person can mend is two lines, not a stack."""
+    """Run the program; a failure that a person can fix is two lines, not a stack."""
     from atlas.foundation import telemetry  # noqa: PLC0415  only now needed
     from atlas.foundation.core.errors import AtlasError  # noqa: PLC0415
 

@@ -107,7 +107,7 @@ def built_console() -> Path | None:
 def as_environment(values: dict[str, str]) -> dict[str, str]:
     """Return settings as `ATLAS_*` variables on top of this process's environment.
 
-    For the API and the worker: the owner's URL is left out. Whoever reads their environment must
+    For the API and the worker: the owner's URL is left out. A reader of their environment must
     not be able to switch Row-Level Security off; migrations alone get it.
     """
     found = {**os.environ, **{f"ATLAS_{name.upper()}": text for name, text in values.items()}}

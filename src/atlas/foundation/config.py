@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
 def _standard(name: str) -> AliasChoices:
-    """Return the name of a setting that is not ours: the environment's, beside the field's own."""
+    """Return the name of a foreign setting: the environment's, in addition to the field's own."""
     return AliasChoices(name.upper(), name)
 
 

@@ -47,7 +47,7 @@ class Account:
         """Hand an existing cluster to the account (it was made by another one).
 
         Raises:
-            EmbeddedError: when it belongs to somebody else and we are not root.
+            EmbeddedError: when it belongs to another account and we are not root.
 
         """
         wanted = os.geteuid() if self.uid is None else self.uid

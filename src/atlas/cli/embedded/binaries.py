@@ -51,7 +51,7 @@ def _complete(folder: Path) -> bool:
 
 
 def postgres_program(name: str) -> Path:
-    """Return a program that lies beside the server, such as `pg_dump`.
+    """Return a program from the server's folder, such as `pg_dump`.
 
     Raises:
         EmbeddedError: when it is not there.

@@ -64,7 +64,7 @@ def current_revision(dsn: str) -> str | None:
 
 
 def make_template(superuser_dsn: str, name: str) -> None:
-    """Turn a migrated database, to which nobody is connected, into a template."""
+    """Turn a migrated database without connections into a template."""
     with psycopg.connect(superuser_dsn, autocommit=True) as connection:
         connection.execute(
             sql.SQL("ALTER DATABASE {} IS_TEMPLATE true ALLOW_CONNECTIONS false").format(

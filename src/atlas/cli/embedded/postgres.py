@@ -1,4 +1,4 @@
-"""Embedded PostgreSQL: make the cluster, start it, end it, and mend what a kill left behind."""
+"""Embedded PostgreSQL: make the cluster, start it, end it, and repair what a kill left behind."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class EmbeddedPostgres:
 
     Args:
         home: the data folder of the installation.
-        port: the port to listen on; None: the one used last, else 15432, else a free one.
+        port: the port to listen on; None: the one used last, otherwise 15432 or a free one.
         test_mode: nothing survives a crash, everything is fast. For tests on tmpfs only.
         tied: end the server when this process dies.
 

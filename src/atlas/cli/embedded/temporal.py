@@ -57,7 +57,7 @@ class EmbeddedTemporal:
 
     Args:
         home: the data folder of the installation.
-        port: gRPC port; None: the one used last, else 17233, else a free one.
+        port: gRPC port; None: the one used last, otherwise 17233 or a free one.
         test_mode: keep everything in memory, on a free port.
         tied: end the server when this process dies.
 

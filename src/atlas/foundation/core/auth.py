@@ -69,7 +69,7 @@ class AuthContext:
 
     `person_id` is the human behind the account: four eyes compares persons. `scopes` and `client`
     belong to a token that a person gave to a program, an assistant say: the program may do what
-    the person's roles *and* the scopes permit. `scopes` is None for any other token.
+    the person's roles *and* the scopes permit. `scopes`: None for any other token.
     """
 
     tenant_id: UUID | None

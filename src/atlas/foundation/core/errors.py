@@ -60,7 +60,7 @@ class AtlasError(Exception):
 
 
 class InternalError(AtlasError):
-    """Something failed that the caller cannot mend."""
+    """Something failed that the caller cannot fix."""
 
 
 class MalformedRequestError(AtlasError):

@@ -28,9 +28,9 @@ class SecondPersonRequiredError(ForbiddenError):
 
 @dataclass(frozen=True, slots=True)
 class FirstPersons:
-    """Who proposed or edited what a second person shall confirm.
+    """Who proposed or edited what a second person must confirm.
 
-    `accounts` are the accounts, `persons` the persons stored beside them at that time.
+    `accounts` are the accounts, `persons` the persons stored with them at that time.
     """
 
     accounts: frozenset[UUID]
@@ -38,7 +38,7 @@ class FirstPersons:
 
     @classmethod
     def one(cls, account: UUID, person: UUID) -> "FirstPersons":
-        """Return the first person of a proposal that nobody edits."""
+        """Return the first person of a proposal that no one edits."""
         return cls(frozenset({account}), frozenset({person}))
 
     @classmethod

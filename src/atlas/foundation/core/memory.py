@@ -38,8 +38,8 @@ def settled_heap() -> Iterator[None]:
 def growing_heap() -> Iterator[None]:
     """Put off full collections while millions of objects are made that all live on.
 
-    Each would walk all of them, in vain, and stop everything else meanwhile: seconds, again and
-    again. Young objects are collected as ever.
+    Each would walk all of them, free nothing, and stop everything else meanwhile: seconds, again
+    and again. Young objects are collected as ever.
     """
     global _growing, _threshold  # noqa: PLW0603  the collector is the process's own, too
     with _lock:

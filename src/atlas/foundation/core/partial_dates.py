@@ -71,8 +71,8 @@ class PartialDate:
     def stands_for_none(self, now: date, *, person: bool = False) -> bool:
         """Whether it is a filler of a form, or no day on which a living person can be born.
 
-        Of a person (not of a company, which is founded on any day) it is none either where who was
-        born then would be a child: who holds a company or is listed hardly is one.
+        For a person (not a company, which may be founded on any day) a date is also rejected if it
+        would make them a child: owners of companies and listed people hardly are children.
         """
         return (
             self.earliest > now
@@ -86,7 +86,7 @@ def parse_date(text: str) -> PartialDate:
     """Parse `12 Jul 1986`, `Jul 1986`, `1986`, `circa 1986`, `1958 to 1962`, `1950s`, ISO dates.
 
     Raises:
-        ValueError: when the text is none of these, or names a day that does not exist.
+        ValueError: when the text has another form, or names a day that does not exist.
 
     """
     raw = text.strip().rstrip(".").strip()
@@ -152,7 +152,7 @@ class DateVerdict:
 
 
 def parsed(texts: Iterable[str]) -> tuple[PartialDate, ...]:
-    """Return the dates among texts; what is none is left out."""
+    """Return the dates among texts; other texts are left out."""
     return tuple(parse_date(text) for text in texts if is_date(text))
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Kinds of things that a statement can rest on; beside each, what its id is."""
+    """Kinds of things that a statement can rest on; with each, what its id is."""
 
     REQUEST = "request"  # field of the request
     STEP = "step"  # step of the run

@@ -112,7 +112,7 @@ def json_rows(text: str, name: str) -> Iterator[tuple[int, Any]]:
     The text is an array, an object with the array `name`, one object, or JSON lines.
 
     Raises:
-        RowFileError: it is none of these, or a row is too long.
+        RowFileError: it has another form, or a row is too long.
 
     """
     if text[0] == "[":

@@ -202,7 +202,7 @@ class ListParams:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page; `next_cursor` is None on the last."""
+    """One page; `next_cursor`: None on the last."""
 
     items: list[T]
     next_cursor: str | None

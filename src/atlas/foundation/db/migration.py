@@ -199,7 +199,7 @@ def backfill(
     Args:
         table: a tenant table, or a platform table when so declared.
         statement: changes the rows whose keys are in the parameter `:page`.
-        key: the column of the primary key beside `tenant_id`.
+        key: the other column of the primary key, besides `tenant_id`.
         platform: the table is a platform table.
         page: rows of a page.
 
@@ -248,7 +248,7 @@ def each_tenant(statement: str, **values: Any) -> int:
     """Run a data migration once per tenant and return how many rows it changed.
 
     FORCE ROW LEVEL SECURITY shows the owner no rows either: without a tenant set, an UPDATE
-    in a migration changes nothing and says nothing.
+    in a migration changes nothing, without an error.
     """
     from sqlalchemy import text  # noqa: PLC0415  Alembic's own engine, in migrations alone
 

@@ -10,7 +10,7 @@ from atlas.foundation.durable.options import Ref, local_activity_options
 
 _CHUNK_SECONDS = 120.0
 _CHUNKS_A_RUN = 500
-"""After so many chunks the workflow goes on in a new run, with an empty history."""
+"""After so many chunks the workflow continues in a new run, with an empty history."""
 
 
 async def in_chunks(chunk: str, cancelled: str, ref: Ref) -> None:

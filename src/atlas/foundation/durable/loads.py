@@ -46,9 +46,9 @@ class PlatformLoad:
     kind: str
     workflow: type
     pending: Callable[[PlatformSession], Awaitable[list[UUID]]]
-    """The loads that nobody has taken up, oldest first."""
+    """The loads that no worker has taken up, oldest first."""
     run: Callable[[Database, Storage, UUID, Callable[[], None]], Awaitable[None]]
-    """Run one; done again after a crash, it finds what is done. Calls the beat as it goes on."""
+    """Run one; done again after a crash, it finds what is done. Calls the beat as it proceeds."""
     give_up: Callable[[Database, Storage, UUID], Awaitable[None]]
     """End as failed a load that failed again and again for a reason of ours."""
     folder: str
@@ -93,7 +93,7 @@ async def start_pending(runtime: Runtime, load: PlatformLoad) -> int:
 
 
 async def sweep_uploads(db: Database, storage: Storage, loads: Sequence[PlatformLoad]) -> None:
-    """End the loads that nobody ran for a week; delete the files that no load needs any more.
+    """End the loads that did not run for a week; delete the files that no load needs any more.
 
     A load ends before its files go, each in a step of its own: one that runs has them on its own
     disk already, and one that would start finds that it is over.

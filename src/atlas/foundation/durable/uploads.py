@@ -1,7 +1,7 @@
 """The uploaded files of platform loads: kept until their load is over, and no longer.
 
 A load's files stand under its own key (`<folder>/<load id>`; several: `….0`, `….1`). They go when
-its end is committed; the sweep finds those that a crash, or a load nobody ever ran, left behind.
+its end is committed; the sweep finds those that a crash, or a load that never ran, left behind.
 """
 
 from collections.abc import Collection, Sequence

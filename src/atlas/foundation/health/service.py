@@ -23,7 +23,7 @@ _PATIENCE_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One part that is looked at; `run` raises when it is not well."""
+    """One part that is checked; `run` raises when it is not well."""
 
     name: str
     required: bool

@@ -14,7 +14,7 @@ async def shown_certificate(
     allow: frozenset[str],
     trust: ssl.SSLContext,
 ) -> tuple[bytes, str | None]:
-    """Shake hands; a certificate that is not trusted is read all the same.
+    """Shake hands; a certificate that is not trusted is read as well.
 
     Args:
         host: whose certificate is wanted (SNI).

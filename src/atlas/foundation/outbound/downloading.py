@@ -53,7 +53,7 @@ NO_VALIDATORS = Validators()
 
 @dataclass(frozen=True, slots=True)
 class DownloadLimits:
-    """How large a file may be, how long it may take, and how often it is continued.
+    """How large a file may be, how long it may take, and how many times it is continued.
 
     max_bytes: of the file, after inflating. seconds: for all of it. idle_seconds: without a byte.
     resumes: times that a broken answer is continued. pause_seconds: before the first of them;

@@ -123,5 +123,5 @@ def fetches_packages(template: str) -> bool:
 
 
 def is_image_name(name: str) -> bool:
-    """Tell whether a name can only be a file beside the template."""
+    """Return whether a name can only be a file next to the template."""
     return _OWN_FILE.fullmatch(name) is not None

@@ -162,7 +162,7 @@ def list_query(
 ) -> Callable[[Request], Awaitable[ListParams]]:
     """Return the dependency that reads a list's query; OpenAPI shows each filter.
 
-    The parameters are documented beside the framework, not declared to it: it would look for each
+    The parameters are documented without the framework, not declared to it: it would look for each
     of some twenty in every request, and what it found would be read again here.
 
     Args:

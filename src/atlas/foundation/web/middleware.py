@@ -171,7 +171,7 @@ class SecurityHeadersMiddleware:
 
 
 class FailureMiddleware:
-    """Answer what nobody expected as a 500, inside the headers every answer carries."""
+    """Answer an unexpected error as a 500, with the headers that every answer carries."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -104,8 +104,8 @@ class Contract:
 class StrictRequest(Request):
     """A request whose JSON is parsed strictly.
 
-    No NaN, no bad UTF-8, no lone surrogate, and no name twice in an object: what stands twice
-    means one thing to this reader and another to the next (RFC 8259 §4).
+    No NaN, no bad UTF-8, no lone surrogate, and no name twice in an object: readers
+    would disagree on which value counts (RFC 8259 §4).
     """
 
     async def json(self) -> Any:
@@ -277,7 +277,7 @@ def _bound_problems(field: ModelField) -> None:
 def _check_query(request: Request, known: dict[str, bool] | None) -> None:
     """Refuse a query parameter that the operation does not know, and a single one given twice.
 
-    A list checks its filters itself (`known` is None). Only the API is strict: load balancers and
+    A list checks its filters itself (`known`: None). Only the API is strict: load balancers and
     monitors may add to their probes what they like.
 
     Raises:

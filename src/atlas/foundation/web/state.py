@@ -23,7 +23,7 @@ class Authenticator(Protocol):
 
 
 class AccountLimiter(Protocol):
-    """Counts what a route counts beside its requests (filled by the composition root)."""
+    """Counts what a route counts besides its requests (filled by the composition root)."""
 
     async def check(self, rate: str, auth: AuthContext | None, ip: str) -> object:
         """Count a call of a rate class, or raise RateLimitedError."""

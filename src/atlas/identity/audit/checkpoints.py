@@ -72,9 +72,9 @@ async def write(
 async def covering(
     session: TenantSession, storage: Storage, keys: SigningKeys, sequence: int
 ) -> SignedCheckpoint | None:
-    """Return the first checkpoint at or after a seal; the head is signed now where none is.
+    """Return the first checkpoint at or after a seal; the head is signed now if there is none.
 
-    The earlier a checkpoint was signed, the more it says: nobody who came later could change what
+    The earlier a checkpoint was signed, the more it says: no one who came later could change what
     it covers. One that no sealing key signed (made by an earlier version) is passed over.
 
     Returns:

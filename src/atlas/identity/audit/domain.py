@@ -63,7 +63,7 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a verification reads for one seal; `event` is None when it is gone."""
+    """What a verification reads for one seal; `event`: None when it is gone."""
 
     seal: Seal
     event: Event | None

@@ -22,7 +22,7 @@ _PAUSE = 1.0
 _BATCH = 1000
 _RECENT = timedelta(hours=1)
 _FULL_EVERY = 300.0
-"""Between full anti-joins only the ids of the last hour are looked at: no transaction lives
+"""Between full anti-joins only the ids of the last hour are examined: no transaction lives
 that long, and the full pass finds whatever it might have missed."""
 
 

@@ -64,7 +64,7 @@ async def create_issuer(
         actor: the operator; none for the command line.
         wanted: the configuration.
         outbound_allow: host:port pairs that may be reached by plain http.
-        reserved: the embedded issuer's own name, which nobody else may use.
+        reserved: the embedded issuer's own name, which no other issuer may use.
 
     Raises:
         IssuerTakenError: issuer and audience are configured already.

@@ -91,7 +91,7 @@ def open_statement(signed: bytes, keys: Mapping[str, RSAKey], media_type: str) -
     """Return a compact JWS (RFC 7515 §7.1) that one of the keys signed.
 
     Args:
-        signed: the statement; a token, whose `typ` differs, is none.
+        signed: the statement; a token, whose `typ` differs, is refused.
         keys: the public keys that may have signed it, by id.
         media_type: the `typ` that it must have.
 

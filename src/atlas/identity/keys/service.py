@@ -47,7 +47,7 @@ async def load_signing_keys(db: Database, settings: Settings) -> SigningKeys:
 async def load_sealing_keys(db: Database, settings: Settings) -> SigningKeys:
     """Return the installation's keys of checkpoints and bundles; they sign no token.
 
-    A key of its own, since whoever holds a bundle pins it for years while keys of tokens turn
+    A key of its own, since holders of a bundle pin it for years while keys of tokens turn
     over. Errors as `load_signing_keys`.
     """
     return await _load(db, settings, "sealing_key")

@@ -150,7 +150,7 @@ async def delete_tenant(session: PlatformSession, actor: AuthContext, tenant_id:
 async def hold_active(session: TenantSession) -> Tenant | None:
     """Return the session's tenant if it is active, and keep it so until the transaction ends.
 
-    Whoever issues a token holds this: a suspension that comes later also revokes later.
+    A caller that issues a token holds this: a suspension that comes later also revokes later.
     """
     await repository.hold_state(session)
     tenant = await repository.find_by_id(session, session.tenant_id)

@@ -41,7 +41,7 @@ KIND = "investigation.batch"
 """Kind of the job and of the outbox message that starts the workflow."""
 WINDOW = 4
 """Investigations of one tenant's batches that are under way at a time. One worker's processor is
-busy with four; more would only wait in it, and hold up whoever comes beside them."""
+busy with four; more would only wait in it, and hold up other tenants."""
 
 
 async def start(

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
 
 _STEP_SECONDS = 120.0
 _STEPS_A_RUN = 500
-"""After so many steps the workflow goes on in a new run, with an empty history."""
+"""After so many steps the workflow continues in a new run, with an empty history."""
 _PAUSE = timedelta(milliseconds=300)
 """Between two steps: the investigations under way need time, and other work its turn."""
 

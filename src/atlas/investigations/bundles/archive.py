@@ -28,7 +28,7 @@ MAX_JSON_BYTES = 64 * 1024 * 1024
 """What is read into memory to be understood."""
 _MAX_LINE_BYTES = 64 * 1024
 _LOCAL = struct.Struct("<4sHHHIIIIHH")
-"""A file's own header but for its name (APPNOTE 4.3.7)."""
+"""A file's own header without its name (APPNOTE 4.3.7)."""
 _CENTRAL_HEADER = 46
 _ENDS = frozenset({22, 22 + 20 + 56})
 """Sizes of the end of a zip: plain, and with the records of ZIP64 (APPNOTE 4.3.14 to 4.3.16)."""

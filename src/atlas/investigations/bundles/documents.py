@@ -85,7 +85,7 @@ class ReportFile(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """An event of the audit trail beside what is hashed. `payload`: None where it was erased."""
+    """An event of the audit trail with its unhashed parts. `payload`: None where erased."""
 
     id: UUID
     action: str

@@ -34,7 +34,7 @@ def open_seal(signed: bytes, keys: Mapping[str, RSAKey]) -> tuple[str, SealSaid]
     """Return the thumbprint of the key that sealed, and what the seal says.
 
     Raises:
-        StatementRefusedError: it is none, or none of the keys signed it.
+        StatementRefusedError: it is not a seal, or none of the keys signed it.
 
     """
     try:

@@ -66,7 +66,7 @@ from atlas.risk.matrix.domain import Matrix
 
 _KINDS = ("evidence", "evaluation", "report", "audit", "screening")
 _BEFORE = "atlas.bundle/2"
-"""The form of before, without the screenings; what else it holds is checked all the same."""
+"""The earlier form, without the screenings; the rest of its content is checked as well."""
 _HASHES = {
     "hashes.input_hash": "evaluation_input_hash",
     "hashes.override_hash": "evaluation_override_hash",

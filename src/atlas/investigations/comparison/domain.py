@@ -283,8 +283,8 @@ _REASONS: Mapping[str, _Reason] = {
 def _because(context: _Context) -> list[str]:
     """Say what moved the score: factors by their weight, then floors, then the matrix.
 
-    Nothing is said of a score where it is not known which company one of the runs is about. Of a
-    run that is not complete only that is said: a floor that it did not reach may apply.
+    Scores are not compared where it is not known which company one of the runs is about. For an
+    incomplete run only that is stated: a floor that it did not reach may apply.
     """
     if context.before.unfinished or context.after.unfinished:
         return context.unfinished()

@@ -1,4 +1,4 @@
-"""What a decision on an investigation would rest on, gathered as it stands now."""
+"""What a decision on an investigation would currently rest on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -148,7 +148,7 @@ def _apart(
 
 
 _NO_PART = frozenset({"other"})
-"""The role of who only held, among others; whoever has another one has a part in the customer."""
+"""The role of a former holder; a party with any other role is still connected to the customer."""
 
 
 def _asks_senior(results: Sequence[CheckResult]) -> bool:

@@ -25,10 +25,10 @@ class Beside:
 
 
 async def beside(session: TenantSession, run: reading.Run) -> Beside:
-    """Return what stands of the run's company under every customer record.
+    """Return the outcomes in force for the run's company under every customer record.
 
-    Records are of one company when they were investigated as the same entity: whoever adds a
-    company anew, under another spelling or name, or after withdrawing its record, starts no clean
+    Records are of one company when they were investigated as the same entity. Adding the company
+    again, under another spelling or name, or after withdrawing its record, does not start a clean
     record.
     """
     others = set()

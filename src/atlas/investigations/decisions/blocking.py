@@ -29,14 +29,13 @@ async def blocks_of(
 ) -> tuple[Block, ...]:
     """Return under which regimes the customer is blocked, or has a party that is a true match.
 
-    Whoever is matched and is proven to block the customer under a regime by control, and by
-    nothing else, is no ground of that regime beside the control: if that falls, the match no longer
-    concerns the customer. Everybody else's match stays a ground, as does theirs under other
-    regimes.
+    A matched party that is proven to block the customer under a regime by control alone is no
+    further ground of that regime: if the control ends, the match no longer concerns the customer.
+    Every other party's match stays a ground, as does that party's under other regimes.
 
     Args:
         session: the tenant's.
-        outcomes: what each regime says of ownership by sanctioned persons.
+        outcomes: the result of each regime on ownership by sanctioned persons.
         hits: of the parties.
         flagged: parties whose claims say that they are sanctioned.
         profile: the firm's rules.
@@ -49,7 +48,7 @@ async def blocks_of(
 
 
 def _proven(outcomes: Sequence[Regime]) -> set[tuple[str, str]]:
-    """Return regime and party of who is proven to block by control; of runs of before, nobody."""
+    """Return regime and party of each proven block by control; empty for earlier releases' runs."""
     return {
         (one.regime, party)
         for one in outcomes

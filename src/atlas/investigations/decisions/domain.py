@@ -1,4 +1,4 @@
-"""What may be decided, what takes two persons, and what a decision may not rest on. Pure.
+"""What may be decided, what takes two people, and what a decision may not rest on. Pure.
 
 Sources: Directive (EU) 2015/849, articles 18a, 19 and 20 (approval of a high-risk or PEP
 relationship by senior management) and article 39 (no disclosure of a suspicion report);
@@ -126,7 +126,7 @@ APPROVALS = frozenset(
         DecisionOutcome.CONTROL_REBUTTED,
     }
 )
-"""Outcomes under which the relationship goes on."""
+"""Outcomes under which the relationship continues."""
 AFTER_A_MATCH = frozenset(
     {
         DecisionOutcome.FREEZE_AND_REPORT,
@@ -138,7 +138,7 @@ AFTER_A_MATCH = frozenset(
 UNDECIDED = frozenset({DecisionOutcome.ESCALATE, DecisionOutcome.REQUEST_INFORMATION})
 """Outcomes that decide nothing yet: more scrutiny is always open."""
 NEEDS_MLRO = frozenset({FourEyes.SANCTIONED, FourEyes.BLOCKING_LAW, FourEyes.FORMER_HOLDER})
-"""Reasons for which one of the two persons must be the MLRO."""
+"""Reasons for which one of the two people must be the MLRO."""
 _EDD = 2
 _HELD_ROLES = frozenset(
     {"customer", "owner", "controller", "ubo", "possible_ubo", "senior_manager", "officer"}
@@ -151,7 +151,7 @@ _TELLS_APART = frozenset({"birth_date", "gender", "kind", "identifier"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitFact:
-    """A hit of a party, as it stands now. `highest` is the strongest it ever was.
+    """The current state of a party's hit. `highest` is the strongest it ever was.
 
     name_equal: `primary` or `strong_alias`, where the whole name equals a listed one. standing: of
     its list in the compliance profile (`binding`, `adopted`, `informative`); None: not named there.
@@ -219,7 +219,7 @@ class HitFact:
 
     @property
     def of_former_holder(self) -> bool:
-        """Whether it is a true match that would freeze, of somebody who has left long before."""
+        """Whether it is a true match that would freeze, of a party that left long before."""
         return self._is_listed and self.apart
 
     @property
@@ -229,24 +229,24 @@ class HitFact:
 
     @property
     def waits(self) -> bool:
-        """Whether somebody must decide it before an approval."""
+        """Whether it must be decided before an approval."""
         return self.status in _UNDECIDED and _DECISIVE & {self.strength, self.highest} != set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """What a decision would rest on, as it stands now.
+    """What a decision would currently rest on.
 
     `changes`: one sentence for each thing that has changed since the investigation; `stale`: those
     of them that the lists say of its parties; `registers_changed`: the registers say something else
     of them; `customer_changed`: the customer file says something else of the customer.
     `flagged_pep`: parties whose claims say that they are PEPs. `open_checks`: mandatory checks of
-    the tier that stand against an approval. `senior_approval`: the tier asks for that of senior
+    the tier that prevent an approval. `senior_approval`: the tier requires that of senior
     management.
     `has_profile`: a compliance profile is active. `provisional`: the level is not earned.
     `worst_rank`: the tier with every unknown at its maximum.
     `lists_overdue`: a sentence for each binding list that is older than an approval may rest on.
-    `stood_in`: an attestation made senior managers stand in for a beneficial owner.
+    `stood_in`: an attestation put senior managers in place of a beneficial owner.
     `blocks`: under which regimes the customer is blocked, or has a true match; `refusals`: floors
     that refuse approval; `counting_control`: regimes that count control. `lifted_beside`: the
     company stands rejected, escalated or frozen under another customer record; `restricted`: the
@@ -409,13 +409,13 @@ def _against_approval(basis: Basis) -> list[Obstacle]:
 def four_eyes_because(
     basis: Basis, outcome: DecisionOutcome, former: Holding = NOTHING_HELD
 ) -> list[FourEyes]:
-    """Return why an outcome takes two persons; empty when one person may decide it.
+    """Return why an outcome takes two people; empty when one person may decide it.
 
-    A PEP relationship counts unless a person has said that it is none: an undecided hit of
-    whatever strength does. `former` is what holds; an approval after an expired licence lifts
-    scrutiny as one after a rejection does, under whatever record the company was rejected. That
-    senior managers stand in for an owner is one
-    person's word, so another one approves. After a true match or a block every decision takes two,
+    A PEP relationship counts unless a person has dismissed it: an undecided hit of
+    any strength counts. `former` is what holds; an approval after an expired licence lifts
+    scrutiny as one after a rejection does, under any record the company was rejected. That
+    senior managers take the place of an owner is attested by one person,
+    so another one approves. After a true match or a block every decision takes two,
     one of them the MLRO; a question to the customer decides nothing.
     """
     reasons: list[FourEyes] = []

@@ -1,6 +1,6 @@
-"""Approvals that have ended: people are told of them, once.
+"""Approvals that have ended: a task is opened for each, once.
 
-The answer of `get_decision` follows the basis and the day by itself; nobody may look at it for
+The answer of `get_decision` follows the basis and the day by itself, but may not be read for
 months. A round of the worker opens a task for each approval that does not hold any more.
 """
 
@@ -118,9 +118,9 @@ async def _look(
 async def _evaluate_again(
     session: TenantSession, actor: AuthContext, company_id: UUID, entries: Sequence[DecisionEntry]
 ) -> None:
-    """Let level, review and portfolio say what ended an approval, before anybody looks.
+    """Let level, review and portfolio show what ended an approval, before anyone reviews it.
 
-    Not where the approval would hold again by that evaluation: a person has to look first.
+    Not where the approval would hold again by that evaluation: a person has to review it first.
     """
     with suppress(_RestoredError):
         async with session.savepoint():
@@ -139,7 +139,7 @@ def _title(name: str, reasons: tuple[Reopening, ...]) -> str:
 
 
 def _level(entry: DecisionEntry) -> TaskLevel:
-    """Return who decides again: the MLRO, where one of the two persons had to be that."""
+    """Return who decides again: the MLRO, where one of the two people had to be that."""
     plain = entry.outcome == DecisionOutcome.APPROVE
     return TaskLevel.ANALYST if plain else TaskLevel.MLRO
 

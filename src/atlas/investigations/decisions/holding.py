@@ -44,12 +44,12 @@ class Held:
 def holding_of(entries: Sequence[DecisionEntry], day: date | None = None) -> Holding:
     """Return the outcome of a customer's record, by the record and the day alone.
 
-    A question to the customer decides nothing: a rejection, an escalation or a freeze stands beside
-    it, an approval waits for the answer, and an expired licence stays expired.
+    A question to the customer decides nothing: a rejection, an escalation or a freeze stays in
+    force, an approval waits for the answer, and an expired licence stays expired.
 
     Args:
         entries: the customer's whole history, newest first.
-        day: the day that is asked about; today if left out.
+        day: the day in question; today if left out.
 
     """
     final = final_of(entries)
@@ -154,8 +154,8 @@ async def _reopened(
 async def _other_profile(session: TenantSession, final: DecisionEntry) -> bool:
     """Whether the relationship profile was changed since a decision without an evaluation.
 
-    Else the evaluation decided on is asked: a later one takes the new profile in, and only a new
-    decision approves of it.
+    Otherwise the evaluation decided on answers it: a later one takes the new profile in, and only a
+    new decision approves it.
     """
     stated = await customer_file.profile_of(session, final.company_id)
     return stated is not None and stated.created_at > final.decided_at

@@ -1,8 +1,8 @@
 """Why an approval that was given does not hold any more. Pure.
 
 An approval rests on a basis. Once that is gone (a true match, a
-block, a hit that waits, a worse level, other rules), nobody may act on the approval any longer;
-what adds scrutiny (a rejection, a freeze) holds whatever comes.
+block, a hit that waits, a worse level, other rules), no one may act on the approval any longer;
+what adds scrutiny (a rejection, a freeze) continues to hold.
 """
 
 from collections.abc import Sequence
@@ -80,12 +80,12 @@ _BY_OBSTACLE = {
 
 
 _BESIDE = frozenset({FourEyes.SANCTIONED, FourEyes.RESTRICTED})
-"""Grounds for two persons that end no approval: told otherwise, or a state of its own."""
+"""Grounds for two people that end no approval: reported otherwise, or a state of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """An approval as it was given. because: why it took two persons, if it did."""
+    """An approval as it was given. because: why it took two people, if it did."""
 
     outcome: DecisionOutcome
     because: frozenset[FourEyes]
@@ -103,7 +103,7 @@ class Rank:
     worst_tier: int
 
     def worse_than(self, other: "Rank") -> bool:
-        """Whether any of the four is graver."""
+        """Whether any of the four is more severe."""
         return (
             self.level > other.level
             or self.tier > other.tier

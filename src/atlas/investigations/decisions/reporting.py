@@ -1,4 +1,4 @@
-"""The decision as a report shows it: outcome, who and when, and the second person's word."""
+"""The decision as a report shows it: outcome, who, when, and the second person's confirmation."""
 
 from typing import Any
 from uuid import UUID

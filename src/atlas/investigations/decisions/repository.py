@@ -55,7 +55,7 @@ async def insert_entry(session: TenantSession, entry: DecisionEntry) -> None:
 
 
 async def confirm_entry(session: TenantSession, entry: DecisionEntry) -> None:
-    """Write the second person's word."""
+    """Write the second person's confirmation."""
     await session.update("case_decision_entry", entry, _ANSWERED)
 
 

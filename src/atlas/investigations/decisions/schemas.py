@@ -149,7 +149,7 @@ class CaseDecisionIn(RequestModel):
 
     @property
     def terms(self) -> dict[str, Any] | None:
-        """What the outcome rests on beside the investigation, as JSON."""
+        """What the outcome rests on in addition to the investigation, as JSON."""
         part = self.freeze or self.licence or self.rebuttal
         if part is None:
             return None

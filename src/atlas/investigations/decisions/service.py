@@ -1,6 +1,6 @@
 """Use cases of the decision record: read it, decide, confirm as the second person.
 
-Every decision about a customer is written here, whoever asks (the API now, workflow phases and
+Every decision about a customer is written here for every caller (the API now, workflow phases and
 tasks later), so that one record holds them all.
 """
 
@@ -90,11 +90,11 @@ async def decide(
     body: CaseDecisionIn,
     expected_version: ExpectedVersion | None = None,
 ) -> CaseDecisionOut:
-    """Decide, propose what takes two persons, or confirm another person's proposal.
+    """Decide, propose what takes two people, or confirm another person's proposal.
 
-    Whatever is decided beside an open proposal ends it: the second person's refusal is a
-    rejection, an escalation or a question, with its own rationale. A question ends proposals of
-    approvals alone, and takes the place of no decision.
+    Any other decision ends an open proposal: the second person's refusal is a
+    rejection, an escalation or a question, with its own rationale. A question ends only proposals
+    of approvals, and replaces no decision.
 
     Raises:
         MachineNeverDecidesError: a service account.

@@ -1,1 +1,1 @@
-"""How old a company's answers are, source by source, and one call that fetches them anew."""
+"""How old a company's answers are, source by source, and one call that fetches them again."""

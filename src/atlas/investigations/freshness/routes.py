@@ -1,4 +1,4 @@
-"""How old a company's answers are, over HTTP, and fetching them anew."""
+"""How old a company's answers are, over HTTP, and fetching them again."""
 
 from typing import Annotated
 from uuid import UUID

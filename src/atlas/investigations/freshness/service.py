@@ -1,4 +1,4 @@
-"""Use cases of freshness: how old a company's answers are, and fetching them anew."""
+"""Use cases of freshness: how old a company's answers are, and fetching them again."""
 
 from typing import TypeVar
 from uuid import UUID
@@ -57,7 +57,7 @@ async def get(session: TenantSession, company_id: UUID) -> CompanyFreshness:
 async def refresh(
     session: TenantSession, actor: AuthContext, company_id: UUID, body: RefreshIn
 ) -> InvestigationOut:
-    """Investigate a company anew: a rerun of its last run, comparable with it, or a first run.
+    """Investigate a company again: a rerun of its last run, comparable with it, or a first run.
 
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.

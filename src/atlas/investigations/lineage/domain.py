@@ -124,7 +124,7 @@ _LABELS = {
 
 
 def _label(kind: str, name: str) -> str:
-    """Return what a node is called of which the report says nothing itself."""
+    """Return the name of a node that the report does not name itself."""
     known = _LABELS.get(Kind(kind)) if kind in {*Kind} else None
     said = name.rpartition("@")[2] if kind == Kind.PROFILE else name.replace("_", " ")
     return f"{known or kind}: {said}"

@@ -1,1 +1,1 @@
-"""Ends of relationships that two persons state, where registers only left them out."""
+"""Ends of relationships that two people state, where registers only left them out."""

@@ -1,9 +1,9 @@
 """Ending relationships that stand only because no register ended them.
 
-A file that leaves a record out ends nothing. Whoever knows the end (a transfer deed, a letter of
-resignation) states it with evidence, and another person confirms it. What a register states is
-never ended here, and a register that states the relationship again wins. Nothing is said anew of
-the company until it is investigated again: until then its results are outdated.
+A file that leaves a record out ends nothing. A person who knows the end (a transfer deed, a letter
+of resignation) states it with evidence, and another person confirms it. What a register states is
+never ended here, and a register that states the relationship again wins. The company's results are
+outdated until it is investigated again.
 """
 
 from datetime import date
@@ -42,11 +42,11 @@ _WHY = ["An interest or an office that stood, because no register ended it, woul
 
 
 async def get_end(session: TenantSession, relationship_id: UUID) -> RelationshipEndOut:
-    """Return the newest end that persons stated of a relationship.
+    """Return the newest end that people stated for a relationship.
 
     Raises:
         RelationshipNotFoundError: absent or another tenant's.
-        RelationshipEndNotFoundError: nobody has stated one.
+        RelationshipEndNotFoundError: none was stated.
 
     """
     await relationships.get_relationship(session, relationship_id)
@@ -114,7 +114,7 @@ async def withdraw(
     Raises:
         MachineNeverDecidesError: the caller is a service account.
         RelationshipNotFoundError: absent or another tenant's.
-        RelationshipEndNotFoundError: nobody has stated one.
+        RelationshipEndNotFoundError: none was stated.
         RelationshipEndStateError: the newest one does not wait, and none counts.
 
     """
@@ -185,9 +185,9 @@ def _problem(standing: mutations.Standing, ended_on: date) -> str | None:
 
 
 async def _note(session: TenantSession, found: Relationship) -> None:
-    """Take the words back of every company that may rest on the relationship.
+    """Outdate the results of every company that may rest on the relationship.
 
-    Those below either end, and those beside or above it that have a stake in the company.
+    Those below either end, and others, next to or above it, with a stake in the company.
     """
     stakes = await relationships.of_entities(session, [found.to_id, found.from_id])
     near = {found.from_id, found.to_id, *(one.from_id for one in stakes)}

@@ -109,7 +109,7 @@ async def preview(
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """By whom and when a report was made. It stands on the pages, beside the hashed document."""
+    """By whom and when a report was made. Printed on the pages, outside the hashed document."""
 
     by: str | None
     at: datetime

@@ -160,7 +160,7 @@ def _made(inputs: Inputs) -> dict[str, Any]:
 
 
 def _demo_data(record: Record) -> bool:
-    """Whether data that ships for demonstration was used, whoever's tenant it is."""
+    """Whether data that ships for demonstration was used, in any tenant."""
     answered = [source.source for source in record.sources if source.status == "answered"]
     named = any("demo" in name.rpartition(":")[2].split("-") for name in answered)
     return named or any(item.fictitious for item in screening_of(record.steps).lists)
@@ -202,7 +202,7 @@ def _subject(run: Run, record: Record, subject: KnownEntity | None) -> dict[str,
 
 
 def stated_structure(structure: Structure | None, floors: Iterable[Floor]) -> Structure | None:
-    """Return a structure with its causes as a reader may be told them."""
+    """Return a structure with its causes as a reader may see them."""
     if structure is None or structure.cause is None:
         return structure
     stands_in = any(floor.id == "ubo_exhausted" and floor.status == "applied" for floor in floors)

@@ -11,7 +11,7 @@ OFFERED = (JSON, HTML, PDF)
 
 
 def negotiate(accept: str, offered: Sequence[str] = OFFERED) -> str:
-    """Return the media type that the header ranks highest; the first one where it says nothing.
+    """Return the media type that the header ranks highest; the first one where it ranks none.
 
     Raises:
         NotAcceptableError: it accepts none of them.

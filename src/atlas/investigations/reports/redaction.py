@@ -126,7 +126,7 @@ def _hide_attestations(hidden: dict[str, Any]) -> None:
 
 
 def _hide_particulars(hit: dict[str, Any]) -> None:
-    """Take out what a list says of a person beside the name."""
+    """Take out what a list states about a person besides the name."""
     for key in ("birth_dates", "countries", "identifiers", "contradictions", "positions"):
         if key in hit:
             hit[key] = []
@@ -138,7 +138,7 @@ def _hide_particulars(hit: dict[str, Any]) -> None:
 
 
 def _hide_staff(hidden: dict[str, Any]) -> None:
-    """Take out who worked on the case, and their own words: nobody knows whom these name."""
+    """Take out who worked on the case, and their own words, which may name anyone."""
     if "requested_by_name" in hidden["investigation"]:
         hidden["investigation"]["requested_by_name"] = HIDDEN
     for entry in hidden.get("decision", {}).get("entries", ()):
@@ -233,11 +233,11 @@ def _names(named: _Named, persons: Mapping[str, int]) -> dict[str, str]:
 
 
 def _replacer(names: Mapping[str, str]) -> Replace:
-    """Return what to put in the place of a text that stands under a key.
+    """Return the replacement of the text under a key.
 
     A key that holds a name is replaced whole. In a sentence a name is a word of its own: `Li` is
     not a part of `list`, and a name of one word is meant only as it is written. What has no space
-    is a code, an id or a date, and stays: somebody called Clear must not turn an answer into
+    is a code, an id or a date, and stays: a person called Clear must not turn an answer into
     a person.
     """
     folded = {name.casefold(): said for name, said in names.items()}

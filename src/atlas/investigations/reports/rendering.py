@@ -43,7 +43,7 @@ def render(
 
 
 def _written(value: Any) -> Any:
-    """Write out what would make a name, or what stands beside it, read backwards."""
+    """Escape what would make a name, or the text next to it, read backwards."""
     plain = isinstance(value, str) and not isinstance(value, Markup)
     return in_reading_order(value) if plain else value
 

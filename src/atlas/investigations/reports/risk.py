@@ -30,7 +30,7 @@ class Titles:
     """What the matrix calls its parts, what its floors read, and the readings they met.
 
     `readings` are those of the evaluation by input key, as they were hashed. `lists` are the
-    country lists of each floor, `silent_lists` those whose silence says nothing, with the reason.
+    country lists of each floor, `silent_lists` those on which absence proves nothing, and why.
     """
 
     dimensions: Mapping[str, str] = field(default_factory=dict)
@@ -73,7 +73,7 @@ def titles_of(
 def risk_section(
     evaluation: StoredEvaluation, titles: Titles, level_at_worst: str, *, insufficient_depth: bool
 ) -> RiskSection:
-    """Return an evaluation with what its readers need beside the hashed document."""
+    """Return an evaluation with what its readers need in addition to the hashed document."""
     reasons, said = evaluation.result.reasons, evaluation_document(evaluation.result)
     found = read(RiskSection, said | {"level_at_worst": shown_level(level_at_worst, reasons)})
     if evaluation.outdated:
@@ -175,7 +175,7 @@ def _reasons(keys: Iterable[str], readings: Readings) -> tuple[Unknown, ...]:
 
 
 def _silent(names: Iterable[str], silent: Mapping[str, str]) -> tuple[Unknown, ...]:
-    """Return why country lists say nothing of who is not on them."""
+    """Return why absence from country lists proves nothing."""
     return tuple(
         Unknown(
             input=name,

@@ -13,7 +13,7 @@ from atlas.investigations.reports.domain.report import Report
 _WIDTHS = (800.0, 1240.0, 1600.0, 2000.0)
 """Pixels of a layer at most, tried until the chart can be read on a sheet."""
 _READABLE = 0.7
-"""At this scale the words beside the arrows have six points."""
+"""At this scale the words next to the arrows have six points."""
 _FEW = 6
 """Parts of a chart on sheets of one size, before larger ones are taken."""
 _PIXELS = 96 / 25.4

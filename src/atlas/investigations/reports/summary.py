@@ -120,7 +120,7 @@ def _risk(risk: RiskSection) -> list[Statement]:
 
 
 def _known(risk: RiskSection) -> str:
-    """Return what a provisional level would be; none is said without a compliance profile."""
+    """Return what a provisional level would be; none is reported without a compliance profile."""
     if risk.level == NOT_ASSESSED:
         return f"the score would be {risk.score}, without a level"
     return f"it would be {risk.level} with {risk.score}"
@@ -147,7 +147,7 @@ def _left_out(run: Run) -> list[Statement]:
 
 
 def _screened(record: Record, risk: RiskSection, not_compared: Sequence[str]) -> list[Statement]:
-    """Return who was asked of which lists, and what their silence is worth."""
+    """Return which parties were compared with which lists, and what the lack of a hit is worth."""
     found = screening_of(record.steps)
     if not found.lists:
         none = "No list was loaded: there is no result on sanctions."

@@ -106,9 +106,9 @@ def code_words(text: object) -> str:
 
 
 def fact_words(fact: FloorFact) -> str:
-    """Return what met a floor's condition, as a line, and whether it is of before.
+    """Return what met a floor's condition, as a line, and whether it is an earlier finding.
 
-    A finding of an earlier evaluation counts until a source answers it: it says nothing of who is
+    A finding of an earlier evaluation counts until a source answers it: it does not state who is
     there today.
     """
     if fact.title == INPUTS[_CAUSE_INPUT].title:
@@ -378,7 +378,7 @@ def chain_line(line: ChainLine) -> str:
 
 
 def unasked_line(regime: str) -> str:
-    """Return what is said of a regime whose lists were not searched."""
+    """Return the text for a regime whose lists were not searched."""
     return f"{regime.upper()}: not assessed: no list of this regime was searched."
 
 
@@ -391,7 +391,7 @@ def unruled_line(regime: RegimeWithoutRule) -> str:
 def sanctioned_line(regime: Regime, said: RuleSaid | None) -> str:
     """Return the answer of one regime's rule on ownership by sanctioned persons.
 
-    `not owned` is never said without the word on control beside it.
+    `not owned` is always followed by the result on control.
     """
     rule = regime.rule
     test = f" ({test_of(rule.comparator, rule.threshold)})" if rule else ""
@@ -450,7 +450,7 @@ def _ground_of(regime: Regime) -> str:
 
 
 def _earlier_word(regime: Regime) -> str:
-    """Return the word of a run that kept none: it counted no share that nobody declares."""
+    """Return the result of a run that kept none: it counted no undeclared share."""
     return "not_assessed" if regime.status == "clear" else regime.status
 
 

@@ -47,7 +47,7 @@ class Period:
 
 
 def period_of(since: date | None, until: date | None) -> Period:
-    """Return the period asked for; the last 30 days when nothing is said.
+    """Return the requested period; the last 30 days by default.
 
     Raises:
         PeriodError: it ends before it begins, or has more than 366 days.

@@ -118,7 +118,7 @@ async def fetch_candidates(session: TenantSession, params: ListParams) -> Page[C
 
 
 async def save_verdict(session: TenantSession, row: Candidate) -> Candidate:
-    """Write what was said of a candidate that the caller has locked."""
+    """Write the decision on a candidate that the caller has locked."""
     saved = await session.fetch_row(
         "UPDATE resolution_candidate c SET status = $2, proposed_by = $3, proposed_person = $4,"
         " decided_by = $5, decided_at = $6, reason = $7, revision = c.revision + 1"

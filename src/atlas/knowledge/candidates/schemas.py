@@ -1,4 +1,4 @@
-"""Shapes of the room: a pair, and a pair that nobody has decided."""
+"""Shapes of the room: a pair, and an undecided pair."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +16,13 @@ from atlas.foundation.fields import (
 
 STATUSES = ("open", "proposed", "unsure", "merged", "rejected")
 UNDECIDED = ("open", "proposed", "unsure")
-"""What counts as open: nobody has said for good that the two are one, or that they are not."""
+"""What counts as open: no final decision that the two are one, or that they are not."""
 Account = Annotated[UUID | None, says("The account that did; null: none yet.")]
 Moment = Annotated[datetime | None, says("When; null: not yet.")]
 
 
 class OpenPair(NamedTuple):
-    """Two canonical entities that may be one; nobody has decided."""
+    """Two canonical entities that may be one; undecided."""
 
     candidate_id: UUID
     first_id: UUID

@@ -15,7 +15,7 @@ CANDIDATES = repository.CANDIDATES
 async def open_pairs(
     session: TenantSession, entity_ids: Sequence[UUID], known_at: datetime | None = None
 ) -> list[OpenPair]:
-    """Return the pairs that touch any of the entities and that nobody has decided.
+    """Return the undecided pairs that touch any of the entities.
 
     Args:
         session: the tenant's.
@@ -47,7 +47,7 @@ async def list_page(session: TenantSession, params: ListParams) -> Page[Candidat
 
 
 async def save_verdict(session: TenantSession, row: Candidate) -> Candidate:
-    """Write what was said of a pair that the caller has locked."""
+    """Write the decision on a pair that the caller has locked."""
     return await repository.save_verdict(session, row)
 
 

@@ -73,7 +73,7 @@ def registration_spellings(register: str, number: str) -> list[tuple[str, str]]:
 
 
 def registration_scope(register: str | None, number: str | None, name: str) -> str:
-    """Return what makes a registration unique among the customers beside register and number.
+    """Return what makes a registration unique among the customers besides register and number.
 
     Nothing where the number is unique in its register. A number that repeats in other courts or
     states (`HRB 1234`, `US-SOS 5818`) is one company's together with the company's name alone.

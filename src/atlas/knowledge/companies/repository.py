@@ -331,7 +331,7 @@ _EVALUATED = (
 
 
 async def count_evaluated(session: TenantSession) -> tuple[int, int]:
-    """Count the companies with an evaluation whose relationship goes on, and all companies."""
+    """Count the companies with an evaluation whose relationship continues, and all companies."""
     row = await session.fetch_row(
         f"SELECT count(*) FILTER (WHERE {_EVALUATED}) AS evaluated, count(*) AS every"
         " FROM company WHERE withdrawn_at IS NULL"

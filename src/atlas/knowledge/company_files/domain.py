@@ -17,7 +17,7 @@ from atlas.foundation.core.tables import unsafe_cell
 
 MAX_ROWS = 100_000
 LISTS = ("tags", "products", "delivery_channels", "countries_of_operation")
-"""Columns of several values, parted by `;`."""
+"""Columns of several values, separated by `;`."""
 COMPANY_COLUMNS = (
     "name",
     "register",
@@ -96,7 +96,7 @@ def read_rows(content: bytes) -> Iterator[RawRow]:
     """Yield the rows of a file, at most `MAX_ROWS`.
 
     Raises:
-        UnreadableError: it cannot be read as a whole; nothing of it is taken, neither what was
+        UnreadableError: it cannot be read as a whole; none of its rows is kept, including those
             yielded before.
 
     """

@@ -55,7 +55,7 @@ def content_of(body: ComplianceProfileIn) -> ProfileContent:
 
 
 def profile_out(row: ProfileRow) -> ComplianceProfileOut:
-    """Return a version with its content, and what is never said under it."""
+    """Return a version with its content, and which results are never reported under it."""
     said = list(unanswered(effective(content_from_document(row.content))))
     return ComplianceProfileOut.model_validate(row).model_copy(update={"unanswered": said})
 
@@ -74,14 +74,14 @@ def state_out(found: ProfileState) -> ProfileStateOut:
 
 
 def _reason(*, fictitious: bool, present: bool) -> str | None:
-    """Return why nothing favourable is said under the active version, or None."""
+    """Return why no favourable result is reported under the active version, or None."""
     if fictitious:
         return FICTITIOUS_HOME
     return None if present else NO_PROFILE
 
 
 def effective_out(found: Effective) -> EffectiveAnswerOut:
-    """Return the effective rules, with each jurisdiction's beside them."""
+    """Return the effective rules, with those of each jurisdiction."""
     return EffectiveAnswerOut(
         as_of=found.as_of,
         rules=EffectiveOut.model_validate(found.rules) if found.rules else None,

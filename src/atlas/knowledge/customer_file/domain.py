@@ -29,7 +29,7 @@ TRANSITIONS: Mapping[RelationshipStatus, frozenset[RelationshipStatus]] = {
     _S.RESTRICTED: frozenset({_S.ACTIVE, _S.EXITED}),
     _S.EXITED: frozenset({_S.ONBOARDING}),
 }
-"""From each status, the statuses that may follow. Nobody becomes active without onboarding."""
+"""From each status, the statuses that may follow. No one becomes active without onboarding."""
 
 
 class Approval(StrEnum):
@@ -61,10 +61,10 @@ def rule_of(
     restriction_stands: bool = False,
     approval: Approval = Approval.NOT_INVESTIGATED,
 ) -> TransitionRule | None:
-    """Return what a change asks for, or None when it is not allowed.
+    """Return what a change requires, or None when it is not allowed.
 
-    Machines may move a prospect into onboarding and back; whatever opens, reopens, restricts or
-    ends a relationship is a person's decision; lifting a restriction takes a second person. A
+    Machines may move a prospect into onboarding and back; opening, reopening, restricting and
+    ending a relationship is a person's decision; lifting a restriction takes a second person. A
     company that was investigated becomes active, also after a restriction, only while a final
     approval holds; one that never was takes a second person.
 
@@ -114,7 +114,7 @@ def next_review(
         current: the review that stands, which a person may have brought forward.
         due: the policy's day for the evaluation's tier.
         reviewed: the evaluation rests on a fresh investigation that covers a review, so that the
-            review is done; else it can only bring the next one forward.
+            review is done; otherwise it can only bring the next one forward.
         exited: an ended relationship has no reviews.
 
     """

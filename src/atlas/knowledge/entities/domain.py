@@ -40,8 +40,8 @@ class Entity:
     def stated(self) -> Mapping[str, Any]:
         """The data without what the source of it states no longer.
 
-        What adds scrutiny is read from `data`; what tells the party apart, identifies it or clears
-        it in another way, from here.
+        What adds scrutiny is read from `data`; what distinguishes the party, identifies it or
+        clears it in another way, from here.
         """
         return self.data
 

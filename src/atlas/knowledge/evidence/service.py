@@ -46,7 +46,7 @@ async def store(
     """Keep a piece of evidence and return its id.
 
     The content is put first (same bytes, same place), then the row in the caller's transaction:
-    a row never points at nothing, and a rolled-back row leaves only a blob nobody names.
+    a row never points at nothing, and a rolled-back row leaves only an unreferenced blob.
 
     Args:
         session: the transaction of what rests on the evidence.

@@ -31,7 +31,7 @@ _COURTS = ("AMTSGERICHT", "REGISTERGERICHT", "AG")
 _MARKS = ("", ":", ".", "#")
 _ROUNDS = 5
 _MORE_ZEROS = 4
-"""Zeros before a number of full width that somebody may have stored."""
+"""Zeros before a number of full width that may have been stored."""
 FILLERS = frozenset(
     {
         "NA", "NO", "NOT", "NONE", "NULL", "NIL", "UNKNOWN", "UNDEFINED", "UNREGISTERED", "MISSING",
@@ -107,7 +107,7 @@ def normalise(scheme: str, value: str, jurisdiction: str | None = None) -> Numbe
 
     Args:
         scheme: a key or another name of it (`LEI` is `XI-LEI`); an unknown one stands as it is.
-        value: the number as somebody wrote it.
+        value: the number as written.
         jurisdiction: ISO 3166-2 code; it completes a scheme whose numbers are given per state or
             province: `US-SAM` in Delaware is `US-SAM-DE`.
 

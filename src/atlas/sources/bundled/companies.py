@@ -34,7 +34,7 @@ class CompanySource:
     """Asks the registers, then the providers about the company that the registers identified.
 
     A company that no loaded register knows is identified by a provider that has its number; by its
-    name alone, a provider identifies nobody.
+    name alone, a provider identifies no one.
     """
 
     database: Database
@@ -109,7 +109,7 @@ class CompanySource:
 
 
 def _unidentified(found: SubjectAnswer, answer: SourceAnswer) -> SubjectAnswer:
-    """Return that nobody was identified, with what the providers said for the record."""
+    """Return that no company was identified, with the providers' answers for the record."""
     return replace(
         found,
         asked=(*found.asked, *answer.asked),

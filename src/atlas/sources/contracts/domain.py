@@ -181,8 +181,8 @@ def narrowed(
     """Return what a narrowing leaves of a contract: never more than the shipped one allows.
 
     What may not be asserted is not missed either: with a type or field goes every coverage that
-    rests on it. The silence of a provider about relationships of a type does not count where one
-    of their fields or ends may not be asserted.
+    rests on it. The lack of relationships of a type in a provider's answer does not count where
+    one of their fields or ends may not be asserted.
 
     Args:
         shipped: the contract of the plugin.
@@ -275,7 +275,7 @@ def terms_of(
 def loosened(before: Contract, after: Contract) -> list[str]:
     """Return why a change takes a second person, in words; empty: it only adds caution.
 
-    Less coverage and fresher data only add caution. Whatever takes a finding away, or lets a
+    Less coverage and fresher data only add caution. A change that removes a finding, or lets a
     provider's answer or the lack of one count for more, takes a second person.
     """
     return [

@@ -2,7 +2,7 @@
 
 The first key encrypts; all decrypt. A rotation puts a new key in front and keeps the old one until
 nothing is encrypted with it, so processes that have seen the change and those that have not read
-each other's rows: whoever meets a key id that it does not know looks at the file again.
+each other's rows: a process that meets an unknown key id reads the file again.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class KeyRing:
         return self.current()
 
     def retire(self, key_id: str) -> None:
-        """Remove a key. Whoever calls has made sure that nothing is encrypted with it.
+        """Remove a key. The caller has made sure that nothing is encrypted with it.
 
         Raises:
             KeysNotManagedError: the keys are the operator's.

@@ -49,7 +49,7 @@ async def share_keys(session: AnySession) -> None:
 
 
 async def hold_keys(session: PlatformSession) -> None:
-    """Wait until nobody encrypts, and let nobody begin until the transaction ends."""
+    """Wait until no process encrypts, and let none begin until the transaction ends."""
     await session.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 

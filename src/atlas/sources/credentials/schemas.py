@@ -45,7 +45,7 @@ Values = Annotated[
 
 
 class _SecretBody(RequestModel):
-    """A body that holds a secret: what is wrong with it is told without repeating any of it."""
+    """A body that holds a secret: errors in it are reported without repeating any of it."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 

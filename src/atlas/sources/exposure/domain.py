@@ -118,7 +118,7 @@ def candidates_since(standings: Standings, regime: str) -> dict[str, date]:
 
 
 def flags_of(standing: EntityStanding) -> list[Flag]:
-    """Return what the lists say of a party, the gravest first."""
+    """Return what the lists say of a party, the most severe first."""
     found = {flag for hit in standing.hits for flag in _flags(hit)}
     if standing.screened_at is None:
         found.add(Flag.NOT_SCREENED)
@@ -143,7 +143,7 @@ def marks_of(standings: Standings) -> dict[str, list[Mark]]:
 def not_answered(standings: Standings, lists: Iterable[str]) -> list[UUID]:
     """Return the parties whose last screening lacks an answer from one of the lists, or has none.
 
-    A list answers for a party where its silence would have counted on that day.
+    A list answers for a party where the lack of a hit would have counted on that day.
     """
     wanted = frozenset(lists)
     return sorted(

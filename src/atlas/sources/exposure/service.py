@@ -56,7 +56,7 @@ from atlas.workspace.tasks import service as tasks
 from atlas.workspace.tasks.domain import TaskKind
 
 SANCTIONED = "is_sanctioned"
-"""The flag that only lists and persons set; a register's own mark is kept beside it."""
+"""The flag that only lists and people set; a register's own mark is kept separately."""
 MARK_TASK = (TaskKind.ALERT, "entity")
 """Kind and subject of the task about a party that a register marks: a person completes it."""
 STALE_REGISTER = "stale_register"
@@ -187,8 +187,8 @@ def _gravest(marks: Sequence[Mark]) -> list[Mark]:
 def parties_of(view: OwnershipView) -> list[UUID]:
     """Return the entity, those above it, who held until the view's date, and who will hold.
 
-    Who may stand above it, since a source places them above what it holds, is among them, and who
-    may be the same party as one of them.
+    Possible owners of it, placed by a source above what it holds, are included, and so are
+    parties that may be the same as one of them.
     """
     keys = {key for edge in view.holdings for key in (edge.holder, edge.company)}
     keys |= {former.holder for former in graph.former_holdings(view)}
@@ -205,10 +205,10 @@ def asked_of(view: OwnershipView) -> list[UUID]:
 
 
 async def undecided_marks(session: TenantSession, parties: Collection[UUID]) -> set[UUID]:
-    """Return whom a company register itself marks as sanctioned, and nobody has decided about.
+    """Return the undecided parties that a company register itself marks as sanctioned.
 
-    Decided is what a list's true match or two persons have said of the flag, and a mark whose
-    task a person has completed with a note.
+    Decided are flags confirmed by a list's true match or by two people, and marks whose task a
+    person has completed with a note.
     """
     found = {*await entities.marked(session, sorted(parties), SANCTIONED)}
     return found - await tasks.settled(session, *MARK_TASK, found)
@@ -232,7 +232,7 @@ class RegimeAnswer:
 def answering_lists(
     regime: str, loaded: Mapping[str, Mapping[str, Any]], current: Collection[str]
 ) -> frozenset[str]:
-    """Return the lists on which a regime's silence rests; empty unless each of them is current.
+    """Return the lists on which a regime's negative answer rests; empty unless each is current.
 
     Args:
         regime: its code.
@@ -253,15 +253,13 @@ def regime_answer(
     profile: bool,
     marked: Collection[UUID] = (),
 ) -> RegimeAnswer:
-    """Return what may be said of the view's entity under a regime: a run and the API ask here.
+    """Return the result for the view's entity under a regime, for a run and for the API.
 
     Args:
-        view: the structure above the entity.
-        standings: what screening knows of everybody of `asked_of`.
-        rule: the regime's.
-        answering: what `answering_lists` returned.
-        profile: whether a compliance profile is active: without one nothing favourable is said.
-        marked: what `undecided_marks` returned.
+        view: the structure above the entity. standings: what screening knows of everyone in
+        `asked_of`. rule: the regime's. answering: what `answering_lists` returned. profile: whether
+        a compliance profile is active: without one no favourable result is reported. marked: what
+        `undecided_marks` returned.
 
     """
     led = _leadership(view, standings, rule, answering, marked)
@@ -296,7 +294,7 @@ def _leadership(
     answering: Collection[str],
     marked: Collection[UUID],
 ) -> list[Leadership]:
-    """Return who is in office at the entity and at those who control it, and what is said of them.
+    """Return who is in office at the entity and at those who control it, and their standing.
 
     What the regime's lists and the registers say. At a company above, its leaders alone are asked
     about.
@@ -314,7 +312,7 @@ def _leadership(
 
 
 def on_old_registers(words: RegimeWords) -> RegimeWords:
-    """Return what a regime says where the registers of owners are old: nobody is excluded."""
+    """Return the result of a regime where the registers of owners are old: no one is excluded."""
     owned, control = words.ownership, words.control
     return replace(
         words,

@@ -50,7 +50,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How an attempt ended: its row but for the times, which `finish` adds.
+    """How an attempt ended: its row without the times, which `finish` adds.
 
     wait: Retry-After as the server wrote it. report: what the load did, where one ran.
     """

@@ -141,7 +141,7 @@ def rendered(found: Mapped) -> bytes:
 
 
 def _short(value: Any) -> Any:
-    """Return a record without members that say nothing; values of claims stay whole."""
+    """Return a record without empty members; values of claims stay whole."""
     if isinstance(value, dict):
         return {
             name: member if name in _WHOLE else _short(member)

@@ -18,7 +18,7 @@ def create(name: str, into: Path) -> Path:
     """Write a plugin that loads and passes its tests, and return its folder.
 
     Raises:
-        ValueError: the name is none for a plugin.
+        ValueError: the name does not fit a plugin.
         FileExistsError: the folder is there.
 
     """

@@ -41,11 +41,11 @@ __all__ = [
 _SHOWN = {".py", ".yaml", ".md", ".toml", ".json"}
 _MAX_CHARACTERS = 262_144
 _TOLD = frozenset({Permission.SETTINGS, Permission.PLATFORM})
-"""Who is told what is wrong with a plugin: admins and operators."""
+"""Who sees what is wrong with a plugin: admins and operators."""
 
 
 def require(name: str, actor: AuthContext | None = None) -> Plugin:
-    """Return a plugin; what is wrong with it is told to admins and operators alone.
+    """Return a plugin; only admins and operators see what is wrong with it.
 
     Raises:
         PluginValidationError: it is installed and not valid (503).

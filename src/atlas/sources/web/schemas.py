@@ -23,7 +23,7 @@ class ProbeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class WebQuery:
-    """A website, and by what its pages are told to be the company's.
+    """A website, and what identifies its pages as the company's.
 
     numbers: (register key, number), such as ("GB-COH", "01234567").
     """

@@ -41,7 +41,7 @@ _Claims = tuple[tuple[PartyAssertion, ...], tuple[RelationshipAssertion, ...]]
 
 @dataclass(frozen=True, slots=True)
 class WebSource:
-    """Looks at the website of a request, by what its pages are told to be the company's."""
+    """Examines the website of a request, and whether its pages are the company's."""
 
     collector: Collector
 

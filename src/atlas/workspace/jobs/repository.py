@@ -111,7 +111,7 @@ async def set_finished(
 
 
 async def request_cancel(session: TenantSession, job_id: UUID, moment: datetime) -> None:
-    """Note that somebody asked for the job to stop."""
+    """Note that the job was asked to stop."""
     await session.execute(
         "UPDATE job SET cancel_requested = true, updated_at = $2 WHERE id = $1", job_id, moment
     )

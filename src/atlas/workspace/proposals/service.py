@@ -1,6 +1,6 @@
 """Four eyes for the house's own rules: propose a change, and confirm it as another person.
 
-What loosens a rule (a shorter list, fewer points, another matrix) changes what is said of every
+What loosens a rule (a shorter list, fewer points, another matrix) changes the results of every
 customer: one administrator proposes it, and a senior officer or the MLRO who has not written it
 confirms it (Directive (EU) 2015/849, article 8(5): policies are approved by senior management).
 """

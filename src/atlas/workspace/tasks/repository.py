@@ -71,7 +71,7 @@ async def find_task(session: TenantSession, task_id: UUID, *, lock: bool = False
 async def completed_subjects(
     session: TenantSession, kind: TaskKind, subject_type: str, subject_ids: Sequence[UUID]
 ) -> list[UUID]:
-    """Return those of the subjects of whom a person has completed a task of a kind."""
+    """Return those of the subjects with a task of a kind that a person has completed."""
     rows = await session.fetch(
         "SELECT DISTINCT subject_id FROM task WHERE kind = $1 AND subject_type = $2"
         " AND subject_id = ANY($3::uuid[]) AND status = 'completed' AND closed_by IS NOT NULL"

@@ -72,7 +72,7 @@ async def ensure_tasks(
 async def settled(
     session: TenantSession, kind: TaskKind, subject_type: str, subject_ids: Collection[UUID]
 ) -> set[UUID]:
-    """Return the subjects of whom a person has completed a task of a kind, with a note."""
+    """Return the subjects with a task of a kind that a person has completed with a note."""
     if not subject_ids:
         return set()
     return {*await repository.completed_subjects(session, kind, subject_type, sorted(subject_ids))}
@@ -105,7 +105,7 @@ async def close_tasks(
         subject_type: what they are about.
         subject_ids: which of them.
         outcome: what was done, such as `decided`.
-        done: the work was done; else it is no longer needed.
+        done: the work was done; otherwise it is no longer needed.
 
     Returns:
         The ids of the tasks that were open.

@@ -6,7 +6,7 @@ import orjson
 from pydantic import ValidationError
 
 SHOWN = 500
-"""Characters kept of a value that is shown beside its problems."""
+"""Characters kept of a value that is shown with its problems."""
 
 
 def problems_of(error: ValidationError, *prefix: str) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Work in parts: one rule for how a piece of it starts, goes on, stops and ends.
+"""Work in parts: one rule for how a piece of it starts, continues, stops and ends.
 
 A room keeps its own rows, written with the piece in one transaction, and does the next part in
 another; a killed worker does no part twice and leaves none out. What is the same for all pieces
@@ -99,7 +99,7 @@ class Work(Generic[P]):
     async def next(self, session: TenantSession, actor: AuthContext, piece_id: UUID) -> P | None:
         """Return a piece of which a part is due, locked; None when it is over.
 
-        A piece whose job somebody asked to stop is ended here.
+        A piece whose job was asked to stop is ended here.
         """
         piece = await self.lock(session, piece_id)
         if piece.status in TERMINAL:

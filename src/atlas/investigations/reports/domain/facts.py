@@ -154,7 +154,7 @@ class CheckedList(Result, frozen=True, kw_only=True):
 
 
 class Attested(Result, frozen=True, kw_only=True):
-    """A person's word on a check."""
+    """A person's attestation of a check."""
 
     note: str
     reference: str | None

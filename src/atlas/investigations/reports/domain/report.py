@@ -105,7 +105,7 @@ class DecisionSection(Result, frozen=True, kw_only=True):
 
 
 class PartySaid(Result, frozen=True, kw_only=True):
-    """Somebody in the structure."""
+    """A party in the structure."""
 
     entity_id: str
     name: str | None
@@ -213,7 +213,7 @@ class Report:
 
     @property
     def banner(self) -> str | None:
-        """Return what stands above all, such as that the data is for demonstration."""
+        """Return the notices at the top, such as that the data is for demonstration."""
         return self._document.banner
 
     @property
@@ -285,7 +285,7 @@ class Report:
 
     @cached_property
     def parties(self) -> tuple[PartySaid, ...]:
-        """Return everybody in the structure."""
+        """Return every party in the structure."""
         return read(tuple[PartySaid, ...], self._document.parties)
 
     @cached_property

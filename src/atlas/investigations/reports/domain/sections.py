@@ -33,7 +33,7 @@ class OwnershipSection(Result, frozen=True, kw_only=True):
 
 
 class Unknown(Result, frozen=True, kw_only=True):
-    """Why an input of the matrix, or a list of countries, says nothing."""
+    """Why an input of the matrix, or a list of countries, gives no answer."""
 
     input: str | None = None
     title: str | None = None
@@ -130,7 +130,7 @@ class WorstSaid(Result, frozen=True, kw_only=True):
 
 
 class WordsSaid(Result, frozen=True, kw_only=True):
-    """Whether the level is earned, and what it lacks."""
+    """Whether the conditions of the level are met, and what it lacks."""
 
     provisional: bool
     reasons: tuple[str, ...] = ()
@@ -142,8 +142,8 @@ class WordsSaid(Result, frozen=True, kw_only=True):
 class RiskSection(Result, frozen=True, kw_only=True):
     """The evaluation. `words`: absent of one by an earlier engine.
 
-    `outdated`: why its favourable words do not hold any more on the day of the report; absent
-    where they do, and of reports of before.
+    `outdated`: why a favourable result does not hold any more on the day of the report; absent
+    where it does, and in reports of earlier releases.
     """
 
     matrix: MatrixUsed

@@ -104,7 +104,7 @@ def gaps(report: Report) -> list[Block]:
 
 
 def _beyond_rules(found: Gaps) -> list[Block]:
-    """Return floors, parties, regimes and modules that nobody could look at."""
+    """Return floors, parties, regimes and modules that could not be assessed."""
     blocks: list[Block] = []
     if found.floors:
         rows = (
@@ -252,7 +252,7 @@ def _all_said(items: Sequence[LinkClaim]) -> str:
 
 
 def _said(item: LinkClaim) -> str:
-    """Return one statement about a holding; when it existed is said in dates."""
+    """Return one statement about a holding; its dates state when it existed."""
     name, said = item.attribute.rpartition(".")[2], item.value
     if said is True:
         return _TRUE.get(name, words(name))
@@ -265,7 +265,7 @@ def _said(item: LinkClaim) -> str:
 
 
 def _interest(item: Mapping[str, Any]) -> str:
-    """Return one declared interest without the fields that say nothing."""
+    """Return one declared interest without its empty fields."""
     kept = {key: part for key, part in item.items() if part not in (None, False, "", [], {})}
     return value(kept) or "no particulars"
 

@@ -43,7 +43,7 @@ def checks(report: Report) -> list[Block]:
 
 
 def _outcome(item: CheckSaid) -> str:
-    """Return a check's outcome; a person's word is never shown as fulfilled."""
+    """Return a check's outcome; an attestation is never shown as fulfilled."""
     if item.outcome == "fulfilled" and item.fulfilled_by == "attestation":
         return "attested"
     return item.outcome

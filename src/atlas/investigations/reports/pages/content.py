@@ -90,7 +90,7 @@ def _facts(report: Report) -> list[tuple[str, Cell]]:
 
 
 def _country(report: Report) -> str:
-    """Return the country that was asked for, else the one that the sources state."""
+    """Return the country that was asked for, otherwise the one that the sources state."""
     asked, stated = report.run.country_code, report.subject.data.get("country_code")
     if asked or not stated:
         return asked or "not given"
@@ -183,7 +183,7 @@ def modules(report: Report) -> list[Block]:
 
 
 def _level_of(module: ModuleSaid) -> str:
-    """Return a module's level as it may be said."""
+    """Return a module's level as it may be reported."""
     coverage = module.coverage
     return earned_word(module.level, coverage.assessed, coverage.rules)
 
@@ -241,7 +241,7 @@ def _candidates(found: Iterable[CandidateSaid]) -> Block:
 
 
 def _unruled(report: Report) -> list[Block]:
-    """Say beside the floors on ownership which regimes they know nothing of."""
+    """State next to the floors on ownership which regimes they do not cover."""
     named = [item.title for item in report.ownership.regimes_unruled]
     if not named:
         return []
@@ -269,7 +269,7 @@ def _floors(found: RiskSection) -> Block:
 
 
 def _because(floor: Floor) -> str:
-    """Return what met a floor's condition, or why it could not be looked at."""
+    """Return what met a floor's condition, or why it could not be assessed."""
     if floor.facts is None:
         return value(list(floor.because))
     met = [fact_words(one) for one in floor.facts]

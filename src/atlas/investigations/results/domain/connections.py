@@ -1,6 +1,6 @@
-"""How a party is connected with the company other than by a holding or an office of today. Pure.
+"""How a party is connected with the company other than by a current holding or office. Pure.
 
-A list may name somebody who left, who is to come, or who stands beside the company; a match says
+A list may name a party that left, will come, or is connected in another way; a match means
 nothing to its reader without the connection.
 """
 

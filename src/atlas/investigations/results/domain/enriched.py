@@ -54,7 +54,7 @@ class CountryStated(Result, frozen=True, kw_only=True):
     """A country that a register states of a party, or the `text` in its place that names none.
 
     `tie`: what ties the party to it; `use`: of an address, what it is used as. `earlier`: it was
-    stated to an earlier run, and its source has said nothing else of it since.
+    stated to an earlier run, and its source has not stated otherwise since.
     """
 
     entity_id: str
@@ -67,7 +67,7 @@ class CountryStated(Result, frozen=True, kw_only=True):
 
 
 class Observed(Result, frozen=True, kw_only=True):
-    """What the modules look at beside the claims.
+    """What the modules read in addition to the claims.
 
     `filings` and `events` are as the registers state them. `places`: the countries of each
     company's addresses. `countries`: every one that a register states of a party. `stated_by`:
@@ -115,9 +115,9 @@ class Dataset(Result, frozen=True, kw_only=True):
 
 
 class Statement(Result, frozen=True, kw_only=True):
-    """What a register says instead of an owner, on one company of the group.
+    """What a register states instead of an owner, for one company of the group.
 
-    `named`: whom it names all the same.
+    `named`: the party that it names nevertheless.
     """
 
     entity_id: str

@@ -40,7 +40,7 @@ class Rated(Result, frozen=True, kw_only=True):
 
     @property
     def rating(self) -> Rating:
-        """Return what is said in words."""
+        """Return the result in words."""
         return Rating(
             score=self.score,
             level=self.level,
@@ -55,7 +55,7 @@ class Rated(Result, frozen=True, kw_only=True):
 class RiskSummary(Rated, frozen=True, kw_only=True):
     """An evaluation in one glance.
 
-    `insufficient_depth`: the tier asks for more than the run's depth gave. `automatic_decision`:
+    `insufficient_depth`: the tier requires a deeper run. `automatic_decision`:
     whether a decision may be automatic.
     """
 

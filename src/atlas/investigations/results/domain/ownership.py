@@ -110,7 +110,7 @@ class Structure(Result, frozen=True, kw_only=True):
 
     @property
     def hidden_owners(self) -> tuple[str, ...]:
-        """Return in words why more owners may stand above than are known."""
+        """Return in words why there may be more owners than are known."""
         if self.hidden is not UNSET:
             return self.hidden
         reasons = dict.fromkeys(item.reason for item in self.no_ubo_reasons)
@@ -133,12 +133,12 @@ class StatedEnd(Result, frozen=True, kw_only=True):
 class Plan(Result, frozen=True, kw_only=True):
     """The step `structure`: the ownership, and what the workflow does next.
 
-    `ownership` is None where no subject was identified. `doubtful_births`: owners and officers who
+    `ownership`: None where no subject was identified. `doubtful_births`: owners and officers who
     are minors, or were not born when their interest began; none of a run that did not look.
     `left_officers`: officers whom a register no longer names, without a successor. `connections`:
     how parties are connected whom no holding and no office of today connects. `unplaced`: parties
-    of whose country every source is silent now. `stated_ends`: what counts as over because persons
-    stated its end.
+    for which no source states a country any more. `stated_ends`: what counts as over because
+    people stated its end.
     """
 
     parties: int = 0
@@ -175,12 +175,12 @@ class Seed(Result, frozen=True, kw_only=True):
 
 
 class Regime(Result, frozen=True, kw_only=True):
-    """What one regime says of ownership by listed parties.
+    """The result of one regime on ownership by listed parties.
 
-    `word` and `control`: what may be said of ownership and of control, with the codes of why
+    `word` and `control`: the results for ownership and control, with the codes of why
     (`reasons`). `owned`: the companies that count as owned; `controlling`: who blocks the subject
     by control alone. `apart`: true matches that left too long before the listing to count.
-    `required`: whether a favourable word must rest on its lists.
+    `required`: whether a favourable result requires its lists.
     """
 
     regime: str

@@ -56,7 +56,7 @@ class Hit(Result, frozen=True, kw_only=True):
     `decision`: what is decided about it. `name_equal`: the kind of the listed name that the party's
     name equals. `features`: None of a run that did not keep what the list says of the entry.
     `topic`: in place of `topics`, of a run before 2026-11-24. `earlier`: an earlier screening found
-    it, this one does not, and nobody has dismissed it. `later`: a screening after the run found it.
+    it, this one does not, and it is not dismissed. `later`: a screening after the run found it.
     """
 
     candidate_id: str | None = None
@@ -122,7 +122,7 @@ class ScreenedParty(Result, frozen=True, kw_only=True):
 class SearchedVersion(Result, frozen=True, kw_only=True):
     """A version of a list that was searched.
 
-    `stale`: why its silence does not count, of a list that a favourable word rests on;
+    `stale`: why the lack of a hit does not count, of a list that a favourable result rests on;
     `shortcoming`: the same of every list. `shortcomings`: the same as one sentence, empty where it
     counts, None of a run that did not keep it. `fictitious`: a list made for demonstration.
     `published`: absent of a run that did not keep it, None where the list does not say it.
@@ -159,7 +159,7 @@ class SearchedVersion(Result, frozen=True, kw_only=True):
 
     @property
     def lacks(self) -> str | None:
-        """Return why the list's silence does not count, or None."""
+        """Return why the lack of a hit on the list does not count, or None."""
         return self.stale if self.shortcoming is UNSET else self.shortcoming
 
 

@@ -60,7 +60,7 @@ def steps_of(stored: Mapping[str, JsonObject]) -> Steps:
         stored: the result of each step by its name, oldest first.
 
     Raises:
-        msgspec.ValidationError: a result is none that any release stored.
+        msgspec.ValidationError: no release stored a result of this form.
 
     """
     website, evaluation = stored.get(WEBSITE), stored.get(EVALUATION)

@@ -1,6 +1,6 @@
 """One key for the many spellings of an address (ADR 0017).
 
-The key is country, postal code and what tells places apart inside that code. In countries whose
+The key is country, postal code and what distinguishes places within that code. In countries whose
 codes name a street or a building (GB, NL, IE, SG) the numbers suffice, so that `Kemp House, 160
 City Road` and `160 City Rd.` meet; elsewhere the street's words are part of it. Town, county and
 country name are left out where a postal code is there: they are written in many ways and add
@@ -17,7 +17,7 @@ from atlas.knowledge.addresses.domain.words import CARE_OF, STREET, SUFFIX, UNIT
 from atlas.knowledge.names.domain.normalise import fold
 
 RULES_VERSION = 1
-"""Stored with the keys: a dataset keyed by other rules is keyed anew with its next load."""
+"""Stored with the keys: a dataset keyed by other rules is keyed again with its next load."""
 MAX_KEY = 240
 _FINE = frozenset({"GB", "NL", "IE", "SG"})
 _POSTAL: dict[str, re.Pattern[str]] = {
@@ -61,9 +61,9 @@ def normalise_address(
 
     Args:
         full: the address as written, lines divided by commas or line breaks.
-        postal_code: its postal code, where it is stated apart; else it is looked for in `full`.
-        country: ISO 3166-1 alpha-2 code; told by the postal code's shape when left out, where that
-            can be.
+        postal_code: its postal code, where it is stated apart; otherwise it is searched in `full`.
+        country: ISO 3166-1 alpha-2 code; derived from the postal code's shape when left out, where
+            possible.
 
     """
     text = full[:1000]

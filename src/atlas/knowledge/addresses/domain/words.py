@@ -1,4 +1,4 @@
-"""Words of addresses that are written in several ways, and words that tell no place apart.
+"""Words of addresses that are written in several ways, and words that distinguish no place.
 
 The forms are those of the postal operators' own lists: USPS Publication 28 (appendix C), Royal
 Mail's PAF programmer's guide, and the everyday abbreviations of the languages named.
@@ -46,7 +46,7 @@ UNIT = frozenset(
         *("first", "second", "third", "fourth", "fifth", "ground"),
     }
 )
-"""Words beside the number of a unit, floor or box: the number counts, the word does not."""
+"""Words next to the number of a unit, floor or box: the number counts, the word does not."""
 CARE_OF = ("c o ", "care of ", "z hd ", "t a v ", "att ", "attn ")
 SUFFIX = (("strasse", "strasse"), ("str", "strasse"), ("straat", "straat"), ("weg", "weg"))
 """Endings of compound street names: `Hauptstr.` is `Hauptstrasse`."""

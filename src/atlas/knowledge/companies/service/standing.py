@@ -20,8 +20,8 @@ async def parties_changed(
 ) -> int:
     """Note that parties of companies are, or may be, others; return of how many companies.
 
-    They were joined or taken apart, or may be one. What was said of the companies before rests on
-    other parties: it is said no longer until the next run.
+    They were joined or separated, or may be one. Earlier results of the companies rest on other
+    parties: they are outdated until the next run.
 
     Args:
         session: the tenant's.

@@ -167,7 +167,8 @@ def compose(
 ) -> EffectiveRules:
     """Return the strictest duties of the regimes, hashed.
 
-    `content`: the firm's own figures beside the law (coverage, age of lists for an approval).
+    `content`: the firm's own figures in addition to the law (coverage, age of lists for an
+    approval).
 
     Raises:
         ValueError: no regime is given.

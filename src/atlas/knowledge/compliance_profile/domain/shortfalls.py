@@ -1,7 +1,7 @@
-"""Where a profile asks for less than the law of its homes, and the rules that hold instead. Pure.
+"""Where a profile is less strict than the law of its homes, and the rules that hold instead. Pure.
 
 A firm may be stricter than the law that binds it, never laxer: a binding list is not left out, a
-threshold not raised. What reference data assumes of a home whose law is not known binds nobody, and
+threshold not raised. What reference data assumes of a home whose law is not known binds no one, and
 the fictitious home of the demo has no law.
 """
 
@@ -34,14 +34,14 @@ Laws = Mapping[str, RegimeRules]
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A field of a profile that asks for less than must be; `law` names whose law, or the rule."""
+    """A field of a profile that is less strict than required; `law` names the law or rule."""
 
     field: str
     detail: str
 
 
 def shortfalls(content: ProfileContent, *laws: Laws) -> tuple[Shortfall, ...]:
-    """Return every field in which a profile asks for less than the laws of its jurisdictions.
+    """Return every field in which a profile is less strict than the laws of its jurisdictions.
 
     Args:
         content: the profile.
@@ -57,7 +57,7 @@ def shortfalls(content: ProfileContent, *laws: Laws) -> tuple[Shortfall, ...]:
 
 
 def raised(content: ProfileContent, *laws: Laws) -> ProfileContent:
-    """Return a profile with what it lacks beside what it says: the stricter holds."""
+    """Return a profile with what it lacks added: the stricter rule holds."""
     for said in laws:
         content = _raised(content, said)
     return content if laws else _raised(content, {})
@@ -147,7 +147,7 @@ def _lists(own: RegimeRules, law: RegimeRules) -> Iterator[Shortfall]:
 
 
 def _oldest(item: RequiredList, law: RegimeRules | None) -> int:
-    """Return how old, in days, a binding list may be: as the law's entry says, else the default."""
+    """Return how old, in days, a binding list may be: as the law's entry says, or the default."""
     for one in law.lists if law else ():
         if (one.topic, one.list_id) == (item.topic, item.list_id):
             return one.max_age_days
@@ -155,7 +155,7 @@ def _oldest(item: RequiredList, law: RegimeRules | None) -> int:
 
 
 def _required(own: RegimeRules, law: RegimeRules) -> Iterator[RequiredList]:
-    """Yield the binding lists of a law; one that nobody could name yet is the firm's to name."""
+    """Yield the binding lists of a law; one that is not named yet is the firm's to name."""
     named = {item.list_id for item in own.lists}
     for item in law.lists:
         unnamed = item.list_id == placeholder_list(law.jurisdiction) and item.list_id not in named
@@ -209,7 +209,7 @@ def _records(own: RegimeRules, law: RegimeRules) -> Iterator[Shortfall]:
 
 
 def _unread(own: RegimeRules, law: RegimeRules) -> Iterator[Shortfall]:
-    """Yield the shipped citations that a profile calls verified although nobody read them."""
+    """Yield the shipped citations that a profile calls verified although no one read them."""
     unread = _unread_citations(law)
     for name in _CITED:
         for one in (item for item in _cited(own, name) if item.verified):
@@ -292,7 +292,7 @@ def _shortened(own: RegimeRules, law: RegimeRules | None) -> RegimeRules:
 
 
 def _as_read(own: RegimeRules, law: RegimeRules) -> RegimeRules:
-    """Return a regime in which no shipped citation is called verified that nobody read."""
+    """Return a regime in which no unread shipped citation is called verified."""
     unread = _unread_citations(law)
 
     def read(item: _T) -> _T:

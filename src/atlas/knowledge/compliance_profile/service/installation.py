@@ -29,7 +29,7 @@ from atlas.knowledge.reference_data import service as reference_data
 async def propose_home(
     database: Database, tenant_id: UUID, homes: Sequence[str], *, name: str = ""
 ) -> ProfileRow:
-    """Record the proposal for a new tenant's homes as its draft; two persons adopt it.
+    """Record the proposal for a new tenant's homes as its draft; two people adopt it.
 
     Raises:
         ProfileStateError: the tenant has a draft or a profile already.
@@ -94,7 +94,7 @@ class ProfileGaps:
 
 
 async def profile_gaps(database: Database) -> ProfileGaps:
-    """Return of how many tenants nothing favourable is said today, in whole or of PEPs."""
+    """Return for how many tenants no favourable result is reported today, in whole or on PEPs."""
     async with database.platform() as session:
         tenants = await tenancy.tenant_ids(session)
     found = ProfileGaps()

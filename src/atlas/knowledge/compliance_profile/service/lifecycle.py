@@ -1,7 +1,7 @@
 """Use cases of the compliance profile: draft, propose, activate with four eyes, what holds.
 
 A profile is a policy of the firm: senior management approves it (Directive (EU) 2015/849, article
-8(5)); the person who activates it is none of those who wrote or proposed it.
+8(5)); the person who activates it neither wrote nor proposed it.
 """
 
 from dataclasses import replace
@@ -54,11 +54,11 @@ _FICTITIOUS = (
 async def active(session: TenantSession, as_of: date | None = None) -> EffectiveRules | None:
     """Return the rules that hold for the tenant at a date (default: today).
 
-    Where the profile asks for less than the law of its homes, the law holds.
+    Where the profile is less strict than the law of its homes, the law holds.
 
     Returns:
         None where no profile was active, or only that of the demo's fictitious home although the
-        tenant is no demo: nothing favourable may be said (`no_profile`).
+        tenant is no demo: no favourable result may be reported (`no_profile`).
 
     """
     day = as_of or today()
@@ -68,7 +68,7 @@ async def active(session: TenantSession, as_of: date | None = None) -> Effective
 
 
 async def holds(session: TenantSession) -> bool:
-    """Whether a profile is active today, without which nothing favourable may be said."""
+    """Whether a profile is active today, without which no favourable result may be reported."""
     row = await repository.find_active(session, today())
     return row is not None and not await is_fictitious(session, rules_of(row))
 
@@ -250,7 +250,7 @@ async def _locked_draft(
 async def propose(
     session: TenantSession, actor: AuthContext, expected_version: ExpectedVersion | None
 ) -> ProfileRow:
-    """Propose the draft for adoption: the first of the two persons.
+    """Propose the draft for adoption: the first of the two people.
 
     Raises:
         MachineNeverDecidesError: the caller is a service account.
@@ -282,7 +282,7 @@ async def activate(
     Raises:
         DraftNotFoundError: there is none.
         ProfileStateError: it is not proposed.
-        InvalidRequestError: no favourable word could rest on it.
+        InvalidRequestError: no favourable result could rest on it.
         SecondPersonRequiredError: the caller wrote or proposed it, or may not confirm.
         PreconditionRequiredError, PreconditionFailedError: If-Match.
 
@@ -333,7 +333,7 @@ async def _adopt(session: TenantSession, actor: AuthContext, draft: ProfileRow) 
 async def propose_by_operator(
     session: TenantSession, actor: AuthContext, content: ProfileContent
 ) -> ProfileRow:
-    """Record the installation's proposal as the tenant's draft; two persons adopt it.
+    """Record the installation's proposal as the tenant's draft; two people adopt it.
 
     Raises:
         ProfileStateError: the tenant has a draft or a profile already.

@@ -1,4 +1,4 @@
-"""What the content of a profile must say, so that favourable words can rest on it."""
+"""What the content of a profile must state, so that favourable results can rest on it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -24,7 +24,7 @@ _FICTITIOUS = "demo-"
 
 
 async def check_content(session: TenantSession, content: ProfileContent) -> None:
-    """Refuse content that no rules can be composed of, or that no favourable word can rest on.
+    """Refuse content that no rules can be composed of, or that no favourable result can rest on.
 
     Raises:
         InvalidRequestError: names the part.
@@ -74,7 +74,7 @@ async def _check_floors(session: TenantSession, content: ProfileContent) -> None
 
 
 async def _check_law(session: TenantSession, content: ProfileContent) -> None:
-    """Refuse rules that ask for less than the law of their homes: a firm may only be stricter.
+    """Refuse rules that are less strict than the law of their homes: a firm may only be stricter.
 
     Raises:
         InvalidRequestError: names each field, and whose law.
@@ -100,7 +100,7 @@ async def laws_of(
     """Return the law of each real jurisdiction of a profile at a day, as reference data has it.
 
     What the product ships, or the operator installed, is the floor. A dataset of the tenant's own
-    comes beside it, where it says otherwise: it may ask for more, and makes no law laxer.
+    is added where it differs: it may be stricter, and makes no law laxer.
     """
     homes = [one.jurisdiction for one in content.regimes if one.jurisdiction != DEMO_HOME]
     if not homes:
@@ -114,7 +114,7 @@ async def laws_of(
 
 
 async def below_law(session: TenantSession, content: ProfileContent, on: date) -> tuple[str, ...]:
-    """Return, in a sentence each, where a profile that holds asks for less than the law."""
+    """Return, in a sentence each, where an active profile is less strict than the law."""
     found = shortfalls(content, *await laws_of(session, content, on))
     return tuple(
         f"Less than the law of the home, which holds instead: {one.field}: {one.detail}. Draft a"
@@ -127,7 +127,7 @@ async def _check_demo(session: TenantSession, content: ProfileContent) -> None:
     """Let only the demo tenant be at home in the fictitious country, and there alone.
 
     Raises:
-        InvalidRequestError: another tenant, or another home beside it.
+        InvalidRequestError: another tenant, or another home in addition.
 
     """
     if set(content.jurisdictions) != {DEMO_HOME}:
@@ -150,9 +150,9 @@ async def is_fictitious(session: TenantSession, rules: EffectiveRules) -> bool:
 def unanswered(rules: EffectiveRules) -> tuple[str, ...]:
     """Return what the rules demand and name no list for, in a sentence each.
 
-    Politically exposed persons can also be determined by the customer's declaration beside a
-    recorded search, so a profile without a list of them may be adopted; `no_pep_found` is never
-    said under it.
+    Politically exposed persons can also be determined by the customer's declaration together with
+    a recorded search, so a profile without a list of them may be adopted; `no_pep_found` is never
+    reported under it.
     """
     if not rules.pep.required or rules.lists("pep"):
         return ()

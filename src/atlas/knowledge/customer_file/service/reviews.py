@@ -40,8 +40,8 @@ async def note_evaluation(
         company_id: the company; one that was withdrawn meanwhile is left alone.
         tier: sdd, cdd or edd.
         as_of: the day of the evaluation.
-        reviewed: the evaluation rests on a fresh investigation that covers a review; else the
-            review that stands can only come sooner, and its task stays open.
+        reviewed: the evaluation rests on a fresh investigation that covers a review; otherwise the
+            current review can only come sooner, and its task stays open.
         outcome: what the review's task ends with.
 
     """

@@ -157,7 +157,7 @@ async def timeline(
 ) -> Page[TimelineEntry]:
     """Return a page of what happened to a company, from the audit trail.
 
-    What a note said stands in the note alone: a withdrawn one shows nowhere.
+    The text of a note is in the note alone: a withdrawn one is not shown.
 
     Raises:
         CompanyNotFoundError: absent, withdrawn, or another tenant's.

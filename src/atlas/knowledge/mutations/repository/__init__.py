@@ -240,7 +240,7 @@ async def fetch_relationships(
 async def fetch_generations(
     session: TenantSession, content_keys: Sequence[str]
 ) -> dict[str, tuple[int, bool, bool]]:
-    """Return, by content key, the last generation stored, whether it ended, and is silent."""
+    """Return, by content key, the last generation stored, and whether it ended or is omitted."""
     rows = await session.fetch(
         "SELECT wanted.key AS content_key, last.generation, d.id IS NOT NULL AS ended,"
         " s.id IS NOT NULL AS silent"

@@ -15,7 +15,7 @@ async def fetch_members(session: TenantSession, entity_id: UUID) -> list[UUID]:
 
 
 async def remove_merge(session: TenantSession, gone: UUID, moved: Sequence[UUID]) -> None:
-    """Make an entity canonical again, also of what had come with it and is still beside it.
+    """Make an entity canonical again, including entities that were merged with it and still are.
 
     Winners that rest on their claims win nothing for the one that they leave.
     """

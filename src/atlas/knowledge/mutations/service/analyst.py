@@ -89,7 +89,7 @@ async def assert_analyst_claim(
 async def end_claims(session: TenantSession, actor: AuthContext, end: EndAssertion) -> int:
     """End the validity of a source's claims ("no longer published"); return how many ended.
 
-    Nothing is deleted: the claims stay, their end is a row beside them. Risk flags do not fall.
+    Nothing is deleted: the claims stay, their end is a row of its own. Risk flags do not fall.
     """
     at = now()
     by = Provenance(

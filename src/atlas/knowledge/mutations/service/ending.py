@@ -1,4 +1,4 @@
-"""Ends of relationships that two persons state, where registers only left them out."""
+"""Ends of relationships that two people state, where registers only left them out."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -153,7 +153,7 @@ async def withdraw_end(
 ) -> None:
     """Take a person's end back: the relationship stands again as its sources left it.
 
-    Nothing is deleted: the claims stay, that they were withdrawn is a row beside each.
+    Nothing is deleted: the claims stay, each withdrawal is a row of its own.
     """
     by = _by(actor, reason, now(), None)
     await repository.end_claims(

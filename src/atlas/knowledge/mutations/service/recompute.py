@@ -40,7 +40,7 @@ async def write_claims(
 ) -> list[NewClaim]:
     """Add claims that are not known yet and return them.
 
-    A claim whose last equal has ended, or was no longer stated, is stated anew: it becomes that
+    A claim whose last equal has ended, or was no longer stated, is stated again: it becomes that
     claim's next generation. Not so under records that are `left_out`: they state nothing.
     """
     distinct = {claim.content_key: claim for claim in claims}
@@ -71,7 +71,7 @@ async def recompute(
     relationship_ids: Collection[UUID],
     new_claims: Collection[UUID] = (),
 ) -> tuple[Changes, list[UUID]]:
-    """Choose winners anew and write what changed; return it and whose conflicts were opened.
+    """Choose winners again and write what changed; return it and whose conflicts were opened.
 
     Locks the canonical entities, then the relationships, each in the order of their ids.
     """
@@ -149,7 +149,7 @@ async def relationships_known(
 ) -> dict[UUID, KnownRelationship]:
     """Return relationships as their claims recorded by then made them (recorded time).
 
-    One whose existence nobody had claimed by then is left out. What holds is read for the day of
+    One whose existence was not claimed by then is left out. What holds is read for the day of
     `known_at`, as the caches were then.
     """
     subjects = await _load(session, (), relationship_ids, lock=False, known_at=known_at)

@@ -17,7 +17,7 @@ from atlas.knowledge.mutations.repository import silence as silences
 from atlas.knowledge.ontology.service import base
 
 _TOLD = frozenset({"events"})
-"""What happened to a party is told once, and is no detail of it."""
+"""An event of a party is stated once, and is no detail of it."""
 
 
 async def mark_unstated(
@@ -29,10 +29,10 @@ async def mark_unstated(
     claims: Sequence[NewClaim],
     by: Provenance,
 ) -> set[UUID]:
-    """Mark what a source said of parties under records that it states again without it.
+    """Mark what a source stated of parties under records that it states again without it.
 
-    Silence is no correction: the claims stay, and go on counting against a party. They no longer
-    tell it apart from anybody, nor identify it. Marks of risk and protected attributes are left
+    An omission is no correction: the claims stay, and still count against a party. They no longer
+    distinguish or identify it. Marks of risk and protected attributes are left
     alone. Returns whose claims were marked.
     """
     if not batch.described:

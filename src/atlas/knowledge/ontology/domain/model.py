@@ -56,7 +56,7 @@ class Enumeration:
 
 @dataclass(frozen=True, slots=True)
 class AttributeSpec:
-    """What may be said about one attribute; the keys are described at the top of the YAML."""
+    """The rules of one attribute; the keys are described at the top of the YAML."""
 
     name: str
     kind: AttributeKind

@@ -22,7 +22,7 @@ _COUNTRY_TYPES = frozenset(
     }
 )  # fmt: skip
 LISTED = 200
-"""Problems that are told of at most; the rest are counted."""
+"""Maximum number of problems to report; the rest are counted."""
 Entry = Mapping[str, Any]
 
 

@@ -1,8 +1,8 @@
 """What a version of reference data takes away from the caution of the one before. Pure.
 
 Only what surely adds caution takes effect by one person: another country on a list of risk, a lower
-score of corruption. Any other difference (thresholds, classes, rules) may lower what is said of a
-customer, so it counts as a loosening.
+score of corruption. Any other difference (thresholds, classes, rules) may lower a customer's
+level, so it counts as a loosening.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ def loosened(
     *,
     renewed: bool = False,
 ) -> list[str]:
-    """Return in words what a version loosens; empty: it only adds caution, or says the same.
+    """Return in words what a version loosens; empty: it only adds caution, or changes nothing.
 
     Args:
         type_: of both versions.
         before: the data that answers today; None or without entries: nothing does.
-        after: the data that would answer; None: nothing would, and silence lowers nothing.
+        after: the data that would answer; None: nothing would, which lowers nothing.
         renewed: the version before is overdue, and this one would not be.
 
     """

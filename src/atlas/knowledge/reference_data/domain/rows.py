@@ -51,7 +51,7 @@ def read_rows(
             cell divided by `;` or a blank), or JSON: a list of entries, or the whole data.
         format_: which of the two.
         type_: the type whose schema the entries have.
-        rest: members beside `items` (`categories`, `default` …) that a list of entries lacks.
+        rest: members besides `items` (`categories`, `default` …) that a list of entries lacks.
 
     """
     text = text.removeprefix("\ufeff").rstrip("\x1a")

@@ -78,7 +78,7 @@ def load_folder(folder: Path) -> ShippedData:
 def load_nomenclature(name: str) -> Dataset:
     """Return a shipped code list, read on its first use.
 
-    Its file is compared with the SHA-256 beside it; a test checks every entry against the schema.
+    Its file is compared with its recorded SHA-256; a test checks every entry against the schema.
 
     Raises:
         KeyError: there is no such list.
@@ -90,7 +90,7 @@ def load_nomenclature(name: str) -> Dataset:
 
 
 def read_nomenclature(path: Path, type_: DatasetType) -> Dataset:
-    """Read a code list: its provenance in YAML, its entries as JSON lines beside it.
+    """Read a code list: its provenance in YAML, its entries as JSON lines.
 
     Raises:
         BadReferenceDataError: a file is damaged, or does not say where its facts come from.

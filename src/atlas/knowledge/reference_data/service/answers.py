@@ -52,8 +52,8 @@ async def lookup(
         country: ISO 3166-1 alpha-2, for a legal form's name.
 
     Raises:
-        DatasetTypeNotFoundError: there is no such type.
-        CountryNotFoundError: of a type by country, `key` is none: "not listed" would be no answer.
+        DatasetTypeNotFoundError: there is no such type. CountryNotFoundError: of a type by country,
+        `key` is no country: "not listed" would be no answer.
 
     """
     shipped = load_shipped()

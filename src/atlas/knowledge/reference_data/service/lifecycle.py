@@ -27,7 +27,7 @@ from atlas.workspace.proposals import service as proposals
 
 
 async def validate_dataset(session: TenantSession, dataset_id: UUID) -> list[DataProblem]:
-    """Return what stands against activating a dataset of the tenant's own.
+    """Return what prevents activating a dataset of the tenant's own.
 
     Raises:
         DatasetNotFoundError: absent, another tenant's, or not the tenant's own.

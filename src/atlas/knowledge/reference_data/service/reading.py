@@ -1,4 +1,4 @@
-"""Datasets as they are read: lists, one, its history, two compared; the shipped ones beside."""
+"""Datasets as they are read: lists, one, its history, two compared; the shipped ones included."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,6 +1,6 @@
 """Whether two parties may be one: what agrees, what contradicts, what is unknown. Pure.
 
-Names are compared by `knowledge.names`, numbers by `knowledge.mutations`; nothing joins anybody.
+Names are compared by `knowledge.names`, numbers by `knowledge.mutations`; nothing joins parties.
 """
 
 from collections.abc import Mapping, Sequence
@@ -82,7 +82,7 @@ class Comparison:
 
 
 def compare(first: Side, second: Side) -> Comparison:
-    """Compare two parties; symmetric but for the order of the sides."""
+    """Compare two parties; symmetric except for the order of the sides."""
     schema = _SCHEMAS.get(first.type, "") if first.type == second.type else ""
     score = max(
         (name_score(one, other, schema) for one in first.names for other in second.names),
@@ -112,7 +112,7 @@ def _births(first: Side, second: Side) -> Feature:
     """Compare dates of birth, or of two companies' foundation.
 
     A date that stands for none (1900-01-01) excludes nothing, nor does a day exchanged with its
-    month, nor 1 January beside another day of that year: it may stand for the year alone.
+    month, nor 1 January compared with another day of that year: it may stand for the year alone.
     """
     person = _COMPANY not in {first.type, second.type}
     name = "birth_date" if person else "incorporation_date"

@@ -32,7 +32,7 @@ class Stake:
 class NotCompared:
     """Parties of a company that share a word that many share, and are not all compared.
 
-    `compared_in_part`: those of whom another word begins alike were compared.
+    `compared_in_part`: those with another word that begins alike were compared.
     """
 
     company: UUID
@@ -98,7 +98,7 @@ def _by_words(
     names: Mapping[UUID, Sequence[str]],
     people: frozenset[UUID],
 ) -> None:
-    """Add the pairs that share a word by its sound; of a common one, also an initial beside it."""
+    """Add the pairs that share a word by its sound; of a common one, also an initial next to it."""
     words: dict[str, set[UUID]] = {}
     finer: dict[tuple[str, str], set[UUID]] = {}
     spelt: dict[str, str] = {}

@@ -1,7 +1,7 @@
-"""Use cases: compare parties that may be one, join them, take them apart.
+"""Use cases: compare parties that may be one, join them, separate them.
 
-Nothing is joined here without two persons: a candidate whom a list may name cannot be told from
-another one by what this room knows, and to make one party of two may take scrutiny away.
+Nothing is joined here without two people: this room cannot distinguish a candidate whom a list may
+name from another, and to make one party of two may take scrutiny away.
 """
 
 from dataclasses import replace

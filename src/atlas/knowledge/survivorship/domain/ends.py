@@ -1,7 +1,8 @@
-"""Ends that persons state of what registers left out without an end.
+"""Ends that people state for what registers left out without an end.
 
 A person's end answers an omission alone. It gives way as soon as any source states the relationship
-past it: one that never left it out, one that states it again, or leaves it out anew on a later day.
+past it: one that never left it out, one that states it again, or leaves it out again on a later
+day.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ class Dispute:
 class Outcome:
     """What one attribute comes to.
 
-    `value` None means that nothing is known. `winner` is None for AGGREGATE, whose value lists
+    `value` None means that nothing is known. `winner`: None for AGGREGATE, whose value lists
     all `contributors`; `unauthorised` are claims on a protected attribute from sources that may
     not set it: kept as evidence, never preferred.
     """

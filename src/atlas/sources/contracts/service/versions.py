@@ -142,7 +142,7 @@ async def activate_version(
 ) -> ContractVersionOut:
     """Put a draft in force; the one before is superseded. What runs have obeyed stays as it was.
 
-    What only adds caution takes effect at once. Whatever takes a finding away, or lets a source
+    What only adds caution takes effect at once. A change that removes a finding, or lets a source
     count for more, waits for a second person (`awaits_second_person`).
 
     Raises:
@@ -249,7 +249,7 @@ async def _draft(
 async def _ready(
     session: TenantSession, actor: AuthContext, version_id: UUID, expected: ExpectedVersion | None
 ) -> tuple[VersionRow, list[str]]:
-    """Return a draft that can be activated, and why that takes two persons."""
+    """Return a draft that can be activated, and why that takes two people."""
     row = await _draft(session, version_id, expected)
     await repository.lock_provider(session, row.provider)
     plugin = plugins.require(row.provider, actor)

@@ -1,4 +1,4 @@
-"""Secret values: a text that shows itself only to whoever asks for it by name."""
+"""Secret values: a text that is revealed only when asked for by name."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Rotation: everything is encrypted again under the current master key, page by page.
 
-Both keys decrypt meanwhile, so nobody waits. A page is a transaction: whatever ends the work in the
-middle, each row is under the old key or the new one, and the next run goes on where this one ended.
+Both keys decrypt meanwhile, so nothing waits. A page is a transaction: however the work ends in the
+middle, each row is under the old key or the new one, and the next run continues where it ended.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def _resealed(
 async def retire_key(db: Database, ring: KeyRing, key_id: str) -> None:
     """Remove a master key that nothing is encrypted with.
 
-    Nobody encrypts meanwhile: whoever is about to takes the current key afterwards.
+    Nothing is encrypted meanwhile: what waits is encrypted with the current key afterwards.
 
     Raises:
         KeyInUseError: something is encrypted with it, or it is the current one.
@@ -254,7 +254,7 @@ async def run_rotation(db: Database, ring: KeyRing, rotation_id: UUID, beat: Bea
 
 
 async def pending_rotations(session: PlatformSession) -> list[UUID]:
-    """Return the rotations that nobody has taken up."""
+    """Return the rotations that no worker has taken up."""
     return await repository.unfinished_rotations(session, "pending")
 
 

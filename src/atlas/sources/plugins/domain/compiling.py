@@ -36,7 +36,7 @@ _PLAIN = compile_path("$")
 
 @dataclass(slots=True)
 class Compiling:
-    """Collects every mistake: (path in the file, reason, how to mend it)."""
+    """Collects every mistake: (path in the file, reason, how to fix it)."""
 
     ontology: Ontology
     transforms: Mapping[str, Transform]

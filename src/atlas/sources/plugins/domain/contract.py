@@ -18,7 +18,7 @@ from atlas.knowledge.ontology.domain import Ontology
 from atlas.sources.plugins.domain.manifest import Declared, Manifest
 
 Mistake = tuple[str, str, str]
-"""Path in the file, reason, how to mend it."""
+"""Path in the file, reason, how to fix it."""
 
 
 class ContractField(Declared):

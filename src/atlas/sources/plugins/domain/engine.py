@@ -27,7 +27,7 @@ from atlas.sources.plugins.domain.paths import MISSING, JSONPath, Location
 Check = Callable[[Any], str | None]
 _SCALARS = {str, int, float, bool}
 _QUICK = 1_000
-"""Characters up to which a text is looked at here."""
+"""Characters up to which a text is examined here."""
 
 
 class State(StrEnum):
@@ -177,7 +177,7 @@ class Translator:
 
 
 def checker(spec: AttributeSpec) -> Check:
-    """Return the check of an attribute's values: a quick yes for what is common, else the rule."""
+    """Return the check of an attribute's values: a quick yes for common values."""
 
     def rule(value: Any) -> str | None:
         return check_value(spec, value)
@@ -342,7 +342,7 @@ class _Run:
     def _end(
         self, mapping: End, at: Location, record: Any
     ) -> PartyAssertion | Literal[False] | None:
-        """Return who stands there; None: it is not said. False: nobody, or why is noted."""
+        """Return the party; None: it is not stated. False: no one, or the reason is noted."""
         if mapping.of_answer:
             at, record = (), self.document
         value = self._value_of(mapping.path, at, record)

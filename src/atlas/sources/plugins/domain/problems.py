@@ -1,4 +1,4 @@
-"""What is wrong with a plugin, in words that help to mend it."""
+"""What is wrong with a plugin, in words that help to fix it."""
 
 from __future__ import annotations
 

@@ -105,9 +105,9 @@ class SourceBatch:
 
     `trust`: the batch's default (claims carry their own where it differs). `asserted_at`: the
     moment of which the data is. Party keys are the same in every batch of one answer. `restated`
-    and `described` as in `ClaimBatch`. `covered`: what the part is made to say of the subject;
-    nothing where it holds other parties alone. Without parties it asserts nothing. `title`: for
-    people. `licence`, `liveness`: of the data; claims carry them.
+    and `described` as in `ClaimBatch`. `covered`: the questions about the subject that the part
+    covers; nothing where it holds other parties alone. Without parties it asserts nothing. `title`:
+    for people. `licence`, `liveness`: of the data; claims carry them.
     """
 
     source: str
@@ -133,11 +133,11 @@ class SourceBatch:
 
 @dataclass(frozen=True)
 class RegisterStatement:
-    """What a register says at the day asked for instead of an owner, on one company.
+    """What a register states on the day in question instead of an owner, for one company.
 
     `reason` is a BODS unspecifiedReason code, or `unknownPerson` / `anonymousPerson`. `code` is
     the register's own, where it has one; `consolidation:…` is about group accounts, not owners.
-    `named`: the key of the party that it names all the same.
+    `named`: the key of the party that it names nevertheless.
     """
 
     party_key: str
@@ -231,9 +231,9 @@ class SourceAnswer:
 
     Of a company: owners and controllers upward, officers, and subsidiaries one level, with who else
     holds or controls these. `reference`: what was asked about, as the source calls it: a record, a
-    host. `only_former` names the parties that stand above former holders alone. `vanished`: holder,
-    company and type of each relationship that the source holds no longer, of which no statement
-    says that it ended. `state` tells the source later whether it says something else.
+    host. `only_former` names the parties that are owners of former holders only. `vanished`:
+    holder, company and type of each relationship that the source holds no longer, of which no
+    statement says that it ended. `state` tells the source later whether it says something else.
     """
 
     reference: str

@@ -1,6 +1,6 @@
-"""What a source declares to cover: its silence about a company counts for that, and no more.
+"""What a source declares to cover: the lack of a record counts for that, and no more.
 
-Declared (for a loaded dataset: stated with the load, else the default of its format), never
+Declared (for a loaded dataset: stated with the load, or the default of its format), never
 inferred from the records that happen to be there: another company's record changes nothing.
 """
 
@@ -14,10 +14,10 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """A part of what a register is made to say of a company."""
+    """A part of what a register covers for a company."""
 
     IDENTITY = "identity"
-    """Name, number, and what else the format carries of the company itself."""
+    """Name, number, and the other details of the company itself in the format."""
     BENEFICIAL_OWNERS = "beneficial_owners"
     """Owners and controllers, as the publisher of a register of beneficial owners declares them."""
     SIGNIFICANT_CONTROL = "significant_control"
@@ -25,9 +25,9 @@ class Scope(StrEnum):
     SHAREHOLDERS = "shareholders"
     """Every holder of shares."""
     ACCOUNTING_CONSOLIDATION = "accounting_consolidation"
-    """The parents that consolidate the company's accounts (GLEIF level 2), and nobody else."""
+    """The parents that consolidate the company's accounts (GLEIF level 2), and no one else."""
     OFFICERS = "officers"
-    """Everybody in office."""
+    """Everyone in office."""
 
 
 SCOPES = tuple(one.value for one in Scope)
@@ -45,7 +45,7 @@ COVERS: Mapping[Scope, frozenset[str]] = {
 """Attributes and relationship types of the ontology that may be missed from a source."""
 _EVERY_OWNER = frozenset({Scope.BENEFICIAL_OWNERS, Scope.SHAREHOLDERS})
 _ABOVE: Mapping[str, Decimal] = {"Ownership.above_25_percent": Decimal(25)}
-"""Marks among what a source covers: it names owners above this percentage, and nobody below."""
+"""Marks among what a source covers: it names owners above this percentage, and none below."""
 OF_ITSELF = frozenset({Scope.IDENTITY})
 """Scopes that hold for every company of a dataset, also where nothing is declared about it."""
 
@@ -109,6 +109,6 @@ class DatasetInfo:
     scope: tuple[str, ...] = ()
     """What it declares to cover (`Scope`): only that may be missed from it."""
     scope_stated: bool = False
-    """Stated with the load; else the default of its format."""
+    """Stated with the load, or the default of its format."""
     current_until: date | None = None
-    """The last day on which its silence counts; None: the data have no date, and it never does."""
+    """The last day on which the lack of a record counts; None: undated data."""

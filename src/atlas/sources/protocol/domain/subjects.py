@@ -69,8 +69,8 @@ class SubjectAnswer:
     """The outcome, who it is, the ranked candidates, and the datasets that were searched.
 
     `asked`: each part that was asked. `conclusive`: a complete, current dataset was searched, so
-    that `subject_not_found` means not registered. `batches`: what was said all the same, to be kept
-    as evidence; nothing is claimed of it. `warnings`: what could not be assessed, in words.
+    that `subject_not_found` means not registered. `batches`: answers to be kept
+    as evidence, from which nothing is claimed. `warnings`: what could not be assessed, in words.
     """
 
     outcome: SubjectOutcome

@@ -23,7 +23,7 @@ _IMPRINT = (
     re.compile(r"terms|privacy|legal|about|contact|kontakt|over[-_ ]ons|contatti"),
 )
 IDENTIFYING = 2
-"""How many of the kinds above must identify the operator: silence of a contact page says little."""
+"""How many of the kinds above must identify the operator: a contact page may name little."""
 _NUMBER_LABELS: dict[str, re.Pattern[str]] = {
     "GB-COH": re.compile(
         r"(?:company|registered|registration)(?:\s+in\s+[a-z& ]{3,30}?)?[\s,]*"
@@ -102,7 +102,7 @@ def decoded(body: bytes, content_type: str) -> str:
 def names_company(pages: Sequence[Page], names: Sequence[str]) -> bool:
     """Return whether a page writes one of the names out, without regard to its legal form.
 
-    Two letters without it (BP, EY) say nothing: such a name is looked for with its form.
+    Two letters without it (BP, EY) prove nothing: such a name is searched with its form.
     """
     wanted = [f" {words} " for words in map(_sought, names) if len(words.replace(" ", "")) > 2]
     return any(

@@ -38,7 +38,7 @@ def service_of(bootstrap: Any, domain: str) -> str | None:
 
 
 def facts_of(answer: Any, domain: str) -> dict[str, Any] | None:
-    """Return what a domain object says; None when it is none, or of another name."""
+    """Return what a domain object states; None for another object, or of another name."""
     if not isinstance(answer, Mapping) or answer.get("objectClassName") != "domain":
         return None
     if str(answer.get("ldhName", domain)).rstrip(".").lower() != domain:

@@ -37,7 +37,7 @@ class Names:
     _resolver: dns.asyncresolver.Resolver | None = None
 
     def resolver(self) -> dns.asyncresolver.Resolver:
-        """Return the resolver: the operator's name servers, else the machine's.
+        """Return the resolver: the operator's name servers, otherwise the machine's.
 
         Raises:
             dns.exception.DNSException: the machine has none.
@@ -60,7 +60,7 @@ class Names:
         """Return a host's addresses, asked once; the form the outbound guard calls.
 
         Raises:
-            UnresolvedError: the name has none, or nobody answers.
+            UnresolvedError: the name has none, or no server answers.
 
         """
         if host not in self._known:
@@ -74,7 +74,7 @@ class Names:
         return self._known[host]
 
     async def ask(self, name: str, kind: str) -> Asked:
-        """Ask one question. What is not answered is told apart from what is not there."""
+        """Ask one question. No answer and the answer that nothing exists are distinguished."""
         try:
             answer = await self.resolver().resolve(
                 dns.name.from_text(name), kind, raise_on_no_answer=False, search=False

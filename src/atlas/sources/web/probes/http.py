@@ -32,7 +32,7 @@ class Robots:
         self._known: dict[str, RobotFileParser | None] = {}
 
     async def allow(self, url: str) -> bool:
-        """Return whether a page may be read: no file is leave, a file that cannot be had is none.
+        """Return whether a page may be read: no file permits it, an unavailable file does not.
 
         Raises:
             FetchError: the host cannot be reached at all.
@@ -59,7 +59,7 @@ class Robots:
 
 
 async def probe(site: Website, query: WebQuery, fetcher: Fetcher) -> ProbeAnswer:
-    """Read the start page, then the imprints it links; https before http where neither was said."""
+    """Read the start page, then the imprints it links; https before http where neither is given."""
     robots = Robots(fetcher)
     failed: FetchError | None = None
     for scheme in site.schemes:
@@ -114,7 +114,7 @@ async def _read(start: Fetched, query: WebQuery, fetcher: Fetcher, robots: Robot
 
 
 async def _more(url: str, fetcher: Fetcher, robots: Robots) -> Fetched | None:
-    """Read a page beside the start page; one that cannot be had is left out."""
+    """Read a page in addition to the start page; an unavailable one is left out."""
     try:
         if await robots.allow(url):
             return await fetcher.get(url, max_bytes=MAX_PAGE, accept=_ACCEPT)
