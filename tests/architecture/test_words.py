@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer
 from tests.api.generated.operations import document
-from tests.architecture.source import PACKAGE, ROOT, docstring_nodes, tracked_files
+from tests.architecture.source import PACKAGE, ROOT, Module, docstring_nodes, modules, tracked_files
 from tests.tools import errors_page, routers_page
 
 from atlas.cli.main import app
@@ -75,6 +75,30 @@ def _strings(*folders: str) -> Iterator[str]:
             )
 
 
+_NAMED = re.compile(r"^\s*\w+(, \w+)*:", re.MULTILINE)
+
+
+def _docstrings(room: str) -> Iterator[str]:
+    """Yield the docstrings of a room without the names of arguments that they describe."""
+    for module in modules():
+        if _room(module) != room or "migrations/versions" in module.path:
+            continue
+        found = docstring_nodes(module.nodes)
+        yield from (
+            _NAMED.sub("", _CODE.sub("`…`", node.value))
+            for node in module.nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) in found
+        )
+
+
+def _rooms() -> list[str]:
+    return sorted({_room(module) for module in modules()})
+
+
+def _room(module: Module) -> str:
+    return "/".join(module.parts[:-1][:2]) or "."
+
+
 def _pages() -> list[str]:
     return [
         str(path)
@@ -93,6 +117,7 @@ AREAS: dict[str, Callable[[], Iterator[str]]] = {
     "src/atlas/cli": lambda: _strings("cli"),
     "report texts": lambda: _strings(*REPORT_TEXTS),
     **{name: partial(_file, name) for name in _pages()},
+    **{f"docstrings of {room}": partial(_docstrings, room) for room in _rooms()},
 }
 
 

@@ -33,5 +33,5 @@ class Assessed:
 
     @property
     def open(self) -> tuple[str, ...]:
-        """The mandatory checks that stand against an approval."""
+        """The mandatory checks that prevent an approval."""
         return open_checks(self.results)

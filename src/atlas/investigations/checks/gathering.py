@@ -1,4 +1,4 @@
-"""What the checks of a run look at, gathered as it stands now."""
+"""What the checks of a run read, as of now."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,12 +49,12 @@ async def gather(
     standing: Standing | None = None,
     evaluation_id: UUID | None = None,
 ) -> Gathered:
-    """Return what the checks of a run look at.
+    """Return what the checks of a run read.
 
     Args:
         session: the tenant's.
         run: the run.
-        standing: how its parties stand against the lists, where the caller has it.
+        standing: the standing of its parties on the lists, where the caller has it.
         evaluation_id: its newest evaluation; None: it has none.
 
     """
@@ -170,7 +170,7 @@ def _identity(party: Entity) -> str:
 def _known(party: Entity) -> bool:
     """Whether a name, and a person's birth date (also in part) or a company's number, is known.
 
-    What its source states no longer identifies nobody.
+    What its source no longer states identifies no one.
     What is recorded as a person under a company's name has neither that a company needs.
     """
     if not is_named(party) or is_company_as_person(party.type, party.display_name):

@@ -12,10 +12,10 @@ from atlas.risk.matrix.domain import Tier
 
 @dataclass(frozen=True, kw_only=True)
 class Attestation(Row):
-    """A person's word that a check is done, and on what it rests.
+    """A person's attestation that a check is done, and on what it rests.
 
     tier: the evaluation's when it was given. basis: what the investigation said then; with it
-    unchanged it goes on to later investigations (`domain/carrying.py`).
+    unchanged it is carried over to later investigations (`domain/carrying.py`).
     """
 
     id: RowId

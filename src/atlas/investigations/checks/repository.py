@@ -103,7 +103,7 @@ async def withdraw(session: TenantSession, attestation_id: UUID, by: UUID, at: d
 
 
 async def approved_by_two(session: TenantSession, investigation_id: UUID) -> bool:
-    """Return whether the decision that holds is an approval of this run by two persons."""
+    """Return whether the decision that holds is an approval of this run by two people."""
     found: bool = await session.fetch_value(
         "SELECT EXISTS (SELECT 1 FROM case_decision_entry WHERE investigation_id = $1"
         " AND state = 'final' AND outcome = 'approve' AND second_by IS NOT NULL)",

@@ -53,7 +53,7 @@ async def assess(
         run: the run.
         tier: default the tier of its newest evaluation (`tier_now`).
         evaluation: its newest evaluation, where the caller has it.
-        standing: how its parties stand against the lists, where the caller has it.
+        standing: the standing of its parties on the lists, where the caller has it.
 
     """
     evaluation = evaluation or await newest_evaluation(session, run.id)
@@ -247,7 +247,7 @@ async def withdraw(
     attestation_id: UUID,
     expected_version: ExpectedVersion | None = None,
 ) -> None:
-    """Withdraw an attestation; whoever may decide may. The check is open again.
+    """Withdraw an attestation; anyone who may decide may. The check is open again.
 
     Raises:
         MachineNeverDecidesError: a service account.

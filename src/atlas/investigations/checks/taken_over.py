@@ -1,8 +1,8 @@
 """Hits of earlier runs that a run's evaluation still counts, of parties it has no more.
 
-Where something was not looked at, the findings of the evaluation before go on counting
+Where something was not assessed, the findings of the previous evaluation still count
 (`risk.evaluations.domain.findings`), also of parties that no source ties to the company any more.
-Nobody attests away what they rest on: whoever decides on the run decides the hits first.
+No attestation replaces what they rest on: the hits are decided before the run is.
 """
 
 from collections.abc import Collection

@@ -1,10 +1,10 @@
-"""Entries that nothing can be compared with, accepted by two persons of a tenant, by their key.
+"""Entries that nothing can be compared with, accepted by two people of a tenant, by their key.
 
 One person alone rejects a proposal or withdraws what was accepted: that only adds scrutiny.
 
-An entry without a readable name bars `clear`: whoever it is could be the customer. Two persons look
-at it at the publisher's and accept it; the second is a senior officer or the MLRO. The acceptance
-holds for the entry as it stands: once the list states it otherwise, it must be accepted anew.
+An entry without a readable name prevents `clear`: it could be the customer. Two people check it at
+the publisher's and accept it; the second is a senior officer or the MLRO. The acceptance
+holds for the entry as it stands: once the list states it otherwise, it must be accepted again.
 """
 
 from collections.abc import Sequence

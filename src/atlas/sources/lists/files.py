@@ -1,7 +1,7 @@
-"""Finding the files of one list version in a folder, a zip archive, or beside a primary file.
+"""Finding the files of one list version in a folder, a zip archive, or next to a primary file.
 
-OFAC's csv files are four that belong together; every other format is one file, with a manifest
-beside it or not. Archives are untrusted: members are counted, paths and sizes checked before and
+OFAC's csv files are four that belong together; every other format is one file, with or without a
+manifest next to it. Archives are untrusted: members are counted, paths and sizes checked before and
 while reading, nothing is unpacked to disk.
 """
 
@@ -119,7 +119,7 @@ def _in_folder(folder: Path, given: Path, definition: ListDefinition) -> FoundFi
 
 
 def _of_many(names: list[str], definition: ListDefinition, where: str) -> dict[str, str]:
-    """Choose among the files of a folder or archive: OFAC's four, else the only data file."""
+    """Choose among the files of a folder or archive: OFAC's four, otherwise the only data file."""
     csv_family = any(_role(name, item) for name in names for item in LISTS.values() if item.files)
     if definition.files and csv_family:
         return _choose(names, definition, where, None)

@@ -29,11 +29,11 @@ async def forced_over(
     refusals: Sequence[AtlasError],
     reason: str | None,
 ) -> ListVersion:
-    """Return a version with what it, and what those before it, were forced in against.
+    """Return a version with the refusals that were overridden for it and for earlier ones.
 
     Entries that are another list's stay so until they no longer are: a guard that compares a later
     version with the wrong one finds nothing to refuse. That a list grew, or lost entries, is
-    answered by the first version that no guard refuses. Of dates each version is judged anew.
+    answered by the first version that no guard refuses. Dates are judged again for each version.
 
     Args:
         session: the platform's, with the entries of the version staged.
@@ -60,8 +60,8 @@ def overriding(
 ) -> ListVersion:
     """Note on a version which refusals were forced, and why; by whom is in the audit trail.
 
-    What was forced of the same guard before gives way to what is forced now. A date that is stated
-    anew is judged anew.
+    An earlier note on the same guard gives way to the new one. A date that is stated again is
+    judged again.
     """
     anew = {ContradictedDateError.code, *(refusal.code for refusal in refusals)}
     kept = [one for one in version.manifest.get("overridden", ()) if one["guard"] not in anew]

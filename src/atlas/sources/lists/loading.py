@@ -334,7 +334,7 @@ async def _refusals(
 
 
 async def _renamed(session: PlatformSession, list_id: str) -> list[tuple[str, str]]:
-    """Return key and name of the entries under whose number somebody else stands now."""
+    """Return key and name of the entries whose number now belongs to another party."""
     return [
         (key, name)
         async for key, name, before, now_ in staging.renamed_pairs(session, list_id)

@@ -44,8 +44,8 @@ def open_list(
 ) -> OpenedList:
     """Find the files at `path` and check that they are of this list.
 
-    What is `stated` counts before the manifest beside the file, and that before what is `known`
-    from the last load.
+    What is `stated` counts before the manifest next to the file, and that before what is
+    `known` from the last load.
 
     Raises:
         UnknownListError, ManifestError, FormatMismatchError, ListFileError.

@@ -189,7 +189,7 @@ async def list_loads(session: AnySession, params: ListParams) -> Page[ListLoad]:
 
 
 async def pending_loads(session: AnySession) -> list[UUID]:
-    """Return the loads that nobody has taken up."""
+    """Return the loads that no worker has taken up."""
     return await repository.pending_loads(session)
 
 
@@ -198,7 +198,7 @@ async def run_load(
 ) -> None:
     """Run a load that was asked for; done again after a crash, it finds what is done.
 
-    `beat` is called while it goes on. A file that is refused ends the load as `failed` with the
+    `beat` is called while it runs. A file that is refused ends the load as `failed` with the
     problem; it is not tried again.
     """
     async with database.platform() as session:

@@ -184,7 +184,7 @@ class ListVersion(Row):
     ] = None
 
     def facts(self, accepted: frozenset[str] = frozenset()) -> LoadedFacts:
-        """Return what its standing is computed from; `accepted` as two persons accepted it."""
+        """Return what its standing is computed from; `accepted` as two people accepted it."""
         unreadable = tuple(self.manifest.get("unreadable", ()))
         return LoadedFacts(
             entries=self.entries,

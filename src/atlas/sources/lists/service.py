@@ -167,7 +167,7 @@ async def version_changes(
 ) -> list[EntryState]:
     """Return the entries added, changed and removed after the version `since` (its sequence).
 
-    An entry that is only worded otherwise, as by another format of the list, is none of them.
+    An entry that is only worded otherwise, as by another format of the list, is left out.
     """
     states = await repository.version_changes(session, version, since)
     ended = await repository.ended_states(session, version, since)
@@ -223,11 +223,11 @@ async def list_changes(
 
 
 def shortcomings(found: Mapping[str, ListStanding]) -> str | None:
-    """Return how many lists' silence does not count, and which of the catalogue; None: all answer.
+    """Return the number of lists that give no negative answer, and which; None: all do.
 
-    What readiness says to everybody: numbers and public ids, no firm's own list. `atlas doctor`
+    What readiness tells every caller: numbers and public ids, no firm's own list. `atlas doctor`
     and `atlas lists show` say why, with the remedy. An excerpt that the product ships for its demo
-    is never current and nothing to mend.
+    is never current and needs no fix.
     """
     wrong = [key for key, item in found.items() if not item.answers and item.remedy is not None]
     if not wrong:

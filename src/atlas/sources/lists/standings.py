@@ -33,10 +33,10 @@ _BARRING = frozenset({"binding", "adopted"})
 class TenantStandings:
     """How each list stands for a tenant on a day, and what its active profile requires.
 
-    `required`: the binding and adopted lists; None where no profile is active, and then nothing
-    favourable may be said. `by_id` holds every list that Atlas knows, that is loaded, or that is
-    required; lists of the demo only for a firm at home in the fictitious country. `versions`: the
-    loaded version of each of them that is loaded.
+    `required`: the binding and adopted lists; None where no profile is active, and then no
+    favourable result may be reported. `by_id` holds every list that Atlas knows, that is loaded, or
+    that is required; lists of the demo only for a firm at home in the fictitious country.
+    `versions`: the loaded version of each of them that is loaded.
     """
 
     rules: EffectiveRules | None
@@ -51,7 +51,7 @@ class TenantStandings:
 
     @property
     def answering(self) -> frozenset[str]:
-        """The lists whose silence counts; fictitious ones only where they are required."""
+        """The lists on which the lack of a hit counts; fictitious ones only where required."""
         needed = {item.list_id for item in self.required or ()}
         return frozenset(
             key
@@ -61,9 +61,9 @@ class TenantStandings:
 
 
 def required_by(rules: EffectiveRules) -> tuple[RequiredList, ...]:
-    """Return the lists that silence must rest on: binding and adopted.
+    """Return the lists that a negative answer requires: binding and adopted.
 
-    A fictitious list is none of a real home's, whatever its profile says.
+    A fictitious list never counts for a real home, regardless of its profile.
     """
     demo = at_home_in_demo(rules)
     return tuple(
@@ -147,7 +147,7 @@ async def _standings_of(
 
 
 async def accepted_entries(session: AnySession) -> dict[str, frozenset[str]]:
-    """Return the entries that two persons of the session's tenant accepted, by list."""
+    """Return the entries that two people of the session's tenant accepted, by list."""
     found: dict[str, set[str]] = {}
     for list_id, key in await repository.accepted(session):
         found.setdefault(list_id, set()).add(key)

@@ -36,7 +36,7 @@ class Statement:
 
     @property
     def obtained_on(self) -> date | None:
-        """The day (UTC) on which the file is said to come from the publisher; None: not said."""
+        """The day (UTC) on which the file came from the publisher, as stated; None: not stated."""
         return self.fetched.date() if self.fetched else self.downloaded
 
 
@@ -85,7 +85,7 @@ def _invalid(message: str, detail: str) -> InvalidRequestError:
 def clocks_of(
     dated: VersionDate, content: date | None, statement: Statement, *, shipped: bool
 ) -> Clocks:
-    """Return what a file and the statement with it tell; a guess or a time stamp tells nothing.
+    """Return what a file and the statement with it state; guesses and time stamps are ignored.
 
     `content`: the publication date that the file itself states.
     """

@@ -80,7 +80,7 @@ def assess_checks(
 
 
 def open_checks(results: Sequence[CheckResult]) -> tuple[str, ...]:
-    """Return the mandatory checks that stand against an approval, in the catalogue's order."""
+    """Return the mandatory checks that prevent an approval, in the catalogue's order."""
     return tuple(result.check.id for result in results if result.stands_against_approval)
 
 

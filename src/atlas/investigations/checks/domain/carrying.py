@@ -1,9 +1,9 @@
-"""Which words of an earlier investigation still speak for a later one of the same customer. Pure.
+"""Which attestations of an earlier investigation still count for a later one of the customer. Pure.
 
-A document that was seen stays seen: its attestation goes on to the next investigation with its
-date, while what it rested on is unchanged, not longer than the time to the next review, and never
-to a deeper tier. What a list, a register, the news or a decision answers is of its day; and the
-documents of directors go on only where a source says today who the directors are.
+A document that was seen stays seen: its attestation is carried over to the next investigation with
+its date, while what it rested on is unchanged, not longer than the time to the next review, and
+never to a deeper tier. What a list, a register, the news or a decision answers holds for that day
+only, and the documents of directors carry over only where a source currently names the directors.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _CHANGED = "What it rested on has changed since."
 class Earlier:
     """An attestation of an earlier investigation: when, for which tier, and on what it rested.
 
-    tier and basis are None in those that were given before Atlas kept them.
+    tier and basis: None in those that were given before Atlas kept them.
     """
 
     word: Word
@@ -162,7 +162,7 @@ def _owners(material: Material) -> dict[str, JSON]:
 
 
 def _structure(material: Material, *, officials: bool) -> list[JSON]:
-    """Return who stands above the subject, in which roles and under which names and numbers.
+    """Return the owners of the subject, with their roles, names and numbers.
 
     officials: also those in office, who take the owners' place where none is identified.
     """
@@ -221,4 +221,4 @@ _MORE: Mapping[str, Callable[[Material], dict[str, JSON]]] = {
     "source_of_funds": _funds,
     "source_of_wealth": _wealth,
 }
-"""By check: what beside the subject and the finding it rests on."""
+"""By check: what it rests on besides the subject and the finding."""

@@ -41,11 +41,11 @@ class FulfilledBy(StrEnum):
 class Finding:
     """What an investigation says of a check.
 
-    sources: names of the sources it rests on. lists: list and version. attestable: whether a
-    person's word may stand in; what only a list or a decision can answer is not. identified,
-    verified: of the beneficial owners, apart: a register alone verifies nobody; None where the law
-    exempts the company from naming them. adds: although it is fulfilled, a person's word may be put
-    beside it, about what no source sees.
+    sources: names of the sources it rests on. lists: list and version. attestable: whether an
+    attestation may replace it; what only a list or a decision can answer is not. identified,
+    verified: of the beneficial owners, apart: a register alone verifies no one; None where the law
+    exempts the company from naming them. adds: although it is fulfilled, an attestation may be
+    added, about what no source covers.
     """
 
     outcome: CheckOutcome
@@ -109,11 +109,11 @@ class Watched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Everything the checks of one investigation look at.
+    """Everything that the checks of one investigation read.
 
-    undecided: exact and strong hits that wait, as they stand now; undecided_peps: those of PEP
+    undecided: exact and strong hits that currently wait; undecided_peps: those of PEP
     lists; undecided_weak, undecided_weak_peps: all others that wait. pep_required: by the home
-    law. peps: whether a party is or may be politically exposed, as it stands now. has_accounts:
+    law. peps: whether a party is or may currently be politically exposed. has_accounts:
     the subject's claims hold financial figures. watched: how the customer is monitored; None: it is
     no company of the customer file. approved_by_two: the decision that holds is an approval,
     confirmed by a second person. register_changes: a sentence for each dataset that says something
@@ -159,9 +159,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """One check at one tier: how much it is asked for, whether it is done, by what.
+    """One check at one tier: how strictly it is required, whether it is done, by what.
 
-    because: why it is asked for otherwise than the catalogue says (`pep`), in words. finding:
+    because: why its requirement differs from the catalogue's (`pep`), in words. finding:
     what the investigation itself says, whatever a person attested. carried: the attestation was
     given on an earlier investigation. lapsed: why one does not count any more, in words. basis:
     what an attestation given now would rest on.
@@ -181,7 +181,7 @@ class CheckResult:
 
     @property
     def closed(self) -> bool:
-        """Whether it is done as far as its tier asks: at SDD a person's word is not enough."""
+        """Whether it is done as far as its tier requires: at SDD an attestation is not enough."""
         if self.outcome is CheckOutcome.ATTESTED:
             return self.tier is not Tier.SDD
         return self.outcome is CheckOutcome.FULFILLED

@@ -47,7 +47,7 @@ def registry(material: Material) -> Finding:
     """Fulfilled when a current register holds the company and says that it still exists.
 
     A status that no register states is no answer. With a company that no longer exists there can
-    be no relationship: nobody attests that away.
+    be no relationship, and no attestation changes that.
     """
     picture = material.picture
     absent = cir.registration_not_found(picture)
@@ -146,7 +146,7 @@ def ubo_identification(material: Material) -> Finding:
     """Fulfilled when the register identifies them and an independent document verifies them.
 
     Natural persons are UBOs (possible ones alone are not enough), or the company is exempt. A
-    register alone verifies nobody (Directive (EU) 2015/849, article 30(8)): a document or the
+    register alone verifies no one (Directive (EU) 2015/849, article 30(8)): a document or the
     customer's declaration is attested. Exemption by law needs none. Where an owner is concealed or
     refused, or what is declared does not fit together, due diligence cannot be completed (article
     14(4)): it is not attested.
@@ -193,7 +193,7 @@ def _owners(material: Material) -> Finding:
 
 
 def _identified(detail: str, ownership: Ownership | None, current: tuple[Source, ...]) -> Finding:
-    """Return what holds once somebody is identified: exempt, incomplete, or not yet verified."""
+    """Return what holds once an owner is identified: exempt, incomplete, or not yet verified."""
     over = len(ownership.over_declared) if ownership else 0
     told = f" {over} company(ies) declare more than all of themselves." if over else ""
     if ownership is not None and ownership.exempt:
@@ -219,7 +219,7 @@ def _identified(detail: str, ownership: Ownership | None, current: tuple[Source,
 
 
 def sanctions_screening(material: Material) -> Finding:
-    """Fulfilled when every required list was asked of every party and no hit waits.
+    """Fulfilled when every party was compared with every required list and no hit waits.
 
     Parties that no source names were not searched: without directors or owners it stays open.
     """
@@ -266,7 +266,7 @@ def _searched_for_peps(material: Material) -> Finding:
 
 
 def _gap(gap: Unassessed, weak: tuple[str, ...], *, attestable: bool = True) -> Finding:
-    """Return why the lists' silence says nothing; a candidate that waits is decided first."""
+    """Return why the lack of a hit proves nothing; a waiting candidate is decided first."""
     found = Finding.open(gap, attestable=attestable and not weak)
     if not weak or not attestable:
         return found
@@ -431,7 +431,7 @@ def financial_statements(material: Material) -> Finding:
 
 
 def network(material: Material) -> Finding:
-    """Fulfilled when everybody two steps around was asked of the lists, and each hit is decided.
+    """Fulfilled when every party within two steps was compared and each hit is decided.
 
     Whom the registers name as its owners, controllers, officers and subsidiaries, and as further
     holders of those subsidiaries, is collected; what those parties hold or direct elsewhere is not.
@@ -486,7 +486,7 @@ def senior_approval(material: Material) -> Finding:
 def ongoing_monitoring(material: Material) -> Finding:
     """Fulfilled for a current customer: reviews are scheduled, every party is watched.
 
-    A relationship that has not begun is not monitored; that everything is prepared is said.
+    A relationship that has not begun is not monitored; the detail states that all is prepared.
 
     Source: Directive (EU) 2015/849, article 13(1)(d): the business relationship is monitored and
     documents and data are kept up-to-date. Transactions are watched outside Atlas.

@@ -31,10 +31,10 @@ class ListDefinition:
     are the formats it is published in. `year_tolerance`: years by which a birth date may differ.
 
     `downloads`: official addresses of the files to load (the publisher's page: `source_url`).
-    `minimum_entries`: the fewest that the list can plausibly have (`size_stated` false: nobody
-    said so of this list of one's own). `whole_entries`: about how many
-    the whole list has (of an excerpt: had then); 0: not known. `rhythm`: how often the
-    publisher updates it; `quiet_days`: without any newer content for so long, a file is not the
+    `minimum_entries`: the fewest that the list can plausibly have (`size_stated` false: not
+    stated for this list of the firm's own). `whole_entries`: about how many
+    the whole list has (of an excerpt: had then); 0: not known. `rhythm`: the publisher's
+    update interval; `quiet_days`: without any newer content for so long, a file is not the
     publisher's current one (None: unknown). `excerpt`: a part of a list, which is never current.
     `shipped`: the product itself publishes it.
     """
@@ -232,7 +232,7 @@ LISTS: dict[str, ListDefinition] = {
 
 LIST_IDS = tuple(LISTS)
 PUBLISHED_IDS = tuple(key for key, definition in LISTS.items() if not definition.shipped)
-"""The lists of real publishers; what the product ships for its demo is none of them."""
+"""The lists of real publishers; what the product ships for its demo is not among them."""
 _FREE_ID = re.compile(r"[a-z0-9][a-z0-9.-]{1,38}[a-z0-9]")
 FORMATS: dict[str, str] = {
     OFAC_CSV: "OFAC csv: primary, alt, add and comments",
@@ -281,7 +281,7 @@ def unloaded_definition(list_id: str) -> ListDefinition:
 
 
 def unknown_list(list_id: str) -> UnknownListError:
-    """Return the error of an id that is none of Atlas's, and has no manifest."""
+    """Return the error of an id that is unknown to Atlas and has no manifest."""
     return UnknownListError(
         f"Unknown list {list_id}. Known: {', '.join(PUBLISHED_IDS)}. A list of your own"
         " (FollowTheMoney) needs a manifest: publisher, licence, topics, max_age_days,"

@@ -1,7 +1,7 @@
 """Country names as sanctions lists write them, to ISO 3166-1 alpha-2 codes.
 
-Unknown names and regions that are no country give None: a list's raw text is always kept
-beside. `XK` (Kosovo) is the user-assigned code in common use.
+Unknown names and regions that are no country give None: a list's raw text is always
+kept. `XK` (Kosovo) is the user-assigned code in common use.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The day on which a list named somebody first, where its file really says so.
+"""The day on which a list named a party first, where its file really states it.
 
 A holder who sold long before that day is not held against a company, so a day that may be too late
 is as good as none.
@@ -12,8 +12,8 @@ from atlas.sources.lists.domain.regimes import UK
 
 CARRIED_OVER = date(2020, 12, 31)
 """The end of the transition period of the United Kingdom, when regulations under the Sanctions and
-Anti-Money Laundering Act 2018 took the place of those of the European Union: whoever is listed
-since that day may have been listed before."""
+Anti-Money Laundering Act 2018 replaced those of the European Union: a party listed since that day
+may have been listed before."""
 LATEST_ACT = frozenset({"eu-fsf"})
 """Lists whose date may be that of the act that changed an entry last."""
 

@@ -137,7 +137,7 @@ class Draft:
         country_name: str | None = None,
         country: str | None = None,
     ) -> None:
-        """Add an address; one without any line and country is none."""
+        """Add an address; one without any line and country is ignored."""
         stated = [line for line in (*lines, country_name) if line]
         if not stated and not country:
             return

@@ -56,7 +56,7 @@ class ListedAddress:
 class ListEntry:
     """One entry of a list version. `incomplete` names why only raw names could be kept.
 
-    `measures` are all measures where a list states several; `measure` is the gravest. `topics`
+    `measures` are all measures where a list states several; `measure` is the most severe. `topics`
     are the entry's own where one list holds several (FollowTheMoney); empty: those of its list.
     `references` are its numbers on other lists (UN, EU, OFSI), `legal_basis` the acts named.
     `regimes` are those that freeze the entry, where its own records name them (FollowTheMoney).
@@ -91,7 +91,7 @@ class ListEntry:
 
     @property
     def name(self) -> str:
-        """The primary name, else the first one, else the key."""
+        """The primary name, or the first one, or the key."""
         for name in self.names:
             if name.kind is NameKind.PRIMARY:
                 return name.full

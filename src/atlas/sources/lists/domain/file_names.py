@@ -25,7 +25,7 @@ def date_in(*names: str) -> date | None:
 def upload_name(stated: str, default: str) -> str:
     """Return the last part of an uploaded file's name, fit for a disk; its ending is kept.
 
-    `default` is for a name that is none: empty, dots alone, no printable letter.
+    `default` is for an unusable name: empty, dots alone, no printable letter.
     """
     last = PurePosixPath(stated.replace("\\", "/")).name
     plain = "".join(c for c in last if c.isprintable()).strip()

@@ -68,9 +68,9 @@ _ROOTS = {
 def detect(file: SourceFile, *, companions: bool = False) -> str:
     """Return the format of a file by its content, whatever its name.
 
-    `companions`: it stands among OFAC's csv files, so a text is their primary file.
+    `companions`: it is among OFAC's csv files, so a text is their primary file.
 
-    Raises ListFileError for what is none of the formats, and for XML that is not safe.
+    Raises ListFileError for any other format, and for XML that is not safe.
     """
     with as_utf8(file.open(), file.name) as stream:
         head = stream.read(HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()

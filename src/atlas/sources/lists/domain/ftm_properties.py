@@ -55,7 +55,7 @@ ADJACENT = frozenset(
         "Interval",
     ]
 )
-"""Schemata that tell of parties and are none."""
+"""Schemata that describe parties without being one."""
 
 DESCRIPTIVE = frozenset(
     [
@@ -126,7 +126,7 @@ _RUSSIAN = ("innCode", "okpoCode", "bikCode")
 
 
 def values(properties: Mapping[str, Any], name: str) -> list[str]:
-    """Return the texts of a property; nested entities are none."""
+    """Return the texts of a property, without nested entities."""
     stated = properties.get(name)
     if not stated:
         return []

@@ -52,13 +52,13 @@ class Proposed:
     """The version that a file would make.
 
     `removed` are key and name of the entries that would go: all of them where the list is small,
-    else none; `removed_count` counts them in any case. `confirmed`: how many removals a person
-    confirmed. `obtained`: the day on which the file is said to come from the publisher. `newest`
+    otherwise none; `removed_count` counts them in any case. `confirmed`: how many removals a person
+    confirmed. `obtained`: the day on which the file is stated to come from the publisher. `newest`
     is the newest evidence of its age in the content. `renamed` are key and name before of entries
-    whose number another name has now: what they said of is gone. `with_topic` and `without_topic`
-    count the entries that have a topic of the list or none, `topics` are those of the latter;
-    `same` is the other loaded list with most of the same numbers and names, and how many, where
-    the list has no version yet.
+    whose number another name has now: the party they described is gone. `with_topic` and
+    `without_topic` count the entries that have a topic of the list or none, `topics` are those of
+    the latter; `same` is the other loaded list with most of the same numbers and names, and how
+    many, where the list has no version yet.
     """
 
     dated: VersionDate
@@ -76,12 +76,12 @@ class Proposed:
 
     @property
     def gone(self) -> int:
-        """How many entries of the loaded version say nothing any more of whom they were about."""
+        """How many entries of the loaded version no longer name the party they were about."""
         return self.removed_count + len(self.renamed)
 
 
 def is_renamed(before: Iterable[str], now: Iterable[str]) -> bool:
-    """Whether no word of an entry's names, aliases included, is left: it is somebody else's.
+    """Whether no word of an entry's names, aliases included, is left: it is another party's.
 
     Between OFAC's lists of January 2019 and July 2021 that is true of none of 7,118 entries.
     """
@@ -140,7 +140,8 @@ def contradiction(definition: ListDefinition, proposed: Proposed) -> Contradicte
 def _another(definition: ListDefinition, proposed: Proposed) -> AnotherListError | None:
     """Refuse a first version that is another list's, and entries of other topics than the list's.
 
-    An entry that has none of the list's topics is never found: the list would answer by silence.
+    An entry that has none of the list's topics is never found, so the list would appear to be
+    clean.
     """
     force = "Check which list it is; if the file is right, use --force with --reason."
     if proposed.same is not None and proposed.same[1] * 2 > proposed.entries:

@@ -48,7 +48,7 @@ MAX_VALUE = 100
 
 
 def kind_of(label: str) -> str:
-    """Return the kind of number that a label means; `OTHER` when it tells nothing."""
+    """Return the kind of number that a label means; `OTHER` when it is unknown."""
     lowered = label.lower()
     return next((kind for words, kind in _COMPILED if words.search(lowered)), "OTHER")
 

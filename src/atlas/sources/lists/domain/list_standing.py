@@ -1,4 +1,4 @@
-"""How a list stands: whether its silence counts, why not, and what mends it.
+"""The standing of a list: whether the lack of a hit counts, why not, and how to fix it.
 
 One rule for every reader: screening, readiness, `atlas doctor`, reports and the Console. A list's
 hits always count; only its *negative* answer depends on its standing.
@@ -20,7 +20,7 @@ SIZE = "*"
 
 
 class Shortcoming(StrEnum):
-    """Why a list's silence does not count."""
+    """Why the lack of a hit on a list does not count."""
 
     NOT_LOADED = "not_loaded"
     EXCERPT = "excerpt"
@@ -74,7 +74,7 @@ class LoadedFacts:
     """What is known of the loaded version of a list.
 
     `unreadable` are the keys of entries without a readable name (the first of
-    `unreadable_count`), `accepted` those that two persons accepted (`*implausible_size`: its number
+    `unreadable_count`), `accepted` those that two people accepted (`*implausible_size`: its number
     of entries, `*implausible_growth`, `*large_removal`, `*removals_unconfirmed`: how it changed,
     `*date_contradicted`, `*older_version`: that its content is old, `*another_list`: that its
     entries are also another list's). `overridden`: code and sentence of each refusal that was
@@ -93,7 +93,7 @@ class LoadedFacts:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What mends a list: the files to obtain (addresses), and the command to run then."""
+    """How to fix a list: the files to obtain (addresses), and the command to run then."""
 
     command: str
     addresses: tuple[str, ...] = ()
@@ -106,9 +106,9 @@ class ListStanding:
     `complete`: it is no excerpt and has a plausible number of entries. `current`: its publication
     is known, and it was obtained from the publisher within `max_age_days`. `age_days` counts from
     `last_checked`, in whole days (UTC). `unreadable`: entries without a readable name that two
-    persons have not accepted. `whole_entries`: about how many the whole list has; 0: not known.
-    `guards`: what it was forced in against and two persons have not accepted, each by its name.
-    `reasons` is empty exactly when the list's silence counts.
+    people have not accepted. `whole_entries`: about how many the whole list has; 0: not known.
+    `guards`: the overridden refusals that two people have not accepted, each by its name.
+    `reasons` is empty exactly when the lack of a hit counts.
     """
 
     list_id: str
@@ -139,7 +139,7 @@ class ListStanding:
 
     @property
     def answers(self) -> bool:
-        """Whether "no hit on this list" may be said: loaded, complete, current and readable."""
+        """Whether "no hit on this list" may be reported: loaded, complete, current and readable."""
         return not self.reasons
 
     @property
@@ -168,7 +168,7 @@ def standing_of(
 ) -> ListStanding:
     """Return how a list stands on a day (UTC); pure.
 
-    `facts` is None where nothing is loaded. `max_age_days` replaces the list's own (a compliance
+    `facts`: None where nothing is loaded. `max_age_days` replaces the list's own (a compliance
     profile may demand another age).
     """
     limit = definition.max_age_days if max_age_days is None else max_age_days
@@ -200,7 +200,7 @@ def standing_of(
 
 
 def _guards(definition: ListDefinition, facts: LoadedFacts | None) -> tuple[str, ...]:
-    """Return what a version was forced in against and nobody accepted, each by its name.
+    """Return the overridden refusals of a version that no one accepted, each by its name.
 
     Each is accepted by its own name. An acceptance of before the names (`*`) said not what it
     meant: it counts where only one thing could be meant.

@@ -1,6 +1,6 @@
 """The manifest of a list that Atlas does not know of itself: what a FollowTheMoney file is.
 
-JSON beside the file (`manifest.json`, or `<file>.manifest.json`), or options of the load.
+JSON next to the file (`manifest.json`, or `<file>.manifest.json`), or options of the load.
 """
 
 import re
@@ -48,7 +48,7 @@ class ListManifest:
     """What is stated of a list; None where it is not.
 
     `entity_count` is the lines of the file, `minimum_entries` the fewest that any version of the
-    list can plausibly have: without it, silence of the list does not count. `download_url` is
+    list can plausibly have: without it, the lack of a hit does not count. `download_url` is
     where the publisher publishes the file: list feeds fetch it there.
     """
 

@@ -168,7 +168,7 @@ FTM_PROGRAMMES: dict[str, Measure] = {
 
 
 def gravest(measures: Iterable[Measure], default: Measure) -> Measure:
-    """Return the gravest of several measures; the default of none."""
+    """Return the most severe of several measures; without any, the default."""
     found = {*measures}
     return next((measure for measure in GRAVITY if measure in found), default)
 

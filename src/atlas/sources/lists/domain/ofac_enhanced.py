@@ -142,7 +142,7 @@ def _feature(draft: Draft, item: Element, values: Mapping[str, str]) -> None:
 
 
 def _born(draft: Draft, item: Element, stated: str | None) -> None:
-    """Add a birth date: the text, which knows its precision; else the period beside it."""
+    """Add a birth date: the text, which has its precision, or the period next to it."""
     if not stated or not is_date(stated):
         first, last = text(item, "valueDate/fromDateBegin"), text(item, "valueDate/toDateEnd")
         stated = f"{first} to {last}" if first and last and first != last else first or stated

@@ -1,4 +1,4 @@
-"""The remarks column of the OFAC csv files: facts in free text, parted by semicolons.
+"""The remarks column of the OFAC csv files: facts in free text, separated by semicolons.
 
 Quoted names (`a.k.a. 'X'`) are what OFAC calls weak aliases: broad or low quality.
 """
@@ -117,7 +117,7 @@ _QUALIFIER = re.compile(r"\s+(?:issued|expires|expired|expiration)\b.*$", re.IGN
 _PARENTHESIS = re.compile(r"\s*\(([^()]*)\)\s*$")
 _SEPARATOR = re.compile(r";\s*")
 CUT_AT = 1000
-"""The column's width: a longer remark goes on in the comments file."""
+"""The column's width: a longer remark continues in the comments file."""
 
 
 @dataclass(slots=True)

@@ -86,13 +86,13 @@ def _words(authority: str) -> str:
 
 
 def lists_of(regime: str, loaded: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
-    """Return the loaded lists (id → manifest) whose silence counts for a regime.
+    """Return the loaded lists (id → manifest) on which the lack of a hit counts for a regime.
 
     They state its asset freezes as a whole. Where the catalogue knows the regime's own list
-    (`eu-fsf`, `ofac-sdn`, `uk`, `un`), no other stands for it, whatever its manifest says. A list
-    of many regimes (FollowTheMoney without `regime` in its manifest) has hits and no silence; a
-    national list is its country's, whatever its manifest says; a fictitious one speaks for the
-    fictitious regime alone.
+    (`eu-fsf`, `ofac-sdn`, `uk`, `un`), no other replaces it, regardless of its manifest.
+    A list of many regimes (FollowTheMoney without `regime` in its manifest) has hits, but the lack
+    of one does not count; a national list is its country's, regardless of its manifest; a
+    fictitious one counts for the fictitious regime alone.
     """
     published = {key for key, one in LISTS.items() if _whole(one) and one.regime == regime}
     return frozenset(

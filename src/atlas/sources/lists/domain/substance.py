@@ -1,8 +1,8 @@
-"""What an entry says of the party and of what binds it, however the publisher's format words it.
+"""What an entry states about the party and its measures, in any format of the publisher.
 
 A publisher offers a list in several formats. Who changes from one to another must not read every
 entry as changed: a date is the same day in any notation, a name the same words in any order.
-Remarks, labels and the parts of names are told apart by `ListEntry.content_hash`, not here.
+Remarks, labels and the parts of names are distinguished by `ListEntry.content_hash`, not here.
 """
 
 import re

@@ -44,7 +44,7 @@ GRAVITY = (
     Measure.DEBARMENT,
     Measure.WATCH,
 )
-"""Measures, the gravest first: an entry under several counts as its gravest."""
+"""Measures, the most severe first: of several, the most severe counts."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class RejectedRecord:
 
 @dataclass(frozen=True)
 class LoadProgress:
-    """How far a load is. `total` is None while unknown."""
+    """The progress of a load. `total`: None while unknown."""
 
     phase: str
     done: int

@@ -19,7 +19,7 @@ _LISTS = (
 def united(entry: ListEntry, other: ListEntry, reason: str) -> ListEntry:
     """Return an entry with all that a further record of its key states.
 
-    The gravest measure of both counts; it is delisted only where both are. `reason` says in
+    The most severe measure of both counts; it is delisted only where both are. `reason` says in
     `incomplete` that there were several records.
     """
     names = (

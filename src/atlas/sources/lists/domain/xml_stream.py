@@ -24,7 +24,7 @@ MAX_DEPTH = 64
 MAX_RECORD = 16 << 20
 """Characters of one record: the largest real one has some 100,000."""
 MAX_TOKEN = 4 << 20
-"""Bytes of one tag or comment. The parser reads an open one anew with every chunk."""
+"""Bytes of one tag or comment. The parser reads an open one again with every chunk."""
 
 Record = tuple[Element, int, bool]
 """An element, its line, and whether it is the root (which has attributes alone)."""

@@ -18,7 +18,7 @@ _BECAME = (
 
 
 async def accepted(session: AnySession) -> list[tuple[str, str]]:
-    """Return list and entry that two persons of the session's tenant accepted as they now stand.
+    """Return list and entry that two people of the session's tenant accepted in the current form.
 
     A key that begins with `*` stands for the current version as it was forced in.
     """
@@ -66,7 +66,7 @@ async def insert_acceptance(session: TenantSession, made: ListAcceptance) -> Non
 
 
 async def update_acceptance(session: TenantSession, made: ListAcceptance) -> None:
-    """Note what became of an acceptance: the second person's word, or its end."""
+    """Note what became of an acceptance: the second person's confirmation, or its end."""
     await session.update("list_acceptance", made, _BECAME)
 
 

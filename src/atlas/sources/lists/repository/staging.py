@@ -122,7 +122,7 @@ WHERE NOT EXISTS (SELECT FROM list_entry e WHERE e.list_id = $1 AND e.last_seque
 
 @dataclass(frozen=True, slots=True)
 class StageCounts:
-    """What the staged version is beside the current one."""
+    """The staged version compared with the current one."""
 
     added: int
     changed: int
@@ -149,7 +149,7 @@ async def complete(session: PlatformSession) -> None:
 
 
 async def abandon(session: PlatformSession) -> None:
-    """Drop the staged rows: the session may go on to commit, with nothing of them."""
+    """Drop the staged rows: the session may still commit, without them."""
     await session.execute("DROP TABLE list_stage")
 
 
