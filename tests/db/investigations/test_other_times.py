@@ -304,6 +304,119 @@ async def test_for_whom_those_who_left_held_is_asked_as_of_those_who_hold(
     assert any("could not be read" in name for name in parties) is (word == "not_assessed")
 
 
+def topco_of(number: str, *owners: tuple[str, dict[str, Any]]) -> list[Said]:
+    """A holding company that held until three days ago, and what each owner had in it when."""
+    return [
+        group(number)[1],
+        between(number, startDate=day(900), endDate=day(3)),
+        *(
+            relation(f"y{number}{place}", f"{who}{number}", f"h{number}", interest(**how))
+            for place, (who, how) in enumerate(owners)
+        ),
+    ]
+
+
+def nomination(number: str, *roles: tuple[str, str]) -> list[Said]:
+    """An arrangement that held until three days ago, with the roles that are stated in it."""
+    arrangement = company(f"u{number}", f"The {number} Nominee Account")
+    arrangement["recordDetails"]["entityType"] = {"type": "arrangement", "subtype": "nomination"}
+    return [
+        arrangement,
+        *(relation(f"{w}{number}r", f"{w}{number}", f"u{number}", interest(r)) for w, r in roles),
+        sold(number, "u"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "who", "word"),
+    [
+        ("66668261", "unknown owner until two weeks before", "none_found"),
+        ("66668262", "no owner stated until two weeks before", "none_found"),
+        ("66668263", "unknown settlor until two weeks before", "none_found"),
+        ("66668264", "unknown owner in the first of two spells", "none_found"),
+        ("66668265", "owned by each other", "none_found"),
+        ("66668266", "a third is declared", "none_found"),
+        ("66668267", "nomination without a nominator", "none_found"),
+        ("66668268", "nomination with a nominator", "not_owned"),
+        ("66668269", "sixty percent are declared", "not_owned"),
+        ("66668270", "one owner after another", "not_owned"),
+        ("66668271", "unknown owner before it bought", "not_owned"),
+    ],
+)
+async def test_who_was_behind_those_who_left_is_asked_of_every_day_on_which_they_held(
+    register: Register, number: str, who: str, word: str
+) -> None:
+    honest = person(f"o{number}", "Odo Quill Weir", "1969-02-02")
+    other = person(f"a{number}", "Una Brack Tarn", "1959-05-05")
+    before = {"startDate": day(900), "endDate": day(17)}
+    since: dict[str, Any] = {"startDate": day(17)}
+    whole: dict[str, Any] = {"share": 100}
+    midco = company(f"m{number}", f"Yew {number} Midco Ltd", ("GB-COH", f"8{number[1:]}"))
+    spell = interest(share=100, startDate=day(900), endDate=day(500))
+    hidden = unknown(number)[0]
+    then: dict[str, list[Said]] = {
+        "unknown owner until two weeks before": [
+            *(hidden, honest),
+            *topco_of(number, ("l", whole | before), ("o", whole | since)),
+        ],
+        "no owner stated until two weeks before": [
+            honest,
+            *topco_of(number, ("o", whole | since)),
+        ],
+        "unknown settlor until two weeks before": [
+            *trust(number),
+            hidden,
+            other,
+            relation(f"b{number}", f"l{number}", f"u{number}", interest("settlor", **before)),
+            relation(f"c{number}", f"a{number}", f"u{number}", interest("settlor", **since)),
+            sold(number, "u"),
+        ],
+        "unknown owner in the first of two spells": [
+            *(hidden, honest),
+            group(number)[1],
+            relation(f"t{number}1", f"h{number}", number, spell),
+            relation(f"t{number}2", f"h{number}", number, interest(**whole, **before)),
+            relation(f"y{number}1", f"l{number}", f"h{number}", spell),
+            relation(
+                f"y{number}2", f"o{number}", f"h{number}", interest(share=100, startDate=day(500))
+            ),
+        ],
+        "owned by each other": [
+            midco,
+            *topco_of(number, ("m", whole)),
+            relation(f"z{number}", f"h{number}", f"m{number}", interest(**whole)),
+        ],
+        "a third is declared": [honest, *topco_of(number, ("o", {"share": 33}))],
+        "nomination without a nominator": [honest, *nomination(number, ("o", "nominee"))],
+        "nomination with a nominator": [
+            *(honest, other),
+            *nomination(number, ("o", "nominee"), ("a", "nominator")),
+        ],
+        "sixty percent are declared": [honest, *topco_of(number, ("o", {"share": 60}))],
+        "one owner after another": [
+            *(honest, other),
+            *topco_of(number, ("a", whole | before), ("o", whole | since)),
+        ],
+        "unknown owner before it bought": [
+            *(hidden, honest),
+            *topco_of(
+                number,
+                ("l", whole | {"startDate": day(2000), "endDate": day(900)}),
+                ("o", whole | {"startDate": day(900)}),
+            ),
+        ],
+    }
+    await register.load(
+        group(number)[0],
+        *then[who],
+        *successor(number, startDate=day(2)),
+        owners=False,
+    )
+    words, _, _ = await said(register)
+    assert words["word"] == word, words
+    assert ("former_holder_unknown" in words["reasons"]) is (word == "none_found")
+
+
 @pytest.mark.parametrize(
     ("number", "office", "share", "possible"),
     [

@@ -180,6 +180,11 @@ def lasting(
     ]
 
 
+def is_role(row: EdgeRow) -> bool:
+    """Whether a relationship is a role in a trust or a nomination."""
+    return INTERESTS.get(row.type) is HoldingKind.TRUST_ROLE or _is_nomination(row)
+
+
 def _is_nomination(row: EdgeRow) -> bool:
     kind = INTERESTS.get(row.type)
     return kind is HoldingKind.CONTROL and _control(row, kind) in _NOMINATIONS

@@ -39,6 +39,8 @@ GONE = "holder_gone"
 """A holder has died or was dissolved: whose the shares are now is not said."""
 _NOMINEE = "nominee"
 _TRUST = BEHIND - {ControlKind.NOMINATOR}
+_HOLDING_FOR_OTHERS = frozenset({ControlKind.TRUSTEE, ControlKind.PROTECTOR, ControlKind.NOMINEE})
+"""Roles in a trust or nomination that do not tell for whom it holds."""
 
 
 def accounted_for(
@@ -54,7 +56,15 @@ def accounted_for(
     """
     above = [key for key in graph.above(company, tuple(HoldingKind)) if key not in members]
     above = [key for key in above if key == company or not graph.gone(key)]
-    safe = {key for key in above if graph.party(key).kind is PartyKind.PERSON}
+    people = {key for key in above if graph.party(key).kind is PartyKind.PERSON}
+    return _grown(graph, above, rule, people)
+
+
+def _grown(
+    graph: OwnershipGraph, above: Collection[str], rule: SanctionsRule, safe: set[str]
+) -> set[str]:
+    """Return safe parties with the companies that are theirs, however far down."""
+    safe = {*safe}
     grown = True
     while grown:
         grown = False
@@ -110,31 +120,52 @@ def why_not(graph: OwnershipGraph, above: Collection[str]) -> tuple[str, ...]:
     return tuple(code for code, holds in found.items() if holds)
 
 
-def stood_open(graph: OwnershipGraph, key: str) -> bool:
-    """Return whether it is open for whom a party that has left held, or who held it.
+def stood_open(
+    graph: OwnershipGraph, company: str, keys: Collection[str], rule: SanctionsRule
+) -> set[str]:
+    """Return of which parties that have left it is open for whom they held, or who held them.
+
+    A person or company that held for another is open, as a nominee without a named nominator is,
+    or an interest that is stated to be no beneficial ownership. So is a company whose shares are
+    not accounted for as those of one that holds are (`accounted_for`), unless they are traded on a
+    market: then the public holds them. A trust needs a settlor or a beneficiary, a nomination its
+    nominator.
 
     Args:
-        graph: the structure as it stood on a day on which the party held.
-        key: the party. A person is open where others stood behind: a nominee without a nominator
-            who is named, or an interest that is stated to be no beneficial ownership. A company or
-            a trust also where not all who held it are named: a trust has a settlor or a
-            beneficiary, and a company whose shares are traded on a market is held by the public.
+        graph: the structure on a day on which the parties held.
+        company: the company that they held, directly or through others.
+        keys: the parties.
+        rule: the regime's.
 
     """
-    people = [one.key for one in graph.parties.values() if one.kind is PartyKind.PERSON]
-    for company in graph.below([key]):
-        if any(one.holder == key for one in _held_for_others(graph, company, people)):
-            return True
-    party = graph.party(key)
-    if party.kind not in {PartyKind.COMPANY, PartyKind.TRUST} or party.listed:
+    above = [one for one in graph.above(company, tuple(HoldingKind)) if not graph.gone(one)]
+    people = {one for one in above if graph.party(one).kind is PartyKind.PERSON}
+    named = {one for one in above if graph.party(one).listed or _is_named_trust(graph, one)}
+    safe = _grown(graph, above, rule, people | named)
+    return {
+        key for key in keys if _held_for_another(graph, key, people) or _is_open(graph, key, safe)
+    }
+
+
+def _held_for_another(graph: OwnershipGraph, key: str, people: Collection[str]) -> bool:
+    return any(
+        one.holder == key
+        for company in graph.below([key])
+        for one in _held_for_others(graph, company, people)
+    )
+
+
+def _is_open(graph: OwnershipGraph, key: str, safe: Collection[str]) -> bool:
+    return graph.party(key).kind in {PartyKind.COMPANY, PartyKind.TRUST} and key not in safe
+
+
+def _is_named_trust(graph: OwnershipGraph, key: str) -> bool:
+    """Whether it is a trust or nomination, and those for whom it holds are named."""
+    if graph.party(key).kind is not PartyKind.TRUST:
         return False
     into = [one for kind in HoldingKind for one in graph.into(key, kind)]
-    holders = {one.holder for one in into}
-    if not holders or any(graph.party(one).kind is PartyKind.UNKNOWN_PERSON for one in holders):
-        return True
-    if party.kind is PartyKind.TRUST:
-        return all(one.control is ControlKind.TRUSTEE for one in into)
-    return bool(_held_for_others(graph, key, people))
+    unknown = any(graph.party(one.holder).kind is PartyKind.UNKNOWN_PERSON for one in into)
+    return not unknown and any(one.control not in _HOLDING_FOR_OTHERS for one in into)
 
 
 def _held_for_others(graph: OwnershipGraph, company: str, people: Collection[str]) -> list[Holding]:

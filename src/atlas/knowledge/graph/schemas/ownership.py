@@ -62,16 +62,25 @@ class AtOtherTime:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherTimes:
-    """Who stood above an entity at other times, by entity id as text.
+class EarlierDay:
+    """The structure above an entity on an earlier day; `left`: its holders who have left since."""
 
-    `opaque`: those who held before, and of whom it is open who held them then, or for whom they
-    held.
-    `truncated`: more may have stood there than were looked into.
+    graph: OwnershipGraph
+    left: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTimes:
+    """The owners of an entity at other times, by entity id as text.
+
+    `earlier`: a day of each state of the structure in which a party that has left held.
+    `unexamined`: those who have left and held on more days than were read.
+    `truncated`: there may have been more owners than were read.
     """
 
     parties: Mapping[str, AtOtherTime] = field(default_factory=dict)
-    opaque: frozenset[str] = frozenset()
+    earlier: tuple[EarlierDay, ...] = ()
+    unexamined: frozenset[str] = frozenset()
     truncated: bool = False
 
 

@@ -1,22 +1,23 @@
-"""Loading who stood above an entity through those who held in it before, or who will be."""
+"""Loading the former and future owners of an entity."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
 from atlas.knowledge.graph import repository
-from atlas.knowledge.graph.domain import UNREAD_RECORD, PartyKind
-from atlas.knowledge.graph.domain.accounted import stood_open
+from atlas.knowledge.graph.domain import UNREAD_RECORD, HoldingKind, PartyKind
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
 from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.models import EdgeRow, NodeRow
-from atlas.knowledge.graph.projection import INTERESTS, holdings, party, stated
-from atlas.knowledge.graph.schemas.ownership import AtOtherTime, OtherTimes
+from atlas.knowledge.graph.projection import INTERESTS, holdings, is_role, party, stated
+from atlas.knowledge.graph.schemas.ownership import AtOtherTime, EarlierDay, OtherTimes
 
 _TYPES = list(INTERESTS)
 _DAY = timedelta(days=1)
+MAX_DAYS = 120
+"""Earlier days on which a structure is examined. Former holders of other days count as unknown."""
 
 
 async def above_at_other_times(
@@ -27,21 +28,21 @@ async def above_at_other_times(
     as_of: date,
     max_parties: int,
 ) -> OtherTimes:
-    """Return who stood, or will stand, above an entity through a holding that is none of today's.
+    """Return the former and future owners of an entity, and the structure on earlier days.
 
     A chain counts for the days on which each of its holdings existed. A party that held by itself
     before, and later through another, is among them until the later end. Nothing is read where each
-    holding of another time is that of a party above today. Of those who left and whom no source
-    ever named nobody can find out more: they are nobody to ask about, but what they held through is
-    opaque. A record that could not be read can be: whom it names is asked about.
+    holding of another time is that of a current owner. Former owners whom no source ever named
+    cannot be screened, so they are left out; what they held through stays open (`EarlierDay`). An
+    unreadable record can be resolved: the party that it names is included.
 
     Args:
         session: the tenant's.
         subject: the entity.
         nodes: it, and both ends of each of the `edges`.
-        edges: the holdings, of any time, in it and in everybody above it at the date.
+        edges: the holdings, of any time, in it and in its owners at the date.
         as_of: the date.
-        max_parties: how many parties at most are looked into.
+        max_parties: how many parties at most are read.
 
     """
     held = [edge for edge in edges if edge.type in INTERESTS]
@@ -70,7 +71,8 @@ async def above_at_other_times(
     }
     current = {subject, *lifetimes_above(subject, [_held(e) for e in held if e.valid_at(as_of)])}
     left = {key: stood[key] for key in stood.keys() - current if stood[key].start <= as_of}
-    return OtherTimes(parties, _opaque(left, held, known, as_of), bool(ask))
+    earlier, unexamined = await asyncio.to_thread(_earlier_days, subject, left, held, known, as_of)
+    return OtherTimes(parties, earlier, unexamined, bool(ask))
 
 
 def _unread(held: Iterable[EdgeRow], nodes: Iterable[NodeRow], as_of: date) -> frozenset[str]:
@@ -90,24 +92,68 @@ def _unread(held: Iterable[EdgeRow], nodes: Iterable[NodeRow], as_of: date) -> f
     )
 
 
-def _opaque(
+def _earlier_days(
+    subject: UUID,
     left: Mapping[UUID, Lifetime],
     held: Sequence[EdgeRow],
     nodes: Mapping[UUID, NodeRow],
     as_of: date,
-) -> frozenset[str]:
-    """Return those who left and of whom it is open who held them, or for whom they held."""
+) -> tuple[tuple[EarlierDay, ...], frozenset[str]]:
+    """Return the structure on a day of each of its states, and who held on more days than that.
+
+    Newest first, `MAX_DAYS` at most. A state ends when a record begins or ends that is of a party
+    that has left, of its owners, or of a role in what it held. A party without a stated start is
+    examined from the first statement about its owners.
+    """
     parties = [party(row) for row in nodes.values()]
     records = [row for row in held if row.from_id in nodes and row.to_id in nodes]
-    last: dict[date, set[str]] = defaultdict(set)
-    for key, stood in left.items():
-        if key in nodes:
-            last[min(stood.end, as_of) - _DAY].add(str(key))
-    found: set[str] = set()
-    for day, keys in last.items():
-        then = OwnershipGraph(parties, holdings(records, day), day)
-        found |= {key for key in keys if stood_open(then, key)}
-    return frozenset(found)
+    spans = {
+        key: Lifetime(_begun(key, stood, records), min(stood.end, as_of))
+        for key, stood in left.items()
+        if key in nodes
+    }
+    cuts = {
+        day
+        for row in _of_interest(spans, records)
+        for day in (row.valid_from, row.valid_to)
+        if day is not None and day > date.min
+    }
+    cuts |= {span.end for span in spans.values()}
+    days = sorted({one for day in cuts for one in (day, day - _DAY)}, reverse=True)
+    asked: dict[date, frozenset[UUID]] = {
+        day: keys
+        for day in days
+        if (keys := frozenset(key for key, span in spans.items() if span.start <= day < span.end))
+    }
+    found = []
+    for day in list(asked)[:MAX_DAYS]:
+        graph = OwnershipGraph(parties, holdings(records, day), day)
+        there = graph.above(str(subject), tuple(HoldingKind))
+        if held_then := frozenset(str(key) for key in asked[day] if str(key) in there):
+            found.append(EarlierDay(graph, held_then))
+    unread = frozenset(str(key) for day in list(asked)[MAX_DAYS:] for key in asked[day])
+    return tuple(found), unread
+
+
+def _begun(key: UUID, stood: Lifetime, records: Sequence[EdgeRow]) -> date:
+    if stood.start > date.min:
+        return stood.start
+    into = (row.valid_from or date.min for row in records if row.to_id == key)
+    return min(into, default=date.min)
+
+
+def _of_interest(left: Collection[UUID], records: Sequence[EdgeRow]) -> Iterator[EdgeRow]:
+    """Yield the records of what parties held, of their owners, and of roles in what they held."""
+    above = {*left}
+    grown = True
+    while grown:
+        more = {row.from_id for row in records if row.to_id in above} - above
+        above |= more
+        grown = bool(more)
+    below = {row.to_id for row in records if row.from_id in left}
+    for row in records:
+        if row.to_id in above or row.from_id in left or (row.to_id in below and is_role(row)):
+            yield row
 
 
 def _held(edge: EdgeRow) -> Held[UUID]:

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from atlas.knowledge.graph.domain import Official, PartyKind
+from atlas.knowledge.graph.domain.accounted import stood_open
 from atlas.knowledge.graph.domain.ownership_words import FormerHolding, Leadership
+from atlas.knowledge.graph.domain.sanctioned import SanctionsRule
 from atlas.knowledge.graph.projection import OFFICE, officers, still_open
 from atlas.knowledge.graph.schemas import OwnershipView
 
@@ -33,10 +35,11 @@ def leaders_above(view: OwnershipView) -> tuple[Official, ...]:
     )
 
 
-def former_holdings(view: OwnershipView) -> list[FormerHolding]:
+def former_holdings(view: OwnershipView, rule: SanctionsRule | None = None) -> list[FormerHolding]:
     """Return the holdings in the entity and those above it that ended by the view's date.
 
-    Who stood above a former holder held through it, until the first of the two ended.
+    The owners of a former holder held through it, until the first of the two holdings ended.
+    `rule`: the regime by which the former holders' own owners are examined; None: they are not.
     """
     direct = [
         FormerHolding(holding.holder, holding.valid_to, unnamed=_is_unnamed(view, holding.holder))
@@ -50,10 +53,18 @@ def former_holdings(view: OwnershipView) -> list[FormerHolding]:
         for key, one in view.elsewhen.parties.items()
         if one.stood.start <= view.as_of
     ]
-    open_then = view.elsewhen.opaque
+    open_then = _open_then(view, rule) if rule is not None else frozenset()
     return [
         replace(one, opaque=one.unnamed or one.holder in open_then) for one in (*direct, *through)
     ]
+
+
+def _open_then(view: OwnershipView, rule: SanctionsRule) -> frozenset[str]:
+    """Return the former holders that, on any day, held for a party that is not known."""
+    found = set(view.elsewhen.unexamined)
+    for day in view.elsewhen.earlier:
+        found |= stood_open(day.graph, str(view.entity_id), day.left - found, rule)
+    return frozenset(found)
 
 
 def _is_unnamed(view: OwnershipView, holder: str) -> bool:

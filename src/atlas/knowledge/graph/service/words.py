@@ -109,7 +109,10 @@ def regime_words_in(
         regime_words, leadership=leadership, assessed=assessed and not cut, profile=profile
     )
     spread, key = view.together.spread, view.together.key
-    former = [replace(one, candidate_on=candidates.get(one.holder)) for one in _dated(view, listed)]
+    former = [
+        replace(one, candidate_on=candidates.get(one.holder))
+        for one in _dated(view, listed, result.rule)
+    ]
     coming = coming_holders(view)
     said = ask(
         view.graph,
@@ -158,5 +161,7 @@ def apart_in(
     return apart(view.graph, str(view.entity_id), certain, former=former, others=others)
 
 
-def _dated(view: OwnershipView, listed: Mapping[str, date]) -> list[FormerHolding]:
-    return [replace(one, listed_on=listed.get(one.holder)) for one in former_holdings(view)]
+def _dated(
+    view: OwnershipView, listed: Mapping[str, date], rule: SanctionsRule | None = None
+) -> list[FormerHolding]:
+    return [replace(one, listed_on=listed.get(one.holder)) for one in former_holdings(view, rule)]
