@@ -234,7 +234,7 @@ _STRETCH = f"""
     FROM (SELECT sequence, hash FROM looked ORDER BY sequence DESC LIMIT 1) last
     LEFT JOIN told ON true ORDER BY told.sequence
 """
-"""One statement, so that what it passes over and what it tells are of one snapshot. LIMIT 1 keeps
+"""One statement, so that what it passes over and what it returns are of one snapshot. LIMIT 1 keeps
 the planner from joining whole tables: each seal costs one look-up."""
 
 

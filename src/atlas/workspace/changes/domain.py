@@ -1,4 +1,4 @@
-"""What the feed tells of and to whom, and how a place in it is written."""
+"""What the feed shows and to whom, and how a place in it is written."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -47,7 +47,7 @@ READABLE: Final[Mapping[str, Permission]] = {
     "user": Permission.USERS,
 }
 """Each kind of thing that changes, and the permission to read one. A kind that is not listed is
-told to no one."""
+shown to no one."""
 UNTOLD: Final = frozenset({"audit", "bundle", "credential_grant", "session"})
 """Kinds of things that the feed leaves out: events of reading and of signing in, which change
 nothing, and what no role of a tenant may read."""

@@ -51,8 +51,8 @@ async def list_changes(
 ) -> ChangesOut:
     """Return what was made, changed or withdrawn after a position, oldest first.
 
-    Keep `position` and give it as `after`: no change is lost, and none comes twice. A change is
-    told some five seconds after it was made. What you may not read is left out.
+    Keep `position` and send it as `after`: no change is lost, and none appears twice. A change
+    appears within about five seconds. What you may not read is left out.
     """
     return await service.read_changes(
         session,

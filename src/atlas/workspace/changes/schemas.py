@@ -10,7 +10,7 @@ class ChangeOut(SealedEventOut):
     """One change."""
 
     position: str = Field(
-        description="`after` to go on behind this change.", examples=["1042-9f86d081884c7d65"]
+        description="`after` to continue behind this change.", examples=["1042-9f86d081884c7d65"]
     )
 
 
@@ -22,4 +22,4 @@ class ChangesOut(ResponseModel):
         description="`after` of the next call; null: nothing has changed yet.",
         examples=["1042-9f86d081884c7d65"],
     )
-    has_more: bool = Field(description="Call again at once. False: this is all for now.")
+    has_more: bool = Field(description="true: call again at once; false: nothing newer yet.")

@@ -34,8 +34,8 @@ async def read_changes(
         actor: who reads; changes of what they may not read are left out.
         after: a position of an earlier answer; `latest`: none of what was; None: from the start.
         limit: how many changes at most.
-        types: kinds of things to tell of; None: all.
-        actions: actions to tell of; None: all.
+        types: kinds of things to return; None: all.
+        actions: actions to return; None: all.
 
     Raises:
         UnknownPositionError: the position is not of this feed.
