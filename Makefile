@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 OTHERS := $(shell for v in 3.13 3.12 3.14; do p=$$(command -v /usr/bin/python$$v || command -v python$$v) \
 	&& $$p -c '' >/dev/null 2>&1 && echo $$v && break; done)
 
-.PHONY: pythons help setup run test check soak e2e wheel image image-test chart sbom bench openapi schema docs changelog lock clean
+.PHONY: pythons help setup run test check soak e2e wheel clients image image-test chart sbom bench openapi schema docs changelog lock clean
 
 help: ## this list
 	@echo "Atlas: make TARGET"
@@ -32,12 +32,12 @@ setup: $(VENV)/.installed $(CLIENTS)/.installed frontend/dist/.built tests/oidc/
 run: setup ## set up, then start everything here (Ctrl-C ends it); PORT=8010, or ARGS="--host … --port …"
 	@exec $(BIN)/atlas up $(if $(filter command,$(firstword $(origin PORT))),--port $(PORT)) $(ARGS)
 
-test: $(VENV)/.installed tests/oidc/node_modules/.installed ## unit, database, API, workflow and architecture tests
+test: $(VENV)/.installed frontend/node_modules/.installed tests/oidc/node_modules/.installed ## unit, database, API, workflow and architecture tests
 	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m "not soak and not bench" $(TESTS) $(ARGS)
 
-check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, imports, types; the Console's unit tests; OpenAPI and schema snapshots
-	$(BIN)/ruff format --check src tests plugins
-	$(BIN)/ruff check src tests plugins
+check: $(VENV)/.installed clients/typescript/node_modules ## format, lint, imports, types; the Console's unit tests; OpenAPI and schema snapshots
+	$(BIN)/ruff format --check src tests plugins clients
+	$(BIN)/ruff check src tests plugins clients
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/atlas openapi --check docs/openapi.json
@@ -45,6 +45,9 @@ check: $(VENV)/.installed frontend/node_modules/.installed ## format, lint, impo
 	$(BIN)/python -m tests.tools.errors_page --check docs/errors.md
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent test \
 		&& npm run --silent generate -- --check
+	cd clients/typescript && npm run --silent generate && npm run --silent typecheck
+	cd clients/python && ../../$(BIN)/python generate.py ../../docs/openapi.json src/atlas_client \
+		&& ../../$(BIN)/mypy --strict --cache-dir ../../.mypy_cache/client src examples
 	$(BIN)/python tests/tools/schema_snapshot.py --check docs/schema.sql
 	$(BIN)/zensical build --strict
 	$(BIN)/towncrier build --draft --version Unreleased >/dev/null
@@ -70,6 +73,12 @@ e2e: setup ## browser tests on the real stack (needs chromium; CI installs it)
 wheel: $(VENV)/.installed frontend/dist/.built ## build/wheel/atlas_kyb-….whl with the Console inside; needs only Python where it is installed
 	@rm -rf build/wheel
 	$(BIN)/python -m hatchling build -t wheel -d build/wheel
+
+# Generated from docs/openapi.json; what the TypeScript client needs is in the Console's lock.
+clients: $(VENV)/.installed clients/typescript/node_modules ## build/clients: the clients in Python (a wheel) and TypeScript (a package)
+	@rm -rf build/clients && mkdir -p build/clients
+	cd clients/python && ../../$(BIN)/python -m hatchling build -t wheel -d ../../build/clients
+	cd clients/typescript && npm pack --silent --pack-destination ../../build/clients
 
 # Built and run without Docker, as root: buildah, netavark, mmdebstrap and crun, all Debian's.
 image: wheel ## the container image, from the wheel and the lock; IMAGE=atlas:dev
@@ -166,6 +175,9 @@ frontend/node_modules/.installed: frontend/package-lock.json
 	@command -v npm >/dev/null || { echo "The Console needs Node 20 or newer with npm."; exit 1; }
 	cd frontend && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
+
+clients/typescript/node_modules: frontend/node_modules/.installed
+	@ln -sfn ../../frontend/node_modules $@
 
 frontend/dist/.built: frontend/node_modules/.installed $(CONSOLE_SOURCES)
 	cd frontend && npm run --silent build

@@ -59,6 +59,7 @@ from atlas.sources.plugins.routes import router as plugins
 from atlas.sources.providers.routes import router as providers
 from atlas.sources.registry.routes import platform_router as platform_registry
 from atlas.sources.screening.routes import router as screening
+from atlas.workspace.changes.routes import router as changes
 from atlas.workspace.jobs.routes import router as jobs
 from atlas.workspace.tasks.routes import router as tasks
 
@@ -116,6 +117,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     exposure,
     tasks,
     audit,
+    changes,
     jobs,
     usage,
     oauth,

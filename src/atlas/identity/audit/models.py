@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from atlas.foundation.db import Record
+from atlas.foundation.db import Record, Row
 from atlas.foundation.fields import RowId, says
 from atlas.identity.audit.domain import Event, Link, Seal
 
@@ -65,6 +65,30 @@ class EventRow:
             payload_salt=row["salt"],
             seal=seal,
         )
+
+
+@dataclass(frozen=True)
+class SealedEvent(Row):
+    """A sealed event without its payload."""
+
+    sequence: Annotated[int, says("Place in the tenant's chain; it never changes.", 1042)]
+    hash: str
+    id: Annotated[UUID, says("Id of the change.")]
+    occurred_at: Annotated[datetime, says("When it happened.")]
+    action: Annotated[str, says("What was done, such as `company.created`.", "company.created")]
+    resource_type: Annotated[str, says("Kind of thing that changed.", "company")]
+    resource_id: Annotated[UUID | None, says("The thing that changed; null: it has no id.")]
+    actor_user_id: Annotated[UUID, says("The account that did it.")]
+    is_machine: Annotated[bool, says("A service account or a worker did it, not a person.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What was read of a chain: the events that were asked for, and the last seal looked at."""
+
+    events: list[SealedEvent]
+    sequence: int
+    hash: str
 
 
 _EVENT = (

@@ -19,7 +19,13 @@ from atlas.foundation.db.listing import (
 )
 from atlas.foundation.db.rows import columns_of
 from atlas.identity.audit.domain import Event, Link, Seal
-from atlas.identity.audit.models import EventRow, event_from_record, link_from_record
+from atlas.identity.audit.models import (
+    EventRow,
+    SealedEvent,
+    Stretch,
+    event_from_record,
+    link_from_record,
+)
 
 _COLUMNS = columns_of(Event, "e.")
 EVENTS = ListSpec(
@@ -209,6 +215,55 @@ async def iterate_seals(session: TenantSession, first: int, last: int) -> AsyncI
     )
     async for row in session.iterate(sql, first, last):
         yield Seal(**dict(row))
+
+
+_STRETCH = f"""
+    WITH looked AS MATERIALIZED (
+      SELECT tenant_id, sequence, event_id, hash FROM audit_seal
+      WHERE sequence > $1 AND sequence <= $2
+    ), told AS (
+      SELECT l.sequence, l.hash, e.* FROM looked l
+      CROSS JOIN LATERAL (
+        SELECT {SealedEvent.columns(without={"sequence", "hash"})} FROM audit_event
+        WHERE tenant_id = l.tenant_id AND id = l.event_id LIMIT 1
+      ) e
+      WHERE e.resource_type = ANY($3::text[]) AND ($4::text[] IS NULL OR e.action = ANY($4))
+      ORDER BY l.sequence LIMIT $5
+    )
+    SELECT last.sequence AS last_sequence, last.hash AS last_hash, told.*
+    FROM (SELECT sequence, hash FROM looked ORDER BY sequence DESC LIMIT 1) last
+    LEFT JOIN told ON true ORDER BY told.sequence
+"""
+"""One statement, so that what it passes over and what it returns are of one snapshot. LIMIT 1 keeps
+the planner from joining whole tables: each seal costs one look-up."""
+
+
+async def fetch_stretch(
+    session: TenantSession,
+    first: int,
+    last: int,
+    *,
+    types: Sequence[str],
+    actions: Sequence[str] | None,
+    limit: int,
+) -> Stretch | None:
+    """Fetch sealed events of a stretch of the chain; None when it holds no seal.
+
+    Args:
+        session: the tenant's.
+        first, last: sequences, the first one excluded.
+        types: resource types to return.
+        actions: actions to return; None: all.
+        limit: how many events at most.
+
+    """
+    rows = await session.fetch(
+        _STRETCH, first, last, list(types), None if actions is None else list(actions), limit
+    )
+    if not rows:
+        return None
+    events = [SealedEvent.from_record(row) for row in rows if row["sequence"] is not None]
+    return Stretch(events, rows[0]["last_sequence"], rows[0]["last_hash"])
 
 
 async def find_seal_hash(session: TenantSession, sequence: int) -> str | None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from atlas.foundation.fields import CreatedAt, Detail
 from atlas.foundation.web.schemas import ResponseModel
-from atlas.identity.audit.models import EventRow, SealRow
+from atlas.identity.audit.models import EventRow, SealedEvent, SealRow
 
 ProblemKind = Literal[
     "event_missing",
@@ -31,6 +31,10 @@ class AuditEventOut(ResponseModel, EventRow):
     """One recorded event."""
 
     seal: SealOut | None = Field(description="null until sealed, at most 5 seconds")
+
+
+class SealedEventOut(ResponseModel, SealedEvent, without={"hash"}):
+    """A sealed event without its payload."""
 
 
 class AuditProblem(ResponseModel):

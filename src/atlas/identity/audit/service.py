@@ -27,6 +27,7 @@ from atlas.identity.audit.domain import (
     hash_payload,
 )
 from atlas.identity.audit.errors import AuditEventNotFoundError, AuditTrailBrokenError
+from atlas.identity.audit.models import Stretch
 from atlas.identity.audit.schemas import (
     AuditEventOut,
     AuditProblem,
@@ -236,6 +237,48 @@ async def extract(
             " POST /api/audit/verify tells more."
         )
     return Extract(events, min(sequences), covered)
+
+
+async def read_stretch(
+    session: TenantSession,
+    after: int,
+    *,
+    types: Sequence[str],
+    actions: Sequence[str] | None = None,
+    within: int,
+    limit: int,
+) -> Stretch | None:
+    """Return sealed events after a place in the chain, in its order.
+
+    Seals are made by one sealer at a time, behind the commits: whoever sees a seal sees all before
+    it, and none is added between them later.
+
+    Args:
+        session: the tenant's.
+        after: sequence of the seal to begin behind; 0: the beginning.
+        types: resource types to return.
+        actions: actions to return; None: all.
+        within: how many seals to look at.
+        limit: how many events to return.
+
+    Returns:
+        None when no seal is behind that place.
+
+    """
+    return await repository.fetch_stretch(
+        session, after, after + within, types=types, actions=actions, limit=limit
+    )
+
+
+async def find_seal_hash(session: TenantSession, sequence: int) -> str | None:
+    """Return the hash of a seal; None when the chain has none of that sequence."""
+    return await repository.find_seal_hash(session, sequence)
+
+
+async def find_head(session: TenantSession) -> tuple[int, str] | None:
+    """Return sequence and hash of the last seal; None while the chain is empty."""
+    head = await repository.find_head(session)
+    return None if head is None else (head[0], head[1])
 
 
 def iterate_seals(session: TenantSession, first: int, last: int) -> AsyncIterator[Seal]:

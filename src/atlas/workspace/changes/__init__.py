@@ -1,0 +1,1 @@
+"""The feed of what changed in a tenant, for integrations that follow along."""
