@@ -8,10 +8,11 @@ a no-op, so nothing has to be asked first; a step that was done finds so.
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from uuid import UUID
 
 from atlas.foundation.core.clock import now
 from atlas.foundation.durable import engine, outbox
-from atlas.foundation.durable.loads import PLATFORM, UNREACHABLE
+from atlas.foundation.durable.loads import PLATFORM, UNREACHABLE, PlatformLoad
 from atlas.foundation.durable.options import Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import logger
@@ -44,20 +45,38 @@ async def run_lost(runtime: Runtime, stop: asyncio.Event) -> None:
 
 
 async def start_lost(runtime: Runtime) -> None:
-    """Deliver again the messages of work that is not over, and start the loads that are not."""
+    """Deliver again the messages of work that is not over, and start the loads that are not.
+
+    What fails of one tenant, or of one kind of load, keeps no other from its turn.
+    """
     async with runtime.db.platform() as session:
         tenants = await tenancy.tenant_ids(session)
         await outbox.deliver_latest_again(session, WITHOUT_JOB, _LATEST, now() - _JUST_NOW)
     for tenant_id in tenants:
-        async with runtime.db.tenant(tenant_id) as session:
-            unfinished = await jobs.unfinished(session)
-        if unfinished:
-            async with runtime.db.platform() as session:
-                await outbox.deliver_again(session, tenant_id, unfinished, now() - _JUST_NOW)
-    queue = runtime.settings.temporal_task_queue
+        try:
+            await _deliver_again(runtime, tenant_id)
+        except UNREACHABLE as error:
+            kind = type(error).__name__
+            log.warning("lost_work_left", tenant_id=str(tenant_id), error_type=kind)
     for load in PLATFORM_WORK:
+        try:
+            await _start_loads(runtime, load)
+        except UNREACHABLE as error:
+            log.warning("lost_loads_left", kind=load.kind, error_type=type(error).__name__)
+
+
+async def _deliver_again(runtime: Runtime, tenant_id: UUID) -> None:
+    async with runtime.db.tenant(tenant_id) as session:
+        unfinished = await jobs.unfinished(session)
+    if unfinished:
         async with runtime.db.platform() as session:
-            loads = await load.unfinished(session)
-        for load_id in loads:
-            ref = Ref(PLATFORM, str(load_id))
-            await engine.start(runtime.client, load.workflow, ref, task_queue=queue)
+            await outbox.deliver_again(session, tenant_id, unfinished, now() - _JUST_NOW)
+
+
+async def _start_loads(runtime: Runtime, load: PlatformLoad) -> None:
+    async with runtime.db.platform() as session:
+        loads = await load.unfinished(session)
+    queue = runtime.settings.temporal_task_queue
+    for load_id in loads:
+        ref = Ref(PLATFORM, str(load_id))
+        await engine.start(runtime.client, load.workflow, ref, task_queue=queue)

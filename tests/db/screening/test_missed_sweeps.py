@@ -123,11 +123,12 @@ async def test_whoever_an_earlier_matcher_looked_at_is_looked_at_again(
         await screen(session, actor, queries, purpose="test")
         assert not await rescreenings.matcher_changed(session)
     superuser = await asyncpg.connect(clone.superuser_dsn)
-    await superuser.execute(
-        "UPDATE screening SET algorithm = 'atlas-name-v8'"
-        " WHERE tenant_id = $1 AND reference = 'Quiet Company'",
-        tenant,
-    )
+    for table in ("screening", "screening_subject"):
+        await superuser.execute(
+            f"UPDATE {table} SET algorithm = 'atlas-name-v8'"
+            " WHERE tenant_id = $1 AND reference = 'Quiet Company'",
+            tenant,
+        )
     await superuser.close()
     async with database.tenant(tenant) as session:
         assert await rescreenings.matcher_changed(session)

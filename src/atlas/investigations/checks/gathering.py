@@ -1,6 +1,6 @@
 """What the checks of a run read, as of now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -10,6 +10,7 @@ from atlas.foundation.db import TenantSession
 from atlas.investigations.checks import repository
 from atlas.investigations.checks.domain import Material, Officer, Watched
 from atlas.investigations.checks.taken_over import WAITING, taken_over
+from atlas.investigations.modules.domain import spepws
 from atlas.investigations.modules.domain.network import network_risk
 from atlas.investigations.runs import picture, reading
 from atlas.investigations.runs.register_changes import register_changes
@@ -111,12 +112,14 @@ async def gather(
 
 
 async def _newly_listed(session: TenantSession, standing: Standing) -> dict[str, str]:
-    """Return what lists loaded since hold of the parties and no screening has looked at."""
-    new = [one for one in standing.pending if one["reason"] in _LISTS_MORE]
-    if not new:
-        return {}
-    topics = {one.list_id: one.topics for one in await lists.current_versions(session)}
+    """Return what no screening has looked at yet: new entries of lists, and by today's matcher."""
     found: dict[str, list[str]] = {}
+    if standing.by_others:
+        told = f"Not yet compared by the name matcher of this release: {_few(standing.by_others)}."
+        found = {topic: [told] for topic in (spepws.SANCTIONS, spepws.PEP)}
+    new = [one for one in standing.pending if one["reason"] in _LISTS_MORE]
+    versions = await lists.current_versions(session) if new else []
+    topics = {one.list_id: one.topics for one in versions}
     for one in new:
         said = (
             f"{one['list_id']} of {one['version']} has {one['entry_name']} ({one['entry_key']}),"
@@ -132,6 +135,11 @@ async def _newly_listed(session: TenantSession, standing: Standing) -> dict[str,
 
 
 _SHOWN = 3
+
+
+def _few(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 _LISTS_MORE = frozenset({Reason.NEW_ENTRY_HITS, Reason.ENTRY_CHANGED})

@@ -73,7 +73,7 @@ async def gather(session: TenantSession, run: reading.Run) -> Gathered:
     why = await _outdated(session, evaluation)
     filed = await _customer_changed(session, run, evaluation, why)
     others = await _changed_since(session, run, evaluation, why)
-    changes = [*stale, *registers, *filed, *others]
+    changes = [*stale, *_by_others(standing), *registers, *filed, *others]
     facts = Basis(
         run_status=run.status,
         subject_status=run.subject_status,
@@ -171,6 +171,14 @@ def _changes(standing: Standing) -> list[str]:
         for item in standing.pending
     ]
     return found
+
+
+def _by_others(standing: Standing) -> list[str]:
+    """Return whom the name matcher of today has not looked at: of the day, it ends no approval."""
+    return [
+        f"{name} is not yet compared by the name matcher of this release."
+        for name in standing.by_others
+    ]
 
 
 async def _outdated(

@@ -9,7 +9,7 @@ from atlas.investigations.modules.domain.spepws import PEP
 from atlas.investigations.results.domain import Hit as KeptHit
 from atlas.investigations.results.domain import ScreenedParty, Steps, TopicAnswer
 from atlas.risk.evaluations.domain import MatchDecision, MatchStrength, Measure
-from atlas.sources.screening.domain.matches import answers
+from atlas.sources.screening.domain.matches import answers, matched_by
 from atlas.sources.screening.domain.outcome import NO_NAME, NOT_COMPARED, TRUNCATED
 from atlas.sources.screening.domain.words import FORMERLY_SANCTIONED
 
@@ -59,9 +59,10 @@ def screening_of(steps: Steps) -> Screening:
 
 
 def searched_by_all(steps: Steps) -> list[str]:
-    """Return the versions of lists (list:sequence) that every party was compared with."""
+    """Return what every party was compared with: versions of lists (list:sequence), and by what."""
     seen = [
         {f"{item.list_id}:{item.sequence}" for item in row.lists if item.sequence is not None}
+        | ({matched_by(row.algorithm)} if row.algorithm else set())
         for row in steps.rows
     ]
     return sorted(set.intersection(*seen)) if seen else []

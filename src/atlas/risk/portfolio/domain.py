@@ -35,7 +35,7 @@ class Ground:
     list that the profile requires gives no negative answer today. `reference_data`: hash of the
     datasets in force. `registers`: which loads of the company registers there are. `unswept`:
     versions of lists that the profile requires (list:sequence) with which the tenant's parties
-    have not all been compared yet.
+    have not all been compared yet, and the name matcher by which they have not (matcher:name).
     """
 
     rules: str | None
@@ -73,8 +73,9 @@ class Rested:
     were last seen to say what its run read, empty: they never were; None: it rests on no run.
     `profile_changed`: the relationship profile says something else today. `identity_changed`: the
     customer's name, number or country was changed since its run. `searched`: the versions of lists
-    (list:sequence) that its run compared every party with. `raising`: a match that its run did not
-    see counts for more, and the risk has not been raised yet.
+    (list:sequence) that its run compared every party with, and the name matcher (matcher:name) by
+    which. `raising`: a match that its run did not see counts for more, and the risk has not been
+    raised yet.
     """
 
     rules: str | None

@@ -29,6 +29,7 @@ from atlas.sources.bundled.service import registers_key
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening import service as screening
+from atlas.sources.screening.domain.matches import matched_by
 
 __all__ = [
     "Standing",
@@ -132,14 +133,23 @@ async def ground_of(session: TenantSession) -> Ground:
         today=day,
         reference_data=(await reference_data.snapshot(session, day)).hash,
         registers=await registers_key(session),
-        unswept=tuple(f"{one.list_id}:{one.sequence}" for one in await _unswept(session, stands)),
+        unswept=(
+            *(f"{one.list_id}:{one.sequence}" for one in await _unswept(session, stands)),
+            *(
+                [matched_by(matcher)]
+                if (matcher := await screening.unswept_matcher(session))
+                else ()
+            ),
+        ),
     )
 
 
 async def not_compared(session: TenantSession) -> list[str]:
-    """Return in words which required lists the tenant's parties are still to be compared with."""
+    """Return in words what the tenant's parties are still to be compared with, and by what."""
     stands = await lists.standings_for(session, today())
-    return [
+    matcher = await screening.unswept_matcher(session)
+    told = [f"{matcher} is the name matcher now and has not yet compared every party"]
+    return (told if matcher else []) + [
         f"{one.list_id} of {one.version_date} (loaded on {one.loaded_at:%Y-%m-%d at %H:%M} UTC) is"
         " loaded and not yet compared with every party"
         for one in await _unswept(session, stands)

@@ -6,10 +6,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-
 from atlas.foundation.core.auth import AuthContext
-from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.db import TenantSession
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.telemetry import logger
@@ -24,7 +21,6 @@ OUTBOX_KINDS: dict[str, type] = {
     rescreenings.KIND: RescreeningWorkflow,
 }
 _POLL_SECONDS = 2.0
-_UNREACHABLE = (AtlasError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 async def _rescreen(session: TenantSession, actor: AuthContext, sweep_id: UUID) -> bool:
@@ -58,7 +54,7 @@ async def dispatch_rescreenings(runtime: Runtime, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             await sweeper.sweep()
-        except _UNREACHABLE as error:
+        except sweeps.UNREACHABLE as error:
             log.warning("rescreening_sweep_failed", error_type=type(error).__name__)
         with suppress(TimeoutError):
             async with asyncio.timeout(_POLL_SECONDS):

@@ -250,7 +250,11 @@ class BatchPartyRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow(Row):
-    """A party that is screened again when a list or the party itself changes."""
+    """A party that is screened again when a list or the party itself changes.
+
+    `algorithm`: the name matcher that made the screening `algorithm_of`. A process of an earlier
+    release moves `screening_id` and leaves both, so they say something of that screening alone.
+    """
 
     id: UUID
     party_key: str
@@ -263,6 +267,8 @@ class SubjectRow(Row):
     party_fingerprint: str
     screening_id: UUID | None
     screened_at: datetime | None
+    algorithm: str | None = None
+    algorithm_of: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from atlas.investigations.runs.steps.marks import (
     with_earlier,
 )
 from atlas.investigations.runs.steps.observed import observe
-from atlas.investigations.runs.steps.sources import keep, keep_asked, to_ask
+from atlas.investigations.runs.steps.sources import Written, keep, keep_asked, to_ask
 from atlas.knowledge.companies import service as companies
 from atlas.knowledge.relationships import service as relationships
 from atlas.knowledge.resolution import service as resolution
@@ -103,7 +103,8 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
     candidates = list(map(candidate_of, answer.candidates))
     if collected is None:
         return await _not_identified(step, answer, candidates)
-    kept, entities = await keep(step, collected)
+    written = await keep(step, collected)
+    kept, entities = written.evidence, written.entities
     entity_id = entities[collected.subject_key]
     status, by = _BY[answer.identified_by or IdentifiedBy.NAME]
     await lifecycle.set_subject(
@@ -123,7 +124,7 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
     noted = await carrying.with_earlier(step, noted, entities, entity_id)
     marks = await _marks(step, collected, entities, evidence_ids, MARK)
     peps = await _marks(step, collected, entities, evidence_ids, DECLARED_PEP)
-    not_compared = await _ask_persons(step, entities, marks)
+    not_compared = await _ask_persons(step, written, marks)
     return Outcome(
         result=Enriched(
             subject_status=status,
@@ -171,18 +172,18 @@ async def _vanished(
     )
 
 
-async def _ask_persons(
-    step: Step, entities: Mapping[str, UUID], marks: tuple[Mark, ...]
-) -> tuple[str, ...]:
+async def _ask_persons(step: Step, written: Written, marks: tuple[Mark, ...]) -> tuple[str, ...]:
     """Ask about a register's marks, and about parties that may be one under two names.
 
-    What was said of other companies of these parties rests on two of them: it lapses until they are
-    investigated again. Returns in words which parties were not compared with each other.
+    What was said of other companies of these parties, and of those that a number has joined, rests
+    on two of them: it lapses until they are investigated again. Returns in words which parties were
+    not compared with each other.
     """
     await ask_about(step, marks)
-    found = {*entities.values()}
+    found = {*written.entities.values()}
     seen = await resolution.find_candidates(step.session, step.actor, found, step.run.id)
-    await resolution.words_lapse(step.session, *seen.parties, besides=step.run.company_id)
+    changed = {*seen.parties, *written.joined}
+    await resolution.words_lapse(step.session, *sorted(changed), besides=step.run.company_id)
     return seen.not_compared
 
 
@@ -213,7 +214,7 @@ async def _not_identified(
         truncated=False,
     )
     said = SourceAnswer(reference="", subject_key="", batches=answer.batches)
-    kept, _ = await keep(step, said)
+    kept = (await keep(step, said)).evidence
     await keep_asked(step, answer.asked, kept)
     return Outcome(
         result=Enriched(

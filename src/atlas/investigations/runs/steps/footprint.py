@@ -101,7 +101,7 @@ async def _request(session: TenantSession, run: Investigation) -> CollectRequest
 async def _judge(step: Step, looked: _Looked) -> Outcome[ModuleResult]:
     match looked:
         case (asked, found):
-            kept, _ = await keep(step, found)
+            kept = (await keep(step, found)).evidence
             await keep_asked(step, found.asked, kept)
             noted = _noted(step.run, asked, found, kept)
         case NoFootprint():

@@ -1,7 +1,7 @@
 """What a source answered, kept: responses as evidence, and the claims and rows that rest on it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 from atlas.foundation.db import TenantSession
@@ -29,8 +29,20 @@ async def to_ask(session: TenantSession, ref: Ref, step: str) -> Investigation |
     return run if run and run.status == "running" and done is None else None
 
 
-async def keep(step: Step, answer: SourceAnswer) -> tuple[Kept, dict[str, UUID]]:
-    """Keep each part's responses, then its claims; return the evidence, and party key → entity."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was kept of an answer.
+
+    `entities`: party key → entity. `joined`: entities into which others were joined.
+    """
+
+    evidence: Kept
+    entities: Mapping[str, UUID]
+    joined: frozenset[UUID]
+
+
+async def keep(step: Step, answer: SourceAnswer) -> Written:
+    """Keep each part's responses as evidence, then its claims."""
     kept = {
         batch.source: [await _store(step, batch.source, raw) for raw in batch.raw]
         for batch in answer.batches
@@ -46,8 +58,12 @@ async def keep(step: Step, answer: SourceAnswer) -> tuple[Kept, dict[str, UUID]]
         if batch.parties
     ]
     results = await mutations.apply_batches(step.session, step.actor, claimed) if claimed else []
-    # the part that comes first says who a party is
-    return kept, {key: value for one in reversed(results) for key, value in one.entities.items()}
+    return Written(
+        kept,
+        # the part that comes first says who a party is
+        {key: value for one in reversed(results) for key, value in one.entities.items()},
+        frozenset(entity for one in results for entity in one.joined),
+    )
 
 
 async def _store(step: Step, source: str, raw: RawResponse) -> UUID:

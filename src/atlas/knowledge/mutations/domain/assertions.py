@@ -196,6 +196,7 @@ class BatchResult:
         rejected: assertions against the ontology.
         mutations: values that changed.
         created: entities that did not exist before this batch.
+        joined: canonical entities into which others were joined.
 
     """
 
@@ -206,6 +207,7 @@ class BatchResult:
     rejected: Sequence[Rejection] = ()
     mutations: int = 0
     created: Sequence[UUID] = ()
+    joined: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,14 +119,13 @@ async def _apply(
     restated = await _end_restated(session, batch, checked, edges, by)
     restated |= await _end_corrected(session, batch, claims, by)
     corrected = await _end_corrected_facts(session, batch, claims, added, by)
-    silenced = await mark_unstated(session, batch, checked, plan, known, claims, by)
+    corrected |= await mark_unstated(session, batch, checked, plan, known, claims, by)
     changes, opened = await recompute(
         session,
         by,
         entity_ids={claim.entity_id for claim in added if claim.entity_id is not None}
         | {canonical for _, canonical in plan.merges}
-        | corrected
-        | silenced,
+        | corrected,
         relationship_ids={one.relationship_id for one in added if one.relationship_id is not None}
         | restated,
         new_claims={claim.id for claim in added},
@@ -141,6 +140,7 @@ async def _apply(
         rejected=checked.rejected,
         mutations=len(changes.mutations),
         created=tuple(one.id for one in plan.created),
+        joined=tuple(sorted({known.canonical_of(stays) for _, stays in plan.merges})),
     )
     await repository.finish_batch(session, batch_id, _to_json(result))
     await _record(session, actor, batch, batch_id, result)
@@ -400,6 +400,7 @@ def _to_json(result: BatchResult) -> dict[str, Any]:
         "rejected": [[one.key, one.attribute, one.reason, one.value] for one in result.rejected],
         "mutations": result.mutations,
         "created": [str(one) for one in result.created],
+        "joined": [str(one) for one in result.joined],
     }
 
 
@@ -412,4 +413,5 @@ def _from_json(stored: Mapping[str, Any]) -> BatchResult:
         rejected=tuple(Rejection(*one) for one in stored["rejected"]),
         mutations=stored["mutations"],
         created=tuple(UUID(one) for one in stored["created"]),
+        joined=tuple(UUID(one) for one in stored.get("joined", ())),
     )

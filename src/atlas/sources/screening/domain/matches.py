@@ -27,6 +27,14 @@ class EntityHit:
     """The date of listing that the entry gives."""
 
 
+def matched_by(algorithm: str) -> str:
+    """Return a name matcher as it stands beside the list versions that parties were compared with.
+
+    The lists are what a party is compared with, the matcher is how: a word rests on both.
+    """
+    return f"matcher:{algorithm}"
+
+
 def answered_by(lists: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """Return the lists whose silence about a party would have counted, of one screening's lists.
 

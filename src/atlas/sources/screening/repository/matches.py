@@ -1,19 +1,34 @@
 """SQL of what screening knows of entities: their hits, and when they were screened last."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from atlas.foundation.db import TenantSession
 
 
-async def last_screenings(
-    session: TenantSession, keys: Sequence[str]
-) -> list[tuple[str, datetime, list[dict[str, Any]]]]:
-    """Return the last screening of parties: party key, when, and the lists with their answers."""
+@dataclass(frozen=True, slots=True)
+class LastScreening:
+    """The last screening of a party: by which algorithm, when, and the lists with their answers.
+
+    `watched`: the party is screened again when a list changes; one that went on under another key
+    is not, so its last screening says nothing of today.
+    """
+
+    party_key: str
+    screened_at: datetime
+    lists: list[dict[str, Any]]
+    algorithm: str
+    watched: bool
+
+
+async def last_screenings(session: TenantSession, keys: Sequence[str]) -> list[LastScreening]:
+    """Return the last screening of parties, by their keys."""
     rows = await session.fetch(
-        "SELECT u.party_key, s.created_at, s.lists FROM screening_subject u"
-        " JOIN screening s ON s.id = u.screening_id WHERE u.party_key = ANY($1::text[])",
+        "SELECT u.party_key, s.created_at, s.lists, s.algorithm, u.ended_at IS NULL AS watched"
+        " FROM screening_subject u JOIN screening s ON s.id = u.screening_id"
+        " WHERE u.party_key = ANY($1::text[])",
         list(keys),
     )
-    return [(row["party_key"], row["created_at"], row["lists"]) for row in rows]
+    return [LastScreening(*row) for row in rows]

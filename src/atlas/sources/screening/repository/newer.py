@@ -45,6 +45,20 @@ async def subjects_of_keys(session: TenantSession, keys: Sequence[str]) -> list[
     return [SubjectRow.from_record(row) for row in rows]
 
 
+async def compared_by_others(
+    session: TenantSession, keys: Sequence[str], algorithm: str
+) -> list[str]:
+    """Return the names of watched parties whose last screening was made by another algorithm."""
+    rows = await session.fetch(
+        "SELECT p.name FROM screening_subject p JOIN screening s ON s.id = p.screening_id"
+        " WHERE p.party_key = ANY($1::text[]) AND p.ended_at IS NULL AND s.algorithm <> $2"
+        " ORDER BY p.name, p.id",
+        list(keys),
+        algorithm,
+    )
+    return [name for (name,) in rows]
+
+
 async def watched_keys(session: TenantSession, keys: Sequence[str]) -> list[str]:
     """Return the keys of parties that sweeps screen again."""
     rows = await session.fetch(
@@ -85,6 +99,19 @@ async def versions_compared(
         since,
     )
     return {row["version_id"] for row in rows}
+
+
+async def any_untold(session: TenantSession, reason: str, since: datetime) -> bool:
+    """Return whether matches of sweeps for a reason, from a moment on, are still to be weighed."""
+    return bool(
+        await session.fetch_value(
+            "SELECT EXISTS (SELECT FROM rescreening_match m JOIN rescreening r"
+            "  ON r.id = m.rescreening_id WHERE m.told_at IS NULL AND m.created_at > $2"
+            "  AND jsonb_exists(r.reasons, $1))",
+            reason,
+            since,
+        )
+    )
 
 
 async def note_matches(

@@ -82,6 +82,7 @@ async def upsert_subjects(session: TenantSession, rows: Sequence[SubjectRow]) ->
         "  coalesce(excluded.investigation_id, screening_subject.investigation_id),"
         " reference = excluded.reference, name = excluded.name, query = excluded.query,"
         " party_fingerprint = excluded.party_fingerprint, screening_id = excluded.screening_id,"
+        " algorithm = excluded.algorithm, algorithm_of = excluded.algorithm_of,"
         " screened_at = excluded.screened_at, ended_at = NULL",
     )
 
@@ -260,13 +261,31 @@ async def screened_by_others(
 
 
 async def any_screened_by_others(session: TenantSession, algorithm: str) -> bool:
-    """Return whether a party's last screening was made by another algorithm."""
+    """Return whether a party's last screening was made by another algorithm.
+
+    By what is noted of the party, and where nothing is noted of that screening, by the screening.
+    """
+    noted = "SELECT FROM screening_subject WHERE ended_at IS NULL AND algorithm_of = screening_id"
     return bool(
         await session.fetch_value(
-            "SELECT EXISTS (SELECT FROM screening_subject p JOIN screening s"
-            " ON s.id = p.screening_id WHERE p.ended_at IS NULL AND s.algorithm <> $1)",
+            f"SELECT EXISTS ({noted} AND algorithm < $1) OR EXISTS ({noted} AND algorithm > $1)"
+            " OR EXISTS (SELECT FROM screening_subject p JOIN screening s ON s.id = p.screening_id"
+            "  WHERE p.ended_at IS NULL AND p.algorithm_of IS DISTINCT FROM p.screening_id"
+            "  AND s.algorithm <> $1)",
             algorithm,
         )
+    )
+
+
+async def note_algorithms(session: TenantSession, limit: int) -> int:
+    """Note which algorithm made the last screening of parties of which it is not noted."""
+    return await session.execute(
+        "WITH found AS (SELECT id, screening_id FROM screening_subject WHERE ended_at IS NULL"
+        " AND algorithm_of IS DISTINCT FROM screening_id ORDER BY screening_id LIMIT $1"
+        " FOR NO KEY UPDATE SKIP LOCKED) UPDATE screening_subject p"
+        " SET algorithm = s.algorithm, algorithm_of = s.id FROM found, screening s"
+        " WHERE p.id = found.id AND s.id = found.screening_id",
+        limit,
     )
 
 

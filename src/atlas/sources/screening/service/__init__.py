@@ -23,7 +23,7 @@ from atlas.sources.screening.service.screenings import (
     screenings_of_investigation,
     standing_rules,
 )
-from atlas.sources.screening.service.swept import note_told, unseen_by, unswept
+from atlas.sources.screening.service.swept import note_told, unseen_by, unswept, unswept_matcher
 
 __all__ = [
     "GRAVER",
@@ -48,6 +48,7 @@ __all__ = [
     "stated_of",
     "unseen_by",
     "unswept",
+    "unswept_matcher",
     "unwatched",
     "warm_indexes",
 ]

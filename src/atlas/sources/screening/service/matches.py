@@ -8,8 +8,11 @@ from atlas.foundation.db import TenantSession
 from atlas.knowledge.entities import service as entities
 from atlas.sources.lists import service as lists
 from atlas.sources.screening.domain.matches import EntityHit, EntityStanding, answered_by
+from atlas.sources.screening.domain.results import ALGORITHM
 from atlas.sources.screening.repository import hits as hits_repository
 from atlas.sources.screening.repository import matches as repository
+from atlas.sources.screening.repository import newer
+from atlas.sources.screening.service import rescreenings
 from atlas.sources.screening.service.swept import unswept
 
 
@@ -19,7 +22,8 @@ async def standing_of(
     """Return the standing of each entity; one never screened has no `screened_at`.
 
     Hits and screenings of entities joined into one count as its own. A list gives an answer only
-    where the party was compared with what it lists now.
+    where the party, as it is known now, was compared with what it lists now, by the name matcher of
+    this release.
     """
     clusters = await entities.clusters(session, list(entity_ids))
     owner = {f"entity:{member}": one for one, cluster in clusters.items() for member in cluster}
@@ -36,16 +40,32 @@ async def standing_of(
         one.list_id: str(one.id)
         for one in await unswept(session, await lists.current_versions(session))
     }
+    joined = {key for key, one in owner.items() if len(clusters[one]) > 1}
+    found = await repository.last_screenings(session, list(owner))
+    apart = await _apart(session, [one.party_key for one in found if one.party_key in joined])
     last: dict[UUID, tuple[datetime, frozenset[str]]] = {}
-    for key, when, searched in await repository.last_screenings(session, list(owner)):
-        answered = answered_by(searched) - {
+    for one in found:
+        party = owner[one.party_key]
+        counts = one.watched and one.algorithm == ALGORITHM and one.party_key not in apart
+        answered = answered_by(one.lists) if counts else frozenset()
+        answered -= {
             item["list_id"]
-            for item in searched
+            for item in one.lists
             if waiting.get(item["list_id"], item["version_id"]) != item["version_id"]
         }
-        if owner[key] not in last or when > last[owner[key]][0]:
-            last[owner[key]] = (when, answered)
+        if party not in last or one.screened_at > last[party][0]:
+            last[party] = (one.screened_at, answered)
     return {
         one: EntityStanding(tuple(hits.get(one, ())), *last.get(one, (None, frozenset())))
         for one in clusters
     }
+
+
+async def _apart(session: TenantSession, keys: Sequence[str]) -> set[str]:
+    """Return who was screened as one of several parties that have been joined since.
+
+    Each was compared by what was known of it alone. The next sweep compares what they are together.
+    """
+    if not keys:
+        return set()
+    return await rescreenings.changed_parties(session, await newer.subjects_of_keys(session, keys))

@@ -17,6 +17,7 @@ from atlas.sources.lists import service as lists
 from atlas.sources.lists.schemas import ListVersion
 from atlas.sources.screening.domain.parties import SCREENED_TYPES, is_screened
 from atlas.sources.screening.domain.rescreening import LATE_COMMITS, affected_by
+from atlas.sources.screening.domain.results import ALGORITHM
 from atlas.sources.screening.domain.standing import CHANGED
 from atlas.sources.screening.indexes import DELTAS, DeltaIndex
 from atlas.sources.screening.models import HitRow, LastSeen, SubjectRow
@@ -47,11 +48,13 @@ class Standing:
     hits: every hit of theirs, however decided. unseen: ids of those that the investigation did
     not see as they are. pending: changes of newer list versions that concern a party and that no
     screening has looked at yet (`reason`, `list_id`, `entry_key`, `entry_name`, `version`).
+    by_others: names of parties that the name matcher of this release has not looked at yet.
     """
 
     hits: tuple[HitOut, ...]
     unseen: frozenset[UUID]
     pending: tuple[Mapping[str, str], ...]
+    by_others: tuple[str, ...] = ()
 
 
 async def standing_of(
@@ -78,6 +81,7 @@ async def standing_of(
         hits=tuple(HitOut.model_validate(hit) for hit in found),
         unseen=frozenset(await repository.unseen(session, _open(found), investigation_id)),
         pending=tuple(await _pending(session, await repository.subjects_of_keys(session, keys))),
+        by_others=tuple(await repository.compared_by_others(session, keys, ALGORITHM)),
     )
 
 

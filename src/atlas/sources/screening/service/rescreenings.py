@@ -232,11 +232,21 @@ async def changed_customers(session: TenantSession, since: datetime) -> bool:
         return False
     subjects = await repository.subjects_of(session, changed, ids)
     by_id = {company.id: company for company in page.items}
-    queries = await _queries(session, subjects, by_id)
-    return any(
-        all_changes(party_features(query_of(subject)), party_features(query))
+    return bool(await changed_parties(session, subjects, by_id))
+
+
+async def changed_parties(
+    session: TenantSession,
+    subjects: Sequence[SubjectRow],
+    companies_by_id: Mapping[UUID, Company] | None = None,
+) -> set[str]:
+    """Return the keys of parties that are known by other data now than they were screened with."""
+    queries = await _queries(session, subjects, companies_by_id or {})
+    return {
+        subject.party_key
         for subject, query in zip(subjects, queries, strict=True)
-    )
+        if all_changes(party_features(query_of(subject)), party_features(query))
+    }
 
 
 async def matcher_changed(session: TenantSession) -> bool:

@@ -19,6 +19,16 @@ from atlas.sources.screening.service.parties import Party
 
 _QUERY: TypeAdapter[ScreeningQuery] = TypeAdapter(ScreeningQuery)
 
+_OF_ITS_SCREENING = (
+    "name",
+    "party_fingerprint",
+    "screening_id",
+    "screened_at",
+    "algorithm",
+    "algorithm_of",
+)
+"""What a party has of its latest screening, beside the query that it is watched by."""
+
 
 async def remember(
     session: TenantSession,
@@ -44,6 +54,8 @@ async def remember(
             party_fingerprint=party.features.fingerprint,
             screening_id=result.id,
             screened_at=result.created_at,
+            algorithm=result.algorithm,
+            algorithm_of=result.id,
         )
         for result, party in zip(results, parties, strict=True)
         if party.entity_id is not None or result.query.reference is not None
@@ -62,15 +74,8 @@ def _watching(new: SubjectRow, known: SubjectRow | None) -> SubjectRow:
     watched = widened(asked, before)
     if watched == asked or known.screening_id is None:
         return replace(new, query=_QUERY.dump_python(watched, mode="json"))
-    kept = widened(before, asked)
-    return replace(
-        new,
-        name=known.name,
-        query=_QUERY.dump_python(kept, mode="json"),
-        party_fingerprint=known.party_fingerprint,
-        screening_id=known.screening_id,
-        screened_at=known.screened_at,
-    )
+    kept = _QUERY.dump_python(widened(before, asked), mode="json")
+    return replace(new, query=kept, **{name: getattr(known, name) for name in _OF_ITS_SCREENING})
 
 
 def widened(query: ScreeningQuery, other: ScreeningQuery) -> ScreeningQuery:

@@ -7,10 +7,14 @@ own. Several workers may sweep at once: a tenant has one re-screening a list ver
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import asyncpg
+
 from atlas.foundation.core.auth import system_actor
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.db import Database, TenantSession, UniqueViolationError
 from atlas.foundation.db.listing import ListParams, decode_cursor
+from atlas.foundation.telemetry import logger
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.tenancy.schemas import Tenant
 from atlas.sources.lists import service as lists
@@ -19,10 +23,14 @@ from atlas.sources.screening.repository import subjects as repository
 from atlas.sources.screening.service import rescreenings
 from atlas.sources.screening.service.decisions import expire_suppressions
 
+log = logger(__name__)
+UNREACHABLE = (AtlasError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What is waited for: it is looked at again the next time."""
 _VERSIONS_CONSIDERED = timedelta(days=30)
 """How far back versions are looked for once all of a tenant's have been looked at."""
 _CUSTOMERS_EVERY = timedelta(seconds=30)
 _MATCHER_EVERY = timedelta(minutes=10)
+_NOTED_AT_ONCE = 500
 _OVERLAP = timedelta(minutes=5)
 """Changes of transactions that commit late are seen by looking back so far."""
 _FIRST_LOOK = timedelta(days=1)
@@ -37,6 +45,7 @@ class Sweeper:
         self._looked_at: dict[UUID, datetime] = {}
         self._looked_back: set[UUID] = set()
         self._matched: dict[UUID, datetime] = {}
+        self._noted: dict[UUID, datetime] = {}
 
     async def sweep(self) -> int:
         """Look at every tenant once; return how many sweeps were started."""
@@ -58,8 +67,13 @@ class Sweeper:
             versions = await lists.versions_since(session, since)
         started = 0
         for tenant in tenants:
-            started += await self._lists(tenant, versions)
-            started += await self._customers(tenant, moment)
+            try:
+                await self._note_matchers(tenant, moment)
+                started += await self._lists(tenant, versions)
+                started += await self._customers(tenant, moment)
+            except UNREACHABLE as error:  # the others have their turn
+                kind = type(error).__name__
+                log.warning("tenant_not_swept", tenant_id=str(tenant.id), error_type=kind)
         return started
 
     async def _lists(self, tenant: Tenant, versions: list[ListVersion]) -> int:
@@ -120,3 +134,14 @@ class Sweeper:
             return False
         self._matched[tenant.id] = moment
         return await rescreenings.matcher_changed(session)
+
+    async def _note_matchers(self, tenant: Tenant, moment: datetime) -> None:
+        """Note which matcher made last screenings, of an earlier release: a page a transaction."""
+        last = self._noted.get(tenant.id)
+        if last is not None and moment - last < _MATCHER_EVERY:
+            return
+        self._noted[tenant.id] = moment
+        noted = _NOTED_AT_ONCE
+        while noted == _NOTED_AT_ONCE:
+            async with self._db.tenant(tenant.id) as session:
+                noted = await repository.note_algorithms(session, _NOTED_AT_ONCE)

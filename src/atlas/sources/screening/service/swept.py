@@ -8,7 +8,10 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.db import TenantSession
 from atlas.identity.tenancy import service as tenancy
 from atlas.sources.lists.schemas import ListVersion
+from atlas.sources.screening.domain.rescreening import Reason
+from atlas.sources.screening.domain.results import ALGORITHM
 from atlas.sources.screening.repository import newer as repository
+from atlas.sources.screening.repository import subjects
 
 _TOLD_WITHIN = timedelta(hours=1)
 """How long a sweep waits for those whose risk its matches raise. A release before notes nothing."""
@@ -33,6 +36,19 @@ async def unswept(session: TenantSession, versions: Sequence[ListVersion]) -> li
     return sorted(
         (one for one in left if one.loaded_at > tenant.created_at), key=lambda one: one.list_id
     )
+
+
+async def unswept_matcher(session: TenantSession) -> str | None:
+    """Return the name matcher of this release where it has not compared every party yet.
+
+    A party that another one looked at last is compared by the next sweep. Where that sweep's
+    matches are still to be weighed by whoever rests on the party, not yet.
+    """
+    if await subjects.any_screened_by_others(session, ALGORITHM) or await repository.any_untold(
+        session, Reason.MATCHER_CHANGED, now() - _TOLD_WITHIN
+    ):
+        return ALGORITHM
+    return None
 
 
 async def note_told(session: TenantSession, screening_id: UUID) -> None:
