@@ -1,4 +1,4 @@
-"""Signing keys as the database holds them: opened by the secret that wrapped them, or not at all."""
+"""Signing keys in the database: opened by the secret that wrapped them, or not at all."""
 
 import os
 
