@@ -330,6 +330,10 @@ async def app(settings: Settings) -> AsyncIterator[FastAPI]:
         yield application
 
 
+# httpx's transport looks for a module that is not installed on every path, twice in each request.
+pytest.MonkeyPatch().setattr("httpx._transports.asgi.create_event", asyncio.Event)
+
+
 def client_of(app: FastAPI) -> httpx.AsyncClient:
     """A client of an application, without a token."""
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

@@ -12,7 +12,6 @@ from tests.laws.lists import SANCTIONED, SANCTIONED_PEOPLE
 from tests.laws.running import Outputs, Place
 from tests.laws.world import Filings, Party, World
 
-pytestmark = pytest.mark.timeout(300)
 SUBJECT = Party("subject", "company", "Lydbrook Pennard Ltd", number=("GB-COH", "09123457"))
 CURRENT = ("eu-fsf", "uk", "un", "ofac-sdn", "laws-pep")
 Statement = Mapping[str, Any]

@@ -22,7 +22,7 @@ from tests.laws.world import World
 
 COUNT = int(os.environ.get("ATLAS_LAWS_WORLDS", "5"))
 FIRST = int(os.environ.get("ATLAS_LAWS_SEED", "1"))
-pytestmark = pytest.mark.timeout(120 + 30 * COUNT)
+pytestmark = pytest.mark.timeout(600 + 30 * COUNT)
 
 
 def british_world_of(seed: int, home: str) -> World:

@@ -26,7 +26,6 @@ from tests.laws.world import World
 from atlas.foundation.core.clock import today
 from atlas.sources.registry.service import load_registry
 
-pytestmark = pytest.mark.timeout(300)
 SEARCHED = ("sanctions_screening", "pep_determination", "network")
 
 

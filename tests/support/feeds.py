@@ -148,7 +148,7 @@ def parts_for(database: Database, *servers: Publisher, chosen: tuple[str, ...] =
         chosen=chosen,
         every=timedelta(hours=6),
         limits=DownloadLimits(
-            max_bytes=50_000_000, seconds=20, idle_seconds=0.5, pause_seconds=0.01
+            max_bytes=50_000_000, seconds=60, idle_seconds=20, pause_seconds=0.01
         ),
         allow=tuple(server.pair for server in servers),
         tokens={},

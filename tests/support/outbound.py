@@ -29,7 +29,6 @@ from atlas.foundation.outbound.guard import Resolve, system_addresses
 
 REFUSED = "refused"
 REACHED = "reached"
-SECONDS = 1.0
 TRUST = ssl.create_default_context()
 
 
@@ -40,11 +39,14 @@ class Attempt:
     url: str
     allow: tuple[str, ...] = ()
     resolve: Resolve | None = None
+    seconds: float = 20.0
 
 
 async def peer_document(attempt: Attempt) -> str:
     """Issuers' keys and metadata: `OutboundClient`."""
-    client = OutboundClient(attempt.allow, seconds=SECONDS, resolve=attempt.resolve, trust=TRUST)
+    client = OutboundClient(
+        attempt.allow, seconds=attempt.seconds, resolve=attempt.resolve, trust=TRUST
+    )
     try:
         await client.get_json(attempt.url)
     except OutboundRefusedError:
@@ -57,7 +59,7 @@ async def peer_document(attempt: Attempt) -> str:
 async def strangers_page(attempt: Attempt) -> str:
     """Pages, robots.txt and RDAP: `Fetcher`."""
     async with Fetcher(
-        attempt.allow, resolve=attempt.resolve, trust=TRUST, seconds=SECONDS
+        attempt.allow, resolve=attempt.resolve, trust=TRUST, seconds=attempt.seconds
     ) as fetcher:
         try:
             await fetcher.get(attempt.url)
@@ -68,7 +70,9 @@ async def strangers_page(attempt: Attempt) -> str:
 
 async def list_file(attempt: Attempt) -> str:
     """Lists of publishers: `Downloader`."""
-    limits = DownloadLimits(max_bytes=1_000_000, seconds=SECONDS, idle_seconds=SECONDS)
+    limits = DownloadLimits(
+        max_bytes=1_000_000, seconds=attempt.seconds, idle_seconds=attempt.seconds
+    )
     with TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "list"
         async with Downloader(
@@ -90,7 +94,7 @@ def _library(method: str, *, open_web: bool = False, follow: bool = False) -> "P
             resolve=attempt.resolve,
             trust=TRUST,
             open_web=open_web,
-            seconds=SECONDS,
+            seconds=attempt.seconds,
         )
         async with client:
             try:
@@ -108,7 +112,7 @@ async def certificate(attempt: Attempt) -> str:
         parts = urlsplit(attempt.url)
         host, port = parts.hostname or "", parts.port or 443
         addresses = await (attempt.resolve or system_addresses)(host, port)
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(attempt.seconds):
             await shown_certificate(host, port, addresses, frozenset(attempt.allow), TRUST)
     except (OutboundRefusedError, OSError, ValueError, UnicodeError):
         return REFUSED

@@ -20,6 +20,7 @@ from temporalio.worker import Worker
 from tests.api.credentials.conftest import KEYED
 from tests.conftest import TestDatabase
 from tests.support.providers import GOOD_KEY
+from tests.support.waiting import PATIENCE, until
 
 from atlas.cli.doctor_data import look_at_keys
 from atlas.foundation.config import Settings
@@ -111,7 +112,6 @@ def vault(app: FastAPI) -> Vault:
     return vault_of(app.state.atlas.db, app.state.atlas.settings)
 
 
-@pytest.mark.timeout(180)
 async def test_killed_in_the_middle_under_load(
     app_client: httpx.AsyncClient,
     tokens: Tokens,
@@ -142,7 +142,7 @@ async def test_killed_in_the_middle_under_load(
     loads = [asyncio.create_task(load()) for _ in range(3)]
     moved = 0
     with command(settings, tmp_path, "rotate") as running:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while not 0 < moved < ROWS:
             assert running.poll() is None, running.communicate()[0]
             assert time.monotonic() < deadline
@@ -206,11 +206,11 @@ async def test_over_the_api_by_the_worker(
     )
     async with worker:
         dispatcher = asyncio.create_task(dispatch_loads(runtime, [activities.LOAD], stop))
-        for _ in range(400):
-            found = (await app_client.get(made.headers["location"], headers=operator)).json()
-            if found["status"] in {"complete", "failed"}:
-                break
-            await asyncio.sleep(0.05)
+        answer = await until(
+            lambda: app_client.get(made.headers["location"], headers=operator),
+            lambda seen: seen.json()["status"] in {"complete", "failed"},
+        )
+        found = answer.json()
         stop.set()
         await dispatcher
     assert (found["status"], found["unreadable"]) == ("complete", 0), found

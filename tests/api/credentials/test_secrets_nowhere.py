@@ -27,6 +27,7 @@ from tests.api.credentials.conftest import BROKEN, KEYED
 from tests.conftest import TestDatabase
 from tests.support.providers import Provider
 from tests.support.traces import Recorded, recorded
+from tests.support.waiting import until
 
 from atlas.cli.embedded.binaries import postgres_folder
 from atlas.foundation.core.auth import Role
@@ -90,7 +91,6 @@ async def test_a_form_is_found_where_it_is() -> None:
     assert not found_in(b"nothing")
 
 
-@pytest.mark.timeout(180)
 async def test_it_is_found_nowhere(
     app: FastAPI,
     app_client: httpx.AsyncClient,
@@ -234,11 +234,11 @@ async def _rotate(
     made = await ask("POST", "/api/platform/credential-rotations", json={"new_key": True})
     async with worker:
         dispatcher = asyncio.create_task(dispatch_loads(runtime, [activities.LOAD], stop))
-        for _ in range(400):
-            found = (await ask("GET", made.headers["location"])).json()
-            if found["status"] in {"complete", "failed"}:
-                break
-            await asyncio.sleep(0.05)
+        answer = await until(
+            lambda: ask("GET", made.headers["location"]),
+            lambda seen: seen.json()["status"] in {"complete", "failed"},
+        )
+        found = answer.json()
         stop.set()
         await dispatcher
     assert (found["status"], found["resealed"]) == ("complete", 2), found

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 from tests.support.feeds import Publisher, published, publisher, says, un_file
+from tests.support.waiting import until
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.ids import new_id
@@ -61,12 +62,12 @@ async def worker(
 
 
 async def ended(client: httpx.AsyncClient, url: str, headers: dict[str, str]) -> dict[str, Any]:
-    for _ in range(400):
-        found: dict[str, Any] = (await client.get(url, headers=headers)).json()
-        if found["status"] in {"complete", "failed"}:
-            return found
-        await asyncio.sleep(0.05)
-    raise AssertionError(found)
+    answer = await until(
+        lambda: client.get(url, headers=headers),
+        lambda seen: seen.json()["status"] in {"complete", "failed"},
+    )
+    found: dict[str, Any] = answer.json()
+    return found
 
 
 async def test_fetches(
@@ -118,12 +119,13 @@ async def test_the_schedule_runs_in_the_worker(
         await session.execute("UPDATE list_fetch SET next_at = now() - interval '1 second'")
     stop = asyncio.Event()
     task = asyncio.create_task(activities.run_schedule(worker, stop))
-    for _ in range(400):
+
+    async def latest() -> list[dict[str, Any]]:
         found = await app_client.get(f"{FETCHES}?status=complete&limit=1", headers=operator)
-        items = found.json()["items"]
-        if items and items[0]["trigger"] == "schedule":
-            break
-        await asyncio.sleep(0.05)
+        listed: list[dict[str, Any]] = found.json()["items"]
+        return listed
+
+    items = await until(latest, lambda seen: seen and seen[0]["trigger"] == "schedule")
     stop.set()
     await task
     assert (items[0]["outcome"], items[0]["failures"]) == ("not_modified", 0)

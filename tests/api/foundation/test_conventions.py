@@ -9,6 +9,8 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.types import Message, Receive, Scope, Send
+from tests.support.waiting import PATIENCE
 
 from atlas.api.main import create_app
 from atlas.foundation.config import Settings
@@ -248,6 +250,7 @@ async def test_job_events_stream(
 
 
 async def test_a_stream_ends_with_the_session_that_opened_it(
+    app: FastAPI,
     app_client: httpx.AsyncClient,
     database: Database,
     settings: Settings,
@@ -258,9 +261,24 @@ async def test_a_stream_ends_with_the_session_that_opened_it(
         job_id = await jobs.create_job(session, actor, "sse.run", "sse", new_id())
     opened = await auth.open_session(database, settings, tenant_id=tenant, role=Role.VIEWER)
     header = {"Authorization": f"Bearer {opened.access_token}"}
-    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
-        stream = group.create_task(app_client.get(f"/api/jobs/{job_id}/events", headers=header))
-        await asyncio.sleep(1)
+    begun = asyncio.Event()
+
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        async def told(message: Message) -> None:
+            await send(message)
+            if message.get("body"):
+                begun.set()
+
+        await app(scope, receive, told)
+
+    transport = httpx.ASGITransport(app=watched)
+    async with (
+        asyncio.timeout(PATIENCE),
+        httpx.AsyncClient(transport=transport, base_url="http://t") as watching,
+        asyncio.TaskGroup() as group,
+    ):
+        stream = group.create_task(watching.get(f"/api/jobs/{job_id}/events", headers=header))
+        await begun.wait()
         assert (await app_client.post("/api/auth/logout", headers=header)).status_code == 204
         async with database.tenant(tenant) as session:
             await jobs.update_progress(session, job_id, 5, 9)

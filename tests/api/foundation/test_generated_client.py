@@ -22,7 +22,6 @@ GENERATOR = Path(__file__).resolve().parents[3] / ".venv-clients" / "bin" / "pyt
 PACKAGE = "atlas_generated_client"
 AS_BYTES = ("application/zip", "application/yaml", "image/png", "image/svg+xml")
 """Answers of media types that this generator reads only if it is told that they are bytes."""
-pytestmark = pytest.mark.timeout(420)
 
 
 @pytest.fixture(scope="module")

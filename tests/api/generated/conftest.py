@@ -37,6 +37,7 @@ from tests.conftest import (
 from tests.db.sources.registry.statements import write
 from tests.support.lists import cut_lists, load_list
 from tests.support.providers import keyed, on_the_path
+from tests.support.waiting import until
 from tests.unit.lists.writing import write_ofac
 from tests.workflows.investigations.conftest import OWNED, group
 
@@ -52,15 +53,6 @@ from atlas.sources.lists import repository as lists_repository
 from atlas.sources.lists.models import ListAcceptance
 from atlas.sources.registry.service import load_registry
 from atlas.worker.main import run as run_worker
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The first test here builds a whole world within its own time limit."""
-    for item in items:
-        if item.path.is_relative_to(HERE) and item.get_closest_marker("timeout") is None:
-            item.add_marker(pytest.mark.timeout(600))
 
 
 @dataclass(frozen=True)
@@ -179,12 +171,13 @@ async def _accepted(db: Database, world: World) -> None:
 
 async def delivered(db: Database) -> None:
     """Wait until the outbox is empty: every start has reached the engine."""
-    for _ in range(300):
+
+    async def waiting() -> int:
         async with db.platform() as session:
-            if not await session.fetch_value("SELECT count(*) FROM outbox WHERE done_at IS NULL"):
-                return
-        await asyncio.sleep(0.1)
-    raise AssertionError("the outbox is never empty")
+            sql = "SELECT count(*) FROM outbox WHERE done_at IS NULL"
+            return int(await session.fetch_value(sql))
+
+    await until(waiting, lambda left: left == 0, pause=0.1)
 
 
 @asynccontextmanager

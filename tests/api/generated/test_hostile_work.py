@@ -1,6 +1,5 @@
 """Work that was accepted with a hostile string in it ends, and the worker goes on."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,6 +9,7 @@ from tests.api.generated.examples import example, replaced, string_places
 from tests.api.generated.hostile import STRINGS, assert_refused_or_done
 from tests.api.generated.operations import Operation, operations
 from tests.api.generated.world import World
+from tests.support.waiting import until
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.db import Database
@@ -68,9 +68,9 @@ async def test_hostile_work_ends(
 
 async def ended(world: World, location: str) -> str:
     """The status in which work ends."""
-    for _ in range(600):
-        found = (await world.client.get(location, headers=world.header(Role.ANALYST))).json()
-        if found["status"] not in OPEN:
-            return str(found["status"])
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"it does not end: {found}")
+    found = await until(
+        lambda: world.client.get(location, headers=world.header(Role.ANALYST)),
+        lambda seen: seen.json()["status"] not in OPEN,
+        pause=0.1,
+    )
+    return str(found.json()["status"])

@@ -4,7 +4,6 @@ The rows come from real work: companies and accounts are created, lists and a re
 are loaded, and one investigation runs to its end on a real worker and a real Temporal.
 """
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from tests.api.generated.requests import (
     narrowing,
     segment,
 )
+from tests.support.waiting import until
 
 from atlas.foundation.core.auth import Role
 from atlas.foundation.core.clock import now, today
@@ -339,12 +339,12 @@ class World:
         """A path beneath the newest evaluation, and nothing runs that makes a newer one."""
         kinds = "investigation.run,investigation.batch,risk.batch"
         url = f"/api/jobs?kind.in={kinds}&status.in=pending,running&limit=1"
-        for _ in range(1200):
-            found = await self.client.get(url, headers=self.header(Role.ANALYST))
-            if not found.json()["items"]:
-                return await self.made("create_risk_evaluation") + what
-            await asyncio.sleep(0.1)
-        raise AssertionError(f"work does not end: {found.text}")
+        await until(
+            lambda: self.client.get(url, headers=self.header(Role.ANALYST)),
+            lambda seen: seen.json()["items"] == [],
+            pause=0.1,
+        )
+        return await self.made("create_risk_evaluation") + what
 
     async def beneath_an_override(self, what: str) -> str:
         """A path beneath an override that waits."""
@@ -490,12 +490,11 @@ async def _rotated(world: World) -> None:
     """Rotate the master key of credentials, to the end."""
     operation = next(item for item in operations() if item.id == "start_credential_rotation")
     started = await world.call(operation, json={})
-    for _ in range(300):
-        found = await world.client.get(started.headers["location"], headers=world.operator)
-        if found.json()["status"] == "complete":
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"it did not end: {found.text}")
+    await until(
+        lambda: world.client.get(started.headers["location"], headers=world.operator),
+        lambda seen: seen.json()["status"] == "complete",
+        pause=0.1,
+    )
 
 
 async def _done(world: World, answer: httpx.Response) -> httpx.Response:
@@ -503,14 +502,11 @@ async def _done(world: World, answer: httpx.Response) -> httpx.Response:
     assert answer.status_code in {200, 201, 202}, answer.text
     if answer.status_code != 202:
         return answer
-    for _ in range(300):
-        found = await world.client.get(
-            answer.headers["location"], headers=world.header(Role.ANALYST)
-        )
-        if found.json()["status"] not in {"pending", "queued", "running"}:
-            return found
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"it did not end: {found.text}")
+    return await until(
+        lambda: world.client.get(answer.headers["location"], headers=world.header(Role.ANALYST)),
+        lambda seen: seen.json()["status"] not in {"pending", "queued", "running"},
+        pause=0.1,
+    )
 
 
 async def _life_cycle(world: World) -> None:

@@ -128,7 +128,7 @@ async def test_machinery(app_client: httpx.AsyncClient, tokens: Tokens, app: Fas
     assert outbox.json()["pending"] >= 0
     listed = await app_client.get("/api/platform/outbox/messages", headers=operator)
     assert listed.status_code == 200
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         engine = await app_client.get("/api/platform/engine", headers=operator)
     assert engine.json()["status"] in {"up", "down"}
     assert "codec" not in engine.text

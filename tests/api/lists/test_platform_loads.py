@@ -13,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
+from tests.support.waiting import until
 from tests.unit.lists.documents import FTM
 from tests.unit.lists.writing import write_ofac
 
@@ -39,12 +40,12 @@ def archive(folder: Path) -> bytes:
 
 
 async def finished(client: httpx.AsyncClient, url: str, headers: dict[str, str]) -> dict[str, Any]:
-    for _ in range(200):
-        load: dict[str, Any] = (await client.get(url, headers=headers)).json()
-        if load["status"] in {"complete", "failed"}:
-            return load
-        await asyncio.sleep(0.05)
-    raise AssertionError(load)
+    answer = await until(
+        lambda: client.get(url, headers=headers),
+        lambda seen: seen.json()["status"] in {"complete", "failed"},
+    )
+    load: dict[str, Any] = answer.json()
+    return load
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import make_tenant
 from tests.support.lists import load_list
 from tests.support.profiles import give_profile, home_rules
+from tests.support.waiting import until
 from tests.unit.lists.writing import write_ofac
 
 from atlas.api.parts import ListWatch
@@ -87,8 +88,6 @@ async def test_a_reading_that_fails_is_tried_again(
     monkeypatch.setattr("atlas.api.parts._PAUSE_BY_EFFORT", 0.0)
     watch = ListWatch(database, Settings())
     task = asyncio.create_task(watch.run())
-    async with asyncio.timeout(20):
-        while await watch.note() == "the lists were not read yet":  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(watch.note, lambda note: note != "the lists were not read yet")
     task.cancel()
     assert asked >= 2

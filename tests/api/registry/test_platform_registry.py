@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 from tests.db.sources.registry.statements import company, write
+from tests.support.waiting import until
 
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
@@ -25,12 +26,12 @@ URL = "/api/platform/registry/loads"
 
 
 async def finished(client: httpx.AsyncClient, url: str, headers: dict[str, str]) -> dict[str, Any]:
-    for _ in range(200):
-        load: dict[str, Any] = (await client.get(url, headers=headers)).json()
-        if load["status"] in {"complete", "failed"}:
-            return load
-        await asyncio.sleep(0.05)
-    raise AssertionError(load)
+    answer = await until(
+        lambda: client.get(url, headers=headers),
+        lambda seen: seen.json()["status"] in {"complete", "failed"},
+    )
+    load: dict[str, Any] = answer.json()
+    return load
 
 
 @pytest.fixture

@@ -34,7 +34,6 @@ from atlas.foundation.db.listing import (
     fetch_page,
 )
 
-pytestmark = pytest.mark.timeout(420)  # filling the tables takes a while beside other work
 _SAMPLES: dict[str, Any] = {
     "text": "x",
     "uuid": new_id(),

@@ -48,8 +48,11 @@ TOKEN = "s3cret-of-the-operator"
 
 
 def _stalls(send: Send, _asked: Headers) -> None:
+    """Say nothing after the head for as long as the client waits."""
     send(head("200 OK"))
-    time.sleep(1)
+    while True:
+        send(b" ")
+        time.sleep(0.1)
 
 
 async def pending(database: Database) -> list[UUID]:

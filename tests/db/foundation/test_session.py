@@ -5,6 +5,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from tests.support.waiting import until
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
@@ -191,7 +192,10 @@ async def test_a_connection_in_an_unknown_state_is_thrown_away(
             monkeypatch.setattr(asyncpg.Connection, "fetchval", failing)
             await session.fetch_value("SELECT 1")
     monkeypatch.undo()
-    await asyncio.sleep(0.2)
-    async with database.tenant(tenant) as session:
-        gone = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1"
-        assert await session.fetch_value(gone, pid) == 0
+
+    async def left() -> int:
+        async with database.tenant(tenant) as session:
+            sql = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1"
+            return int(await session.fetch_value(sql, pid))
+
+    await until(left, lambda found: found == 0)

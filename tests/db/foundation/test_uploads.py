@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from tests.conftest import actor_of
 from tests.db.sources.registry.statements import company, write
+from tests.support.waiting import until
 from tests.unit.lists.documents import FTM
 from tests.unit.lists.writing import write_ofac
 
@@ -280,8 +281,10 @@ async def test_a_long_load_tells_how_far_it_is(
 
     async def slow(session: Any, rows: Any) -> None:
         await stage(session, rows)
-        await asyncio.sleep(1.5)
-        seen.append((await state(database, asked)).progress)
+        told = await until(
+            lambda: state(database, asked), lambda load: load.progress.get("done") == 6
+        )
+        seen.append(told.progress)
 
     stage = staging.stage
     monkeypatch.setattr(staging, "stage", slow)
@@ -346,10 +349,7 @@ async def test_the_workers_sweep_looks_after_uploads(database: Database, storage
     aged(storage)
     stop = asyncio.Event()
     sweeping = asyncio.create_task(run_sweep(database, storage, stop))
-    for _ in range(200):
-        if await kept(storage) == 0:
-            break
-        await asyncio.sleep(0.05)
+    await until(lambda: kept(storage), lambda files: files == 0)
     stop.set()
     await sweeping
     assert await kept(storage) == 0

@@ -61,7 +61,6 @@ def test_counts_are_the_publishers(
     assert freezing is (list_id == "ofac-sdn")
 
 
-@pytest.mark.timeout(300)
 def test_every_primary_name_finds_its_own_entry(shared_data: Path) -> None:
     found = parsed(shared_data, "ofac-sdn-2021-07", "ofac-sdn")
     index = VersionIndex([IndexedEntry(new_id(), e) for e in found], year_tolerance=1)
@@ -79,7 +78,6 @@ def test_every_primary_name_finds_its_own_entry(shared_data: Path) -> None:
         assert number.scheme == "OFAC-SDN"
 
 
-@pytest.mark.timeout(300)
 def test_altered_names_are_found(shared_data: Path) -> None:
     names = names_of(shared_data / "sanctions/ofac-sdn-2021-07")
     index = NameIndex(names)

@@ -15,6 +15,7 @@ from temporalio.testing import WorkflowEnvironment
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.lists import cut_lists, load_list
 from tests.support.profiles import give_profile, regime
+from tests.support.waiting import until
 from tests.unit.lists.writing import write_ofac
 
 from atlas.foundation.config import Settings
@@ -122,20 +123,19 @@ def investigate(app_client: httpx.AsyncClient, tokens: Tokens) -> Investigate:
 
 
 async def finished(
-    client: httpx.AsyncClient, tokens: Tokens, investigation_id: str | UUID, seconds: float = 40
+    client: httpx.AsyncClient, tokens: Tokens, investigation_id: str | UUID
 ) -> dict[str, Any]:
-    """Poll until the investigation is over."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    while True:
+    """Wait until the investigation is over."""
+
+    async def look() -> dict[str, Any]:
         answer = await client.get(
             f"/api/investigations/{investigation_id}", headers=tokens("viewer")
         )
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()
-        if found["status"] in FINISHED:
-            return found
-        assert asyncio.get_running_loop().time() < deadline, found["progress"]
-        await asyncio.sleep(0.1)
+        return found
+
+    return await until(look, lambda run: run["status"] in FINISHED, pause=0.1)
 
 
 @pytest.fixture(scope="module", autouse=True)

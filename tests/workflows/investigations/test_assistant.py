@@ -1,6 +1,5 @@
 """An assistant follows an investigation to its end and reads what the routes say, word for word."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 import pytest_asyncio
+from tests.support.waiting import until
 from tests.workflows.investigations.conftest import FINISHED, OWNED, SUBJECT, Tokens
 
 from atlas.foundation.config import Settings
@@ -62,12 +62,11 @@ async def tool(
 async def investigated(tool: CallTool, request: dict[str, Any]) -> dict[str, Any]:
     started = await tool("start_investigation", **request)
     job_id = started["structuredContent"]["investigation"]["job_id"]
-    for _ in range(400):
-        found = await tool("get_job", job_id=job_id)
-        if found["structuredContent"]["investigation"]["status"] in FINISHED:
-            return found
-        await asyncio.sleep(0.1)
-    raise AssertionError("the investigation does not end")
+    return await until(
+        lambda: tool("get_job", job_id=job_id),
+        lambda seen: seen["structuredContent"]["investigation"]["status"] in FINISHED,
+        pause=0.1,
+    )
 
 
 async def test_a_report_is_read_as_the_routes_say_it(

@@ -1,12 +1,12 @@
 """Batches of investigations: rows, windows, fairness between tenants, cancel and resume."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
+from tests.support import waiting
 from tests.workflows.investigations.conftest import SUBJECT, WorkerFactory, finished
 
 from atlas.foundation.core.auth import system_actor
@@ -48,11 +48,7 @@ async def get(client: httpx.AsyncClient, header: Header, batch_id: str) -> dict[
 async def until(
     client: httpx.AsyncClient, header: Header, batch_id: str, enough: Callable[[Any], bool]
 ) -> dict[str, Any]:
-    deadline = asyncio.get_running_loop().time() + 120
-    while not enough(found := await get(client, header, batch_id)):
-        assert asyncio.get_running_loop().time() < deadline, found
-        await asyncio.sleep(0.2)
-    return found
+    return await waiting.until(lambda: get(client, header, batch_id), enough, pause=0.2)
 
 
 def is_over(batch: dict[str, Any]) -> bool:
@@ -115,23 +111,20 @@ async def test_another_tenants_single_run_ends_while_a_thousand_wait(
     theirs = tokens("analyst", tenant=other_tenant)
     started = await app_client.post("/api/investigations", json=SUBJECT, headers=theirs)
     run_id = started.json()["id"]
-    deadline = asyncio.get_running_loop().time() + 60
-    while True:
-        answer = await app_client.get(f"/api/investigations/{run_id}", headers=theirs)
-        if answer.json()["status"] in OVER:
-            break
-        assert asyncio.get_running_loop().time() < deadline
-        await asyncio.sleep(0.05)
+    answer = await waiting.until(
+        lambda: app_client.get(f"/api/investigations/{run_id}", headers=theirs),
+        lambda found: found.json()["status"] in OVER,
+    )
     batch = await get(app_client, header, made["id"])
     assert answer.json()["status"] == "complete"
     assert batch["status"] == "running"
     assert batch["rows"]["pending"] > 500  # it ended long before the thousand
     assert batch["rows"]["started"] <= batches.WINDOW
     async with database.tenant(tenant, read_only=True) as session:
-        waiting = await session.fetch_value(
+        queued = await session.fetch_value(
             "SELECT count(*) FROM investigation WHERE status IN ('pending', 'running')"
         )
-    assert waiting <= batches.WINDOW  # the queue holds a window, whatever the batch
+    assert queued <= batches.WINDOW  # the queue holds a window, whatever the batch
 
     cancelled = await app_client.post(f"{URL}/{made['id']}/cancel", headers=header)
     assert cancelled.status_code == 202

@@ -1,6 +1,5 @@
 """The decision record on real runs: one person, two persons, machines, stale bases, isolation."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest_asyncio
 from tests.conftest import make_tenant, open_tokens
 from tests.support.decisions import attest_open, decide, outcomes, record
 from tests.support.lists import load_list
+from tests.support.waiting import until
 from tests.unit.lists.writing import SDN, write_ofac
 from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate
 
@@ -154,10 +154,12 @@ async def test_a_company_held_by_a_listed_one_is_never_approved(
     assert "true_match" in frozen["approve"]
     assert frozen["request_information"] == []
     assert frozen["reject"] == frozen["escalate"] == []
-    for _ in range(200):  # the match raises the risk by itself, and that is another evaluation
-        if (await record(app_client, run, tokens("viewer")))["decided_since"] == []:
-            break
-        await asyncio.sleep(0.1)
+    # the match raises the risk by itself, and that is another evaluation
+    await until(
+        lambda: record(app_client, run, tokens("viewer")),
+        lambda seen: seen["decided_since"] == [],
+        pause=0.1,
+    )
     rejected = await decide(app_client, run, tokens("analyst"), "reject")
     assert rejected.json()["proposed"]["four_eyes_because"] == ["true_match_or_blocked"]
     officer = await decide(app_client, run, tokens("senior_officer"), "reject")
@@ -199,11 +201,13 @@ async def test_nothing_is_approved_without_a_profile(
     started = await app_client.post("/api/investigations", json=SUBJECT, headers=analyst)
     assert started.status_code == 202, started.text
     run = started.json()
-    for _ in range(400):
-        run = (await app_client.get(f"/api/investigations/{run['id']}", headers=analyst)).json()
-        if run["status"] == "complete":
-            break
-        await asyncio.sleep(0.1)
+    url = f"/api/investigations/{run['id']}"
+    answer = await until(
+        lambda: app_client.get(url, headers=analyst),
+        lambda seen: seen.json()["status"] == "complete",
+        pause=0.1,
+    )
+    run = answer.json()
     found = await record(app_client, run, analyst)
     assert "no_profile" in outcomes(found)["approve"]
     refused = await decide(app_client, run, analyst, "approve")

@@ -16,7 +16,6 @@ from atlas.foundation.db import Database
 from atlas.sources.lists import service as lists
 from atlas.sources.registry.service import load_registry
 
-pytestmark = pytest.mark.timeout(300)  # 480 entries are indexed, and the engine starts
 Tokens = Callable[..., dict[str, str]]
 LISTED = "Zarya Demo Holding LLC (DEMO)"
 PLANTED = {

@@ -16,6 +16,7 @@ import pytest
 from temporalio.client import Client, WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
+from tests.support.waiting import until
 from tests.workflows.investigations.conftest import SUBJECT, finished
 
 from atlas.foundation.config import Settings
@@ -54,12 +55,12 @@ async def held(database: Database, tenant: UUID, run: UUID, step: str) -> AsyncI
 
 async def reached(database: Database, tenant: UUID, run: UUID, step: str) -> None:
     """Wait until a step is done."""
-    async with asyncio.timeout(60):
-        while True:
-            async with database.tenant(tenant, read_only=True) as session:
-                if await lifecycle.find_step(session, run, step) is not None:
-                    return
-            await asyncio.sleep(0.05)
+
+    async def look() -> object:
+        async with database.tenant(tenant, read_only=True) as session:
+            return await lifecycle.find_step(session, run, step)
+
+    await until(look)
 
 
 async def assert_done_once(
@@ -188,14 +189,15 @@ async def test_a_run_cancelled_before_a_worker_comes_never_starts(
     assert answer.json()["status"] == "cancelled"
     async with worker_factory():
         client = await engine.connect(worker_settings)
-        async with asyncio.timeout(20):
-            while True:
-                try:
-                    await client.get_workflow_handle(str(run)).result()
-                except Exception:  # noqa: BLE001  not started yet: the outbox is on its way
-                    await asyncio.sleep(0.2)
-                else:
-                    break
+
+        async def over() -> bool:
+            try:
+                await client.get_workflow_handle(str(run)).result()
+            except Exception:  # noqa: BLE001  not started yet: the outbox is on its way
+                return False
+            return True
+
+        await until(over, pause=0.2)
     events = await app_client.get(f"/api/investigations/{run}/timeline", headers=tokens("viewer"))
     assert [e["kind"] for e in events.json()["items"]] == ["created", "cancelled"]
 
@@ -235,7 +237,7 @@ async def test_fifty_at_once_are_all_complete(
     app_client: httpx.AsyncClient, tokens: Tokens, loaded: None, worker: None
 ) -> None:
     runs = [await started(app_client, tokens, **SUBJECT) for _ in range(50)]
-    found = [await finished(app_client, tokens, run, seconds=90) for run in runs]
+    found = [await finished(app_client, tokens, run) for run in runs]
     assert Counter(item["status"] for item in found) == {"complete": 50}
     assert len({item["risk"]["score"] for item in found}) == 1
 

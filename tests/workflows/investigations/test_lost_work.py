@@ -15,6 +15,7 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
+from tests.support.waiting import until
 from tests.unit.lists.documents import FTM
 from tests.workflows.investigations.conftest import SUBJECT, finished
 from tests.workflows.investigations.test_durability import (
@@ -35,7 +36,7 @@ from atlas.identity.auth import service as auth
 from atlas.sources.screening.service import GRAVER
 from atlas.worker.lost import start_lost
 
-pytestmark = [pytest.mark.cut_lists, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.cut_lists
 
 Tokens = Callable[..., dict[str, str]]
 LOADS = "/api/platform/lists/loads"
@@ -49,15 +50,17 @@ async def forgotten(client: Client, workflow_id: str) -> None:
             workflow_execution=WorkflowExecution(workflow_id=workflow_id),
         )
     )
-    async with asyncio.timeout(240):
-        while True:
-            try:
-                await client.get_workflow_handle(workflow_id).describe()
-            except RPCError as error:
-                if error.status is RPCStatusCode.NOT_FOUND:
-                    return
-                raise
-            await asyncio.sleep(0.1)
+
+    async def gone() -> bool:
+        try:
+            await client.get_workflow_handle(workflow_id).describe()
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return True
+            raise
+        return False
+
+    await until(gone, pause=0.1)
 
 
 async def test_a_run_that_the_engine_forgot_goes_on_where_it_was(

@@ -1,6 +1,5 @@
 """Without a compliance profile no answer of the API says anything in favour of a customer."""
 
-import asyncio
 import io
 import json
 import re
@@ -18,6 +17,7 @@ from tests.api.generated.world import World
 from tests.conftest import make_tenant
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.lists import load_list
+from tests.support.waiting import until
 from tests.unit.lists.writing import write_ofac
 from tests.workflows.investigations.conftest import group
 
@@ -26,7 +26,6 @@ from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
 from atlas.sources.registry.service import load_registry
 
-pytestmark = pytest.mark.timeout(300)
 Tokens = Callable[..., dict[str, str]]
 SUBJECT = {
     "company_name": "Plain Example Ltd",
@@ -91,12 +90,12 @@ async def posted(world: World, path: str, **body: Any) -> Any:
     assert answer.status_code in {200, 201, 202}, answer.text
     if answer.status_code == 202:
         where = answer.headers["location"]
-        for _ in range(600):
-            found = await world.client.get(where, headers=header)
-            if found.json()["status"] not in {"pending", "queued", "running"}:
-                return found.json()
-            await asyncio.sleep(0.1)
-        raise AssertionError(f"it did not end: {found.text}")
+        found = await until(
+            lambda: world.client.get(where, headers=header),
+            lambda seen: seen.json()["status"] not in {"pending", "queued", "running"},
+            pause=0.1,
+        )
+        return found.json()
     return answer.json()
 
 

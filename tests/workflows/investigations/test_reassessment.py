@@ -12,6 +12,7 @@ import pytest_asyncio
 from tests.db.sources.registry.statements import company, interest, person, relation, write
 from tests.support.decisions import attest_open
 from tests.support.lists import load_list
+from tests.support.waiting import until
 from tests.unit.lists.writing import SDN, write_ofac
 from tests.workflows.investigations.conftest import OWNED, SUBJECT, Investigate, finished, group
 
@@ -74,11 +75,11 @@ class Caller:
 
     async def raised(self, after: str) -> dict[str, Any]:
         """Wait until the run has another evaluation than this one, by itself."""
-        deadline = asyncio.get_running_loop().time() + 30
-        while (found := (await self.get(""))["risk"])["evaluation_id"] == after:
-            assert asyncio.get_running_loop().time() < deadline, "nothing was evaluated"
-            await asyncio.sleep(0.1)
-        shown: dict[str, Any] = await self.get(f"/api/risk-evaluations/{found['evaluation_id']}")
+        run = await until(
+            lambda: self.get(""), lambda seen: seen["risk"]["evaluation_id"] != after, pause=0.1
+        )
+        url = f"/api/risk-evaluations/{run['risk']['evaluation_id']}"
+        shown: dict[str, Any] = await self.get(url)
         return shown
 
     async def outcomes(self) -> dict[str, list[str]]:

@@ -1,6 +1,5 @@
 """A search on demand, a preview, and what a merge did: from the request to the answer."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -9,6 +8,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 from tests.db.mutations.helpers import batch, company, owns, person
+from tests.support.waiting import until
 
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.ids import new_id
@@ -51,13 +51,13 @@ async def searched(client: httpx.AsyncClient, tokens: Tokens, entity_id: UUID) -
     begun = await client.post(f"{_URL}/entities/{entity_id}/searches", headers=tokens("analyst"))
     assert begun.status_code == 202, begun.text
     place = begun.headers["Location"]
-    for _ in range(600):
-        answer = await client.get(place, headers=tokens("viewer"))
-        found: Said = answer.json()
-        if found["status"] in {"complete", "failed"}:
-            return found
-        await asyncio.sleep(0.1)
-    raise AssertionError("the search did not end")
+    answer = await until(
+        lambda: client.get(place, headers=tokens("viewer")),
+        lambda seen: seen.json()["status"] in {"complete", "failed"},
+        pause=0.1,
+    )
+    found: Said = answer.json()
+    return found
 
 
 async def test_a_search_finds_and_a_preview_tells_what_a_merge_then_does(

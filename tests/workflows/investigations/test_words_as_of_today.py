@@ -4,7 +4,6 @@ Each kind of change, against every place that says the level: a run's row, its d
 of both lists, the explanation, the portfolio's overview, row, filter and export, and a new report.
 """
 
-import asyncio
 import csv
 import io
 from collections.abc import Awaitable, Callable
@@ -18,6 +17,7 @@ import pytest
 from tests.db.sources.registry.statements import company, write
 from tests.support.decisions import record
 from tests.support.profiles import give_profile, regime
+from tests.support.waiting import until
 from tests.workflows.investigations.conftest import SUBJECT, Investigate, group
 from tests.workflows.investigations.test_reference_changes import LISTED, black_list
 
@@ -95,17 +95,19 @@ async def load_all(place: Place, records: list[dict[str, Any]]) -> None:
 
 async def compared(place: Place) -> None:
     """Compare every run of the tenant with the registers, as the worker's round does."""
-    for _ in range(100):  # the worker's own round holds those that it looks at
+
+    async def left() -> int:
         async with place.database.tenant(place.tenant) as session:
             await compare_registers(session, system_actor(place.tenant))
             loads = await registers_key(session)
-            left = await session.fetch_value(
-                "SELECT count(*) FROM run_registers WHERE looked_at <> $1", loads
+            return int(
+                await session.fetch_value(
+                    "SELECT count(*) FROM run_registers WHERE looked_at <> $1", loads
+                )
             )
-        if not left:
-            return
-        await asyncio.sleep(0.3)
-    pytest.fail("runs were not compared in time")
+
+    # the worker's own round holds those that it looks at
+    await until(left, lambda runs: runs == 0, pause=0.3)
 
 
 async def _register(place: Place) -> None:
@@ -311,11 +313,12 @@ async def report(place: Place) -> str:
     made = await place.client.post("/api/reports", json=body, headers=place.tokens("analyst"))
     assert made.status_code == 202, made.text
     report: str = made.json()["id"]
-    for _ in range(300):
-        if (await _get(place, f"/api/reports/{report}"))["status"] == "complete":
-            return report
-        await asyncio.sleep(0.1)
-    pytest.fail("the report was not made in time")
+    await until(
+        lambda: _get(place, f"/api/reports/{report}"),
+        lambda seen: seen["status"] == "complete",
+        pause=0.1,
+    )
+    return report
 
 
 async def content_of(place: Place, report: str) -> Any:

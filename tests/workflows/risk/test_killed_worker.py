@@ -10,6 +10,7 @@ import httpx
 import pytest
 from temporalio.testing import WorkflowEnvironment
 from tests.conftest import actor_of
+from tests.support.waiting import until
 from tests.workflows.investigations.test_durability import worker_process
 
 from atlas.foundation.config import Settings
@@ -34,15 +35,13 @@ def own_queue(settings: Settings, temporal_env: WorkflowEnvironment) -> Settings
 async def reached(
     client: httpx.AsyncClient, url: str, headers: dict[str, str], done: Callable[[Any], bool]
 ) -> dict[str, Any]:
-    async with asyncio.timeout(120):
-        while True:
-            shown: dict[str, Any] = (await client.get(url, headers=headers)).json()
-            if done(shown):
-                return shown
-            await asyncio.sleep(0.1)
+    answer = await until(
+        lambda: client.get(url, headers=headers), lambda seen: done(seen.json()), pause=0.1
+    )
+    shown: dict[str, Any] = answer.json()
+    return shown
 
 
-@pytest.mark.timeout(300)
 async def test_a_killed_worker_loses_no_company_and_evaluates_none_twice(
     app_client: httpx.AsyncClient,
     tokens: Tokens,

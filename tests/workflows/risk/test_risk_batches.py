@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
+from tests.support.waiting import until
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.ids import new_id
@@ -42,12 +43,11 @@ async def run(client: httpx.AsyncClient, headers: dict[str, str], **body: Any) -
     """Start a batch and wait for its end."""
     started = await client.post(URL, json=body, headers=headers)
     assert started.status_code == 202, started.text
-    async with asyncio.timeout(60):
-        while True:
-            shown = (await client.get(started.headers["Location"], headers=headers)).json()
-            if shown["status"] not in {"pending", "running"}:
-                return dict(shown)
-            await asyncio.sleep(0.05)
+    answer = await until(
+        lambda: client.get(started.headers["Location"], headers=headers),
+        lambda seen: seen.json()["status"] not in {"pending", "running"},
+    )
+    return dict(answer.json())
 
 
 async def items(client: httpx.AsyncClient, headers: dict[str, str], url: str) -> list[Any]:

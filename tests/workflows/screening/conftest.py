@@ -8,6 +8,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from temporalio.testing import WorkflowEnvironment
+from tests.support.waiting import until
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.ids import new_id
@@ -36,15 +37,13 @@ async def worker(settings: Settings, temporal_env: WorkflowEnvironment) -> Async
 def wait(app_client: httpx.AsyncClient, tokens: Tokens) -> Wait:
     """Poll a path until what it shows is over."""
 
-    async def until(path: str, seconds: float = 60) -> dict[str, Any]:
-        deadline = asyncio.get_running_loop().time() + seconds
-        while True:
+    async def over(path: str) -> dict[str, Any]:
+        async def look() -> dict[str, Any]:
             answer = await app_client.get(path, headers=tokens("viewer"))
             assert answer.status_code == 200, answer.text
             found: dict[str, Any] = answer.json()
-            if found.get("status") in OVER:
-                return found
-            assert asyncio.get_running_loop().time() < deadline, found
-            await asyncio.sleep(0.1)
+            return found
 
-    return until
+        return await until(look, lambda found: found.get("status") in OVER, pause=0.1)
+
+    return over

@@ -1,6 +1,5 @@
 """After a change: who is screened again, why, and what is different."""
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 from tests.api.screening.test_hits import Desk, entity
 from tests.conftest import actor_of
 from tests.support.lists import load_list
+from tests.support.waiting import until
 from tests.unit.lists.writing import ALT, SDN, write_ofac
 from tests.workflows.screening.conftest import Tokens, Wait
 
@@ -29,12 +29,12 @@ async def swept(
     client: httpx.AsyncClient, tokens: Tokens, wait: Wait, query: str
 ) -> dict[str, Any]:
     """Wait for the sweep that a change starts by itself, and for its end."""
-    for _ in range(600):
-        page = await client.get(f"{BASE}?{query}", headers=tokens("viewer"))
-        if items := page.json()["items"]:
-            return await wait(f"{BASE}/{items[0]['id']}")
-        await asyncio.sleep(0.1)
-    raise AssertionError("no sweep was started")
+    page = await until(
+        lambda: client.get(f"{BASE}?{query}", headers=tokens("viewer")),
+        lambda seen: seen.json()["items"],
+        pause=0.1,
+    )
+    return await wait(f"{BASE}/{page.json()['items'][0]['id']}")
 
 
 async def parties_of(

@@ -22,7 +22,7 @@ PUBLISHED_AFTER_RETIREMENT = timedelta(hours=25)
 _Cached = dict[repository.Table, tuple[float, SigningKeys]]
 _CACHE: weakref.WeakKeyDictionary[Database, _Cached] = weakref.WeakKeyDictionary()
 _CACHE_SECONDS = 60.0
-"""Opening a private key takes milliseconds; a key retired meanwhile is still published."""
+"""A key retired meanwhile is still published."""
 _PUBLISHED: dict[repository.Table, timedelta] = {
     "signing_key": PUBLISHED_AFTER_RETIREMENT,
     # what was sealed stays sealed
@@ -122,8 +122,7 @@ async def _read(
     active = next((row for row in rows if row.retired_at is None), None)
     if active is None:
         return None
-    pem = domain.unwrap(active.wrapped_private_key, secret, active.kid)
-    key = RSAKey.import_key(pem, {"kid": active.kid, "alg": domain.ALGORITHM, "use": "sig"})
+    key = domain.opened(active.wrapped_private_key, secret, active.kid)
     return SigningKeys(key, {row.kid: row.public_jwk for row in rows})
 
 

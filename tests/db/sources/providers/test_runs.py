@@ -19,6 +19,7 @@ from tests.db.sources.providers.conftest import (
 )
 from tests.support.plugins import installed_plugin
 from tests.support.provider import Behaviour, Gleif, cut, cut_json, fails, renamed
+from tests.support.waiting import PATIENCE
 
 from atlas.foundation.core.clock import now, today
 from atlas.foundation.db import Database, Record
@@ -362,7 +363,7 @@ async def test_one_that_hangs_holds_up_no_other(
         sources: Sources = sources_of(runtime.db, settings, runtime.storage)
         request = CollectRequest(as_of=today(), max_parties=10, reference="examples/gb-1")
         work = asyncio.create_task(sources.companies.collect(tenant, request))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             await hanging.wait()
             await provider.was_asked.wait()
             assert not work.done()
