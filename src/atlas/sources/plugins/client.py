@@ -77,6 +77,10 @@ class Calls(Protocol):
         """Return an answer that makes the call needless or forbids it; None: ask."""
         ...
 
+    async def again(self) -> bool:
+        """Return whether a question that failed may be put once more: it counts as another."""
+        ...
+
     async def after(self, answer: Answer, seconds: float) -> None:
         """Note how a call ended."""
         ...
@@ -251,6 +255,8 @@ class ProviderClient:
             if wait is None:
                 break
             await asyncio.sleep(wait)
+            if self._calls and not await self._calls.again():
+                break
         if self._calls:
             await self._calls.after(answer, time.monotonic() - began)
         return answer

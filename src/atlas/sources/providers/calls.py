@@ -70,10 +70,14 @@ class RunCalls:
             self.made.append((known, 0.0, url))
         return known
 
+    async def again(self) -> bool:
+        """Return whether there is a turn for a question that failed."""
+        return await self.line.turn() is None
+
     async def after(self, answer: Answer, seconds: float) -> None:
         """Note how a call ended."""
         if answer.breaks:
-            self.line.ended(answer.state, answer.retry_after)
+            await self.line.ended(answer.state, answer.retry_after)
         self.made.append((answer, seconds, answer.url))
 
     async def _known(self, response: str, url: str) -> Answer | None:
