@@ -64,6 +64,7 @@ async def _store(step: Step, source: str, raw: RawResponse) -> UUID:
         licence=raw.licence,
         investigation_id=step.run.id,
         data_date=raw.data_date,
+        confirmed_at=raw.confirmed_at,
     )
 
 
