@@ -15,8 +15,13 @@ import httpx
 import pytest
 import yaml
 from fastapi import FastAPI
+from temporalio.testing import WorkflowEnvironment
 from tests.conftest import ROOT, free_port
 from tests.support.assist import served
+
+from atlas.foundation.config import Settings
+from atlas.foundation.core.ids import new_id
+from atlas.worker import main
 
 pytestmark = pytest.mark.deploy
 FOLDER = ROOT / "deploy" / "monitoring"
@@ -91,6 +96,36 @@ async def test_a_real_scrape_holds_what_rules_and_dashboard_ask_for(
         for name in re.findall(r"\b((?:atlas|process)_[a-z_]+)", expression):
             family = name.removesuffix("_bucket")
             assert family in families, f"{where}: {name}"
+
+
+@needs_prometheus
+async def test_a_real_scrape_of_a_worker_is_valid(
+    settings: Settings, temporal_env: WorkflowEnvironment
+) -> None:
+    port, stop = free_port(), asyncio.Event()
+    temporal = temporal_env.client.service_client.config.target_host
+    own = {"temporal_task_queue": f"q-{new_id().hex}", "worker_probe_port": port}
+    chosen = settings.model_copy(update={"temporal_address": temporal, **own})
+    running = asyncio.create_task(main.run(chosen, stop))
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with asyncio.timeout(60):
+            while "atlas_worker_ready{" not in await scraped(client):
+                assert not running.done()
+                await asyncio.sleep(0.1)
+        text = await scraped(client)
+    stop.set()
+    await running
+    await asyncio.to_thread(promtool, "check", "metrics", given=text)
+    families = set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE))
+    assert {"atlas_steps_total", "atlas_step_seconds", "atlas_outbox_pending"} <= families
+
+
+async def scraped(client: httpx.AsyncClient) -> str:
+    """The metrics; "" while nothing answers."""
+    try:
+        return (await client.get("/metrics")).text
+    except httpx.HTTPError:
+        return ""
 
 
 @needs_prometheus

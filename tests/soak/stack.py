@@ -67,7 +67,7 @@ class Stack:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env={**self.environment(), **_UNLIMITED, **(environment or {})},
+                env={**self.environment(), **UNLIMITED, **(environment or {})},
                 start_new_session=True,
             )
         process = self._process
@@ -176,7 +176,7 @@ class Stack:
 
 
 # the tests measure durability, not limits
-_UNLIMITED = {
+UNLIMITED = {
     f"ATLAS_RATE_{kind}": "1000000/minute"
     for kind in ("READ", "WRITE", "EXPENSIVE", "STATUS", "AUTH")
 }

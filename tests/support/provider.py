@@ -83,6 +83,10 @@ class Gleif:
     was_asked: asyncio.Event = field(default_factory=asyncio.Event)
     other: str | None = None
     """The LEI that it gives whatever it is asked for."""
+    heads: list[str] = field(default_factory=list)
+    """The heads of the requests for LEI records."""
+    validators: tuple[str, ...] = ()
+    """Lines of its answers, such as `ETag: "1"`; who sends one of them back is answered 304."""
     parents: dict[str, Any] = field(default_factory=dict)
     """What it answers about parents, by the last part of the address; 404 for all else."""
 
@@ -98,17 +102,23 @@ class Gleif:
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request."""
         try:
-            target = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split()[1]
-            where = urlsplit(target)
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            where = urlsplit(head.split()[1])
             if "-parent-" in where.path:
                 await self._parent(writer, where.path.rpartition("/")[2])
                 return
             [lei] = parse_qs(where.query)["filter[lei]"]
             self.asked.append(lei)
+            self.heads.append(head.lower())
             self.was_asked.set()
             found = [self.known[one] for one in (self.other or lei,) if one in self.known]
             body = orjson.dumps({"meta": {"pagination": {"total": len(found)}}, "data": found})
-            await self.behave(writer, body)
+            if self.validators:
+                same = any(f": {one.partition(': ')[2]}\r\n" in head for one in self.validators)
+                status = "304 Not Modified" if same else "200 OK"
+                writer.write(http(b"" if same else body, status, JSON, *self.validators))
+            else:
+                await self.behave(writer, body)
             await writer.drain()
         except (OSError, asyncio.IncompleteReadError):
             pass

@@ -82,6 +82,7 @@ def _lifespan(
             stack.push_async_callback(db.close)
             authenticator = await Authenticator.start(db, settings)
             stack.push_async_callback(authenticator.stop)
+            stack.push_async_callback(limiter.close)
             storage = Storage(settings.storage_url)
             state = AppState(settings, db, storage, authenticator, limiter)
             parts = await start_parts(state, limiter, stack)

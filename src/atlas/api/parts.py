@@ -10,6 +10,7 @@ from atlas.assist.mcp.service import McpRuntime
 from atlas.foundation.config import Settings
 from atlas.foundation.core.clock import today
 from atlas.foundation.db import Database
+from atlas.foundation.durable import outbox
 from atlas.foundation.durable.engine import EngineProbe
 from atlas.foundation.health.service import Health, check_database
 from atlas.foundation.outbound import OutboundClient
@@ -67,7 +68,12 @@ async def start_parts(state: AppState, limiter: RateLimiter, stack: AsyncExitSta
     _needed(parts, state)
     _useful(parts, state, limiter)
     stack.callback(parts.health.probes.clear)
-    for task in (warm_indexes(state.db), parts.list_watch.run(), _load_later()):
+    for task in (
+        warm_indexes(state.db),
+        parts.list_watch.run(),
+        outbox.keep_measured(state.db),
+        _load_later(),
+    ):
         stack.callback(asyncio.create_task(task).cancel)
     return parts
 
@@ -132,7 +138,8 @@ def _useful(parts: ApiParts, state: AppState, limiter: RateLimiter) -> None:
     health = parts.health
 
     async def rate_limits() -> str | None:
-        return "Redis is down: limits are counted per process" if limiter.degraded else None
+        away = limiter.shared is not None and limiter.shared.degraded
+        return "Redis is down: limits are counted per process" if away else None
 
     async def facts() -> str | None:
         stale = await reference_data.installation_stale(state.db, today())

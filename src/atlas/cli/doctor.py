@@ -260,8 +260,9 @@ async def _look_inside(settings: Settings) -> list[Finding]:
 
     db = await Database.connect(settings.database_url.get_secret_value(), min_size=1, max_size=2)
     try:
-        await check_database(db)
-        found = [Finding("Database", well=True, detail="role, isolation and schema are correct")]
+        note = await check_database(db)
+        detail = note or "role, isolation and schema are correct"
+        found = [Finding("Database", well=True, detail=detail)]
         found += await look_at_data(db, today())
         found += await look_at_feeds(db, settings)
         await keys.load_signing_keys(db, settings)

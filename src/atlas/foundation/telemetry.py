@@ -39,6 +39,24 @@ LIST_CHECKED = Gauge(
     ["list_id"],
 )
 RATE_LIMITED = Counter("atlas_rate_limited_total", "Requests over a limit.", ["rate"])
+SHARED_LIMITS_DEGRADED = Gauge(
+    "atlas_shared_limits_degraded",
+    "1 while Redis cannot be reached and this process counts limits alone.",
+)
+STEPS = Counter("atlas_steps_total", "Steps of workflows that ended.", ["step", "outcome"])
+STEP_SECONDS = Histogram(
+    "atlas_step_seconds",
+    "Duration of a step.",
+    ["step"],
+    buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
+)
+WORKER_READY = Gauge("atlas_worker_ready", "1 while this worker takes work.", ["version"])
+"""With a label, so that no other process shows it."""
+PROVIDER_CALLS = Counter(
+    "atlas_provider_calls_total",
+    "Questions to providers, by how they ended.",
+    ["provider", "outcome"],
+)
 
 
 def _redact(_logger: Any, _method: str, event: Any) -> Any:

@@ -21,6 +21,7 @@ from atlas.foundation.durable.loads import dispatch_loads
 from atlas.foundation.durable.options import HEARTBEAT_SENT, STICKY_TIMEOUT, Ref
 from atlas.foundation.durable.runtime import Runtime
 from atlas.foundation.health.service import check_database
+from atlas.foundation.redis import SharedState
 from atlas.foundation.storage import Storage
 from atlas.identity.audit.sealer import run_sealer
 from atlas.sources.feeds.activities import run_schedule
@@ -28,6 +29,7 @@ from atlas.sources.screening.activities import dispatch_rescreenings
 from atlas.sources.screening.service import warm_indexes
 from atlas.worker.dispatcher import Dispatcher
 from atlas.worker.lost import run_lost
+from atlas.worker.metrics import StepMetrics
 from atlas.worker.probe import WorkerState, answering
 from atlas.worker.registry import (
     OUTBOX_KINDS,
@@ -70,7 +72,8 @@ async def run(settings: Settings | None = None, stop: asyncio.Event | None = Non
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(tracing.running(chosen, "worker"))
         state = WorkerState()
-        probes = answering(chosen.host, chosen.worker_probe_port, state)
+        token = chosen.metrics_token.get_secret_value() if chosen.metrics_token else None
+        probes = answering(chosen.host, chosen.worker_probe_port, state, token)
         await stack.enter_async_context(probes)
         db = await Database.connect(
             chosen.database_url.get_secret_value(),
@@ -84,7 +87,10 @@ async def run(settings: Settings | None = None, stop: asyncio.Event | None = Non
         client = await _connect(chosen, ending)
         if client is None:
             return
-        runtime = Runtime(chosen, db, Storage(chosen.storage_url), client)
+        shared = SharedState.of_settings(chosen)
+        if shared is not None:
+            stack.push_async_callback(shared.close)
+        runtime = Runtime(chosen, db, Storage(chosen.storage_url), client, shared)
         with settled_heap():
             await _serve(runtime, state, ending)
 
@@ -104,6 +110,7 @@ async def _serve(runtime: Runtime, state: WorkerState, stop: asyncio.Event) -> N
         max_concurrent_workflow_tasks=WORKFLOW_TASKS,
         max_concurrent_activities=50,
         max_concurrent_local_activities=50,
+        interceptors=[StepMetrics()],
     )
     dispatcher = Dispatcher(runtime.db, handlers(runtime))
     async with worker:
@@ -111,6 +118,7 @@ async def _serve(runtime: Runtime, state: WorkerState, stop: asyncio.Event) -> N
         state.ready = True
         tasks = [
             asyncio.create_task(dispatcher.run(stop)),
+            asyncio.create_task(outbox.keep_measured(runtime.db)),
             asyncio.create_task(run_sealer(runtime.db, runtime.storage, settings, stop)),
             asyncio.create_task(run_sweep(runtime.db, runtime.storage, stop)),
             asyncio.create_task(run_lost(runtime, stop)),

@@ -80,7 +80,8 @@ class WorkerParts:
     def of_runtime(cls, runtime: Runtime) -> "WorkerParts":
         """Build each room's part from the settings."""
         keys = VaultCredentials(vault_of(runtime.db, runtime.settings))
-        return cls(runtime, sources_of(runtime.db, runtime.settings, runtime.storage, keys))
+        found = sources_of(runtime.db, runtime.settings, runtime.storage, keys, runtime.shared)
+        return cls(runtime, found)
 
 
 def build_activities(parts: WorkerParts) -> list[Callable[..., Any]]:

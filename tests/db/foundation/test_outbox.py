@@ -1,8 +1,10 @@
 """The outbox: written with the rows, delivered after commit, once, in spite of failures."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
+from prometheus_client import REGISTRY
 
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
@@ -80,3 +82,18 @@ async def test_tenants_take_turns(database: Database, tenant: UUID, other_tenant
         await outbox.enqueue(session, "fair.run", new_id())
     await outbox.deliver_due(database, {"fair.run": sink}, batch=2)
     assert {message.tenant_id for message in sink.taken} == {tenant, other_tenant}
+
+
+async def test_what_waits_is_measured_where_nothing_is_delivered(
+    database: Database, tenant: UUID
+) -> None:
+    before = await outbox.measure(database)
+    async with database.tenant(tenant) as session:
+        await outbox.enqueue(session, "measured.run", new_id())
+    measuring = asyncio.create_task(outbox.keep_measured(database))
+    async with asyncio.timeout(60):
+        while REGISTRY.get_sample_value("atlas_outbox_pending") != before + 1:  # noqa: ASYNC110  no event
+            await asyncio.sleep(0.05)
+    measuring.cancel()
+    assert await outbox.deliver_due(database, {"measured.run": Sink()}) == 1
+    assert await outbox.measure(database) == before

@@ -57,6 +57,7 @@ def _texts() -> tuple[str, ...]:
 
 
 _REVISION = re.compile(r'^revision = "(\d{4})"$', re.MULTILINE)
+_SERVED = re.compile(r"serves releases from (\d{4})")
 _FOLLOWS = re.compile(r'^down_revision = "(\d{4})"$', re.MULTILINE)
 
 
@@ -73,3 +74,15 @@ async def current_revision(session: PlatformSession) -> str | None:
         return None
     revision: str | None = await session.fetch_value("SELECT version_num FROM alembic_version")
     return revision
+
+
+async def is_served(session: PlatformSession) -> bool:
+    """Return whether this release can serve a later release's schema.
+
+    The schema says from which revision on a release can (`migration.serve_from`).
+    """
+    said: str | None = await session.fetch_value(
+        "SELECT obj_description('alembic_version'::regclass, 'pg_class')"
+    )
+    found = _SERVED.fullmatch(said or "")
+    return found is not None and found[1] in known_revisions()

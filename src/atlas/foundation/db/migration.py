@@ -11,6 +11,7 @@ its own, `backfill` fills it page by page, `create_index` builds concurrently. N
 reads or writes is held while rows are written; a test refuses migrations that do otherwise.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -282,3 +283,18 @@ def _index(table: str, columns: Sequence[str], *, where: str = "", unique: bool 
 
 def _index_name(table: str, columns: Sequence[str]) -> str:
     return "_".join([table, *(part.split()[0].strip('()"') for part in columns), "idx"])[:63]
+
+
+def serve_from(revision: str) -> None:
+    """Say that releases from a revision on can serve this schema.
+
+    A migration that takes away what an earlier release needs (a column, a table, a value) raises
+    it, to a revision that came with the first release that no longer needs it. All others leave it.
+
+    Args:
+        revision: the last one of the oldest release that can, such as `0090`.
+
+    """
+    if not re.fullmatch(r"\d{4}", revision):
+        raise ValueError(f"{revision!r} is no revision")
+    op.execute(f"COMMENT ON TABLE alembic_version IS 'serves releases from {revision}'")

@@ -4,13 +4,17 @@ A message is a pointer (tenant, kind, id): no personal data, so it may cross ten
 is at least once and idempotent: the workflow's id is the resource's id.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import asyncpg
+
 from atlas.foundation import tracing
 from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, PlatformSession, TenantSession
 from atlas.foundation.durable import repository
@@ -19,6 +23,7 @@ from atlas.foundation.telemetry import OUTBOX_PENDING, logger
 log = logger(__name__)
 CHANNEL = "atlas_outbox"
 MAX_BACKOFF_SECONDS = 60
+_MEASURED_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,22 @@ async def deliver_due(db: Database, handlers: Mapping[str, Deliver], *, batch: i
             else:
                 await repository.mark_done(session, message.id, now())
                 delivered += 1
-        if rows:
-            OUTBOX_PENDING.set(await repository.count_pending(session))
     return delivered
+
+
+async def measure(db: Database) -> int:
+    """Set the metric of what waits, and return it."""
+    async with db.platform() as session:
+        pending = await repository.count_pending(session)
+    OUTBOX_PENDING.set(pending)
+    return pending
+
+
+async def keep_measured(db: Database) -> None:
+    """Measure what waits, until cancelled: in every process, as no worker may be running."""
+    while True:
+        try:
+            await measure(db)
+        except (AtlasError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.warning("outbox_not_measured", error_type=type(error).__name__)
+        await asyncio.sleep(_MEASURED_SECONDS)

@@ -6,6 +6,7 @@ from temporalio.client import Client
 
 from atlas.foundation.config import Settings
 from atlas.foundation.db import Database
+from atlas.foundation.redis import SharedState
 from atlas.foundation.storage import Storage
 
 
@@ -17,3 +18,5 @@ class Runtime:
     db: Database
     storage: Storage
     client: Client
+    shared: SharedState | None = None
+    """Where the processes of the installation count together; None: each counts for itself."""

@@ -1,21 +1,18 @@
 """/health, /health/ready, /metrics: at the root, never rate limited."""
 
-import hmac
-import ipaddress
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from atlas.foundation.core.errors import UnauthorizedError
+from atlas.foundation.health.domain import may_read_metrics
 from atlas.foundation.health.schemas import Alive, Readiness
 from atlas.foundation.health.service import Health
 from atlas.foundation.web.dependencies import AppState
 from atlas.foundation.web.router import AtlasRouter
 
 router = AtlasRouter(prefix="", tags=["health"], root=True)
-_PROXIED = {"x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"}
-"""Headers that say a request came through a proxy, in lower case."""
 
 
 async def _health(request: Request) -> Health:
@@ -59,20 +56,11 @@ async def get_readiness(
 )
 async def get_metrics(request: Request, state: AppState) -> Response:
     """Give metrics to the holder of the metrics token, or to loopback when none is set."""
-    token = state.settings.metrics_token
-    if token is not None:
-        given = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(given.encode(), token.get_secret_value().encode()):
-            raise UnauthorizedError("The metrics token is required.", code="invalid_token")
-    elif not _is_local(request):
-        raise UnauthorizedError("Metrics answer loopback only.", code="missing_token")
+    secret = state.settings.metrics_token
+    token = None if secret is None else secret.get_secret_value()
+    peer = request.client.host if request.client else ""
+    if not may_read_metrics(token, request.headers, peer):
+        if token is None:
+            raise UnauthorizedError("Metrics answer loopback only.", code="missing_token")
+        raise UnauthorizedError("The metrics token is required.", code="invalid_token")
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-def _is_local(request: Request) -> bool:
-    if not _PROXIED.isdisjoint(request.headers):
-        return False  # a proxy beside us: its callers are anywhere
-    try:
-        return ipaddress.ip_address(request.client.host if request.client else "").is_loopback
-    except ValueError:
-        return False

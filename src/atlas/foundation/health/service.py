@@ -12,7 +12,12 @@ from dataclasses import dataclass, field
 from atlas.foundation.core.errors import AtlasError
 from atlas.foundation.db import Database
 from atlas.foundation.db.guard import check_isolation, check_role
-from atlas.foundation.db.migrate import current_revision, head_revision
+from atlas.foundation.db.migrate import (
+    current_revision,
+    head_revision,
+    is_served,
+    known_revisions,
+)
 from atlas.foundation.health.schemas import Check, Readiness
 from atlas.foundation.telemetry import logger
 
@@ -80,25 +85,39 @@ def _summary(checks: list[Check]) -> Readiness:
 async def check_database(db: Database) -> str | None:
     """Check role, version, isolation and migrations.
 
+    The processes of a release go on serving while the next one is rolled out, after its migrations
+    have run, and one that restarts meanwhile starts.
+
+    Returns:
+        A note where the schema is a later release's; None where all is well.
+
     Raises:
         UnsafeDatabaseError: when isolation would be weaker than promised.
-        SchemaOutdatedError: when migrations are outstanding.
+        SchemaOutdatedError: when migrations are outstanding, or this release is too old.
 
     """
     async with db.platform() as session:
         await check_role(session)
         await check_isolation(session)
         found = await current_revision(session)
-    if found != head_revision():
+        if found == head_revision():
+            return None
+        if found is None or found in known_revisions():
+            raise SchemaOutdatedError(
+                f"The schema is at {found or 'nothing'}, this release needs {head_revision()}; "
+                "run `atlas migrate`.",
+            )
+        serves = await is_served(session)
+    if not serves:
         raise SchemaOutdatedError(
-            f"The schema is at {found or 'nothing'}, this release needs {head_revision()}; "
-            "run `atlas migrate`.",
+            f"The schema is at {found}, of a later release that this one ({head_revision()}) cannot"
+            " serve; install that release.",
         )
-    return None
+    return f"the schema is at {found}, of a later release: replace this process"
 
 
 class SchemaOutdatedError(AtlasError):
-    """Database migrations are pending, or the database is newer than this release."""
+    """Database migrations are pending, or the schema is too new for this release."""
 
     status = 503
     code = "schema_outdated"

@@ -1,28 +1,30 @@
 """Rate limits per user inside a larger budget of the tenant (`limits`, sliding window).
 
 Headers follow draft-ietf-httpapi-ratelimit-headers: `RateLimit`, `RateLimit-Policy`; a
-refusal carries `Retry-After`. With Redis down the memory of the process counts on.
+refusal carries `Retry-After`. All processes count together in Redis; while it is away, each counts
+in its own memory.
 """
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage, Storage
+from limits import RateLimitItem, WindowStats, parse
+from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
-from limits.storage import storage_from_string
+from redis.exceptions import RedisError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from atlas.foundation.config import Settings
 from atlas.foundation.core.auth import AuthContext
 from atlas.foundation.core.errors import RateLimitedError
-from atlas.foundation.telemetry import RATE_LIMITED, logger
+from atlas.foundation.redis import SharedState
+from atlas.foundation.telemetry import RATE_LIMITED
 from atlas.foundation.web.middleware import answer, set_headers
 
-log = logger(__name__)
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -78,15 +80,13 @@ class RateLimiter:
     """Counts requests by class, user and tenant."""
 
     def __init__(self, settings: Settings) -> None:
-        self.degraded = False
-        self._fallback = SlidingWindowCounterRateLimiter(Memory())
-        self._strategy = self._fallback
-        if settings.redis_url is not None:
-            url = settings.redis_url.get_secret_value()
-            storage: Any = storage_from_string(f"async+{url}")
-            if not isinstance(storage, Storage):
-                raise TypeError("the Redis storage of `limits` is not asynchronous")
-            self._strategy = SlidingWindowCounterRateLimiter(storage)
+        self.shared = SharedState.of_settings(settings)
+        self._alone = SlidingWindowCounterRateLimiter(Memory())
+        self._together: SlidingWindowCounterRateLimiter | None = None
+        if settings.redis_url is not None and self.shared is not None:
+            options: Any = {"implementation": "redispy", "connection_pool": self.shared.pool}
+            storage = RedisStorage(f"async+{settings.redis_url.get_secret_value()}", **options)
+            self._together = SlidingWindowCounterRateLimiter(storage)
         self._items: dict[str, RateLimitItem] = {
             "read": parse(settings.rate_read),
             "write": parse(settings.rate_write),
@@ -120,17 +120,16 @@ class RateLimiter:
         """Count one sign-in attempt against an account (public auth limits by both)."""
         await self._hit(self._items["auth"], "auth", f"account:{account}")
 
+    async def close(self) -> None:
+        """Close the connections to Redis."""
+        if self.shared is not None:
+            await self.shared.close()
+
     async def _hit(self, item: RateLimitItem, rate: str, subject: str) -> None:
-        try:
-            allowed = await self._strategy.hit(item, rate, subject)
-            self.degraded = False
-        except Exception:
-            if self._strategy is self._fallback:
-                raise
-            self.degraded = True
-            log.warning("rate_limit_store_down")
-            allowed = await self._fallback.hit(item, rate, subject)
-        if not allowed:
+        async def hit(strategy: SlidingWindowCounterRateLimiter) -> bool:
+            return await strategy.hit(item, rate, subject)
+
+        if not await self._counted(hit):
             RATE_LIMITED.labels(rate).inc()
             _, reset = await self._left(item, rate, subject)
             raise RateLimitedError(
@@ -143,9 +142,26 @@ class RateLimiter:
             )
 
     async def _left(self, item: RateLimitItem, rate: str, subject: str) -> tuple[int, int]:
-        strategy = self._fallback if self.degraded else self._strategy
-        stats = await strategy.get_window_stats(item, rate, subject)
+        async def left(strategy: SlidingWindowCounterRateLimiter) -> WindowStats:
+            return await strategy.get_window_stats(item, rate, subject)
+
+        stats = await self._counted(left)
         return stats.remaining, max(1, math.ceil(stats.reset_time - time.time()))
+
+    async def _counted(
+        self, count: Callable[[SlidingWindowCounterRateLimiter], Awaitable[_T]]
+    ) -> _T:
+        """Count with all processes, or alone while Redis is away."""
+        shared = self.shared
+        if self._together is None or shared is None or shared.is_away():
+            return await count(self._alone)
+        try:
+            found = await count(self._together)
+        except (RedisError, OSError, TimeoutError) as error:
+            shared.failed(error)
+            return await count(self._alone)
+        shared.answered()
+        return found
 
 
 def policy(rate: str, item: RateLimitItem) -> str:

@@ -11,7 +11,8 @@ async def newest_retrievals(session: TenantSession, company_id: UUID) -> list[Re
     rows = await session.fetch(
         "SELECT * FROM (SELECT DISTINCT ON (e.source) e.source, e.retrieved_at,"
         " e.data_date,"
-        " coalesce(e.data_date::timestamp AT TIME ZONE 'UTC', e.retrieved_at) AS known,"
+        " coalesce(e.data_date::timestamp AT TIME ZONE 'UTC',"
+        "  greatest(e.retrieved_at, e.confirmed_at)) AS known,"
         " e.investigation_id, count(*) OVER (PARTITION BY e.source) AS answers"
         " FROM investigation i JOIN evidence e ON e.tenant_id = i.tenant_id"
         " AND e.investigation_id = i.id WHERE i.company_id = $1 AND i.withdrawn_at IS NULL"

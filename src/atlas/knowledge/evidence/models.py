@@ -49,3 +49,4 @@ class EvidenceRow(Row):
     ]
     recorded_by: Annotated[UUID, says("The account for which it was recorded.")]
     data_date: date | None = None
+    confirmed_at: datetime | None = None

@@ -19,6 +19,11 @@ class EvidenceOut(ResponseModel, EvidenceRow):
         " evidence of earlier releases, which kept it as `retrieved_at`.",
         examples=["2025-03-05"],
     )
+    confirmed_at: datetime | None = Field(
+        default=None,
+        description="When the source confirmed that it is unchanged (HTTP 304); null: it did not.",
+        examples=["2026-11-28T06:10:00Z"],
+    )
 
 
 class EvidenceVerification(ResponseModel):

@@ -42,6 +42,7 @@ async def store(
     licence: str | None,
     investigation_id: UUID | None,
     data_date: date | None = None,
+    confirmed_at: datetime | None = None,
 ) -> UUID:
     """Keep a piece of evidence and return its id.
 
@@ -61,6 +62,7 @@ async def store(
         licence: licence note of the source.
         investigation_id: the run that stored it, if one did.
         data_date: the day of which the source's data is, where it says one.
+        confirmed_at: when the source said that what was obtained earlier is unchanged.
 
     """
     await storage.put(tenant_key(session.tenant_id, _FOLDER, content), content)
@@ -78,6 +80,7 @@ async def store(
         recorded_at=now(),
         recorded_by=actor.user_id,
         data_date=data_date,
+        confirmed_at=confirmed_at,
     )
     await repository.insert_evidence(session, row)
     return row.id

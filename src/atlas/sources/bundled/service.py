@@ -8,6 +8,7 @@ from typing import Any
 
 from atlas.foundation.config import Settings
 from atlas.foundation.db import Database, TenantSession
+from atlas.foundation.redis import SharedState
 from atlas.foundation.storage import Storage
 from atlas.sources.bundled.companies import CompanySource
 from atlas.sources.protocol.domain.answers import RegisterChange
@@ -31,6 +32,7 @@ def sources_of(
     settings: Settings,
     storage: Storage,
     credentials: CredentialSource | None = None,
+    shared: SharedState | None = None,
 ) -> Sources:
     """Return the sources of one process.
 
@@ -39,13 +41,15 @@ def sources_of(
         settings: which providers may be asked, and which private addresses may be reached.
         storage: where what providers said earlier is read again.
         credentials: of tenants at providers; without it, those that need some are not asked.
+        shared: where the processes count together how much a provider is asked; without it, each
+            counts for itself.
 
     Raises:
         ProvidersSettingError: `ATLAS_PROVIDERS` cannot be read.
 
     """
     providers = ProviderSource.of_settings(
-        database, storage, settings, credentials or NoCredentials()
+        database, storage, settings, credentials or NoCredentials(), shared
     )
     return Sources(
         companies=CompanySource(database, RegistrySource(database), providers),

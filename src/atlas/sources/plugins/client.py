@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from random import SystemRandom
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote, quote_plus
 
 import orjson
@@ -24,6 +24,8 @@ ATTEMPTS = 2
 """How often one question is put to a provider that does not answer."""
 MAX_PAGES = 100
 _PAUSE_SECONDS = 0.2
+_LONGEST_VALIDATOR = 512
+"""Longer ones are not sent back."""
 _LONGEST_WAIT_SECONDS = 2.0
 """A provider that asks for a longer pause is not waited for."""
 _random = SystemRandom()
@@ -46,6 +48,21 @@ class Subject:
         return next((value for one, value in self.identifiers if one == scheme), None)
 
 
+class Validators(NamedTuple):
+    """By what a provider knows an answer again: its `ETag` and `Last-Modified`, as it sent them."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def conditions(self) -> dict[str, str]:
+        """Return the headers of a request for an answer only if it is another one."""
+        sent = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in sent.items() if value}
+
+
+NO_VALIDATORS = Validators()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a provider answered. content: as it came, to be kept before anything is concluded.
@@ -53,7 +70,9 @@ class Answer:
     document: the content as JSON; None unless the state is `ok`. retry_after: seconds, where the
     provider says so. cached: it was fetched earlier, at `retrieved_at`.
     detail: why it was not asked, or what the provider says of it, in words. breaks: a failure that
-    is the provider's own, and not one of a peer behind it.
+    is the provider's own, and not one of a peer behind it. validators: by what it is known again.
+    confirmed_at: when the provider said that this answer, retrieved earlier, is still its answer;
+    None: it did not say so.
     """
 
     response: str
@@ -68,6 +87,8 @@ class Answer:
     cached: bool = False
     detail: str = ""
     breaks: bool = True
+    validators: Validators = NO_VALIDATORS
+    confirmed_at: datetime | None = None
 
 
 class Calls(Protocol):
@@ -75,6 +96,14 @@ class Calls(Protocol):
 
     async def before(self, response: str, url: str) -> Answer | None:
         """Return an answer that makes the call needless or forbids it; None: ask."""
+        ...
+
+    async def held(self, response: str, url: str) -> Answer | None:
+        """Return an earlier answer that the provider may confirm, with its content; or None."""
+        ...
+
+    async def again(self) -> bool:
+        """Return whether a question that failed may be put once more: it counts as another."""
         ...
 
     async def after(self, answer: Answer, seconds: float) -> None:
@@ -239,11 +268,14 @@ class ProviderClient:
         asked = self._shown(whole) + (f"#{hashlib.sha256(sent).hexdigest()}" if sent else "")
         if self._calls and (known := await self._calls.before(response, asked)):
             return known
+        held = None
         if sent is not None:
             headers = {"Content-Type": "application/json", **(headers or {})}
+        elif self._calls and (held := await self._calls.held(response, asked)):
+            headers = {**(headers or {}), **held.validators.conditions()}
         began = time.monotonic()
         for attempt in range(ATTEMPTS):
-            answer = self.settled(await self._once(method, response, whole, headers, sent))
+            answer = self.settled(await self._once(method, response, whole, headers, sent, held))
             answer = replace(answer, url=asked) if sent else answer
             quick = time.monotonic() - began < _LONGEST_WAIT_SECONDS
             again = quick and attempt + 1 < ATTEMPTS
@@ -251,6 +283,8 @@ class ProviderClient:
             if wait is None:
                 break
             await asyncio.sleep(wait)
+            if self._calls and not await self._calls.again():
+                break
         if self._calls:
             await self._calls.after(answer, time.monotonic() - began)
         return answer
@@ -269,6 +303,7 @@ class ProviderClient:
         url: str,
         headers: Mapping[str, str] | None,
         content: bytes | None,
+        held: Answer | None,
     ) -> Answer:
         try:
             found = await self._http.request(method, url, headers=headers, content=content)
@@ -276,6 +311,8 @@ class ProviderClient:
             large = isinstance(error, AnswerTooLargeError)
             state = State.SCHEMA_CHANGED if large else State.UNREACHABLE
             return _silent(response, state, self._shown(url))
+        if found.status_code == 304 and held is not None:
+            return replace(held, cached=False, confirmed_at=now())
         state = _STATES.get(found.status_code, _otherwise(found.status_code))
         document = None
         if state is State.OK:
@@ -293,11 +330,21 @@ class ProviderClient:
             now(),
             document,
             _seconds(found.headers.get("retry-after")),
+            validators=Validators(
+                _validator(found.headers.get("etag")),
+                _validator(found.headers.get("last-modified")),
+            ),
         )
 
 
 def _silent(response: str, state: State, url: str) -> Answer:
     return Answer(response, state, url, None, b"", "", now())
+
+
+def _validator(text: str | None) -> str | None:
+    """Return a validator that can be sent back; None: there is none."""
+    fits = text and len(text) <= _LONGEST_VALIDATOR and text.isascii() and text.isprintable()
+    return text if fits else None
 
 
 def _wait(answer: Answer, pause: float) -> float | None:

@@ -213,6 +213,12 @@ async def talk(plugin: Plugin, written: Conversation, replay: Replay) -> list[An
         async def before(self, response: str, url: str) -> Answer | None:  # noqa: ARG002
             return None
 
+        async def held(self, response: str, url: str) -> Answer | None:  # noqa: ARG002
+            return None
+
+        async def again(self) -> bool:
+            return True
+
         async def after(self, answer: Answer, seconds: float) -> None:  # noqa: ARG002
             heard.append(answer)
 

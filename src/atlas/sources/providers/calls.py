@@ -13,7 +13,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.db import Database
 from atlas.foundation.storage import Storage
 from atlas.knowledge.evidence import service as evidence
-from atlas.sources.plugins.client import Answer
+from atlas.sources.plugins.client import Answer, Validators
 from atlas.sources.plugins.domain.engine import State
 from atlas.sources.providers import repository
 from atlas.sources.providers.domain import FRESH
@@ -70,16 +70,32 @@ class RunCalls:
             self.made.append((known, 0.0, url))
         return known
 
+    async def again(self) -> bool:
+        """Return whether there is a turn for a question that failed."""
+        return await self.line.turn() is None
+
     async def after(self, answer: Answer, seconds: float) -> None:
         """Note how a call ended."""
         if answer.breaks:
-            self.line.ended(answer.state, answer.retry_after)
+            await self.line.ended(answer.state, answer.retry_after)
         self.made.append((answer, seconds, answer.url))
 
     async def _known(self, response: str, url: str) -> Answer | None:
         """Return an answer that is fresh, read again from the evidence that it left."""
         oldest = now() - min(FRESH, self.fresh)
         since = max(oldest, self.since) if self.since else oldest
+        return await self._kept(response, url, since)
+
+    async def held(self, response: str, url: str) -> Answer | None:
+        """Return the tenant's last answer where the provider can confirm it.
+
+        Who asks for fresh data is given fresh data: a forced request is not conditional.
+        """
+        found = None if self.force else await self._kept(response, url, None)
+        return found if found is not None and any(found.validators) else None
+
+    async def _kept(self, response: str, url: str, since: datetime | None) -> Answer | None:
+        """Return the newest answer since a moment, read again from the tenant's evidence."""
         async with self.db.tenant(self.tenant, read_only=True) as session:
             call = await repository.find_answer(session, self.provider, key_of(url), since)
             if call is None or call.sha256 is None:
@@ -97,10 +113,12 @@ class RunCalls:
             response,
             State.OK,
             url,
-            call.status,
+            200 if call.confirmed_at else call.status,
             content,
             "application/json",
-            call.called_at,
+            call.retrieved_at or call.called_at,
             document,
             cached=True,
+            validators=Validators(call.etag, call.last_modified),
+            confirmed_at=call.confirmed_at,
         )

@@ -11,7 +11,10 @@ from atlas.foundation.db import Row
 class CallRow(Row):
     """One call to a provider, and how it ended.
 
-    request_key: hash of the whole address; None where nothing was sent. sha256: of what came back.
+    request_key: hash of the whole address; None where nothing was sent. sha256: of what came back,
+    or of the earlier answer that it confirmed. etag, last_modified: by what the provider knows the
+    answer again. retrieved_at: when the answer came; None in rows of earlier releases, and where
+    none came. confirmed_at: when it was confirmed; None: it was not.
     """
 
     id: UUID
@@ -25,6 +28,10 @@ class CallRow(Row):
     sha256: str | None
     called_at: datetime
     seconds: float | None
+    etag: str | None = None
+    last_modified: str | None = None
+    retrieved_at: datetime | None = None
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

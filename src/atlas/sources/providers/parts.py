@@ -144,6 +144,7 @@ def _part(
 ) -> Part:
     source = source_of(plugin.name, response)
     state = worst(one.mapped.state for one in found)
+    as_of = min(one.answer.confirmed_at or one.answer.retrieved_at for one in found).date()
     detail = next((one.detail for one in found if one.detail), "")
     raw = tuple(
         RawResponse(
@@ -152,14 +153,22 @@ def _part(
             one.answer.content,
             one.answer.retrieved_at,
             licence=plugin.manifest.licence.name,
+            confirmed_at=one.answer.confirmed_at,
         )
         for one in found
         if one.answer.content and one.mapped.state in _READ
     )
     sent = [one for one in found if one.sent]
     batch = _batch(plugin, source, state, found, raw, covered) if raw else None
+    asked = asked_of(plugin, source, response, state, detail)
+    known = state in {State.OK, State.EMPTY}
     return Part(
-        replace(asked_of(plugin, source, response, state, detail), covered=covered),
+        replace(
+            asked,
+            covered=covered,
+            as_of=as_of if known else None,
+            text=" ".join((asked.text, *_earlier(raw))),
+        ),
         batch,
         tuple(_call_row(plugin, response, one.mapped.state, one.detail, one) for one in sent),
         tuple(
@@ -168,6 +177,18 @@ def _part(
             for finding in one.findings
         ),
     )
+
+
+def _earlier(raw: Sequence[RawResponse]) -> list[str]:
+    """Return what to say of answers that were retrieved earlier and confirmed; [] for none."""
+    confirmed = [one for one in raw if one.confirmed_at is not None]
+    if not confirmed:
+        return []
+    came = min(one.retrieved_at for one in confirmed).date()
+    on = min(one.confirmed_at for one in confirmed if one.confirmed_at).date()
+    count = "Its answer" if len(confirmed) == 1 else f"{len(confirmed)} of its answers"
+    verb = "was" if len(confirmed) == 1 else "were"
+    return [f"{count} {verb} retrieved on {came} and confirmed as unchanged on {on}."]
 
 
 def _heard(
@@ -216,13 +237,20 @@ def _batch(
             parties[party.key] = party
     links = {link.key: link for one in found for link in one.mapped.relationships}
     claims = plugin.manifest.claims
-    earlier = claims.liveness == "live" and any(one.answer.cached for one in found)
+    earlier = claims.liveness == "live" and any(
+        one.answer.cached or one.answer.confirmed_at for one in found
+    )
     whole = state is State.OK
     return SourceBatch(
         source=source,
         source_type=claims.kind,
         trust=claims.trust,
         retrieved_at=min(one.retrieved_at for one in raw),
+        asserted_at=(
+            min(one.confirmed_at or one.retrieved_at for one in raw)
+            if any(one.confirmed_at for one in raw)
+            else None
+        ),
         title=plugin.manifest.display_name,
         raw=raw,
         parties=tuple(parties.values()),
@@ -308,9 +336,20 @@ def _call_row(
         response=response,
         request_key=key_of(heard.url) if heard else None,
         outcome=state.value,
-        status=answer.status if answer else None,
+        status=_status(answer),
         detail=detail[:300],
         sha256=sha256_hex(answer.content) if answer and answer.content else None,
-        called_at=answer.retrieved_at if answer else now(),
+        called_at=(answer.confirmed_at or answer.retrieved_at) if answer else now(),
         seconds=heard.seconds if heard else None,
+        etag=answer.validators.etag if answer else None,
+        last_modified=answer.validators.last_modified if answer else None,
+        retrieved_at=answer.retrieved_at if answer and answer.content else None,
+        confirmed_at=answer.confirmed_at if answer else None,
     )
+
+
+def _status(answer: Answer | None) -> int | None:
+    """Return the status that a call was answered with."""
+    if answer is None:
+        return None
+    return 304 if answer.confirmed_at else answer.status

@@ -13,12 +13,13 @@ async def insert_calls(session: TenantSession, calls: Sequence[CallRow]) -> None
 
 
 async def find_answer(
-    session: TenantSession, provider: str, request_key: str, since: datetime
+    session: TenantSession, provider: str, request_key: str, since: datetime | None
 ) -> CallRow | None:
-    """Return the newest call of the same address that was answered since a moment."""
+    """Return the newest call of the same address that was answered since a moment, or ever."""
     record = await session.fetch_row(
         f"SELECT {CallRow.columns()} FROM provider_call"
-        " WHERE request_key = $1 AND called_at >= $2 AND provider = $3 AND outcome = 'ok'"
+        " WHERE request_key = $1 AND ($2::timestamptz IS NULL OR called_at >= $2)"
+        " AND provider = $3 AND outcome = 'ok'"
         " ORDER BY called_at DESC LIMIT 1",
         request_key,
         since,

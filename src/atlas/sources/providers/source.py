@@ -15,8 +15,9 @@ from uuid import UUID
 from atlas.foundation.config import Settings
 from atlas.foundation.db import Database
 from atlas.foundation.outbound import guarded_client
+from atlas.foundation.redis import SharedState
 from atlas.foundation.storage import Storage
-from atlas.foundation.telemetry import logger
+from atlas.foundation.telemetry import PROVIDER_CALLS, logger
 from atlas.sources.contracts import service as contracts
 from atlas.sources.contracts.domain import Terms
 from atlas.sources.plugins import service as plugins
@@ -76,6 +77,7 @@ class ProviderSource:
         storage: Storage,
         settings: Settings,
         credentials: CredentialSource,
+        shared: SharedState | None = None,
     ) -> ProviderSource:
         """Return the source of a process.
 
@@ -84,7 +86,8 @@ class ProviderSource:
 
         """
         allow = frozenset(settings.outbound_allow)
-        return cls(database, storage, allow, enabled_of(settings.providers), credentials)
+        enabled = enabled_of(settings.providers)
+        return cls(database, storage, allow, enabled, credentials, Traffic(shared=shared))
 
     async def collect(
         self, tenant: UUID, request: CollectRequest, subject_key: str = SUBJECT
@@ -231,7 +234,7 @@ class ProviderSource:
                 await client.about(subject)
                 calls.partial |= client.partial
         except TimeoutError:
-            calls.line.ended(State.UNREACHABLE, None)
+            await calls.line.ended(State.UNREACHABLE, None)
             return State.UNREACHABLE, f"it did not answer within {SECONDS:g} s"
         except Exception as error:  # noqa: BLE001  a plugin's defect degrades a run, never fails it
             log.warning("provider_failed", provider=plugin.name, kind=type(error).__name__)
@@ -243,6 +246,9 @@ class ProviderSource:
         findings = [finding for part in parts for finding in part.findings]
         named = {part.asked.contract_sha256 for part in parts}
         obeyed = {name: one for name, one in held.items() if one.sha256 in named}
+        for call in calls:
+            if call.request_key is not None:
+                PROVIDER_CALLS.labels(call.provider, call.outcome).inc()
         if calls or obeyed:
             async with self.database.tenant(tenant) as session:
                 await repository.insert_calls(session, calls)

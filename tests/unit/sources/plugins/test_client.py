@@ -67,3 +67,28 @@ async def test_nobody_there_and_an_address_that_is_refused(tmp_path: Path) -> No
         for base_url in ("https://127.0.0.1:1", "http://10.0.0.1", "ftp://x"):
             found = await GLEIF.client(client, base_url).by_name("Example")
             assert (found.state, found.document) == (State.UNREACHABLE, None)
+
+
+async def test_a_confirmation_that_was_not_asked_for_is_no_answer() -> None:
+    state, status, _, content = await ask(http(b"", "304 Not Modified", 'ETag: "1"'))
+    assert (state, status, content) == (State.SCHEMA_CHANGED, 304, b"")
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ('ETag: "1"', '"1"'),
+        ('ETag: W/"1"', 'W/"1"'),
+        ("ETag: " + "x" * 600, None),
+        ("ETag: caf\u00e9", None),
+        ("ETag:", None),
+        ("X-Other: 1", None),
+    ],
+)
+async def test_validators_are_kept_if_they_can_be_sent_back(line: str, kept: str | None) -> None:
+    async with (
+        peer(http(RECORDS, "200 OK", JSON, line)) as provider,
+        guarded_client([provider.pair]) as client,
+    ):
+        found = await GLEIF.client(client, provider.url).by_lei("0000EXAMPLEHOLDING80")
+    assert (found.validators.etag, found.state) == (kept, State.OK)

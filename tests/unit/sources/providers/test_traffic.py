@@ -30,14 +30,14 @@ async def test_a_provider_that_fails_in_a_row_is_left_alone_for_a_minute(clock: 
     line = Traffic(clock).line("gleif", None, 1_000)
     for _ in range(FAILURES):
         assert await line.turn() is None
-        line.ended(State.UNREACHABLE, None)
+        await line.ended(State.UNREACHABLE, None)
     refused = await line.turn()
     assert refused is not None
     assert refused[0] is State.UNREACHABLE
     clock.seconds += OPEN_SECONDS
     assert await line.turn() is None  # one tries
     assert await line.turn() is not None  # the others wait for it
-    line.ended(State.OK, None)
+    await line.ended(State.OK, None)
     assert await line.turn() is None
 
 
@@ -45,8 +45,8 @@ async def test_an_answer_of_any_kind_closes_the_count(clock: Clock) -> None:
     line = Traffic(clock).line("gleif", None, 1_000)
     for _ in range(3):
         for _ in range(FAILURES - 1):
-            line.ended(State.UNREACHABLE, None)
-        line.ended(State.UNAUTHORISED, None)
+            await line.ended(State.UNREACHABLE, None)
+        await line.ended(State.UNAUTHORISED, None)
     assert await line.turn() is None
 
 
@@ -57,7 +57,7 @@ async def test_retry_after_is_kept_and_bounded(
     clock: Clock, said: float | None, pause: float
 ) -> None:
     line = Traffic(clock).line("gleif", None, 1_000)
-    line.ended(State.THROTTLED, said)
+    await line.ended(State.THROTTLED, said)
     if pause:
         clock.seconds += pause - 0.5
         refused = await line.turn()
@@ -80,7 +80,7 @@ async def test_no_more_requests_in_a_minute_than_are_allowed(clock: Clock) -> No
 async def test_lines_are_apart(clock: Clock) -> None:
     traffic = Traffic(clock)
     for _ in range(FAILURES):
-        traffic.line("gleif", None, 10).ended(State.UNREACHABLE, None)
+        await traffic.line("gleif", None, 10).ended(State.UNREACHABLE, None)
     assert await traffic.line("vies", None, 10).turn() is None
     assert await traffic.line("kvk", "tenant", 10).turn() is None
     assert await traffic.line("gleif", None, 10).turn() is not None

@@ -71,15 +71,10 @@ async def _store(step: Step, source: str, raw: RawResponse) -> UUID:
         step.session,
         step.runtime.storage,
         step.actor,
-        kind=raw.kind,
         source=source,
         source_url=raw.url,
-        retrieved_at=raw.retrieved_at,
-        content=raw.content,
-        media_type=raw.media_type,
-        licence=raw.licence,
         investigation_id=step.run.id,
-        data_date=raw.data_date,
+        **{one.name: getattr(raw, one.name) for one in fields(RawResponse) if one.name != "url"},
     )
 
 

@@ -61,6 +61,7 @@ class RawResponse:
     """An answer as it came: stored as evidence before anything is concluded from it.
 
     `kind`: of the evidence. `data_date`: the day of which the source says that its data is.
+    `confirmed_at`: when the source said that an answer retrieved earlier is unchanged.
     """
 
     url: str | None
@@ -70,6 +71,7 @@ class RawResponse:
     kind: Literal["provider_response", "registry_statement"] = "provider_response"
     licence: str | None = None
     data_date: date | None = None
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
