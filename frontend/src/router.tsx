@@ -66,6 +66,35 @@ const signIn = createRoute({
   component: SignInPage,
 });
 
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  validateSearch: (search: Record<string, unknown>): { tenant?: string } => {
+    const tenant = word(search["tenant"]);
+    return tenant ? { tenant } : {};
+  },
+  component: lazyRouteComponent(() => import("./features/account/routes/ForgotPage"), "ForgotPage"),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: lazyRouteComponent(() => import("./features/account/routes/ResetPage"), "ResetPage"),
+});
+
+const accept = createRoute({
+  getParentRoute: () => root,
+  path: "/accept-invitation",
+  component: lazyRouteComponent(() => import("./features/account/routes/AcceptPage"), "AcceptPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/account/routes/AccountPage"), "AccountPage"),
+});
+
 export interface InvestigationsSearch {
   status?: Investigation["status"];
   name?: string;
@@ -422,6 +451,10 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     signIn,
+    forgot,
+    reset,
+    accept,
+    account,
     investigations,
     investigation,
     customers,

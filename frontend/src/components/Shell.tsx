@@ -95,9 +95,9 @@ function Account() {
   return (
     <Group gap="xs" wrap="nowrap">
       {me.data && (
-        <Text size="sm" className="dimmed" truncate maw={{ base: 50, sm: 320, md: 480, xl: 200 }} title={[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")} data-testid="account">
+        <Anchor component={Link} to="/account" size="sm" className="dimmed" c="inherit" truncate maw={{ base: 50, sm: 320, md: 480, xl: 200 }} title={`Your account: ${[me.data.tenant_name, me.data.display_name, me.data.roles.map(words).join(", ")].join(" · ")}`} data-testid="account">
           {me.data.tenant_name} · {me.data.display_name} · {me.data.roles.map(words).join(", ")}
-        </Text>
+        </Anchor>
       )}
       <Button variant="default" size="xs" onClick={() => void signOut()}>
         Sign out
@@ -111,7 +111,7 @@ function useSignedOutRedirect(): boolean {
   const session = useSession();
   const navigate = useNavigate();
   const location = useRouterState({ select: (state) => state.location });
-  const open = ["/sign-in", "/api-docs"].includes(location.pathname) || /^\/operator(\/|$)/.test(location.pathname);
+  const open = ["/sign-in", "/forgot-password", "/reset-password", "/accept-invitation", "/api-docs"].includes(location.pathname) || /^\/operator(\/|$)/.test(location.pathname);
   useEffect(() => {
     if (session.status === "signed-out" && !open) {
       void navigate({ to: "/sign-in", search: { next: location.href }, replace: true });

@@ -2,9 +2,11 @@ import { Alert, Anchor, Button, Paper, PasswordInput, Stack, TextInput, Title } 
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 
+import { asProblem } from "../api/problem";
 import { ProblemAlert } from "../components/ProblemAlert";
+import { SecondFactorStep } from "../session/SecondFactorStep";
 import { signIn, type Credentials } from "../session/session";
 import { useSession } from "../session/useSession";
 
@@ -23,14 +25,25 @@ export function SignInPage() {
       password: (value) => (value ? null : "Your password"),
     },
   });
+  const [asked, setAsked] = useState<Credentials | null>(null);
   const attempt = useMutation({
     mutationFn: (values: Credentials) =>
       signIn({ ...values, tenant: values.tenant.trim(), email: values.email.trim() }),
+    onError: (error, values) => {
+      if (asProblem(error).code === "second_factor_required") setAsked(values);
+    },
   });
   const signedIn = session.status === "signed-in";
   useEffect(() => {
     if (signedIn) router.history.replace(next ?? "/"); // here, or in another tab
   }, [signedIn, router, next]);
+  if (asked) {
+    const back = () => {
+      attempt.reset();
+      setAsked(null);
+    };
+    return <SecondFactorStep attempt={attempt} onCode={(code) => attempt.mutate({ ...asked, code })} onBack={back} />;
+  }
   return (
     <Paper withBorder p="lg" maw={420} mx="auto" mt="xl">
       <form onSubmit={form.onSubmit((values) => attempt.mutate(values))} noValidate>
@@ -68,6 +81,9 @@ export function SignInPage() {
           <Button type="submit" loading={attempt.isPending}>
             Sign in
           </Button>
+          <Anchor size="sm" renderRoot={(props) => <Link to="/forgot-password" search={tenant ? { tenant } : {}} {...props} />}>
+            Forgotten password
+          </Anchor>
           <Anchor size="sm" renderRoot={(props) => <Link to="/operator" {...props} />}>
             For the operator of this installation
           </Anchor>

@@ -81,6 +81,8 @@ export interface Credentials {
   tenant: string;
   email: string;
   password: string;
+  /** Of the second factor, where the account asks for one. */
+  code?: string;
 }
 
 export function signIn(credentials: Credentials): Promise<void> {

@@ -7,6 +7,10 @@ from atlas.assist.mcp.routes import well_known as mcp_metadata
 from atlas.foundation.health.routes import router as health
 from atlas.identity.audit.routes import router as audit
 from atlas.identity.auth.routes import router as auth
+from atlas.identity.factors.routes import router as second_factor
+from atlas.identity.factors.routes import users_router as users_factor
+from atlas.identity.links.routes import public_router as public_links
+from atlas.identity.links.routes import router as links
 from atlas.identity.oauth.routes import router as oauth
 from atlas.identity.oauth.routes import well_known as oauth_metadata
 from atlas.identity.platform.routes import router as platform
@@ -66,7 +70,11 @@ from atlas.workspace.tasks.routes import router as tasks
 ROUTERS: tuple[APIRouter, ...] = (
     health,
     auth,
+    public_links,
+    second_factor,
+    links,  # before the users, or `invitations` would be read as an id
     users,
+    users_factor,
     platform,
     platform_tenants,
     platform_lists,

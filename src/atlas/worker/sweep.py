@@ -15,6 +15,7 @@ from atlas.foundation.durable.loads import sweep_uploads
 from atlas.foundation.storage import Storage
 from atlas.foundation.telemetry import logger
 from atlas.foundation.web.repository import purge_keys
+from atlas.identity.links import service as links
 from atlas.identity.oauth import service as oauth
 from atlas.identity.sessions import service as sessions
 from atlas.identity.tenancy import service as tenancy
@@ -52,6 +53,7 @@ async def sweep(db: Database) -> None:
         await _to_the_end(partial(db.tenant, tenant_id), purge_keys)
         await _to_the_end(partial(db.tenant, tenant_id), oauth.prune_codes)
         await _to_the_end(partial(db.tenant, tenant_id), sessions.prune_sessions)
+        await _to_the_end(partial(db.tenant, tenant_id), links.prune_links)
 
 
 async def _to_the_end(

@@ -56,6 +56,10 @@ TENANT_WRITABLE = {"outbox", "revocation", "login_directory"}
 MAY_DELETE = {
     "provider_credential": "a deleted secret is gone",
     "authorization_code": "two days after it was made; the audit trail keeps who allowed what",
+    "invitation": "used, revoked, or expired for 30 days; the audit trail keeps who invited",
+    "password_reset": "used, revoked, or expired for 30 days; the audit trail keeps who made it",
+    "second_factor": "turned off or removed: the secret does not outlive it",
+    "recovery_code": "used, or renewed with the others",
     "outbox": "done pointers are swept",
     "platform_idempotency_key": "kept for 24 hours",
     "idempotency_key": "kept for 24 hours",

@@ -40,6 +40,7 @@ function pagesOf(navigate: Navigate, may: (permission: Permission) => boolean): 
     page("Compliance profile", () => void navigate({ to: "/settings/profile", search: { tab: "rules" as const } }), "settings law rules home draft adopt"),
     ...(may("users")
       ? [
+          page("Your account", () => void navigate({ to: "/account" }), "profile password second factor totp recovery codes"),
           page("People", () => void navigate({ to: "/settings/people" }), "settings users accounts roles sessions"),
           page("Service accounts", () => void navigate({ to: "/settings/service-accounts" }), "settings programs api secret client"),
         ]

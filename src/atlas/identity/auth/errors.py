@@ -39,6 +39,20 @@ class InvalidCredentialsError(UnauthorizedError):
     title = "The sign-in failed"
 
 
+class SecondFactorRequiredError(InvalidCredentialsError):
+    """The password is right, and the account asks for a code of its second factor."""
+
+    code = "second_factor_required"
+    title = "A code of the second factor is required"
+
+
+class InvalidCodeError(InvalidCredentialsError):
+    """The password is right; the code is wrong, or was used before."""
+
+    code = "invalid_code"
+    title = "The code is not right"
+
+
 class InvalidClientError(UnauthorizedError):
     """Client id or secret is wrong (RFC 6749 §5.2)."""
 

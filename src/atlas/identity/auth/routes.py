@@ -21,6 +21,7 @@ from atlas.identity.auth.schemas import (
     LoginRequest,
     MeOut,
     PasswordChange,
+    PasswordForgotten,
     ProfileUpdate,
     RefreshRequest,
     ResolveAnswer,
@@ -99,10 +100,24 @@ async def sign_in(
     """Open a session: an access token of 15 minutes and a refresh token to renew it.
 
     After five failures in a row an account is locked for a minute, doubling to half an hour;
-    the answer stays the same.
+    the answer stays the same. 401 `second_factor_required`: send the request again with `code`.
     """
     await _count_account(state, body.email)
     return await service.login(state.db, state.settings, body, client)
+
+
+@router.post(
+    "/forgot-password",
+    public=True,
+    rate="auth",
+    operation_id="forget_password",
+    summary="Ask for a new password",
+    status_code=204,
+)
+async def forget_password(state: AppState, body: PasswordForgotten) -> None:
+    """Tell the admins of the account, who can make a link. The answer never tells if it exists."""
+    await _count_account(state, body.email)
+    await service.forget_password(state.db, state.settings, body)
 
 
 @router.post(

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 from atlas.foundation.core.auth import Permission, Role
 from atlas.foundation.fields import RowId, RowVersion
 from atlas.foundation.web.schemas import Name, RequestModel, ResponseModel
+from atlas.identity.factors.schemas import Code
 from atlas.identity.users.schemas import Email, Password
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
@@ -70,6 +71,22 @@ class LoginRequest(RequestModel):
     password: GivenPassword = Field(
         examples=["correct horse battery staple"], description="Password."
     )
+    tenant: Slug | None = Field(
+        default=None,
+        description="Needed only by people with accounts in several tenants.",
+        examples=["acme"],
+    )
+    code: Code | None = Field(
+        default=None,
+        description="Of the second factor, or a recovery code: after 401 `second_factor_required`.",
+        examples=["492039"],
+    )
+
+
+class PasswordForgotten(RequestModel):
+    """Who asks for a new password."""
+
+    email: Email = Field(examples=["jo.smith@acme.example"], description="E-mail address.")
     tenant: Slug | None = Field(
         default=None,
         description="Needed only by people with accounts in several tenants.",

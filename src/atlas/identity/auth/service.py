@@ -15,8 +15,10 @@ from atlas.foundation.db import Database, PlatformSession, TenantSession
 from atlas.identity.audit import service as audit
 from atlas.identity.auth.errors import (
     InvalidClientError,
+    InvalidCodeError,
     InvalidCredentialsError,
     NoPasswordError,
+    SecondFactorRequiredError,
 )
 from atlas.identity.auth.issuers import embedded_issuer
 from atlas.identity.auth.issuing import acting, hold, sign_access
@@ -27,11 +29,13 @@ from atlas.identity.auth.schemas import (
     IssuerHint,
     LoginRequest,
     PasswordChange,
+    PasswordForgotten,
     ResolveAnswer,
     ResolveRequest,
     TokenAnswer,
 )
 from atlas.identity.auth.tokens import IssuedToken
+from atlas.identity.factors import service as factors
 from atlas.identity.issuers import service as issuers
 from atlas.identity.keys.service import load_signing_keys
 from atlas.identity.sessions import service as sessions
@@ -75,26 +79,41 @@ async def login(
 
     Raises:
         InvalidCredentialsError: account, password, tenant or a lock: which is not told.
+        SecondFactorRequiredError: the account asks for a code, and none was given.
+        InvalidCodeError: the code is wrong, or was used before.
 
     """
-    async with _even_refusals():
-        return await _login(db, settings, request, client, cookie=cookie)
+    keys = await load_signing_keys(db, settings)
+    use = RefreshUse.COOKIE if cookie else RefreshUse.BODY
+    async with signed_in(db, settings, request) as (session, held):
+        opened = await sessions.open_session(session, held.id, method="password", client=client)
+        refresh = await sessions.issue_refresh_token(session, opened.id, opened.expires_at, use=use)
+        access = await sign_access(session, keys, settings, held, opened.id, opened.expires_at)
+        actor = acting(session.tenant_id, held, opened.id)
+        await audit.record(session, actor, "session.opened", "session", opened.id)
+    return _answer(access, refresh, opened.expires_at)
 
 
 @asynccontextmanager
 async def signed_in(
     db: Database, settings: Settings, request: LoginRequest
 ) -> AsyncIterator[tuple[TenantSession, User]]:
-    """Check a password; give the tenant's session with the account held in it.
+    """Check password and second factor; give the tenant's session with the account held in it.
 
     Raises:
         InvalidCredentialsError: account, password, tenant or a lock: which is not told.
+        SecondFactorRequiredError: the account asks for a code, and none was given.
+        InvalidCodeError: the code is wrong, or was used before.
 
     """
     async with _even_refusals():
         tenant_id = await _check_password(db, settings, request)
-        async with db.tenant(tenant_id) as session:
-            yield session, await _hold_signing_in(session, request)
+        try:
+            async with db.tenant(tenant_id) as session:
+                yield session, await _hold_signing_in(session, settings, request)
+        except InvalidCodeError:
+            await _count_wrong_code(db, settings, tenant_id, request.email)
+            raise
 
 
 @asynccontextmanager
@@ -109,7 +128,7 @@ async def _even_refusals() -> AsyncIterator[None]:
 
 
 async def _check_password(db: Database, settings: Settings, request: LoginRequest) -> UUID:
-    tenant_id = await _tenant_of_login(db, settings, request)
+    tenant_id = await _tenant_of_login(db, settings, request.email, request.tenant)
     if not await credentials.check_password(db, tenant_id, request.email, request.password):
         if tenant_id is not None:
             await _record_failure(db, settings, tenant_id, request.email)
@@ -119,28 +138,28 @@ async def _check_password(db: Database, settings: Settings, request: LoginReques
     return tenant_id
 
 
-async def _hold_signing_in(session: TenantSession, request: LoginRequest) -> User:
+async def _hold_signing_in(
+    session: TenantSession, settings: Settings, request: LoginRequest
+) -> User:
     user = await credentials.find_signing_in(session, request.email)
     held = await hold(session, user.id) if user else None
     if held is None:
         raise InvalidCredentialsError("E-mail, password or tenant is not right.")
+    if await factors.has_factor(session, held.id):
+        if request.code is None:
+            raise SecondFactorRequiredError("Send the code of your authenticator app too.")
+        actor = acting(session.tenant_id, held, None)
+        if not await factors.spend_code(session, settings, actor, request.code):
+            raise InvalidCodeError("The code is not right, or was used before.")
     return held
 
 
-async def _login(
-    db: Database, settings: Settings, request: LoginRequest, client: Client, *, cookie: bool
-) -> TokenAnswer:
-    tenant_id = await _check_password(db, settings, request)
-    keys = await load_signing_keys(db, settings)
-    use = RefreshUse.COOKIE if cookie else RefreshUse.BODY
+async def _count_wrong_code(db: Database, settings: Settings, tenant_id: UUID, email: str) -> None:
     async with db.tenant(tenant_id) as session:
-        held = await _hold_signing_in(session, request)
-        opened = await sessions.open_session(session, held.id, method="password", client=client)
-        refresh = await sessions.issue_refresh_token(session, opened.id, opened.expires_at, use=use)
-        access = await sign_access(session, keys, settings, held, opened.id, opened.expires_at)
-        actor = acting(tenant_id, held, opened.id)
-        await audit.record(session, actor, "session.opened", "session", opened.id)
-    return _answer(access, refresh, opened.expires_at)
+        user = await users.find_by_email(session, email)
+    if user is not None:
+        await credentials.count_wrong(db, tenant_id, user.id)
+    await _record_failure(db, settings, tenant_id, email)
 
 
 async def refresh(
@@ -227,6 +246,22 @@ async def change_password(db: Database, actor: AuthContext, change: PasswordChan
         await audit.record(session, actor, "user.password_changed", "user", actor.user_id)
 
 
+async def forget_password(db: Database, settings: Settings, asked: PasswordForgotten) -> None:
+    """Note that a person asks for a new password: admins see it at the account.
+
+    Answer and time are the same for an account that does not exist.
+    """
+    started = time.monotonic()
+    tenant_id = await _tenant_of_login(db, settings, asked.email, asked.tenant)
+    if tenant_id is not None:
+        async with db.tenant(tenant_id) as session:
+            found = await credentials.note_reset_asked(session, asked.email)
+            if found is not None:
+                actor = system_actor(tenant_id)
+                await audit.record(session, actor, "user.password_reset_asked", "user", found)
+    await asyncio.sleep(max(0.0, _REFUSAL_SECONDS - (time.monotonic() - started)))
+
+
 def discovery(settings: Settings) -> DiscoveryOut:
     """Return the embedded issuer's discovery document."""
     issuer = embedded_issuer(settings)
@@ -243,13 +278,13 @@ def discovery(settings: Settings) -> DiscoveryOut:
     )
 
 
-async def _tenant_of_login(db: Database, settings: Settings, request: LoginRequest) -> UUID | None:
+async def _tenant_of_login(
+    db: Database, settings: Settings, email: str, slug: str | None
+) -> UUID | None:
     async with db.platform() as session:
-        known = await credentials.find_login_tenants(
-            session, users.login_hash(settings, request.email)
-        )
-        tenant = await tenancy.find_tenant(session, request.tenant or "")
-    if request.tenant is not None:
+        known = await credentials.find_login_tenants(session, users.login_hash(settings, email))
+        tenant = await tenancy.find_tenant(session, slug or "")
+    if slug is not None:
         return tenant.id if tenant is not None else None
     return known[0] if len(known) == 1 else None
 

@@ -130,7 +130,7 @@ async def begin_authorization(
     errors=(403,),
     response_class=Response,
     responses=_HTML,
-    openapi_extra=_form(("consent", "decision"), "email", "password"),
+    openapi_extra=_form(("consent", "decision"), "email", "password", "code"),
 )
 async def decide_authorization(request: Request, state: AppState) -> Response:
     """Take the consent page's form: only that page, in the browser that it was shown to, may."""

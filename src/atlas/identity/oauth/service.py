@@ -109,7 +109,12 @@ async def decide(
     email = form.get("email", "")
     slug = slug_of(settings.public_url, consent.asked.resource)
     try:
-        request = LoginRequest(email=email, password=form.get("password", ""), tenant=slug)
+        request = LoginRequest(
+            email=email,
+            password=form.get("password", ""),
+            tenant=slug,
+            code=form.get("code", "").strip() or None,
+        )
         async with auth.signed_in(db, settings, request) as (session, user):
             code = await _make_code(session, user, consent.asked, client)
     except (ValidationError, InvalidCredentialsError):

@@ -36,11 +36,30 @@ async def check_password(db: Database, tenant_id: UUID | None, email: str, passw
         return False
     if matches:
         return True
-    async with db.tenant(tenant_id) as session:
-        failures = await repository.count_failure(session, credential.user_id)
-        locked_until = domain.lock_after(failures, moment)
-        await repository.write_failures(session, credential.user_id, failures, locked_until)
+    await count_wrong(db, tenant_id, credential.user_id)
     return False
+
+
+async def is_locked(db: Database, tenant_id: UUID, user_id: UUID) -> bool:
+    """Whether an account is locked for a while, or has no password here."""
+    async with db.tenant(tenant_id) as session:
+        credential = await repository.find_credential_of(session, user_id)
+    if credential is None:
+        return True
+    return credential.locked_until is not None and credential.locked_until > now()
+
+
+async def count_wrong(db: Database, tenant_id: UUID, user_id: UUID) -> None:
+    """Count a wrong code or password, which may lock the account for a while."""
+    async with db.tenant(tenant_id) as session:
+        failures = await repository.count_failure(session, user_id)
+        locked_until = domain.lock_after(failures, now())
+        await repository.write_failures(session, user_id, failures, locked_until)
+
+
+async def note_reset_asked(session: TenantSession, email: str) -> UUID | None:
+    """Note that a person asks for a new password; return who, if they had not asked before."""
+    return await repository.note_reset_asked(session, email, now())
 
 
 async def find_signing_in(session: TenantSession, email: str) -> User | None:
@@ -66,11 +85,7 @@ async def verify_current(db: Database, tenant_id: UUID, user_id: UUID, password:
     if credential.locked_until is not None and credential.locked_until > moment:
         return False
     if not matches:
-        async with db.tenant(tenant_id) as session:
-            failures = await repository.count_failure(session, user_id)
-            await repository.write_failures(
-                session, user_id, failures, domain.lock_after(failures, moment)
-            )
+        await count_wrong(db, tenant_id, user_id)
     return matches
 
 

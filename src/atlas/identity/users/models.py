@@ -25,6 +25,9 @@ class UserRow:
     created_at: datetime
     updated_at: datetime
     roles: frozenset[Role]
+    invited_by: UUID | None = None
+    reset_asked_at: datetime | None = None
+    second_factor_at: datetime | None = None
 
     @classmethod
     def from_record(cls, row: Record) -> "UserRow":

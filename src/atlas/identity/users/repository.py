@@ -24,7 +24,10 @@ USERS = ListSpec(
         SELECT u.id, u.person_id, u.kind, u.issuer, u.subject, u.email, u.display_name, u.status,
                u.last_sign_in_at, u.version, u.created_at, u.updated_at,
                ARRAY(SELECT r.role FROM user_role r
-                     WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id) AS roles
+                     WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id) AS roles,
+               u.invited_by, u.reset_asked_at,
+               (SELECT f.confirmed_at FROM second_factor f
+                WHERE f.tenant_id = u.tenant_id AND f.user_id = u.id) AS second_factor_at
         FROM user_account u
     """,
     where="u.status <> 'deleted' AND u.kind = 'person'",
@@ -127,7 +130,7 @@ async def insert_user(session: TenantSession, user: UserRow, password_hash: str 
     inserted = await session.insert(
         "user_account",
         user,
-        without=("last_sign_in_at", "roles"),
+        without=("last_sign_in_at", "roles", "reset_asked_at", "second_factor_at"),
         conflict="(tenant_id, issuer, subject) DO NOTHING",
         password_hash=password_hash,
         password_changed_at=user.created_at,
@@ -177,8 +180,12 @@ async def roles_of_person(session: TenantSession, person_id: UUID) -> set[Role]:
 
 
 async def forget_password(session: TenantSession, user_id: UUID) -> None:
-    """Remove an account's password."""
-    await session.execute("UPDATE user_account SET password_hash = NULL WHERE id = $1", user_id)
+    """Remove an account's password, and what else it signs in with."""
+    await session.execute(
+        "UPDATE user_account SET password_hash = NULL, reset_asked_at = NULL WHERE id = $1", user_id
+    )
+    for table in ("password_reset", "recovery_code", "second_factor"):
+        await session.execute(f"DELETE FROM {table} WHERE user_id = $1", user_id)
 
 
 async def replace_roles(
@@ -303,8 +310,8 @@ async def count_failure(session: TenantSession, user_id: UUID) -> int:
 async def note_sign_in(session: TenantSession, user_id: UUID, moment: datetime) -> None:
     """Write a successful sign-in."""
     await session.execute(
-        "UPDATE user_account SET last_sign_in_at = $2, failed_attempts = 0, locked_until = NULL"
-        " WHERE id = $1",
+        "UPDATE user_account SET last_sign_in_at = $2, failed_attempts = 0, locked_until = NULL,"
+        " reset_asked_at = NULL WHERE id = $1",
         user_id,
         moment,
     )
@@ -313,16 +320,32 @@ async def note_sign_in(session: TenantSession, user_id: UUID, moment: datetime) 
 async def write_password(
     session: TenantSession, user_id: UUID, password_hash: str, moment: datetime
 ) -> None:
-    """Write a new password's hash."""
+    """Write a new password's hash; a link that would reset it works no more."""
     await session.execute(
         """
         UPDATE user_account SET password_hash = $2, password_changed_at = $3, failed_attempts = 0,
-          locked_until = NULL WHERE id = $1
+          locked_until = NULL, reset_asked_at = NULL WHERE id = $1
         """,
         user_id,
         password_hash,
         moment,
     )
+    await session.execute("DELETE FROM password_reset WHERE user_id = $1", user_id)
+
+
+async def note_reset_asked(session: TenantSession, email: str, moment: datetime) -> UUID | None:
+    """Write that a person asked for a new password; return who, if they had not asked before."""
+    found: UUID | None = await session.fetch_value(
+        """
+        UPDATE user_account SET reset_asked_at = $2
+        WHERE email = $1 AND issuer = 'atlas' AND kind = 'person' AND status = 'active'
+          AND reset_asked_at IS NULL
+        RETURNING id
+        """,
+        email,
+        moment,
+    )
+    return found
 
 
 async def insert_service_account(

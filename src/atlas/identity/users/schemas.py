@@ -68,6 +68,11 @@ class UserOut(ResponseModel):
         "/api/auth/roles`)."
     )
     last_sign_in_at: datetime | None = Field(description="Last sign-in; null: never.")
+    invited_by: UUID | None = Field(description="The account that invited; null: none did.")
+    reset_asked_at: datetime | None = Field(
+        description="When a new password was asked for at the sign-in; null: not since the last."
+    )
+    second_factor: bool = Field(description="A sign-in asks for a second factor.")
     version: RowVersion
     created_at: CreatedAt
     updated_at: UpdatedAt

@@ -47,6 +47,32 @@ export function createPerson({ name, email, roles }: NewPerson, key: string) {
   return unwrap(api.POST("/api/users", { body: { display_name: name, email, roles }, headers: { "Idempotency-Key": key } }));
 }
 
+export type Invitation = Schemas["InvitationOut"];
+
+export const invitationsQuery = pagesOf(["invitations"], (after) =>
+  unwrap(api.GET("/api/users/invitations", { params: { query: { limit: 20, ...after } } })),
+);
+
+export function invite({ name, email, roles }: NewPerson, key: string) {
+  return unwrap(api.POST("/api/users/invitations", { body: { display_name: name, email, roles }, headers: { "Idempotency-Key": key } }));
+}
+
+export function resendInvitation(id: string) {
+  return unwrap(api.POST("/api/users/invitations/{invitation_id}/resend", { params: { path: { invitation_id: id } } }));
+}
+
+export function revokeInvitation(id: string) {
+  return succeeded(api.DELETE("/api/users/invitations/{invitation_id}", { params: { path: { invitation_id: id } } }));
+}
+
+export function makeResetLink(id: string) {
+  return unwrap(api.POST("/api/users/{user_id}/password-reset", { params: of(id) }));
+}
+
+export function removeSecondFactor(id: string) {
+  return succeeded(api.DELETE("/api/users/{user_id}/second-factor", { params: of(id) }));
+}
+
 export function changePerson(user: User, change: Schemas["UserUpdate"]) {
   return unwrap(api.PATCH("/api/users/{user_id}", { params: of(user.id), body: change, headers: match(user) }));
 }

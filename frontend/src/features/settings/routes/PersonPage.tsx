@@ -2,7 +2,7 @@ import { Anchor, Button, Group, List, Paper, Stack, Text, TextInput, Title } fro
 import { useForm } from "@mantine/form";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 
 import { fieldErrors } from "../../../api/problem";
 import { Answered } from "../../../components/Answered";
@@ -19,7 +19,8 @@ import { SETTINGS } from "../area";
 import { RoleChoice } from "../components/RoleChoice";
 import { changePerson, deletePerson, endSession, endSessions, personQuery, rolesQuery, sessionsQuery, setRoles, type User, type UserSession } from "../queries/people";
 import { outlook, roleLabel, tenantRoles } from "../roles";
-import { MANAGES } from "./PeoplePage";
+import { SignInHelp } from "../components/SignInHelp";
+import { MANAGES, signsIn } from "./PeoplePage";
 
 const route = getRouteApi("/settings/people/$userId");
 
@@ -57,7 +58,8 @@ function Shown({ user }: { user: User }) {
         label="Account"
         items={[
           ["E-mail", user.email ?? "–"],
-          ["Signs in", user.issuer === "atlas" ? "with a password" : `at ${user.issuer}`],
+          ["Signs in", signsIn(user)],
+          ...(user.invited_by ? [["Invited by", <Inviter key="inviter" id={user.invited_by} />] satisfies [string, ReactNode]] : []),
           ["May sign in", user.enabled ? "yes" : "no"],
           ["Last sign-in", user.last_sign_in_at ? instant(user.last_sign_in_at) : "never"],
           ["Created", instant(user.created_at)],
@@ -65,10 +67,17 @@ function Shown({ user }: { user: User }) {
       />
       <Details user={user} />
       <Roles user={user} own={own} />
+      <SignInHelp user={user} own={own} />
       <Access user={user} own={own} />
       <Sessions user={user} />
     </Stack>
   );
+}
+
+/** Who invited, by name; the id while it is not known, or for an account that is gone. */
+function Inviter({ id }: { id: string }) {
+  const found = useQuery(personQuery(id));
+  return <Anchor renderRoot={(props) => <Link to="/settings/people/$userId" params={{ userId: id }} {...props} />}>{found.data?.display_name ?? id}</Anchor>;
 }
 
 /** Reads the account again, wherever it is shown. */
@@ -226,6 +235,8 @@ const ENDED: Record<string, string> = {
   revoked_by_admin: "ended by an administrator",
   user_disabled: "the account was disabled",
   signed_out: "signed out",
+  password_reset: "the password was reset",
+  second_factor_removed: "the second factor was removed",
 };
 
 function Sessions({ user }: { user: User }) {

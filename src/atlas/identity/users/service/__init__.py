@@ -1,6 +1,7 @@
 """Accounts of a tenant: who they are, what they may do, whether they are on."""
 
 from atlas.identity.users.service.changing import (
+    cut_off,
     delete_user,
     end_one_session,
     end_sessions,
@@ -37,6 +38,7 @@ __all__ = [
     "as_user",
     "create_role_users",
     "create_user",
+    "cut_off",
     "delete_user",
     "end_one_session",
     "end_sessions",

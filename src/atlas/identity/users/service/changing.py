@@ -149,14 +149,14 @@ async def delete_user(
     await repository.replace_roles(session, user_id, (), granted_by=actor.user_id, moment=now())
     if before.email and before.issuer == domain.EMBEDDED_ISSUER:
         await repository.delete_login(session, login_hash(settings, before.email))
-    await _cut_off(session, user_id, "user_deleted")
+    await cut_off(session, user_id, "user_deleted")
     await audit.record(session, actor, "user.deleted", "user", user_id)
 
 
 async def end_sessions(session: TenantSession, actor: AuthContext, user_id: UUID) -> int:
     """End all sessions and tokens of an account; return how many sessions there were."""
     await get_row(session, user_id)
-    ended = await _cut_off(session, user_id, "revoked_by_admin")
+    ended = await cut_off(session, user_id, "revoked_by_admin")
     await audit.record(session, actor, "user.sessions_ended", "user", user_id, {"ended": ended})
     return ended
 
@@ -253,7 +253,7 @@ async def _follow_up(
             await repository.delete_login(session, login_hash(settings, before.email))
         await repository.insert_login(session, login_hash(settings, str(after.email)))
     if before.status == "active" and after.status != "active":
-        await _cut_off(session, after.id, "user_disabled")
+        await cut_off(session, after.id, "user_disabled")
     if before.person_id != after.person_id:
         await repository.insert_former_person(session, after.id, before.person_id, now())
         # tokens carry the person: four eyes must compare the new one from now on
@@ -271,7 +271,8 @@ async def _follow_up(
     )
 
 
-async def _cut_off(session: TenantSession, user_id: UUID, reason: str) -> int:
+async def cut_off(session: TenantSession, user_id: UUID, reason: str) -> int:
+    """End every session and token of an account; return how many sessions there were."""
     ended = await sessions.end_user_sessions(session, user_id, reason)
     await sessions.revoke(session, RevocationKind.USER, [user_id])
     return ended

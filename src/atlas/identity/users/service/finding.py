@@ -127,19 +127,11 @@ def as_user(row: UserRow) -> User:
 
 def as_answer(row: UserRow) -> UserOut:
     """Return an account as the API shows it."""
-    return UserOut(
-        id=row.id,
-        person_id=row.person_id,
-        kind="machine" if row.kind == "machine" else "person",
-        issuer=row.issuer,
-        email=row.email,
-        display_name=row.display_name,
+    return UserOut.built_from(
+        row,
         enabled=row.status == "active",
         roles=sorted(row.roles),
-        last_sign_in_at=row.last_sign_in_at,
-        version=row.version,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
+        second_factor=row.second_factor_at is not None,
     )
 
 

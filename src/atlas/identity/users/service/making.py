@@ -33,8 +33,16 @@ async def create_user(
     display_name: str,
     roles: Iterable[Role],
     password: str,
+    invited_by: UUID | None = None,
 ) -> User:
     """Make an account that signs in here with a password.
+
+    Args:
+        session: of the tenant.
+        actor: who does it; of an invitation the system, for nobody is signed in.
+        settings: the installation's settings.
+        email, display_name, roles, password: of the account.
+        invited_by: who invited, and so granted the roles.
 
     Raises:
         EmailTakenError: the tenant has an account with this address.
@@ -56,10 +64,11 @@ async def create_user(
         created_at=moment,
         updated_at=moment,
         roles=frozenset(roles),
+        invited_by=invited_by,
     )
     password_hash = await asyncio.to_thread(domain.hash_password, password)
     try:
-        await insert_account(session, row, password_hash, granted_by=actor.user_id)
+        await insert_account(session, row, password_hash, granted_by=invited_by or actor.user_id)
     except UniqueViolationError as error:
         raise EmailTakenError("Another account signs in with this address.") from error
     await repository.insert_login(session, login_hash(settings, str(row.email)))
