@@ -28,7 +28,7 @@ from atlas.foundation.outbound import (
 from atlas.foundation.outbound.guard import Resolve, system_addresses
 from atlas.foundation.outbound.transport import TransportOptions
 from atlas.sources.mcp import connection as mcp
-from atlas.sources.mcp.domain import Outcome
+from atlas.sources.mcp.domain import McpOutcome
 
 REFUSED = "refused"
 REACHED = "reached"
@@ -130,7 +130,7 @@ async def mcp_server(attempt: Attempt) -> str:
     try:
         await mcp.converse(target, lambda peer: peer.listing(), mode=MODERN)
     except mcp.PeerError as error:
-        reached = error.outcome is Outcome.BAD_ANSWER and "not one of" in error.detail
+        reached = error.outcome is McpOutcome.BAD_ANSWER and "not one of" in error.detail
         return REACHED if reached else REFUSED
     return REACHED
 

@@ -10,7 +10,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.sources.mcp import repository
-from atlas.sources.mcp.domain import Definition, Outcome
+from atlas.sources.mcp.domain import Definition, McpOutcome
 from atlas.sources.mcp.models import CallRow
 from atlas.sources.mcp.service.tools import take_listing
 
@@ -33,7 +33,7 @@ async def equip(db: Database, world: World) -> None:
                     tool=tool.name,
                     fingerprint=tool.fingerprint,
                     arguments_json="{}",
-                    outcome=Outcome.UNREACHABLE,
+                    outcome=McpOutcome.UNREACHABLE,
                     detail="The server cannot be reached.",
                     evidence_id=None,
                     called_by=actor.user_id,

@@ -32,7 +32,7 @@ from atlas.foundation.outbound import (
 )
 from atlas.foundation.outbound.transport import TransportOptions
 from atlas.sources.credentials.domain.secrets import SecretText
-from atlas.sources.mcp.domain import Definition, Outcome, shown
+from atlas.sources.mcp.domain import LONGEST_PAUSE, Definition, McpOutcome, shown
 from mcp import Client
 
 MAX_ANSWER = 1_048_576
@@ -52,12 +52,13 @@ class _Raw(BaseModel, extra="allow"):
 class PeerError(Exception):
     """A conversation failed. outcome: how; detail: a sentence of ours, nothing of the server's."""
 
-    def __init__(self, outcome: Outcome, detail: str, retry_after: int | None = None) -> None:
+    def __init__(self, outcome: McpOutcome, detail: str, retry_after: int | None = None) -> None:
         super().__init__(detail)
         self.outcome = outcome
         self.detail = detail
-        self.retry_after = retry_after
-        """Seconds, where the server said them."""
+        usual = 60 if retry_after is None else retry_after
+        self.pause = max(1, min(usual, LONGEST_PAUSE))
+        """Seconds for which a server that throttles is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +141,12 @@ class Peer:
             if error.error.code in _OURS:
                 raise
             why = f"The server refused the call (JSON-RPC error {error.error.code})."
-            raise PeerError(Outcome.TOOL_ERROR, why) from None
+            raise PeerError(McpOutcome.TOOL_ERROR, why) from None
         found = raw.model_extra or {}
         if found.get("resultType", "complete") != "complete":
-            raise PeerError(Outcome.BAD_ANSWER, "The tool asks something back; that is not served.")
+            raise PeerError(
+                McpOutcome.BAD_ANSWER, "The tool asks something back; that is not served."
+            )
         content = _plain(found)
         self._check(content)
         return Answer(content, bool(found.get("isError")))
@@ -157,7 +160,7 @@ class Peer:
         """
         if self.secret is not None and any(one in content for one in _forms(self.secret)):
             raise PeerError(
-                Outcome.BAD_ANSWER, "The answer repeats the credential; nothing of it was kept."
+                McpOutcome.BAD_ANSWER, "The answer repeats the credential; nothing of it was kept."
             )
 
 
@@ -175,7 +178,7 @@ def _plain(value: object) -> bytes:
     try:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:
-        raise PeerError(Outcome.BAD_ANSWER, "The answer cannot be kept as JSON.") from None
+        raise PeerError(McpOutcome.BAD_ANSWER, "The answer cannot be kept as JSON.") from None
 
 
 def _definition(tool: types.Tool) -> Definition:
@@ -256,15 +259,17 @@ async def _refuse_status(response: HTTPResponse) -> None:
     """
     status = response.status_code
     if status in {401, 403}:
-        raise PeerError(Outcome.UNAUTHORISED, f"The server answered {status}.")
+        raise PeerError(McpOutcome.UNAUTHORISED, f"The server answered {status}.")
     if status == 429 or (status == 503 and "retry-after" in response.headers):
         after = response.headers.get("retry-after", "")
         seconds = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else None
-        raise PeerError(Outcome.THROTTLED, f"The server answered {status}.", seconds)
+        raise PeerError(McpOutcome.THROTTLED, f"The server answered {status}.", seconds)
     if status >= 500:
-        raise PeerError(Outcome.UNREACHABLE, f"The server answered {status}.")
+        raise PeerError(McpOutcome.UNREACHABLE, f"The server answered {status}.")
     if 300 <= status < 400:
-        raise PeerError(Outcome.BAD_ANSWER, "The server redirects; enter the address it leads to.")
+        raise PeerError(
+            McpOutcome.BAD_ANSWER, "The server redirects; enter the address it leads to."
+        )
     if not response.headers.get("content-type", "").startswith("text/event-stream"):
         await response.aread()  # whole or not at all, whatever the SDK makes of its type
 
@@ -290,19 +295,19 @@ def _failure(error: Exception, seconds: float) -> PeerError:
         one.error.code == types.CONNECTION_CLOSED for one in found if isinstance(one, MCPError)
     )
     if any(closed):
-        return PeerError(Outcome.UNREACHABLE, "The server broke the answer off.")
-    return PeerError(Outcome.BAD_ANSWER, "The answer is not one of the protocol.")
+        return PeerError(McpOutcome.UNREACHABLE, "The server broke the answer off.")
+    return PeerError(McpOutcome.BAD_ANSWER, "The answer is not one of the protocol.")
 
 
-_FAILURES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Outcome, str], ...] = (
-    (PeerError, Outcome.BAD_ANSWER, ""),
+_FAILURES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], McpOutcome, str], ...] = (
+    (PeerError, McpOutcome.BAD_ANSWER, ""),
     (
         AnswerTooLargeError,
-        Outcome.BAD_ANSWER,
+        McpOutcome.BAD_ANSWER,
         f"The answer has more than {MAX_ANSWER:,} bytes.",
     ),
-    (TimeoutError, Outcome.UNREACHABLE, "No answer within {seconds:g} s."),
-    ((HTTPError, InvalidURL, OSError), Outcome.UNREACHABLE, "The server cannot be reached."),
+    (TimeoutError, McpOutcome.UNREACHABLE, "No answer within {seconds:g} s."),
+    ((HTTPError, InvalidURL, OSError), McpOutcome.UNREACHABLE, "The server cannot be reached."),
 )
 
 

@@ -1,7 +1,7 @@
 """Rules of tenants' MCP servers: what a tool is, what has changed, how much may be asked.
 
 Everything a server says is data of a stranger: it is bounded and kept as it is, and shown so that
-nothing in it acts on whoever reads it.
+nothing in it acts on its reader.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ _ORDERS = re.compile(
 )
 
 
-class ToolStatus(StrEnum):
+class McpToolStatus(StrEnum):
     """Whether a tool may be called.
 
-    pending: nobody has approved it. approved. changed: it was approved, and is no longer what was
+    pending: not approved yet. approved. changed: it was approved, and is no longer what was
     approved. withdrawn: a person took the approval back.
     """
 
@@ -60,7 +60,7 @@ class ToolStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Outcome(StrEnum):
+class McpOutcome(StrEnum):
     """How a request to a server ended; `pending`: it is under way, or its process was killed."""
 
     PENDING = "pending"
@@ -187,7 +187,7 @@ def warnings_of(definition: Definition) -> list[str]:
 
     hidden_characters, long_text, instructions (it reads like orders to an assistant), destructive.
     """
-    texts = [definition.title, definition.description, *_texts(definition.input_schema)]
+    texts = [definition.title, definition.description, *texts_of(definition.input_schema)]
     whole = "\n".join(texts)
     found = {
         "hidden_characters": any(shown(text, len(text)) != text for text in texts),
@@ -198,7 +198,8 @@ def warnings_of(definition: Definition) -> list[str]:
     return [name for name, true in found.items() if true]
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts_of(value: object) -> Iterator[str]:
+    """Yield every text of a JSON value, names of members included."""
     waiting = [value]
     while waiting:
         found = waiting.pop()
@@ -324,7 +325,7 @@ def failures_in_row(outcomes: Sequence[str]) -> int:
     """Return how many of the newest outcomes, the newest first, are failures to answer."""
     count = 0
     for outcome in outcomes:
-        if outcome != Outcome.UNREACHABLE:
+        if outcome != McpOutcome.UNREACHABLE:
             break
         count += 1
     return count

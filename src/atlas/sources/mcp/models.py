@@ -7,7 +7,7 @@ from uuid import UUID
 
 from atlas.foundation.db import Row
 from atlas.foundation.fields import CreatedAt, CreatedBy, RowId, RowVersion, UpdatedAt, says
-from atlas.sources.mcp.domain import Outcome, ToolStatus
+from atlas.sources.mcp.domain import McpOutcome, McpToolStatus
 
 ServerId = Annotated[UUID, says("The MCP server.")]
 Licence = Annotated[
@@ -18,7 +18,7 @@ PerMinute = Annotated[int, says("Calls that it gets in a minute at most.", 30)]
 PerDay = Annotated[int, says("Calls that it gets in 24 hours at most.", 1000)]
 Seconds = Annotated[int, says("Seconds within which a call has to end.", 20)]
 LastOutcome = Annotated[
-    Outcome | None,
+    McpOutcome | None,
     says(
         "How the last request ended: ok, unreachable, throttled, unauthorised, bad_answer; null:"
         " there was none.",
@@ -91,9 +91,9 @@ class ToolRow(Row):
     server_id: ServerId
     name: ToolName
     status: Annotated[
-        ToolStatus,
+        McpToolStatus,
         says(
-            "pending: nobody approved it; approved; changed: it is no longer what was approved;"
+            "pending: not approved yet; approved; changed: it is no longer what was approved;"
             " withdrawn. Only an approved one is called."
         ),
     ]
@@ -108,8 +108,8 @@ class ToolRow(Row):
     note: Annotated[
         str | None, says("What the person wrote who approved it or took that back; null: nothing.")
     ]
-    decided_by: Annotated[UUID | None, says("Who did; null: nobody yet.")]
-    decided_at: Annotated[datetime | None, says("When; null: nobody yet.")]
+    decided_by: Annotated[UUID | None, says("Who did; null: not decided yet.")]
+    decided_at: Annotated[datetime | None, says("When; null: not decided yet.")]
     version: RowVersion
     first_seen_at: Annotated[datetime, says("When the server first offered it.")]
     seen_at: Annotated[datetime, says("When its tools were last read with it among them.")]
@@ -126,7 +126,7 @@ class CallRow(Row):
     fingerprint: Fingerprint
     arguments_json: str
     outcome: Annotated[
-        Outcome,
+        McpOutcome,
         says(
             "ok; tool_error: the tool failed; changed: it was not called, as it is no longer what"
             " was approved; unreachable; throttled; unauthorised; bad_answer; pending: under way,"

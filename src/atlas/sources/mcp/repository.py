@@ -21,8 +21,8 @@ from atlas.sources.mcp.domain import (
     DAY,
     FAILURES,
     MINUTE,
-    Outcome,
-    ToolStatus,
+    McpOutcome,
+    McpToolStatus,
     Traffic,
     failures_in_row,
 )
@@ -45,7 +45,7 @@ TOOLS = ListSpec(
     select=f"SELECT {ToolRow.columns('t.')} FROM mcp_tool t",
     id_column="t.id",
     fields={
-        "status": choice_field("t.status", [one.value for one in ToolStatus]),
+        "status": choice_field("t.status", [one.value for one in McpToolStatus]),
         "present": bool_field("t.present"),
         "first_seen_at": time_field("t.first_seen_at"),
     },
@@ -57,7 +57,7 @@ CALLS = ListSpec(
     select=f"SELECT {CallRow.columns('c.')} FROM mcp_call c",
     id_column="c.id",
     fields={
-        "outcome": choice_field("c.outcome", [one.value for one in Outcome]),
+        "outcome": choice_field("c.outcome", [one.value for one in McpOutcome]),
         "tool_id": uuid_field("c.tool_id"),
         "called_at": time_field("c.called_at"),
     },
@@ -110,24 +110,31 @@ async def update_server(session: TenantSession, row: ServerRow) -> None:
 async def note_health(
     session: TenantSession,
     server: ServerRow,
-    outcome: Outcome,
+    outcome: McpOutcome,
     detail: str | None,
     *,
     moment: datetime,
     paused_until: datetime | None,
+    by_hand: bool,
 ) -> None:
-    """Write how a request ended, unless the server was changed meanwhile."""
-    answered = outcome in {Outcome.OK, Outcome.TOOL_ERROR, Outcome.CHANGED}
+    """Write how a request ended, unless the server was changed meanwhile.
+
+    A pause that the server asked for stays, unless a person asked the server and it answers again:
+    a call that began before may end well within it.
+    """
+    answered = outcome in {McpOutcome.OK, McpOutcome.TOOL_ERROR, McpOutcome.CHANGED}
     await session.execute(
-        "UPDATE mcp_server SET outcome = $3, detail = $4, checked_at = $5, paused_until = $6,"
+        "UPDATE mcp_server SET outcome = $3, detail = $4, checked_at = $5,"
+        " paused_until = CASE WHEN $7 AND $8 THEN NULL ELSE coalesce($6, paused_until) END,"
         " answered_at = CASE WHEN $7 THEN $5 ELSE answered_at END WHERE id = $1 AND version = $2",
         server.id,
         server.version,
-        Outcome.OK.value if answered else outcome.value,
+        McpOutcome.OK.value if answered else outcome.value,
         None if answered else detail,
         moment,
         paused_until,
         answered,
+        by_hand,
     )
 
 
@@ -213,7 +220,7 @@ async def count_tools(session: TenantSession, server_id: UUID) -> dict[str, int]
 
 
 async def hold_calls(session: TenantSession, server_id: UUID) -> None:
-    """Let nobody else count the calls of a server until the transaction ends."""
+    """Keep others from counting the calls of a server until the transaction ends."""
     await session.execute(
         "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"mcp:{server_id}"
     )

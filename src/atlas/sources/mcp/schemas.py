@@ -19,9 +19,10 @@ from atlas.foundation.web.schemas import (
     ResponseModel,
     ShortText,
     is_visible,
+    refuse_control_characters,
 )
 from atlas.sources.credentials.schemas import SecretBody
-from atlas.sources.mcp.domain import Change
+from atlas.sources.mcp.domain import Change, texts_of
 from atlas.sources.mcp.models import (
     CallRow,
     LastDetail,
@@ -205,10 +206,16 @@ class McpToolWithdrawal(RequestModel):
     )
 
 
+def _plain(arguments: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    for text in texts_of(arguments):
+        refuse_control_characters(text)
+    return arguments
+
+
 class McpCallIn(RequestModel):
     """A call of a tool; the arguments leave the installation."""
 
-    arguments: dict[str, JsonValue] = Field(
+    arguments: Annotated[dict[str, JsonValue], AfterValidator(_plain)] = Field(
         default_factory=dict,
         description="By the tool's input schema; at most 32,768 bytes as JSON.",
         examples=[{"query": "Example Widgets Ltd"}],

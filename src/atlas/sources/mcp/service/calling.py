@@ -21,8 +21,8 @@ from atlas.sources.mcp.connection import Answer, Peer, PeerError, Target, conver
 from atlas.sources.mcp.domain import (
     MAX_ARGUMENTS,
     Definition,
-    Outcome,
-    ToolStatus,
+    McpOutcome,
+    McpToolStatus,
     kept,
     refusal,
     tightened,
@@ -125,7 +125,7 @@ async def call_tool(
         ended, lost = await _end(session, servers, actor, begun, found)
     if lost is not None:
         raise _not_approved(lost)
-    if isinstance(found, PeerError) and found.outcome is not Outcome.TOOL_ERROR:
+    if isinstance(found, PeerError) and found.outcome is not McpOutcome.TOOL_ERROR:
         raise _failed(begun.server, found)
     return ended
 
@@ -162,7 +162,7 @@ async def _begin(
     tool = await tools.find(session, server_id, tool_id)
     if not server.enabled:
         raise McpServerStateError(f"The MCP server {server.name} is switched off.")
-    if tool.status != ToolStatus.APPROVED or tool.approved is None or not tool.present:
+    if tool.status != McpToolStatus.APPROVED or tool.approved is None or not tool.present:
         raise _not_approved(tool)
     target = await target_of(session, servers, server)
     await repository.hold_calls(session, server_id)
@@ -179,7 +179,7 @@ async def _begin(
         tool=tool.name,
         fingerprint=tool.fingerprint,
         arguments_json=arguments,
-        outcome=Outcome.PENDING,
+        outcome=McpOutcome.PENDING,
         detail=None,
         evidence_id=None,
         called_by=actor.user_id,
@@ -202,7 +202,7 @@ async def _end(
     lost: ToolRow | None = None
     match found:
         case Answer():
-            outcome = Outcome.TOOL_ERROR if found.error else Outcome.OK
+            outcome = McpOutcome.TOOL_ERROR if found.error else McpOutcome.OK
             call = replace(
                 call,
                 outcome=outcome,
@@ -213,16 +213,16 @@ async def _end(
             call = replace(call, outcome=found.outcome, detail=found.detail)
         case _Changed():
             why = "The tool is no longer what was approved; it was not called."
-            call = replace(call, outcome=Outcome.CHANGED, detail=why)
+            call = replace(call, outcome=McpOutcome.CHANGED, detail=why)
             lost = await _lose(session, actor, begun.tool, found.present)
     await repository.finish_call(session, call)
     failed = found if isinstance(found, PeerError) else None
-    await note(session, begun.server, Outcome(call.outcome), failed)
+    await note(session, begun.server, McpOutcome(call.outcome), failed)
     payload: dict[str, JSON] = {
         "server_id": str(begun.server.id),
         "tool": begun.tool.name,
         "call_id": str(call.id),
-        "outcome": Outcome(call.outcome).value,
+        "outcome": McpOutcome(call.outcome).value,
         "evidence_id": str(call.evidence_id) if call.evidence_id else None,
     }
     await audit.record(session, actor, "mcp_tool.called", tools.RESOURCE, begun.tool.id, payload)
@@ -268,7 +268,7 @@ def _not_approved(found: ToolRow) -> McpToolStateError:
         return McpToolStateError(
             "The server does not offer this tool any more.", code="mcp_tool_gone"
         )
-    if found.status == ToolStatus.CHANGED:
+    if found.status == McpToolStatus.CHANGED:
         return McpToolStateError(
             "The tool is no longer what was approved: an admin looks at the changes and approves it"
             " again.",
@@ -276,18 +276,17 @@ def _not_approved(found: ToolRow) -> McpToolStateError:
             lapsed=found.lapsed,
             changes=tools.change_list(found),
         )
-    return McpToolStateError("Nobody has approved this tool.")
+    return McpToolStateError("This tool is not approved.")
 
 
 def _failed(server: ServerRow, error: PeerError) -> AtlasError:
     """Return the answer to a call that did not end well."""
-    if error.outcome is Outcome.UNAUTHORISED:
+    if error.outcome is McpOutcome.UNAUTHORISED:
         return missing(server, "refused" if server.has_credential else "unconfigured")
-    if error.outcome is Outcome.THROTTLED:
-        seconds = 60 if error.retry_after is None else error.retry_after
+    if error.outcome is McpOutcome.THROTTLED:
         return McpBudgetError(
             "The server asked to be left alone.",
             code="mcp_server_throttled",
-            headers={"Retry-After": str(max(1, seconds))},
+            headers={"Retry-After": str(error.pause)},
         )
     return McpServerUnavailableError(error.detail, outcome=error.outcome.value)

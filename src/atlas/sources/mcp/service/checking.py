@@ -12,7 +12,7 @@ from atlas.foundation.db import TenantSession
 from atlas.identity.audit import service as audit
 from atlas.sources.mcp import repository
 from atlas.sources.mcp.connection import Listing, Peer, PeerError, converse
-from atlas.sources.mcp.domain import LONGEST_PAUSE, Outcome, kept
+from atlas.sources.mcp.domain import McpOutcome, kept
 from atlas.sources.mcp.errors import McpServerStateError
 from atlas.sources.mcp.models import ServerRow
 from atlas.sources.mcp.service.servers import RESOURCE, Servers, get_server, target_of
@@ -47,11 +47,11 @@ async def check_server(servers: Servers, actor: AuthContext, server_id: UUID) ->
         if present.version != server.version:
             raise McpServerStateError("The server was changed while it was asked: test it again.")
         if isinstance(found, PeerError):
-            await note(session, present, found.outcome, found)
+            await note(session, present, found.outcome, found, by_hand=True)
         else:
-            await note(session, present, Outcome.OK)
+            await note(session, present, McpOutcome.OK, by_hand=True)
             await _keep(session, actor, present, found)
-        outcome = found.outcome if isinstance(found, PeerError) else Outcome.OK
+        outcome = found.outcome if isinstance(found, PeerError) else McpOutcome.OK
         payload = {"name": server.name, "outcome": outcome.value}
         await audit.record(session, actor, "mcp_server.tested", RESOURCE, server.id, payload)
         return await get_server(session, server_id)
@@ -73,14 +73,18 @@ async def _keep(
 
 
 async def note(
-    session: TenantSession, server: ServerRow, outcome: Outcome, failed: PeerError | None = None
+    session: TenantSession,
+    server: ServerRow,
+    outcome: McpOutcome,
+    failed: PeerError | None = None,
+    *,
+    by_hand: bool = False,
 ) -> None:
     """Write how a request to a server ended, and for how long it asks to be left alone."""
     moment = now()
     paused: datetime | None = None
-    if outcome is Outcome.THROTTLED and failed is not None:
-        seconds = 60 if failed.retry_after is None else failed.retry_after
-        paused = moment + timedelta(seconds=min(seconds, LONGEST_PAUSE))
+    if outcome is McpOutcome.THROTTLED and failed is not None:
+        paused = moment + timedelta(seconds=failed.pause)
     await repository.note_health(
         session,
         server,
@@ -88,4 +92,5 @@ async def note(
         failed.detail if failed else None,
         moment=moment,
         paused_until=paused,
+        by_hand=by_hand,
     )

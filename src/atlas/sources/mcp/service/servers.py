@@ -138,18 +138,7 @@ async def change_server(
     )
     lapsed, dropped = 0, False
     if row.url != before.url:
-        row = replace(
-            row,
-            outcome=None,
-            detail=None,
-            checked_at=None,
-            answered_at=None,
-            paused_until=None,
-            protocol_version=None,
-            server_name=None,
-            server_version=None,
-            notes=[],
-        )
+        row = _unknown(row)
         lapsed = await repository.lapse_tools(session, server_id)
         if origin_of(row.url) != origin_of(before.url):
             dropped = await repository.delete_credential(session, server_id)
@@ -170,6 +159,22 @@ async def change_server(
     }
     await audit.record(session, actor, "mcp_server.changed", RESOURCE, row.id, payload)
     return row
+
+
+def _unknown(row: ServerRow) -> ServerRow:
+    """Return a server of which nothing is known: it has another address."""
+    return replace(
+        row,
+        outcome=None,
+        detail=None,
+        checked_at=None,
+        answered_at=None,
+        paused_until=None,
+        protocol_version=None,
+        server_name=None,
+        server_version=None,
+        notes=[],
+    )
 
 
 async def remove_server(

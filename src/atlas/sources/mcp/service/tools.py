@@ -21,7 +21,7 @@ from atlas.identity.audit import service as audit
 from atlas.sources.mcp import repository
 from atlas.sources.mcp.domain import (
     Definition,
-    ToolStatus,
+    McpToolStatus,
     changes,
     shown,
     tightened,
@@ -88,7 +88,8 @@ async def approve_tool(
 
     Raises:
         McpServerNotFoundError, McpToolNotFoundError: absent, or another tenant's.
-        McpToolStateError: it is not offered any more, or changes things and nobody accepts that.
+        McpToolStateError: it is not offered any more, or it changes things and that is
+            not accepted.
         PreconditionRequiredError, PreconditionFailedError: as `check_version`.
 
     """
@@ -106,7 +107,7 @@ async def approve_tool(
         )
     row = replace(
         _decided(tool, actor, body.note),
-        status=ToolStatus.APPROVED,
+        status=McpToolStatus.APPROVED,
         approved=tool.definition,
         lapsed=None,
     )
@@ -133,7 +134,7 @@ async def withdraw_tool(
     await get_server(session, server_id)
     tool = await find(session, server_id, tool_id, lock=True)
     check_version(expected, tool.version, required=True)
-    row = replace(_decided(tool, actor, body.note), status=ToolStatus.WITHDRAWN)
+    row = replace(_decided(tool, actor, body.note), status=McpToolStatus.WITHDRAWN)
     await repository.update_tool(session, row)
     await _record(session, actor, "mcp_tool.withdrawn", row, {"note": body.note})
     return tool_out(row)
@@ -187,10 +188,10 @@ def observed(row: ToolRow, definition: Definition) -> ToolRow:
     """Return a tool as its server offers it now: what is not what was approved is not approved."""
     text = _text(definition)
     same = row.present and text == row.definition
-    status, lapsed = ToolStatus(row.status), row.lapsed
+    status, lapsed = McpToolStatus(row.status), row.lapsed
     before = read(row.approved) if row.approved is not None else None
-    if status is ToolStatus.APPROVED and before is not None and tightened(before, definition):
-        status, lapsed = ToolStatus.CHANGED, "definition"
+    if status is McpToolStatus.APPROVED and before is not None and tightened(before, definition):
+        status, lapsed = McpToolStatus.CHANGED, "definition"
     return replace(
         row,
         status=status,
@@ -223,7 +224,7 @@ def read(text: str) -> Definition:
 
 def tool_out(row: ToolRow) -> McpToolOut:
     """Return a tool for people."""
-    row = replace(row, status=ToolStatus(row.status))
+    row = replace(row, status=McpToolStatus(row.status))
     definition = read(row.definition)
     return McpToolOut.built_from(
         row,
@@ -251,7 +252,7 @@ def _new(server_id: UUID, definition: Definition, moment: datetime) -> ToolRow:
         id=new_id(),
         server_id=server_id,
         name=definition.name,
-        status=ToolStatus.PENDING,
+        status=McpToolStatus.PENDING,
         fingerprint=definition.fingerprint,
         definition=_text(definition),
         present=True,
