@@ -183,13 +183,9 @@ def _plain(value: object) -> bytes:
 
 def _definition(tool: types.Tool) -> Definition:
     hints = tool.annotations
-    return Definition(
-        name=tool.name,
-        description=tool.description or "",
-        input_schema=tool.input_schema,
-        destructive=bool(hints and hints.destructive_hint),
-        title=tool.title or "",
-    )
+    destructive = bool(hints and hints.destructive_hint)
+    said = tool.description or ""
+    return Definition(tool.name, said, tool.input_schema, destructive, tool.title or "")
 
 
 async def converse(

@@ -251,13 +251,14 @@ async def traffic(session: TenantSession, server: ServerRow, moment: datetime) -
         since,
         FAILURES + AT_ONCE,
     )
+    paused = server.paused_until
     counted = Traffic(**dict(row)) if row else Traffic()
     return replace(
         counted,
         running=running,
         failures=failures_in_row([one["outcome"] for one in ended]),
         failed_at=max((one["finished_at"] for one in ended), default=None),
-        paused_until=server.paused_until,
+        paused_until=paused,
     )
 
 

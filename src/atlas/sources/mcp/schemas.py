@@ -22,7 +22,7 @@ from atlas.foundation.web.schemas import (
     refuse_control_characters,
 )
 from atlas.sources.credentials.schemas import SecretBody
-from atlas.sources.mcp.domain import Change, texts_of
+from atlas.sources.mcp.domain import texts_of
 from atlas.sources.mcp.models import (
     CallRow,
     LastDetail,
@@ -149,19 +149,6 @@ class McpChangeOut(ResponseModel):
         description="As approved; null: it was not there.", examples=["Text."]
     )
     after: str | None = Field(description="As offered; null: it is gone.", examples=["Words."])
-
-
-@dataclass(frozen=True)
-class ToolView:
-    """A tool with what is shown of its definition."""
-
-    row: ToolRow
-    title: str
-    description: str
-    input_schema: JsonValue
-    destructive: bool
-    warnings: list[str]
-    changes: list[Change]
 
 
 class McpToolOut(ResponseModel, ToolRow, without={"definition", "approved"}):

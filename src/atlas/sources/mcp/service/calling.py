@@ -173,12 +173,12 @@ async def _begin(
         kind = McpServerUnavailableError if refused.unreachable else McpBudgetError
         raise kind(refused.reason, headers={"Retry-After": str(refused.seconds)})
     call = CallRow(
-        id=new_id(),
-        server_id=server_id,
-        tool_id=tool_id,
-        tool=tool.name,
-        fingerprint=tool.fingerprint,
-        arguments_json=arguments,
+        new_id(),
+        server_id,
+        tool_id,
+        tool.name,
+        tool.fingerprint,
+        arguments,
         outcome=McpOutcome.PENDING,
         detail=None,
         evidence_id=None,
@@ -232,6 +232,7 @@ async def _end(
 async def _kept(
     session: TenantSession, servers: Servers, actor: AuthContext, begun: _Begun, found: Answer
 ) -> UUID:
+    terms = begun.server.licence
     return await evidence.store(
         session,
         servers.storage,
@@ -242,7 +243,7 @@ async def _kept(
         retrieved_at=now(),
         content=found.content,
         media_type="application/json",
-        licence=begun.server.licence,
+        licence=terms,
         investigation_id=None,
     )
 
@@ -269,11 +270,12 @@ def _not_approved(found: ToolRow) -> McpToolStateError:
             "The server does not offer this tool any more.", code="mcp_tool_gone"
         )
     if found.status == McpToolStatus.CHANGED:
+        why = found.lapsed
         return McpToolStateError(
             "The tool is no longer what was approved: an admin looks at the changes and approves it"
             " again.",
             code="mcp_tool_changed",
-            lapsed=found.lapsed,
+            lapsed=why,
             changes=tools.change_list(found),
         )
     return McpToolStateError("This tool is not approved.")

@@ -18,6 +18,8 @@ from atlas.sources.mcp.models import ServerRow
 from atlas.sources.mcp.service.servers import RESOURCE, Servers, get_server, target_of
 from atlas.sources.mcp.service.tools import take_listing
 
+_SAID = ("protocol_version", "server_name", "server_version")
+
 
 async def check_server(servers: Servers, actor: AuthContext, server_id: UUID) -> ServerRow:
     """Connect, read the tools and keep them; no transaction is open meanwhile.
@@ -62,13 +64,8 @@ async def _keep(
 ) -> None:
     tools, notes = kept(found.tools, more=found.more)
     await take_listing(session, actor, server, tools, complete=not found.more)
-    row = replace(
-        server,
-        protocol_version=found.protocol_version,
-        server_name=found.server_name,
-        server_version=found.server_version,
-        notes=notes,
-    )
+    said = {name: getattr(found, name) for name in _SAID}
+    row = replace(server, notes=notes, **said)
     await repository.note_listing(session, row)
 
 

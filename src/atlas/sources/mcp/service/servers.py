@@ -228,15 +228,9 @@ async def put_credential(
     bearer = body.header.lower() == "authorization" and " " not in text
     fields = SecretFields({_FIELD: f"Bearer {text}" if bearer else text})
     bound = sealed_for(before)
+    sealed = key.seal(Owner.MCP, session.tenant_id, bound, fields)
     credential = CredentialRow(
-        id=new_id(),
-        server_id=server_id,
-        provider=bound,
-        key_id=key.id,
-        sealed=key.seal(Owner.MCP, session.tenant_id, bound, fields),
-        header=body.header,
-        stored_by=actor.user_id,
-        stored_at=now(),
+        new_id(), server_id, bound, key.id, sealed, body.header, actor.user_id, now()
     )
     await repository.put_credential(session, credential)
     return await _credential_changed(session, actor, before, stored=True)
@@ -290,17 +284,17 @@ async def get_health(session: TenantSession, server_id: UUID) -> ServerHealth:
     paused = traffic.paused_until
     waits = (traffic.opens_at(moment), paused if paused and paused > moment else None)
     return ServerHealth(
-        server_id=server.id,
-        outcome=server.outcome,
-        detail=server.detail,
-        checked_at=server.checked_at,
-        answered_at=server.answered_at,
-        failures=traffic.failures,
-        left_alone_until=max((one for one in waits if one is not None), default=None),
-        running=traffic.running,
-        left_in_minute=max(0, server.per_minute - traffic.minute),
-        left_in_day=max(0, server.per_day - traffic.day),
-        tools=await repository.count_tools(session, server_id),
+        server.id,
+        server.outcome,
+        server.detail,
+        server.checked_at,
+        server.answered_at,
+        traffic.failures,
+        max((one for one in waits if one is not None), default=None),
+        traffic.running,
+        max(0, server.per_minute - traffic.minute),
+        max(0, server.per_day - traffic.day),
+        await repository.count_tools(session, server_id),
     )
 
 

@@ -226,12 +226,13 @@ def tool_out(row: ToolRow) -> McpToolOut:
     """Return a tool for people."""
     row = replace(row, status=McpToolStatus(row.status))
     definition = read(row.definition)
+    changes_things = definition.destructive
     return McpToolOut.built_from(
         row,
         title=shown(definition.title, 200),
         description=shown(definition.description),
         input_schema=_cleaned(orjson.loads(written(definition.input_schema))),
-        destructive=definition.destructive,
+        destructive=changes_things,
         warnings=warnings_of(definition),
         changes=change_list(row),
     )
@@ -249,12 +250,12 @@ def _cleaned(value: JsonValue) -> JsonValue:
 
 def _new(server_id: UUID, definition: Definition, moment: datetime) -> ToolRow:
     return ToolRow(
-        id=new_id(),
-        server_id=server_id,
-        name=definition.name,
-        status=McpToolStatus.PENDING,
-        fingerprint=definition.fingerprint,
-        definition=_text(definition),
+        new_id(),
+        server_id,
+        definition.name,
+        McpToolStatus.PENDING,
+        definition.fingerprint,
+        _text(definition),
         present=True,
         approved=None,
         lapsed=None,
