@@ -27,12 +27,12 @@ help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
 		| awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
 
-setup: $(VENV)/.installed $(CLIENTS)/.installed frontend/dist/.built tests/oidc/node_modules/.installed ## prepare .venv and build the Console (≤ 3 minutes, repeatable)
+setup: $(VENV)/.installed $(CLIENTS)/.installed frontend/dist/.built tests/oidc/node_modules/.installed tests/mcp/node_modules/.installed ## prepare .venv and build the Console (≤ 3 minutes, repeatable)
 
 run: setup ## set up, then start everything here (Ctrl-C ends it); PORT=8010, or ARGS="--host … --port …"
 	@exec $(BIN)/atlas up $(if $(filter command,$(firstword $(origin PORT))),--port $(PORT)) $(ARGS)
 
-test: $(VENV)/.installed frontend/node_modules/.installed tests/oidc/node_modules/.installed ## unit, database, API, workflow and architecture tests
+test: $(VENV)/.installed frontend/node_modules/.installed tests/oidc/node_modules/.installed tests/mcp/node_modules/.installed ## unit, database, API, workflow and architecture tests
 	$(BIN)/pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder -m "not soak and not bench" $(TESTS) $(ARGS)
 
 check: $(VENV)/.installed clients/typescript/node_modules ## format, lint, imports, types; the Console's unit tests; OpenAPI and schema snapshots
@@ -127,7 +127,7 @@ lock: $(VENV)/.installed ## write requirements/dev.txt, run.txt, bench.txt, clie
 		--generate-hashes --no-emit-index-url --only-binary :all: -q -o requirements/deploy.txt
 
 clean: ## remove what setup and tests made (never an installation's data)
-	rm -rf $(VENV) .venv-* build frontend/dist frontend/node_modules tests/oidc/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-* build frontend/dist frontend/node_modules tests/oidc/node_modules tests/mcp/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # --- files -------------------------------------------------------------------------------------
 
@@ -187,4 +187,10 @@ frontend/dist/.built: frontend/node_modules/.installed $(CONSOLE_SOURCES)
 tests/oidc/node_modules/.installed: tests/oidc/package-lock.json
 	@command -v npm >/dev/null || { echo "The tests need Node 20 or newer with npm."; exit 1; }
 	cd tests/oidc && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# the reference server of the Model Context Protocol, for the tests of its client
+tests/mcp/node_modules/.installed: tests/mcp/package-lock.json
+	@command -v npm >/dev/null || { echo "The tests need Node 20 or newer with npm."; exit 1; }
+	cd tests/mcp && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

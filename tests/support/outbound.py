@@ -26,9 +26,13 @@ from atlas.foundation.outbound import (
     shown_certificate,
 )
 from atlas.foundation.outbound.guard import Resolve, system_addresses
+from atlas.foundation.outbound.transport import TransportOptions
+from atlas.sources.mcp import connection as mcp
+from atlas.sources.mcp.domain import McpOutcome
 
 REFUSED = "refused"
 REACHED = "reached"
+MODERN = "2026-07-28"
 TRUST = ssl.create_default_context()
 
 
@@ -123,6 +127,18 @@ async def certificate(attempt: Attempt) -> str:
     return REACHED
 
 
+async def mcp_server(attempt: Attempt) -> str:
+    """Tenants' MCP servers: the SDK's client over the guarded one."""
+    options: TransportOptions = {"resolve": attempt.resolve, "trust": TRUST}
+    target = mcp.Target(attempt.url, SECONDS, attempt.allow, options=options)
+    try:
+        await mcp.converse(target, lambda peer: peer.listing(), mode=MODERN)
+    except mcp.PeerError as error:
+        reached = error.outcome is McpOutcome.BAD_ANSWER and "not one of" in error.detail
+        return REACHED if reached else REFUSED
+    return REACHED
+
+
 Path = Callable[[Attempt], Awaitable[str]]
 HTTP_PATHS: dict[str, Path] = {
     "peer_document": peer_document,
@@ -131,6 +147,7 @@ HTTP_PATHS: dict[str, Path] = {
     "library_reads": _library("GET"),
     "library_sends": _library("POST"),
     "library_follows": _library("GET", follow=True),
+    "mcp_server": mcp_server,
     "library_on_the_open_web": _library("GET", open_web=True, follow=True),
 }
 """`library_…`: the client that is handed to connectors, hooks, MCP and models."""

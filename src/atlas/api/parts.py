@@ -25,6 +25,7 @@ from atlas.sources.feeds import service as feeds
 from atlas.sources.feeds.service import ListFeed
 from atlas.sources.lists import service as lists
 from atlas.sources.lists.service import ListStanding
+from atlas.sources.mcp import service as mcp_servers
 from atlas.sources.plugins.service import installed
 from atlas.sources.providers import service as providers
 from atlas.sources.screening.service import warm_indexes
@@ -129,8 +130,13 @@ def _needed(parts: ApiParts, state: AppState) -> None:
         base_ontology()
 
     health.add("base_ontology", ontology, required=True)
+
+    async def mcp() -> None:
+        await parts.mcp.probe()
+        await mcp_servers.probe()  # the runtime alone: no tenant's server is asked
+
     health.add("database", lambda: check_database(state.db), required=True)
-    health.add("mcp", parts.mcp.probe, required=True)
+    health.add("mcp", mcp, required=True)
 
 
 def _useful(parts: ApiParts, state: AppState, limiter: RateLimiter) -> None:

@@ -58,6 +58,7 @@ from atlas.sources.exposure.routes import router as exposure
 from atlas.sources.feeds.routes import platform_router as platform_feeds
 from atlas.sources.lists.routes import platform_router as platform_lists
 from atlas.sources.lists.routes import router as lists
+from atlas.sources.mcp.routes import router as mcp_servers
 from atlas.sources.plugins.routes import platform_router as platform_plugins
 from atlas.sources.plugins.routes import router as plugins
 from atlas.sources.providers.routes import router as providers
@@ -119,6 +120,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     source_contracts,
     providers,
     plugins,
+    mcp_servers,
     screening,
     lists,
     graph,

@@ -10,7 +10,6 @@ import asyncpg
 import httpx
 import httpx2
 import pytest
-from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, TextContent
@@ -25,6 +24,7 @@ from atlas.foundation.core.auth import DECISION_PERMISSIONS, Permission, Role
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.identity.auth import service as auth
+from mcp import Client
 
 ERAS = ("legacy", "2026-07-28", "auto")
 MODERN = "2026-07-28"

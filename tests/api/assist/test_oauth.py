@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 import httpx
 import httpx2
 import pytest
-from mcp import Client
 from mcp.client.auth import OAuthClientProvider
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.auth import AuthorizationCodeResult, OAuthClientMetadata
@@ -15,6 +14,7 @@ from tests.api.assist.conftest import Installation, People
 from tests.support.assist import Person, answer_of, pkce
 
 from atlas.assist.mcp.tools import TOOLS
+from mcp import Client
 
 AUTHORIZE, TOKEN = "/api/oauth/authorize", "/api/oauth/token"
 

@@ -17,6 +17,15 @@ RELATIONSHIP_END = {
 }
 
 
+def mcp_server() -> dict[str, Any]:
+    """An MCP server; a name exists once, and nobody answers at its address."""
+    return {
+        "name": f"news-{new_id().hex[-12:]}",
+        "url": "https://news.invalid/mcp",
+        "licence": "Contract of 2026",
+    }
+
+
 def cpi(**more: Any) -> dict[str, Any]:
     """A reference dataset's provenance; a version exists once."""
     return {

@@ -22,6 +22,7 @@ from tests.api.generated.requests import (
     RELATIONSHIP_END,
     cpi,
     matrix_copy,
+    mcp_server,
     narrowing,
     segment,
 )
@@ -105,6 +106,8 @@ BODIES: dict[str, Callable[["World"], dict[str, Any]]] = {
     "decide_risk_override": lambda _: {"verdict": "withdraw", "rationale": "A mistake of mine."},
     "create_source_contract_version": lambda _: narrowing(provider="gleif"),
     "update_source_contract_version": lambda _: narrowing(),
+    "create_mcp_server": lambda _: mcp_server(),
+    "update_mcp_server": lambda _: mcp_server(),
     "test_source_adapter": lambda _: {"answer": "company", "document": {}},
     "put_compliance_profile_draft": lambda _: _profile("put_compliance_profile_draft"),
     "preview_compliance_profile": lambda _: _profile("preview_compliance_profile"),

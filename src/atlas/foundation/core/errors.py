@@ -182,7 +182,7 @@ class MissingTenantCredentialsError(AtlasError):
         provider: name of the provider's plugin.
         remediation: what to do, in a sentence.
         console_path: the Console's path to the provider's form.
-        reason: `unconfigured`, `decrypt_error` or `grant_ended`.
+        reason: `unconfigured`, `decrypt_error`, `grant_ended` or `refused` (by an MCP server).
         options: as `AtlasError`.
 
     """

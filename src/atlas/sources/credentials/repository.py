@@ -16,8 +16,8 @@ from atlas.foundation.db.listing import (
 )
 from atlas.sources.credentials.models import CredentialRow, GrantRow, RotationRow, SealedRow
 
-Table = Literal["provider_credential", "sponsored_grant"]
-TABLES: tuple[Table, ...] = ("provider_credential", "sponsored_grant")
+Table = Literal["provider_credential", "sponsored_grant", "mcp_credential"]
+TABLES: tuple[Table, ...] = ("provider_credential", "sponsored_grant", "mcp_credential")
 FIND_OWN = f"SELECT {CredentialRow.columns()} FROM provider_credential WHERE provider = $1"
 """What a resolution reads: one row by the unique index (tenant, provider)."""
 FIND_GRANTS = f"SELECT {GrantRow.columns()} FROM sponsored_grant WHERE provider = $1"
@@ -162,6 +162,7 @@ async def key_usage(session: TenantSession) -> dict[str, int]:
         "SELECT key_id, count(*) AS rows FROM ("
         "SELECT key_id FROM provider_credential"
         " UNION ALL SELECT key_id FROM sponsored_grant WHERE sealed IS NOT NULL"
+        " UNION ALL SELECT key_id FROM mcp_credential"
         ") AS sealed GROUP BY key_id"
     )
     return {row["key_id"]: row["rows"] for row in rows}

@@ -44,7 +44,7 @@ Values = Annotated[
 ]
 
 
-class _SecretBody(RequestModel):
+class SecretBody(RequestModel):
     """A body that holds a secret: errors in it are reported without repeating any of it."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -59,7 +59,7 @@ class _SecretBody(RequestModel):
         return body
 
 
-class CredentialPut(_SecretBody):
+class CredentialPut(SecretBody):
     """The credential of a provider."""
 
     values: Values
@@ -147,7 +147,7 @@ class CredentialFormOut(ResponseModel):
     form: CredentialSchemaOut = Field(description="JSON Schema of `values`.")
 
 
-class GrantCreate(_SecretBody):
+class GrantCreate(SecretBody):
     """A credential to lend to a tenant."""
 
     provider: Annotated[str, Field(min_length=1, max_length=60)] = Field(

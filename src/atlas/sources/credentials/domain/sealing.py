@@ -29,10 +29,11 @@ _TENANT_INFO = b"atlas.credentials.tenant.v1\0"
 
 
 class Owner(StrEnum):
-    """Whose a sealed value is: the tenant's own, or lent to it by the operator."""
+    """Whose a sealed value is: the tenant's own, lent by the operator, or of its MCP server."""
 
     TENANT = "tenant"
     SPONSORED = "sponsored"
+    MCP = "mcp"
 
 
 class SealError(ValueError):

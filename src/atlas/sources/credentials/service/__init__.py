@@ -11,6 +11,7 @@ from atlas.sources.credentials.service.keeping import (
     delete,
     get_form,
     get_status,
+    key_for_writing,
     list_statuses,
     store,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "get_grant",
     "get_rotation",
     "get_status",
+    "key_for_writing",
     "key_use",
     "list_grants",
     "list_rotations",

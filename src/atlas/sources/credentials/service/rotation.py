@@ -35,6 +35,7 @@ PAGE = 100
 _OWNERS: Mapping[repository.Table, Owner] = {
     "provider_credential": Owner.TENANT,
     "sponsored_grant": Owner.SPONSORED,
+    "mcp_credential": Owner.MCP,
 }
 _FIRST = UUID(int=0)
 Beat = Callable[[], None]

@@ -3,7 +3,7 @@
 from atlas.foundation.db.migration import Reference, add_columns, create_tenant_table
 
 revision = "0095"
-down_revision = "0090"
+down_revision = "0093"
 branch_labels = None
 depends_on = None
 

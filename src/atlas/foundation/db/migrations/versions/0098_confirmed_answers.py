@@ -3,7 +3,7 @@
 from atlas.foundation.db.migration import add_columns, serve_from
 
 revision = "0098"
-down_revision = "0090"
+down_revision = "0096"
 branch_labels = None
 depends_on = None
 

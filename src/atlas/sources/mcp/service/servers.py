@@ -1,0 +1,376 @@
+"""Adding, changing and removing a tenant's MCP servers, and their credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NoReturn
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from atlas.foundation.core.auth import AuthContext
+from atlas.foundation.core.clock import now
+from atlas.foundation.core.errors import FieldProblem, MissingTenantCredentialsError
+from atlas.foundation.core.ids import new_id
+from atlas.foundation.core.types import JSON
+from atlas.foundation.core.versions import ExpectedVersion, check_version
+from atlas.foundation.db import Database, TenantSession, UniqueViolationError
+from atlas.foundation.db.listing import ListParams, Page
+from atlas.foundation.outbound import OutboundRefusedError, check_url
+from atlas.foundation.storage import Storage
+from atlas.identity.audit import service as audit
+from atlas.sources.credentials.domain.sealing import Owner
+from atlas.sources.credentials.domain.secrets import SecretFields, SecretText
+from atlas.sources.credentials.service import Vault, key_for_writing
+from atlas.sources.mcp import repository
+from atlas.sources.mcp.connection import Target
+from atlas.sources.mcp.domain import MAX_SERVERS
+from atlas.sources.mcp.errors import (
+    McpAddressError,
+    McpServerConflictError,
+    McpServerNotFoundError,
+)
+from atlas.sources.mcp.models import CredentialRow, ServerRow
+from atlas.sources.mcp.schemas import McpCredentialPut, McpServerIn, ServerHealth
+
+RESOURCE = "mcp_server"
+CONSOLE_PATH = "/settings/mcp-servers"
+_FIELD = "secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """What a conversation with a server needs. allow: host:port pairs that the operator listed."""
+
+    db: Database
+    storage: Storage
+    vault: Vault
+    allow: Sequence[str]
+
+
+async def list_servers(session: TenantSession, params: ListParams) -> Page[ServerRow]:
+    """Return a page of the tenant's servers."""
+    return await repository.list_servers(session, params)
+
+
+async def get_server(session: TenantSession, server_id: UUID, *, lock: bool = False) -> ServerRow:
+    """Return a server.
+
+    Raises:
+        McpServerNotFoundError: absent, removed, or another tenant's.
+
+    """
+    found = await repository.find_server(session, server_id, lock=lock)
+    if found is None:
+        raise McpServerNotFoundError("There is no such MCP server.")
+    return found
+
+
+async def add_server(
+    session: TenantSession, actor: AuthContext, allow: Sequence[str], body: McpServerIn
+) -> ServerRow:
+    """Add a server; nothing is sent to it.
+
+    Raises:
+        McpAddressError: the address may not be called, or would hold a secret in the open.
+        McpServerConflictError: the name is taken, or there are too many.
+
+    """
+    _check_address(body.url, allow)
+    if await repository.count_servers(session) >= MAX_SERVERS:
+        raise McpServerConflictError(f"A tenant has at most {MAX_SERVERS:,} MCP servers.")
+    moment = now()
+    row = ServerRow(
+        id=new_id(),
+        **body.model_dump(),
+        outcome=None,
+        detail=None,
+        checked_at=None,
+        answered_at=None,
+        paused_until=None,
+        protocol_version=None,
+        server_name=None,
+        server_version=None,
+        notes=[],
+        version=1,
+        created_by=actor.user_id,
+        created_at=moment,
+        updated_by=actor.user_id,
+        updated_at=moment,
+    )
+    try:
+        async with session.savepoint():
+            await repository.insert_server(session, row)
+    except UniqueViolationError as error:
+        _refuse_name(error)
+    payload = {"name": row.name, "url": row.url}
+    await audit.record(session, actor, "mcp_server.added", RESOURCE, row.id, payload)
+    return row
+
+
+async def change_server(
+    session: TenantSession,
+    actor: AuthContext,
+    allow: Sequence[str],
+    server_id: UUID,
+    body: McpServerIn,
+    expected: ExpectedVersion | None,
+) -> ServerRow:
+    """Change a server. At another address its tools lose their approvals.
+
+    Where the host is another one, the credential is deleted: it was given for the one before.
+
+    Raises:
+        McpServerNotFoundError: absent, or another tenant's.
+        PreconditionRequiredError, PreconditionFailedError: as `check_version`.
+        McpAddressError, McpServerConflictError: as `add_server`.
+
+    """
+    before = await get_server(session, server_id, lock=True)
+    check_version(expected, before.version, required=True)
+    _check_address(body.url, allow)
+    row = replace(
+        before,
+        **body.model_dump(),
+        version=before.version + 1,
+        updated_by=actor.user_id,
+        updated_at=now(),
+    )
+    lapsed, dropped = 0, False
+    if row.url != before.url:
+        row = _unknown(row)
+        lapsed = await repository.lapse_tools(session, server_id)
+        if origin_of(row.url) != origin_of(before.url):
+            dropped = await repository.delete_credential(session, server_id)
+            row = replace(row, has_credential=False)
+    try:
+        async with session.savepoint():
+            await repository.update_server(session, row)
+    except UniqueViolationError as error:
+        _refuse_name(error)
+    changed = [
+        name for name in McpServerIn.model_fields if getattr(row, name) != getattr(before, name)
+    ]
+    payload: dict[str, JSON] = {
+        "name": row.name,
+        "changed": list[JSON](changed),
+        "approvals_lost": lapsed,
+        "credential_deleted": dropped,
+    }
+    await audit.record(session, actor, "mcp_server.changed", RESOURCE, row.id, payload)
+    return row
+
+
+def _unknown(row: ServerRow) -> ServerRow:
+    """Return a server of which nothing is known: it has another address."""
+    return replace(
+        row,
+        outcome=None,
+        detail=None,
+        checked_at=None,
+        answered_at=None,
+        paused_until=None,
+        protocol_version=None,
+        server_name=None,
+        server_version=None,
+        notes=[],
+    )
+
+
+async def remove_server(
+    session: TenantSession, actor: AuthContext, server_id: UUID, expected: ExpectedVersion | None
+) -> None:
+    """Remove a server and delete its credential; calls and evidence stay.
+
+    Raises:
+        McpServerNotFoundError: absent, or another tenant's.
+        PreconditionRequiredError, PreconditionFailedError: as `check_version`.
+
+    """
+    before = await get_server(session, server_id, lock=True)
+    check_version(expected, before.version, required=True)
+    await repository.delete_credential(session, server_id)
+    moment = now()
+    row = replace(
+        before,
+        enabled=False,
+        removed_at=moment,
+        version=before.version + 1,
+        updated_by=actor.user_id,
+        updated_at=moment,
+    )
+    await repository.update_server(session, row)
+    await audit.record(
+        session, actor, "mcp_server.removed", RESOURCE, row.id, {"name": row.name, "url": row.url}
+    )
+
+
+async def put_credential(
+    session: TenantSession,
+    actor: AuthContext,
+    vault: Vault,
+    server_id: UUID,
+    body: McpCredentialPut,
+    expected: ExpectedVersion | None,
+) -> ServerRow:
+    """Store the credential of a server, sealed for its host, in place of the one before.
+
+    Raises:
+        McpServerNotFoundError: absent, or another tenant's.
+        PreconditionRequiredError, PreconditionFailedError: as `check_version`.
+        MasterKeyError: there is no master key.
+
+    """
+    before = await get_server(session, server_id, lock=True)
+    check_version(expected, before.version, required=True)
+    key = await key_for_writing(session, vault)
+    text = body.secret.get_secret_value()
+    bearer = body.header.lower() == "authorization" and " " not in text
+    fields = SecretFields({_FIELD: f"Bearer {text}" if bearer else text})
+    bound = sealed_for(before)
+    sealed = key.seal(Owner.MCP, session.tenant_id, bound, fields)
+    credential = CredentialRow(
+        new_id(), server_id, bound, key.id, sealed, body.header, actor.user_id, now()
+    )
+    await repository.put_credential(session, credential)
+    return await _credential_changed(session, actor, before, stored=True)
+
+
+async def delete_credential(
+    session: TenantSession, actor: AuthContext, server_id: UUID, expected: ExpectedVersion | None
+) -> ServerRow:
+    """Delete the credential of a server for good.
+
+    Raises:
+        McpServerNotFoundError: absent, or another tenant's.
+        PreconditionRequiredError, PreconditionFailedError: as `check_version`.
+
+    """
+    before = await get_server(session, server_id, lock=True)
+    check_version(expected, before.version, required=True)
+    await repository.delete_credential(session, server_id)
+    return await _credential_changed(session, actor, before, stored=False)
+
+
+async def _credential_changed(
+    session: TenantSession, actor: AuthContext, before: ServerRow, *, stored: bool
+) -> ServerRow:
+    row = replace(
+        before,
+        has_credential=stored,
+        version=before.version + 1,
+        updated_by=actor.user_id,
+        updated_at=now(),
+        outcome=None,
+        detail=None,
+        paused_until=None,
+    )
+    await repository.update_server(session, row)
+    action = "mcp_server.credential_stored" if stored else "mcp_server.credential_deleted"
+    await audit.record(session, actor, action, RESOURCE, row.id, {"name": row.name})
+    return row
+
+
+async def get_health(session: TenantSession, server_id: UUID) -> ServerHealth:
+    """Return how a server answers, and how much of its limits is left.
+
+    Raises:
+        McpServerNotFoundError: absent, or another tenant's.
+
+    """
+    server = await get_server(session, server_id)
+    moment = now()
+    traffic = await repository.traffic(session, server, moment)
+    paused = traffic.paused_until
+    waits = (traffic.opens_at(moment), paused if paused and paused > moment else None)
+    return ServerHealth(
+        server.id,
+        server.outcome,
+        server.detail,
+        server.checked_at,
+        server.answered_at,
+        traffic.failures,
+        max((one for one in waits if one is not None), default=None),
+        traffic.running,
+        max(0, server.per_minute - traffic.minute),
+        max(0, server.per_day - traffic.day),
+        await repository.count_tools(session, server_id),
+    )
+
+
+async def target_of(session: TenantSession, servers: Servers, server: ServerRow) -> Target:
+    """Return what is talked to, with the credential of the server.
+
+    Raises:
+        MissingTenantCredentialsError: it needs one and has none, or what is stored is
+            not readable.
+
+    """
+    stored = await repository.find_credential(session, server.id)
+    if stored is None:
+        if server.needs_credential:
+            raise missing(server, "unconfigured")
+        return Target(server.url, server.timeout_seconds, servers.allow)
+    bound = sealed_for(server)
+    fields = servers.vault.open(Owner.MCP, session.tenant_id, bound, stored.key_id, stored.sealed)
+    if fields is None:
+        raise missing(server, "decrypt_error")
+    secret: SecretText = fields[_FIELD]
+    return Target(server.url, server.timeout_seconds, servers.allow, stored.header, secret)
+
+
+_REMEDIES = {
+    "unconfigured": "An admin stores the server's token: PUT /api/mcp-servers/{id}/credential.",
+    "decrypt_error": "What is stored cannot be decrypted: an admin stores the token again, or the"
+    " operator restores the master key (`atlas doctor`).",
+    "refused": "The server refused what it was sent: an admin stores a token that it takes.",
+}
+
+
+def missing(server: ServerRow, reason: str) -> MissingTenantCredentialsError:
+    """Return the 424 for a caller who named the server."""
+    return MissingTenantCredentialsError(
+        f"There is no usable credential for the MCP server {server.name}.",
+        provider=f"mcp:{server.name}",
+        remediation=_REMEDIES[reason],
+        console_path=f"{CONSOLE_PATH}/{server.id}",
+        reason=reason,
+    )
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address."""
+    parts = urlsplit(url)
+    usual = 443 if parts.scheme == "https" else 80
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or usual}"
+
+
+def sealed_for(server: ServerRow) -> str:
+    """Return what a credential is sealed for; for another server or host it does not open."""
+    return f"mcp:{server.id}:{origin_of(server.url)}"
+
+
+def _check_address(url: str, allow: Sequence[str]) -> None:
+    """Refuse an address that may not be called, or in which a secret would stand.
+
+    Raises:
+        McpAddressError: with what to enter.
+
+    """
+    if any(not "!" <= one <= "~" for one in url) or "\\" in url:
+        _refuse_address("holds a character that an address does not have")
+    try:
+        check_url(url, frozenset(allow))
+    except OutboundRefusedError as error:
+        _refuse_address(error.detail)
+    if "?" in url or "#" in url:
+        _refuse_address("holds a query or a fragment; a token belongs into the credential")
+
+
+def _refuse_address(why: str) -> NoReturn:
+    problem = FieldProblem(loc=["body", "url"], msg=why, type="value_error")
+    raise McpAddressError(f"url: {why}", errors=[problem])
+
+
+def _refuse_name(error: UniqueViolationError) -> NoReturn:
+    raise McpServerConflictError("Another of your MCP servers has this name.") from error
