@@ -14,6 +14,7 @@ import { CUSTOMER_TABS, customersSearch, type CustomersSearch, type CustomerTab 
 import { entitySearch, exploreSearch } from "./features/explore/search";
 import { batchSearch, riskSearch } from "./features/risk/search";
 import { batchRowsSearch, listSearch, screeningsSearch, suppressionsSearch } from "./features/screening/search";
+import { matrixSearch } from "./features/studio/search";
 import { auditSearch, jobsSearch, peopleSearch, profileSearch, usageSearch } from "./features/settings/search";
 import {
   CANDIDATE_SORTS,
@@ -366,6 +367,21 @@ const source = createRoute({
   component: lazyRouteComponent(() => import("./features/sources/routes/SourcePage"), "SourcePage"),
 });
 
+const matrices = createRoute({
+  getParentRoute: () => root,
+  path: "/studio/matrices",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/studio/routes/MatricesPage"), "MatricesPage"),
+});
+
+const matrix = createRoute({
+  getParentRoute: () => root,
+  path: "/studio/matrices/$schemaId",
+  beforeLoad: requireSession,
+  validateSearch: matrixSearch,
+  component: lazyRouteComponent(() => import("./features/studio/routes/MatrixPage"), "MatrixPage"),
+});
+
 // the operator has no session of the Console: each page asks for the operator's token
 const operatorHealth = createRoute({
   getParentRoute: () => root,
@@ -454,6 +470,8 @@ export const router = createRouter({
     audit,
     jobs,
     usage,
+    matrices,
+    matrix,
     operatorHealth,
     operatorTenants,
     operatorLists,

@@ -90,6 +90,7 @@ def firm_of_its_own(stack: Stack) -> dict[str, str]:
         "explore",
         "resolution",
         "settings",
+        "studio",
     ],
 )
 def test_journeys_in_chromium(
