@@ -132,3 +132,56 @@ async function reset() {
   const second = await client(settings.second);
   await second.post("/api/risk-evaluations/assignments/confirm", undefined, { "If-Match": `"${found.revision}"` });
 }
+
+test("reference data: a file is checked row by row, kept as a draft, compared and put in force", async () => {
+  const version = `e2e-${Date.now().toString(36)}`;
+  const { context, page, problems } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
+  await signIn(page, settings.backend, settings.admin);
+  await page.goto(`${settings.backend}/studio/reference-data`);
+  await page.getByRole("button", { name: "Import a version" }).click();
+  const form = region(page, "Import reference data");
+  await form.getByLabel("Kind").selectOption("virtual_office_addresses");
+  const upload = (text) => form.locator('input[type="file"]').setInputFiles({ name: "offices.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+  await upload("country_code,postal_code,address\nQQ,EC1V 2NX,124 City Road\n");
+  await form.getByRole("button", { name: "Check the file" }).click();
+  await form.getByText("Required").first().waitFor();
+  for (const [label, value] of [["Version", version], ["Name", "Addresses that we know"], ["Source", "Our own research"], ["Address", "https://example.org/offices"], ["Date of the source", "2026-10"], ["Licence", "our own"]]) {
+    await form.getByLabel(label, { exact: false }).first().fill(value);
+  }
+  await form.getByRole("button", { name: "Check the file" }).click();
+  await form.getByRole("table", { name: "Refused rows" }).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "studio-import");
+  await upload("country_code,postal_code,address,kind,operator\nGB,EC1V 2NX,124 City Road,virtual_office,Example\n");
+  await form.getByRole("button", { name: "Check the file" }).click();
+  await form.getByText("Rows accepted: 1; refused: 0").waitFor();
+  await form.getByRole("button", { name: "Keep it as a draft" }).click();
+  await page.getByRole("heading", { level: 1, name: "Addresses that we know" }).waitFor();
+  await page.getByText(/draft: answers nothing yet/).waitFor();
+  await page.getByText(/Nothing of this kind answers today/).waitFor();
+  assert.deepEqual(await flaws(page), []);
+  await screenshot(page, "studio-dataset");
+  await page.getByRole("button", { name: "Discard …" }).click();
+  await region(page, "Discard the draft").getByRole("button", { name: "Discard the draft" }).click();
+  await page.getByRole("heading", { level: 1, name: "Reference data" }).waitFor();
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+for (const [width, colorScheme] of [[390, "dark"], [390, "light"], [1440, "dark"]]) {
+  test(`the pages of the studio at ${width} px, ${colorScheme}`, async () => {
+    const shipped = (await admin.get("/api/risk-matrix/schemas?limit=50")).items.find((one) => one.is_default);
+    const { items } = await admin.get("/api/reference-data/datasets?type.eq=nace");
+    const { context, page } = await openPage(browser, { colorScheme, viewport: { width, height: 900 } });
+    await signIn(page);
+    const at = (tab) => `/studio/matrices/${shipped.id}?tab=${tab}`;
+    const paths = ["/studio/matrices", at("content"), at("checks"), at("try"), "/studio/policy", "/studio/reference-data", `/studio/reference-data/${items[0].id}`];
+    for (const [place, path] of paths.entries()) {
+      await page.goto(`${settings.backend}${path}`);
+      await settled(page);
+      assert.deepEqual(await flaws(page), [], path);
+      await screenshot(page, `studio-${width}-${colorScheme}-${place}`, { fullPage: false });
+    }
+    await context.close();
+  });
+}

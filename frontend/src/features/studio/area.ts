@@ -5,5 +5,7 @@ export const STUDIO: { label: string; pages: readonly Sibling[] } = {
   label: "Studio",
   pages: [
     { to: "/studio/matrices", label: "Matrices" },
+    { to: "/studio/policy", label: "Policy" },
+    { to: "/studio/reference-data", label: "Reference data" },
   ],
 };

@@ -13,3 +13,21 @@ export interface MatrixSearch {
 export function matrixSearch(raw: Raw): MatrixSearch {
   return { tab: one(MATRIX_TABS, raw["tab"]) ?? "content", ...held({ against: text(raw["against"]) }) };
 }
+
+export const REFERENCE_STATES = ["own", "stale", "empty"] as const;
+
+export interface ReferenceSearch {
+  type?: string;
+  state?: (typeof REFERENCE_STATES)[number];
+}
+
+export function referenceSearch(raw: Raw): ReferenceSearch {
+  return held({ type: text(raw["type"]), state: one(REFERENCE_STATES, raw["state"]) });
+}
+
+export const DATASET_TABS = ["entries", "changes", "checks", "history"] as const;
+export type DatasetTab = (typeof DATASET_TABS)[number];
+
+export function datasetSearch(raw: Raw): { tab: DatasetTab } {
+  return { tab: one(DATASET_TABS, raw["tab"]) ?? "entries" };
+}
