@@ -91,6 +91,7 @@ def firm_of_its_own(stack: Stack) -> dict[str, str]:
         "resolution",
         "settings",
         "studio",
+        "bulk",
     ],
 )
 def test_journeys_in_chromium(
