@@ -25,9 +25,9 @@ export async function client(person = settings) {
   });
   return {
     get: (path) => call("GET", path, { token }),
-    post: (path, body) => call("POST", path, { token, body }),
-    patch: (path, body) => call("PATCH", path, { token, body }),
-    put: (path, body) => call("PUT", path, { token, body }),
+    post: (path, body, headers) => call("POST", path, { token, body, headers }),
+    patch: (path, body, headers) => call("PATCH", path, { token, body, headers }),
+    put: (path, body, headers) => call("PUT", path, { token, body, headers }),
     delete: (path) => call("DELETE", path, { token }),
   };
 }

@@ -14,6 +14,7 @@ import { CUSTOMER_TABS, customersSearch, type CustomersSearch, type CustomerTab 
 import { entitySearch, exploreSearch } from "./features/explore/search";
 import { batchSearch, riskSearch } from "./features/risk/search";
 import { batchRowsSearch, listSearch, screeningsSearch, suppressionsSearch } from "./features/screening/search";
+import { datasetSearch, matrixSearch, referenceSearch } from "./features/studio/search";
 import { auditSearch, jobsSearch, peopleSearch, profileSearch, usageSearch } from "./features/settings/search";
 import {
   CANDIDATE_SORTS,
@@ -395,6 +396,44 @@ const source = createRoute({
   component: lazyRouteComponent(() => import("./features/sources/routes/SourcePage"), "SourcePage"),
 });
 
+const matrices = createRoute({
+  getParentRoute: () => root,
+  path: "/studio/matrices",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/studio/routes/MatricesPage"), "MatricesPage"),
+});
+
+const matrix = createRoute({
+  getParentRoute: () => root,
+  path: "/studio/matrices/$schemaId",
+  beforeLoad: requireSession,
+  validateSearch: matrixSearch,
+  component: lazyRouteComponent(() => import("./features/studio/routes/MatrixPage"), "MatrixPage"),
+});
+
+const referenceData = createRoute({
+  getParentRoute: () => root,
+  path: "/studio/reference-data",
+  beforeLoad: requireSession,
+  validateSearch: referenceSearch,
+  component: lazyRouteComponent(() => import("./features/studio/routes/ReferenceDataPage"), "ReferenceDataPage"),
+});
+
+const dataset = createRoute({
+  getParentRoute: () => root,
+  path: "/studio/reference-data/$datasetId",
+  beforeLoad: requireSession,
+  validateSearch: datasetSearch,
+  component: lazyRouteComponent(() => import("./features/studio/routes/DatasetPage"), "DatasetPage"),
+});
+
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: "/studio/policy",
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import("./features/studio/routes/PolicyPage"), "PolicyPage"),
+});
+
 // the operator has no session of the Console: each page asks for the operator's token
 const operatorHealth = createRoute({
   getParentRoute: () => root,
@@ -487,6 +526,11 @@ export const router = createRouter({
     audit,
     jobs,
     usage,
+    matrices,
+    matrix,
+    referenceData,
+    dataset,
+    policy,
     operatorHealth,
     operatorTenants,
     operatorLists,

@@ -91,6 +91,8 @@ def firm_of_its_own(stack: Stack) -> dict[str, str]:
         "resolution",
         "settings",
         "signin",
+        "studio",
+        "bulk",
     ],
 )
 def test_journeys_in_chromium(

@@ -130,7 +130,7 @@ async def certificate(attempt: Attempt) -> str:
 async def mcp_server(attempt: Attempt) -> str:
     """Tenants' MCP servers: the SDK's client over the guarded one."""
     options: TransportOptions = {"resolve": attempt.resolve, "trust": TRUST}
-    target = mcp.Target(attempt.url, SECONDS, attempt.allow, options=options)
+    target = mcp.Target(attempt.url, attempt.seconds, attempt.allow, options=options)
     try:
         await mcp.converse(target, lambda peer: peer.listing(), mode=MODERN)
     except mcp.PeerError as error:

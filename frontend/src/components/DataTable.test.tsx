@@ -1,8 +1,8 @@
-import { screen, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { show } from "../testing/render";
+import { show, wrapped } from "../testing/render";
 import { DataTable, type Column } from "./DataTable";
 
 interface Row {
@@ -43,4 +43,59 @@ it("offers more rows only where there are some", async () => {
   unmount();
   show(<DataTable label="Trees" columns={COLUMNS} rows={ROWS} rowId={(row) => row.id} />);
   expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
+});
+
+describe("very many rows", () => {
+  const many = Array.from({ length: 10_000 }, (_, at) => ({ id: String(at), name: `Tree ${String(at)}` }));
+  const linked: Column<Row>[] = [{ id: "name", header: "Name", cell: (row) => <a href={`#${row.id}`}>{row.name}</a> }];
+  const table = (selected?: string) => <DataTable label="Trees" columns={linked} rows={many} rowId={(row) => row.id} selected={selected} />;
+  const drawn = () => [...document.querySelectorAll("tbody a")].map((link) => link.textContent);
+
+  // the page of the test has no layout: a region of 600 px, rows of 33
+  const own = Object.getOwnPropertyDescriptor(HTMLElement.prototype, "offsetHeight");
+  beforeEach(() => {
+    Object.defineProperty(HTMLElement.prototype, "offsetHeight", {
+      configurable: true,
+      get(this: HTMLElement) {
+        return this.getAttribute("role") === "region" ? 600 : 33;
+      },
+    });
+  });
+  afterEach(() => {
+    if (own) Object.defineProperty(HTMLElement.prototype, "offsetHeight", own);
+  });
+
+  it("draws only what is in view, and says how many there are and which these are", () => {
+    show(table());
+    expect(drawn().length).toBeGreaterThan(10);
+    expect(drawn().length).toBeLessThan(60);
+    const whole = screen.getByRole("table", { name: "Trees" });
+    expect(whole.getAttribute("aria-rowcount")).toBe("10001");
+    expect([...whole.querySelectorAll("tr")].slice(0, 3).map((row) => row.getAttribute("aria-rowindex"))).toEqual(["1", "2", "3"]);
+    expect(screen.getByRole("region", { name: "Trees, scrollable" }).tabIndex).toBe(0);
+  });
+
+  it("keeps the chosen row, wherever it lies, and the one with the focus", () => {
+    const { rerender } = show(table("9000"));
+    expect(drawn()).toContain("Tree 9000");
+    expect(document.querySelector("[aria-current=true]")?.getAttribute("aria-rowindex")).toBe("9002");
+    const link = [...document.querySelectorAll<HTMLElement>("tbody a")].find((one) => one.textContent === "Tree 9000");
+    act(() => link?.focus());
+    rerender(wrapped(table()));
+    expect(document.activeElement?.textContent).toBe("Tree 9000");
+  });
+
+  it("leaves the focus where it is when the page is drawn again", () => {
+    const short = () => <DataTable label="Trees" columns={[...linked]} rows={many.slice(0, 3)} rowId={(row) => row.id} />;
+    const { rerender } = show(short());
+    act(() => document.querySelector<HTMLElement>("tbody a")?.focus());
+    rerender(wrapped(short()));
+    expect(document.activeElement?.textContent).toBe("Tree 0");
+  });
+
+  it("draws every row of a short table, in no region of its own height", () => {
+    show(<DataTable label="Trees" columns={linked} rows={many.slice(0, 199)} rowId={(row) => row.id} />);
+    expect(drawn()).toHaveLength(199);
+    expect(screen.getByRole("table", { name: "Trees" }).hasAttribute("aria-rowcount")).toBe(false);
+  });
 });

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Table, UnstyledButton } from "@mantine/core";
 import { tableFeatures, useTable, type ColumnDef } from "@tanstack/react-table";
-import type { ReactNode } from "react";
+import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
+import { Fragment, useLayoutEffect, useRef, useState, type ReactNode } from "react";
 
 const features = tableFeatures({}); // the server pages, sorts and filters
 
@@ -32,25 +33,89 @@ function directionOf(sort: string | undefined, name: string): Direction {
   return sort === `-${name}` ? "descending" : "none";
 }
 
+/** From so many rows on only those in view are drawn; the table then scrolls in a region of its own. */
+export const VIRTUAL_FROM = 200;
+const ROW_HEIGHT = 33;
+
+/** Which rows are drawn: those in view, and wherever they are, the chosen one and the one with the focus. */
+function useDrawnRows(count: number, chosen: number) {
+  const region = useRef<HTMLDivElement>(null);
+  const virtual = count >= VIRTUAL_FROM;
+  const [focused, setFocused] = useState(-1);
+  const virtualizer = useVirtualizer({
+    count,
+    enabled: virtual,
+    getScrollElement: () => region.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    scrollPaddingStart: 2 * ROW_HEIGHT, // below the head that stays
+    rangeExtractor: (range: Range) => {
+      const kept = [chosen, focused].filter((at) => at >= 0 && at < count);
+      return [...new Set([...defaultRangeExtractor(range), ...kept])].sort((one, other) => one - other);
+    },
+  });
+  useLayoutEffect(() => {
+    if (virtual && chosen >= 0) virtualizer.scrollToIndex(chosen, { align: "auto" });
+  }, [virtual, chosen, virtualizer]);
+  return { region, virtual, virtualizer, setFocused };
+}
+
+/** The rows that are not drawn, as one empty row of their height. */
+function Gap({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null;
+  return (
+    <Table.Tr aria-hidden="true">
+      <Table.Td colSpan={columns} style={{ height, padding: 0, border: 0 }} />
+    </Table.Tr>
+  );
+}
+
 const ARROWS = { ascending: " ↑", descending: " ↓", none: "" };
 
-/** A page of rows as the server sorted and filtered them; the state is the caller's, in the URL. */
+/**
+ * Rows as the server sorted and filtered them; the state is the caller's, in the URL. Of very many
+ * rows only those in view are drawn; what is read out keeps their number and each row's place.
+ */
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { label, columns, rows, rowId, sort, onSort, selected, more } = props;
   const definitions: ColumnDef<typeof features, Row>[] = columns.map((column) => ({
     id: column.id,
     header: column.header,
-    cell: ({ row }) => column.cell(row.original),
   }));
   const table = useTable({ features, columns: definitions, data: rows, getRowId: rowId });
+  const all = table.getRowModel().rows;
+  const { region, virtual, virtualizer, setFocused } = useDrawnRows(all.length, selected === undefined ? -1 : all.findIndex((row) => row.id === selected));
+  const items = virtual ? virtualizer.getVirtualItems() : [];
+  const line = (row: (typeof all)[number], at: number) => (
+    <Table.Tr
+      key={row.id}
+      {...(virtual ? { "aria-rowindex": at + 2, "data-index": at, ref: virtualizer.measureElement, onFocus: () => setFocused(at) } : {})}
+      {...(row.id === selected ? { "aria-current": true, "data-selected": true, bg: "var(--mantine-color-default-hover)" } : {})}
+    >
+      {/* called, not rendered as a component: that would be another one at each render, and take the focus away */}
+      {columns.map((column) => (
+        <Table.Td key={column.id}>{column.cell(row.original)}</Table.Td>
+      ))}
+    </Table.Tr>
+  );
+  const end = items[items.length - 1]?.end ?? 0;
   const sortOf = (id: string) => columns.find((column) => column.id === id)?.sort;
   return (
     <Stack gap="xs">
-      <Table.ScrollContainer minWidth={props.minWidth ?? 700} type="native" tabIndex={0} role="region" aria-label={`${label}, scrollable`}>
-        <Table highlightOnHover verticalSpacing={4} aria-label={label}>
+      <Table.ScrollContainer
+        ref={region}
+        minWidth={props.minWidth ?? 700}
+        type="native"
+        tabIndex={0}
+        role="region"
+        aria-label={`${label}, scrollable`}
+        {...(virtual ? { style: { maxHeight: "70vh", overflowY: "auto" } } : {})}
+      >
+        {/* the widths of columns must not follow the rows that happen to be drawn */}
+        <Table highlightOnHover verticalSpacing={4} aria-label={label} {...(virtual ? { layout: "fixed" as const, stickyHeader: true, "aria-rowcount": more ? -1 : all.length + 1 } : {})}>
           <Table.Thead>
             {table.getHeaderGroups().map((group) => (
-              <Table.Tr key={group.id}>
+              <Table.Tr key={group.id} {...(virtual ? { "aria-rowindex": 1 } : {})}>
                 {group.headers.map((header) => {
                   const name = sortOf(header.id);
                   const direction = name ? directionOf(sort, name) : "none";
@@ -75,18 +140,19 @@ export function DataTable<Row extends object>(props: Props<Row>) {
             ))}
           </Table.Thead>
           <Table.Tbody>
-            {table.getRowModel().rows.map((row) => (
-              <Table.Tr
-                key={row.id}
-                {...(row.id === selected ? { "aria-current": true, "data-selected": true, bg: "var(--mantine-color-default-hover)" } : {})}
-              >
-                {row.getAllCells().map((cell) => (
-                  <Table.Td key={cell.id}>
-                    <table.FlexRender cell={cell} />
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
+            {!virtual && all.map(line)}
+            {items.map((item, place) => {
+              const row = all[item.index];
+              return (
+                row && (
+                  <Fragment key={row.id}>
+                    <Gap height={item.start - (items[place - 1]?.end ?? 0)} columns={columns.length} />
+                    {line(row, item.index)}
+                  </Fragment>
+                )
+              );
+            })}
+            {virtual && <Gap height={virtualizer.getTotalSize() - end} columns={columns.length} />}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>

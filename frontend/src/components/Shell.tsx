@@ -49,6 +49,7 @@ const AREAS = [
   { to: "/explore", label: "Explore" },
   { to: "/screening", label: "Screening" },
   { to: "/risk", label: "Risk" },
+  { to: "/studio/matrices", label: "Studio" },
   { to: "/settings/profile", label: "Settings" },
   { to: "/api-docs", label: "API" },
 ] as const;

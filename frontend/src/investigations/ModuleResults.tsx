@@ -1,8 +1,12 @@
-import { Group, List, Paper, Stack, Table, Text, Title } from "@mantine/core";
+import { Button, Group, List, Paper, Stack, Table, Text, Title } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useRef, useState } from "react";
 
 import { WordBadge } from "../components/badges";
+import { Decide } from "../components/Decide";
 import { sentence, words } from "../format";
-import type { ModuleResult } from "./queries";
+import { rerunModule, type ModuleResult } from "./queries";
 
 type Finding = ModuleResult["findings"][number];
 type Rule = ModuleResult["rules"][number];
@@ -83,7 +87,8 @@ function NotAssessed({ modules }: { modules: ModuleResult[] }) {
   );
 }
 
-function Levels({ modules }: { modules: ModuleResult[] }) {
+function Levels({ modules, runId }: { modules: ModuleResult[]; runId: string | undefined }) {
+  const [asked, setAsked] = useState<ModuleResult | null>(null);
   return (
     <Paper withBorder p="md" component="section" aria-label="Modules">
       <Title order={2} size="h4" mb="xs">
@@ -96,6 +101,7 @@ function Levels({ modules }: { modules: ModuleResult[] }) {
             <Table.Th scope="col">Level</Table.Th>
             <Table.Th scope="col">Points</Table.Th>
             <Table.Th scope="col">Rules assessed</Table.Th>
+            {runId && <Table.Th scope="col">Run it again</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -111,20 +117,50 @@ function Levels({ modules }: { modules: ModuleResult[] }) {
               <Table.Td>
                 {module.coverage.assessed} of {module.coverage.rules}
               </Table.Td>
+              {runId && (
+                <Table.Td>
+                  <Button size="compact-xs" variant="default" onClick={() => setAsked(module)}>
+                    Rerun …<span className="sr-only"> {module.title}</span>
+                  </Button>
+                </Table.Td>
+              )}
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
+      {asked && runId && <RerunModule key={asked.code} runId={runId} module={asked} onCancel={() => setAsked(null)} />}
     </Paper>
   );
 }
 
-export function ModuleResults({ modules }: { modules: ModuleResult[] }) {
+/** One module again: what is lost by it is said first. */
+function RerunModule({ runId, module, onCancel }: { runId: string; module: ModuleResult; onCancel: () => void }) {
+  const navigate = useNavigate();
+  const key = useRef(crypto.randomUUID());
+  const rerun = useMutation({
+    mutationFn: () => rerunModule(runId, module.code, key.current),
+    onSuccess: (started) => navigate({ to: "/investigations/$investigationId", params: { investigationId: started.id } }),
+  });
+  return (
+    <Decide
+      label={`Rerun ${module.title}`}
+      title={`Rerun ${module.title}`}
+      says="Starts a new version that runs only this module, with today’s facts and lists; every party is screened again. The other modules are not assessed in it, so it gives no favourable level by itself. This version is kept."
+      careful
+      choices={[{ label: "Rerun this module", loading: rerun.isPending, run: () => rerun.mutate() }]}
+      cancel={{ run: onCancel }}
+      error={rerun.error}
+    />
+  );
+}
+
+/** `runId`: the run whose modules can be run again, where the person may and the run is over. */
+export function ModuleResults({ modules, runId }: { modules: ModuleResult[]; runId?: string | undefined }) {
   return (
     <Stack>
       <Findings modules={modules} />
       <NotAssessed modules={modules} />
-      <Levels modules={modules} />
+      <Levels modules={modules} runId={runId} />
     </Stack>
   );
 }

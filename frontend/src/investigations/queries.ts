@@ -65,6 +65,16 @@ export function modulesQuery(id: string) {
   });
 }
 
+/** Starts a new version that runs one module alone. */
+export function rerunModule(id: string, code: string, key: string): Promise<Investigation> {
+  return unwrap(
+    api.POST("/api/investigations/{investigation_id}/modules/{code}/rerun", {
+      params: { path: { investigation_id: id, code: code as components["parameters"]["code"] } },
+      headers: { "Idempotency-Key": key },
+    }),
+  );
+}
+
 /** An evaluation with its floors: titles, what each asks for, and the law. */
 export function evaluationQuery(id: string) {
   return queryOptions({

@@ -2,6 +2,7 @@ import { Button, Group, Paper, Progress, Skeleton, Stack, Text, Title } from "@m
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 
+import { useMay } from "../components/Permission";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { WordBadge } from "../components/badges";
 import { instant, words } from "../format";
@@ -85,6 +86,7 @@ function LiveProgress({ item, lines }: { item: Investigation; lines: ProgressLin
 
 function Result({ item }: { item: Investigation }) {
   const modules = useQuery(modulesQuery(item.id));
+  const may = useMay();
   return (
     <Stack>
       {item.error && (
@@ -114,7 +116,7 @@ function Result({ item }: { item: Investigation }) {
       {modules.isError && (
         <ProblemAlert error={modules.error} onRetry={() => void modules.refetch()} />
       )}
-      {modules.data && <ModuleResults modules={modules.data.items} />}
+      {modules.data && <ModuleResults key={item.id} modules={modules.data.items} runId={may("run") ? item.id : undefined} />}
       {item.status === "complete" && <Decision item={item} />}
     </Stack>
   );

@@ -4,11 +4,16 @@ import type { ReactElement } from "react";
 
 import { cssVariables, theme } from "../theme";
 
-/** Renders a component as the Console does, without animations. */
-export function show(element: ReactElement) {
-  return render(
+/** An element as the Console surrounds it, to render it again. */
+export function wrapped(element: ReactElement) {
+  return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} env="test">
       {element}
-    </MantineProvider>,
+    </MantineProvider>
   );
+}
+
+/** Renders a component as the Console does, without animations. */
+export function show(element: ReactElement) {
+  return render(wrapped(element));
 }

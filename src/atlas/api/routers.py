@@ -42,6 +42,7 @@ from atlas.knowledge.reference_data.routes import platform_router as platform_re
 from atlas.knowledge.reference_data.routes import router as reference_data
 from atlas.knowledge.relationships.routes import router as relationships
 from atlas.knowledge.resolution.routes import router as resolution
+from atlas.risk.batches.routes import matrix_router as risk_matrix_trials
 from atlas.risk.batches.routes import router as risk_batches
 from atlas.risk.due_diligence.routes import router as due_diligence
 from atlas.risk.evaluations.routes import preview_router as risk_preview
@@ -109,6 +110,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     risk_portfolio,
     risk_matrix,
     risk_preview,
+    risk_matrix_trials,
     risk_assignments,
     risk_overrides,
     risk_batches,

@@ -422,3 +422,29 @@ async def test_a_preview_says_what_the_stored_evaluation_would(
         assert {name: answer.json()[side][name] for name in names} == {
             name: stored[name] for name in names
         }
+
+
+async def test_a_published_version_is_tried_on_the_portfolio_by_its_author(
+    app_client: httpx.AsyncClient, tokens: Tokens
+) -> None:
+    """Starting the trial takes the right to settings; a draft and other roles are refused."""
+    admin, analyst = tokens("admin"), tokens("analyst")
+    found = await draft(app_client, admin)
+    path = f"{URL}/{found['id']}/trial"
+    refused = await app_client.post(path, json={}, headers=admin)
+    assert (refused.status_code, refused.json()["code"]) == (409, "matrix_state")
+    assert (await publish(app_client, admin, found)).status_code == 200
+    assert (await app_client.post(path, json={}, headers=analyst)).status_code == 403
+    number = {"register": "GB-COH", "registration_number": f"{new_id().int % 10**8:08}"}
+    company = {"name": "Tried Widgets Ltd", "country_code": "GB", **number}
+    kept = await app_client.post("/api/companies", json=company, headers=analyst)
+    assert kept.status_code == 201, kept.text
+    body = {"scope": {"company_ids": [kept.json()["id"]]}}
+    started = await app_client.post(path, json=body, headers=admin)
+    assert started.status_code == 202, started.text
+    batch = started.json()
+    assert started.headers["location"] == f"/api/risk-evaluations/batches/{batch['id']}"
+    assert (batch["trial"], batch["total"]) == (True, 1)
+    assert (batch["matrix_id"], batch["matrix_version"]) == (found["name"], "1")
+    beyond = await app_client.post(f"{URL}/{new_id()}/trial", json=body, headers=admin)
+    assert beyond.status_code == 404

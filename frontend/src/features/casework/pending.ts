@@ -9,20 +9,35 @@ export const TAKE_BACK_MS = 10_000;
 export interface Item {
   id: string;
   hitId: string;
+  /** Those decided together with it. */
+  others: readonly string[];
   party: string;
   says: string;
   state: "waiting" | "sending" | "sent" | "failed";
   sendAt: number;
   outcome?: string;
+  /** One outcome per hit, where several were decided together. */
+  each?: readonly string[];
   problem?: Problem;
+}
+
+export interface Outcome {
+  outcome: string;
+  each: readonly string[];
 }
 
 interface Work {
   hitId: string;
+  others?: readonly string[];
   party: string;
   says: string;
   /** Sends it; returns what the server made of it, in words. */
-  send: () => Promise<string>;
+  send: () => Promise<string | Outcome>;
+}
+
+/** Whether an item that is not sent yet decides this hit. */
+export function isAbout(item: Item, hitId: string): boolean {
+  return (item.hitId === hitId || item.others.includes(hitId)) && (item.state === "waiting" || item.state === "sending");
 }
 
 export class PendingDecisions {
@@ -49,16 +64,14 @@ export class PendingDecisions {
 
   /** Whether a decision about this hit waits or is on its way. */
   holds(hitId: string): boolean {
-    return this.items.some(
-      (item) => item.hitId === hitId && (item.state === "waiting" || item.state === "sending"),
-    );
+    return this.items.some((item) => isAbout(item, hitId));
   }
 
   add(work: Work): void {
     const id = crypto.randomUUID();
-    const { hitId, party, says } = work;
+    const { hitId, party, says, others = [] } = work;
     this.work.set(id, work);
-    const item: Item = { id, hitId, party, says, state: "waiting", sendAt: Date.now() + TAKE_BACK_MS };
+    const item: Item = { id, hitId, others, party, says, state: "waiting", sendAt: Date.now() + TAKE_BACK_MS };
     this.change([...this.items.filter((one) => one.state !== "sent" && one.hitId !== hitId), item]);
     this.timers.set(id, setTimeout(() => void this.send(id), TAKE_BACK_MS));
   }
@@ -91,7 +104,7 @@ export class PendingDecisions {
     this.update(id, { state: "sending" });
     try {
       const outcome = await work.send();
-      this.update(id, { state: "sent", outcome });
+      this.update(id, { state: "sent", ...(typeof outcome === "string" ? { outcome } : outcome) });
     } catch (error: unknown) {
       this.update(id, { state: "failed", problem: asProblem(error) });
     }

@@ -37,6 +37,9 @@ function pagesOf(navigate: Navigate, may: (permission: Permission) => boolean): 
     page("Suppressions", () => void navigate({ to: "/screening/suppressions", search: { status: "active" as const } }), "screening false positives dismissals"),
     page("Risk: the portfolio", () => void navigate({ to: "/risk" }), "levels coverage heat map jurisdictions"),
     page("Evaluation batches", () => void navigate({ to: "/risk/batches" }), "risk trial appetite migration matrix"),
+    page("Risk matrices", () => void navigate({ to: "/studio/matrices" }), "studio factors points floors draft publish versions"),
+    page("Risk policy", () => void navigate({ to: "/studio/policy" }), "studio appetite segments checks weights"),
+    page("Reference data", () => void navigate({ to: "/studio/reference-data" }), "studio countries lists index thresholds datasets"),
     page("Compliance profile", () => void navigate({ to: "/settings/profile", search: { tab: "rules" as const } }), "settings law rules home draft adopt"),
     ...(may("users")
       ? [

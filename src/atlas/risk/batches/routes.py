@@ -25,11 +25,13 @@ from atlas.risk.batches.schemas import (
     BatchComparisonOut,
     EvaluationBatchIn,
     EvaluationBatchOut,
+    MatrixTrialIn,
     MovementOut,
     ResultOut,
 )
 
 router = AtlasRouter(prefix="/risk-evaluations/batches", tags=["risk-evaluations"])
+matrix_router = AtlasRouter(prefix="/risk-matrix", tags=["risk-matrix"])
 Base = Annotated[
     UUID | None,
     Query(description="The earlier run; the complete one before this, if left out."),
@@ -60,6 +62,23 @@ async def start_risk_batch(
     changes.
     """
     return _accepted(response, await service.start(session, actor, body))
+
+
+@matrix_router.post(
+    "/schemas/{schema_id}/trial",
+    permission=Permission.SETTINGS,
+    rate="expensive",
+    idempotent=True,
+    operation_id="start_risk_matrix_trial",
+    summary="Try a matrix on the portfolio",
+    status_code=202,
+    errors=(409,),
+)
+async def start_risk_matrix_trial(
+    session: Session, actor: Actor, schema_id: UUID, body: MatrixTrialIn, response: Response
+) -> EvaluationBatchOut:
+    """Start a trial batch with a published version: no company's evaluation changes."""
+    return _accepted(response, await service.try_matrix(session, actor, schema_id, body.scope))
 
 
 @router.get(

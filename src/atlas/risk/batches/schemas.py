@@ -91,6 +91,14 @@ class EvaluationBatchIn(RequestModel):
     )
 
 
+class MatrixTrialIn(RequestModel):
+    """On whom a matrix is tried; nothing changes for them."""
+
+    scope: ScopeIn = Field(
+        default_factory=ScopeIn, description="Which companies; all that meet every condition."
+    )
+
+
 class EvaluationBatchOut(ResponseModel, Batch, without={"person_id"}):
     """A batch, its progress and the results of its companies."""
 

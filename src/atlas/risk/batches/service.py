@@ -34,12 +34,12 @@ from atlas.risk.batches.errors import (
 )
 from atlas.risk.batches.models import Batch, Moved, Outcome, Result
 from atlas.risk.batches.presentation import shown_levels
-from atlas.risk.batches.schemas import EvaluationBatchIn, ScopeIn
+from atlas.risk.batches.schemas import EvaluationBatchIn, MatrixRef, ScopeIn
 from atlas.risk.evaluations import many
 from atlas.risk.evaluations import service as evaluations
 from atlas.risk.evaluations.schemas import StoredEvaluation
 from atlas.risk.matrix import service as matrices
-from atlas.risk.matrix.errors import MatrixNotFoundError
+from atlas.risk.matrix.errors import MatrixNotFoundError, MatrixStateError
 from atlas.workspace.jobs import service as jobs
 from atlas.workspace.jobs.domain import JobStatus
 from atlas.workspace.work.service import Work
@@ -92,6 +92,24 @@ async def start(session: TenantSession, actor: AuthContext, body: EvaluationBatc
     facts: dict[str, JSON] = {"companies": made.total, "trial": made.trial, "as_of": str(day)}
     await WORK.start(session, actor, made.id, facts)
     return made
+
+
+async def try_matrix(
+    session: TenantSession, actor: AuthContext, schema_id: UUID, scope: ScopeIn
+) -> Batch:
+    """Start a trial with a published version: who authors a matrix sees who would move.
+
+    Raises:
+        MatrixNotFoundError: absent, or another tenant's.
+        MatrixStateError: it is not published; a draft is tried on one subject at a time.
+        InvalidRequestError, ReferenceNotFoundError: 422, as in `start`.
+
+    """
+    row = await matrices.get_schema(session, schema_id)
+    if row.status != "published":
+        raise MatrixStateError(f"This version is {row.status}; only published ones are tried here.")
+    named = MatrixRef(id=row.name, version=row.version)
+    return await start(session, actor, EvaluationBatchIn(scope=scope, matrix=named))
 
 
 def _invalid(name: str, message: str) -> InvalidRequestError:

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text } from "@mantine/core";
+import { Button, Group, List, Paper, Stack, Text } from "@mantine/core";
 import { useEffect, useState, useSyncExternalStore } from "react";
 
 import { pending, type Item } from "../pending";
@@ -33,6 +33,20 @@ function Done({ item }: { item: Item }) {
       <Text size="sm">
         {item.party}: {problem ? `${item.says} was not saved. ${problem.detail}` : item.outcome}
       </Text>
+      {item.each && item.each.length > 0 && (
+        <details>
+          <summary>
+            <Text span size="sm">
+              Each hit
+            </Text>
+          </summary>
+          <List size="sm">
+            {item.each.map((one) => (
+              <List.Item key={one}>{one}</List.Item>
+            ))}
+          </List>
+        </details>
+      )}
       {problem && (
         <Text size="xs" className="dimmed mono">
           {problem.code}

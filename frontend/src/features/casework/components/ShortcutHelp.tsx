@@ -7,6 +7,7 @@ const KEYS = [
   ["1", "true match"],
   ["2", "false positive"],
   ["3", "unsure"],
+  ["x", "select the hit, to decide several together"],
   ["e", "evidence: the entry as listed, and where the hit was seen"],
   ["/", "filter by the party’s name"],
   ["z", "take back the last decision, within 10 seconds"],

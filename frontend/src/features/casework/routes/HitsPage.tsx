@@ -1,4 +1,4 @@
-import { Anchor, Button, Stack } from "@mantine/core";
+import { Anchor, Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
@@ -10,12 +10,15 @@ import { Queue } from "../../../components/Queue";
 import { rowAnchor, useQueue } from "../../../components/useQueue";
 import { useShortcuts } from "../../../components/useShortcuts";
 import { shortInstant, words } from "../../../format";
+import { owner } from "../../../queries";
 import { held, one } from "../../../search";
+import { decideAll, MOST, requestOf, type BulkPlan, type Together } from "../bulk";
+import { BulkDecision } from "../components/BulkDecision";
 import { HitFilters } from "../components/HitFilters";
 import { HitPanel } from "../components/HitPanel";
 import { ShortcutHelp } from "../components/ShortcutHelp";
 import type { Verdict } from "../hitRules";
-import { pending } from "../pending";
+import { isAbout, pending } from "../pending";
 import {
   SORTS,
   decideHit,
@@ -65,6 +68,23 @@ const COLUMNS: Column<Hit>[] = [
   { id: "seen", header: "Last seen", sort: "last_seen_at", cell: (hit) => shortInstant(hit.last_seen_at) },
 ];
 
+/** Rows that are selected to be decided together; what left the queue is no longer selected. */
+function useMarked(open: Hit[], marked: readonly string[], change: (ids: readonly string[]) => void, offered: boolean) {
+  const chosen = offered ? open.filter((hit) => marked.includes(hit.id)).map((hit) => hit.id) : [];
+  const mark = useCallback(
+    (id: string) => {
+      if (offered) change(marked.includes(id) ? marked.filter((one) => one !== id) : [...marked, id]);
+    },
+    [marked, change, offered],
+  );
+  const box: Column<Hit> = {
+    id: "mark",
+    header: "Select",
+    cell: (hit) => <Checkbox size="xs" aria-label={`Select ${hit.party_name} and ${hit.entry_name}`} checked={marked.includes(hit.id)} onChange={() => mark(hit.id)} />,
+  };
+  return { mark, chosen, columns: offered ? [...COLUMNS, box] : COLUMNS };
+}
+
 /** The rows that still wait, without those whose decision is on its way. */
 function useHits() {
   const { hit: chosen, ...filter } = route.useSearch();
@@ -72,7 +92,7 @@ function useHits() {
   const query = useInfiniteQuery(hitsQuery(filter));
   const waiting = useSyncExternalStore(pending.subscribe, pending.snapshot);
   const isHeld = useCallback(
-    (id: string) => waiting.some((item) => item.hitId === id && (item.state === "waiting" || item.state === "sending")),
+    (id: string) => waiting.some((item) => isAbout(item, id)),
     [waiting],
   );
   const open = useMemo(() => (query.data?.pages.flatMap((page) => page.items) ?? []).filter((hit) => !isHeld(hit.id)), [query.data, isHeld]);
@@ -103,6 +123,9 @@ function Hits() {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [evidence, setEvidence] = useState(false);
   const [help, setHelp] = useState(false);
+  const [marked, setMarked] = useState<readonly string[]>([]);
+  const [together, setTogether] = useState(false);
+  const { mark, chosen, columns } = useMarked(open, marked, setMarked, filter.view === "waiting");
   const [last, setLast] = useState(selected);
   if (last !== selected) {
     setLast(selected);
@@ -153,6 +176,29 @@ function Hits() {
     });
   };
 
+  const decideTogether = (plan: BulkPlan, wanted: Together, rationale: string) => {
+    const keys = new Map([...plan.one, ...plan.two].map((hit) => [hit.id, crypto.randomUUID()]));
+    const [first, ...others] = [...keys.keys()];
+    if (!first) return;
+    const next = open.find((hit) => !keys.has(hit.id));
+    const by = owner();
+    const decideOne = (hit: HitDetail) => {
+      // what one person decided is never sent as another, also between two of them
+      if (owner() !== by) throw new Error("The person who decided it has signed out.");
+      return decideHit(hit.id, hit.version, requestOf(wanted, rationale), keys.get(hit.id) ?? "");
+    };
+    pending.add({
+      hitId: first,
+      others,
+      party: keys.size === 1 ? "1 hit" : `${String(keys.size)} hits`,
+      says: `${words(wanted)}, “${rationale}”`,
+      send: () => decideAll(plan, decideOne).finally(() => void Promise.all([...keys.keys()].map(settle))),
+    });
+    setTogether(false);
+    setMarked([]);
+    select(next?.id);
+  };
+
   const choose = useCallback(
     (one: Verdict) => {
       const hit = open.find((item) => item.id === selected);
@@ -169,6 +215,9 @@ function Hits() {
       "1": () => choose("true_match"),
       "2": () => choose("false_positive"),
       "3": () => choose("unsure"),
+      x: () => {
+        if (selected) mark(selected);
+      },
       e: () => setEvidence((shown) => !shown),
       "/": () => input.current?.focus(),
       "?": () => setHelp((shown) => !shown),
@@ -177,7 +226,7 @@ function Hits() {
         if (back) select(back);
       },
     }),
-    [step, choose, select],
+    [step, choose, select, selected, mark],
   );
   useShortcuts(actions);
 
@@ -197,11 +246,25 @@ function Hits() {
         input={input}
         onChange={(part) => void navigate({ search: ({ hit: _, ...all }) => ({ ...all, ...part }) as HitFilter, replace: true })}
       />
+      {chosen.length > 0 && !together && (
+        <Group gap="xs">
+          <Text size="sm" role="status">
+            {chosen.length} selected{chosen.length > MOST ? `; at most ${String(MOST)} are decided together` : ""}
+          </Text>
+          <Button size="xs" variant="default" disabled={chosen.length > MOST} onClick={() => setTogether(true)}>
+            Decide them together …
+          </Button>
+          <Button size="xs" variant="default" onClick={() => setMarked([])}>
+            Select none
+          </Button>
+        </Group>
+      )}
+      {together && chosen.length > 0 && <BulkDecision key={chosen.join()} ids={chosen} onCancel={() => setTogether(false)} onDecide={decideTogether} />}
       <Queue
         query={query}
         rows={open}
         label="Hits"
-        columns={COLUMNS}
+        columns={columns}
         empty={EMPTY[filter.view]}
         selected={selected}
         sort={filter.sort}
