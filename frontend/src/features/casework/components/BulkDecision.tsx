@@ -40,7 +40,7 @@ export function BulkDecision({ ids, onCancel, onDecide }: Props) {
     >
       <Choice label="Verdict" all={TOGETHER} say={(one) => LABELS[one]} value={verdict} onChange={(one) => setVerdict(one ?? verdict)} />
       <Text size="xs" className="dimmed">
-        A true match is decided by itself, beside its evidence.
+        A true match is decided by itself, next to its evidence.
       </Text>
       {plan.left.length > 0 && (
         <List size="sm" aria-label="Left as they are">
