@@ -15,6 +15,7 @@ CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
 ALTER TABLE public.alembic_version OWNER TO atlas_owner;
+COMMENT ON TABLE public.alembic_version IS 'serves releases from 0090';
 CREATE TABLE public.audit_event (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -474,6 +475,7 @@ CREATE TABLE public.evidence (
     recorded_at timestamp with time zone NOT NULL,
     recorded_by uuid NOT NULL,
     data_date date,
+    confirmed_at timestamp with time zone,
     CONSTRAINT evidence_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
 );
 ALTER TABLE ONLY public.evidence FORCE ROW LEVEL SECURITY;
@@ -680,6 +682,20 @@ CREATE TABLE public.investigation_step (
 );
 ALTER TABLE ONLY public.investigation_step FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_step OWNER TO atlas_owner;
+CREATE TABLE public.invitation (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL,
+    display_name text NOT NULL,
+    roles text[] NOT NULL,
+    token_hash text NOT NULL,
+    invited_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    renewed_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.invitation FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.invitation OWNER TO atlas_owner;
 CREATE TABLE public.issuer (
     id uuid NOT NULL,
     tenant_id uuid,
@@ -839,6 +855,93 @@ CREATE TABLE public.login_directory (
     tenant_id uuid NOT NULL
 );
 ALTER TABLE public.login_directory OWNER TO atlas_owner;
+CREATE TABLE public.mcp_call (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    server_id uuid NOT NULL,
+    tool_id uuid NOT NULL,
+    tool text NOT NULL,
+    fingerprint text NOT NULL,
+    arguments_json text NOT NULL,
+    outcome text NOT NULL,
+    detail text,
+    evidence_id uuid,
+    called_by uuid NOT NULL,
+    called_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT mcp_call_outcome_check CHECK ((outcome = ANY (ARRAY['pending'::text, 'ok'::text, 'tool_error'::text, 'changed'::text, 'unreachable'::text, 'throttled'::text, 'unauthorised'::text, 'bad_answer'::text])))
+);
+ALTER TABLE ONLY public.mcp_call FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.mcp_call OWNER TO atlas_owner;
+CREATE TABLE public.mcp_credential (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    server_id uuid NOT NULL,
+    provider text NOT NULL,
+    key_id text NOT NULL,
+    sealed bytea NOT NULL,
+    header text NOT NULL,
+    stored_by uuid NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    CONSTRAINT mcp_credential_sealed_check CHECK ((octet_length(sealed) > 28))
+);
+ALTER TABLE ONLY public.mcp_credential FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.mcp_credential OWNER TO atlas_owner;
+CREATE TABLE public.mcp_server (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    licence text NOT NULL,
+    enabled boolean NOT NULL,
+    needs_credential boolean NOT NULL,
+    per_minute integer NOT NULL,
+    per_day integer NOT NULL,
+    timeout_seconds integer NOT NULL,
+    outcome text,
+    detail text,
+    checked_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    paused_until timestamp with time zone,
+    protocol_version text,
+    server_name text,
+    server_version text,
+    notes text[] NOT NULL,
+    version integer NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_by uuid NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT mcp_server_per_day_check CHECK ((per_day > 0)),
+    CONSTRAINT mcp_server_per_minute_check CHECK ((per_minute > 0)),
+    CONSTRAINT mcp_server_timeout_seconds_check CHECK ((timeout_seconds > 0))
+);
+ALTER TABLE ONLY public.mcp_server FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.mcp_server OWNER TO atlas_owner;
+CREATE TABLE public.mcp_tool (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    server_id uuid NOT NULL,
+    name text NOT NULL,
+    status text NOT NULL,
+    fingerprint text NOT NULL,
+    definition text NOT NULL,
+    present boolean NOT NULL,
+    approved text,
+    lapsed text,
+    note text,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    version integer NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT mcp_tool_check CHECK (((status <> 'approved'::text) OR (approved IS NOT NULL))),
+    CONSTRAINT mcp_tool_lapsed_check CHECK ((lapsed = ANY (ARRAY['definition'::text, 'address'::text]))),
+    CONSTRAINT mcp_tool_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'changed'::text, 'withdrawn'::text])))
+);
+ALTER TABLE ONLY public.mcp_tool FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.mcp_tool OWNER TO atlas_owner;
 CREATE TABLE public.module_result (
     tenant_id uuid NOT NULL,
     investigation_id uuid NOT NULL,
@@ -892,6 +995,17 @@ CREATE TABLE public.outbox (
     traceparent text
 );
 ALTER TABLE public.outbox OWNER TO atlas_owner;
+CREATE TABLE public.password_reset (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    token_hash text NOT NULL,
+    made_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+ALTER TABLE ONLY public.password_reset FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.password_reset OWNER TO atlas_owner;
 CREATE TABLE public.person (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -942,6 +1056,10 @@ CREATE TABLE public.provider_call (
     sha256 text,
     called_at timestamp with time zone NOT NULL,
     seconds double precision,
+    etag text,
+    last_modified text,
+    retrieved_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
     CONSTRAINT provider_call_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'empty'::text, 'schema_changed'::text, 'unreachable'::text, 'throttled'::text, 'unauthorised'::text, 'missing_credentials'::text])))
 );
 ALTER TABLE ONLY public.provider_call FORCE ROW LEVEL SECURITY;
@@ -964,6 +1082,14 @@ CREATE TABLE public.provider_credential (
 );
 ALTER TABLE ONLY public.provider_credential FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_credential OWNER TO atlas_owner;
+CREATE TABLE public.recovery_code (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    code_hash text NOT NULL
+);
+ALTER TABLE ONLY public.recovery_code FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.recovery_code OWNER TO atlas_owner;
 CREATE TABLE public.reference_dataset (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1780,7 +1906,9 @@ CREATE TABLE public.screening_subject (
     party_fingerprint text NOT NULL,
     screening_id uuid,
     screened_at timestamp with time zone,
-    ended_at timestamp with time zone
+    ended_at timestamp with time zone,
+    algorithm text,
+    algorithm_of uuid
 );
 ALTER TABLE ONLY public.screening_subject FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_subject OWNER TO atlas_owner;
@@ -1855,6 +1983,17 @@ CREATE TABLE public.sealing_key (
     retired_at timestamp with time zone
 );
 ALTER TABLE public.sealing_key OWNER TO atlas_owner;
+CREATE TABLE public.second_factor (
+    tenant_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    last_step bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    CONSTRAINT second_factor_sealed_check CHECK ((octet_length(sealed) > 28))
+);
+ALTER TABLE ONLY public.second_factor FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.second_factor OWNER TO atlas_owner;
 CREATE TABLE public.service_account (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1999,6 +2138,8 @@ CREATE TABLE public.user_account (
     version bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    invited_by uuid,
+    reset_asked_at timestamp with time zone,
     CONSTRAINT user_account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'machine'::text]))),
     CONSTRAINT user_account_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text])))
 );
@@ -2150,6 +2291,12 @@ ALTER TABLE ONLY public.investigation_step
     ADD CONSTRAINT investigation_step_pkey PRIMARY KEY (tenant_id, investigation_id, step);
 ALTER TABLE ONLY public.investigation
     ADD CONSTRAINT investigation_tenant_id_series_id_run_version_key UNIQUE (tenant_id, series_id, run_version);
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_tenant_id_email_key UNIQUE (tenant_id, email);
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_tenant_id_token_hash_key UNIQUE (tenant_id, token_hash);
 ALTER TABLE ONLY public.issuer
     ADD CONSTRAINT issuer_issuer_audience_key UNIQUE (issuer, audience);
 ALTER TABLE ONLY public.issuer
@@ -2172,6 +2319,18 @@ ALTER TABLE ONLY public.list_version
     ADD CONSTRAINT list_version_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.login_directory
     ADD CONSTRAINT login_directory_pkey PRIMARY KEY (login_hash, tenant_id);
+ALTER TABLE ONLY public.mcp_call
+    ADD CONSTRAINT mcp_call_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.mcp_credential
+    ADD CONSTRAINT mcp_credential_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.mcp_credential
+    ADD CONSTRAINT mcp_credential_tenant_id_server_id_key UNIQUE (tenant_id, server_id);
+ALTER TABLE ONLY public.mcp_server
+    ADD CONSTRAINT mcp_server_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.mcp_tool
+    ADD CONSTRAINT mcp_tool_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.mcp_tool
+    ADD CONSTRAINT mcp_tool_tenant_id_server_id_name_key UNIQUE (tenant_id, server_id, name);
 ALTER TABLE ONLY public.module_result
     ADD CONSTRAINT module_result_pkey PRIMARY KEY (tenant_id, investigation_id, code);
 ALTER TABLE ONLY public.mutation
@@ -2182,6 +2341,12 @@ ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_kind_ref_id_key UNIQUE (tenant_id, kind, ref_id);
+ALTER TABLE ONLY public.password_reset
+    ADD CONSTRAINT password_reset_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.password_reset
+    ADD CONSTRAINT password_reset_tenant_id_token_hash_key UNIQUE (tenant_id, token_hash);
+ALTER TABLE ONLY public.password_reset
+    ADD CONSTRAINT password_reset_tenant_id_user_id_key UNIQUE (tenant_id, user_id);
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.platform_event
@@ -2196,6 +2361,10 @@ ALTER TABLE ONLY public.provider_credential
     ADD CONSTRAINT provider_credential_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.provider_credential
     ADD CONSTRAINT provider_credential_tenant_id_provider_key UNIQUE (tenant_id, provider);
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_tenant_id_user_id_code_hash_key UNIQUE (tenant_id, user_id, code_hash);
 ALTER TABLE ONLY public.reference_dataset_event
     ADD CONSTRAINT reference_dataset_event_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.reference_dataset
@@ -2318,6 +2487,8 @@ ALTER TABLE ONLY public.sealing_key
     ADD CONSTRAINT sealing_key_kid_key UNIQUE (kid);
 ALTER TABLE ONLY public.sealing_key
     ADD CONSTRAINT sealing_key_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.second_factor
+    ADD CONSTRAINT second_factor_pkey PRIMARY KEY (tenant_id, user_id);
 ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.service_account
@@ -2440,6 +2611,9 @@ CREATE INDEX investigation_tenant_id_risk_score_high_id_idx ON public.investigat
 CREATE INDEX investigation_tenant_id_risk_score_id_idx ON public.investigation USING btree (tenant_id, risk_score DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_status_created_at_id_idx ON public.investigation USING btree (tenant_id, status, created_at DESC, id DESC) WHERE (withdrawn_at IS NULL);
 CREATE INDEX investigation_tenant_id_updated_at_id_idx ON public.investigation USING btree (tenant_id, updated_at, id) WHERE (withdrawn_at IS NULL);
+CREATE INDEX invitation_tenant_id_created_at_id_idx ON public.invitation USING btree (tenant_id, created_at DESC, id DESC);
+CREATE INDEX invitation_tenant_id_expires_at_idx ON public.invitation USING btree (tenant_id, expires_at);
+CREATE INDEX invitation_tenant_id_invited_by_idx ON public.invitation USING btree (tenant_id, invited_by);
 CREATE INDEX issuer_tenant_id_idx ON public.issuer USING btree (tenant_id);
 CREATE INDEX job_tenant_id_created_at_id_idx ON public.job USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX job_tenant_id_created_by_created_at_id_idx ON public.job USING btree (tenant_id, created_by, created_at DESC, id DESC);
@@ -2458,9 +2632,16 @@ CREATE UNIQUE INDEX list_fetch_list_id_idx ON public.list_fetch USING btree (lis
 CREATE INDEX list_load_created_at_id_idx ON public.list_load USING btree (created_at, id);
 CREATE INDEX list_load_status_created_at_idx ON public.list_load USING btree (status, created_at);
 CREATE INDEX list_version_list_id_status_idx ON public.list_version USING btree (list_id, status);
+CREATE INDEX mcp_call_tenant_id_evidence_id_idx ON public.mcp_call USING btree (tenant_id, evidence_id) WHERE (evidence_id IS NOT NULL);
+CREATE INDEX mcp_call_tenant_id_server_id_called_at_id_idx ON public.mcp_call USING btree (tenant_id, server_id, called_at DESC, id DESC);
+CREATE INDEX mcp_call_tenant_id_tool_id_idx ON public.mcp_call USING btree (tenant_id, tool_id);
+CREATE INDEX mcp_server_tenant_id_created_at_id_idx ON public.mcp_server USING btree (tenant_id, created_at, id);
+CREATE UNIQUE INDEX mcp_server_tenant_id_name_idx ON public.mcp_server USING btree (tenant_id, name) WHERE (removed_at IS NULL);
 CREATE INDEX mutation_tenant_id_investigation_id_recorded_at_idx ON public.mutation USING btree (tenant_id, investigation_id, recorded_at);
 CREATE INDEX mutation_tenant_id_subject_id_recorded_at_idx ON public.mutation USING btree (tenant_id, subject_id, recorded_at);
 CREATE INDEX outbox_available_at_idx ON public.outbox USING btree (available_at) WHERE (done_at IS NULL);
+CREATE INDEX password_reset_tenant_id_expires_at_idx ON public.password_reset USING btree (tenant_id, expires_at);
+CREATE INDEX password_reset_tenant_id_made_by_idx ON public.password_reset USING btree (tenant_id, made_by);
 CREATE INDEX platform_event_occurred_at_id_idx ON public.platform_event USING btree (occurred_at DESC, id DESC);
 CREATE INDEX preference_tenant_id_claim_id_idx ON public.preference USING btree (tenant_id, claim_id);
 CREATE INDEX provider_call_tenant_id_provider_called_at_idx ON public.provider_call USING btree (tenant_id, provider, called_at DESC);
@@ -2576,9 +2757,11 @@ CREATE INDEX screening_sighting_tenant_id_company_id_hit_id_idx ON public.screen
 CREATE INDEX screening_sighting_tenant_id_hit_id_seen_at_idx ON public.screening_sighting USING btree (tenant_id, hit_id, seen_at);
 CREATE INDEX screening_sighting_tenant_id_investigation_id_hit_id_idx ON public.screening_sighting USING btree (tenant_id, investigation_id, hit_id) WHERE (investigation_id IS NOT NULL);
 CREATE INDEX screening_sighting_tenant_id_screening_id_idx ON public.screening_sighting USING btree (tenant_id, screening_id);
+CREATE INDEX screening_subject_tenant_id_algorithm_idx ON public.screening_subject USING btree (tenant_id, algorithm) WHERE ((ended_at IS NULL) AND (algorithm_of = screening_id));
 CREATE INDEX screening_subject_tenant_id_entity_id_idx ON public.screening_subject USING btree (tenant_id, entity_id) WHERE (ended_at IS NULL);
 CREATE INDEX screening_subject_tenant_id_id_idx ON public.screening_subject USING btree (tenant_id, id) WHERE (ended_at IS NULL);
 CREATE INDEX screening_subject_tenant_id_investigation_id_entity_id_idx ON public.screening_subject USING btree (tenant_id, investigation_id, entity_id) WHERE (investigation_id IS NOT NULL);
+CREATE INDEX screening_subject_tenant_id_screening_id_idx ON public.screening_subject USING btree (tenant_id, screening_id) WHERE ((ended_at IS NULL) AND (algorithm_of IS DISTINCT FROM screening_id));
 CREATE INDEX screening_suppression_tenant_id_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX screening_suppression_tenant_id_entity_id_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, entity_id, created_at DESC, id DESC);
 CREATE INDEX screening_suppression_tenant_id_entry_key_created_at_id_idx ON public.screening_suppression USING btree (tenant_id, entry_key, created_at DESC, id DESC);
@@ -2787,6 +2970,10 @@ ALTER TABLE ONLY public.investigation
     ADD CONSTRAINT investigation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.investigation
     ADD CONSTRAINT investigation_tenant_id_rerun_of_fkey FOREIGN KEY (tenant_id, rerun_of) REFERENCES public.investigation(tenant_id, id);
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_tenant_id_invited_by_fkey FOREIGN KEY (tenant_id, invited_by) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.issuer
     ADD CONSTRAINT issuer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.job
@@ -2797,6 +2984,24 @@ ALTER TABLE ONLY public.list_fetch
     ADD CONSTRAINT list_fetch_version_id_fkey FOREIGN KEY (version_id) REFERENCES public.list_version(id);
 ALTER TABLE ONLY public.login_directory
     ADD CONSTRAINT login_directory_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.mcp_call
+    ADD CONSTRAINT mcp_call_tenant_id_evidence_id_fkey FOREIGN KEY (tenant_id, evidence_id) REFERENCES public.evidence(tenant_id, id);
+ALTER TABLE ONLY public.mcp_call
+    ADD CONSTRAINT mcp_call_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.mcp_call
+    ADD CONSTRAINT mcp_call_tenant_id_server_id_fkey FOREIGN KEY (tenant_id, server_id) REFERENCES public.mcp_server(tenant_id, id);
+ALTER TABLE ONLY public.mcp_call
+    ADD CONSTRAINT mcp_call_tenant_id_tool_id_fkey FOREIGN KEY (tenant_id, tool_id) REFERENCES public.mcp_tool(tenant_id, id);
+ALTER TABLE ONLY public.mcp_credential
+    ADD CONSTRAINT mcp_credential_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.mcp_credential
+    ADD CONSTRAINT mcp_credential_tenant_id_server_id_fkey FOREIGN KEY (tenant_id, server_id) REFERENCES public.mcp_server(tenant_id, id);
+ALTER TABLE ONLY public.mcp_server
+    ADD CONSTRAINT mcp_server_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.mcp_tool
+    ADD CONSTRAINT mcp_tool_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.mcp_tool
+    ADD CONSTRAINT mcp_tool_tenant_id_server_id_fkey FOREIGN KEY (tenant_id, server_id) REFERENCES public.mcp_server(tenant_id, id);
 ALTER TABLE ONLY public.module_result
     ADD CONSTRAINT module_result_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.module_result
@@ -2809,6 +3014,12 @@ ALTER TABLE ONLY public.mutation
     ADD CONSTRAINT mutation_tenant_id_relationship_id_fkey FOREIGN KEY (tenant_id, relationship_id) REFERENCES public.relationship(tenant_id, id);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.password_reset
+    ADD CONSTRAINT password_reset_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.password_reset
+    ADD CONSTRAINT password_reset_tenant_id_made_by_fkey FOREIGN KEY (tenant_id, made_by) REFERENCES public.user_account(tenant_id, id);
+ALTER TABLE ONLY public.password_reset
+    ADD CONSTRAINT password_reset_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.preference
@@ -2819,6 +3030,10 @@ ALTER TABLE ONLY public.provider_call
     ADD CONSTRAINT provider_call_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.provider_credential
     ADD CONSTRAINT provider_credential_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.reference_dataset_event
     ADD CONSTRAINT reference_dataset_event_tenant_id_dataset_id_fkey FOREIGN KEY (tenant_id, dataset_id) REFERENCES public.reference_dataset(tenant_id, id);
 ALTER TABLE ONLY public.reference_dataset_event
@@ -3015,6 +3230,10 @@ ALTER TABLE ONLY public.sdd_record
     ADD CONSTRAINT sdd_record_tenant_id_company_id_fkey FOREIGN KEY (tenant_id, company_id) REFERENCES public.company(tenant_id, id);
 ALTER TABLE ONLY public.sdd_record
     ADD CONSTRAINT sdd_record_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.second_factor
+    ADD CONSTRAINT second_factor_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.second_factor
+    ADD CONSTRAINT second_factor_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.user_account(tenant_id, id);
 ALTER TABLE ONLY public.service_account
     ADD CONSTRAINT service_account_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.service_account
@@ -3085,6 +3304,7 @@ ALTER TABLE public.investigation_problem ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_screening ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_source ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.investigation_step ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.invitation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.issuer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_acceptance ENABLE ROW LEVEL SECURITY;
@@ -3093,6 +3313,10 @@ ALTER TABLE public.list_fetch ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_load ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.list_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.login_directory ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.mcp_call ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.mcp_credential ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.mcp_server ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.mcp_tool ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.module_result ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mutation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.operator_session ENABLE ROW LEVEL SECURITY;
@@ -3105,6 +3329,7 @@ CREATE POLICY own_delete ON public.login_directory FOR DELETE USING (((tenant_id
 CREATE POLICY own_delete ON public.revocation FOR DELETE USING (((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))));
 CREATE POLICY own_insert ON public.login_directory FOR INSERT WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))));
 CREATE POLICY own_insert ON public.revocation FOR INSERT WITH CHECK (((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")) OR ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL))));
+ALTER TABLE public.password_reset ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY platform_delete ON public.credential_rotation FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
 CREATE POLICY platform_delete ON public.issuer FOR DELETE USING (( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text) IS NULL)));
@@ -3197,6 +3422,7 @@ CREATE POLICY platform_update ON public.tenant FOR UPDATE USING (( SELECT (NULLI
 ALTER TABLE public.preference ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_call ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.provider_credential ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.recovery_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reference_dataset ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reference_dataset_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.reference_default ENABLE ROW LEVEL SECURITY;
@@ -3242,6 +3468,7 @@ ALTER TABLE public.screening_subject ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.screening_suppression ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sdd_record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sealing_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.second_factor ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.service_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.settings_proposal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.signing_key ENABLE ROW LEVEL SECURITY;
@@ -3286,14 +3513,21 @@ CREATE POLICY tenant_isolation ON public.investigation_problem USING ((tenant_id
 CREATE POLICY tenant_isolation ON public.investigation_screening USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.investigation_source USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.investigation_step USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.invitation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.job USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.list_acceptance USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.mcp_call USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.mcp_credential USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.mcp_server USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.mcp_tool USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.module_result USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.mutation USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.password_reset USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.person USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.preference USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.provider_call USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.provider_credential USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.recovery_code USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.reference_dataset USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.reference_dataset_event USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.reference_snapshot USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3328,6 +3562,7 @@ CREATE POLICY tenant_isolation ON public.screening_sighting USING ((tenant_id = 
 CREATE POLICY tenant_isolation ON public.screening_subject USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.screening_suppression USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.sdd_record USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
+CREATE POLICY tenant_isolation ON public.second_factor USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.service_account USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.settings_proposal USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
 CREATE POLICY tenant_isolation ON public.source_contract_version USING ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif"))) WITH CHECK ((tenant_id = ( SELECT (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid AS "nullif")));
@@ -3389,6 +3624,7 @@ GRANT SELECT,INSERT ON TABLE public.investigation_problem TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_screening TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_source TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.investigation_step TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.issuer TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_acceptance TO atlas_app;
@@ -3397,16 +3633,22 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.list_fetch TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_load TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.list_version TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.login_directory TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.mcp_call TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mcp_credential TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.mcp_server TO atlas_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.mcp_tool TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.module_result TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.mutation TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.operator_session TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.outbox TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.password_reset TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.person TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.platform_event TO atlas_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.platform_idempotency_key TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.preference TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.provider_call TO atlas_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.provider_credential TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recovery_code TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.reference_dataset TO atlas_app;
 GRANT SELECT,INSERT ON TABLE public.reference_dataset_event TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.reference_default TO atlas_app;
@@ -3452,6 +3694,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_subject TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.screening_suppression TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sdd_record TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.sealing_key TO atlas_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.second_factor TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.service_account TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.settings_proposal TO atlas_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.signing_key TO atlas_app;

@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/accept-invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description Make the account with a password of your choice; the link works once. Then sign in.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/console/login": {
         parameters: {
             query?: never;
@@ -208,6 +228,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a new password
+         * @description Tell the admins of the account, who can make a link. The answer never tells if it exists.
+         */
+        post: operations["forget_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See an invitation
+         * @description Return who invites whom. Every link that does not work gets the same answer.
+         */
+        post: operations["read_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/jwks": {
         parameters: {
             query?: never;
@@ -242,7 +302,7 @@ export interface paths {
          * @description Open a session: an access token of 15 minutes and a refresh token to renew it.
          *
          *     After five failures in a row an account is locked for a minute, doubling to half an hour;
-         *     the answer stays the same.
+         *     the answer stays the same. 401 `second_factor_required`: send the request again with `code`.
          */
         post: operations["sign_in"];
         delete?: never;
@@ -335,6 +395,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password by a link
+         * @description Use the link up; every session of the account ends. Then sign in.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/resolve": {
         parameters: {
             query?: never;
@@ -375,6 +455,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get your second factor's state
+         * @description Tell whether a sign-in of yours asks for a code, and how many recovery codes are left.
+         */
+        get: operations["get_second_factor"];
+        put?: never;
+        /**
+         * Begin to set a second factor up
+         * @description Make a secret for an authenticator app (RFC 6238); nothing changes until it is confirmed.
+         */
+        post: operations["enrol_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn your second factor on
+         * @description Confirm with a code of the app. Every sign-in asks for one; your other sessions end.
+         */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn your second factor off
+         * @description Forget the secret and the recovery codes; your other sessions end.
+         */
+        post: operations["disable_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace your recovery codes
+         * @description Make ten new codes; earlier ones work no more. A wrong code counts as a failed sign-in.
+         */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/session": {
         parameters: {
             query?: never;
@@ -409,6 +573,29 @@ export interface paths {
          * @description Client credentials (RFC 6749 §4.4), by HTTP Basic or in the form.
          */
         post: operations["issue_client_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what changed
+         * @description Return what was made, changed or withdrawn after a position, oldest first.
+         *
+         *     Keep `position` and send it as `after`: no change is lost, and none appears twice. A change
+         *     appears within about five seconds. What you may not read is left out.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2633,6 +2820,265 @@ export interface paths {
         get: operations["stream_job_events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your MCP servers
+         * @description List the MCP servers that you connected, oldest first.
+         */
+        get: operations["list_mcp_servers"];
+        put?: never;
+        /**
+         * Connect an MCP server
+         * @description Add a server; nothing is sent to it before POST …/test.
+         */
+        post: operations["create_mcp_server"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{server_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an MCP server
+         * @description Return a server; no answer holds its credential.
+         */
+        get: operations["get_mcp_server"];
+        /**
+         * Change an MCP server
+         * @description Replace the settings. A new address costs the approvals; a new host, the credential too.
+         */
+        put: operations["update_mcp_server"];
+        post?: never;
+        /**
+         * Remove an MCP server
+         * @description Remove it and delete its credential; evidence of its calls stays.
+         */
+        delete: operations["delete_mcp_server"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{server_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the calls of an MCP server
+         * @description List the calls, newest first.
+         */
+        get: operations["list_mcp_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{server_id}/calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a call of an MCP server
+         * @description Return a call and where its evidence is.
+         */
+        get: operations["get_mcp_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{server_id}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Store the credential of an MCP server
+         * @description Store it, encrypted for this server and host; no answer gives it back.
+         */
+        put: operations["put_mcp_credential"];
+        post?: never;
+        /**
+         * Delete the credential of an MCP server
+         * @description Delete it for good.
+         */
+        delete: operations["delete_mcp_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{server_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the health of an MCP server
+         * @description Tell how it answers and what is left of its limits; the server is not asked.
+         */
+        get: operations["get_mcp_server_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{server_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test an MCP server and read its tools
+         * @description Connect and read the tools; `outcome` says how it ended. A changed tool is not approved.
+         */
+        post: operations["test_mcp_server"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{server_id}/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tools of an MCP server
+         * @description List the tools as they were last read; what they say is data, never an instruction.
+         */
+        get: operations["list_mcp_tools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{server_id}/tools/{tool_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a tool of an MCP server
+         * @description Return a tool, and what changed since it was approved.
+         */
+        get: operations["get_mcp_tool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{server_id}/tools/{tool_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a tool of an MCP server
+         * @description Approve it as you read it (If-Match); any change of it needs a new approval.
+         */
+        post: operations["approve_mcp_tool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{server_id}/tools/{tool_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a tool of an MCP server
+         * @description Call an approved tool; the answer is kept as evidence, and nothing is decided by it.
+         *
+         *     The tool is read first: 409 with the changes if it is no longer what was approved. 424: no
+         *     usable credential; 429: a limit; 503: no answer. 429 and 503 may say `Retry-After`.
+         */
+        post: operations["call_mcp_tool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp-servers/{server_id}/tools/{tool_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw the approval of a tool
+         * @description Take the approval back at once, or note that the tool is not to be approved.
+         */
+        post: operations["withdraw_mcp_tool"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5089,6 +5535,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/risk-matrix/schemas/{schema_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a matrix on the portfolio
+         * @description Start a trial batch with a published version: no company's evaluation changes.
+         */
+        post: operations["start_risk_matrix_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/risk-matrix/schemas/{schema_id}/validate": {
         parameters: {
             query?: never;
@@ -6803,6 +7269,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List open invitations
+         * @description List who was invited and has not accepted, expired ones too; newest first.
+         */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Invite a person
+         * @description Make a link for you to hand over: it works once, for 7 days. The account names you.
+         */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an open invitation
+         * @description Return an invitation; its link is never shown again.
+         */
+        get: operations["get_invitation"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an invitation
+         * @description Take the invitation back; its link works no more.
+         */
+        delete: operations["revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/invitations/{invitation_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new link for an invitation
+         * @description Renew the link for 7 days; the one before works no more.
+         */
+        post: operations["resend_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/service-accounts": {
         parameters: {
             query?: never;
@@ -6879,6 +7413,32 @@ export interface paths {
         patch: operations["update_user"];
         trace?: never;
     };
+    "/api/users/{user_id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link to reset a user's password
+         * @description Make a link for you to hand over: it works once, for 24 hours. It replaces one before.
+         *
+         *     The password stays until it is used. A second factor stays too.
+         */
+        post: operations["create_password_reset"];
+        /**
+         * Revoke the link to reset a user's password
+         * @description Take the link back; the password stays as it is.
+         */
+        delete: operations["revoke_password_reset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/roles": {
         parameters: {
             query?: never;
@@ -6894,6 +7454,26 @@ export interface paths {
         put: operations["set_user_roles"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a user's second factor
+         * @description For who has lost app and recovery codes: password alone signs in. Their sessions end.
+         */
+        delete: operations["remove_user_second_factor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -7816,6 +8396,45 @@ export interface components {
             row: string;
             /** @description Percent of the row's companies. */
             share: number;
+        };
+        /** @description One change. */
+        ChangeOut: {
+            /** @description What was done, such as `company.created`. */
+            action: string;
+            /**
+             * Format: uuid
+             * @description The account that did it.
+             */
+            actor_user_id: string;
+            /**
+             * Format: uuid
+             * @description Id of the change.
+             */
+            id: string;
+            /** @description A service account or a worker did it, not a person. */
+            is_machine: boolean;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            occurred_at: string;
+            /** @description `after` to continue behind this change. */
+            position: string;
+            /** @description The thing that changed; null: it has no id. */
+            resource_id: string | null;
+            /** @description Kind of thing that changed. */
+            resource_type: string;
+            /** @description Place in the tenant's chain; it never changes. */
+            sequence: number;
+        };
+        /** @description A stretch of the feed. */
+        ChangesOut: {
+            /** @description true: call again at once; false: nothing newer yet. */
+            has_more: boolean;
+            /** @description The changes, oldest first. */
+            items: components["schemas"]["ChangeOut"][];
+            /** @description `after` of the next call; null: nothing has changed yet. */
+            position: string | null;
         };
         /** @description One probed part. */
         Check: {
@@ -9852,6 +10471,8 @@ export interface components {
         };
         /** @description One immutable piece of evidence; its content is at `/api/evidence/{id}/content`. */
         EvidenceOut: {
+            /** @description When the source confirmed that it is unchanged (HTTP 304); null: it did not. */
+            confirmed_at?: string | null;
             /** @description The day of which the source's data is; null where the source says none, and in evidence of earlier releases, which kept it as `retrieved_at`. */
             data_date?: string | null;
             id: components["schemas"]["id"];
@@ -11078,6 +11699,91 @@ export interface components {
             queued_ms: number | null;
             status: components["schemas"]["status"];
         };
+        /** @description An acceptance. */
+        InvitationAccept: {
+            /** @description Another name to be shown. */
+            display_name?: string | null;
+            /** @description Password from now on, at least 12 characters. */
+            password: string;
+            /** @description What follows `#` in the link. */
+            token: string;
+        };
+        /** @description The account to sign in with. */
+        InvitationAccepted: {
+            /** @description E-mail address to sign in with. */
+            email: string;
+            /** @description Slug of the tenant. */
+            tenant: string;
+            /**
+             * Format: uuid
+             * @description The account.
+             */
+            user_id: string;
+        };
+        /** @description Whom to invite; the account is made when they accept. */
+        InvitationCreate: {
+            /** @description Name as shown to others. */
+            display_name: string;
+            /** @description E-mail address to sign in with. */
+            email: string;
+            /** @description Roles that the account gets. */
+            roles: ("viewer" | "analyst" | "senior_officer" | "mlro" | "workflow_editor" | "admin" | "auditor")[];
+        };
+        /** @description An invitation with its link. */
+        InvitationMade: {
+            /** @description The invitation. */
+            invitation: components["schemas"]["InvitationOut"];
+            /** @description Address to hand over; it works once and is shown once. */
+            link: string;
+        };
+        /** @description An open invitation. Accepted and revoked ones are in the audit trail. */
+        InvitationOut: {
+            created_at: components["schemas"]["created_at"];
+            /** @description Name as shown to others. */
+            display_name: string;
+            /** @description E-mail address to sign in with. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description Until when the link works.
+             */
+            expires_at: string;
+            id: components["schemas"]["id"];
+            /**
+             * Format: uuid
+             * @description The account that made the link last.
+             */
+            invited_by: string;
+            /** @description Name of that account. */
+            inviter: string;
+            /**
+             * Format: date-time
+             * @description When the link was made last.
+             */
+            renewed_at: string;
+            /** @description Roles that the account gets. */
+            roles: components["schemas"]["Role"][];
+        };
+        /** @description What an invited person sees before they accept. */
+        InvitationSeen: {
+            /** @description Name as shown to others. */
+            display_name: string;
+            /** @description E-mail address to sign in with. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description Until when the link works.
+             */
+            expires_at: string;
+            /** @description Who invited, by name. */
+            inviter: string;
+            /** @description Name of the tenant. */
+            organisation: string;
+            /** @description Roles that the account gets. */
+            roles: components["schemas"]["Role"][];
+            /** @description Its slug. */
+            tenant: string;
+        };
         /** @description A new issuer. */
         IssuerCreate: {
             /**
@@ -11347,6 +12053,11 @@ export interface components {
             type: string;
             valid_from: components["schemas"]["valid_from"];
             valid_to: components["schemas"]["valid_to"];
+        };
+        /** @description The token of a link. */
+        LinkToken: {
+            /** @description What follows `#` in the link. */
+            token: string;
         };
         /** @description One entry as listed. */
         ListEntryOut: {
@@ -11669,6 +12380,8 @@ export interface components {
         };
         /** @description A sign-in with a password. */
         LoginRequest: {
+            /** @description Of the second factor, or a recovery code: after 401 `second_factor_required`. */
+            code?: string | null;
             email: components["schemas"]["email"];
             /** @description Password. */
             password: string;
@@ -11936,6 +12649,11 @@ export interface components {
             /** @description Version of the matrix. */
             version: string;
         };
+        /** @description On whom a matrix is tried; nothing changes for them. */
+        MatrixTrialIn: {
+            /** @description Which companies; all that meet every condition. */
+            scope?: components["schemas"]["ScopeIn"];
+        };
         /**
          * @description A change of a draft: only the fields that are sent.
          * @example {
@@ -11962,6 +12680,257 @@ export interface components {
             threshold_leap: components["schemas"]["LeapOut"] | null;
             /** @description Nothing is wrong with it. */
             valid: boolean;
+        };
+        /** @description A call of a tool; the arguments leave the installation. */
+        McpCallIn: {
+            /** @description By the tool's input schema; at most 32,768 bytes as JSON. */
+            arguments?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /** @description A call of a tool. Nothing is decided by what it answered. */
+        McpCallOut: {
+            /** @description What was sent. */
+            arguments: components["schemas"]["JsonValue"];
+            /**
+             * Format: date-time
+             * @description When it was called.
+             */
+            called_at: string;
+            /**
+             * Format: uuid
+             * @description The account that called it.
+             */
+            called_by: string;
+            /** @description Why, in a sentence; null: nothing to say. */
+            detail: string | null;
+            /** @description What it answered, at `/api/evidence/{id}`; null: nothing was kept. */
+            evidence_id: string | null;
+            /** @description SHA-256 of name, description and input schema, lower-case hex. */
+            fingerprint: string;
+            /** @description When it ended; null: it did not. */
+            finished_at: string | null;
+            id: components["schemas"]["id"];
+            /** @description ok; tool_error: the tool failed; changed: it was not called, as it is no longer what was approved; unreachable; throttled; unauthorised; bad_answer; pending: under way, or its process was killed. */
+            outcome: components["schemas"]["McpOutcome"];
+            /**
+             * Format: uuid
+             * @description The MCP server.
+             */
+            server_id: string;
+            /** @description Name of the tool. */
+            tool: string;
+            /**
+             * Format: uuid
+             * @description The tool.
+             */
+            tool_id: string;
+        };
+        /** @description One difference between what was approved and what is offered. */
+        McpChangeOut: {
+            /** @description As offered; null: it is gone. */
+            after: string | null;
+            /** @description As approved; null: it was not there. */
+            before: string | null;
+            /** @description JSON pointer. */
+            place: string;
+        };
+        /** @description The credential of an MCP server; no answer gives it back. */
+        McpCredentialPut: {
+            /**
+             * @description Header that holds it; in `Authorization` it is a bearer token.
+             * @default Authorization
+             */
+            header: string;
+            /**
+             * Format: password
+             * @description The token; of another header than `Authorization` its whole value.
+             */
+            secret: string;
+        };
+        /** @description The health of an MCP server; no part of the installation's readiness. */
+        McpHealthOut: {
+            /** @description When it last answered; null: never. */
+            answered_at: string | null;
+            /** @description When it was last asked; null: never. */
+            checked_at: string | null;
+            /** @description Why, in a sentence; null: nothing to say. */
+            detail: string | null;
+            /** @description Calls in a row that it did not answer, the newest first. */
+            failures: number;
+            /** @description Nothing is sent before that; null: it is asked. */
+            left_alone_until: string | null;
+            /** @description Calls left in the last 24 hours' limit. */
+            left_in_day: number;
+            /** @description Calls left in the last 60 seconds' limit. */
+            left_in_minute: number;
+            /** @description How the last request ended: ok, unreachable, throttled, unauthorised, bad_answer; null: there was none. */
+            outcome: components["schemas"]["McpOutcome"] | null;
+            /** @description Calls under way. */
+            running: number;
+            /**
+             * Format: uuid
+             * @description The MCP server.
+             */
+            server_id: string;
+            /** @description Tools by status. */
+            tools: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * @description How a request to a server ended; `pending`: it is under way, or its process was killed.
+         * @enum {string}
+         */
+        McpOutcome: "pending" | "ok" | "tool_error" | "changed" | "unreachable" | "throttled" | "unauthorised" | "bad_answer";
+        /** @description An MCP server (streamable HTTP). */
+        McpServerIn: {
+            /**
+             * @description False: no tool of it is called.
+             * @default true
+             */
+            enabled: boolean;
+            /** @description Under which terms its answers may be used; kept with each of them. */
+            licence: string;
+            /** @description Short name, unique among yours; answers are kept under it. */
+            name: string;
+            /**
+             * @description True: it is not asked without a credential.
+             * @default false
+             */
+            needs_credential: boolean;
+            /**
+             * @description Calls that it gets in 24 hours at most.
+             * @default 1000
+             */
+            per_day: number;
+            /**
+             * @description Calls that it gets in a minute at most.
+             * @default 30
+             */
+            per_minute: number;
+            /**
+             * @description Seconds within which a call has to end.
+             * @default 20
+             */
+            timeout_seconds: number;
+            /** @description Its address: https, without query, fragment or credentials. */
+            url: string;
+        };
+        /** @description An MCP server, and how the last request to it ended. */
+        McpServerOut: {
+            /** @description When it last answered; null: never. */
+            answered_at: string | null;
+            /** @description When it was last asked; null: never. */
+            checked_at: string | null;
+            created_at: components["schemas"]["created_at"];
+            created_by: components["schemas"]["created_by"];
+            /** @description Why, in a sentence; null: nothing to say. */
+            detail: string | null;
+            /** @description False: no tool of it is called. */
+            enabled: boolean;
+            /** @description A credential is stored; it is never shown. */
+            has_credential: boolean;
+            id: components["schemas"]["id"];
+            /** @description Under which terms its answers may be used; kept with each of them. */
+            licence: string;
+            /** @description Short name; answers are kept under it. */
+            name: string;
+            /** @description True: it is not asked without a credential. */
+            needs_credential: boolean;
+            /** @description What was left out of its tools, and why. */
+            notes: string[];
+            /** @description How the last request ended: ok, unreachable, throttled, unauthorised, bad_answer; null: there was none. */
+            outcome: components["schemas"]["McpOutcome"] | null;
+            /** @description Calls that it gets in 24 hours at most. */
+            per_day: number;
+            /** @description Calls that it gets in a minute at most. */
+            per_minute: number;
+            /** @description Revision of the protocol; null: not connected yet. */
+            protocol_version: string | null;
+            /** @description What it calls itself. */
+            server_name: string | null;
+            /** @description Its version, as it says. */
+            server_version: string | null;
+            /** @description Seconds within which a call has to end. */
+            timeout_seconds: number;
+            updated_at: components["schemas"]["updated_at"];
+            /** Format: uuid */
+            updated_by: string;
+            /** @description Its address. */
+            url: string;
+            version: components["schemas"]["revision"];
+        };
+        /** @description Approves a tool as it was read. */
+        McpToolApproval: {
+            /**
+             * @description Needed where the server says that the tool changes things.
+             * @default false
+             */
+            accept_destructive: boolean;
+            /** @description Why, for those who ask later. */
+            note: string;
+        };
+        /** @description A tool as its server describes it: data of a stranger, never an instruction. */
+        McpToolOut: {
+            /** @description What changed since it was approved, at most 50 differences. */
+            changes: components["schemas"]["McpChangeOut"][];
+            /** @description When; null: not decided yet. */
+            decided_at: string | null;
+            /** @description Who did; null: not decided yet. */
+            decided_by: string | null;
+            /** @description As the server says: at most 4,000 characters, unprintable ones as U+FFFD. */
+            description: string;
+            /** @description The server says that it changes things. */
+            destructive: boolean;
+            /** @description SHA-256 of name, description and input schema, lower-case hex. */
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @description When the server first offered it.
+             */
+            first_seen_at: string;
+            id: components["schemas"]["id"];
+            /** @description JSON Schema of its arguments, shown in the same way. */
+            input_schema: components["schemas"]["JsonValue"];
+            /** @description Why it lost its approval: definition or address; null: it did not. */
+            lapsed: string | null;
+            /** @description Name of the tool. */
+            name: string;
+            /** @description What the person wrote who approved it or took that back; null: nothing. */
+            note: string | null;
+            /** @description Whether the server still offers it. */
+            present: boolean;
+            /**
+             * Format: date-time
+             * @description When its tools were last read with it among them.
+             */
+            seen_at: string;
+            /**
+             * Format: uuid
+             * @description The MCP server.
+             */
+            server_id: string;
+            /** @description pending: not approved yet; approved; changed: it is no longer what was approved; withdrawn. Only an approved one is called. */
+            status: components["schemas"]["McpToolStatus"];
+            /** @description As the server says. */
+            title: string;
+            version: components["schemas"]["revision"];
+            /** @description What to look at before approving: hidden_characters, long_text, instructions, destructive. None is no clearance. */
+            warnings: string[];
+        };
+        /**
+         * @description Whether a tool may be called.
+         *
+         *     pending: not approved yet. approved. changed: it was approved, and is no longer what was
+         *     approved. withdrawn: a person took the approval back.
+         * @enum {string}
+         */
+        McpToolStatus: "pending" | "approved" | "changed" | "withdrawn";
+        /** @description Takes an approval back. */
+        McpToolWithdrawal: {
+            /** @description Why, for those who ask later. */
+            note: string;
         };
         /** @description The caller's account. */
         MeOut: {
@@ -12747,6 +13716,12 @@ export interface components {
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
         };
+        PageOut_InvitationOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["InvitationOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
         PageOut_IssuerOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["IssuerOut"][];
@@ -12798,6 +13773,24 @@ export interface components {
         PageOut_MatrixOut_: {
             /** @description The rows, in order. */
             items: components["schemas"]["MatrixOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
+        PageOut_McpCallOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["McpCallOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
+        PageOut_McpServerOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["McpServerOut"][];
+            next_cursor: components["schemas"]["next_cursor"];
+            total?: components["schemas"]["total"];
+        };
+        PageOut_McpToolOut_: {
+            /** @description The rows, in order. */
+            items: components["schemas"]["McpToolOut"][];
             next_cursor: components["schemas"]["next_cursor"];
             total?: components["schemas"]["total"];
         };
@@ -13080,6 +14073,27 @@ export interface components {
             current_password: string;
             /** @description Password from now on, at least 12 characters. */
             new_password: string;
+        };
+        /** @description Who asks for a new password. */
+        PasswordForgotten: {
+            /** @description E-mail address. */
+            email: string;
+            /** @description Needed only by people with accounts in several tenants. */
+            tenant?: string | null;
+        };
+        /** @description A new password by a link. */
+        PasswordReset: {
+            /** @description Password from now on, at least 12 characters. */
+            password: string;
+            /** @description What follows `#` in the link. */
+            token: string;
+        };
+        /** @description Whose password was set. */
+        PasswordResetAnswer: {
+            /** @description E-mail address to sign in with. */
+            email: string;
+            /** @description Slug of the tenant. */
+            tenant: string;
         };
         /** @description A way from one party to the other: each step's party, and the relationship before it. */
         PathOut: {
@@ -13853,6 +14867,11 @@ export interface components {
             /** @description The regime that presumes control: one of `blocks`. */
             regime: string;
         };
+        /** @description Codes for when the app is not at hand; each works once, and they are shown once. */
+        RecoveryCodes: {
+            /** @description The codes; earlier ones work no more. */
+            codes: string[];
+        };
         /** @description One thing that a statement was read from. */
         ReferenceOut: {
             /** @description Its name or id; `kind:id` is what lineage takes as `of`. */
@@ -14426,6 +15445,16 @@ export interface components {
              * @enum {string}
              */
             scope: "changed" | "all";
+        };
+        /** @description A link by which a person sets a new password. */
+        ResetLink: {
+            /**
+             * Format: date-time
+             * @description Until when the link works.
+             */
+            expires_at: string;
+            /** @description Address to hand over; it works once and is shown once. */
+            link: string;
         };
         /** @description The queue of candidates in numbers. */
         ResolutionMetricsOut: {
@@ -15519,6 +16548,39 @@ export interface components {
             /** @description What the second person says. */
             verdict: components["schemas"]["Verdict"];
         };
+        /** @description A code. */
+        SecondFactorCode: {
+            /** @description Code of the app, or a recovery code. */
+            code: string;
+        };
+        /** @description Begin to set a second factor up. */
+        SecondFactorEnrol: {
+            /** @description Your password. */
+            password: string;
+        };
+        /** @description Turn the second factor off. */
+        SecondFactorOff: {
+            /** @description Code of the app, or a recovery code. */
+            code: string;
+            /** @description Your password. */
+            password: string;
+        };
+        /** @description Where the caller's second factor stands. */
+        SecondFactorOut: {
+            /** @description A sign-in asks for it. */
+            enabled: boolean;
+            /** @description Since when; null: it does not. */
+            enabled_at: string | null;
+            /** @description Recovery codes that were not used. */
+            recovery_codes_left: number;
+        };
+        /** @description What the authenticator app takes; shown once, and of no effect until a code confirms it. */
+        SecondFactorSecret: {
+            /** @description To type (base32). */
+            secret: string;
+            /** @description To show as a QR code. */
+            uri: string;
+        };
         /** @description What became of one section. */
         SectionOut: {
             /** @description What is new. */
@@ -16587,6 +17649,8 @@ export interface components {
             /** @description It may sign in. */
             enabled: boolean;
             id: components["schemas"]["id"];
+            /** @description The account that invited; null: none did. */
+            invited_by: string | null;
             /** @description `atlas` for accounts with a password here */
             issuer: string;
             /**
@@ -16602,8 +17666,12 @@ export interface components {
              * @description The person behind the account; four eyes compares people, not accounts.
              */
             person_id: string;
+            /** @description When a new password was asked for at the sign-in; null: not since the last. */
+            reset_asked_at: string | null;
             /** @description Roles of the account: sets of permissions, not a ladder (`GET /api/auth/roles`). */
             roles: components["schemas"]["Role"][];
+            /** @description A sign-in asks for a second factor. */
+            second_factor: boolean;
             updated_at: components["schemas"]["updated_at"];
             version: components["schemas"]["revision"];
         };
@@ -16842,7 +17910,7 @@ export interface components {
         website: string | null;
     };
     responses: {
-        /** @description No session cookie was sent */
+        /** @description Done; there is nothing to say. */
         204: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -17053,8 +18121,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Done; there is nothing to say. */
-        "204.4a7746": {
+        /** @description No session cookie was sent */
+        "204.83ffab": {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
@@ -17407,6 +18475,55 @@ export interface components {
             };
         };
         /** @description Done. */
+        McpCallOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["McpCallOut"];
+            };
+        };
+        /** @description Done. */
+        McpServerOut: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["McpServerOut"];
+            };
+        };
+        /** @description Done. */
+        "McpServerOut.b11a10": {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["McpServerOut"];
+            };
+        };
+        /** @description Done. */
+        McpToolOut: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["McpToolOut"];
+            };
+        };
+        /** @description Done. */
         MeOut: {
             headers: {
                 ETag: components["headers"]["ETag"];
@@ -17527,6 +18644,18 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["PolicyOut"];
+            };
+        };
+        /** @description Done. */
+        RecoveryCodes: {
+            headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["RecoveryCodes"];
             };
         };
         /** @description Done. */
@@ -17906,6 +19035,12 @@ export interface components {
         "distance.ne": number;
         /** @description Equal to this. */
         "dry_run.eq": boolean;
+        /** @description Contains this, without regard to case and diacritics. */
+        "email.contains": string;
+        /** @description Equal to this. */
+        "email.eq": string;
+        /** @description Equal to this. */
+        "enabled.eq": boolean;
         /** @description Use the lower threshold of an enhanced investigation (10 %). */
         enhanced: boolean;
         /** @description The party. */
@@ -18028,6 +19163,8 @@ export interface components {
         "investigation_id.eq": string;
         /** @description Any of these, up to 200, separated by commas (uuid). */
         "investigation_id.in": string;
+        /** @description The invitation. */
+        invitation_id: string;
         /** @description Equal to this. */
         "is_machine.eq": boolean;
         /** @description Equal to this. */
@@ -18348,12 +19485,14 @@ export interface components {
         "segment.in": string;
         /** @description The segment. */
         segment_id: string;
+        /** @description The MCP server. */
+        server_id: string;
         /** @description First day (UTC). */
         since: string | null;
         /** @description Short name of the tenant; it names the resource and grants nothing. */
         slug: string;
         /** @description The order; `-` descends. */
-        sort: "created_at" | "-created_at" | "display_name" | "-display_name";
+        sort: "created_at" | "-created_at";
         /** @description The order; `-` descends. */
         "sort.0999f9": "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
         /** @description The order; `-` descends. */
@@ -18373,7 +19512,7 @@ export interface components {
         /** @description The order; `-` descends. */
         "sort.6ce000": "name" | "-name";
         /** @description The order; `-` descends. */
-        "sort.984dfe": "created_at" | "-created_at";
+        "sort.92e92d": "created_at" | "-created_at" | "display_name" | "-display_name";
         /** @description The order; `-` descends. */
         "sort.a827ba": "score" | "-score" | "movement" | "-movement";
         /** @description The order; `-` descends. */
@@ -18468,6 +19607,8 @@ export interface components {
         "to_id.eq": string;
         /** @description Any of these, up to 200, separated by commas (uuid). */
         "to_id.in": string;
+        /** @description The tool of the MCP server. */
+        tool_id: string;
         /** @description Equal to this. */
         "type.eq": string;
         /** @description Any of these, up to 200, separated by commas; write a comma in a value as \,. */
@@ -18893,6 +20034,39 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAccept"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationAccepted"];
+                };
+            };
+            401: components["responses"]["401"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     sign_in_console: {
         parameters: {
             query?: never;
@@ -18925,9 +20099,61 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["ClientTokenAnswer"];
-            204: components["responses"]["204"];
+            204: components["responses"]["204.83ffab"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    forget_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordForgotten"];
+            };
+        };
+        responses: {
+            204: components["responses"]["204"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    read_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationSeen"];
+                };
+            };
+            401: components["responses"]["401"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -18991,7 +20217,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -19058,7 +20284,7 @@ export interface operations {
             };
         };
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
@@ -19081,6 +20307,38 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["TokenAnswer"];
+            401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordResetAnswer"];
+                };
+            };
             401: components["responses"]["401"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
@@ -19148,6 +20406,136 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    get_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    enrol_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorEnrol"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorSecret"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            200: components["responses"]["RecoveryCodes"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    disable_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorOff"];
+            };
+        };
+        responses: {
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            200: components["responses"]["RecoveryCodes"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -19197,6 +20585,45 @@ export interface operations {
         responses: {
             200: components["responses"]["ClientTokenAnswer"];
             401: components["responses"]["401"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description `position` of an earlier answer; `latest`: what changes from now on. */
+                after?: string | null;
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description Kinds of things, separated by commas. */
+                "resource_type.in"?: string | null;
+                /** @description Actions, separated by commas. */
+                "action.in"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
@@ -19486,7 +20913,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -19762,7 +21189,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -19845,7 +21272,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -19980,7 +21407,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -20116,7 +21543,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -20732,7 +22159,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -21137,7 +22564,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -21225,7 +22652,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort"];
+                sort?: components["parameters"]["sort.92e92d"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -22626,7 +24053,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -22964,7 +24391,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -23134,7 +24561,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -23855,7 +25282,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -23992,7 +25419,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -24344,7 +25771,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -24519,6 +25946,569 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_mcp_servers: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort.67462d"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "enabled.eq"?: components["parameters"]["enabled.eq"];
+                /** @description Equal to this. */
+                "created_at.eq"?: components["parameters"]["created_at.eq"];
+                /** @description Not equal to this. */
+                "created_at.ne"?: components["parameters"]["created_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "created_at.in"?: components["parameters"]["created_at.in"];
+                /** @description Above this. */
+                "created_at.gt"?: components["parameters"]["created_at.gt"];
+                /** @description This or above. */
+                "created_at.gte"?: components["parameters"]["created_at.gte"];
+                /** @description Below this. */
+                "created_at.lt"?: components["parameters"]["created_at.lt"];
+                /** @description This or below. */
+                "created_at.lte"?: components["parameters"]["created_at.lte"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_McpServerOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    create_mcp_server: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpServerIn"];
+            };
+        };
+        responses: {
+            /** @description Made; `Location` is its address. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpServerOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_mcp_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["McpServerOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    update_mcp_server: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpServerIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["McpServerOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    delete_mcp_server: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_mcp_calls: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: "called_at" | "-called_at";
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "outcome.eq"?: "pending" | "ok" | "tool_error" | "changed" | "unreachable" | "throttled" | "unauthorised" | "bad_answer";
+                /** @description Not equal to this. */
+                "outcome.ne"?: "pending" | "ok" | "tool_error" | "changed" | "unreachable" | "throttled" | "unauthorised" | "bad_answer";
+                /** @description Any of these, up to 200, separated by commas: pending, ok, tool_error, changed, unreachable, throttled, unauthorised, bad_answer. */
+                "outcome.in"?: string;
+                /** @description Equal to this. */
+                "tool_id.eq"?: string;
+                /** @description Any of these, up to 200, separated by commas (uuid). */
+                "tool_id.in"?: string;
+                /** @description Equal to this. */
+                "called_at.eq"?: string;
+                /** @description Not equal to this. */
+                "called_at.ne"?: string;
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "called_at.in"?: string;
+                /** @description Above this. */
+                "called_at.gt"?: string;
+                /** @description This or above. */
+                "called_at.gte"?: string;
+                /** @description Below this. */
+                "called_at.lt"?: string;
+                /** @description This or below. */
+                "called_at.lte"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_McpCallOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_mcp_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+                /** @description The call of a tool. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["McpCallOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    put_mcp_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpCredentialPut"];
+            };
+        };
+        responses: {
+            200: components["responses"]["McpServerOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    delete_mcp_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["McpServerOut.b11a10"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_mcp_server_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpHealthOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    test_mcp_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["McpServerOut.b11a10"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            424: components["responses"]["424"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    list_mcp_tools: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: "first_seen_at" | "-first_seen_at";
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "status.eq"?: "pending" | "approved" | "changed" | "withdrawn";
+                /** @description Not equal to this. */
+                "status.ne"?: "pending" | "approved" | "changed" | "withdrawn";
+                /** @description Any of these, up to 200, separated by commas: pending, approved, changed, withdrawn. */
+                "status.in"?: string;
+                /** @description Equal to this. */
+                "present.eq"?: boolean;
+                /** @description Equal to this. */
+                "first_seen_at.eq"?: string;
+                /** @description Not equal to this. */
+                "first_seen_at.ne"?: string;
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "first_seen_at.in"?: string;
+                /** @description Above this. */
+                "first_seen_at.gt"?: string;
+                /** @description This or above. */
+                "first_seen_at.gte"?: string;
+                /** @description Below this. */
+                "first_seen_at.lt"?: string;
+                /** @description This or below. */
+                "first_seen_at.lte"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_McpToolOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_mcp_tool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+                /** @description The tool of the MCP server. */
+                tool_id: components["parameters"]["tool_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["McpToolOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    approve_mcp_tool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+                /** @description The tool of the MCP server. */
+                tool_id: components["parameters"]["tool_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpToolApproval"];
+            };
+        };
+        responses: {
+            200: components["responses"]["McpToolOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    call_mcp_tool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+                /** @description The tool of the MCP server. */
+                tool_id: components["parameters"]["tool_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpCallIn"];
+            };
+        };
+        responses: {
+            200: components["responses"]["McpCallOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            424: components["responses"]["424"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    withdraw_mcp_tool: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version you read. */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The MCP server. */
+                server_id: components["parameters"]["server_id"];
+                /** @description The tool of the MCP server. */
+                tool_id: components["parameters"]["tool_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpToolWithdrawal"];
+            };
+        };
+        responses: {
+            200: components["responses"]["McpToolOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            412: components["responses"]["412"];
+            422: components["responses"]["422"];
+            428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     call_mcp: {
         parameters: {
             query?: never;
@@ -24601,6 +26591,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/x-www-form-urlencoded": {
+                    code?: string;
                     consent: string;
                     decision: string;
                     email?: string;
@@ -24955,7 +26946,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -25183,7 +27174,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -25193,7 +27184,7 @@ export interface operations {
                 /** @description Equal to this. */
                 "issuer.eq"?: string;
                 /** @description Equal to this. */
-                "enabled.eq"?: boolean;
+                "enabled.eq"?: components["parameters"]["enabled.eq"];
                 /** @description Equal to this. */
                 "created_at.eq"?: components["parameters"]["created_at.eq"];
                 /** @description Not equal to this. */
@@ -25310,7 +27301,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -25390,7 +27381,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -25541,7 +27532,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -25940,7 +27931,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -26020,7 +28011,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -26380,7 +28371,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -26429,7 +28420,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -27138,7 +29129,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -27523,7 +29514,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -27913,7 +29904,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -28258,7 +30249,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -28800,7 +30791,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -29168,7 +31159,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -30091,7 +32082,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -30324,6 +32315,36 @@ export interface operations {
             412: components["responses"]["412"];
             422: components["responses"]["422"];
             428: components["responses"]["428"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    start_risk_matrix_trial: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The version of the matrix. */
+                schema_id: components["parameters"]["schema_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatrixTrialIn"];
+            };
+        };
+        responses: {
+            202: components["responses"]["EvaluationBatchOut"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
             429: components["responses"]["429"];
             500: components["responses"]["500"];
             503: components["responses"]["503"];
@@ -30694,7 +32715,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -31559,7 +33580,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -32452,7 +34473,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -32774,7 +34795,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -32916,7 +34937,7 @@ export interface operations {
                 /** @description Format of the answer. */
                 format?: components["parameters"]["format"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description Equal to this. */
                 "id.eq"?: components["parameters"]["id.eq"];
                 /** @description Any of these, up to 200, separated by commas (uuid). */
@@ -33633,7 +35654,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -33809,7 +35830,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -34412,7 +36433,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -34558,7 +36579,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort"];
+                sort?: components["parameters"]["sort.92e92d"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -34586,9 +36607,9 @@ export interface operations {
                 /** @description Begins with this, without regard to case and diacritics. */
                 "display_name.startswith"?: components["parameters"]["display_name.startswith"];
                 /** @description Equal to this. */
-                "email.eq"?: string;
+                "email.eq"?: components["parameters"]["email.eq"];
                 /** @description Contains this, without regard to case and diacritics. */
-                "email.contains"?: string;
+                "email.contains"?: components["parameters"]["email.contains"];
                 /** @description Equal to this. */
                 "status.eq"?: components["parameters"]["status.eq"];
                 /** @description Not equal to this. */
@@ -34664,6 +36685,206 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    list_invitations: {
+        parameters: {
+            query?: {
+                /** @description 1-200, default 50. */
+                limit?: components["parameters"]["limit"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: components["parameters"]["cursor"];
+                /** @description The order; `-` descends. */
+                sort?: components["parameters"]["sort"];
+                /** @description `total` counts all rows. */
+                include?: components["parameters"]["include"];
+                /** @description Equal to this. */
+                "created_at.eq"?: components["parameters"]["created_at.eq"];
+                /** @description Not equal to this. */
+                "created_at.ne"?: components["parameters"]["created_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "created_at.in"?: components["parameters"]["created_at.in"];
+                /** @description Above this. */
+                "created_at.gt"?: components["parameters"]["created_at.gt"];
+                /** @description This or above. */
+                "created_at.gte"?: components["parameters"]["created_at.gte"];
+                /** @description Below this. */
+                "created_at.lt"?: components["parameters"]["created_at.lt"];
+                /** @description This or below. */
+                "created_at.lte"?: components["parameters"]["created_at.lte"];
+                /** @description Equal to this. */
+                "email.eq"?: components["parameters"]["email.eq"];
+                /** @description Contains this, without regard to case and diacritics. */
+                "email.contains"?: components["parameters"]["email.contains"];
+                /** @description Equal to this. */
+                "expires_at.eq"?: components["parameters"]["expires_at.eq"];
+                /** @description Not equal to this. */
+                "expires_at.ne"?: components["parameters"]["expires_at.ne"];
+                /** @description Any of these, up to 200, separated by commas (time). */
+                "expires_at.in"?: components["parameters"]["expires_at.in"];
+                /** @description Above this. */
+                "expires_at.gt"?: components["parameters"]["expires_at.gt"];
+                /** @description This or above. */
+                "expires_at.gte"?: components["parameters"]["expires_at.gte"];
+                /** @description Below this. */
+                "expires_at.lt"?: components["parameters"]["expires_at.lt"];
+                /** @description This or below. */
+                "expires_at.lte"?: components["parameters"]["expires_at.lte"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut_InvitationOut_"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCreate"];
+            };
+        };
+        responses: {
+            /** @description Made; `Location` is its address. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    get_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation. */
+                invitation_id: components["parameters"]["invitation_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation. */
+                invitation_id: components["parameters"]["invitation_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    resend_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The invitation. */
+                invitation_id: components["parameters"]["invitation_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_service_accounts: {
         parameters: {
             query?: {
@@ -34672,7 +36893,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -34805,7 +37026,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -34853,7 +37074,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
@@ -34896,6 +37117,66 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    create_password_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any string of yours, 1-200 printable characters; kept for 24 hours. The same key with the same body gives the first answer again (`Idempotent-Replayed: true`). */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The account. */
+                user_id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLink"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
+    revoke_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                user_id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     set_user_roles: {
         parameters: {
             query?: never;
@@ -34927,6 +37208,29 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    remove_user_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                user_id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["204"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            500: components["responses"]["500"];
+            503: components["responses"]["503"];
+        };
+    };
     list_user_sessions: {
         parameters: {
             query?: {
@@ -34935,7 +37239,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: components["parameters"]["cursor"];
                 /** @description The order; `-` descends. */
-                sort?: components["parameters"]["sort.984dfe"];
+                sort?: components["parameters"]["sort"];
                 /** @description `total` counts all rows. */
                 include?: components["parameters"]["include"];
                 /** @description Equal to this. */
@@ -35052,7 +37356,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["204.4a7746"];
+            204: components["responses"]["204"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
