@@ -1,4 +1,4 @@
-"""A name that shows nothing is refused wherever a name is sent."""
+"""A name or a statement that shows nothing is refused wherever one is sent."""
 
 import pytest
 from tests.api.generated.examples import example, replaced, string_places
@@ -20,11 +20,21 @@ NO_PERSONS_OR_THINGS = {
 }
 
 
-def _names(body: object) -> list[tuple[object, ...]]:
+SAID = {"rationale", "reason", "note", "reference", "document", "remedy", "text", "description"}
+"""What a person states: an approval must not rest on a text that shows nothing on the page."""
+SHOWS_NOTHING = ["\u200b\u2800", "\u3164"]
+TAKES_ANY_ROW = {
+    **{one: NO_PERSONS_OR_THINGS[one] for one in NO_PERSONS_OR_THINGS if one.endswith("batch")},
+    "create_risk_matrix_schema": "the definition is checked on publishing",
+    "update_risk_matrix_schema": "the definition is checked on publishing",
+}
+
+
+def _names(body: object, names: set[str] = NAMES) -> list[tuple[object, ...]]:
     return [
         place
         for place in string_places(body)
-        if NAMES & {part for part in place[-2:] if isinstance(part, str)}
+        if names & {part for part in place[-2:] if isinstance(part, str)}
     ]
 
 
@@ -53,4 +63,30 @@ async def test_invisible_names_are_refused(world: World, operation: Operation) -
 def test_there_are_such_operations() -> None:
     assert {"create_company", "start_investigation", "create_user", "create_tenant"} <= {
         item.values[0].id for item in WITH_A_NAME
+    }
+
+
+WITH_A_STATEMENT = chosen(
+    lambda item: (
+        item.body_schema is not None
+        and bool(_names(example(item.body_schema, full=True), SAID))
+        and item.id not in TAKES_ANY_ROW
+    )
+)
+
+
+@pytest.mark.parametrize("operation", WITH_A_STATEMENT)
+async def test_statements_that_show_nothing_are_refused(world: World, operation: Operation) -> None:
+    made = example(operation.body_schema or {}, full=True)
+    body = {**made, **world.body(operation)}
+    path = next(iter(await world.paths(operation)), any_path(operation))
+    for place in _names(body, SAID):
+        for text in SHOWS_NOTHING:
+            answer = await world.call(operation, path=path, json=replaced(body, place, text))
+            assert answer.status_code == 422, (place, text, answer.text)
+
+
+def test_there_are_such_statements() -> None:
+    assert {"decide_investigation", "create_check_attestation", "propose_relationship_end"} <= {
+        item.values[0].id for item in WITH_A_STATEMENT
     }

@@ -417,6 +417,58 @@ async def test_who_was_behind_those_who_left_is_asked_of_every_day_on_which_they
     assert ("former_holder_unknown" in words["reasons"]) is (word == "none_found")
 
 
+def restated(said: list[Said], ago: int) -> list[Said]:
+    """The same records as a later file of the register dates and numbers them."""
+    return [
+        one
+        | {
+            "statementDate": day(ago),
+            "statementId": f"{one['statementId'][:30]}{day(ago).replace('-', '')}",
+        }
+        for one in said
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "who"),
+    [
+        ("66668281", "owner of a company that left"),
+        ("66668282", "beneficiary of a trust that left"),
+        ("66668283", "owner of a company that holds"),
+    ],
+)
+async def test_a_record_that_stays_unreadable_in_later_files_stays_open(
+    register: Register, number: str, who: str
+) -> None:
+    honest = [
+        person(f"o{number}", "Odo Quill Weir", "1969-02-02"),
+        relation(f"p{number}", f"o{number}", f"h{number}", interest(share=100)),
+    ]
+    then: dict[str, list[Said]] = {
+        "owner of a company that left": [
+            group(number)[1],
+            *unreadable(number),
+            between(number, endDate=day(40)),
+            *successor(number, startDate=day(40)),
+        ],
+        "beneficiary of a trust that left": [
+            *trust(number, "beneficiaryOfLegalArrangement", endDate="2020"),
+            relation(f"x{number}", f"u{number}", number, interest(share=100, endDate=day(40))),
+            *successor(number, startDate=day(40)),
+        ],
+        "owner of a company that holds": [
+            *(group(number)[1], *honest, *unreadable(number)),
+            between(number),
+        ],
+    }
+    said_first = [group(number)[0], *then[who]]
+    for ago in (30, 20, 10):
+        await register.load(*restated(said_first, ago), owners=False, ago=ago - 1)
+        words, parties, _ = await said(register)
+        assert words["word"] == "not_assessed", (ago, words)
+        assert any("could not be read" in name for name in parties), ago
+
+
 @pytest.mark.parametrize(
     ("number", "office", "share", "possible"),
     [

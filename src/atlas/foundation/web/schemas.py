@@ -114,13 +114,14 @@ _EMPTY = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159\ufffc")
 letters and signs by category, without a form (Unicode, Default_Ignorable_Code_Point)."""
 
 
-def _visible(text: str) -> str:
-    if not is_visible(text):
-        raise ValueError("a name needs at least one visible character")
-    return text
+def _shows_something(text: str) -> str:
+    if text and not is_visible(text):
+        raise ValueError("a text needs at least one visible character")
+    return refuse_control_characters(text)
 
 
-_Safe = AfterValidator(refuse_control_characters)
+_Safe = AfterValidator(_shows_something)
+"""For every text of a request: what looks empty on a page must not count as a text."""
 
 Text = Annotated[str, StringConstraints(max_length=10_000), _Safe]
 """Free text, several lines."""
@@ -129,7 +130,6 @@ Name = Annotated[
     StringConstraints(min_length=1, max_length=500),
     _Safe,
     AfterValidator(_one_line),
-    AfterValidator(_visible),
 ]
 """A name of a party or a thing: one line, with something to see."""
 ShortText = Annotated[str, StringConstraints(max_length=200), _Safe, AfterValidator(_one_line)]

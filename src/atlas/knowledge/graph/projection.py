@@ -11,6 +11,7 @@ from uuid import UUID
 
 from atlas.knowledge.graph.domain import (
     UNKNOWN,
+    UNREAD_RECORD,
     Band,
     ControlKind,
     Directness,
@@ -120,19 +121,23 @@ def stated(rows: Iterable[NodeRow], as_of: date) -> list[RegisterStatement]:
     """Return what registers say instead of an owner at a date.
 
     A statement has ended when any source says so: events of one company, reason and start are one.
+    Each unreadable record has its own statement (`UNREAD_RECORD`): all of them must have ended.
     The register's own code tells what a reason means; a copy of before codes were kept has none.
     """
-    found: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
+    found: dict[tuple[str, str, str, bool], list[Mapping[str, Any]]] = {}
     for row in rows:
         for event in row.data.get("events") or ():
             if isinstance(event, Mapping) and event.get("event") == OWNERSHIP_STATEMENT:
-                key = (str(row.id), str(event.get("reason", "")), str(event.get("start", "")))
+                unread = event.get("code") == UNREAD_RECORD
+                reason, start = str(event.get("reason", "")), str(event.get("start", ""))
+                key = (str(row.id), reason, start, unread)
                 found.setdefault(key, []).append(event)
     day = as_of.isoformat()
     return [
         RegisterStatement(company, reason, str(events[0].get("description", "")), code=code)
-        for (company, reason, start), events in found.items()
-        if start <= day and all(str(event.get("end") or "9999") > day for event in events)
+        for (company, reason, start, unread), events in found.items()
+        if start <= day
+        and (any if unread else all)(str(event.get("end") or "9999") > day for event in events)
         for code in sorted({str(one["code"]) for one in events if one.get("code")}) or (None,)
     ]
 

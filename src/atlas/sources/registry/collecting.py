@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from atlas.foundation.core.clock import today
 from atlas.knowledge.graph.domain.lifetimes import Held, Lifetime, lifetimes_above
+from atlas.knowledge.identifiers.domain import LEI
 from atlas.sources.protocol.domain.answers import MAX_BESIDE, SourceAnswer
 from atlas.sources.registry import repository
 from atlas.sources.registry.assembly import assemble
@@ -16,6 +17,7 @@ from atlas.sources.registry.below import UPWARD, note_below
 from atlas.sources.registry.collected import Collected
 from atlas.sources.registry.domain.history import Interval
 from atlas.sources.registry.domain.interests import Relation
+from atlas.sources.registry.domain.void import is_void, join_valid_first
 from atlas.sources.registry.errors import RecordNotFoundError
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.repository import Session
@@ -272,8 +274,35 @@ async def _add(session: Session, found: Collected, refs: Sequence[Ref]) -> list[
             if sibling not in found.records:
                 siblings[sibling] = None
         frontier = list(siblings)
-    found.union.join_unless(same, found.leis())
-    return new
+    void = {ref for ref, row in found.records.items() if is_void(row.facts)}
+    join_valid_first(found.union, same, found.leis(), void)
+    unjoined = _unjoined(found, {*new} - {*refs})
+    for ref in unjoined:
+        found.records.pop(ref)
+        found.numbers.pop(ref, None)
+    return [ref for ref in new if ref not in unjoined]
+
+
+def _unjoined(found: Collected, refs: Collection[Ref]) -> set[Ref]:
+    """Return those of some records that belong to a void LEI which joined no register's record.
+
+    The register number of such an LEI is another company's: it joins nothing.
+    """
+    void = {ref for ref, row in found.records.items() if is_void(row.facts)}
+    if not void:
+        return set()
+    registered = {
+        found.union.root(ref)
+        for ref, numbers in found.numbers.items()
+        if ref not in void and any(sure and scheme != LEI for scheme, _, sure in numbers)
+    }
+    alone = {ref for ref in void if found.union.root(ref) not in registered}
+    roots = {found.union.root(ref) for ref in alone}
+    for ref in alone:
+        found.numbers[ref] = [
+            (scheme, value, sure and scheme == LEI) for scheme, value, sure in found.numbers[ref]
+        ]
+    return {ref for ref in refs if found.union.root(ref) in roots}
 
 
 async def _note_numbers(session: Session, found: Collected, refs: Sequence[Ref]) -> None:

@@ -167,7 +167,10 @@ def _stand_ins(
         about = kind.about(record)
         if about is None:
             return None
-        reference = error.statement_id or _reference(kind, record)
+        # the record's own id: a later file numbers its statements anew
+        own = record.get("recordId") if isinstance(record, Mapping) else None
+        reference = own if isinstance(own, str) and own else None
+        reference = reference or error.statement_id or _reference(kind, record)
         said = stand_in(about[0], error.reason, reference and printable(reference))
         return [_row(one) for one in (*about[1], said)]
     except (TypeError, AttributeError, KeyError, ValueError, StatementRejectedError):

@@ -29,6 +29,7 @@ from atlas.sources.registry.datasets import dataset_info
 from atlas.sources.registry.domain.rows import identifiers_of, jurisdiction_of
 from atlas.sources.registry.domain.union import Union
 from atlas.sources.registry.domain.vocabulary import EntityRecord, parse_record
+from atlas.sources.registry.domain.void import is_void, join_valid_first
 from atlas.sources.registry.models import DatasetRow, RecordRow, Ref
 from atlas.sources.registry.repository import Session
 
@@ -268,9 +269,19 @@ async def _describe(
         ref: [one.value for one in identifiers_of(_entity(row)) if one.scheme == LEI]
         for ref, row in rows.items()
     }
-    union.join_unless([pair for pair in pairs if rows.keys() >= set(pair)], leis)
+    void = {ref for ref, row in rows.items() if is_void(row.facts)}
+    join_valid_first(union, [pair for pair in pairs if rows.keys() >= set(pair)], leis, void)
+    registered = {
+        union.root(ref)
+        for ref, row in rows.items()
+        if ref not in void and any(one.scheme != LEI for one in identifiers_of(_entity(row)))
+    }
+    void_only = {union.root(ref) for ref in void} - registered
+    groups = union.groups()
+    if not ranked:  # a number is that of the company with a valid record
+        groups = [one for one in groups if union.root(one[0]) not in void_only] or groups
     candidates = [
-        _candidate([rows[ref] for ref in group], by_id, query, wanted) for group in union.groups()
+        _candidate([rows[ref] for ref in group], by_id, query, wanted) for group in groups
     ]
     kept = [c for c in candidates if not ranked or c.score >= LEAST_SCORE]
     return sorted(kept, key=lambda c: (-c.score, c.name, c.record_ref))[:MAX_CANDIDATES]

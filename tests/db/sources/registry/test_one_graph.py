@@ -196,3 +196,56 @@ async def test_protected_persons_are_never_one(
     assert [said.reason for said in answer.register_statements] == [
         "interestedPartyExemptFromDisclosure",
     ] * 2
+
+
+async def parents(
+    database: Database, folder: Path, number: str, *records: tuple[str, int]
+) -> set[str]:
+    """Return who is above a company in a register, with its LEI records by status and LEI."""
+    own = write(folder, company("own", f"Void {number} Ltd", ("GB-COH", number)), name="own.json")
+    level1, level2 = folder / "void1.json", folder / "void2.json"
+    rows, links = [], []
+    for status, place in records:
+        child, parent = lei_of(int(number) + place), lei_of(int(number) + place + 50)
+        row = lei_record(child, f"VOID {number} LTD", number=number)
+        row["Registration"]["RegistrationStatus"] = {"$": status}
+        rows += [row, lei_record(parent, f"PARENT OF {status}")]
+        links.append(consolidated(child, parent))
+    level1.write_text(json.dumps({"records": rows}), encoding="utf-8")
+    level2.write_text(json.dumps({"relations": links}), encoding="utf-8")
+    for dataset, path in (("bods", own), ("lei", level1), ("rr", level2)):
+        await load_registry(database, path, dataset=f"void-{number}-{dataset}")
+    async with database.platform() as session:
+        query = SubjectQuery("", register="GB-COH", registration_number=number)
+        found = await find_subject(session, query)
+        assert found.record_ref is not None
+        assert len(found.candidates) == 1
+        answer = await collect(session, found.record_ref)
+    parties = [party for batch in answer.batches for party in batch.parties]
+    numbered = {party.key for party in parties for one in party.identifiers if one.value == number}
+    assert numbered == {answer.subject_key}
+    return {
+        str(claim.value)
+        for party in parties
+        for claim in party.claims
+        if claim.attribute == "legal_name" and str(claim.value).startswith("PARENT")
+    }
+
+
+@pytest.mark.parametrize(
+    ("number", "records", "above"),
+    [
+        ("09710000", [("MERGED", 1)], {"MERGED"}),
+        ("09710100", [("DUPLICATE", 1)], {"DUPLICATE"}),
+        ("09710200", [("ANNULLED", 1)], {"ANNULLED"}),
+        ("09710300", [("DUPLICATE", 1), ("ISSUED", 2)], {"ISSUED"}),
+        ("09710400", [("ISSUED", 1), ("DUPLICATE", 2)], {"ISSUED"}),
+        ("09710500", [("LAPSED", 1)], {"LAPSED"}),
+    ],
+)
+async def test_a_void_lei_record_joins_where_no_valid_one_does(
+    database: Database, tmp_path: Path, number: str, records: list[tuple[str, int]], above: set[str]
+) -> None:
+    """Its parent is a finding, and its status says what the register does not."""
+    found = await parents(database, tmp_path, number, *records)
+    assert found == {f"PARENT OF {status}" for status in above}

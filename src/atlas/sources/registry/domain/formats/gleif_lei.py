@@ -33,11 +33,10 @@ from atlas.sources.registry.domain.formats.gleif_rest import lei_record
 from atlas.sources.registry.domain.formats.places import place
 from atlas.sources.registry.domain.formats.unread import described
 from atlas.sources.registry.domain.problems import StatementRejectedError
+from atlas.sources.registry.domain.void import LEI_REGISTRATION
 
 NOT_ITS_OWN = frozenset({"FUND", "SUB_FUND", "BRANCH", "UMBRELLA_FUND"})
 """Categories whose registration number may be another's: an umbrella's, a head office's."""
-INVALID = frozenset({"DUPLICATE", "ANNULLED", "MERGED"})
-"""Registrations that name no entity of their own: their number joins nothing."""
 _FORM_UNKNOWN = frozenset({"8888", "9999"})
 _KINDS = {
     "RESIDENT_GOVERNMENT_ENTITY": "stateBody",
@@ -96,7 +95,7 @@ def _convert(raw: Any) -> Iterator[Json]:
     yield statement(
         f"{LEI}-{lei}",
         "entity",
-        _details(entity, registration, name, lei),
+        _details(entity, name, lei),
         day=updated or BEGAN,
         url=URL,
         source=("officialRegister", "verified"),
@@ -106,7 +105,7 @@ def _convert(raw: Any) -> Iterator[Json]:
     )
 
 
-def _details(entity: Any, registration: Any, name: str, lei: str) -> Json:
+def _details(entity: Any, name: str, lei: str) -> Json:
     category = at(entity, "EntityCategory")
     kind: Json = {"type": _KINDS.get(category or "", "registeredEntity")}
     if form := at(entity, "LegalForm", "OtherLegalForm"):
@@ -114,7 +113,7 @@ def _details(entity: Any, registration: Any, name: str, lei: str) -> Json:
     details: Json = {
         "entityType": kind,
         "name": name,
-        "identifiers": _identifiers(entity, registration, lei),
+        "identifiers": _identifiers(entity, lei),
     }
     others = [*_names(entity, former=False)]
     if others:
@@ -137,18 +136,14 @@ def _details(entity: Any, registration: Any, name: str, lei: str) -> Json:
     return details
 
 
-def _identifiers(entity: Any, registration: Any, lei: str) -> list[Json]:
+def _identifiers(entity: Any, lei: str) -> list[Json]:
     found: list[Json] = [{"scheme": LEI, "schemeName": "Global LEI Index", "id": lei}]
     authority = at(entity, "RegistrationAuthority", "RegistrationAuthorityID")
     number = at(entity, "RegistrationAuthority", "RegistrationAuthorityEntityID")
     if not authority or not number or authority in NO_REGISTER:
         return found
     key = KEYS.get(authority, authority)
-    uncertain = (
-        key in PER_PROVINCE
-        or at(entity, "EntityCategory") in NOT_ITS_OWN
-        or at(registration, "RegistrationStatus") in INVALID
-    )
+    uncertain = key in PER_PROVINCE or at(entity, "EntityCategory") in NOT_ITS_OWN
     # a register named by its title alone joins nothing
     found.append({"schemeName" if uncertain else "scheme": key, "id": number})
     return found
@@ -203,7 +198,7 @@ def _facts(entity: Any, registration: Any, lei: str) -> Json:
     ]
     standing = at(registration, "RegistrationStatus")
     if standing and standing != "ISSUED":
-        events.append({"event": "lei_registration", "status": standing})
+        events.append({"event": LEI_REGISTRATION, "status": standing})
     events += [
         {"event": "succeeded", "lei": found}
         for successor in items(of(entity, "SuccessorEntity"), "SuccessorLEI")
@@ -241,7 +236,7 @@ def _about(raw: Any) -> tuple[str, tuple[Json, ...]] | None:
     """Return the entity of a record, even if the rest of it cannot be read."""
     record = _record(raw)
     lei = certain_lei(at(record, "LEI"), "LEI")
-    numbers = _identifiers(of(record, "Entity"), of(record, "Registration"), lei)
+    numbers = _identifiers(of(record, "Entity"), lei)
     subject, entity = described(LEI, lei, numbers)
     return subject, (entity,)
 

@@ -25,6 +25,8 @@ _REASON = 300
 def stand_in(subject: str, reason: str, reference: str | None) -> Json:
     """Return the statement that replaces a rejected record.
 
+    The same record replaced in a later file is the same statement, whatever makes it unreadable.
+
     Args:
         subject: recordId of the company that the record is about.
         reason: why it could not be read.
@@ -32,7 +34,7 @@ def stand_in(subject: str, reason: str, reference: str | None) -> Json:
 
     """
     why = printable(reason)[:_REASON]
-    key = sha256_hex("\n".join((subject, reference or "", why)).encode())[:STATEMENT_ID]
+    key = sha256_hex("\n".join((subject, reference or why)).encode())[:STATEMENT_ID]
     return statement(
         f"UNREAD-{key}",
         "relationship",
