@@ -68,7 +68,7 @@ def party(row: NodeRow, *, subject: bool = False) -> Party:
 
 
 def _ended(row: NodeRow) -> str | None:
-    """Return when a person died or a company was dissolved; empty where it is not said when."""
+    """Return when a person died or a company was dissolved; empty where the date is not stated."""
     said = row.data.get("date_of_death" if row.type == "Person" else "dissolution_date")
     if isinstance(said, str) and said:
         return said
@@ -147,7 +147,7 @@ def holdings(
     as_of: date,
     sources: Mapping[UUID, frozenset[str]] = MappingProxyType({}),
 ) -> list[Holding]:
-    """Return the holdings among relationships (offices are none), as they stand at a date.
+    """Return the holdings among relationships (an office is not one), as they stand at a date.
 
     `sources`: who states each, as far as it was asked.
     """
@@ -163,12 +163,13 @@ def lasting(
 ) -> list[EdgeRow]:
     """Return relationships with nominations that still stand, although no file holds them.
 
-    That a register is silent about a nominee does not say for whom the interest is held now. It
-    stands until another nominee or nominator of the company is declared, or a statement ends it.
+    A register that no longer states a nominee does not state for whom the interest is held now. The
+    nomination stands until another nominee or nominator of the company is declared, or a statement
+    ends it.
 
     Args:
         rows: the relationships.
-        vanished: holder and company of those that a file holds no longer and that nobody ended.
+        vanished: holder and company of those that a file no longer holds and that no one ended.
         as_of: the day asked for.
 
     """
@@ -203,7 +204,7 @@ def officials(rows: Iterable[EdgeRow], company: str, as_of: Any) -> tuple[Offici
 
 
 def officers(rows: Iterable[Edge], company: str, as_of: Any) -> list[Official]:
-    """Return everybody in office at a company at a date, once for each office."""
+    """Return everyone in office at a company at a date, once for each office."""
     return [
         Official(str(row.from_id), str(row.data.get("role") or row.discriminator or "officer"))
         for row in rows
@@ -215,10 +216,10 @@ def officers(rows: Iterable[Edge], company: str, as_of: Any) -> list[Official]:
 
 
 def left_offices(rows: Iterable[EdgeRow], company: UUID, as_of: date) -> tuple[EdgeRow, ...]:
-    """Return the offices at a company that a register left out and that nobody has ended since.
+    """Return the offices at a company that a register left out and that no one has ended since.
 
-    The register marks them while nobody new has followed; a person's end, or another source's
-    statement that the office goes on, is an answer.
+    The register marks them while no successor has followed. An end that a person states, or another
+    source's statement that the office continues, is an answer.
     """
     return tuple(
         row
@@ -233,7 +234,7 @@ def left_offices(rows: Iterable[EdgeRow], company: UUID, as_of: date) -> tuple[E
 
 
 def still_open(rows: Iterable[Edge]) -> list[Edge]:
-    """Return offices that were left out as if nobody had ended them: nobody has said so."""
+    """Return offices that were left out as if no one had ended them: no one has stated an end."""
     return [row._replace(valid_to=None) for row in rows]
 
 

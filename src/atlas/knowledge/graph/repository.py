@@ -68,7 +68,7 @@ _EDGE = (
 )
 
 
-# The types stand in the text: with them as a parameter every call would be planned anew.
+# The text contains the types: with them as a parameter every call would be planned again.
 _HELD = "'{" + ",".join(INTERESTS) + "}'::text[]"
 _ABOVE = f"""
 WITH RECURSIVE up (from_id, valid, id, type, to_id, discriminator, valid_from, valid_to, data) AS (

@@ -31,12 +31,12 @@ HELD_FOR_OTHERS = "held_for_others"
 """A share is held through a trust, a firm or a party that is not named, by a trustee or by a
 nominee: for whom, or who stands in between, is not known."""
 STATE_OWNER = "state_owner"
-"""A state stands above: some regimes block governments that their lists do not name."""
+"""A state is a party above: some regimes block governments that their lists do not name."""
 NOT_OF_THE_WHOLE = "not_of_the_whole"
 """A share is one of a class, or a right to profits or assets: of the whole company it says little.
 """
 GONE = "holder_gone"
-"""A holder has died or was dissolved: whose the shares are now is not said."""
+"""A holder has died or was dissolved: no source states who owns the shares now."""
 _NOMINEE = "nominee"
 _TRUST = BEHIND - {ControlKind.NOMINATOR}
 _HOLDING_FOR_OTHERS = frozenset({ControlKind.TRUSTEE, ControlKind.PROTECTOR, ControlKind.NOMINEE})
@@ -46,13 +46,14 @@ _HOLDING_FOR_OTHERS = frozenset({ControlKind.TRUSTEE, ControlKind.PROTECTOR, Con
 def accounted_for(
     graph: OwnershipGraph, company: str, rule: SanctionsRule, members: Collection[str]
 ) -> set[str]:
-    """Return who cannot be owned by the members and by people whom no source names.
+    """Return who cannot be owned by the members together with people whom no source names.
 
-    A living person who is none of them; and a company of which such parties surely hold so much for
-    themselves that the rest, all of it in one hand, stays under the threshold, and in which nobody
-    else has the votes or the control that the regime counts. From the persons
-    down: who only owns each other in a circle is never among them. A state is not: of whom its
-    government is, and whether a regime blocks it, the lists do not say.
+    These are the living natural persons who are not members, and each company that meets two
+    conditions. Such parties surely hold so much of it for themselves that the rest stays under the
+    threshold, even if one party holds all of the rest. No other party has the votes or the control
+    in it that the regime counts. The search starts from the natural persons and goes down, so
+    companies that only own each other in a circle are never included. A state is not included
+    either: the lists do not state who forms its government, or whether a regime blocks it.
     """
     above = [key for key in graph.above(company, tuple(HoldingKind)) if key not in members]
     above = [key for key in above if key == company or not graph.gone(key)]
@@ -94,9 +95,9 @@ def undeclared_of(graph: OwnershipGraph, company: str) -> Band:
 
 
 def rest_of(graph: OwnershipGraph, company: str) -> Band | None:
-    """Return what nobody is declared to hold of a company's shares, all of it in one hand.
+    """Return what no one is declared to hold of a company's shares, as the holding of one party.
 
-    None where more than the whole is declared: then that is what is wrong.
+    None where more than the whole is declared: that conflict is then the problem.
     """
     if direct_holders(graph, company, HoldingKind.OWNERSHIP).over_declared:
         return None
@@ -108,7 +109,7 @@ def rest_of(graph: OwnershipGraph, company: str) -> Band | None:
 
 
 def why_not(graph: OwnershipGraph, above: Collection[str]) -> tuple[str, ...]:
-    """Return what, beside shares that nobody declares, leaves open who owns a company."""
+    """Return what, apart from undeclared shares, leaves open who owns a company."""
     found = dict.fromkeys((HELD_FOR_OTHERS, STATE_OWNER, NOT_OF_THE_WHOLE, GONE), False)
     people = [key for key in above if graph.party(key).kind is PartyKind.PERSON]
     for key in above:
@@ -169,7 +170,7 @@ def _is_named_trust(graph: OwnershipGraph, key: str) -> bool:
 
 
 def _held_for_others(graph: OwnershipGraph, company: str, people: Collection[str]) -> list[Holding]:
-    """Return the shares in a company that are, or may be, held for somebody who is not known."""
+    """Return the shares in a company that are, or may be, held for an unknown party."""
     others = _for_others(graph, company, people)
     return [
         one
@@ -225,9 +226,10 @@ def _of_the_whole(holding: Holding) -> bool:
 
 
 def _through_another(holding: Holding) -> bool:
-    """Whether somebody stands between who is not named, or the share is held for another.
+    """Whether an unnamed party is interposed, or the share is held for another party.
 
-    A register that leaves open whether a share is held directly names nobody in between.
+    A register that leaves open whether a share is held directly does not indicate an intermediate
+    party.
     """
     return (
         holding.through is not None
@@ -237,11 +239,12 @@ def _through_another(holding: Holding) -> bool:
 
 
 def _for_others(graph: OwnershipGraph, company: str, safe: Collection[str]) -> set[str]:
-    """Return who holds, or may hold, the company's shares for somebody who is not surely known.
+    """Return who holds, or may hold, the company's shares for a party that is not surely known.
 
-    A nominee, unless for each of them a nominator is named and safe; a person of whom the source
-    says that the interest is no beneficial ownership; and everybody where roles of a trust lie on
-    the company itself: who of the holders is its trustee is not said.
+    There are three cases. A nominee counts, unless a nominator is named for each nominee and is
+    safe. A person counts if the source states that the interest is no beneficial ownership. Every
+    holder counts if roles of a trust lie on the company itself, because no source states which of
+    the holders is its trustee.
     """
     roles = graph.into(company, HoldingKind.TRUST_ROLE)
     if any(edge.control in _TRUST for edge in roles):

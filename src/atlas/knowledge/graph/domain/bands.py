@@ -29,8 +29,8 @@ class Reach(StrEnum):
 class Band:
     """A share between `lower` and `upper` percent; an open end is not itself attained.
 
-    UK PSC "25 to 50" is more than 25, up to 50: `Band(25, 50, lower_open=True)`. `(25, 25]` is
-    what is left of it when others declare 75: a contradiction by a hair, and still more than 25.
+    UK PSC "25 to 50" is more than 25, up to 50: `Band(25, 50, lower_open=True)`. `(25, 25]` is what
+    remains of it when others declare 75: a minimal contradiction that still counts as more than 25.
     """
 
     lower: float
@@ -74,7 +74,7 @@ class Band:
 
 
 UNKNOWN = Band(0, 100)
-"""A share nobody states: anything from 0 to 100, never 0 and never 100."""
+"""A share that no one states: anything from 0 to 100, never assumed to be 0 or 100."""
 
 NOTHING = Band(0, 0)
 
@@ -85,7 +85,7 @@ def exactly(share: float) -> Band:
 
 
 def total(bands: Iterable[Band]) -> Band:
-    """Add bands; the upper end stops at 100, the lower end too (over-declared is told apart)."""
+    """Add bands; both ends stop at 100 (over-declared totals are detected separately)."""
     lower = upper = 0.0
     lower_open = upper_open = False
     for band in bands:

@@ -1,4 +1,4 @@
-"""Beneficial owners: what is said of them."""
+"""Beneficial owners: the types that describe them."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class NoUboReason(StrEnum):
     REGISTER_STATEMENT = "register_statement"
     UNKNOWN_PERSON = "unknown_person"
     DECEASED = "owner_deceased"
-    """Who would be an owner has died: the shares are the estate's, and whose that is nobody says.
-    """
+    """A person who would be an owner has died. The shares belong to the estate, and no source
+    states whose the estate is."""
     EXEMPT_LISTED = "exempt_listed"
     EXEMPT_STATE = "exempt_state"
     LISTED = "listed_company"
@@ -68,8 +68,8 @@ class ExemptionKind(StrEnum):
 class Exemption:
     """An exemption of a named law, for the markets or the state of these countries.
 
-    `markets`: ISO 10383 codes of the regulated markets of the countries; a listing on any other
-    market, or on one that no source names, exempts nobody.
+    `markets`: ISO 10383 codes of the regulated markets of the countries. A listing on any other
+    market, or on a market that no source names, gives no exemption.
     """
 
     kind: ExemptionKind
@@ -83,11 +83,11 @@ class UboRule:
     """Threshold in percent and comparator of a law, from the profile or from reference data.
 
     `enhanced` marks the lower threshold of an enhanced investigation (10). `basis`: the law of the
-    obliged entity's home, of the company's register, or the lowest known one where neither is
-    known (`assumed`). `control_prong`: the law always identifies one individual with significant
+    obliged entity's home, of the company's register, or the lowest known one where neither is known
+    (`assumed`). `control_prong`: the law always identifies one individual with significant
     responsibility too (31 CFR 1010.230(d)(2)). `verified`: the law was checked against a source.
-    `exemptions`: those of the home law that were checked against a source; without one nobody is
-    exempt.
+    `exemptions`: those of the home law that were checked against a source; without one, no company
+    is exempt.
     """
 
     threshold: float
@@ -119,11 +119,11 @@ class UboGround:
 class Ubo:
     """A natural person who is, or may be, a beneficial owner.
 
-    `share` and `votes` are integrated bands (None where shares do not exist); `contested` when
-    its certainty rests on an over-declared company. `identified` is False for a holder who
-    reaches the threshold but is unknown, anonymous, or has died. `disclaimed`: what would make the
-    holder an owner are interests of which the source says that they are no beneficial ownership;
-    such a holder is possible at most, and identifies nobody.
+    `share` and `votes` are integrated bands (None where shares do not exist); `contested` when its
+    certainty rests on an over-declared company. `identified` is False for a holder who reaches the
+    threshold but is unknown, anonymous, or has died. `disclaimed`: the holder would be an owner
+    only by interests that, as the source states, are no beneficial ownership. Such a holder is at
+    most a possible owner and does not count as an identified one.
     """
 
     party: str
@@ -146,7 +146,7 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class NoUbo:
-    """Why nobody was identified: the reason, the party it was found at, the source's words."""
+    """Why no one was identified: the reason, the party it was found at, the source's words."""
 
     reason: NoUboReason
     party: str

@@ -1,4 +1,4 @@
-"""Lower and upper bounds of everybody's share in one company: the solves behind `shares.py`."""
+"""Lower and upper bounds of each party's share in one company: the solves behind `shares.py`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from atlas.knowledge.graph.domain.solver import (
 LEAST = 1e-12
 """A smaller part of a company counts as none: circles that hang together by it have no solution."""
 CUT_OUT = 100
-"""Companies of circles that do not converge that are looked at with their own holders cut."""
+"""How many companies of circles that do not converge are solved with their own holders cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ def upper_bounds(
 ) -> tuple[Vector, set[int]]:
     """Return upper bounds, and the parties for whom the maxima do not converge.
 
-    Ways through a full part have no sum; who does not stand above one has one.
+    The ways through a full part have no sum. The ways to a party that is not above a full part have
+    one.
     """
     matrix = _without(system, system.matrix(upper=True), looped)
     ties = system.ties()

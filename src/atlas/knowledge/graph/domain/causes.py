@@ -1,4 +1,4 @@
-"""Why no beneficial owner is identified, and what more may stand above than is known."""
+"""Why no beneficial owner is identified, and whether more parties may be above than are known."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from atlas.knowledge.graph.domain.unsized import economic_rights, unsized_rights
 
 
 class UboCause(StrEnum):
-    """Whether a beneficial owner is identified, and if not, why; from harmless to worst.
+    """Whether a beneficial owner is identified, and if not, why; from harmless to most severe.
 
-    `exempt`: by a named exemption of the home law. `exhausted`: a source declares
-    that nobody meets the test, or all of the shares are declared and nobody does. `unknown`: one
-    exists and is not named, or nobody could say. `incomplete`: the chain leaves the sources, was
+    `exempt`: by a named exemption of the home law. `exhausted`: a source declares that no one meets
+    the test, or all of the shares are declared and no one does. `unknown`: an owner exists and is
+    not named, or the owner could not be determined. `incomplete`: the chain leaves the sources, was
     cut, or steps to find the owner are under way. `protected`: the register withholds the person.
-    `concealed`: a nominee holds for somebody who is not named. `refused`: an owner or the company
-    did not give what was asked. `contradicted`: what is stated excludes itself; that two sources
-    together declare more than the whole, and neither alone, is `unknown`.
+    `concealed`: a nominee holds for a party that is not named. `refused`: an owner or the company
+    did not give what was asked. `contradicted`: what is stated contradicts itself. If two sources
+    together declare more than the whole, and neither does so alone, the cause is `unknown`.
     """
 
     IDENTIFIED = "identified"
@@ -55,9 +55,9 @@ class UboCause(StrEnum):
 def stated_cause(cause: UboCause, *, managers_verified: bool = False) -> UboCause:
     """Return a cause as an answer may state it.
 
-    That nobody meets the test is exhausted only once a senior managing official is identified and
-    verified and the steps are recorded (Directive (EU) 2015/849, article 3(6)(a)(ii)); no source
-    shows that, a person attests it. Until then the search is incomplete.
+    If no one meets the test, the search is exhausted only once a senior managing official is
+    identified and verified and the steps are recorded (Directive (EU) 2015/849, article
+    3(6)(a)(ii)). No source shows that; a person attests it. Until then the search is incomplete.
     """
     if cause is UboCause.EXHAUSTED and not managers_verified:
         return UboCause.INCOMPLETE
@@ -89,7 +89,7 @@ _BY_CODE: Mapping[str, UboCause] = {
     "psc-has-failed-to-confirm-changed-details": UboCause.REFUSED,
     "restrictions-notice-issued-to-psc": UboCause.REFUSED,
     "information-not-provided-for-at-least-one-beneficial-owner": UboCause.REFUSED,
-    # NO_LEI of GLEIF: the parent has none, so that the file cannot name it; nobody refused anything
+    # NO_LEI of GLEIF: the parent has none, so that the file cannot name it; no one refused anything
     "consolidation:interestedPartyHasNotProvidedInformation": UboCause.INCOMPLETE,
     "consolidation:NO_LEI": UboCause.INCOMPLETE,
     # the parent was asked and did not consent, or the company holds that naming it does harm
@@ -134,7 +134,7 @@ class UboCauses:
 
     @property
     def further(self) -> tuple[UboCause, ...]:
-        """Return the causes that hold beside an identified owner: more than one is to be found."""
+        """Return the causes that hold next to an identified owner: more than one is to be found."""
         found = {ground.cause for ground in self.grounds} - {self.cause}
         if self.cause is not UboCause.IDENTIFIED:
             return ()
@@ -149,7 +149,7 @@ class UboCauses:
 
     @property
     def open(self) -> tuple[CauseGround, ...]:
-        """Return the grounds because of which more may stand above than is known."""
+        """Return the grounds on which more parties may be above than are known."""
         closed = {UboCause.IDENTIFIED, UboCause.EXEMPT, UboCause.EXHAUSTED}
         return tuple(ground for ground in self.grounds if ground.cause not in closed)
 
@@ -159,7 +159,7 @@ TRUST_ROLES = "trust_roles_unknown"
 AS_PERSON = "company_recorded_as_person"
 """Code: a holder recorded as a natural person under a company's name; its owners are not stated."""
 NOT_BENEFICIAL = NoUboReason.DECLARED_NOT_BENEFICIAL.value
-"""Code: a person who holds enough, of whom the source says that it is no beneficial ownership."""
+"""Code: a person holds enough, but the source states that this is no beneficial ownership."""
 UNSIZED_RIGHTS = "rights_of_unknown_extent"
 """Code: a party with rights whose extent no source states: it may be, or hide, an owner."""
 ECONOMIC_RIGHTS = "economic_rights_beside_shares"
@@ -231,9 +231,9 @@ def ubo_causes(
     if not _decided(grounds):
         grounds += _undeclared(graph, company, above)
     elif {ground.cause for ground in grounds} == {UboCause.EXHAUSTED}:
-        # what a register says of the company says nothing of who is behind its holders
+        # what a register states of the company does not state who is behind its holders
         grounds += _gaps(graph, [key for key in above if key != company])
-        # that nobody is an owner names nobody: who holds the shares stays open beside the cause
+        # a statement of no owner names no one: who holds the shares stays open next to the cause
         return UboCauses(_worst(grounds), (*grounds, *_gaps(graph, [company])))
     return UboCauses(_worst(grounds), tuple(grounds))
 
@@ -285,8 +285,9 @@ def _beside(grounds: Sequence[CauseGround], reach: Reachable) -> Iterator[CauseG
 def _without_accounts(grounds: Sequence[CauseGround]) -> Sequence[CauseGround]:
     """Return the grounds without statements about group accounts where nothing else is open.
 
-    That natural persons control a company, that its parent need not consolidate or has no LEI, is
-    no news beside owners who are all declared. A parent who is withheld or refused is.
+    A statement that natural persons control a company, or that its parent need not consolidate or
+    has no LEI, adds nothing if all owners are declared. A statement that a parent is withheld or
+    refused does.
     """
     of_accounts = [
         ground
@@ -312,7 +313,7 @@ def _stated(
         cause = _BY_CODE.get(code) or _BY_REASON.get(said.reason, UboCause.UNKNOWN)
         of_owners = said.company == company and not code.startswith(CONSOLIDATION)
         if not of_owners and cause in {UboCause.EXHAUSTED, UboCause.EXEMPT}:
-            continue  # of another company, or of its group accounts: it says nothing of owners here
+            continue  # of another company, or of its group accounts: not about owners here
         if cause is UboCause.EXEMPT and not exempted_by_statement(rule, _MARKETS.get(code, ())):
             cause = UboCause.INCOMPLETE  # exempt from the register, by its law, not by the home's
         yield CauseGround(
@@ -336,7 +337,7 @@ def _unnamed(graph: OwnershipGraph, above: Mapping[str, int]) -> Iterator[CauseG
 
 
 def _gone(graph: OwnershipGraph, company: str, above: Mapping[str, int]) -> Iterator[CauseGround]:
-    """Yield the holders who have died or were dissolved: what they held is somebody else's now."""
+    """Yield the holders who have died or were dissolved: what they held now belongs to others."""
     for key in above:
         party = graph.party(key)
         if key == company or not graph.gone(key):
@@ -347,7 +348,7 @@ def _gone(graph: OwnershipGraph, company: str, above: Mapping[str, int]) -> Iter
 
 
 def _disclaimed(graph: OwnershipGraph, result: UboResult) -> Iterator[CauseGround]:
-    """Yield who holds enough, and not as the beneficial owner: somebody else is behind it."""
+    """Yield who holds enough, but not as the beneficial owner: another party is behind it."""
     for ubo in result.ubos:
         if ubo.disclaimed:
             keys = tuple(dict.fromkeys(key for ground in ubo.grounds for key in ground.holdings))
@@ -358,11 +359,11 @@ def _disclaimed(graph: OwnershipGraph, result: UboResult) -> Iterator[CauseGroun
 def _unsized(
     graph: OwnershipGraph, above: Mapping[str, int], result: UboResult
 ) -> Iterator[CauseGround]:
-    """Yield who has rights of which nobody can say how far they reach."""
+    """Yield the parties with rights whose extent no source states."""
     owners = [ubo.party for ubo in result.ubos if ubo.status is UboStatus.UBO]
     for holder, keys in unsized_rights(graph, above, owners).items():
         if graph.party(holder).kind is PartyKind.UNKNOWN_PERSON:
-            continue  # an owner whom nobody names: the graver ground says so
+            continue  # an owner whom no one names: that is a ground of its own
         name = graph.party(holder).name
         yield CauseGround(UboCause.INCOMPLETE, UNSIZED_RIGHTS, holder, name, None, keys)
 
@@ -385,7 +386,7 @@ def _exempt(
     rule: UboRule,
     interests: Sequence[IntegratedShares],
 ) -> Iterator[CauseGround]:
-    """Yield because of whom the home law exempts the company."""
+    """Yield the parties because of which the home law exempts the company."""
     for key, reason in exemptions(graph, company, above, rule, interests):
         if reason in {NoUboReason.EXEMPT_LISTED, NoUboReason.EXEMPT_STATE}:
             yield CauseGround(UboCause.EXEMPT, reason.value, key, graph.party(key).name)
@@ -418,10 +419,11 @@ def _structural(
 
 
 def _trust_roles(graph: OwnershipGraph, key: str) -> Iterator[CauseGround]:
-    """Yield what is not stated of a trust: at the trust, at who holds through one or as trustee.
+    """Yield what is not stated of a trust: at the trust, or at a holder through one or as trustee.
 
-    The settlor and the beneficiaries (or their class) are beneficial owners beside the trustee:
-    Directive (EU) 2015/849, article 3(6)(b); Money Laundering Regulations 2017, regulation 6(1).
+    The settlor and the beneficiaries (or their class) are beneficial owners in addition to the
+    trustee: Directive (EU) 2015/849, article 3(6)(b); Money Laundering Regulations 2017, regulation
+    6(1).
     """
     roles = {edge.control for edge in graph.into(key, HoldingKind.TRUST_ROLE)}
     whole = {ControlKind.SETTLOR, ControlKind.BENEFICIARY} <= roles
@@ -488,7 +490,7 @@ def _contradictions(
 
 
 def _meets_any_register(ubo: Ubo) -> bool:
-    """Whether somebody surely is an owner by the test of every register: a quarter, or control."""
+    """Whether a party surely is an owner by the test of every register: a quarter, or control."""
     held = [band for band in (ubo.share, ubo.votes) if band is not None]
     by_right = any(ground.band is None for ground in ubo.grounds)
     most = max((band.lower for band in held), default=0.0)
@@ -498,7 +500,7 @@ def _meets_any_register(ubo: Ubo) -> bool:
 def _undeclared(
     graph: OwnershipGraph, company: str, above: Mapping[str, int]
 ) -> Iterator[CauseGround]:
-    """Yield the cause where no party, statement or loop gives one: what nobody declares."""
+    """Yield the cause where no party, statement or loop gives one: what no source declares."""
     if len(above) == 1:
         yield CauseGround(UboCause.UNKNOWN, NoUboReason.NO_HOLDERS.value, company)
         return

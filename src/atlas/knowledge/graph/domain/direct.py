@@ -1,4 +1,4 @@
-"""The direct holders of one company, of one kind: joint ones as one, conflicts told apart."""
+"""The direct holders of one company, of one kind: joint ones as one, conflicts distinguished."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class DirectHolders:
     """All direct holdings in one company.
 
     `declared` as given; `effective` is [0, maximum] each where the company is over-declared.
-    `presumed`: some are taken to hold jointly. That settles a conflict, and makes nobody else's
+    `presumed`: some are taken to hold jointly. That settles a conflict, but makes no other party's
     holding smaller. `by_source`: what each source alone declares, where it is over-declared.
     """
 
@@ -190,12 +190,12 @@ def _by_source(
 
 
 def held_together(graph: OwnershipGraph, holdings: Sequence[Holding]) -> Sequence[Holding]:
-    """Return the holdings, with one group for persons who cannot but hold a majority together.
+    """Return the holdings, with one group for people who can only hold a majority together.
 
     The UK register states of each of several joint holders, and of each party of a joint
     arrangement, that they hold the whole of it (Companies Act 2006, Schedule 1A, paragraphs 11 and
-    12). Two living, known natural persons with the same majority are read so. A company beside
-    them, a band that differs or a share of another source remains a conflict.
+    12). Two living, known natural persons with the same majority are read so. A company in addition
+    to them, a band that differs or a share from another source remains a conflict.
     """
     if sum(one.each_whole for one in holdings) < 2:
         return holdings

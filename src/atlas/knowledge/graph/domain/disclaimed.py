@@ -1,8 +1,8 @@
-"""Interests of which their source says that they are no beneficial ownership or control.
+"""Interests whose source states that they are no beneficial ownership or control.
 
 BODS 0.4, `beneficialOwnershipOrControl`: there may be arrangements because of which a person's
-interest does not constitute beneficial ownership or control. The holding stands as a legal one; it
-identifies nobody, and says that somebody else may be behind it.
+interest does not constitute beneficial ownership or control. The holding counts as a legal one. It
+identifies no one, and it indicates that another party may be behind it.
 """
 
 from __future__ import annotations

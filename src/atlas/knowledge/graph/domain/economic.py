@@ -1,4 +1,4 @@
-"""Economic rights beside shares: what they are in a body that has shares, and in one that has none.
+"""Economic rights next to shares: what they are in a body with shares, and in one without.
 
 In a limited liability partnership the right to its surplus assets takes the place of shares; where
 there is no share capital, holding shares means rights to capital or profits (Companies Act 2006,
@@ -29,9 +29,9 @@ def economic(holding: Holding) -> bool:
 def rights_as_shares(holdings: Sequence[Holding]) -> list[Holding]:
     """Return holdings of one date with the rights settled.
 
-    Where somebody holds shares of the company its rights are shown as control without a share,
-    never added to shares. Where nobody does they are its shares; a holder's rights of several
-    kinds are one holding then.
+    Where a party holds shares of the company, the rights in the company are shown as control
+    without a share and are never added to shares. Where no party does, the rights are its shares,
+    and a holder's rights of several kinds are then one holding.
     """
     rights = [holding for holding in holdings if economic(holding)]
     if not rights:

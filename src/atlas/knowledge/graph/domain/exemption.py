@@ -40,13 +40,13 @@ def exemptions(
 ) -> Iterator[tuple[str, NoUboReason]]:
     """Yield each listed company and state among the parties, and whether it exempts the company.
 
-    A law that does not name the case exempts nobody: a company of a state, or one that is listed
-    on a market that the law does not know, has managers who are identified in the place of owners.
-    The market decides, not its country: a company on a multilateral trading facility (AIM, First
-    North) or over the counter is not exempt, nor one whose market no source names. A listed owner
-    exempts a company of a country of the law, by the shares that it surely holds, not by control.
-    Sources: Directive (EU) 2015/849, article 3(6)(a)(i); Money Laundering Regulations 2017,
-    regulation 28(5); 31 CFR 1010.230(e)(2) with 1020.315(b)(2) to (5).
+    A law that does not name the case gives no exemption. A company of a state, or one that is
+    listed on a market that the law does not know, then has managers who are identified in the place
+    of owners. The market decides, not its country: a company on a multilateral trading facility
+    (AIM, First North) or over the counter is not exempt, nor is one whose market no source names. A
+    listed owner exempts a company of a country of the law by the shares that it surely holds, not
+    by control. Sources: Directive (EU) 2015/849, article 3(6)(a)(i); Money Laundering Regulations
+    2017, regulation 28(5); 31 CFR 1010.230(e)(2) with 1020.315(b)(2) to (5).
     """
     home = graph.party(company).country
     shares = next((one for one in interests if one.kind is HoldingKind.OWNERSHIP), None)

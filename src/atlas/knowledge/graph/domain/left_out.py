@@ -1,8 +1,8 @@
-"""Holdings whose records a register no longer has, although nobody stated an end.
+"""Holdings whose records a register no longer has, although no one stated an end.
 
-What is found of their holders counts, as if they held still; that they hold identifies nobody and
-clears nothing. Two structures are asked therefore, with these holdings and without them, and of two
-answers the one that leaves more open is given.
+What is found about their holders counts as if they still held. The holding itself identifies no one
+and clears nothing. Atlas therefore evaluates two structures, one with these holdings and one
+without, and gives the answer that leaves more open.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from atlas.knowledge.graph.domain.network import OwnershipGraph
 from atlas.knowledge.graph.domain.ubos import by_strength
 
 Words = Mapping[str, str]
-"""Keys of such holdings, with what is said of them."""
+"""Keys of such holdings, with what Atlas reports about them."""
 
 
 def words_of(graph: OwnershipGraph) -> Words:
@@ -42,12 +42,12 @@ def _records(graph: OwnershipGraph) -> list[Holding]:
 
 
 def owners_of_both(more: UboResult, fewer: UboResult, words: Words) -> UboResult:
-    """Return the owners of both structures; certain is who is so without what was left out.
+    """Return the owners of both structures, certain if certain without what was left out.
 
     Args:
-        more: of the structure with what no file has any more.
-        fewer: of the one without.
-        words: what is said of such holdings.
+        more: the owners in the structure with what no file has any more.
+        fewer: the owners in the structure without it.
+        words: what Atlas reports about such holdings.
 
     """
     sure = {one.party for one in fewer.ubos if one.status is UboStatus.UBO}
@@ -80,17 +80,17 @@ def _words(holdings: Sequence[str], words: Words) -> str:
 def causes_of_both(
     more: UboCauses, fewer: UboCauses, graph: OwnershipGraph, words: Words
 ) -> UboCauses:
-    """Return why no owner is identified, the graver cause of both structures.
+    """Return why no owner is identified: the more severe cause of both structures.
 
     What stays open in either stays open; nothing that closes the question rests on what was left
-    out. `graph` is the structure with it.
+    out. `graph` is the structure that includes it.
     """
     known = {(one.code, one.party) for one in fewer.grounds}
     further = [
         _worded(one, graph, words) for one in more.open if (one.code, one.party) not in known
     ]
     causes = [fewer.cause]
-    if fewer.cause is not UboCause.IDENTIFIED:  # else what is open stands beside who is identified
+    if fewer.cause is not UboCause.IDENTIFIED:  # otherwise what is open is listed next to owners
         causes += [one.cause for one in further]
     return UboCauses(max(causes, key=RANK.__getitem__), (*fewer.grounds, *further))
 

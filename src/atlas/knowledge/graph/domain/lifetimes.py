@@ -45,10 +45,10 @@ class Held(Generic[Key]):
 
 
 def lifetimes_above(subject: Key, holdings: Iterable[Held[Key]]) -> dict[Key, Lifetime]:
-    """Return everybody who stood above a company at some time, and the company itself.
+    """Return every party that was above a company at some time, and the company itself.
 
-    Two times at which a party stood there count with what lies between: nobody is lost, and
-    somebody may be followed too far.
+    Two times at which a party was there count together with the time between them. No party is
+    missed this way, but a party may be followed too far.
     """
     into: dict[Key, list[Held[Key]]] = defaultdict(list)
     for one in holdings:

@@ -115,13 +115,13 @@ class Holding:
     if_higher: Band | None = None
     """The higher of two bands that the source states at once; `band` is what both span."""
     right: Band | None = None
-    """How much of profits or surplus assets, beside the shares of others: `band` is None then."""
+    """How much of profits or surplus assets, next to the shares of others; `band` is then None."""
     contradictions: tuple[tuple[str, str], ...] = ()
     """How the source's statement contradicts itself: codes, and what it says."""
     declared_not_beneficial: bool = False
-    """The source says that the interest is no beneficial ownership or control (BODS
-    `beneficialOwnershipOrControl: false`). Of a company as holder that is always so and says
-    nothing; a natural person then holds for somebody else, or under a reservation."""
+    """The source states that the interest is no beneficial ownership or control (BODS
+    `beneficialOwnershipOrControl: false`). For a company as holder this is always so and gives no
+    information; a natural person then holds for another party, or under a reservation."""
     each_whole: bool = False
     """The source states of each of several who hold together that they hold the whole of it."""
     sources: frozenset[str] = frozenset()

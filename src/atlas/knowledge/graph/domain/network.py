@@ -1,4 +1,4 @@
-"""The graph at one date: which holdings are edges, and who stands above whom."""
+"""The graph at one date: which holdings are edges, and which parties are above which."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ class OwnershipGraph:
     def without_gone(self, company: str) -> OwnershipGraph | None:
         """Return the graph without what is held in dissolved companies; None where there is none.
 
-        Whoever held such a company does not hold through it any more: what it left is not theirs.
+        A holder of such a company no longer holds through it: what the company left is not the
+        holder's.
         """
         over = {key for key in self.above(company, _KINDS) if key != company and self.gone(key)}
         over = {

@@ -1,10 +1,11 @@
-"""Parties that may be one, while nobody has decided: what is said must hold either way.
+"""Parties that may be one, while no one has decided: what Atlas reports must hold either way.
 
-Besides the structure as it is recorded, in which they are two, those are asked in which they are
-one. What the one party holds of a company lies between what the records say if they are of one
-holding, and their sum if they are of several; the sum is also asked by itself, for it may come to
-more than the whole, and then everything is possible up to it. Of all answers the one that leaves
-more open counts: a party that is recorded twice never counts less than if it were recorded once.
+Atlas evaluates the structure as it is recorded, in which the parties are two, and also the
+structures in which they are one. What the one party holds of a company lies between what the
+records state if they describe one holding, and their sum if they describe several. The sum is also
+evaluated by itself, because it may come to more than the whole, and then everything is possible up
+to it. Of all answers, the one that leaves more open counts: a party that is recorded twice never
+counts less than if it were recorded once.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Together:
 
     @classmethod
     def of(cls, pairs: Iterable[Pair], subject: str) -> Together:
-        """Join what pairs connect; the subject stands for itself, else the least key."""
+        """Join what pairs connect, under the subject's key if it is there, otherwise the least."""
         stands: dict[str, str] = {}
 
         def find(key: str) -> str:
@@ -76,7 +77,8 @@ def as_one(
     """Return the structures in which the parties are one: shares as a range, and added.
 
     Args:
-        parties: of the structure as recorded, and of what stands above who may be the same.
+        parties: those of the structure as recorded, and of what is above those that may be the
+            same.
         holdings: the same.
         graph: the structure as recorded.
         said: who may be one.
@@ -159,13 +161,14 @@ def _one_of(group: Sequence[Holding], said: Together, *, added: bool) -> Holding
 def owners_either_way(apart: UboResult, one: UboResult, said: Together, names: Names) -> UboResult:
     """Return the owners, whether the parties are one or not.
 
-    Certain is who is certain either way; whoever is an owner in one structure alone is possible.
+    An owner is certain only if certain either way. A party that is an owner in one structure alone
+    is possible.
 
     Args:
-        apart: of the structure in which they are two.
-        one: of the one in which they are one.
+        apart: the owners in the structure in which they are two.
+        one: the owners in the structure in which they are one.
         said: who may be one.
-        names: of the parties.
+        names: the names of the parties.
 
     """
     mine = {ubo.party: ubo for ubo in apart.ubos}
@@ -243,9 +246,10 @@ def _spanned(mine: Band, theirs: Band) -> Band:
 def causes_either_way(
     apart: UboCauses, one: UboCauses, said: Together, names: Names, *, differs: bool
 ) -> UboCauses:
-    """Return why no owner is identified, the graver cause of both structures.
+    """Return why no owner is identified: the more severe cause of both structures.
 
-    `differs` (`differ`): the owners depend on it; then who may be one is a ground of its own.
+    `differs` (`differ`): the owners depend on whether parties are one. Who may be one is then a
+    ground of its own.
     """
     known = {(ground.code, said.key(ground.party)) for ground in apart.grounds}
     further = [ground for ground in one.open if (ground.code, said.key(ground.party)) not in known]
@@ -256,6 +260,6 @@ def causes_either_way(
             for group in said.members.values()
         ]
     causes = {apart.cause, one.cause}
-    if causes != {UboCause.IDENTIFIED}:  # else what is open stands beside who is identified
+    if causes != {UboCause.IDENTIFIED}:  # otherwise what is open is listed next to owners
         causes |= {ground.cause for ground in further}
     return UboCauses(max(causes, key=RANK.__getitem__), (*apart.grounds, *further))

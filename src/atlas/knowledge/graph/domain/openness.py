@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 Flows = Mapping[int, Sequence[tuple[int, bool]]]
 """Company to its holders, each with whether that end of the holding is open."""
 LOOKED_AT = 400
-"""Parties met twice (in cycles) up to which each is looked at by itself."""
+"""Parties met twice (in cycles) up to which each is examined by itself."""
 
 
 def open_ends(flows: Flows, *, careful: bool) -> set[int]:

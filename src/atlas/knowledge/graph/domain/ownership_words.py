@@ -1,7 +1,7 @@
-"""What may be said of one regime about ownership by listed parties, and about their control.
+"""What Atlas reports under one regime about ownership by listed parties, and about their control.
 
-`not_owned` is a favourable word: it takes that even the most that anybody unknown could hold, with
-every share that nobody declares as [0, 100], stays under the regime's threshold, all the way up.
+`not_owned` is a favourable result. It requires that even the most that any unknown party could
+hold, with every undeclared share as [0, 100], stays under the regime's threshold, all the way up.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ MATCHED_THROUGH = "matched_above_subsidiary"
 """A matched party is stated above what the company holds, and the way may lead through it."""
 UNDECIDED = "undecided_candidate"
 REGISTER_MARK = "marked_by_a_register"
-"""A company register itself marks a party as sanctioned, and nobody has decided about it."""
+"""A company register itself marks a party as sanctioned, and no one has decided about it."""
 NO_PROFILE = "no_profile"
 SHARES_UNDECLARED = "shares_undeclared"
 FORMER_UNKNOWN = "former_holder_unknown"
-"""Nobody states who stood behind a company that held before: it may have been a listed party."""
+"""No source states who was behind a company that held before: it may have been a listed party."""
 MATCHED_OFFICER = "matched_officer"
 """A matched party, or a candidate, leads the company: it may direct its affairs."""
 _STAY = frozenset({MATCHED_FORMER, MATCHED_COMING, MATCHED_THROUGH})
@@ -86,10 +86,10 @@ class RegimeWords:
 class FormerHolding:
     """A holding of a party that has ended, with the day when the party was listed, if known.
 
-    `candidate_on`: the day since which the entries are listed that may be the party, undecided.
-    `opaque`: it is open who held the party then, or for whom it held.
-    `unnamed`: no source ever named it, and its register ended what it held: nobody can find out
-    more, and it is nobody to ask about.
+    `candidate_on`: the day since which the undecided entries that may be the party are listed.
+    `opaque`: it is open who held the party then, or for whom it held. `unnamed`: no source ever
+    named it, and its register ended what it held. No one can find out more, and there is no party
+    to ask about.
     """
 
     holder: str
@@ -115,9 +115,9 @@ class FormerHolding:
 
 @dataclass(frozen=True, slots=True)
 class Leadership:
-    """Who leads a company, as far as a regime's lists name them; nobody by default.
+    """Who leads a company, as far as a regime's lists name them; no one by default.
 
-    `officers`: everybody in office, once for each office. `listed`: the matched ones, the
+    `officers`: everyone in office, once for each office. `listed`: the matched ones, the
     candidates, and those whom a register marks as sanctioned. `unscreened`: who has no answer.
     """
 
@@ -173,27 +173,28 @@ def regime_words(
     profile: bool = True,
     fewer: OwnershipGraph | None = None,
 ) -> RegimeWords:
-    """Return what may be said of a company under a regime.
+    """Return what Atlas reports about a company under a regime.
 
-    Who leads the company is a word on control, under a regime that knows such control.
+    Who leads the company bears on the word on control, under a regime that knows such control.
 
     Args:
         graph: the projection above the company.
         company: its key.
         result: which companies the matched parties own under the regime's rule.
         unscreened: parties, also former ones, without an answer from a current list of the regime.
-        undecided: parties, also former ones, with a candidate of the regime that nobody has
-            decided yet, however weak: each may be a matched party.
+        undecided: parties, also former ones, with a candidate of the regime that no one has decided
+            yet, however weak: each may be a matched party.
         marked: parties, also former ones, whom a company register itself marks as sanctioned and
-            about whom nobody has decided: each may be a matched party too.
+            about whom no one has decided: each may be a matched party too.
         former: ended holdings in the company or in those above it.
-        coming: who holds in the company or in those above it from a later day on: what is agreed
-            already may decide today (Regulation (EU) No 269/2014, article 2: acting on behalf).
+        coming: who holds in the company or in those above it from a later day on: what is already
+            agreed may be decisive today (Regulation (EU) No 269/2014, article 2: acting on behalf).
         through: who may hold or control it because they are stated above what it holds.
         leadership: who is in office at the company and at each that surely controls it, and what
             the lists say of them.
         assessed: False where the structure was cut or no list of the regime was searched.
-        profile: whether a compliance profile is active; without one nothing favourable is said.
+        profile: whether a compliance profile is active; without one Atlas gives no favourable
+            result.
         fewer: the projection without holdings whose records were left out: what is not owned must
             not rest on them.
 
@@ -260,7 +261,7 @@ _WORSE_CONTROL = (
 
 
 def either_way(two: RegimeWords, one: RegimeWords) -> RegimeWords:
-    """Return what may be said whether parties are two, as recorded, or one: the worse words.
+    """Return the worse words of two cases: the parties are two, as recorded, or they are one.
 
     Nothing is blocked or controlled for certain because two may be one.
     """
@@ -365,7 +366,7 @@ def _behind_trust(graph: OwnershipGraph, above: set[str], matched: set[str]) -> 
 
 
 def _under(graph: OwnershipGraph, company: str, result: SanctionedOwnership) -> bool:
-    """Whether nobody unknown, with or without a matched party, can come to the threshold."""
+    """Whether no unknown party, with or without a matched party, can reach the threshold."""
     return all(
         company in accounted_for(graph, company, result.rule, {seed.party for seed in group})
         for group in _groups(result.rule, result.seeds)

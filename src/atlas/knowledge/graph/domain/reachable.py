@@ -1,4 +1,4 @@
-"""Which parties, or shares that nobody declares, may still be those of one more owner."""
+"""Which parties, or shares that no one declares, may still be those of one more owner."""
 
 from __future__ import annotations
 

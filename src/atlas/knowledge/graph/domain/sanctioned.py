@@ -132,7 +132,7 @@ def sanctioned_ownership(
 
 
 def _held(graph: OwnershipGraph, party: str) -> bool:
-    """Whether anybody holds anything in a party."""
+    """Whether any party holds anything in this party."""
     return bool(graph.shown_into(party)) or any(graph.into(party, kind) for kind in HoldingKind)
 
 
@@ -240,7 +240,8 @@ def _by_declaration(
 
     Those edges may carry less than the record says, and a record of unknown directness may be a
     direct holding after all: dropping it must not clear the company. An indirect one has to reach
-    the threshold surely. Beside it count the other members' edges, not those of the chain between.
+    the threshold surely. In addition to the record, the other members' edges count, but not those
+    of the chain between.
     """
     shown = [holding for holding in graph.shown_into(company) if holding.holder in members]
     for basis, kind, threshold, comparator in _interests(rule):

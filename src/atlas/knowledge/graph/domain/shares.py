@@ -1,4 +1,4 @@
-"""Integrated shares: what everybody above a company holds of it, as bands (docs/ownership.md)."""
+"""Integrated shares: what each party above a company holds of it, as bands (docs/ownership.md)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The linear system of integrated shares, on arrays.
 
-`matrix[i, j]` is the share (0-1) of holder j in company i. The share of everybody in company c
-is s = a_c + s·A, that is a_c·(I - A)⁻¹ (Brioschi, Buzzacchi, Colombo 1989); with the holder's own
+`matrix[i, j]` is the share (0-1) of holder j in company i. The shares of all holders in company c
+are s = a_c + s·A, that is a_c·(I - A)⁻¹ (Brioschi, Buzzacchi, Colombo 1989); with the holder's own
 incoming edges cut first it is s_j / N_jj, where N = (I - A)⁻¹.
 """
 

@@ -1,4 +1,4 @@
-"""Who may stand above a company because a source places them above what the company holds.
+"""Who may be above a company because a source places them above what the company holds.
 
 A register states an indirect interest without the way to it: the ultimate accounting parent of a
 subsidiary, an indirect share. Where no other way is known, the way may lead through the company.
@@ -20,11 +20,12 @@ _KINDS = (*INTERESTS, HoldingKind.CONTROL)
 def above_through(graph: OwnershipGraph, company: str) -> tuple[str, ...]:
     """Return who may hold or control a company through which they may hold what is below it.
 
-    Of each record of an interest or of control in a company below: the company may carry as much,
-    the record does not surely state a direct holding, and no other way leads from its holder.
+    These are the holders of records of an interest or of control in a company below, under three
+    conditions: the company may carry as much, the record does not surely state a direct holding,
+    and no other way leads from its holder.
 
     Args:
-        graph: the company, all holders of the companies below it, and what stands above those.
+        graph: the company, all holders of the companies below it, and what is above those.
         company: its key.
 
     """
@@ -70,7 +71,7 @@ def _into(graph: OwnershipGraph, company: str) -> Iterator[Holding]:
 
 
 def _may_be_indirect(graph: OwnershipGraph, company: str, record: Holding) -> bool:
-    """Whether a record is of an indirect interest, or cannot be a direct one beside the company's.
+    """Whether a record is of an indirect interest, or cannot be a direct one next to the company's.
 
     A record that leaves it open is read as direct, unless both together are more than the whole or
     both consolidate the same company.
@@ -93,7 +94,7 @@ def _without(graph: OwnershipGraph, company: str) -> OwnershipGraph:
 
 
 def _other_way(graph: OwnershipGraph, record: Holding) -> bool:
-    """Whether edges lead from a record's holder to its company through somebody else."""
+    """Whether edges lead from a record's holder to its company through another party."""
     kinds = tuple(HoldingKind) if record.has_components else (record.kind,)
     between = {edge.holder for kind in kinds for edge in graph.into(record.company, kind)} - {
         record.holder

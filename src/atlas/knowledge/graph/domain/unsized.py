@@ -16,17 +16,17 @@ from atlas.knowledge.graph.domain.network import OwnershipGraph
 def unsized_rights(
     graph: OwnershipGraph, companies: Collection[str], owners: Collection[str]
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return who has rights of which nobody can say how far they reach, and the records' keys.
+    """Return the parties with rights whose extent no source states, and the records' keys.
 
-    Rights by contract, conditional ones (options), the use of assets, and interests that are
-    unknown or not published (BODS 0.4, `interestType`); and control of which no source says how.
-    Rights to profits or surplus assets have an extent (`economic_rights`).
-    Whoever has them may be a beneficial owner, or hide one. What an identified owner has, alone or
-    through what that owner surely controls, hides nobody else.
+    These are rights by contract, conditional ones (options), the use of assets, and interests that
+    are unknown or not published (BODS 0.4, `interestType`), and also control for which no source
+    states the means. A party with such rights may be a beneficial owner, or hide one. What an
+    identified owner has, alone or through what that owner surely controls, hides no one else.
+    Rights to profits or surplus assets are not included: they have an extent (`economic_rights`).
 
     Args:
         graph: the projection above a company.
-        companies: the company, and whoever stands above it.
+        companies: the company, and every party above it.
         owners: who certainly is a beneficial owner.
 
     """
@@ -51,10 +51,10 @@ def economic_rights(
 ) -> Mapping[str, tuple[Holding, ...]]:
     """Return, by company, rights to its profits or surplus assets that may hide one more owner.
 
-    Beside the shares of others such a right is no share, and yet it may be the whole of what the
-    company is worth. A natural person who has it is named and looked at. Behind companies and
-    trusts that nobody is known to control one person may stand, with as much as makes an owner.
-    Arguments as `unsized_rights`.
+    Next to the shares of others such a right is no share, and yet it may be the whole of what the
+    company is worth. A natural person who has it is named and examined. Behind companies and trusts
+    that no one is known to control, one person may stand with enough to be an owner. The arguments
+    are those of `unsized_rights`.
     """
     rights: dict[tuple[str, str | None], list[Holding]] = defaultdict(list)
     for key in companies:
@@ -93,7 +93,7 @@ def _meets(held: Collection[Holding], rule: UboRule) -> bool:
 
 
 def _known(graph: OwnershipGraph, owners: Collection[str]) -> set[str]:
-    """Return the owners, and what they surely control: what these have hides nobody else."""
+    """Return the owners, and what they surely control: what these have hides no one else."""
     known = {*owners}
     for owner in owners:
         known |= controlled_by(graph, owner, possibly=False).keys()

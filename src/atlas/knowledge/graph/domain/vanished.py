@@ -1,4 +1,4 @@
-"""Holdings that a source states no longer, and whose end nobody stated."""
+"""Holdings that a source no longer states, and whose end no one stated."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _ROUNDING = 0.01
 
 
 def nobody_took(graph: OwnershipGraph, gone: Holding) -> bool:
-    """Return whether nobody is declared to hold what a holding was that is stated no longer.
+    """Return whether no one is declared to hold what a no longer stated holding covered.
 
-    Of shares as much must be undeclared as it surely was; of any other interest nobody else must
-    have one of its kind in the company now.
+    For shares, at least as much must be undeclared as the holding surely was. For any other
+    interest, no other party may be known to have one of its kind in the company now.
     """
     if gone.kind is HoldingKind.OWNERSHIP:
         rest = rest_of(graph, gone.company)

@@ -88,23 +88,27 @@ class OtherTimes:
 class OwnershipView:
     """The ownership structure above one entity at a date. Party keys are entity ids as text.
 
-    `edges` are the relationships as read, of any time; `graph` is the projection it was computed
-    on (pass it to `sanctioned_ownership`); `holdings` are its edges, `shown` holdings that are
-    known but not edges (ended, or led to by others); `cycles` circular holdings among the parties
-    above; `truncated` when more than `max_parties` stood above; `known_at` the recorded time asked
-    for, None for now. `through` are parties that may stand above the entity, since a source places
-    them above what it holds; `through_truncated` when more lies below than was looked into.
-    `elsewhen` are those who stood above it through a holding that has ended or is still to come.
-    For an earlier recorded time nobody is among these and those. `left_offices` are those
-    that a register names no longer, that nobody ended, and in which nobody has followed: what is
-    found of their holders counts, but they name no director and identify nobody. `fewer` is the
-    graph without the holdings whose records were left out and that nobody ended (None: there are
-    none): nothing favourable may rest on these. `left_owners`: who is a beneficial owner for
-    certain by them alone; among the owners such a party is possible.
-    `leading`: who is in office at each company that surely controls the entity. `together`: which
-    parties may be one while nobody has decided; `as_one` are the graphs in which they are (empty:
-    there are none), and `partners` are those of them who stand nowhere in this structure, and
-    whoever stands above these.
+    `edges` are the relationships as read, of any time; `graph` is the projection it was computed on
+    (pass it to `sanctioned_ownership`); `holdings` are its edges, `shown` holdings that are known
+    but not edges (ended, or led to by others); `cycles` circular holdings among the parties above;
+    `truncated` when more than `max_parties` were above; `known_at` the recorded time asked for,
+    None for now.
+
+    `through` are parties that may be above the entity, because a source places them above what it
+    holds; `through_truncated` when more lies below than was examined. `elsewhen` are those that
+    were above it through a holding that has ended, or will be through one that is still to come.
+    For an earlier recorded time both are empty.
+
+    `left_offices` are those that a register no longer names, that no one ended, and in which no
+    successor has followed. What is found about their holders counts, but they name no director and
+    identify no one. `fewer` is the graph without the holdings whose records were left out and that
+    no one ended (None if there are no such holdings): nothing favourable may rest on these.
+    `left_owners`: who is a beneficial owner for certain by them alone; among the owners such a
+    party is possible. `leading`: who is in office at each company that surely controls the entity.
+
+    `together`: which parties may be one while no one has decided; `as_one` are the graphs in which
+    they are one (empty if there are no such parties). `partners` are those of them that are not in
+    this structure, and every party above these.
     """
 
     entity_id: UUID

@@ -1,4 +1,4 @@
-"""Whose law decides who is a beneficial owner: the firm's home law, beside it the register's."""
+"""Whose law decides who is a beneficial owner: the firm's home law, next to it the register's."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace

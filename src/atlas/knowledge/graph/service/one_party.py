@@ -19,10 +19,10 @@ MOST_PARTNERS = 50
 
 @dataclass(frozen=True, slots=True)
 class MayBeOne:
-    """Pairs that nobody has decided, and what stands above those who are not in the structure.
+    """Pairs that no one has decided, and what is above those who are not in the structure.
 
-    `partners`: who may be one with a party of the structure and is not part of it; `nodes` are
-    these and whoever stands above them, `edges` what they hold and what is held in them.
+    `partners`: who may be one with a party of the structure and is not part of it. `nodes` are
+    these and every party above them; `edges` are what they hold and what is held in them.
     """
 
     pairs: tuple[tuple[str, str], ...] = ()

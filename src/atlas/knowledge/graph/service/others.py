@@ -1,4 +1,4 @@
-"""Who has a part in a company beside those above it today: former, coming, and who leads it."""
+"""Who, apart from those above it today, has a part in a company: former, coming, or leading it."""
 
 from dataclasses import replace
 
@@ -11,10 +11,11 @@ from atlas.knowledge.graph.schemas import OwnershipView
 
 
 def officers_of(view: OwnershipView) -> tuple[Official, ...]:
-    """Return everybody in office at the view's entity, once for each office.
+    """Return everyone in office at the view's entity, once for each office.
 
-    Who takes office from a later day on is among them: what is agreed already may decide today. So
-    is whoever a register names no longer, until the office ends or somebody follows.
+    A party that takes office from a later day on is included, because what is already agreed may be
+    decisive today. A party that a register no longer names is included until the office ends or a
+    successor follows.
     """
     company = str(view.entity_id)
     later = (
@@ -74,7 +75,7 @@ def _is_unnamed(view: OwnershipView, holder: str) -> bool:
 def coming_holders(view: OwnershipView) -> list[str]:
     """Return who holds in the entity and those above it from a day after the view's date on.
 
-    Who stands above somebody who is to hold comes with it.
+    The parties above such a holder are included.
     """
     direct = [
         holding.holder

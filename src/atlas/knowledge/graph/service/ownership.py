@@ -98,11 +98,11 @@ async def ownership_structure(
 ) -> OwnershipView:
     """Return shares, votes, UBOs, loops and conflicts above an entity at a date.
 
-    `rule` is the test of the firm's home law (default: more than 25 %), `register_rule` that of
-    the company's register, beside it (default: none). `statements` are what
-    registers say instead of an owner (`SourceAnswer.register_statements`), with the company
-    given as entity id text; left out, what the companies' own events say. `vanished`: holder and
-    company, as entity id text, of relationships that a file holds no longer and that nobody ended.
+    `rule` is the test of the firm's home law (default: more than 25 %), `register_rule` the
+    additional test of the company's register (default: none). `statements` are what registers state
+    instead of an owner (`SourceAnswer.register_statements`), with the company given as entity id
+    text; if omitted, what the companies' own events state. `vanished`: holder and company, as
+    entity id text, of relationships that a file no longer holds and that no one ended.
 
     Raises:
         EntityNotFoundError: 404, absent or another tenant's.
@@ -178,9 +178,9 @@ async def _leading(
 ) -> tuple[tuple[Official, ...], ...]:
     if not companies:
         return ()
-    """Return who is in office at each company, and once more with whoever a register left out.
+    """Return who is in office at each company, and again together with those a register left out.
 
-    A board that lost a member in a file has as few, or as many, as either says.
+    A board that lost a member in a file may have as few, or as many, members as either states.
     """
     rows = await repository.edges_into(session, [UUID(key) for key in companies], [OFFICE])
     boards = []
@@ -216,7 +216,7 @@ async def entity_ownership(
     max_parties: int = DEFAULT_MAX_PARTIES,
     known_at: datetime | None = None,
 ) -> OwnershipView:
-    """Return the structure above an entity under the home law, the register's law beside it.
+    """Return the structure above an entity under the home law and, next to it, the register's law.
 
     `known_at` leaves out what was recorded later (recorded time): of holdings, parties and
     statements. Parties joined since count as one, and the threshold is that of `as_of`.
@@ -264,9 +264,9 @@ async def regime_rules(session: TenantSession, as_of: date) -> Mapping[str, Sanc
 
     For a firm at home in the fictitious country, also the rule of its fictitious regime.
 
-    The rules are reference data with their own validity: today's dataset knows past ones too. A
-    regime on which the tenant's or the installation's dataset is silent keeps the shipped rule,
-    and a dataset may make a rule stricter, never weaker: one person activates it.
+    The rules are reference data with their own validity: today's dataset also contains past ones. A
+    regime that is missing from the tenant's or the installation's dataset keeps the shipped rule. A
+    dataset may make a rule stricter, never weaker, because one person activates it.
     """
     now = today()
     shipped = rules_of(reference_data.shipped_snapshot(now), as_of)
@@ -418,7 +418,7 @@ def _without_left(
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
-    """Who the beneficial owners are, by the home's law and the register's, or why nobody is."""
+    """Who the beneficial owners are, by the home's law and the register's, or why no one is."""
 
     owners: UboResult
     register: UboResult | None
@@ -430,7 +430,7 @@ class _Answers:
         return frozenset(one.party for one in self.owners.ubos if one.status is UboStatus.UBO)
 
     def with_fewer(self, fewer: _Answers, graph: OwnershipGraph, words: Words) -> _Answers:
-        """Return what either says, and the graver of both (`domain.left_out`)."""
+        """Return the owners of both answers, and the more severe cause (`domain.left_out`)."""
         register = None
         if self.register is not None and fewer.register is not None:
             register = owners_of_both(self.register, fewer.register, words)

@@ -1,4 +1,4 @@
-"""Loading what lies below an entity, and who is stated to stand above that."""
+"""Loading what lies below an entity, and who a source states to be above that."""
 
 import asyncio
 from collections.abc import Mapping
@@ -19,9 +19,9 @@ _TYPES = list(INTERESTS)
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """Who may stand above an entity, as `above_through` finds them.
+    """Who may be above an entity, as `above_through` finds them.
 
-    `truncated`: more companies lie below than were looked into.
+    `truncated`: more companies lie below than were examined.
     """
 
     parties: Mapping[str, Party] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What may be said of ownership by listed parties, and of who was, is or will be near."""
+"""What Atlas reports about ownership by listed parties, and who was, is or will be near."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def sanctioned_in(
 ) -> SanctionedOwnership:
     """Return what the seeds own in the view's graph under a regime's rule.
 
-    Whoever may be the same party as a seed is a seed as well, never a certain one; what is owned
+    A party that may be the same as a seed is also a seed, but never a certain one. What is owned
     only if parties that may be one are one is possible.
     """
     shared = _shared(view, seeds)
@@ -56,7 +56,7 @@ def sanctioned_in(
 
 
 def _shared(view: OwnershipView, seeds: Sequence[Seed]) -> list[Seed]:
-    """Return the seeds with whoever may be the same party as one of them."""
+    """Return the seeds with every party that may be the same as one of them."""
     known = {seed.party for seed in seeds}
     others = sorted(view.together.spread(known) - known)
     return [*seeds, *(Seed(party, certain=False) for party in others)]
@@ -88,13 +88,13 @@ def regime_words_in(
     assessed: bool = True,
     profile: bool = True,
 ) -> RegimeWords:
-    """Return what may be said of the view's entity under a regime.
+    """Return what Atlas reports about the view's entity under a regime.
 
     Args:
         view: the structure above the entity.
         result: what `sanctioned_in` found in it.
         unscreened: parties, also former ones, without an answer from a current list.
-        undecided: parties, also former ones, with a candidate that nobody has decided.
+        undecided: parties, also former ones, with a candidate that no one has decided.
         marked: parties, also former ones, whom a company register marks as sanctioned, undecided.
         listed: since when matched parties are listed, where it is known for certain.
         candidates: since when the undecided candidates of parties are, where it is known.

@@ -46,7 +46,7 @@ def in_order(
 
 
 class _Layered:
-    """Boxes and passages in their layers, with their neighbours in the layers beside."""
+    """Boxes and passages in their layers, with their neighbours in the adjacent layers."""
 
     def __init__(self, count: int, layers: Sequence[int]) -> None:
         self.layers = list(layers)
@@ -100,7 +100,7 @@ class _Layered:
                 return
 
     def _between(self, left: int, right: int, at: dict[int, int]) -> int:
-        """Return how often the links of two neighbours cross each other, in this order."""
+        """Return how many times the links of two neighbours cross each other, in this order."""
         found = 0
         for beside in (self.above, self.below):
             places = sorted(at[one] for one in beside[right])

@@ -74,7 +74,7 @@ def percent(band: Json, *, unknown: str = "share not stated") -> str:
 
 
 def holding_words(holdings: Sequence[Json]) -> list[str]:
-    """Return the lines of an arrow's label: shares first, equal votes beside them in one line."""
+    """Return the lines of an arrow's label: shares first, with equal votes on the same line."""
     order = sorted(
         holdings, key=lambda h: (h["state"] != "edge", _KINDS.index(h["kind"]), str(h["id"]))
     )

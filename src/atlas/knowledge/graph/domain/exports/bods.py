@@ -123,7 +123,7 @@ def _entity(thing: Thing) -> dict[str, Any]:
     details["name"] = thing.name
     country = data.get("country_code") or str(data.get("jurisdiction") or "")[:2]
     if country:
-        # the standard wants a name beside the code: its own code stands for it
+        # the standard requires a name next to the code: the code itself is used as the name
         details["jurisdiction"] = {"name": country, "code": country}
     if (numbers := _identifiers(data)) and kind is None:
         details["identifiers"] = numbers
