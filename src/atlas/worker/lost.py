@@ -1,8 +1,8 @@
 """Work that the engine does not know (any more) is started again from its rows.
 
-All authoritative data are in PostgreSQL. After an installation was restored, or its engine was made
-anew, rows wait for workflows that the engine has never heard of. Starting what the engine knows is
-a no-op, so nothing has to be asked first; a step that was done finds so.
+All authoritative data are in PostgreSQL. After an installation is restored, or its engine is
+created again, rows wait for workflows that the engine does not know. Starting a workflow that the
+engine knows is a no-op, so no check is needed first. A step that was already done detects this.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ log = logger(__name__)
 _AGAIN_SECONDS = 60
 _EVERY_SECONDS = 3600
 _JUST_NOW = timedelta(seconds=3)
-"""What was delivered so shortly ago may be on its way: it is looked at the next time."""
+"""Work that was delivered this recently may still be on its way; the next pass examines it."""
 _LATEST = timedelta(hours=1)
 """Of work without a job no row says whether it is over: the messages of the last hour before the
 newest are delivered again."""

@@ -45,8 +45,8 @@ from atlas.worker.sweep import run_sweep
 log = telemetry.logger(__name__)
 _CONNECT_PATIENCE_SECONDS = 60
 STATEMENT_SECONDS = 240.0
-"""For one statement: less than a step over a large group has (300 s), so that the step is told that
-it ran out of its time."""
+"""For one statement: less than a step over a large group has (300 s), so that the step learns that
+it ran out of time."""
 
 WORKFLOW_TASKS = 8
 """At once in a worker: most steps run within them, so whatever waits beyond these waits in the

@@ -66,7 +66,7 @@ ROUNDS: tuple[Round, ...] = (
     due_diligence.end_lost,
     tasks.sweep_sla,
 )
-"""What is looked at in each tenant again and again."""
+"""What the worker examines in each tenant repeatedly."""
 
 
 @dataclass(frozen=True, slots=True)

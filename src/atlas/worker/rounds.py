@@ -1,4 +1,4 @@
-"""Rounds: what is looked at in each tenant every half minute, a session of its own each time."""
+"""Rounds: the checks of each tenant every half minute, each in a session of its own."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -20,7 +20,7 @@ _UNREACHABLE = (AtlasError, OSError, asyncpg.PostgresError, asyncpg.InterfaceErr
 
 
 async def run_rounds(db: Database, rounds: Sequence[Round], stop: asyncio.Event) -> None:
-    """Make the rounds until stopped; what failed is looked at again the next time."""
+    """Make the rounds until stopped. What failed is tried again in the next round."""
     while not stop.is_set():
         try:
             await make_rounds(db, rounds)

@@ -1,8 +1,8 @@
 """The protocol: the SDK's dispatcher without sessions, fed by our own route.
 
 The SDK parses messages of both eras: self-contained requests (revision 2026-07-28) and clients that
-begin with `initialize`, which are served statelessly too. What a person may do, and what is told
-when something fails, is ours.
+begin with `initialize`, which are served statelessly too. Atlas decides what a person may do, and
+what a client learns when something fails.
 """
 
 import asyncio
@@ -113,7 +113,7 @@ class McpRuntime:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Keep the dispatcher running; its task group lives in one task, whoever stops it."""
+        """Keep the dispatcher running; one task holds its task group, no matter who stops it."""
         ready, stop = asyncio.Event(), asyncio.Event()
         task = asyncio.create_task(self._run(ready, stop), name="mcp")
         waiting = asyncio.create_task(ready.wait())

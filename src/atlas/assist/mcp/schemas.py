@@ -162,7 +162,7 @@ class ReportIn(RequestModel):
 
 
 class ReportAnswer(ToolAnswer):
-    """A report's sections, as this person may see them."""
+    """The sections of a report, limited to what the caller is allowed to see."""
 
     report: ReportOut = Field(description="The report.")
     report_sha256: str = Field(description="SHA-256 of the complete report.")

@@ -37,7 +37,7 @@ async def resource_metadata(
 async def admit(
     limiter: AccountLimiter, actor: AuthContext, client_ip: str, message: object, resource: str
 ) -> None:
-    """Check what can be said of a message before it is dispatched: scope and rate of its tool.
+    """Check the scope and the rate limit of a message's tool before the message is dispatched.
 
     Raises:
         ForbiddenError: the token lacks the tool's scope; the answer says how to ask for it.

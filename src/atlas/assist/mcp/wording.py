@@ -1,4 +1,4 @@
-"""Answers in a sentence or two. A favourable word never stands without its conditions."""
+"""Answers in a sentence or two. A favourable result always comes with its conditions."""
 
 from atlas.investigations.runs.schemas import InvestigationOut, RiskSummaryOut
 from atlas.sources.screening.domain.words import Outcome

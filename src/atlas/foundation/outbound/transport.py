@@ -53,12 +53,12 @@ class AnswerTooLargeError(httpx2.ReadError):
 
 
 class TransportOptions(TypedDict, total=False):
-    """What may be said of a client.
+    """The options of a client.
 
-    resolve: host and port to addresses; the operating system's when left out. trust: TLS context;
-    the system's authorities when left out. open_web: strangers' websites: http counts too, on the
-    two usual ports alone. seconds: for one request and its whole answer. max_bytes: of one answer,
-    after inflating. max_connections: open at once.
+    resolve: resolves a host and port to addresses; the operating system's resolver when left out.
+    trust: TLS context; the system's authorities when left out. open_web: allows websites of third
+    parties. HTTP is allowed too, but only on the two usual ports. seconds: for one request and its
+    whole answer. max_bytes: of one answer, after inflating. max_connections: open at once.
     """
 
     resolve: Resolve | None
@@ -228,7 +228,7 @@ def _translated(request: httpx2.Request) -> Iterator[None]:
 def guarded_client(
     allow: Iterable[str] = (), *, agent: str = "atlas", **options: Unpack[TransportOptions]
 ) -> httpx2.AsyncClient:
-    """Return a client of its own: one for each run and identity, closed by whoever asked for it.
+    """Return a separate client for one run and one identity. The caller closes it.
 
     It keeps no cookies, follows no redirects unless a request says so (each is checked), and reads
     nothing from the environment. Libraries that speak HTTP are given such a client, never their

@@ -119,11 +119,11 @@ class Authenticator:
             headers: the request's, names in lower case.
             client_ip: for the log of refusals.
             resource: identifier of the resource that is called (`web.resources`): the token must
-                be bound to it alone. None: the API's own tokens, none that is bound to a resource.
+                be bound to it alone. None: the API's own tokens, which are bound to no resource.
 
         Raises:
             MissingTokenError, InvalidTokenError, TokenRevokedError: 401.
-            DatabaseUnavailableError: revocations cannot be read: nobody passes.
+            DatabaseUnavailableError: revocations cannot be read, so no request passes.
 
         """
         token = _bearer(headers.get("authorization"))

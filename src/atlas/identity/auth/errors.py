@@ -1,4 +1,4 @@
-"""Errors of the auth room: which of them a client may tell apart is part of the contract."""
+"""Errors of the auth room. Which of them a client can distinguish is part of the contract."""
 
 from atlas.foundation.core.errors import ForbiddenError, InvalidRequestError, UnauthorizedError
 

@@ -36,9 +36,9 @@ async def open_session(
         settings: of this installation.
         tenant_id: whose; or
         tenant_slug: the same by name.
-        role: the person with this role: the account named after it, else the oldest one.
+        role: the person with this role: the account named after it, otherwise the oldest one.
         user: an e-mail address, or the part before `@<slug>.example`.
-        create: make the account named after the role when nobody has it.
+        create: make the account named after the role if no one has the role.
 
     Raises:
         NoSuchUserError: no such tenant, role or user, or the account or tenant is off.

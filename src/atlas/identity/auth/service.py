@@ -52,7 +52,7 @@ _REFUSAL_SECONDS = 0.4
 
 
 async def resolve(session: PlatformSession, request: ResolveRequest) -> ResolveAnswer:
-    """Say how somebody may sign in; an unknown address or tenant gets the common answer."""
+    """Return how a person may sign in. An unknown address or tenant gets the common answer."""
     hints: list[IssuerHint] = []
     tenant = await tenancy.find_tenant(session, request.tenant or "")
     configured = await issuers.list_enabled(session)
@@ -78,8 +78,9 @@ async def login(
     `cookie`: the refresh token is for the Console's cookie, and no other route takes it.
 
     Raises:
-        InvalidCredentialsError: account, password, tenant or a lock: which is not told.
-        SecondFactorRequiredError: the account asks for a code, and none was given.
+        InvalidCredentialsError: the account, the password, the tenant or a lock is the cause. The
+            error does not state which.
+        SecondFactorRequiredError: the account requires a code, and none was given.
         InvalidCodeError: the code is wrong, or was used before.
 
     """
@@ -101,8 +102,9 @@ async def signed_in(
     """Check password and second factor; give the tenant's session with the account held in it.
 
     Raises:
-        InvalidCredentialsError: account, password, tenant or a lock: which is not told.
-        SecondFactorRequiredError: the account asks for a code, and none was given.
+        InvalidCredentialsError: the account, the password, the tenant or a lock is the cause. The
+            error does not state which.
+        SecondFactorRequiredError: the account requires a code, and none was given.
         InvalidCodeError: the code is wrong, or was used before.
 
     """

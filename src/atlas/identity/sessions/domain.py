@@ -34,7 +34,7 @@ class RevocationKind(StrEnum):
 
 
 class RefreshUse(StrEnum):
-    """Where a refresh token may be presented. Anywhere else it ends its session."""
+    """Where a refresh token may be presented. A token presented elsewhere ends its session."""
 
     BODY = "body"
     COOKIE = "cookie"

@@ -152,7 +152,7 @@ async def insert_refresh_token(
 
 
 async def lock_refresh_token(session: TenantSession, token_hash: str) -> RefreshRow | None:
-    """Fetch a refresh token and hold its row, so that two uses at once are told apart."""
+    """Fetch a refresh token and lock its row, so that two concurrent uses are distinguished."""
     row = await session.fetch_row(
         """
         SELECT r.id, r.session_id, s.user_id, r.expires_at, r.used_at,

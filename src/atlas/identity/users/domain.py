@@ -22,7 +22,7 @@ _hasher = PasswordHasher()  # argon2id, RFC 9106 low-memory profile (64 MiB, 3 p
 
 
 def _of_no_password(hasher: PasswordHasher) -> str:
-    """Return a hash of which nobody knows a password, without the time that hashing takes."""
+    """Return a hash whose password no one knows, without spending the time that hashing takes."""
 
     def part(size: int) -> str:
         return base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=")
@@ -32,7 +32,7 @@ def _of_no_password(hasher: PasswordHasher) -> str:
 
 
 _UNKNOWN = _of_no_password(_hasher)
-"""Verified when there is no account, so that the time tells nothing."""
+"""Verified when there is no account, so that the response time reveals nothing."""
 
 
 def normalise_email(address: str) -> str:

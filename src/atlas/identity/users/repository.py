@@ -287,7 +287,7 @@ async def find_credential_of(session: TenantSession, user_id: UUID) -> Credentia
 async def write_failures(
     session: TenantSession, user_id: UUID, failed_attempts: int, locked_until: datetime | None
 ) -> None:
-    """Write how often a sign-in failed in a row."""
+    """Write the number of consecutive failed sign-ins, and the end of the lock."""
     await session.execute(
         "UPDATE user_account SET failed_attempts = $2, locked_until = $3 WHERE id = $1",
         user_id,

@@ -72,7 +72,7 @@ class RestedSql:
 
     @classmethod
     def of_pointer(cls, row: str, company: str) -> "RestedSql":
-        """Return it of a pointer with the words of its evaluation, beside its company."""
+        """Return it for a pointer with the results of its evaluation, joined with its company."""
         return cls(
             known=f"{row}.company_id IS NOT NULL",
             rules=f"{row}.word_rules",
@@ -175,7 +175,7 @@ PROFILES = (
 
 
 def _said(row: str) -> str:
-    """Return what a version of a relationship profile says, whoever said it and when."""
+    """Return what a version of a relationship profile states, without its author and its time."""
     return (
         f"(to_jsonb({row}) - '{{tenant_id,id,company_id,version,created_by,created_at}}'::text[])"
     )
@@ -198,7 +198,7 @@ class AgedSql:
 
     @classmethod
     def of_pointer(cls, row: str, company: str, today: GroundSql) -> "AgedSql":
-        """Return them of a pointer with the words of its evaluation, beside its company."""
+        """Return them for a pointer with the results of its evaluation, joined with its company."""
         return cls(row, RestedSql.of_pointer(row, company), today)
 
     @property

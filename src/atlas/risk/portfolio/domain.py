@@ -18,18 +18,19 @@ OUTDATED = (
     "relationship_profile",
     "customer_identity",
 )
-"""Why the favourable words of an evaluation do not hold on the day on which they are read."""
+"""Why the favourable results of an evaluation do not hold on the day on which they are read."""
 STALE = ("policy", "matrix", "review_overdue", *OUTDATED)
 """Why an evaluation no longer says what one made today would be asked to say."""
 UNDATED_DAYS = 90
 """How long registers count from the day of an evaluation that does not say how old they are."""
 WORST_SCORE = 9000
-"""Hundredths: what the floors of law give where the silence of lists and registers says nothing."""
+"""In hundredths: the score that the floors of law give where the absence of findings in lists and
+registers does not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What favourable words rest on today.
+    """What favourable results rest on today.
 
     `rules`: hash of the rules of the active compliance profile; None: there is none. `silent`: a
     list that the profile requires gives no negative answer today. `reference_data`: hash of the
@@ -93,9 +94,10 @@ class Rested:
 
 
 def outdated(rested: Rested, ground: Ground) -> tuple[str, ...]:
-    """Return why the favourable words of an evaluation do not hold today; empty: they do.
+    """Return why the favourable results of an evaluation do not hold today; empty if they hold.
 
-    The one comparison: what is shown as provisional and what ends an approval both follow it.
+    This is the only comparison: both what is shown as provisional and what ends an approval
+    follow it.
     """
     found = (
         rested.rules != ground.rules,
@@ -217,8 +219,9 @@ def counted(
 
     Args:
         by_level: all of them by level.
-        unearned: those of them whose level was not earned.
-        profile: a compliance profile is active; without one no favourable level is said.
+        unearned: those of them that do not meet the conditions of their level.
+        profile: whether a compliance profile is active; without one, Atlas reports no favourable
+            level.
 
     """
     shown: dict[str, int] = {}

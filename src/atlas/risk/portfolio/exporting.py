@@ -28,7 +28,7 @@ _NUMBERS = frozenset({"score", "score_high", "coverage"})
 _OF_THE_IDENTIFIED = frozenset(
     {"level", "tier", "score", "score_high", "bands", "level_high", "tier_high", "next_review_at"}
 )
-"""Cells that stay empty while nobody knows which company it is."""
+"""Cells that stay empty while the company is not identified."""
 _PART = 500
 _BYTES = 64 * 1024
 

@@ -24,7 +24,10 @@ def row_out(item: PortfolioRow, *, profile: bool) -> PortfolioRowOut:
 
 
 def said(item: PortfolioRow, *, profile: bool) -> PortfolioRow:
-    """Return a row with its levels as they may be said; `profile`: one is active."""
+    """Return a row with the levels that Atlas may report.
+
+    `profile`: whether a compliance profile is active.
+    """
     if profile or not item.evaluated:
         return item
     bands = [band.rpartition(":") for band in item.bands]

@@ -117,7 +117,7 @@ async def note_registers(
 
 
 async def add_runs(session: TenantSession) -> None:
-    """Add the runs of which nothing was noted, to be looked at: of a release before."""
+    """Add the runs of an earlier release, of which nothing was noted, so that they are compared."""
     await session.execute(
         "INSERT INTO run_registers (tenant_id, investigation_id, looked_at)"
         " SELECT i.tenant_id, i.id, '' FROM investigation i WHERE i.withdrawn_at IS NULL"
@@ -235,7 +235,7 @@ _MOVED = (
 
 
 def _word(column: str) -> str:
-    """Return a word beside the pointer, or of the evaluation where it is another one's."""
+    """Return a result stored with the pointer, or the evaluation's where that is another one's."""
     return f"CASE WHEN w.run_of IS NULL THEN r.{column} ELSE w.{column} END"
 
 
@@ -259,11 +259,12 @@ _STANDING = f"""(SELECT r.*, {_word("provisional")} AS word_provisional,
         e.level_high, e.tier_high, {_OF.rules} AS rules_hash, {_OF.until} AS current_until,
         e.investigation_id AS run_id
       FROM risk_evaluation e WHERE e.id = r.evaluation_id AND {_MOVED} OFFSET 0) w ON true)"""
-"""Pointers with the words of the evaluation they point to.
+"""Pointers with the results of the evaluation they point to.
 
-The words beside a pointer are those of the evaluation `words_of`, rest on what that of `ages_of`
-rests on, and on the run of `run_of`. A process of an earlier release moves the pointer and leaves
-them, so they would be another evaluation's: then the evaluation itself is read.
+The results stored with a pointer are those of the evaluation `words_of`. They rest on what the
+evaluation `ages_of` rests on, and on the run of the evaluation `run_of`. A process of an earlier
+release moves the pointer and leaves these results, which then belong to another evaluation. In that
+case, the evaluation itself is read.
 """
 _IDENTIFIED = "coalesce(r.word_identified, r.company_id IS NULL)"
 _LEVEL = (

@@ -99,7 +99,7 @@ async def note_raised(session: TenantSession, investigation_id: UUID, since: dat
 
 
 async def add_runs(session: TenantSession) -> None:
-    """Add the runs of which nothing was noted, to be looked at: of a release before."""
+    """Add the runs of an earlier release, of which nothing was noted, so that they are compared."""
     await repository.add_runs(session)
 
 
@@ -123,7 +123,7 @@ async def basis_of(session: TenantSession) -> Basis:
 
 
 async def ground_of(session: TenantSession) -> Ground:
-    """Return what favourable words rest on today, for whoever shows stored ones."""
+    """Return what favourable results rest on today, for callers that show stored results."""
     day = today()
     stands = await lists.standings_for(session, day)
     silent = any(not stands.by_id[item.list_id].answers for item in stands.required or ())
@@ -200,7 +200,7 @@ async def view(session: TenantSession, row: Row) -> list[View]:
 
 
 async def has_profile(session: TenantSession) -> bool:
-    """Whether a compliance profile is active, without which no favourable level is said."""
+    """Whether a compliance profile is active. Without one, Atlas reports no favourable level."""
     return await profiles.holds(session)
 
 

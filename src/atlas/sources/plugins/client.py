@@ -220,7 +220,7 @@ class ProviderClient:
         params: Mapping[str, str | int],
         headers: Mapping[str, str] | None = None,
     ) -> list[Answer]:
-        """Read a list page by page, until it ends or one of them cannot be read.
+        """Read a list page by page, until it ends or a page cannot be read.
 
         Args:
             response: the name of the response in `responses.py`.
@@ -230,7 +230,7 @@ class ProviderClient:
             params: of the first page.
             headers: of each request.
 
-        A list that goes on after `MAX_PAGES` is noted as partial.
+        A list that continues after `MAX_PAGES` is noted as partial.
 
         """
         found: list[Answer] = []

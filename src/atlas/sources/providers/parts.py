@@ -319,7 +319,7 @@ def unasked(name: str, reason: str, why: str) -> Part:
 
 
 def without_credentials(plugin: Plugin, found: Missing) -> Part:
-    """Return that a provider was not asked for want of credentials."""
+    """Return that a provider was not asked because its credentials are missing."""
     state = State.MISSING_CREDENTIALS
     asked = asked_of(plugin, plugin.name, "", state, found.remediation)
     return Part(asked, None, (_call_row(plugin, "", state, found.remediation),))

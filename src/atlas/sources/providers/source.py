@@ -178,7 +178,7 @@ class ProviderSource:
         request: CollectRequest,
         subject_key: str,
     ) -> list[Part]:
-        """Return what one provider said. Whatever happens to it, the run goes on."""
+        """Return what one provider answered. The run continues even if the provider fails."""
         plugin = plugins.installed().plugins.get(one.name)
         if plugin is None or terms is None:
             return [unasked(one.name, "plugin_invalid", "its plugin is not valid")]

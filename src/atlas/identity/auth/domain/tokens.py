@@ -101,10 +101,11 @@ def parse(token: str) -> ParsedToken:
 
 
 def token_id_of(issuer: str, raw: str) -> UUID:
-    """Return the id under which an external token is revoked: of what is signed, not how.
+    """Return the id under which an external token is revoked. The signature is not part of it.
 
-    A signature has other spellings that verify too: (r, n - s) beside (r, s) in ECDSA, a new salt
-    in RSASSA-PSS. Header and claims have one, since `parse` takes canonical base64url alone.
+    A signature has other spellings that also verify: (r, n - s) as well as (r, s) in ECDSA, or a
+    new salt in RSASSA-PSS. The header and the claims have only one spelling, because `parse`
+    accepts only canonical base64url.
     """
     signed = raw.rpartition(".")[0]
     return UUID(bytes=hashlib.sha256(f"signed part\n{issuer}\n{signed}".encode()).digest()[:16])

@@ -1,4 +1,4 @@
-"""Changes of an account; whatever takes something away ends its tokens within 2 seconds."""
+"""Changes of an account. One that takes something away ends its tokens within 2 seconds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ async def update_user(
 
     Raises:
         LastAdminError: it would leave the tenant without an active admin.
-        ReferenceNotFoundError: `person_id` names nobody of the tenant.
+        ReferenceNotFoundError: `person_id` names no person of the tenant.
         EmailTakenError: the address is another account's.
         SelfGrantError: the link would give the caller's own person a decision role.
 

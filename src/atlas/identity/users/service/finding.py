@@ -40,8 +40,8 @@ async def find_by_id(session: TenantSession, user_id: UUID) -> User | None:
 async def hold_active(session: TenantSession, user_id: UUID) -> User | None:
     """Return an active account and keep it as it is until the transaction ends.
 
-    Whoever issues a token holds this: a change of roles or status that comes later also
-    revokes later. The row is locked first and read after, or old roles could be read.
+    Code that issues a token holds this lock, so that a later change of roles or status also
+    revokes later. The row is locked before it is read. Otherwise, old roles could be read.
     """
     await repository.hold_user(session, user_id)
     row = await repository.find_user(session, user_id)

@@ -12,8 +12,8 @@ from atlas.foundation.fields import says
 class Problem:
     """One mistake.
 
-    plugin: its name, or its folder's. file: inside the plugin. path: inside the file, such as
-    `licence.commercial`; "" for the whole file. mend: what to do.
+    `plugin`: its name, or its folder's. `file`: inside the plugin. `path`: inside the file, such as
+    `licence.commercial`; "" for the whole file. `mend`: what to do.
     """
 
     plugin: str

@@ -17,10 +17,10 @@ _TOLD = re.compile(r"\s*sep=([,;\t])\s*", re.IGNORECASE)
 def read_file(content: bytes, name: str) -> list[dict[str, Any]]:
     """Return the rows of a CSV file with a header, or of JSON lines.
 
-    Columns are the fields of a party, parted by the comma, semicolon or tab that the header has
-    most of; `other_names` and `countries` hold several values parted by `;` (in quotation marks
-    where that parts the columns too), `identifiers` holds `SCHEME:value` parted by `;`. Empty
-    cells are left out.
+    Columns are the fields of a party. They are separated by the comma, semicolon or tab,
+    whichever occurs most in the header. `other_names` and `countries` hold several values
+    separated by `;` (in quotation marks where `;` also separates the columns). `identifiers` holds
+    `SCHEME:value` items separated by `;`. Empty cells are left out.
 
     Raises:
         BatchFileError: not UTF-8, without the column `name` or with one column twice, without

@@ -116,7 +116,7 @@ class ByWords:
         return found
 
     def like_holders(self, word: str) -> list[int]:
-        """Return the names that hold this word of a person's name, or another spelling of it."""
+        """Return the people's names that hold this word, or another spelling of it."""
         numbers, alike = self._words.like(word, person=True)
         known = numbers[(alike >= _OTHER_SPELLING) & (numbers < len(self._words.words))]
         return [position for number in known.tolist() for position in self._holders[number]]
@@ -268,7 +268,7 @@ class ByWords:
 
     @staticmethod
     def _thin(query: NormalName, sizes: Ints, telling: Ints, open_: Ints) -> Flags:
-        """Return which names share one telling word of several only: those name nobody."""
+        """Return which names share only one of several telling words: such a match names no one."""
         shorter = np.minimum(sizes, len(query.tokens))
         loose = sum(
             1
@@ -299,7 +299,7 @@ def _best(positions: Ints, worth: Floats, most: int) -> Ints:
 
 
 def _add(sums: Floats, one: Floats, names: Ints, worth: Floats) -> None:
-    """Add to each name what it is worth, once; where it stands twice, what is said last."""
+    """Add its worth to each name once. For a name that occurs twice, the last value counts."""
     one[names] = worth
     if len(names) * _SPARSE < len(sums):
         sums[names] += one[names]
@@ -317,7 +317,7 @@ def _at(wanted: Ints, one: Floats, names: Ints, worth: Floats) -> Floats:
 
 
 def _parts(query: NormalName) -> Iterator[tuple[str, float, int]]:
-    """Yield the query's words, what each weighs, and how often it stands there."""
+    """Yield each word of the query, its weight, and the number of its occurrences."""
     weights = dict(zip(query.tokens, query.weights, strict=True))
     for word, tells in weights.items():
         yield word, tells, query.tokens.count(word)

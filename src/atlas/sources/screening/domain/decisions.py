@@ -1,8 +1,8 @@
-"""What a person may say of a hit, when it takes two, and what follows.
+"""What a person may decide about a hit, when a decision takes two people, and what follows.
 
-Four eyes (two persons, the second a senior officer or the MLRO): a false positive on a hit that
-ever was exact or strong, and whatever takes a true match back. Whatever adds scrutiny is
-one person's. Machines never decide.
+Four eyes (two people, the second a senior officer or the MLRO) are required for a false positive on
+a hit that was ever exact or strong, and for any decision that takes a true match back. One person
+may make a decision that adds scrutiny. Machines never decide.
 """
 
 from enum import StrEnum
@@ -45,11 +45,11 @@ _ORDER = {Strength.WEAK: 0, Strength.STRONG: 1, Strength.EXACT: 2}
 def needs_second_person(
     status: HitStatus, highest: Strength, decision: Decision, *, unexplained_name: bool = False
 ) -> bool:
-    """Return whether a decision takes two persons.
+    """Return whether a decision takes two people.
 
-    `highest` is the strongest the hit ever was: screening once more with fewer facts does not
-    make it one person's to refuse. `unexplained_name`: the whole name equals a listed one, and the
-    screening recorded no contradiction that tells the two apart.
+    `highest` is the greatest strength that the hit ever had: after a new screening with fewer
+    facts, one person still cannot refuse it alone. `unexplained_name`: the whole name equals a
+    listed one, and the screening recorded no contradiction that distinguishes the two.
     """
     if decision is Decision.TRUE_MATCH:
         return False
@@ -66,7 +66,7 @@ def is_decisive(strength: Strength) -> bool:
 def refusal(
     status: HitStatus, decision: Decision, *, delisted: bool, confirmed: bool
 ) -> str | None:
-    """Return why a decision cannot be made, or None; what adds scrutiny may be said again."""
+    """Return why a decision cannot be made, or None. One that adds scrutiny may be repeated."""
     if decision is Decision.DELISTING_CONFIRMED:
         if not (delisted and status is HitStatus.TRUE_MATCH):
             return "Only the end of a true match's listing can be confirmed."

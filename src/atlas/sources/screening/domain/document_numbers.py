@@ -45,7 +45,7 @@ def numbers_among_words(value: str) -> set[str]:
 
 
 def unread_labels(text: str) -> bool:
-    """Whether a text asks for a document's number, and what follows is none."""
+    """Whether a text has the label of a document's number, and what follows is not a number."""
     return any(
         not _numbers(rest) and (_ASKED.match(rest) or any(map(_digits, _TOKEN.findall(rest)[:1])))
         for _, rest in _labelled(text)

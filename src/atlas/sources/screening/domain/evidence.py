@@ -29,9 +29,9 @@ from atlas.sources.screening.domain.numbers import ANY, AskedNumber, asked_numbe
 from atlas.sources.screening.domain.results import Feature, ScreeningIdentifier, ScreeningQuery
 
 _EXCHANGEABLE = frozenset({PartyKind.PERSON.value, PartyKind.COMPANY.value})
-"""Kinds that a register may confuse; a vessel or an aircraft is none of them."""
+"""Kinds that a register may confuse; a vessel or an aircraft is not one of them."""
 _OF_KIND = frozenset({"kind", "birth_date", "gender"})
-"""What tells nobody apart where one of the two kinds may be wrong: a company is not born."""
+"""Features that distinguish no one where a kind may be wrong: a company is not born."""
 AGREES, CONTRADICTS, LOWERS, NEUTRAL = "agrees", "contradicts", "lowers", "neutral"
 NOT_COMPARABLE = "not_comparable"
 _POINTS = {AGREES: 5.0, CONTRADICTS: -15.0}
@@ -70,7 +70,7 @@ class Evidence:
         return sum(f.points for f in self.features)
 
     def of_equal_name(self) -> Self:
-        """Return the evidence as it stands beside an equal name, which no kind contradicts."""
+        """Return the evidence as it counts for an equal name, which no kind contradicts."""
         if not confuses_kinds(
             (f.name, f.effect, f.query_value, f.entry_value) for f in self.features
         ):
@@ -92,7 +92,7 @@ def confuses_kinds(features: Iterable[tuple[str, str, str | None, str | None]]) 
 
 
 def tells_of_kind(feature: str) -> bool:
-    """Return whether a feature tells nobody apart where a kind may be wrong."""
+    """Return whether a feature distinguishes no one where a kind may be wrong."""
     return feature in _OF_KIND
 
 
@@ -145,12 +145,12 @@ def _compare_births(
 
 
 _SCRUTINY = {CONTRADICTS: 0, LOWERS: 0, NEUTRAL: 1, NOT_COMPARABLE: 2, AGREES: 3}
-"""From what tells two parties apart to what makes them one; where nothing is stated, an equal name
-counts for more than beside a date that nearly agrees."""
+"""From effects that distinguish two parties to effects that make them one. An equal name counts for
+more where nothing is stated than next to a date that nearly agrees."""
 
 
 def _or_unstated(stated: Feature, no_longer: Feature) -> Feature:
-    """Return a comparison, or that with what is no longer stated where it tells less apart."""
+    """Return a comparison, or the one with what is no longer stated if that distinguishes less."""
     if no_longer.effect == NOT_COMPARABLE:
         return stated
     if _SCRUTINY[no_longer.effect] <= _SCRUTINY[stated.effect]:
@@ -171,7 +171,7 @@ def _text(value: object) -> str | None:
 
 
 def compare_kinds(mine: PartyKind, theirs: PartyKind) -> Feature:
-    """Compare kinds of party; an unknown one says nothing."""
+    """Compare kinds of party; an unknown kind is not comparable."""
     if PartyKind.UNKNOWN in {mine, theirs}:
         return _feature("kind", NOT_COMPARABLE, mine, theirs)
     if mine is theirs:
@@ -226,9 +226,9 @@ def compare_countries(mine: Iterable[str], theirs: Iterable[str]) -> Feature:
 
 
 def compare_identifiers(mine: Sequence[AskedNumber], theirs: Sequence[ListedIdentifier]) -> Feature:
-    """Compare numbers: one equal in a compatible register agrees, whatever else differs.
+    """Compare numbers: an equal one in a compatible register agrees, even if others differ.
 
-    A number of no stated register that equals a listed one is shown and proves nothing.
+    A number without a stated register that equals a listed one is shown but proves nothing.
     """
     contradicted: tuple[str, str] | None = None
     alike: Feature | None = None

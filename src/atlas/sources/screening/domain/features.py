@@ -155,8 +155,8 @@ def withdrawn(
 ) -> tuple[str, ...]:
     """Return the facts that spoke against a match when it was decided and are not stated now.
 
-    A dismissal may have rested on them: without them there is nothing that tells the two apart,
-    even where the evidence is not stronger for it.
+    A dismissal may have rested on them. Without them, nothing distinguishes the two, even if the
+    evidence has not become stronger.
     """
     before, after = _against(decided, entry), _against(current, entry)
     return tuple(name for name in sorted(before - after) if _unstated(name, current, decided))
@@ -207,9 +207,9 @@ def _by_scheme(numbers: Sequence[str]) -> dict[str, set[str]]:
 def is_told_apart(party: PartyFeatures, entry: EntryFeatures) -> bool:
     """Whether a full date of birth, or a number of one register, was compared.
 
-    Then what was decided is about this listed person, under whatever number and on whatever list
-    it stands; a bare name is anybody's, and so is a decision on it. A child's date is compared with
-    nothing (`PartialDate.stands_for_none`).
+    If so, a decision is about this listed person, regardless of the number and the list of the
+    entry. A bare name can be anyone's, and so can a decision that rests on it. A child's date is
+    compared with nothing (`PartialDate.stands_for_none`).
     """
     person = PartyKind.PERSON.value in {party.kind, entry.kind}
     if names_a_day(party.birth_date or "", person=person) and any(

@@ -1,13 +1,15 @@
 """Finding, among all names of a list version, the few that are worth scoring.
 
-By words (`by_words.py`): each query word to the like words of the list (`like_words.py`), then to
-the names that hold them; by the rules of the score follows the most each name can score. By letter
-triples of the whole name without blanks: what moved blanks and typing errors leave alike. Equal
-names, and first letters, by themselves. What is found is scored in full.
+The search by words (`by_words.py`) leads from each query word to the similar words of the list
+(`like_words.py`), and from these to the names that hold them. The rules of the score then give the
+most that each name can score. The search by letter triples takes the whole name without blanks,
+because moved blanks and typing errors leave most triples the same. Equal names and first letters
+are searched separately. Each name found is scored in full.
 
-Memory for 200,000 names: some 120 MB beside the normal names (8 bytes a word in a name, a letter
-triple, two neighbours of which one is short; 25 MB the readings of such neighbours). A search
-works in arrays that wait for the next one: 14 bytes a name for each search at the same time.
+Memory for 200,000 names: about 120 MB in addition to the normal names. This is 8 bytes for each
+word in a name, each letter triple, and each two neighbours of which one is short; the readings of
+such neighbours take 25 MB. A search works in arrays that the next one reuses: 14 bytes per name for
+each concurrent search.
 """
 
 import re
@@ -52,7 +54,7 @@ _DICE_SCORED = 40
 _GLUED_LETTERS, _GLUED_DICE = 9, 0.5
 """A word that is two neighbours has so many, or one of them is so short that it is looked up."""
 RARE_SCORE = 80.0
-"""What a rare surname alone scores (beside titles, particles, initials)."""
+"""What a rare surname scores if only titles, particles or initials stand next to it."""
 _RARE_LETTERS, _RARE_OWNERS = 5, 3
 _APART_FROM_SURNAME = PARTICLES | TITLES
 _NICKNAME = re.compile(r'(?:^|\s)["“„«][^"“”„«»]{2,40}["“”»](?=\s|$)')
@@ -410,16 +412,17 @@ class NameIndex:
 
 
 def one_word(name: NormalName) -> str:
-    """Return a person's only word beside titles and particles, or "": an initial is a word."""
+    """Return a person's only word apart from titles and particles, or ""; an initial counts."""
     telling = [word for word in name.tokens if word not in _APART_FROM_SURNAME]
     return telling[0] if len(telling) == 1 and len(telling[0]) > 1 else ""
 
 
 def _without_asides(text: str, kind: PartyKind) -> Iterator[tuple[str, PartyKind]]:
-    """Yield a name without what is said beside it, and the kind it is of.
+    """Yield a name without its aside, and the kind of the name.
 
-    A person's nickname in quotation marks; of anybody what stands in brackets at the end
-    (`ICARO (IMO 9079066)`, `Acme Ltd (formerly Zenith)`): not within, where the name goes on.
+    An aside is a person's nickname in quotation marks or, for any party, text in brackets at the
+    end (`ICARO (IMO 9079066)`, `Acme Ltd (formerly Zenith)`). Brackets after which the name
+    continues are not an aside.
     """
     if kind in {PartyKind.PERSON, PartyKind.UNKNOWN}:
         plain = " ".join(_NICKNAME.sub(" ", text).split())

@@ -2,14 +2,15 @@
 
 `Sunny Bakery ex Severny Potok Holding`, `Heirs of Dimitri Orlenko`, `Joseph Kony Family Trust`: no
 list of connecting words is ever complete, so every run of the query's words is looked up by its
-words, in any order, among the listed names. Of a person's name of three words or more also what
-people leave out of it: all but the first given name and a surname, and of four words or more any
-one; of a company's name all but its telling words, if these are two or more. Whether that is the
-name is for the score of the run to say (`similarity.py`).
+words, in any order, among the listed names. Words that people leave out may be missing. From a
+person's name of three words or more, people leave out all words except the first given name and a
+surname, and from one of four words or more any one word. From a company's name, they leave out all
+words except its telling words, if these are two or more. The score of the run decides whether it is
+the name (`similarity.py`).
 
-A run must be able to be a name: two words that tell, or a company's telling word and another one.
-Beside further names of a person (`Maria Jose Rodriguez Garcia`) a run of common names names nobody
-(`commonness.py`), as it does not when a third word is missing.
+A run must qualify as a name: two telling words, or a company's telling word and another one. Next
+to further names of a person (`Maria Jose Rodriguez Garcia`), a run of common names names no one
+(`commonness.py`). The same applies when a third word is missing.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -61,7 +62,7 @@ class ListedWithin:
     ) -> Iterator[tuple[int, NameScore, str]]:
         """Yield the names that stand within a text: position, score of the run, and the run.
 
-        Names that the whole text is, whatever it has beside its telling words, are left out.
+        Names that equal the whole text, regardless of words that are not telling, are left out.
         `held`: names whose words stand in the text, misspelt perhaps, in any place. `alone`: words
         of the text that may be all of a person's name.
         """
@@ -169,7 +170,7 @@ class ListedWithin:
 
 
 def _is_misspelt(pair: Pair, words: Form, name: Form) -> bool:
-    """Whether words are one but for their spelling: as long, not short, and much alike."""
+    """Whether words differ only in spelling: they are as long, not short, and very similar."""
     left, right, alike = pair
     if len(left) > 1 or len(right) > 1:  # two words as one are too many others
         return False
@@ -262,9 +263,10 @@ def _keys(name: NormalName, *, person: bool) -> Iterator[str]:
 
 
 def _core(name: NormalName) -> tuple[str, ...]:
-    """Return the telling words of a company's name, two or more, where it has others beside them.
+    """Return the telling words of a company's name, two or more, where it also has others.
 
-    Of `Severny Potok Holding` people say `Severny Potok`. A name with a number is only itself.
+    People shorten `Severny Potok Holding` to `Severny Potok`. A name with a number has no short
+    form.
     """
     if name.syllabic or name.korean or any(word in LAST_NUMERALS for word in name.tokens):
         return ()
@@ -308,6 +310,6 @@ def _is_name(words: Sequence[str], *, person: bool) -> bool:
 
 
 def _among_names(words: Sequence[str], run: slice) -> bool:
-    """Whether a word right beside a run is a known name of persons."""
+    """Whether a word directly next to a run is a known name of people."""
     beside = (*words[max(0, run.start - 1) : run.start], *words[run.stop : run.stop + 1])
     return any(word in COMMON_NAMES or word in KNOWN_NAMES for word in beside)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 MAX_CANDIDATES = 200
-"""Candidates kept for one query and list, best first; more are counted, and nobody decides them."""
+"""Candidates kept for one query and list, best first; the rest are counted, but not decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,15 @@ class EntityHit:
 
 
 def matched_by(algorithm: str) -> str:
-    """Return a name matcher as it stands beside the list versions that parties were compared with.
+    """Return the key of a name matcher among the list versions that parties were compared with.
 
-    The lists are what a party is compared with, the matcher is how: a word rests on both.
+    The lists are what a party is compared with, and the matcher is how. A result rests on both.
     """
     return f"matcher:{algorithm}"
 
 
 def answered_by(lists: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """Return the lists whose silence about a party would have counted, of one screening's lists.
+    """Return those lists of one screening on which the absence of a hit would have counted.
 
     See `answers`.
     """
@@ -48,10 +48,10 @@ def answered_by(lists: Iterable[Mapping[str, Any]]) -> frozenset[str]:
 
 
 def answers(outcome: str, state: str, candidates: int) -> bool:
-    """Return whether the silence of one list about a party counts.
+    """Return whether the absence of a hit for a party on one list counts.
 
-    A list that is past its age gives hits in full, and no answer about what it does not hold. Nor
-    does one with more candidates than are kept.
+    A list that is past its age gives its hits in full, but no answer about what it does not hold.
+    Nor does a list with more candidates than are kept.
     """
     return outcome != "not_assessed" and state == "ok" and candidates <= MAX_CANDIDATES
 

@@ -179,7 +179,7 @@ def _rank(found: Found) -> tuple[bool, bool, float, int]:
 
 
 def is_one_word(name: str) -> bool:
-    """Whether a person's name is one word beside titles and particles."""
+    """Whether a person's name is one word apart from titles and particles."""
     return bool(one_word(normalise(name, person=True)))
 
 
@@ -212,9 +212,9 @@ def _equal_name(found: Found, asked: str) -> Iterator[Feature]:
 
 
 def _with_legal_form(found: Found, asked: str) -> bool:
-    """Whether a party is called by a listed person's whole name and a legal form or word alone.
+    """Whether a party's name is a listed person's whole name with only a legal form or word added.
 
-    The estate or the trust of somebody (`Estate of …`, `The … Settlement`) is called so.
+    The estate or the trust of a person has such a name (`Estate of …`, `The … Settlement`).
     """
     company = normalise(asked, person=False)
     if found.name.party is not PartyKind.PERSON:

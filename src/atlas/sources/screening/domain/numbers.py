@@ -1,8 +1,8 @@
 """The numbers of a party: schemes under every usual name, and numbers that stand in a name.
 
 A scheme is written as people write it (`SWIFT`, `BTC`, `IMO number`) and compared as the lists'
-own. A number that was typed as a name, or beside one, is looked up as a number. What could not be
-compared is named, never left out in silence.
+own. A number that was typed as a name, or next to one, is looked up as a number. Atlas names what
+could not be compared, and never leaves it out without notice.
 """
 
 import re
@@ -37,7 +37,7 @@ from atlas.sources.screening.domain.scripts_covered import (
 from atlas.sources.screening.domain.segments import BARE_ADDRESS
 
 CRYPTO, ANY = "CRYPTO", "ANY"
-"""A wallet of any currency; a number of a register that nobody named."""
+"""A wallet of any currency; a number whose register is not named."""
 UNKNOWN_SCHEME = "unknown_scheme"
 NO_NUMBER, UNREADABLE_NUMBER = "no_number", "unreadable_number"
 """What states that there is no number (`N/A`, `0000`); what cannot be read as one (`????`)."""
@@ -80,11 +80,11 @@ _IMO_WEIGHTS = (7, 6, 5, 4, 3, 2)
 _DIGITS, _LETTERS = 4, 6
 """A number of no known kind has so many digits, and so many characters."""
 _BESIDE = 5
-"""Digits of a number of no known kind that stands beside a name."""
+"""Digits that a number of no known kind next to a name has at least."""
 _DATE = re.compile(
     r"(?:\d{1,2}[./-])?(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d|(?:19|20)\d\d[./-](?:\d{1,2}|(?:19|20)\d\d)"
 )
-"""A month or a span of years beside a name (`Target Income 11/2021`) is no number."""
+"""A month or a span of years next to a name (`Target Income 11/2021`) is not a number."""
 _GROUPED = re.compile(r"\d[\d\s./-]*\d")
 
 
@@ -92,7 +92,8 @@ _GROUPED = re.compile(r"\d[\d\s./-]*\d")
 class AskedNumber:
     """A number to look up.
 
-    `stated`: with its register, so that another one there contradicts; else it stands in a name.
+    `stated`: the number came with its register, so that a different number there contradicts.
+    Otherwise, it stands in a name.
     """
 
     identifier: ScreeningIdentifier
@@ -152,13 +153,15 @@ def shared_words(query: ScreeningQuery) -> tuple[NotCompared, ...]:
 
 
 def says_nothing(silent: Iterable[Iterable[str]], found: Iterable[Sequence[str]]) -> bool:
-    """Whether a topic has lists that a shared word says nothing on, and none that gave a candidate.
+    """Whether a topic has lists on which a shared word gives no answer, and no candidate.
 
-    Beside a candidate of the topic the word was compared, and what else bears it is of no account.
+    If the topic has a candidate, the word was compared, and the other entries that share it do not
+    matter.
 
     Args:
         silent: the topics of each list on which several entries share the word.
-        found: those of each list that gave a candidate; one of several topics does not say which.
+        found: those of each list that gave a candidate; a list of several topics does not
+            state which.
 
     """
     answered = {one[0] for one in found if len(one) == 1}
@@ -166,9 +169,9 @@ def says_nothing(silent: Iterable[Iterable[str]], found: Iterable[Sequence[str]]
 
 
 def high_threshold(query: ScreeningQuery) -> tuple[NotCompared, ...]:
-    """Return a threshold above the usual one as not compared: what lies between was not looked at.
+    """Return a threshold above the usual one as not compared: scores between were not examined.
 
-    Silence is measured at the usual threshold; above it listed names go unfound.
+    The absence of hits is measured at the usual threshold. Above it, listed names are missed.
     """
     if query.threshold <= DEFAULT_THRESHOLD:
         return ()

@@ -1,18 +1,19 @@
-"""What may be said after a search: hits, clear, or not assessed, per list and per topic.
+"""The result of a search: hits, clear, or not assessed, per list and per topic.
 
-A list's hits count in full whatever its state; its silence counts only while it is loaded,
-complete, current and readable (`lists.domain.list_standing`). Of a topic, `clear` (of PEPs:
-`no_pep_found`) may be said only if every list that the compliance profile requires for it answers;
-without an active profile it is `not_assessed: no_profile`, and where the profile requires no list
-for it `not_assessed: no_list`, whatever is loaded. Of topics that a profile cannot require
-(debarment, crime …) it rests on every real list that is loaded for them; a fictitious list answers
-only where the profile of the fictitious home requires it.
-Entries taken off a list answer for a topic of their own, `formerly_sanctioned`: a list without an
-earlier version knows of none, which is `not_assessed: no_history`, never clear. A party whose
-names have no letter or digit, or only stand in a name's place (`N/A`, `Unknown`), was compared with
-no name: `not_assessed: no_name`. A fact that was
-sent and could not be compared bars `clear`: `not_assessed: not_compared`. So does a list with more
-candidates than are kept, since nobody decides the rest: `not_assessed: truncated`.
+A list's hits count in full, regardless of its state. The absence of a hit counts only while the
+list is loaded, complete, current and readable (`lists.domain.list_standing`). A topic is `clear`
+(for PEPs: `no_pep_found`) only if every list that the compliance profile requires for it answers.
+Without an active profile, it is `not_assessed: no_profile`. Where the profile requires no list for
+it, it is `not_assessed: no_list`, regardless of which lists are loaded. For topics that a profile
+cannot require (debarment, crime …), the answer rests on every real list that is loaded for them. A
+fictitious list answers only where the profile of the fictitious home requires it.
+
+Entries taken off a list answer for a topic of their own, `formerly_sanctioned`. A list without an
+earlier version knows of no such entries: the topic is then `not_assessed: no_history`, never clear.
+A party whose names have no letter or digit, or are only placeholders (`N/A`, `Unknown`), was
+compared with no name: `not_assessed: no_name`. A fact that was sent and could not be compared
+prevents `clear`: `not_assessed: not_compared`. So does a list with more candidates than are kept,
+because no one decides the rest: `not_assessed: truncated`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +37,7 @@ NO_HISTORY, NO_NAME, NO_PROFILE = "no_history", "no_name", "no_profile"
 NOT_COMPARED, TRUNCATED = "not_compared", "truncated"
 SANCTIONS, PEP = "sanctions", "pep"
 _BY_PROFILE = frozenset({SANCTIONS, PEP})
-"""Topics whose lists a compliance profile names: its silence on them is no permission."""
+"""Topics whose lists a compliance profile names. If it names none, the topic is not clear."""
 _FIRST = frozenset({NO_NAME, NOT_COMPARED, NO_LIST, NO_PROFILE})
 _ORDER = (NO_NAME, NOT_LOADED, NOT_SEARCHED, INCOMPLETE, STALE_LIST, UNREADABLE)
 _INCOMPLETE = frozenset(
@@ -72,9 +73,10 @@ class Required:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What silence must rest on. `required` None: no profile is active. `loaded`: all list ids.
+    """What the absence of hits must rest on.
 
-    `fictitious`: lists of the demo, which answer only where they are required.
+    `required`: None while no profile is active. `loaded`: all list ids. `fictitious`: lists of the
+    demo, which answer only where they are required.
     """
 
     required: tuple[Required, ...] | None
@@ -108,7 +110,7 @@ def answer_of_list(
 
     `named`: whether the party has a name to be compared by (`is_comparable`); `compared`: whether
     everything that was sent of it could be; `profile`: whether a compliance profile is active,
-    without which no list's silence counts.
+    without which the absence of hits does not count on any list.
     """
     state, reason = _state(searched.standing)
     sequence, loaded_at = searched.loaded or (None, None)
@@ -169,14 +171,14 @@ def answer_of_topic(
 ) -> TopicOutcome:
     """Return a topic's answer from its lists' answers.
 
-    Of a topic with hits it also keeps what may be said once a person has refused them all.
+    For a topic with hits, it also keeps the answer that applies once a person has refused them all.
 
     Args:
         topic: whose answer.
         lists: the answers of the lists that were searched.
-        rules: what silence must rest on.
+        rules: what the absence of hits must rest on.
         left_out: what could not be compared.
-        beyond: list id → candidates beyond the most that are kept, which nobody decides.
+        beyond: list id → candidates beyond the most that are kept, which no one decides.
 
     """
     own = [item for item in lists if topic in item.topics]
@@ -202,7 +204,7 @@ def _truncated(beyond: Mapping[str, int]) -> str:
 def _silence(
     topic: str, own: Sequence[ScreenedList], rules: Rules, left_out: Sequence[NotCompared]
 ) -> TopicOutcome:
-    """Return what may be said of a topic where nobody of its lists is the party."""
+    """Return the answer of a topic where no one on its lists is the party."""
     if (barred := _barred(topic, own, rules, left_out)) is not None:
         return barred
     basis, missing = _basis(topic, own, rules)
@@ -221,7 +223,7 @@ def _silence(
 def _barred(
     topic: str, own: Sequence[ScreenedList], rules: Rules, left_out: Sequence[NotCompared]
 ) -> TopicOutcome | None:
-    """Return why nothing may be said of a topic whatever its lists are, or None."""
+    """Return why a topic cannot be assessed, regardless of its lists, or None."""
     found: tuple[str, str] | None = None
     if any(item.reason == NO_NAME for item in own):
         found = NO_NAME, _NAMELESS
@@ -242,7 +244,7 @@ def _left_out(items: Sequence[NotCompared]) -> str:
 def _basis(
     topic: str, own: Sequence[ScreenedList], rules: Rules
 ) -> tuple[list[ScreenedList], list[tuple[str, str]]]:
-    """Return the lists that a topic's silence rests on, and the required ones that are absent."""
+    """Return the lists that a topic without hits rests on, and required ones that are absent."""
     wanted = rules.of(topic)
     if not wanted:
         loaded = [item for item in own if item.state is not ListState.NOT_LOADED]
@@ -263,7 +265,7 @@ def _basis(
 
 
 def _gap(item: ScreenedList) -> str | None:
-    """Return why a list's silence does not count; of one with hits, what its state says."""
+    """Return why the absence of hits on a list does not count; with hits, what its state gives."""
     if item.reason is not None:
         return item.reason
     if item.state is ListState.OK:
@@ -280,7 +282,7 @@ def _why(item: ScreenedList) -> str:
 def answer_of_former(
     lists: Sequence[ScreenedList], rules: Rules, left_out: Sequence[NotCompared] = ()
 ) -> TopicOutcome:
-    """Return what may be said of entries taken off the sanctions lists."""
+    """Return the answer about entries taken off the sanctions lists."""
     own = [item for item in lists if SANCTIONS in item.topics]
     if hits := [item.list_id for item in own if item.former_candidates]:
         detail = f"taken off {', '.join(hits)}"

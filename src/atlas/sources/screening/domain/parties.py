@@ -36,11 +36,11 @@ def is_named(party: Entity) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What sources state of a party beside its attributes.
+    """What sources state of a party in addition to its attributes.
 
-    numbers: the identifiers that it carries: passports, tax numbers. names: the values that stand
-    on its attributes of names by any source, also where another source's name is preferred. births:
-    the same of its date of birth or incorporation.
+    numbers: the identifiers that it carries: passports, tax numbers. names: the values of its
+    attributes of names from any source, even where another source's name is preferred. births: the
+    same for its date of birth or incorporation.
     """
 
     numbers: StatedValues = _NO_VALUES
@@ -52,15 +52,15 @@ NOTHING_MORE = Stated()
 
 
 def is_screened(party: Entity, stated: Stated = NOTHING_MORE) -> bool:
-    """Return whether a party is screened: any of which a source states a name or a number.
+    """Return whether a party is screened: any party with a name or a number from a source.
 
-    One that is recorded under a placeholder is compared by its numbers alone (`no_name`). A name
-    that a source states of a party it calls unknown or anonymous is compared too; that nothing is
-    found does not clear that party (`ScreeningQuery.doubted`).
+    A party that is recorded under a placeholder is compared by its numbers alone (`no_name`). A
+    name that a source states of a party it calls unknown or anonymous is compared too. The absence
+    of a hit does not clear that party (`ScreeningQuery.doubted`).
 
     Args:
         party: the entity.
-        stated: what sources state of it beside its attributes.
+        stated: what sources state of it in addition to its attributes.
 
     """
     if not _is_doubted(party):
@@ -85,12 +85,12 @@ def query_of_entity(
 ) -> ScreeningQuery:
     """Return the query of a party: all its names, dates, countries and numbers.
 
-    What its source states no longer stands apart (`Unstated`).
+    What its source no longer states is kept separately (`Unstated`).
 
     Args:
         party: the entity.
         topics: what the lists are searched for.
-        stated: what sources state of it beside its attributes.
+        stated: what sources state of it in addition to its attributes.
 
     """
     data, now = party.data, party.stated
@@ -189,9 +189,9 @@ def _is_no_name(name: str, party: Entity) -> bool:
 def completed(query: ScreeningQuery, own: ScreeningQuery) -> ScreeningQuery:
     """Return a query about an entity with everything that the store knows of the entity.
 
-    What is typed adds to the entity's own facts and never replaces one: a typed date of birth
-    tells nobody apart from a person whose date of birth is another, nor does one that the entity's
-    source states no longer.
+    Typed facts are added to the entity's own facts and never replace one. A typed date of birth
+    distinguishes no one if the entity has a date of birth of its own, or if the typed date is one
+    that the entity's source no longer states.
     """
     names = dict.fromkeys((*query.other_names, own.name, *own.other_names))
     gone, typed = own.unstated, {query.name, *query.other_names}
@@ -227,9 +227,9 @@ def claims(own: ScreeningQuery, query: ScreeningQuery) -> bool:
 
 
 def is_number(name: str, data: Mapping[str, Any]) -> bool:
-    """Return whether a party's name only says which number or record it is known by.
+    """Return whether a party's name only states which number or record it is known by.
 
-    Such a party is compared by its numbers alone: that nothing is found then clears nobody.
+    Such a party is compared by its numbers alone. The absence of a hit then clears no one.
     """
     numbers = [(item.scheme, item.value) for item in _identifiers(data)]
     said = {f"{scheme} {value}" for scheme, value in numbers} | {value for _, value in numbers}

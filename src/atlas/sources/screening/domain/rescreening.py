@@ -1,8 +1,8 @@
-"""Who must be screened again after a change, why, and what became different.
+"""Which parties must be screened again after a change, why, and what became different.
 
 A party is affected by a new list version when an entry that was added or changed matches it, or
-when an entry that was changed or removed had matched it. Everybody else stands as before: an
-unchanged entry and an unchanged party give what they gave.
+when an entry that was changed or removed had matched it. All other parties keep their result,
+because an unchanged entry and an unchanged party give the same result again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -80,9 +80,9 @@ class ScreeningQuery:
     `countries` are ISO 3166-1 alpha-2 codes (nationality, residence or jurisdiction).
     `gender` is `male` or `female`. `lists` restricts to list ids (None: all loaded lists of the
     topics). `threshold` is 50-100. `reference` is the caller's own key, echoed.
-    `doubted`: the source that states the name calls the party unknown or anonymous: what is found
-    counts, that nothing is found clears nobody. `other_births`: dates that other sources state in
-    place of `birth_date`: the best of all is compared, for which is right is not known.
+    `doubted`: the source that states the name calls the party unknown or anonymous. A hit counts,
+    but the absence of a hit clears no one. `other_births`: dates that other sources state instead
+    of `birth_date`. The best of all is compared, because it is not known which one is right.
     """
 
     name: str
@@ -214,7 +214,7 @@ class ScreenedList:
     former_entries: int | None = None
     former_candidates: int = 0
     shortcoming: str | None = None
-    """In words why its silence does not count; None while it does."""
+    """In words why the absence of hits on it does not count; None while it counts."""
     version_sequence: int | None = None
     loaded_at: datetime | None = None
 
@@ -255,5 +255,5 @@ class ScreeningResult:
 
     @property
     def not_assessed(self) -> tuple[TopicOutcome, ...]:
-        """The topics about which nothing negative may be said."""
+        """The topics for which no negative result can be given."""
         return tuple(t for t in self.topics if t.outcome is Outcome.NOT_ASSESSED)

@@ -1,8 +1,9 @@
 """Words that stand alone among others: `Heirs of Matiullah`, `Matiullah, Director`.
 
-A person who is listed under one word is named by it only where it stands alone: beside a further
-name (`Matiullah Khan`) it is another person's. It stands alone between marks and words that join
-(*of*, *and*); a comma alone parts a surname from a given name, unless an office stands beside it.
+A person who is listed under one word is named by it only where it stands alone. Next to a further
+name (`Matiullah Khan`), it is another person's. It stands alone between punctuation marks and
+joining words (*of*, *and*). A comma alone separates a surname from a given name, unless an office
+stands next to it.
 An e-mail address whose owner is one word (`jkony@example.org`) cannot be compared as a name.
 """
 
@@ -64,7 +65,7 @@ def _telling(text: str) -> list[str]:
 
 
 def _is_no_name(text: str) -> bool:
-    """Whether a text names an office and nobody."""
+    """Whether a text names an office and no one."""
     return not _telling(text)
 
 

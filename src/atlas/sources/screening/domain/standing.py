@@ -20,7 +20,7 @@ ENTRY_CHANGED, PARTY_CHANGED = "entry_changed", "party_changed"
 REVOKED, NOT_SUPPRESSED = "suppression_revoked", "not_suppressed"
 DELISTED, RELISTED = "entry_delisted", "entry_relisted"
 CHANGED = (ENTRY_CHANGED, GREW, RELISTED, DELISTED, PARTY_CHANGED)
-"""Reasons by which a hit is not what it was to whoever saw it before."""
+"""Reasons for which a hit is not what it was to a person who saw it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ def why_ended(then: Sides, now: Sides, expires_at: datetime, moment: datetime) -
 
 
 def passes_on(decided: Sides, entry: EntryFeatures) -> bool:
-    """Whether a suppression of one entry holds for another number or list that says the same.
+    """Whether a suppression of one entry holds for another number or list that states the same.
 
-    Only where what was compared tells this listed person from every other: two listed namesakes
-    of whom no more is known than the name say the same too.
+    It holds only where what was compared distinguishes this listed person from every other. The
+    entries of two listed namesakes, about which only the name is known, state the same too.
     """
     return not entry_changes(decided.entry, entry) and is_told_apart(decided.party, entry)

@@ -20,8 +20,8 @@ class Outcome(StrEnum):
 class TopicOutcome:
     """The answer for one topic; `reason` is e.g. `stale_list` or `no_list` if not assessed.
 
-    `without_candidates`: what may be said once a person has refused every candidate, and
-    `reason_without`, why nothing may be.
+    `without_candidates`: the answer that applies once a person has refused every candidate.
+    `reason_without`: why that answer is not assessed.
     """
 
     topic: str

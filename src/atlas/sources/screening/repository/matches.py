@@ -12,8 +12,8 @@ from atlas.foundation.db import TenantSession
 class LastScreening:
     """The last screening of a party: by which algorithm, when, and the lists with their answers.
 
-    `watched`: the party is screened again when a list changes; one that went on under another key
-    is not, so its last screening says nothing of today.
+    `watched`: the party is screened again when a list changes. A party that continued under another
+    key is not, so its last screening gives no information about today.
     """
 
     party_key: str

@@ -85,8 +85,9 @@ async def versions_compared(
 ) -> set[UUID]:
     """Return the list versions with which every party of the tenant has been compared.
 
-    By the version's own sweep, or by one of everybody that was requested once it had begun. Where
-    its matches, from a moment on, are still to be weighed by whoever rests on the party, not yet.
+    Either the version's own sweep compared them, or a sweep of all parties that was requested after
+    the version's own one began. A version is left out while matches of the sweep, from a moment on,
+    are still to be weighed for those whose risk rests on the party.
     """
     rows = await session.fetch(
         "SELECT own.version_id FROM rescreening own WHERE own.version_id = ANY($1::uuid[])"
@@ -129,7 +130,7 @@ async def note_matches(
 
 
 async def note_told(session: TenantSession, screening_id: UUID, moment: datetime) -> None:
-    """Note that whoever rests on the party of a screening knows that more was found."""
+    """Note that those whose risk rests on the screened party know that more was found."""
     await session.execute(
         "UPDATE rescreening_match SET told_at = $2 WHERE screening_id = $1 AND told_at IS NULL",
         screening_id,

@@ -1,4 +1,4 @@
-"""The queue over HTTP: hits, decisions by one and by two persons, suppressions."""
+"""The queue over HTTP: hits, decisions by one person and by two people, suppressions."""
 
 from typing import Annotated
 from uuid import UUID

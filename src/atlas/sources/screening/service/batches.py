@@ -1,7 +1,7 @@
 """Batches: thousands of parties screened in the background, chunk by chunk.
 
 The rows are written with the batch; each chunk screens the next ones that are pending, in one
-transaction with their outcome, so a killed worker screens nobody twice and forgets nobody.
+transaction with their outcome, so a killed worker screens no party twice and forgets no party.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Deciding hits: one person adds scrutiny, two persons take it away, machines do neither."""
+"""Deciding hits: one person adds scrutiny, two people take it away, machines do neither."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -147,13 +147,13 @@ async def decide(
     expected_version: ExpectedVersion | None,
     term: SuppressionTerm,
 ) -> DecisionOut:
-    """Decide a hit, or propose what takes a second person.
+    """Decide a hit, or propose a decision that takes a second person.
 
     Raises:
         MachineNeverDecidesError: a service account.
         HitNotFoundError: absent or another tenant's.
         PreconditionFailedError: the hit has changed since it was read.
-        DecisionRefusedError: it stands so already, or nothing of the kind can be said of it.
+        DecisionRefusedError: the hit is decided so already, or the decision does not apply to it.
         DecisionPendingError: another decision waits for its second person.
         InvalidRequestError: a longer suppression than the installation allows.
 
@@ -207,11 +207,11 @@ async def decide(
 
 
 async def _takes_two(session: TenantSession, hit: HitRow, body: DecisionIn) -> bool:
-    """Return whether a decision takes two persons.
+    """Return whether a decision takes two people.
 
-    An equal name does, unless the screening itself recorded that the two contradict each other in
-    something (a date of birth, a number …) and the person says what tells them apart. What is typed
-    alone is one person's word.
+    For an equal name, it does, unless the screening itself recorded a contradiction between the two
+    (a date of birth, a number …) and the person states what distinguishes them. A typed fact alone
+    rests only on the person who typed it.
     """
     unexplained = False
     if hit.measure == Measure.ASSET_FREEZE.value:
@@ -227,7 +227,7 @@ async def _takes_two(session: TenantSession, hit: HitRow, body: DecisionIn) -> b
 
 
 def _said(body: DecisionIn) -> str:
-    """Return the rationale, with the fact that tells an equal name apart."""
+    """Return the rationale, with the fact that distinguishes the two parties of an equal name."""
     if body.distinguishing_fact is None:
         return body.rationale
     return f"{body.rationale} Distinguishing fact: {body.distinguishing_fact}"

@@ -1,4 +1,4 @@
-"""Hits whose whole name equals a listed one, and what tells the two apart."""
+"""Hits whose whole name equals a listed one, and what distinguishes the two."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -19,9 +19,10 @@ class EqualName:
     """`kind`: `primary` or `strong_alias`. `contradictions`: features that contradict for certain.
 
     A date of birth contradicts for certain only where both sides state the day. `recorded`: every
-    feature that contradicts, as the screening kept it. Of an entity only facts count that a source
-    claims of it: what somebody typed tells nobody apart. Nor does it that a register records as a
-    person what is listed as a company, or the reverse: whose name is equal may be recorded wrongly.
+    feature that contradicts, as the screening kept it. For an entity, only facts count that a
+    source claims of it: what a person typed distinguishes no one. A register that records as a
+    person what is listed as a company, or the reverse, does not distinguish the two either: a party
+    of an equal name may be recorded wrongly.
     """
 
     kind: str
@@ -73,9 +74,9 @@ def name_equal(features: Sequence[Mapping[str, Any]]) -> str | None:
 
 
 def holds_equal(features: Sequence[Feature], *, typed: bool) -> bool:
-    """Whether a candidate's whole name equals a listed one, and nothing tells the two apart.
+    """Whether a candidate's whole name equals a listed one, and nothing distinguishes the two.
 
-    `typed`: what the party is said to be was typed, which tells nobody apart.
+    `typed`: the facts about the party were typed; such facts distinguish no one.
     """
     found = _equal([asdict(one) for one in features])
     return found is not None and (typed or not found.contradictions)

@@ -77,7 +77,7 @@ class _Known:
     suppressions: Mapping[str, Sequence[SuppressionRow]]
 
     def hit(self, party: Party, item: ScreeningCandidate) -> HitRow | None:
-        """Return the party's hit with an entry: of a merged cluster's several, the gravest."""
+        """Return the party's hit with an entry; of several in a merged cluster, the most severe."""
         found = [
             hit
             for key in party.aliases
@@ -117,7 +117,7 @@ async def plan_hits(
         results: the screenings, not yet written.
         parties: the party of each, in the same order.
         entries: features of each entry, by the id of its state.
-        company_id: the customer because of whom they were screened.
+        company_id: the customer that was the reason to screen them.
 
     """
     keys = sorted({alias for party in parties for alias in party.aliases})
@@ -420,11 +420,11 @@ async def _end_simplified(session: TenantSession, actor: AuthContext, plan: Plan
 
 
 async def tell_of_graver(session: TenantSession, plan: Plan) -> None:
-    """Tell those whose risk rests on a party of what is newly open about it.
+    """Notify those whose risk rests on a party of what is newly open about it.
 
-    A hit that is new, open again or stronger counts for more than an evaluation before it took it
-    to, a weak one too: while it waits, nothing favourable stands that rests on the party. Nobody
-    should have to press a button for that.
+    A hit that is new, open again or stronger counts for more than it did in an evaluation before
+    it, even if it is weak. While it waits, no favourable result that rests on the party holds. No
+    one should have to press a button for that.
     """
     opened = {hit.id for hit in plan.opened.values() if hit.status == HitStatus.UNDECIDED}
     opened |= {hit.id for hit, _ in plan.reopened} | {hit.id for hit in plan.relisted} | plan.grown

@@ -48,7 +48,7 @@ async def follow(
     handed_on: Collection[UUID] = (),
     equal: Collection[UUID] | None = None,
 ) -> None:
-    """Open the tasks that hits ask for and close those they do not, in the hits' transaction.
+    """Open the tasks that hits require and close the others, in the hits' transaction.
 
     Args:
         session: the transaction that wrote the hits.
@@ -56,8 +56,8 @@ async def follow(
         hits: as they stand now.
         outcome: what happened to them, kept with the tasks that close.
         handed_on: hits whose task is done although another one follows.
-        equal: hits of an equal name that nothing tells apart, as the screening has just seen them;
-            None: as its candidates are stored.
+        equal: hits of an equal name where nothing distinguishes the two, as the screening has just
+            seen them; None: as its candidates are stored.
 
     """
     if equal is None:

@@ -65,7 +65,7 @@ async def end_listing(
 async def clear_flags(
     session: TenantSession, actor: AuthContext, hit: HitRow, reason: str, still: Collection[str]
 ) -> tuple[str, ...]:
-    """Let an analyst's claim lower the flags; the caller has checked that two persons decided.
+    """Let an analyst's claim lower the flags; the caller has checked that two people decided.
 
     `still`: topics of the party's other true matches, whose flags stay.
     """

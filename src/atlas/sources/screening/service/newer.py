@@ -43,12 +43,13 @@ class EarlierHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How the parties of an investigation stand against the lists now.
+    """How the parties of an investigation compare with the lists now.
 
-    hits: every hit of theirs, however decided. unseen: ids of those that the investigation did
-    not see as they are. pending: changes of newer list versions that concern a party and that no
-    screening has looked at yet (`reason`, `list_id`, `entry_key`, `entry_name`, `version`).
-    by_others: names of parties that the name matcher of this release has not looked at yet.
+    hits: every hit of theirs, regardless of the decision. unseen: ids of those that the
+    investigation did not see as they are. pending: changes of newer list versions that concern a
+    party and that no screening has examined yet (`reason`, `list_id`, `entry_key`, `entry_name`,
+    `version`). by_others: names of parties that the name matcher of this release has not compared
+    yet.
     """
 
     hits: tuple[HitOut, ...]
@@ -120,8 +121,8 @@ async def has_open_hits(session: TenantSession, company_id: UUID) -> bool:
 async def unwatched(session: TenantSession, entity_ids: Sequence[UUID]) -> set[UUID]:
     """Return the parties that are not screened again when a list changes.
 
-    A party without a name or number, or of a kind that lists do not hold, is none of them: whether
-    it was screened at all is another question.
+    A party without a name or number, or of a kind that lists do not hold, is not one of them.
+    Whether it was screened at all is another question.
     """
     clusters = await entities.clusters(session, entity_ids) if entity_ids else {}
     keys = {f"entity:{member}": root for root, ids in clusters.items() for member in ids}
@@ -137,7 +138,7 @@ async def unwatched(session: TenantSession, entity_ids: Sequence[UUID]) -> set[U
 
 
 def _open(hits: Sequence[HitRow]) -> list[UUID]:
-    """Return the hits that count: a refused one says nothing new."""
+    """Return the hits that count; a refused hit adds no information."""
     return [hit.id for hit in hits if hit.status != "false_positive"]
 
 

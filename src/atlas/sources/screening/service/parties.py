@@ -46,7 +46,7 @@ async def parties_of(session: TenantSession, queries: Sequence[ScreeningQuery]) 
 
 
 async def stated_of(session: TenantSession, entity_ids: Sequence[UUID]) -> dict[UUID, Stated]:
-    """Return what sources state of parties beside their attributes: numbers, names, births."""
+    """Return what sources state of parties besides their attributes: numbers, names, births."""
     if not entity_ids:
         return {}
     numbers = await entities.identifiers_of(session, entity_ids)

@@ -1,7 +1,7 @@
 """Screening parties again: after a list version, after changes of customers, or when asked.
 
-A sweep looks at every party of the tenant in chunks, each chunk one transaction that also moves
-the cursor: a killed worker goes on where the last commit left off, and nobody is screened twice.
+A sweep examines every party of the tenant in chunks. Each chunk is one transaction that also moves
+the cursor. A killed worker continues where the last commit left off and screens no party twice.
 """
 
 import asyncio
@@ -84,7 +84,7 @@ class _Due:
 
 
 async def request(session: TenantSession, actor: AuthContext, scope: str) -> RescreeningRow:
-    """Start a sweep now: over everybody, or over whoever has changed."""
+    """Start a sweep now, over all parties or over those that have changed."""
     trigger: Trigger = "requested" if scope == "all" else "customer_changed"
     if trigger == "customer_changed" and await repository.customer_sweep_open(session):
         page = await repository.list_rescreenings(

@@ -88,7 +88,7 @@ class Found:
     listed: list[Match]
     delisted: list[Match]
     shared_word: bool = False
-    """Nobody was found, for the name is one word that several entries share."""
+    """No entry was found, because the name is one word that several entries share."""
 
 
 Searched = list[Found]
@@ -129,7 +129,7 @@ async def screened(
     investigation_id: UUID | None = None,
     company_id: UUID | None = None,
 ) -> hits.Plan:
-    """Screen as `screen` does, and return what it did to the queue beside the results."""
+    """Screen as `screen` does, and return the results together with what it did to the queue."""
     if not queries:
         return hits.Plan()
     queries = await with_own_facts(session, queries)
@@ -152,7 +152,7 @@ async def screened(
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What silence rests on: how each list stands, and what the compliance profile requires."""
+    """What the absence of hits rests on: the state of each list, and what the profile requires."""
 
     rules: Rules
     standings: Mapping[str, ListStanding]
@@ -357,7 +357,7 @@ def _answer(
 
 
 def topics_of(version: ListVersion, match: Match) -> tuple[str, ...]:
-    """Return the topics of an entry: its own where a list holds several, else the list's."""
+    """Return the topics of an entry: its own where a list holds several, otherwise the list's."""
     return match.entry.entry.topics or tuple(version.topics)
 
 

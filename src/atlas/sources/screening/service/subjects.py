@@ -27,7 +27,7 @@ _OF_ITS_SCREENING = (
     "algorithm",
     "algorithm_of",
 )
-"""What a party has of its latest screening, beside the query that it is watched by."""
+"""What a party has of its latest screening, in addition to the query that it is watched by."""
 
 
 async def remember(
@@ -39,7 +39,7 @@ async def remember(
     """Note the latest screening of each party that is to be screened again.
 
     A screening may widen what a party is watched for (topics, lists, threshold), never narrow it;
-    one that asked for less than that is not the party's latest.
+    a screening with a narrower scope is not the party's latest.
     """
     rows = {
         party.key: SubjectRow(

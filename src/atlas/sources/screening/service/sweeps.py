@@ -25,7 +25,7 @@ from atlas.sources.screening.service.decisions import expire_suppressions
 
 log = logger(__name__)
 UNREACHABLE = (AtlasError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
-"""What is waited for: it is looked at again the next time."""
+"""Errors that the sweeper waits out: it tries again the next time."""
 _VERSIONS_CONSIDERED = timedelta(days=30)
 """How far back versions are looked for once all of a tenant's have been looked at."""
 _CUSTOMERS_EVERY = timedelta(seconds=30)

@@ -22,7 +22,7 @@ async def unswept(session: TenantSession, versions: Sequence[ListVersion]) -> li
 
     A party is compared by the sweep that a version starts, by that of a later version of the
     list, or by a requested sweep that began after it. A sweep that failed or was cancelled
-    compares nobody. What was loaded before the tenant existed needs no sweep.
+    does not count. What was loaded before the tenant existed needs no sweep.
     """
     if not versions:
         return []
@@ -41,8 +41,9 @@ async def unswept(session: TenantSession, versions: Sequence[ListVersion]) -> li
 async def unswept_matcher(session: TenantSession) -> str | None:
     """Return the name matcher of this release where it has not compared every party yet.
 
-    A party that another one looked at last is compared by the next sweep. Where that sweep's
-    matches are still to be weighed by whoever rests on the party, not yet.
+    The next sweep compares a party that another matcher examined last. The comparison is not
+    complete while matches of that sweep are still to be weighed for those whose risk rests on the
+    party.
     """
     if await subjects.any_screened_by_others(session, ALGORITHM) or await repository.any_untold(
         session, Reason.MATCHER_CHANGED, now() - _TOLD_WITHIN
@@ -52,7 +53,7 @@ async def unswept_matcher(session: TenantSession) -> str | None:
 
 
 async def note_told(session: TenantSession, screening_id: UUID) -> None:
-    """Note that whoever rests on a swept party is known to rest on a match that counts for more."""
+    """Note that those whose risk rests on a swept party know of a match that counts for more."""
     await repository.note_told(session, screening_id, now())
 
 

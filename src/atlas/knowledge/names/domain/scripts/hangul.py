@@ -53,7 +53,7 @@ class Parse(NamedTuple):
 
 @lru_cache(maxsize=50_000)
 def syllable(word: str) -> frozenset[str]:
-    """Return the sounds that one romanised syllable may stand for; empty if it is none such."""
+    """Return the sounds that one romanised syllable may stand for; empty if it is not one."""
     found = _SYLLABLE.fullmatch(word)
     if found is None or len(word) > _LONGEST:
         return frozenset()
