@@ -68,7 +68,7 @@ def standing_blocks(
     blocked = [one for one in outcomes if one.status == "blocked"]
     freezing = [hit for hit in hits if hit.freezes]
     if {same[one] for one in flagged} - {same.get(hit.party_id) for hit in freezing}:
-        return ()  # a party is said to be sanctioned, and no list's true match says by whom
+        return ()  # a party counts as sanctioned, and no list's true match states by whom
     controlling = {(regime, same[party]) for regime, party in _proven(outcomes)}
     counted = set(profile.ownership_regimes) if profile else set()
     counted |= {regime for hit in hits if hit.standing in _BINDS for regime in hit.regimes}

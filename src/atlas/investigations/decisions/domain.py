@@ -312,7 +312,7 @@ def obstacles(basis: Basis, outcome: DecisionOutcome) -> list[Obstacle]:
         return [Obstacle.NOT_FINISHED]
     if outcome in UNDECIDED:
         return []
-    # what blocks a company or matches a party today is frozen, whatever else has changed
+    # what blocks a company or matches a party today is frozen, despite any other change
     freezing = outcome is DecisionOutcome.FREEZE_AND_REPORT and basis.sanctioned
     found = [Obstacle.STALE_BASIS] if basis.changes and not freezing else []
     if outcome in AFTER_A_MATCH and not basis.sanctioned:

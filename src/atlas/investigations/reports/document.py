@@ -224,7 +224,7 @@ def _ownership(record: Record, risk: RiskSection) -> OwnershipSection:
         sanctioned_not_assessed=computed.not_assessed,
         regimes_without_rule=tuple(_without_rule(record.steps)),
         regimes_unruled=computed.without_rule,
-        # "clear" may only be said where the rule of SPEPWS says it: fresh lists, everybody asked
+        # "clear" only where the rule of SPEPWS reports it: fresh lists, every party searched
         sanctioned_rule=next(
             (
                 RuleSaid(outcome=rule.outcome, reason=rule.reason, detail=rule.detail)

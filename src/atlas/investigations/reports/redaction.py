@@ -117,7 +117,7 @@ def _hide_attestations(hidden: dict[str, Any]) -> None:
     """Take out who attested a check, and in which words."""
     for check in hidden.get("checks", {}).get("items", ()):
         if check["attestation"]:
-            # a person's own words: nobody knows whom they name
+            # free text of a person: whom it names is not known
             check["attestation"] |= {"note": HIDDEN, "reference": HIDDEN}
             check["attestation"]["attested_by_name"] = HIDDEN
             if check.get("outcome") == "attested":

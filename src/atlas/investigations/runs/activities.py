@@ -71,7 +71,7 @@ class InvestigationActivities:
 
     @activity.defn(name="investigation.module")
     async def module(self, ref: Ref, code: str) -> JsonObject:
-        """Run one module's rules; the website is looked at first, outside the transaction."""
+        """Run one module's rules; the website is examined first, outside the transaction."""
         if code == footprint.CODE:
             work = footprint.run(self._runtime, self._sources.websites, ref)
             await self._guard(ref, f"module:{code}", work)
@@ -100,12 +100,12 @@ class InvestigationActivities:
 
     @activity.defn(name="investigation.touched")
     async def touched(self, ref: Ref) -> JsonObject:
-        """Return the runs whose risk a graver hit may raise."""
+        """Return the runs whose risk a more severe hit may raise."""
         return await raising.guarded(ref, raising.touched(self._runtime, ref))
 
     @activity.defn(name="investigation.raise")
     async def raise_risk(self, ref: Ref) -> JsonObject:
-        """Evaluate a run again with the hits that count for more; say whether it is under way."""
+        """Evaluate a run again with hits that count for more; return whether it is under way."""
         return await raising.guarded(ref, raising.raise_risk(self._runtime, ref))
 
     async def _do(self, ref: Ref, name: str, work: execution.Work) -> JsonObject:

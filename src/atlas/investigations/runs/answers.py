@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """What is known of a fact, and the gap that stays open beside a finding.
+    """What is known of a fact, and the gap that stays open in addition to a finding.
 
-    `beside` is never the whole answer: it says that more, or worse, may be there.
+    `beside` is never the whole answer: it states that there may be more, or worse.
     """
 
     value: Known[T]
@@ -22,12 +22,12 @@ class Answer(Generic[T]):
 
 
 def answer(finding: T | None, *gaps: NotAssessed | None, absence: Known[T]) -> Answer[T]:
-    """Return the finding with the first gap beside it; without one the gap, else the absence.
+    """Return the finding with the first gap; without a finding, the first gap or the absence.
 
     Args:
-        finding: what a source or a list shows, whatever the coverage; None where nothing was found.
+        finding: what a source or a list shows, regardless of coverage; None without a finding.
         gaps: why the absence of more may not be concluded, each None where it may.
-        absence: what is said when nothing was found and nothing is missing.
+        absence: the answer when nothing was found and nothing is missing.
 
     """
     gap = next((one for one in gaps if one is not None), None)

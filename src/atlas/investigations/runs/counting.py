@@ -1,7 +1,7 @@
-"""The evaluation of a run that counts: its own, or a graver one that was made of it since.
+"""The evaluation of a run that counts: its own, or a more severe one made of it since.
 
-An analyst's score of a factor, a batch or other reference data make an evaluation without the run
-knowing. What adds scrutiny counts at once; what takes some away waits until the run is evaluated.
+An analyst's score of a factor, a batch or other reference data cause an evaluation that the run
+does not know. More scrutiny counts at once; less scrutiny waits until the run is evaluated.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ WHOLE = 100
 async def counting(session: TenantSession, runs: Sequence[Investigation]) -> list[Investigation]:
     """Return runs with the evaluation of each that counts, in the order given."""
     own = {run.id: run.risk.evaluation_id for run in runs if run.risk and run.status == "complete"}
-    # asked for in any case: a page takes as many statements whatever stands on it
+    # always queried: the number of statements does not depend on the runs of a page
     newest = await evaluations.newest_ids(session, list(own))
     wanted = [found for key, found in newest.items() if str(found) != own[key]]
     stored = await evaluations.get_evaluations(session, wanted)
@@ -53,7 +53,7 @@ def is_graver(now: RiskSummary, before: RiskSummary) -> bool:
 def risk_summary(stored: StoredEvaluation, depth: str, *, decidable: bool) -> RiskSummary:
     """Return an evaluation in one glance.
 
-    `insufficient_depth`: the tier asks for more than the run's depth gave. A decision may be
+    `insufficient_depth`: the tier requires more than the run's depth gave. A decision may be
     automatic only on explicitly low risk with full coverage and no floor, when the lists were
     current and the mandatory checks ran deep enough.
     """

@@ -36,7 +36,7 @@ def is_other_company(asked: str, names: Sequence[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """What the rules look at."""
+    """What the rules examine."""
 
     status: RunStatus
     withdrawn: bool = False

@@ -60,7 +60,7 @@ R_co = TypeVar("R_co", bound=Result, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[R_co]):
-    """What a step says: its result (kept), a line for the timeline, and data for it."""
+    """What a step returns: its result (kept), a line for the timeline, and data for it."""
 
     result: R_co
     message: str
@@ -187,7 +187,7 @@ async def guarded(
     takes. What will not pass by itself fails the run in the database and then ends the workflow;
     so does a step that again and again is not done in its time, or has a statement that is not: its
     check is not assessed, and a run without it is not complete.
-    Nothing that an error says reaches the workflow's history: codes and kinds alone.
+    No text of an error reaches the workflow's history, only codes and kinds.
     """
     limit = None if attempt.seconds is None else attempt.seconds * _SHARE_OF_TIME
     clock = asyncio.timeout(limit)
@@ -222,7 +222,7 @@ async def guarded(
 
 
 async def _note(runtime: Runtime, ref: Ref, step: str, attempt: Attempt, code: str) -> None:
-    """Write into the run's log that a step failed, and how: a code, never what an error said."""
+    """Write into the run's log that a step failed, and how: a code, never the text of an error."""
     try:
         async with runtime.db.tenant(ref.tenant) as session:
             await logs.insert_problem(session, ref.resource, step, attempt.number, code)
@@ -244,9 +244,9 @@ async def _out_of_time(runtime: Runtime, ref: Ref, attempt: Attempt) -> NoReturn
 
 
 def defect(error: Exception) -> ApplicationError:
-    """Return an error that says its kind alone: what it says may name a person.
+    """Return an error that states only its kind: its text may name a person.
 
-    An error that leaves an activity stands in the workflow's history, its causes too.
+    An error that leaves an activity is kept in the workflow's history, with its causes.
     """
     return ApplicationError("a step failed by a defect", type=type(error).__name__)
 

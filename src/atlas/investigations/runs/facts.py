@@ -79,7 +79,7 @@ _UNSTATED = {
         (Reference(Kind.CUSTOMER_FILE, "profile"),),
     ),
 }
-"""Where it was seen that nobody states a fact: what replaces the gap has its own references."""
+"""Where Atlas saw that no source states a fact: what replaces the gap has its own references."""
 FULL_SHARED_ADDRESS = 5
 """Companies at one address from which the matrix scores its maximum: more add nothing."""
 _UBO_ROLES = frozenset({PartyRole.UBO, PartyRole.POSSIBLE_UBO})
@@ -103,8 +103,8 @@ def facts_of(
         people: the preferred claims of the UBOs, by entity id as text.
         module_levels: module code to level.
         dataset_dates: registry dataset to the date of its data.
-        network: the parties around the subject; None when nobody looked.
-        silent_of: of whom `people` has nationalities that no source states any more.
+        network: the parties around the subject; None when they were not examined.
+        silent_of: the keys of `people` with nationalities that no source states any more.
 
     """
     noted = Recorder(picture)
@@ -159,7 +159,7 @@ def facts_of(
 
 
 Beside = dict[str, tuple[str, Answer[Any]]]
-"""By input of the matrix: the source, and the fact beside whose finding a gap may stand."""
+"""By input of the matrix: the source, and the fact to whose finding a gap may be added."""
 
 
 def _of_subject(
@@ -175,7 +175,7 @@ def _of_subject(
 def _further(
     noted: Recorder, beside: Beside, names: Naming, picture: Picture
 ) -> dict[str, tuple[Reading, ...]]:
-    """Return the readings beside the facts: gaps, marks of registers, causes, who was not asked."""
+    """Return the readings beyond the facts: gaps, register marks, causes, unsearched parties."""
     marked = _with_declared_peps(_with_marks(_beside(beside, noted.references), picture), picture)
     found = _with_causes(marked, picture, names.owners, noted.references)
     found |= _unsearched(noted, names.parties) | _involved(noted, names.parties)
@@ -240,7 +240,7 @@ def _of_graph_and_lists(
 def _beside(
     answers: Beside, references: Mapping[str, tuple[Reference, ...]]
 ) -> dict[str, tuple[Reading, ...]]:
-    """Return the gaps that stand beside findings, with what those were read from."""
+    """Return the gaps that supplement findings, with what the findings were read from."""
     return {
         key: (Reading(source, answered.beside, references=references.get(FIELDS[key], ())),)
         for key, (source, answered) in answers.items()
@@ -251,9 +251,9 @@ def _beside(
 def _with_marks(
     further: dict[str, tuple[Reading, ...]], picture: Picture
 ) -> dict[str, tuple[Reading, ...]]:
-    """Add what a company register marks as sanctioned: no match, as much as a weak one weighs.
+    """Add what a company register marks as sanctioned: not a match, but weighed as a weak one.
 
-    Of an owner whom nobody has decided about it is more: ownership is `possible`, as by a list.
+    An undecided mark of an owner weighs more: ownership is `possible`, as with a hit on a list.
     """
     if not picture.register_marks:
         return further
@@ -270,7 +270,7 @@ def _with_marks(
 
 
 def _may_be_owned_by_marked(picture: Picture) -> bool:
-    """Whether ownership is `possible` because of a mark about which nobody has decided."""
+    """Whether ownership is `possible` because of a mark that is undecided."""
     regimes = picture.ownership.sanctioned if picture.ownership else ()
     return any(item.word == OwnershipWord.POSSIBLE and REGISTER_MARK in item.reasons
                for item in regimes)  # fmt: skip
@@ -279,9 +279,10 @@ def _may_be_owned_by_marked(picture: Picture) -> bool:
 def _with_declared_peps(
     further: dict[str, tuple[Reading, ...]], picture: Picture
 ) -> dict[str, tuple[Reading, ...]]:
-    """Add whom a company register declares as politically exposed: a finding, whoever covers it.
+    """Add the parties that a company register declares as politically exposed.
 
-    The declaration states no class; as with lists, a senior function is assumed.
+    The declaration is a finding, regardless of which sources cover the topic. It states no class;
+    as with lists, a senior function is assumed.
     """
     marks = picture.declared_peps
     if not marks:
@@ -300,12 +301,12 @@ def _with_declared_peps(
 
 
 def _cause(picture: Picture) -> Answer[str]:
-    """Return whether a beneficial owner is identified, else why not.
+    """Return whether a beneficial owner is identified, or why not.
 
-    That nobody has to be named, or that nobody meets the test, only a source that covers owners
-    can say; and *exhausted* takes more than a register: a senior managing official who is
-    identified and verified, and recorded steps, which a run does not establish: a person attests it
-    at the check `ubo_identification`. Until then it is incomplete.
+    Only a source that covers owners can establish that no owner has to be named, or that no party
+    meets the test. *Exhausted* requires more than a register: a senior managing official who is
+    identified and verified, and recorded steps. A run does not establish this; a person attests it
+    at the check `ubo_identification`. Until then the cause is incomplete.
     """
     ownership = picture.ownership
     cause = ownership.cause if ownership is not None else None
@@ -323,13 +324,13 @@ def _cause(picture: Picture) -> Answer[str]:
 
 
 def _outdated(gap: NotAssessed | None) -> NotAssessed | None:
-    """Return the gap if it is that the registers are old: whom they name, they named then."""
+    """Return the gap if it is that the registers are old: the owners are of an earlier day."""
     return gap if gap is not None and gap.reason == common.STALE_REGISTER.reason else None
 
 
 _BY_COVERAGE = frozenset({"exempt", "exhausted"})
 _BY_SHARE = frozenset({"exhausted"})
-"""What a register with a threshold cannot say; that nobody need be named turns on no share."""
+"""What a register with a threshold cannot answer; an exemption does not depend on a share."""
 
 
 def _with_causes(
@@ -346,10 +347,10 @@ def _with_causes(
 
 
 def _unsearched(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
-    """Return, as gaps, what keeps the search of the lists open beside what it found.
+    """Return, as gaps, why the search of the lists is incomplete, regardless of what it found.
 
-    Nobody searched directors or owners whom no source names; and who a candidate was is not settled
-    by the list that drops the entry.
+    Directors and owners that no source names were not searched. A list that drops an entry does not
+    settle who the candidate was.
     """
     kinds = noted(SCREENED_PARTIES, lambda: known_parties.unknown_parties(noted.picture))
     waiting = noted(_DROPPED, lambda: dropped(noted.picture))
@@ -365,7 +366,7 @@ def _unsearched(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]
 
 
 def _identified_by(picture: Picture) -> Answer[str]:
-    """Return what identifies the subject; beside it why the registers do not confirm it."""
+    """Return what identifies the subject, with the reason why the registers do not confirm it."""
     gap, doubt = common.unidentified(picture), cir.unconfirmed(picture)
     absence = gap_of(gap) if gap is not None else NotAssessed("not_run")
     beside = None if doubt is None else gap_of(doubt)
@@ -398,7 +399,7 @@ def _cut(picture: Picture) -> NotAssessed | None:
 
 
 def _hidden(picture: Picture) -> NotAssessed | None:
-    """Return why more owners may stand above than are known, or None."""
+    """Return why there may be more owners than are known, or None."""
     hidden = picture.ownership.hidden_owners if picture.ownership else ()
     return NotAssessed("owners_not_identified", hidden[0]) if hidden else None
 
@@ -413,7 +414,7 @@ def _layers(picture: Picture) -> Answer[int]:
 
 
 def _regulation(picture: Picture) -> Answer[str]:
-    """Return the worst of what the licence rules say; one that could not say leaves it open."""
+    """Return the worst result of the licence rules; one that could not be decided leaves a gap."""
     said = (
         (frls.missing_licence(picture), "missing_licence"),
         (frls.enforcement(picture), "enforcement"),
@@ -425,7 +426,7 @@ def _regulation(picture: Picture) -> Answer[str]:
 
 
 def _media(picture: Picture) -> Answer[tuple[str, ...]]:
-    """Return the severities of what was found; one that nobody graded counts as the gravest."""
+    """Return the severities of what was found; one without a severity counts as critical."""
     found = {item.severity or "critical" for item in picture.publications}
     graded = tuple(sorted(found & {"low", "medium", "high", "critical"} or {"critical"}))
     searched = amlrr.searched(picture)
@@ -523,13 +524,13 @@ def _residences(picture: Picture) -> Answer[tuple[str, ...]]:
 
 
 def _unread(picture: Picture, roles: frozenset[PartyRole]) -> NotAssessed | None:
-    """Return that a source has a text for a country which names none that is known, or None."""
+    """Return that a source has a text for a country that names no known country, or None."""
     found = country_ties.unread(picture, roles)
     return gap_of(found) if found is not None else None
 
 
 def _involved(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
-    """Return the countries that the relationship involves, and beside them what was not read."""
+    """Return the countries that the relationship involves, and a gap for what was not read."""
     seen = noted.picture
     found = noted(INVOLVED, lambda: country_ties.involved(seen))
     gaps = noted(INVOLVED, lambda: (_unread(seen, frozenset(PartyRole)), ownership_gap(seen)))
@@ -540,7 +541,7 @@ def _involved(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
 
 
 def _opacity(noted: Recorder, registry: str) -> dict[str, tuple[Reading, ...]]:
-    """Return what makes the structure unusual; beside it why there may be more of it."""
+    """Return what makes the structure unusual, and why there may be more of it."""
     layers = noted(OPACITY, lambda: _layers(noted.picture))
     long = isinstance(layers.value, int) and layers.value > mebo.LONG_CHAIN
     gap = layers.value if isinstance(layers.value, NotAssessed) else layers.beside

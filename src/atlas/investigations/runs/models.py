@@ -83,7 +83,7 @@ class Investigation:
 
     @property
     def state(self) -> RunState:
-        """Return what the state rules look at."""
+        """Return what the state rules examine."""
         return RunState(self.status, self.withdrawn_at is not None)
 
 

@@ -34,9 +34,10 @@ class Naming:
 def naming_of(picture: Picture, subject: Mapping[str, Any]) -> Naming:
     """Return the sources to name for the readings of a run.
 
-    A source that covers a kind of fact is named for its silence too. Of an attribute those sources
-    are named that state the preferred value; where none does (a person has set it), all that state
-    one. Where none states anything, and in runs of before, it is every source that was asked.
+    A source that covers a kind of fact is named even if it has no record of it. For an attribute,
+    the sources that state the preferred value are named; where none does (a person has set it), all
+    that state a value. Where no source states anything, and in runs of earlier releases, every
+    source that answered is named.
     """
     known = [source.name for source in picture.sources if source.answered]
     everyone = _joined(known)

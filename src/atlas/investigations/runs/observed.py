@@ -51,10 +51,11 @@ def addresses(found: Observed) -> tuple[StatedAddress, ...]:
 
 
 def places(found: Observed) -> dict[UUID, tuple[str, ...]]:
-    """Return where each party is beside its seat; runs of earlier releases have no more than some.
+    """Return where each party is in addition to its seat.
 
-    A company is at its addresses. A person is resident where the taxes are paid, too: law asks
-    where somebody is resident and says nothing of which kind of residence is meant.
+    A company is at its addresses. A person is also resident where the taxes are paid: the law asks
+    where a person is resident and does not state which kind of residence is meant. Runs of earlier
+    releases have only some of these places.
     """
     where = {UUID(party): {*codes} for party, codes in found.places.items()}
     for tie in ties(found):
@@ -82,7 +83,7 @@ def ties(found: Observed) -> tuple[CountryTie, ...]:
 
 
 def filings(found: Observed) -> tuple[Filing, ...]:
-    """Return what the registers say of filings."""
+    """Return what the registers state about filings."""
     return tuple(
         Filing(
             kind=str(item.event),
@@ -104,7 +105,7 @@ def events(found: Observed, subject: Mapping[str, Any]) -> tuple[Event, ...]:
 
 
 class _Stated(Result, frozen=True, kw_only=True):
-    """An event as a source states it; of another type than text a member says nothing here."""
+    """An event as a source states it; a member of a type other than text gives no value here."""
 
     event: object = None
     source: str = ""
@@ -156,7 +157,7 @@ def marks(found: Iterable[Mark], decided: Collection[str] = ()) -> tuple[Registe
 
 
 def footprint(found: Website | None) -> Footprint | NoFootprint | None:
-    """Return what was found of the website, or why it was not looked at; None before that."""
+    """Return what was found about the website, or why it was not examined; None before that."""
     if found is None:
         return None
     if found.probes is None:

@@ -171,7 +171,7 @@ _CLOSED = frozenset({UboCause.IDENTIFIED, UboCause.EXEMPT, UboCause.EXHAUSTED})
 
 
 class SubjectStated(Struct):
-    """What the subject's data says, as far as it is read here."""
+    """What the subject's data state, as far as they are read here."""
 
     legal_name: object = None
     trading_names: Any = None
@@ -231,7 +231,7 @@ def _founded(data: SubjectStated, now: SubjectStated) -> date | None:
 
 
 def _is_regulated(data: SubjectStated, now: SubjectStated) -> bool | None:
-    """Return whether it is regulated; that it was once, and no source says it now, is no answer."""
+    """Return whether it is regulated; an earlier statement that it was is not an answer."""
     known = now.is_regulated if data.is_regulated is True else data.is_regulated
     return known if isinstance(known, bool) else None
 
@@ -267,13 +267,13 @@ def _own_names(data: SubjectStated) -> list[str]:
 
 
 def _is_named(asked: str, own: Sequence[str]) -> bool:
-    """Whether the name asked for is one of the company's own; nothing says so where it has none."""
+    """Whether the name asked for is one of the company's own; True where it has none."""
     keys = {name_key(name).key for name in own}
     return not keys or name_key(asked).key in keys
 
 
 def _other_country(asked: str | None, data: SubjectStated, places: Sequence[str]) -> str | None:
-    """Return the country asked for, where a source places the company, and none places it there.
+    """Return the country asked for if sources place the company, but none places it there.
 
     The law that it is under, its seat, and its addresses: each may be what was meant.
     """
@@ -336,7 +336,7 @@ _NO_DATASET = Dataset(name="")
 
 
 def _current_until(dataset: Dataset) -> date | None:
-    """Return the last day on which a dataset is current; runs of before kept the data's day."""
+    """Return the last day on which a dataset is current; earlier runs kept the data's day."""
     if dataset.current_until:
         return date.fromisoformat(dataset.current_until)
     return current_until(dataset.data_date) if dataset.data_date else None

@@ -50,9 +50,9 @@ def run_out(run: Investigation, outdated: Sequence[str] = ()) -> InvestigationOu
 
 
 def _risk(risk: RiskSummary, outdated: Sequence[str], *, identified: bool) -> RiskSummaryOut:
-    """Return a run's evaluation; of one made before levels were earned, they are provisional.
+    """Return a run's evaluation; levels of one made before levels had conditions are provisional.
 
-    `outdated`: why its favourable words do not hold on the day of reading.
+    `outdated`: why its favourable results do not hold on the day of reading.
     """
     worded = risk.provisional is not None
     said = replace(
@@ -66,7 +66,7 @@ def _risk(risk: RiskSummary, outdated: Sequence[str], *, identified: bool) -> Ri
 
 
 def _aged(risk: RiskSummary, outdated: Sequence[str]) -> RiskSummary:
-    """Return a run's evaluation with its words as of the day of reading."""
+    """Return a run's evaluation with its results as of the day of reading."""
     if not outdated:
         return risk
     stored = Shown(
@@ -91,7 +91,7 @@ def _aged(risk: RiskSummary, outdated: Sequence[str]) -> RiskSummary:
 
 
 def shown_risk(risk: RiskSummary, *, identified: bool = True) -> RiskSummary:
-    """Return a run's evaluation as an answer may say it.
+    """Return a run's evaluation as an answer may report it.
 
     No level of a subject that was not identified, and no favourable one without a profile.
     """

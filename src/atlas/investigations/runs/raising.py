@@ -1,9 +1,9 @@
-"""A hit counts for more than a run's evaluation took it to: the risk is raised at once, by itself.
+"""A hit counts for more than in a run's evaluation: Atlas raises the risk at once, by itself.
 
 Automation adds scrutiny and never removes it. A true match that was decided, a refused hit that is
-open again, one whose evidence grew, and a hit that the run did not see at all count without
-anybody pressing a button; what would lower the risk (a false positive, other reference data) waits
-for a person (`reassessment`, or a rerun).
+open again, one whose evidence grew, and a hit that the run did not see at all count without any
+action by a person. What would lower the risk (a false positive, other reference data) waits for a
+person (`reassessment`, or a rerun).
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
@@ -47,7 +47,7 @@ class _LowerError(Exception):
 
 
 async def touched(runtime: Runtime, ref: Ref) -> JsonObject:
-    """Return the runs that count for their customers and have a party of the graver hits."""
+    """Return the runs that count for their customers and have a party of the more severe hits."""
     async with runtime.db.tenant(ref.tenant) as session:
         hits = await screening.hits_behind(session, ref.resource)
         ids = [hit.entity_id for hit in hits if hit.entity_id is not None]
@@ -113,7 +113,7 @@ async def _raise(session: TenantSession, actor: AuthContext, run: Investigation)
 
 
 def graver_hits(steps: Steps, hits: Sequence[HitOut]) -> list[Considered]:
-    """Return the hits that count for more than the newest evaluation took them to."""
+    """Return the hits that count for more than in the newest evaluation."""
     known, strengths = reassessment.considered(steps), _strengths(steps)
     over = {hit.hit_id for row in steps.rows for hit in row.hits if hit.delisted}
     return [
@@ -136,7 +136,7 @@ def _strengths(steps: Steps) -> dict[str, Strength]:
 
 
 def _counts_for_more(before: str | None, hit: HitOut) -> bool:
-    if before is None:  # the run did not see it: whoever it is, it would have counted
+    if before is None:  # the run did not see it: it would have counted for any party
         return _WEIGHT[hit.status] > 0
     return _WEIGHT[hit.status] > _WEIGHT[before]
 
@@ -159,14 +159,14 @@ def as_they_count(
     party_of: Mapping[UUID, str],
     known: Mapping[str, str] | None = None,
 ) -> Steps:
-    """Return the steps with each hit at the graver of what was known and what is decided.
+    """Return the steps with each hit at the more severe of what was known and what is decided.
 
     Args:
         steps: what the run's steps kept.
         hits: every hit of its parties now.
         party_of: a hit's id to the id of the party that was screened.
-        known: what was taken to be decided of each hit, by its id; by the newest evaluation if left
-            out.
+        known: the decision on each hit that was assumed, by its id; if left out, that of the newest
+            evaluation.
 
     """
     known = reassessment.considered(steps) if known is None else known

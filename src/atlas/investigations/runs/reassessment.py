@@ -1,8 +1,9 @@
-"""A run evaluated again with what persons have decided about its hits since.
+"""A run evaluated again with what people have decided about its hits since.
 
-The facts of a run stay as they were found; what a person says of a hit changes what they mean.
-The modules that look at hits, ownership by sanctioned persons and the matrix are computed again
-with the decisions as they stand; the run's own findings, its report and its first evaluation stay.
+The facts of a run stay as they were found; what a person decides about a hit changes what they
+mean. The modules that examine hits, ownership by sanctioned persons and the matrix are computed
+again with the decisions as they stand; the run's own findings, its report and its first evaluation
+stay.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -56,7 +57,7 @@ from atlas.sources.screening.schemas.hits import HitOut
 from atlas.sources.screening.service import Standing
 
 _OF_THE_STEP = frozenset({"regimes", "apart", "senior_managers"})
-"""What the step keeps beside what the timeline tells."""
+"""What the step keeps in addition to what the timeline reports."""
 _OFFICIALS = frozenset({"officer", "senior_manager"})
 
 
@@ -67,22 +68,22 @@ async def reassess(
     *,
     senior_managers: bool | None = None,
 ) -> StoredEvaluation:
-    """Evaluate a run again with the decisions about its hits as they stand now.
+    """Evaluate a run again with the current decisions about its hits.
 
-    Reference data are today's. When nothing would be said otherwise, the newest evaluation is
-    returned as it is.
+    The evaluation uses today's reference data. When its result would not differ, the newest
+    evaluation is returned as it is.
 
     Args:
         session: the tenant's.
         actor: who evaluates.
         investigation_id: the run.
-        senior_managers: whether verified senior managers stand in for a beneficial owner; as the
-            newest evaluation took it if left out.
+        senior_managers: whether verified senior managers count in place of a beneficial owner; if
+            left out, as in the newest evaluation.
 
     Raises:
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
         NothingToEvaluateError: 409, the run is not complete.
-        BasisChangedError: 409, the lists say something that the run has not seen: rerun it.
+        BasisChangedError: 409, the lists state something that the run has not seen: rerun it.
 
     """
     run = await service.require(session, investigation_id, lock=True)
@@ -112,11 +113,11 @@ class Again:
 async def stand_in(
     session: TenantSession, actor: AuthContext, investigation_id: UUID, *, verified: bool
 ) -> None:
-    """Evaluate a run again in which nobody meets the test of ownership, with who stands in.
+    """Evaluate again, with its officials, a run in which no party meets the test of ownership.
 
-    Nothing happens where another cause, or none, keeps the owner from being identified, where no
-    source names an official of the company, and where the run cannot be evaluated again: its rerun
-    asks anew.
+    Nothing happens where another cause, or none, keeps the owner from being identified, and where
+    no source names an official of the company. Nor does it where the run cannot be evaluated again:
+    its rerun asks again.
     """
     steps = await lifecycle.fetch_steps(session, investigation_id)
     found = steps.structure.ownership
@@ -124,7 +125,7 @@ async def stand_in(
         return
     parties = await findings.fetch_parties(session, investigation_id)
     if verified and not any(_OFFICIALS & {*party.roles} for party in parties):
-        return  # nobody is named who could stand in
+        return  # no official is named
     with suppress(NothingToEvaluateError, BasisChangedError):
         await reassess(session, actor, investigation_id, senior_managers=verified)
 
@@ -146,7 +147,8 @@ async def evaluated(
         run: the run, complete.
         steps: what its steps kept.
         decided: the same with the hits as they count.
-        senior_managers: whether verified senior managers stand in; as before if left out.
+        senior_managers: whether verified senior managers count in place of an owner; as before if
+            left out.
 
     """
     found = screening_of(decided)
@@ -168,7 +170,7 @@ async def evaluated(
 
 
 def considering(hit: HitOut, before: str) -> Considered:
-    """Return a hit with what an evaluation took to be decided, and what is decided now."""
+    """Return a hit with the decision that an evaluation assumed, and the decision now."""
     return Considered(
         hit_id=hit.id,
         party_name=hit.party_name,
@@ -197,7 +199,7 @@ def seen_decisions(steps: Steps) -> dict[str, str]:
 
 
 def considered(steps: Steps) -> dict[str, str]:
-    """Return what the newest evaluation took to be decided, by hit."""
+    """Return the decision that the newest evaluation assumed, by hit."""
     found = seen_decisions(steps)
     for result in steps.reassessments:
         found |= {str(one.hit_id): one.after for one in result.considered}
@@ -205,7 +207,7 @@ def considered(steps: Steps) -> dict[str, str]:
 
 
 def regimes_in(steps: Steps) -> Sequence[Regime]:
-    """Return what each regime says of ownership by sanctioned persons, as last computed."""
+    """Return each regime's result on ownership by sanctioned persons, as last computed."""
     again = [result.regimes for result in steps.reassessments if result.regimes is not None]
     return again[-1] if again else steps.sanctioned.regimes
 
@@ -222,7 +224,7 @@ def stood_in(steps: Steps) -> bool:
 
 
 async def standing_of(session: TenantSession, run: Investigation) -> Standing:
-    """Return how a run's parties stand against the lists now."""
+    """Return the current standing of a run's parties on the lists."""
     ids = [party.entity_id for party in await findings.fetch_parties(session, run.id)]
     references = [] if run.entity_id is not None else [str(run.id)]
     return await screening.standing_of(session, run.id, ids, references)
@@ -269,7 +271,7 @@ def _as_decided(seen: Hit, known: HitOut | None) -> Hit:
 
 
 def looked_at_again(kept: Sequence[ModuleOut], seen: Picture) -> list[ModuleOut]:
-    """Return the modules' results, those that look at hits computed again."""
+    """Return the modules' results; those that examine hits are computed again."""
     return [
         modules.module_out(assess(MODULES[one.code], seen), seen)
         if MODULES[one.code].after_screening

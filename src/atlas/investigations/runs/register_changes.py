@@ -1,4 +1,4 @@
-"""What the company registers say otherwise than a run saw: its basis is not what it was."""
+"""What the company registers state differently from what a run saw: its basis has changed."""
 
 from time import monotonic
 from uuid import UUID
@@ -43,10 +43,10 @@ def subject_query(run: Investigation) -> SubjectQuery:
 async def register_changes(
     session: TenantSession, run: Investigation, found: Enriched
 ) -> list[str]:
-    """Return a sentence for each dataset that says something else of the run's parties now.
+    """Return a sentence for each dataset that now states something else about the run's parties.
 
-    A load that changes nothing about them is none. Of a run that did not keep what the registers
-    said (of an earlier version), a record that was loaded anew since counts.
+    A load that changes nothing about them does not count. For a run that did not keep what the
+    registers stated (of an earlier version), a record that was loaded again since counts.
     """
     if run.as_of is None or found.entity_id is None:
         return []
@@ -73,7 +73,7 @@ async def note_read(session: TenantSession, run_id: UUID, found: Enriched) -> No
 
 
 async def compare(session: TenantSession, run: Investigation) -> None:
-    """Compare what the registers say now with what a run read, unless that was done already."""
+    """Compare what the registers state now with what a run read, unless that was done already."""
     loads = await registers_key(session)
     if not await portfolio.was_compared(session, run.id, loads):
         await _compare(session, run, loads)
@@ -82,9 +82,9 @@ async def compare(session: TenantSession, run: Investigation) -> None:
 async def compare_registers(session: TenantSession, _actor: AuthContext) -> int:
     """Compare the runs of a tenant with the registers as loaded now; return how many.
 
-    After a load the words of every run count as outdated until this has found that the registers
-    say the same of it. Newest runs first, until the round's time is over. Several workers may do
-    so at once.
+    After a load, the results of every run count as outdated until this task has found that the
+    registers state the same about it. It compares the newest runs first, until the round's time is
+    over. Several workers may do so at once.
     """
     started = monotonic()
     if started - _added.get(session.tenant_id, -_ADD_EVERY) >= _ADD_EVERY:

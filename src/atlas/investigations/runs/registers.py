@@ -1,4 +1,4 @@
-"""Which register a number is of, where the request does not say. Pure.
+"""Which register a number is of, where the request does not state it. Pure.
 
 Register keys are org-id.guide codes (https://org-id.guide); a country stands here only when it
 has one national company register whose numbers are unique in it.
@@ -22,7 +22,7 @@ NATIONAL: dict[str, str] = {
 
 
 def register_of(number: str, country_code: str | None) -> str | None:
-    """Return the register a number must be of, or None when that cannot be told.
+    """Return the register a number must be of, or None when it cannot be determined.
 
     A valid LEI (ISO 17442, with its check digits) is an LEI anywhere.
     """

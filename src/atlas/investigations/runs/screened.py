@@ -24,7 +24,7 @@ def screening_of(steps: Steps) -> Screening:
     hits: list[Hit] = []
     gaps: dict[str, str] = {}
     former: set[str] = set()
-    # by the steps' names: ten comes before two, and what is said of the lists keeps its order
+    # by the steps' names: ten comes before two, and the report on the lists keeps its order
     for _, result in sorted(steps.screened.items(), key=lambda item: str(item[0])):
         for row in result.rows:
             if not any(map(_uncompared, row.topics)):
@@ -69,7 +69,7 @@ def searched_by_all(steps: Steps) -> list[str]:
 
 
 def _gaps(row: ScreenedParty) -> Iterator[tuple[str, str]]:
-    """Yield each topic on which the lists' silence says nothing of a party, with the reason."""
+    """Yield each topic on which the lack of a hit proves nothing about a party, with the reason."""
     for item in row.topics:
         if _NOT_ASSESSED in {item.outcome, item.otherwise}:
             yield item.topic, item.reason or item.reason_otherwise or _NOT_ASSESSED
@@ -86,7 +86,7 @@ def partly_compared(steps: Steps) -> frozenset[UUID]:
 
 
 def _uncompared(topic: TopicAnswer) -> bool:
-    """Whether a topic was not compared with all there is: what it hits says no more than that."""
+    """Whether a topic was not compared with all there is: its answer covers only its hits."""
     return not topic.reasons.isdisjoint({NO_NAME, NOT_COMPARED, TRUNCATED})
 
 

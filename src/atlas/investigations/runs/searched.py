@@ -1,4 +1,4 @@
-"""What screening found of a group, as readings; silence only where it was earned. Pure."""
+"""What screening found of a group, as readings; absence only where it is justified. Pure."""
 
 from atlas.investigations.modules.domain import common, known_parties, spepws
 from atlas.investigations.modules.domain.outcome import Unassessed
@@ -24,21 +24,21 @@ def gap_of(outcome: Unassessed) -> NotAssessed:
 
 
 def ownership_gap(picture: Picture) -> NotAssessed | None:
-    """Return why the absence of owners, controllers and holdings says nothing, or None."""
+    """Return why the absence of owners, controllers and holdings proves nothing, or None."""
     gap = known_parties.ownership_gap(picture)
     return None if gap is None else gap_of(gap)
 
 
 def silent_lists(picture: Picture) -> NotAssessed | None:
-    """Return why the lists say nothing negative of sanctions and political exposure, or None."""
+    """Return why the lists give no negative answer on sanctions and political exposure, or None."""
     return _lists_silent(picture, SANCTIONS) or _lists_silent(picture, PEP)
 
 
 def silent(picture: Picture, topic: str) -> NotAssessed | None:
-    """Return why nothing negative may be said of a topic, or None.
+    """Return why there is no negative answer for a topic, or None.
 
-    A candidate that waits for a decision may be the person, however weak it is. Of a company that
-    was not identified the name alone was searched: who owns it is not known.
+    A candidate that waits for a decision may be the person, however weak it is. For a company that
+    was not identified, only the name was searched: its owners are not known.
     """
     silent = _lists_silent(picture, topic)
     unidentified = common.unidentified(picture)
@@ -54,7 +54,7 @@ def silent(picture: Picture, topic: str) -> NotAssessed | None:
 
 
 def _lists_silent(picture: Picture, topic: str) -> NotAssessed | None:
-    """Return why the lists of a topic say nothing negative, whatever was found on them, or None."""
+    """Return why the lists of a topic give no negative answer, regardless of hits, or None."""
     screening = picture.screening
     if screening is None:
         return NotAssessed("not_run", "Screening did not run.")
@@ -80,7 +80,7 @@ def _hits(picture: Picture, topic: str) -> list[Hit]:
 
 
 def matches_of(picture: Picture) -> Answer[tuple[SanctionsMatch, ...]]:
-    """Return the candidates on sanctions lists, or why nothing may be said of them."""
+    """Return the candidates on sanctions lists, or why there is no answer about them."""
     found = tuple(
         SanctionsMatch(
             roles=roles_of(picture, hit.party_id),
@@ -98,11 +98,11 @@ def matches_of(picture: Picture) -> Answer[tuple[SanctionsMatch, ...]]:
 
 
 def peps_of(picture: Picture) -> Answer[tuple[PepExposure, ...]]:
-    """Return who is politically exposed; nobody asks about those whom no source names."""
+    """Return who is politically exposed; parties that no source names are not searched."""
     found = tuple(
         PepExposure(
             roles=roles_of(picture, hit.party_id),
-            # the list states no tier: the gravest is assumed until an analyst says otherwise
+            # the list states no tier: the most severe is assumed until an analyst changes it
             category=PepCategory.SENIOR_GOVERNMENT,
             strength=hit.strength,
             decision=hit.decision,

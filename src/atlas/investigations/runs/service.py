@@ -89,7 +89,7 @@ async def rerun(
     Raises:
         InvestigationNotFoundError: absent, withdrawn, or another tenant's.
         RunStateError: the former run is not over.
-        InvalidRequestError: the candidate is none of the former run's.
+        InvalidRequestError: the candidate is not one of the former run's.
 
     """
     former = await _run(session, investigation_id)
@@ -131,11 +131,11 @@ async def _as_filed(
 ) -> Investigation:
     """Return a run about the company that the customer file names today.
 
-    Whoever corrected the name, the country or the number has the corrected company investigated,
-    and screened under its new name; a candidate that was chosen for the old one is dropped.
+    After a correction of the name, the country or the number, the corrected company is investigated
+    and screened under its new name. A candidate that was chosen for the old one is dropped.
 
     Raises:
-        InvalidRequestError: `chosen`, a candidate is named now that was found for the old one.
+        InvalidRequestError: `chosen`, and the candidate was found for the old one.
 
     """
     company = (await companies.get_companies(session, [former.company_id])).get(former.company_id)
@@ -387,7 +387,7 @@ def _ordered(modules: Sequence[str] | None) -> list[str]:
 
 
 def _with_register(request: InvestigationRequest) -> InvestigationRequest:
-    """Complete a number's register where it can be told; refuse half an identification."""
+    """Complete a number's register where it can be determined; refuse half an identification."""
     if request.registration_number is None:
         if request.register_code is not None:
             raise _field("registration_number", "A register needs a registration number.")

@@ -1,4 +1,4 @@
-"""What a run found, as it may be said now: with what was found, decided and changed since."""
+"""What a run found, as it may be reported now: with what was found, decided and changed since."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -28,10 +28,10 @@ from atlas.sources.lists import service as lists
 async def record_now(session: TenantSession, record: Record) -> Record:
     """Return what a run found with what was found, decided and changed since.
 
-    A hit counts as it stands where that is graver than what the run saw; ownership by listed
-    parties and the modules that look at hits are then computed from it. Nothing counts for less:
-    what lowers the risk is said by a rerun, or by the evaluation. Where what the run's evaluation
-    rests on has changed, that nothing was found is no answer any more.
+    A hit counts as it is now where that is more severe than what the run saw. Ownership by listed
+    parties and the modules that examine hits are then computed from it. Nothing counts for less: a
+    rerun, or the evaluation, reports what lowers the risk. Where the basis of the run's evaluation
+    has changed, "nothing found" is no longer an answer.
     """
     why = await _outdated(session, record.run)
     steps = await _steps_now(session, record.run, record.steps)
@@ -41,7 +41,7 @@ async def record_now(session: TenantSession, record: Record) -> Record:
 
 
 async def modules_now(session: TenantSession, investigation_id: UUID) -> list[ModuleOut]:
-    """Return the modules' results as they may be said now, in the catalogue's order.
+    """Return the modules' results as they may be reported now, in the catalogue's order.
 
     Raises:
         InvestigationNotFoundError: 404, absent, withdrawn, or another tenant's.
@@ -54,7 +54,7 @@ async def modules_now(session: TenantSession, investigation_id: UUID) -> list[Mo
 
 
 async def module_now(session: TenantSession, investigation_id: UUID, code: str) -> ModuleOut:
-    """Return one module's result as it may be said now.
+    """Return one module's result as it may be reported now.
 
     Raises:
         InvestigationNotFoundError: 404, absent, withdrawn, or another tenant's.
@@ -95,9 +95,9 @@ async def _modules(
 async def _since_then(
     session: TenantSession, run: Investigation, steps: Steps, why: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return the reasons that came after the run: lists that did not answer then have said so.
+    """Return the reasons that came after the run, which itself reports lists that did not answer.
 
-    A list that answered then and does not today is a reason, however the others stood.
+    A list that answered then and does not today is a reason, regardless of the others.
     """
     if "lists" not in why:
         return tuple(why)

@@ -17,11 +17,11 @@ from atlas.investigations.results.domain import (
 _NOT_ASSESSED = "not_assessed"
 _NOTHING_FOUND = frozenset({"clear", "no_pep_found"})
 _OF_SCREENING = frozenset({"compliance_profile", "lists", "customer_identity"})
-"""What the silence of lists rests on, of the reasons for which an evaluation is outdated."""
+"""What the lack of a hit rests on, of the reasons for which an evaluation is outdated."""
 _OF_OWNERSHIP = _OF_SCREENING | {"reference_data"}
 """What ownership by listed parties rests on: the rules of the regimes are reference data."""
 _OF_OWNERS = "registers"
-"""Who the owners are; of those whom the run knew the lists have said what they say."""
+"""Who the owners are; the lists have already answered about the owners that the run knew."""
 
 
 def unearned(steps: Steps, why: Sequence[str]) -> Steps:
@@ -45,7 +45,7 @@ def unearned(steps: Steps, why: Sequence[str]) -> Steps:
 
 
 def silence_lost(why: Sequence[str]) -> tuple[str, ...]:
-    """Return of the reasons why an evaluation is outdated those for which lists' silence is."""
+    """Return the reasons for an outdated evaluation for which the lack of a hit is outdated too."""
     return tuple(code for code in why if code in _OF_SCREENING)
 
 
@@ -84,7 +84,7 @@ _FOUND_NOTHING = frozenset({"not_owned", "none_found"})
 
 
 def _regime(one: Regime) -> Regime:
-    """Return a regime's answer without what nobody has found, of ownership and of control."""
+    """Return a regime's answer without "nothing found", for ownership and for control."""
     silent = one.word in _FOUND_NOTHING or (one.word is None and one.status == "clear")
     control = _NOT_ASSESSED if one.control == "none_found" else one.control
     if not silent:
@@ -99,7 +99,7 @@ def _regime(one: Regime) -> Regime:
 
 
 def _on_old_registers(one: Regime) -> Regime:
-    """Return a regime's answer where there may be other owners: nobody is excluded."""
+    """Return a regime's answer where there may be other owners: no party is excluded."""
     owned = one.word == "not_owned"
     return replace(
         one,

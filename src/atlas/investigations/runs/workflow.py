@@ -21,10 +21,10 @@ with workflow.unsafe.imports_passed_through():
     from atlas.foundation.durable import Ref, local_activity_options
 
 _LONG_SECONDS = 300.0
-"""A step over a large group: 2,000 parties collected, stored and computed on a busy machine. A
-killed worker is noticed by the workflow task's timeout all the same, in 3 s."""
+"""A step over a large group: 2,000 parties collected, stored and computed on a busy machine. The
+workflow task's timeout still notices a killed worker in 3 s."""
 _PAUSE = timedelta(seconds=2)
-"""Until a run that is under way is looked at again."""
+"""Until a run that is under way is examined again."""
 
 
 @workflow.defn(name="investigation.run")
@@ -68,14 +68,14 @@ class InvestigationWorkflow:
 
 @workflow.defn(name="investigation.raise")
 class RaisingWorkflow:
-    """A hit counts for more than before: the risk of whoever has that party is raised at once.
+    """A hit counts for more than before: the risk of each customer with that party rises at once.
 
     Its id is that of the decision, or of the suppression that has ended.
     """
 
     @workflow.run
     async def run(self, ref: Ref) -> None:
-        """Look at each run that counts; one that is under way is waited for."""
+        """Examine each run that counts; wait for one that is under way."""
         left = (await _step("investigation.touched", ref))["runs"]
         while left:
             left = [one for one in left if (await _raised(ref, one))["under_way"]]
@@ -99,7 +99,7 @@ async def _together(*groups: Sequence[Any]) -> None:
 
 
 def _ended_by_run(error: BaseException) -> bool:
-    """Whether a step found its run over (cancelled, failed): the rows say so already."""
+    """Whether a step found its run over (cancelled, failed): the rows state so already."""
     # a local activity's own error comes bare or as the cause of an ActivityError
     return any(
         isinstance(item, ApplicationError) and item.type == "RunStopped"

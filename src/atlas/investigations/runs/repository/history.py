@@ -8,7 +8,7 @@ from atlas.investigations.runs.models import Investigation
 
 
 async def newer_complete(session: TenantSession, run: Investigation) -> Investigation | None:
-    """Return the newest complete run of the customer after this one that looked as widely."""
+    """Return the newest complete run of the customer after this one that covers its modules."""
     record = await session.fetch_row(
         "SELECT * FROM investigation WHERE company_id = $1 AND status = 'complete'"
         " AND withdrawn_at IS NULL AND created_at > $2 AND id <> $3 AND modules @> $4::text[]"

@@ -90,7 +90,7 @@ _LOST = (
     f" {_AGED.any} FROM risk_evaluation e WHERE e.tenant_id = i.tenant_id"
     " AND e.id = (i.risk ->> 'evaluation_id')::uuid), false))"
 )
-"""Whether the favourable words of a run's evaluation do not hold on the day of reading."""
+"""Whether the favourable results of a run's evaluation do not hold on the day of reading."""
 _FAVOURABLE = ", ".join(f"'{level}'" for level in sorted(FAVOURABLE))
 SHOWN = replace(
     RUNS,

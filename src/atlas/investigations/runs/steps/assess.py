@@ -60,7 +60,7 @@ async def module(step: Step, code: str, *, website: Website | None = None) -> Ou
 
 
 async def indicators(step: Step) -> Outcome[Recorded]:
-    """Record what every rule said, also what it could not say."""
+    """Record what every rule reported, and what it could not decide."""
     results = await modules.list_modules(step.session, step.run.id)
     found = [_indicator(result, rule) for result in results for rule in result.rules]
     await risk_indicators.record_indicators(step.session, step.run.entity_id, step.run.id, found)
@@ -200,7 +200,7 @@ async def known(
 
 
 def decidable(seen: Picture, results: Sequence[ModuleOut]) -> bool:
-    """Whether the mandatory checks ran: the subject is known, and silence of the lists counts."""
+    """Whether the mandatory checks ran: the subject is known, and the lack of a hit counts."""
     rules = {rule.code: rule for result in results for rule in result.rules}
     screened = rules.get("direct_asset_freeze")
     return (

@@ -1,7 +1,7 @@
-"""Countries that registers stated to an earlier run of the company, and are silent about now.
+"""Countries that registers stated to an earlier run of the company and no longer state.
 
-Silence is no correction: what ties a party to a country counts until the same source states the
-same of it anew: another residence, another place of business.
+The lack of a statement is not a correction. What ties a party to a country counts until the same
+source states the same kind of tie again: another residence, another place of business.
 """
 
 from collections.abc import Mapping
@@ -42,12 +42,12 @@ async def with_earlier(
 
 
 def carried(found: Observed, before: Enriched, party_of: Mapping[str, str | None]) -> Observed:
-    """Return what was observed, with what was stated before and is stated otherwise by nobody.
+    """Return what was observed, with earlier statements that no source has replaced.
 
     Args:
         found: what the registers state now.
         before: what an earlier run kept.
-        party_of: entity of that run to the one of this run; None or absent: no party of it.
+        party_of: entity of that run to the one of this run; None or absent: not a party of it.
 
     """
     known = {_kind(one) for one in found.countries}
@@ -63,5 +63,5 @@ def carried(found: Observed, before: Enriched, party_of: Mapping[str, str | None
 
 
 def _kind(said: CountryStated) -> tuple[str, str, str, str | None]:
-    """Return what a statement answers: of whom, by what tie, which source, as what address."""
+    """Return what a statement answers: which party, by what tie, which source, as what address."""
     return said.entity_id, said.tie, said.source, said.use

@@ -1,4 +1,4 @@
-"""Step `enrich`: who the subject is, and what its sources say of it, kept as claims.
+"""Step `enrich`: who the subject is, and what its sources state about it, kept as claims.
 
 The sources are asked outside any transaction; what they answered is kept in one.
 """
@@ -59,7 +59,7 @@ _Answers = tuple[SubjectAnswer, SourceAnswer | None]
 
 
 async def run(runtime: Runtime, source: SubjectSource, ref: Ref) -> JsonObject:
-    """Ask who the subject is and, when it is one, for its structure; then keep what was said.
+    """Ask who the subject is and, when it is identified, for its structure; then keep the answers.
 
     Raises:
         RunStoppedError: the run is no longer running.
@@ -90,7 +90,7 @@ async def _ask(runtime: Runtime, source: SubjectSource, ref: Ref) -> _Answers | 
 
 
 async def _kept(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
-    """Keep what was said, and with which loads of the registers it was read."""
+    """Keep the answers, and with which loads of the registers they were read."""
     found = await _keep(step, answers)
     await note_read(step.session, step.run.id, found.result)
     return found
@@ -158,7 +158,7 @@ async def _keep(step: Step, answers: _Answers | None) -> Outcome[Enriched]:
 async def _vanished(
     step: Step, collected: SourceAnswer, entities: Mapping[str, UUID]
 ) -> tuple[Vanished, ...]:
-    """Return what no file holds any more and no source ended, but what persons have ended."""
+    """Return what no file holds any more and no source ended, except for what people have ended."""
     found = [
         (entities[holder], entities[company], kind)
         for holder, company, kind in collected.vanished
@@ -175,9 +175,9 @@ async def _vanished(
 async def _ask_persons(step: Step, written: Written, marks: tuple[Mark, ...]) -> tuple[str, ...]:
     """Ask about a register's marks, and about parties that may be one under two names.
 
-    What was said of other companies of these parties, and of those that a number has joined, rests
-    on two of them: it lapses until they are investigated again. Returns in words which parties were
-    not compared with each other.
+    Results for other companies of these parties, and of those that a number has joined, treat them
+    as two: these results lapse until the companies are investigated again. Returns in words which
+    parties were not compared with each other.
     """
     await ask_about(step, marks)
     found = {*written.entities.values()}
@@ -194,7 +194,7 @@ async def _marks(
     evidence_ids: Mapping[str, UUID],
     flag: str,
 ) -> tuple[Mark, ...]:
-    """Return whom a register marks with a flag, or marked before and is silent about now."""
+    """Return parties that a register marks with a flag, or marked before and no longer mentions."""
     found = register_marks(collected, entities, evidence_ids, flag)
     return await with_earlier(step, collected, entities, found, flag)
 

@@ -1,4 +1,4 @@
-"""Step `module:DFWO`: look at the website outside any transaction, keep and judge in one.
+"""Step `module:DFWO`: examine the website outside any transaction, keep and judge in one.
 
 The network is asked at least once: a worker killed in between asks again, and nothing is half
 kept. Each raw answer is stored as evidence before a rule sees what it says.
@@ -34,12 +34,12 @@ from atlas.sources.protocol.errors import NotAskedError
 CODE = "DFWO"
 STEP = WEBSITE
 SHALLOW = "sdd"
-"""Depth at which the website is not looked at."""
+"""Depth at which the website is not examined."""
 _Looked = tuple[CollectRequest, SourceAnswer] | NoFootprint | None
 
 
 async def run(runtime: Runtime, websites: Source, ref: Ref) -> JsonObject:
-    """Look at the website, then judge.
+    """Examine the website, then judge.
 
     Raises:
         RunStoppedError: the run is no longer running.

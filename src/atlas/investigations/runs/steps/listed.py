@@ -23,7 +23,7 @@ PEP = "pep"
 TOPICS = ("sanctions", PEP)
 """Asked always; what further topics a loaded list answers for (debarment, crime …) is asked too."""
 TOLD = frozenset({"agrees", "contradicts", "lowers"})
-"""Effects of a comparison that a reader needs; what was not comparable says nothing."""
+"""Effects of a comparison that a reader needs; what was not comparable gives no information."""
 MOST_ENTRIES = 100
 """Entries of one chunk whose numbers and addresses are kept; the strongest come first."""
 _STRENGTHS = ("exact", "strong", "weak")
@@ -41,8 +41,8 @@ async def searched(
         session: the tenant's.
         results: what the lists answered.
         standings: how each list stands for the tenant today.
-        rules: what the tenant's profile requires. Where it requires lists of a topic, the others
-            speak by their hits alone: their silence is not called stale.
+        rules: what the tenant's profile requires. Where it requires lists of a topic, only
+            the hits of other lists count, and those lists are never reported as stale.
 
     """
     wanted = dict.fromkeys(
@@ -113,7 +113,7 @@ def _searched(
 async def entries(
     session: TenantSession, results: Sequence[ScreeningResult]
 ) -> dict[UUID, StoredEntry]:
-    """Return what the lists say of the entries that were found, by the entry's id."""
+    """Return what the lists state about the entries that were found, by the entry's id."""
     found = [item for result in results for item in result.candidates]
     found.sort(key=lambda item: _STRENGTHS.index(item.strength.value))
     wanted = list(dict.fromkeys(item.entry_id for item in found))[:MOST_ENTRIES]
@@ -121,7 +121,7 @@ async def entries(
 
 
 def hit_of(item: ScreeningCandidate, stored: StoredEntry | None) -> Hit:
-    """Return a candidate with what its list says of the entry, where that is kept."""
+    """Return a candidate with what its list states about the entry, where that is kept."""
     entry = stored.entry if stored else None
     return Hit(
         candidate_id=str(item.id),
@@ -183,7 +183,7 @@ def ended(hit: HitOut) -> bool:
 
 
 def topics_said(topics: Sequence[str]) -> tuple[str, ...]:
-    """Return what an entry stands for: a sanction, else its first other topic; and a PEP beside."""
+    """Return what an entry stands for: a sanction, or its first other topic; in addition, a PEP."""
     others = [topic for topic in topics if topic != PEP]
     named = TOPICS[:1] if TOPICS[0] in others else tuple(others[:1])
     return (*named, *([PEP] if PEP in topics else []))

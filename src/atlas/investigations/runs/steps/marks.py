@@ -25,7 +25,7 @@ def register_marks(
 ) -> tuple[Mark, ...]:
     """Return the parties that a register marks, each with its source and evidence.
 
-    Who only stood above a former holder has no part in the company any more.
+    A party that was only above a former holder has no part in the company any more.
     """
     found = []
     for batch in collected.batches:
@@ -54,10 +54,10 @@ async def with_earlier(
     found: Sequence[Mark],
     attribute: str,
 ) -> tuple[Mark, ...]:
-    """Return the marks with those that a register set before and is silent about now.
+    """Return the marks, with those that a register set before and no longer states.
 
-    A record that says nothing any more takes nothing back: a mark stays until a list's hit or a
-    person decides about it.
+    A record that no longer states a mark does not withdraw it: the mark stays until a list's hit or
+    a person decides about it.
     """
     known = {UUID(mark.entity_id) for mark in found}
     present = {party for key, party in entities.items() if key not in collected.only_former}
@@ -80,7 +80,7 @@ _KIND, _SUBJECT = MARK_TASK
 
 
 async def ask_about(step: Step, marks: Sequence[Mark]) -> None:
-    """Open one task for each marked party that nobody has decided about yet."""
+    """Open one task for each marked party that is still undecided."""
     decided = await tasks.settled(step.session, _KIND, _SUBJECT, [UUID(m.entity_id) for m in marks])
     wanted = {
         mark.entity_id: NewTask(

@@ -1,4 +1,4 @@
-"""What `enrich` notes for the modules beside the claims: addresses, filings, events, news."""
+"""What `enrich` notes for the modules in addition to claims: addresses, filings, events, news."""
 
 from __future__ import annotations
 

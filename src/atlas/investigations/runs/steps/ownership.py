@@ -78,7 +78,7 @@ _MESSAGES = {
     " for others leave its ownership open under {}.",
     "not_owned": "Not owned by sanctioned persons under {}.",
 }
-"""Word to what is said of it, the worst first."""
+"""Word to the message that reports it, the worst first."""
 _WAITING = frozenset({UNDECIDED, REGISTER_MARK})
 CLEAR = "clear"
 """The state of a company that is not owned, in the steps of runs and in events."""
@@ -225,7 +225,7 @@ def _exemption(grounds: Sequence[CauseGround]) -> str:
 
 
 def _hidden(seen: OwnershipView, ground: CauseGround) -> str:
-    """Return in words why more owners may stand above than are known."""
+    """Return in words why there may be more owners than are known."""
     return f"{ground.code.removeprefix(STATEMENT).replace('_', ' ')}: {_name(seen, ground.party)}"
 
 
@@ -242,7 +242,7 @@ def counts(own: Collection[str], required: Collection[str]) -> bool:
         own: the regime's lists that were searched.
         required: the required lists of all regimes that have a rule on ownership. Where a home
             requires none (the United Nations' alone), every regime that was searched counts:
-            nothing favourable is said of ownership without any answer.
+            there is no favourable result on ownership without any answer.
 
     """
     return not required or not {*required}.isdisjoint(own)
@@ -281,7 +281,7 @@ async def computed(
     for regime in sorted(rules):
         own = searched.keys() & lists_of(regime, loaded)
         listed = seeds_of(standings, regime) or undecided_of(standings, regime)
-        if not (listed or own):  # no list of this regime: silence says nothing
+        if not (listed or own):  # no list of this regime: the lack of a hit proves nothing
             unasked.append(regime)
             if regime not in owed:
                 continue
@@ -345,7 +345,7 @@ async def _registers(session: TenantSession, run: Investigation) -> tuple[Source
 
 
 def _not_earned(said: Regime) -> Regime:
-    """Return what a regime says where the registers of owners are old: nobody is excluded."""
+    """Return what a regime reports where the registers of owners are old: no party is excluded."""
     said = replace(said, reasons=(*said.reasons, common.STALE_REGISTER.reason))
     if said.word == OwnershipWord.NOT_OWNED:
         found = OwnershipWord.NONE_FOUND.value
@@ -358,12 +358,12 @@ def _not_earned(said: Regime) -> Regime:
 def standings_of(
     screening: Screening, joined: Mapping[UUID, UUID], parties: Collection[UUID]
 ) -> dict[UUID, EntityStanding]:
-    """Return what a run's screening knows of everybody in its structure.
+    """Return what a run's screening knows of each party in its structure.
 
     Args:
         screening: the run's.
         joined: party to the entity that it stands for today.
-        parties: everybody in the structure; who was not screened has no answer.
+        parties: every party in the structure; one that was not screened has no answer.
 
     """
     hits: dict[UUID, list[EntityHit]] = {}
@@ -454,12 +454,12 @@ def _controlling(seen: OwnershipView, entry: OwnedBySanctioned) -> list[str]:
 
 
 def _status(words: RegimeWords) -> str:
-    """Return the state of a company that nobody is found to own, by the word on its ownership.
+    """Return the state of a company without a proven listed owner, by the word on its ownership.
 
-    A matched party above is never clear, whatever it is known to hold; a candidate that is merely
-    not decided yet, or a register's own mark, is no finding, and never clear either. Nor is a weak
-    candidate who is in office as well: an officer's match has a floor of its own, if it is exact,
-    strong or true.
+    A matched party above the company is never clear, regardless of what it is known to hold. A
+    candidate that is merely not decided yet, or a register's own mark, is not a finding, and is
+    never clear either. The same applies to a weak candidate who is also in office: an officer's
+    match has a floor of its own if it is exact, strong or true.
     """
     if words.ownership is OwnershipWord.NOT_OWNED:
         return CLEAR

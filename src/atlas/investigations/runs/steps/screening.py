@@ -106,8 +106,8 @@ async def _queries(
         return {run.id: _name_query(run, topics)}
     people = await entities.get_entities(step.session, ids)
     stated = await screening.stated_of(step.session, list(people))
-    # the customer is asked about in any case, by its numbers and what it calls itself, and so is
-    # whoever something was found of under a name that the sources state no longer
+    # the customer is asked about in any case, by its numbers and what it calls itself, and so are
+    # parties with a finding under a name that the sources no longer state
     queries = {
         party: query_of_entity(people[party], topics, stated[party])
         for party in ids
@@ -180,7 +180,7 @@ def _row(
 def _earlier(
     known: Mapping[UUID, Sequence[EarlierHit]], results: Sequence[ScreeningResult]
 ) -> Mapping[UUID, Sequence[Hit]]:
-    """Return by party the hits that nobody has dismissed and that this screening does not see."""
+    """Return by party the hits that are not dismissed and that this screening does not see."""
     seen = {item.hit_id for result in results for item in result.candidates}
     return {
         party: [
@@ -191,7 +191,7 @@ def _earlier(
 
 
 def with_further(row: ScreenedParty, further: Sequence[Hit]) -> ScreenedParty:
-    """Return a party's row with hits of other screenings: where one stands, nothing is clear."""
+    """Return a party's row with hits of other screenings: where there is one, nothing is clear."""
     if not further:
         return row
     topics = {topic for hit in further for topic in hit.stands_for}
@@ -218,7 +218,7 @@ def _open(item: TopicAnswer) -> TopicAnswer:
 
 
 def _also(item: ListAnswer, further: int) -> ListAnswer:
-    """Return a list's answer with hits of before; why its silence says nothing stays."""
+    """Return a list's answer with earlier hits; why the lack of a hit proves nothing is kept."""
     outcome = _HITS if further and item.outcome == _CLEAR else item.outcome
     return replace(item, outcome=outcome, candidates=item.candidates + further)
 

@@ -17,9 +17,9 @@ from atlas.sources.protocol.domain.answers import Asked, RawResponse, SourceAnsw
 Kept = Mapping[str, Sequence[UUID]]
 """Source → its evidence, in the order in which it came."""
 _SAME = {one.name for one in fields(SourceBatch)} & {one.name for one in fields(ClaimBatch)}
-"""What a batch says to the writer of claims as its source says it."""
+"""The fields that a batch passes to the writer of claims unchanged from its source."""
 _ASKED = ("source", "kind", "as_of", "licence", "contract_version", "contract_sha256")
-"""What a run keeps of a part as its source says it."""
+"""The fields of a part that a run keeps unchanged from its source."""
 
 
 async def to_ask(session: TenantSession, ref: Ref, step: str) -> Investigation | None:

@@ -42,7 +42,7 @@ _UPWARD = _OWNED | _TRUST | {"Control"}
 """Relationship types that lead from a company to those above it."""
 OFFICE = "Directorship"
 _THROUGH_OTHERS = 2
-"""Steps to whoever holds through another, at least."""
+"""Steps to a party that holds through another, at least."""
 _FORMER = frozenset({Tie.HELD_BEFORE, Tie.ENDED_BY_PERSON})
 _LEFT_OUT = frozenset({Tie.LEFT_OUT, Tie.OFFICE_LEFT_OUT})
 _COMING = frozenset({Tie.HOLDS_LATER, Tie.OFFICE_LATER})
@@ -64,7 +64,7 @@ class Circle:
     truncated: bool = False
 
     def add(self, party: UUID, role: PartyRole, distance: int) -> bool:
-        """Add a role; True when the party is new. Past the limit nobody new is taken."""
+        """Add a role; True when the party is new. Past the limit, no new party is added."""
         if party not in self.distance:
             if len(self.distance) >= MAX_PARTIES:
                 self.truncated = True
@@ -76,7 +76,7 @@ class Circle:
         return False
 
     def tie(self, party: UUID, how: Tie, company: UUID, day: date | None = None) -> None:
-        """Keep a connection that is none of today; what a register left out before the rest."""
+        """Keep a connection that is not current; one that a register left out takes precedence."""
         if party not in self.ties or how in _LEFT_OUT:
             self.ties[party] = how, company, day
 
@@ -86,7 +86,7 @@ class Circle:
             known.pop(party, None)
 
     def connections(self, people: Mapping[UUID, Entity]) -> Iterator[Connection]:
-        """Return what no link of today says: who was, is to come, or stands beside the group."""
+        """Return what no current link shows: parties before, after or next to the group."""
         linked = {link.from_id for link in self.links.values()}
         for party, (how, company, day) in sorted(self.ties.items()):
             told = how in _COMING or party not in linked
@@ -150,7 +150,7 @@ async def structure(step: Step) -> Outcome[Plan]:
 
 
 async def _stated_ends(step: Step, view: OwnershipView) -> tuple[StatedEnd, ...]:
-    """Return what counts as over, in the structure and below the subject, by persons' statement."""
+    """Return what a person's statement has ended, in the structure and below the subject."""
     own = await relationships.of_entities(step.session, [view.entity_id])
     found: dict[UUID, Edge | Relationship] = {one.id: one for one in own}
     found |= {one.id: one for one in view.edges}
@@ -180,11 +180,11 @@ def _is_stated_end(link: Edge | Relationship) -> bool:
 async def _forget_former_unnamed(
     step: Step, circle: Circle, people: Mapping[UUID, Entity], unread: Collection[UUID]
 ) -> None:
-    """Leave out who held until an earlier day and whom no source ever named.
+    """Leave out parties that held until an earlier day and that no source ever named.
 
-    Their register ended what they held, and nobody can find out any more who they were: to screen
-    them is a duty that no firm can fulfil. Whoever stands for a record that could not be read
-    (`unread`) stays: it can be read one day.
+    Their register ended what they held, and it is no longer possible to find out who they were: to
+    screen them is a duty that no firm can fulfil. A party that represents a record that could not
+    be read (`unread`) stays: the record may become readable.
     """
     over = [
         party
@@ -201,7 +201,7 @@ async def _forget_former_unnamed(
 
 
 def _left_officers(circle: Circle, view: OwnershipView) -> set[UUID]:
-    """Return the officers whom a register names no longer, unless they are in another office."""
+    """Return the officers that a register no longer names, unless they are in another office."""
     in_office = {link.from_id for link in circle.links.values() if link.type == OFFICE}
     return {edge.from_id for edge in view.left_offices} - in_office
 
@@ -223,7 +223,7 @@ def _births(
 
 
 async def _ask_about(step: Step, found: Sequence[DoubtfulBirth]) -> None:
-    """Open one task for each date of birth in doubt about which nobody has noted anything yet."""
+    """Open one task for each date of birth in doubt that no person has noted anything about."""
     ids = [UUID(one.party_id) for one in found]
     settled = await tasks.settled(step.session, TaskKind.ALERT, BIRTH_TASK, ids)
     wanted = [
@@ -264,8 +264,8 @@ async def _circle(step: Step, subject: UUID, view: OwnershipView) -> Circle:
 async def _beside(step: Step, circle: Circle, held: Sequence[UUID], day: date) -> None:
     """Add who else holds or controls the companies that the subject holds, and their officers.
 
-    Their links are no part of the chain above the subject: the rules on it do not see them. Of a
-    party without a name the network alone tells that nobody was asked.
+    Their links are not part of the chain above the subject: the rules on it do not see them. For a
+    party without a name, only the network reports that it was not screened.
     """
     if not held:
         return
@@ -305,10 +305,10 @@ def _upward(circle: Circle, view: OwnershipView) -> None:
 
 
 def _other_times(circle: Circle, view: OwnershipView) -> None:
-    """Add who held until the run's day, or holds or takes office from a later one on.
+    """Add parties that held until the run's day, or hold or take office from a later day on.
 
-    A listed party may have left for the look of it, and what is agreed for later may decide today.
-    So may whoever stood behind such a holder.
+    A listed party may have left only for appearance, and what is agreed for later may be decisive
+    today. The same applies to a party behind such a holder.
     """
     for edge in sorted(view.edges, key=lambda item: str(item.id)):
         over = edge.valid_to is not None and edge.valid_to <= view.as_of
@@ -334,9 +334,9 @@ def _other_times(circle: Circle, view: OwnershipView) -> None:
 
 
 def _may_be(circle: Circle, view: OwnershipView) -> None:
-    """Add who may be the same as a party above, and whoever stands above these.
+    """Add parties that may be the same as a party above, and the parties above these.
 
-    While nobody has decided, what is found of one of them counts for the other.
+    While this is undecided, what is found about one of them counts for the other.
     """
     for key in sorted(view.partners):
         party = UUID(key)
@@ -347,12 +347,13 @@ def _may_be(circle: Circle, view: OwnershipView) -> None:
 
 
 async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:
-    """Keep the role of whoever a register names no longer, until it says who holds instead.
+    """Keep the role of a party that a register no longer names, until it states who holds instead.
 
-    That a statement is gone says nothing of who has the interest now: what was found of the holder
-    counts until another one is declared, or a statement ends the interest. Of an officer it counts
-    until the office ends or somebody new is named; the link is not kept, for an office identifies
-    somebody. What it was said to hold itself counts until a statement ends it.
+    A missing statement does not show who has the interest now. What was found about the holder
+    counts until another one is declared, or a statement ends the interest. For an officer, it
+    counts until the office ends or a new officer is named; the link is not kept, because an office
+    identifies a person. What the subject itself was stated to hold counts until a statement ends
+    it.
     """
     found = (await lifecycle.find_enriched(step.session, step.run.id)).vanished
     ends = {UUID(end) for one in found for end in (one.holder, one.company)}
@@ -385,7 +386,7 @@ async def _vanished(step: Step, circle: Circle, view: OwnershipView) -> None:
 
 
 async def _named_instead(step: Step, circle: Circle) -> None:
-    """Add whom a register names in a statement that stands instead of an owner: to be screened."""
+    """Add parties that a register names in a statement instead of an owner, to screen them."""
     said = (await lifecycle.find_enriched(step.session, step.run.id)).register_statements
     pairs = [(UUID(one.named), UUID(one.entity_id)) for one in said if one.named]
     if not pairs:
@@ -399,7 +400,7 @@ async def _named_instead(step: Step, circle: Circle) -> None:
 
 
 async def _above_vanished(step: Step, circle: Circle, kept: Mapping[UUID, int], day: date) -> None:
-    """Keep the roles of who stands above a holder that a register names no longer.
+    """Keep the roles of the parties above a holder that a register no longer names.
 
     The structure ends at a holding that has ended: what is above it is read here, level by level.
     """
@@ -431,7 +432,7 @@ def _role_of(kind: str) -> PartyRole:
 def _officer_role(link: Edge | Relationship) -> PartyRole:
     role = str(link.data.get("role") or link.discriminator)
     if not directs(role):
-        return PartyRole.OTHER  # screened as everybody else is
+        return PartyRole.OTHER  # screened like every other party
     return PartyRole.SENIOR_MANAGER if role == SENIOR_MANAGING else PartyRole.OFFICER
 
 
@@ -440,12 +441,12 @@ def _ubo_roles(view: OwnershipView) -> Iterable[tuple[UUID, PartyRole]]:
         certain = ubo.status == "ubo" or ubo.party in view.left_owners
         yield UUID(ubo.party), PartyRole.UBO if certain else PartyRole.POSSIBLE_UBO
     for ubo in view.ubos.unidentified:
-        if view.graph.gone(ubo.party):  # what is found of somebody who has died stays found
+        if view.graph.gone(ubo.party):  # a finding about a person who has died stays
             yield UUID(ubo.party), PartyRole.POSSIBLE_UBO
 
 
 def country_of(entity: Entity) -> str | None:
-    """Return the country a party sits in, as far as its preferred claims say."""
+    """Return the country of a party's seat, as far as its preferred claims state it."""
     return _country_in(entity.data)
 
 
@@ -458,7 +459,7 @@ def _country_in(data: Mapping[str, Any]) -> str | None:
 
 
 def _is_unplaced(entity: Entity) -> bool:
-    """Whether a source said once in which country a party is, and none says so now."""
+    """Whether a source once stated in which country a party is, and none states it now."""
     return country_of(entity) is not None and _country_in(entity.stated) is None
 
 
