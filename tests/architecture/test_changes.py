@@ -78,6 +78,20 @@ def _imported(module: Module, name: str) -> str:
     return next(_constants(one)[name] for one in modules() if one.path == path)
 
 
+def _of_another(module: Module, kind: ast.Attribute) -> str:
+    """The value of a constant that a module names as another module's (`tools.RESOURCE`)."""
+    name = ast.unparse(kind.value)
+    source = next(
+        node.module
+        for node in module.nodes
+        if isinstance(node, ast.ImportFrom)
+        and name in {one.asname or one.name for one in node.names}
+    )
+    assert source is not None
+    path = f"{source.removeprefix('atlas.').replace('.', '/')}/{name}.py"
+    return next(_constants(one)[kind.attr] for one in modules() if one.path == path)
+
+
 def recorded() -> set[str]:
     """Every resource type that is recorded anywhere."""
     found: set[str] = set()
@@ -88,6 +102,8 @@ def recorded() -> set[str]:
                 found.add(str(kind.value))
             elif isinstance(kind, ast.Name):
                 found.add(own.get(kind.id) or _imported(module, kind.id))
+            elif isinstance(kind, ast.Attribute) and kind.attr == "RESOURCE":
+                found.add(_of_another(module, kind))
             else:
                 assert ast.unparse(kind) == "self.resource", ast.unparse(kind)
                 found |= _works()

@@ -9,9 +9,6 @@ QUICK = ("api", "db", "laws", "unit", "workflows")
 SHORTEST = 60
 """Seconds that a guard against hanging leaves at least: beside other work a second is nothing."""
 
-LATER = {"test_list_window.py"}
-"""What is mended in a change of its own."""
-
 
 def _sleeps(loop: ast.For) -> bool:
     calls = (node for node in ast.walk(loop) if isinstance(node, ast.Call))
@@ -39,7 +36,6 @@ def test_no_test_waits_for_a_number_of_looks_or_of_a_few_seconds() -> None:
         f"{file.relative_to(TESTS)}:{line} {why}"
         for room in QUICK
         for file in sorted((TESTS / room).rglob("*.py"))
-        if file.name not in LATER
         for line, why in _impatient(ast.parse(file.read_text(encoding="utf-8")))
     ]
     assert not found, "\n".join(found)

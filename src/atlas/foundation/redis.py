@@ -103,7 +103,7 @@ class SharedState:
         Args:
             key: its name.
             change: from the old value to the new one.
-            seconds: after which a value that nobody changes is forgotten.
+            seconds: after which a value that no one changes is forgotten.
 
         Returns:
             What `change` concluded when its value was stored.

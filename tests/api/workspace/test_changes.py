@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from itertools import repeat
 from typing import Any
 from uuid import UUID
 
@@ -86,7 +87,7 @@ async def test_nothing_is_lost_or_told_twice_under_concurrent_commits(
 
     async def writer(number: int) -> None:
         chance = random.Random(number)
-        for _ in range(WRITES):
+        for _ in repeat(None, WRITES):
             ids = [new_id() for _ in range(chance.randint(1, 3))]
             async with database.tenant(fresh) as session:
                 for one in ids:

@@ -1,6 +1,5 @@
 """After a list is loaded nothing is favourable of whoever nobody has compared with it yet."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,6 +11,7 @@ import httpx
 import pytest
 from tests.support.decisions import record
 from tests.support.lists import load_list
+from tests.support.waiting import until
 from tests.unit.lists.writing import SDN, write_ofac
 from tests.workflows.investigations.conftest import SUBJECT, Investigate
 from tests.workflows.investigations.test_words_as_of_today import (
@@ -67,13 +67,12 @@ async def list_now(place: Place, line: str) -> None:
 
 async def swept(place: Place) -> None:
     """Wait until every sweep is over."""
-    for _ in range(400):
+
+    async def over() -> bool:
         async with place.database.tenant(place.tenant) as session:
-            left = await session.fetch_value(_NOT_OVER)
-        if not left:
-            return
-        await asyncio.sleep(0.1)
-    pytest.fail("the sweep did not end in time")
+            return not await session.fetch_value(_NOT_OVER)
+
+    await until(over)
 
 
 async def _get(place: Place, url: str) -> Any:
@@ -169,12 +168,12 @@ async def test_no_word_is_favourable_between_the_sweep_and_the_risk_that_it_rais
         assert row["provisional"], row
     assert row["level"] == "high"
     await swept(place)
-    for _ in range(200):
+
+    async def told() -> bool:
         [row] = (await _get(place, url))["items"]
-        if "lists" not in row["stale"]:
-            return
-        await asyncio.sleep(0.1)
-    pytest.fail("the words never came back")
+        return "lists" not in row["stale"]
+
+    await until(told)
 
 
 @pytest.mark.parametrize("ended", ["failed", "cancelled"])

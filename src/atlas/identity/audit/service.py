@@ -250,8 +250,8 @@ async def read_stretch(
 ) -> Stretch | None:
     """Return sealed events after a place in the chain, in its order.
 
-    Seals are made by one sealer at a time, behind the commits: whoever sees a seal sees all before
-    it, and none is added between them later.
+    Seals are made by one sealer at a time, behind the commits: a reader who sees a seal sees all
+    before it, and none is added between them later.
 
     Args:
         session: the tenant's.

@@ -77,7 +77,7 @@ def opened(wrapped: bytes, secret: bytes, kid: str) -> RSAKey:
     """Return a private key of the database, ready to sign.
 
     Its numbers are not tried for being primes again, which takes a tenth of a second of the event
-    loop: it was made here, and its encryption vouches that nobody has changed it since.
+    loop: it was made here, and its encryption vouches that it was not changed since.
 
     Raises:
         SigningKeyError: when the secret is not the one it was wrapped with.

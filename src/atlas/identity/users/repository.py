@@ -180,7 +180,7 @@ async def roles_of_person(session: TenantSession, person_id: UUID) -> set[Role]:
 
 
 async def forget_password(session: TenantSession, user_id: UUID) -> None:
-    """Remove an account's password, and what else it signs in with."""
+    """Remove an account's password and its other means of signing in."""
     await session.execute(
         "UPDATE user_account SET password_hash = NULL, reset_asked_at = NULL WHERE id = $1", user_id
     )

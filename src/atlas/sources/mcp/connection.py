@@ -198,7 +198,7 @@ async def converse(
 
     Args:
         target: the server.
-        talk: what is said.
+        talk: the conversation.
         mode: of the SDK: both eras (auto), or one revision.
 
     Raises:

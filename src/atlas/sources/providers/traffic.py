@@ -159,7 +159,7 @@ class Line:
 
 
 def _read(raw: bytes | None) -> LineState:
-    """Return a stored state; what another release has written otherwise starts anew."""
+    """Return a stored state; what another release has written otherwise starts again."""
     try:
         return LineState() if raw is None else msgspec.json.decode(raw, type=LineState)
     except msgspec.DecodeError:

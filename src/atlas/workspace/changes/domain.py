@@ -19,6 +19,8 @@ READABLE: Final[Mapping[str, Permission]] = {
             "investigation_batch",
             "job",
             "list_acceptance",
+            "mcp_server",
+            "mcp_tool",
             "reference_dataset",
             "relationship",
             "report",
@@ -43,6 +45,7 @@ READABLE: Final[Mapping[str, Permission]] = {
         ),
         Permission.READ,
     ),
+    "invitation": Permission.USERS,
     "service_account": Permission.USERS,
     "user": Permission.USERS,
 }

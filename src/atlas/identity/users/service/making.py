@@ -39,7 +39,7 @@ async def create_user(
 
     Args:
         session: of the tenant.
-        actor: who does it; of an invitation the system, for nobody is signed in.
+        actor: who does it; for an invitation the system, because no one is signed in.
         settings: the installation's settings.
         email, display_name, roles, password: of the account.
         invited_by: who invited, and so granted the roles.
