@@ -2636,6 +2636,7 @@ CREATE INDEX mcp_call_tenant_id_evidence_id_idx ON public.mcp_call USING btree (
 CREATE INDEX mcp_call_tenant_id_server_id_called_at_id_idx ON public.mcp_call USING btree (tenant_id, server_id, called_at DESC, id DESC);
 CREATE INDEX mcp_call_tenant_id_tool_id_idx ON public.mcp_call USING btree (tenant_id, tool_id);
 CREATE INDEX mcp_server_tenant_id_created_at_id_idx ON public.mcp_server USING btree (tenant_id, created_at, id);
+CREATE INDEX mcp_server_tenant_id_enabled_created_at_id_idx ON public.mcp_server USING btree (tenant_id, enabled, created_at, id);
 CREATE UNIQUE INDEX mcp_server_tenant_id_name_idx ON public.mcp_server USING btree (tenant_id, name) WHERE (removed_at IS NULL);
 CREATE INDEX mutation_tenant_id_investigation_id_recorded_at_idx ON public.mutation USING btree (tenant_id, investigation_id, recorded_at);
 CREATE INDEX mutation_tenant_id_subject_id_recorded_at_idx ON public.mutation USING btree (tenant_id, subject_id, recorded_at);

@@ -12855,7 +12855,10 @@ export interface components {
             /** @description Seconds within which a call has to end. */
             timeout_seconds: number;
             updated_at: components["schemas"]["updated_at"];
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
             updated_by: string;
             /** @description Its address. */
             url: string;

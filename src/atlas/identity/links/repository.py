@@ -136,5 +136,11 @@ async def take_reset(session: TenantSession, token_hash: str, moment: datetime) 
 
 async def delete_expired(session: TenantSession, before: datetime) -> int:
     """Delete links that expired before a moment."""
-    gone = await session.execute("DELETE FROM invitation WHERE expires_at < $1", before)
-    return gone + await session.execute("DELETE FROM password_reset WHERE expires_at < $1", before)
+    gone = 0
+    for table in ("invitation", "password_reset"):
+        gone += await session.execute(
+            f"DELETE FROM {table} WHERE id = ANY(ARRAY(SELECT id FROM {table} WHERE expires_at < $1"
+            " ORDER BY expires_at LIMIT 500))",
+            before,
+        )
+    return gone

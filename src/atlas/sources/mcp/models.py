@@ -63,7 +63,7 @@ class ServerRow(Row):
     version: RowVersion
     created_by: CreatedBy
     created_at: CreatedAt
-    updated_by: UUID
+    updated_by: Annotated[UUID, says("Who changed it last.")]
     updated_at: UpdatedAt
     removed_at: datetime | None = None
     has_credential: Annotated[bool, says("A credential is stored; it is never shown.")] = False

@@ -30,8 +30,8 @@ from atlas.sources.mcp.models import CallRow, CredentialRow, ServerRow, ToolRow
 
 _OWN = ServerRow.columns("s.", without={"has_credential"})
 _SERVER = (
-    f"SELECT {_OWN}, EXISTS (SELECT FROM mcp_credential c WHERE c.server_id = s.id)"
-    " AS has_credential FROM mcp_server s"
+    f"SELECT {_OWN}, (SELECT c.id FROM mcp_credential c WHERE c.tenant_id = s.tenant_id"
+    " AND c.server_id = s.id) IS NOT NULL AS has_credential FROM mcp_server s"
 )
 SERVERS = ListSpec(
     select=_SERVER,

@@ -280,11 +280,11 @@ async def any_screened_by_others(session: TenantSession, algorithm: str) -> bool
 async def note_algorithms(session: TenantSession, limit: int) -> int:
     """Note which algorithm made the last screening of parties of which it is not noted."""
     return await session.execute(
-        "WITH found AS (SELECT id, screening_id FROM screening_subject WHERE ended_at IS NULL"
+        "UPDATE screening_subject p SET algorithm = (SELECT s.algorithm FROM screening s"
+        " WHERE s.tenant_id = p.tenant_id AND s.id = p.screening_id), algorithm_of = p.screening_id"
+        " WHERE p.id = ANY(ARRAY(SELECT id FROM screening_subject WHERE ended_at IS NULL"
         " AND algorithm_of IS DISTINCT FROM screening_id ORDER BY screening_id LIMIT $1"
-        " FOR NO KEY UPDATE SKIP LOCKED) UPDATE screening_subject p"
-        " SET algorithm = s.algorithm, algorithm_of = s.id FROM found, screening s"
-        " WHERE p.id = found.id AND s.id = found.screening_id",
+        " FOR NO KEY UPDATE SKIP LOCKED))",
         limit,
     )
 

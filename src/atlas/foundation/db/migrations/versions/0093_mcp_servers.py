@@ -37,7 +37,7 @@ def upgrade() -> None:
            updated_at timestamptz NOT NULL,
            removed_at timestamptz""",
         unique_where=((("name",), "removed_at IS NULL"),),
-        indexes=(("created_at", "id"),),
+        indexes=(("created_at", "id"), ("enabled", "created_at", "id")),
     )
     create_tenant_table(
         "mcp_credential",
