@@ -116,7 +116,7 @@ function Result({ item }: { item: Investigation }) {
       {modules.isError && (
         <ProblemAlert error={modules.error} onRetry={() => void modules.refetch()} />
       )}
-      {modules.data && <ModuleResults key={item.id} modules={modules.data.items} runId={may("run") ? item.id : undefined} />}
+      {modules.data && <ModuleResults key={`modules of ${item.id}`} modules={modules.data.items} runId={may("run") ? item.id : undefined} />}
       {item.status === "complete" && <Decision item={item} />}
     </Stack>
   );

@@ -41,9 +41,9 @@ function pagesOf(navigate: Navigate, may: (permission: Permission) => boolean): 
     page("Risk policy", () => void navigate({ to: "/studio/policy" }), "studio appetite segments checks weights"),
     page("Reference data", () => void navigate({ to: "/studio/reference-data" }), "studio countries lists index thresholds datasets"),
     page("Compliance profile", () => void navigate({ to: "/settings/profile", search: { tab: "rules" as const } }), "settings law rules home draft adopt"),
+    page("Your account", () => void navigate({ to: "/account" }), "profile password second factor totp recovery codes"),
     ...(may("users")
       ? [
-          page("Your account", () => void navigate({ to: "/account" }), "profile password second factor totp recovery codes"),
           page("People", () => void navigate({ to: "/settings/people" }), "settings users accounts roles sessions"),
           page("Service accounts", () => void navigate({ to: "/settings/service-accounts" }), "settings programs api secret client"),
         ]
