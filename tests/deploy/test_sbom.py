@@ -61,6 +61,7 @@ def test_licences_are_compatible() -> None:
 
 
 _REVIEWED = {
+    "async-timeout": "Python before 3.11.3: not installed where this test runs (Apache-2.0)",
     "colorama": "Windows only: not installed where this test runs (BSD)",
     "pywin32": "Windows only: not installed where this test runs (PSF)",
     "tzdata": "Windows only: not installed where this test runs (Apache-2.0)",
