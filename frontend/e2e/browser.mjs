@@ -92,3 +92,8 @@ export async function settled(page) {
   await page.getByRole("heading", { level: 1 }).waitFor();
   await page.waitForFunction(() => !document.querySelector('[role="status"][aria-label^="Loading"]'));
 }
+
+/** Waits until nothing matches any more, however much matched before: a wait for one refuses two or more. */
+export async function gone(locator) {
+  await locator.first().waitFor({ state: "detached" });
+}

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { client } from "./api.mjs";
-import { flaws, launch, openPage, screenshot, settings, signIn } from "./browser.mjs";
+import { flaws, gone, launch, openPage, screenshot, settings, signIn } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -28,7 +28,7 @@ test("selected hits are decided with one rationale, and taken back before anythi
   await form.getByRole("button", { name: /Decide|Propose/ }).click();
   await page.getByText(/1 hit: false positive/).waitFor();
   await page.getByRole("button", { name: "Take back (z)" }).click();
-  await page.getByText(/1 hit: false positive/).waitFor({ state: "detached" });
+  await gone(page.getByText(/1 hit: false positive/));
   assert.deepEqual(problems, []);
   await context.close();
 });

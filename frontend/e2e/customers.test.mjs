@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { client } from "./api.mjs";
-import { launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
+import { gone, launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
 
 let browser;
 let api;
@@ -94,7 +94,7 @@ test("the list is filtered, its columns chosen and its pages followed, all in th
   await page.getByRole("button", { name: "Columns" }).click();
   await page.getByRole("checkbox", { name: "Coverage" }).uncheck();
   await page.keyboard.press("Escape");
-  await page.getByRole("columnheader", { name: "Coverage" }).waitFor({ state: "detached" });
+  await gone(page.getByRole("columnheader", { name: "Coverage" }));
   await page.reload();
   await table.waitFor();
   assert.equal(await page.getByRole("columnheader", { name: "Coverage" }).count(), 0);
@@ -214,7 +214,7 @@ test("failures, no network and missing rights are said", async () => {
   await context.setOffline(true);
   await page.getByText("You are offline.").waitFor();
   await context.setOffline(false);
-  await page.getByText("You are offline.").waitFor({ state: "detached" });
+  await gone(page.getByText("You are offline."));
   await page.goto(`${settings.backend}/customers/01a2234b-3a73-74fe-b6fd-469454799999`);
   await page.getByRole("alert").getByText(/company_not_found/).waitFor();
   await context.close();

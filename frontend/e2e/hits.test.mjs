@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { client } from "./api.mjs";
-import { launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
+import { gone, launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
 
 let browser;
 let api;
@@ -61,7 +61,7 @@ test("a hit is cleared by keyboard: proposed, taken back, proposed again, confir
   await page.keyboard.press("Control+Enter");
   await decisions(page).getByText(/false positive, “Another airline/).waitFor();
   await page.keyboard.press("z");
-  await decisions(page).waitFor({ state: "detached" });
+  await gone(decisions(page));
   assert.equal((await hitOf(party)).awaits_second, false, "it was taken back before it was sent");
 
   await page.keyboard.press("2");

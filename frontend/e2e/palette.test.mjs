@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { client } from "./api.mjs";
-import { launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
+import { gone, launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
 
 // of this run alone: a second run finds the companies of the first
 const NUMBER = String(90_000_000 + (Date.now() % 10_000_000));
@@ -73,7 +73,7 @@ test("pages, customers by name and number, and the start of an investigation, wi
   await page.getByRole("textbox", { name: "Note" }).focus();
   await open(page);
   await page.keyboard.press("Escape");
-  await field(page).waitFor({ state: "detached" });
+  await gone(field(page));
   assert.equal(await page.evaluate(() => document.activeElement?.tagName), "TEXTAREA", "the focus went elsewhere");
 
   await open(page);

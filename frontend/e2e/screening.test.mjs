@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { client } from "./api.mjs";
-import { flaws, launch, openPage, screenshot, settings, settled, signIn } from "./browser.mjs";
+import { flaws, gone, launch, openPage, screenshot, settings, settled, signIn } from "./browser.mjs";
 
 let browser;
 let api;
@@ -130,7 +130,7 @@ test("a suppression says why it holds, and is revoked with a reason", async () =
   await form.getByLabel("Reason, kept for good").fill("The company changed hands.");
   assert.deepEqual(await flaws(page), []);
   await form.getByRole("button", { name: "Revoke" }).click();
-  await form.waitFor({ state: "detached" });
+  await gone(form);
   await page.getByLabel("Status").selectOption("revoked");
   await page.getByRole("row", { name: /revoked .*The company changed hands/ }).first().waitFor();
   assert.deepEqual(problems, []);

@@ -4,7 +4,7 @@ import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 
 import { client } from "./api.mjs";
-import { flaws, launch, openPage, screenshot, settings, settled, signIn } from "./browser.mjs";
+import { flaws, gone, launch, openPage, screenshot, settings, settled, signIn } from "./browser.mjs";
 
 let browser;
 before(async () => {
@@ -199,7 +199,7 @@ test("an invitation is revoked, and its link works no more", async () => {
   const table = admin.page.getByRole("table", { name: "Invitations" });
   await table.getByRole("button", { name: "Revoke … the invitation of Kai Lund" }).click();
   await admin.page.getByRole("button", { name: "Revoke the invitation", exact: true }).click();
-  await table.getByText("Kai Lund").waitFor({ state: "detached" });
+  await gone(table.getByText("Kai Lund"));
   const { page, context } = await openPage(browser);
   await page.goto(`${settings.backend}/accept-invitation${new URL(made.link).hash}`);
   await page.getByRole("alert").getByText("The link is not valid").waitFor();

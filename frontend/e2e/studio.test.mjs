@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { client } from "./api.mjs";
-import { flaws, launch, openPage, screenshot, settings, settled, signIn } from "./browser.mjs";
+import { flaws, gone, launch, openPage, screenshot, settings, settled, signIn } from "./browser.mjs";
 
 let browser;
 let api;
@@ -117,7 +117,7 @@ test("an administrator authors and publishes a matrix and sees who moves; a seco
   await other.page.getByRole("button", { name: "Confirm as the second person …" }).click();
   await region(other.page, "Confirm the proposed matrices").getByRole("button", { name: "Confirm" }).click();
   await other.page.getByRole("table", { name: "Matrices in use" }).getByRole("row", { name: new RegExp(name) }).getByText("in use").waitFor();
-  await region(other.page, "Waits for a second person").waitFor({ state: "detached" });
+  await gone(region(other.page, "Waits for a second person"));
   assert.deepEqual(await flaws(other.page), []);
   await screenshot(other.page, "studio-in-use");
   assert.deepEqual(other.problems, []);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { client } from "./api.mjs";
-import { launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
+import { gone, launch, openPage, screenshot, settings, signIn, violations } from "./browser.mjs";
 
 let browser;
 let api;
@@ -27,7 +27,7 @@ test("a task is claimed, leads to its hit, and is released", async () => {
   assert.equal(await row.getByRole("button", { name: /^Complete/ }).count(), 0);
   assert.deepEqual(await violations(page), []);
   await row.getByRole("button", { name: /^Claim/ }).click();
-  await row.waitFor({ state: "detached" });
+  await gone(row);
   await page.getByText("Mine", { exact: true }).click();
   const mine = table.getByRole("row", { name: /HAVANATUR/ }).first();
   await mine.getByText("you", { exact: true }).waitFor();
@@ -36,7 +36,7 @@ test("a task is claimed, leads to its hit, and is released", async () => {
   await page.getByRole("region", { name: "Hit", exact: true }).getByRole("heading", { name: /HAVANATUR/ }).waitFor();
   await page.goBack();
   await mine.getByRole("button", { name: /^Release/ }).click();
-  await mine.waitFor({ state: "detached" });
+  await gone(mine);
   assert.deepEqual(problems, []);
   await context.close();
 });

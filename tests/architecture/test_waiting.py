@@ -1,6 +1,7 @@
 """Tests wait for a state with `tests.support.waiting`, not for a number of looks or of seconds."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,3 +51,14 @@ def test_the_rule_sees_both() -> None:
         "        await asyncio.sleep(0)",
     ]
     assert [line for line, _ in _impatient(ast.parse("\n".join(lines)))] == [2, 4]
+
+
+def test_a_journey_waits_for_the_end_of_all_that_matches() -> None:
+    """A wait for one fails where two match and the page is slow; `gone` does not."""
+    journeys = (TESTS.parent / "frontend" / "e2e").glob("*.test.mjs")
+    found = [
+        file.name
+        for file in journeys
+        if re.search(r'state: "(detached|hidden)"', file.read_text(encoding="utf-8"))
+    ]
+    assert not found, found
