@@ -283,12 +283,12 @@ async def test_a_signed_token_for_another_tenants_resource_is_401(
     from atlas.identity.auth import issuing
     from atlas.identity.auth.tokens import Bound
     from atlas.identity.keys.service import load_signing_keys
-    from atlas.identity.users import credentials
+    from atlas.identity.users import service as users
 
     person, other = await people(), await people(tenant_id=other_tenant)
     keys = await load_signing_keys(database, installation.settings)
     async with database.tenant(tenant) as session:
-        user = await credentials.find_signing_in(session, person.email)
+        user = await users.find_by_email(session, person.email)
         assert user is not None
         bound = Bound(other.resource, ("read",), person.client_id)
         made = await issuing.sign_access(
@@ -373,12 +373,12 @@ async def test_an_expired_token_is_refused(
     from atlas.identity.auth import issuing
     from atlas.identity.auth.tokens import Bound
     from atlas.identity.keys.service import load_signing_keys
-    from atlas.identity.users import credentials
+    from atlas.identity.users import service as users
 
     person = await people()
     keys = await load_signing_keys(database, installation.settings)
     async with database.tenant(tenant) as session:
-        user = await credentials.find_signing_in(session, person.email)
+        user = await users.find_by_email(session, person.email)
         assert user is not None
         made = [
             await issuing.sign_access(

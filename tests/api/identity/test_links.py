@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import threading
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from atlas.foundation.core.auth import Role
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database
 from atlas.identity.links import service as links
+from atlas.identity.users import domain
 
 NEW = "another password that is long"
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -193,6 +195,56 @@ async def test_a_reset_sets_the_password_and_ends_every_session(desk: Desk, toke
     made_by = [event["payload"]["link_made_by"] for event in said]
     assert all(made_by)
     assert person.id in {event["resource_id"] for event in said}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "refusal"),
+    [
+        ("/auth/login", {"password": PASSWORD}, "invalid_credentials"),
+        (
+            "/auth/password",
+            {"current_password": PASSWORD, "new_password": "a third long enough one"},
+            "password_not_changed",
+        ),
+        ("/auth/second-factor", {"password": PASSWORD}, "second_factor_refused"),
+    ],
+)
+async def test_a_password_that_is_reset_while_it_is_checked_does_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, path: str, body: dict[str, str], refusal: str
+) -> None:
+    """The check of a password takes a while and holds nothing: what follows asks again."""
+    person = await desk.person()
+    header = await desk.signed_in(person) if path != "/auth/login" else {}
+    made = await desk.post(f"/users/{person.id}/password-reset", desk.admin)
+    checked, go_on = threading.Event(), threading.Event()
+    verify = domain.verify_password
+
+    def slowly(stored: str | None, password: str) -> bool:
+        right = verify(stored, password)
+        checked.set()
+        assert go_on.wait(300)
+        return right
+
+    monkeypatch.setattr(domain, "verify_password", slowly)
+    email = {"email": person.email} if path == "/auth/login" else {}
+    late = asyncio.create_task(desk.post(path, header, **email, **body))
+    assert await asyncio.to_thread(checked.wait, 300)
+    monkeypatch.undo()
+    reset = await desk.post(
+        "/auth/reset-password", token=token_of(made.json()["link"]), password=NEW
+    )
+    assert reset.status_code == 200, reset.text
+    go_on.set()
+    refused = await late
+    assert refused.json()["code"] == refusal
+    person.password = NEW
+    header = await desk.signed_in(person)
+    standing = await desk.client.get("/api/auth/second-factor", headers=header)
+    assert standing.json()["enabled"] is False
+    kept = await desk.run(
+        "SELECT count(*) FROM user_session WHERE user_id = $1 AND ended_at IS NULL", UUID(person.id)
+    )
+    assert kept[0]["count"] == 1, "only the one of the new password"
 
 
 async def test_a_new_password_of_ones_own_ends_an_open_link(desk: Desk) -> None:

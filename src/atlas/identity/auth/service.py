@@ -45,10 +45,11 @@ from atlas.identity.sessions.schemas import Browser, Client
 from atlas.identity.tenancy import service as tenancy
 from atlas.identity.users import credentials, machines
 from atlas.identity.users import service as users
-from atlas.identity.users.schemas import User
+from atlas.identity.users.schemas import CheckedPassword, User
 
 __all__ = ["open_operator_session", "open_session"]
 _REFUSAL_SECONDS = 0.4
+_NOT_RIGHT = "The current password is not right."
 
 
 async def resolve(session: PlatformSession, request: ResolveRequest) -> ResolveAnswer:
@@ -109,10 +110,10 @@ async def signed_in(
 
     """
     async with _even_refusals():
-        tenant_id = await _check_password(db, settings, request)
+        tenant_id, checked = await _check_password(db, settings, request)
         try:
             async with db.tenant(tenant_id) as session:
-                yield session, await _hold_signing_in(session, settings, request)
+                yield session, await _hold_signing_in(session, settings, checked, request.code)
         except InvalidCodeError:
             await _count_wrong_code(db, settings, tenant_id, request.email)
             raise
@@ -129,29 +130,30 @@ async def _even_refusals() -> AsyncIterator[None]:
         raise
 
 
-async def _check_password(db: Database, settings: Settings, request: LoginRequest) -> UUID:
+async def _check_password(
+    db: Database, settings: Settings, request: LoginRequest
+) -> tuple[UUID, CheckedPassword]:
     tenant_id = await _tenant_of_login(db, settings, request.email, request.tenant)
-    if not await credentials.check_password(db, tenant_id, request.email, request.password):
-        if tenant_id is not None:
-            await _record_failure(db, settings, tenant_id, request.email)
-        raise InvalidCredentialsError("E-mail, password or tenant is not right.")
-    if tenant_id is None:
-        raise InvalidCredentialsError
-    return tenant_id
+    checked = await credentials.check_password(db, tenant_id, request.email, request.password)
+    if tenant_id is not None and checked is not None:
+        return tenant_id, checked
+    if tenant_id is not None:
+        await _record_failure(db, settings, tenant_id, request.email)
+    raise InvalidCredentialsError("E-mail, password or tenant is not right.")
 
 
 async def _hold_signing_in(
-    session: TenantSession, settings: Settings, request: LoginRequest
+    session: TenantSession, settings: Settings, checked: CheckedPassword, code: str | None
 ) -> User:
-    user = await credentials.find_signing_in(session, request.email)
+    user = await credentials.find_signing_in(session, checked)
     held = await hold(session, user.id) if user else None
     if held is None:
         raise InvalidCredentialsError("E-mail, password or tenant is not right.")
     if await factors.has_factor(session, held.id):
-        if request.code is None:
+        if code is None:
             raise SecondFactorRequiredError("Send the code of your authenticator app too.")
         actor = acting(session.tenant_id, held, None)
-        if not await factors.spend_code(session, settings, actor, request.code):
+        if not await factors.spend_code(session, settings, actor, code):
             raise InvalidCodeError("The code is not right, or was used before.")
     return held
 
@@ -236,11 +238,14 @@ async def change_password(db: Database, actor: AuthContext, change: PasswordChan
     """
     tenant_id = actor.require_tenant()
     given = change.current_password
-    if not await credentials.verify_current(db, tenant_id, actor.user_id, given):
-        raise NoPasswordError("The current password is not right.")
+    checked = await credentials.verify_current(db, tenant_id, actor.user_id, given)
+    if checked is None:
+        raise NoPasswordError(_NOT_RIGHT)
     if change.new_password == given:
         raise NoPasswordError("The new password is the current one.")
     async with db.tenant(tenant_id) as session:
+        if not await credentials.hold_checked(session, checked):
+            raise NoPasswordError(_NOT_RIGHT)
         await credentials.write_password(session, actor.user_id, change.new_password)
         await sessions.end_user_sessions(
             session, actor.user_id, "password_changed", keep=actor.session_id

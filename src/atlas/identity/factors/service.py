@@ -27,6 +27,7 @@ from atlas.identity.tenancy import service as tenancy
 from atlas.identity.users import credentials
 from atlas.identity.users import service as users
 
+_NOT_RIGHT = "The password is not right, or the account has none here."
 _WRONG = "Password or code is not right, or the code was used before."
 
 
@@ -79,11 +80,14 @@ async def enrol(
 
     """
     tenant_id = actor.require_tenant()
-    if not await credentials.verify_current(db, tenant_id, actor.user_id, password):
-        raise SecondFactorRefusedError("The password is not right, or the account has none here.")
+    checked = await credentials.verify_current(db, tenant_id, actor.user_id, password)
+    if checked is None:
+        raise SecondFactorRefusedError(_NOT_RIGHT)
     secret = domain.make_secret()
     sealed = domain.seal(wrapping_secret(settings), tenant_id, actor.user_id, secret)
     async with db.tenant(tenant_id) as session:
+        if not await credentials.hold_checked(session, checked):
+            raise SecondFactorRefusedError(_NOT_RIGHT)
         me = await users.find_by_id(session, actor.user_id)
         tenant = await tenancy.get_tenant(session, tenant_id)
         row = FactorRow(actor.user_id, sealed, 0, now(), None)
@@ -144,10 +148,13 @@ async def turn_off(
 
     """
     tenant_id = actor.require_tenant()
-    if not await credentials.verify_current(db, tenant_id, actor.user_id, password):
+    checked = await credentials.verify_current(db, tenant_id, actor.user_id, password)
+    if checked is None:
         raise SecondFactorRefusedError(_WRONG)
     await _check(db, settings, actor, code)
     async with db.tenant(tenant_id) as session:
+        if not await credentials.hold_checked(session, checked):
+            raise SecondFactorRefusedError(_WRONG)
         await repository.delete_factor(session, actor.user_id)
         await sessions.end_user_sessions(
             session, actor.user_id, "second_factor_disabled", keep=actor.session_id

@@ -7,7 +7,7 @@ from atlas.foundation.core.clock import now
 from atlas.foundation.db import AnySession, Database, TenantSession
 from atlas.identity.users import domain, repository
 from atlas.identity.users.models import CredentialRow
-from atlas.identity.users.schemas import User
+from atlas.identity.users.schemas import CheckedPassword, User
 from atlas.identity.users.service import as_user
 
 _hashing = asyncio.Semaphore(2)
@@ -19,25 +19,15 @@ async def find_login_tenants(session: AnySession, login_hash: str) -> list[UUID]
     return await repository.fetch_login_tenants(session, login_hash)
 
 
-async def check_password(db: Database, tenant_id: UUID | None, email: str, password: str) -> bool:
+async def check_password(
+    db: Database, tenant_id: UUID | None, email: str, password: str
+) -> CheckedPassword | None:
     """Check a sign-in; the answer and its time do not tell which part was wrong.
 
     A failure is counted and may lock the account for a while; a locked account refuses the
-    right password too.
+    right password too. What is done with the right one asks `hold_checked` first.
     """
-    credential = await _find(db, tenant_id, email)
-    stored = credential.password_hash if credential else None
-    async with _hashing:
-        matches = await asyncio.to_thread(domain.verify_password, stored, password)
-    if tenant_id is None or credential is None:
-        return False
-    moment = now()
-    if credential.locked_until is not None and credential.locked_until > moment:
-        return False
-    if matches:
-        return True
-    await count_wrong(db, tenant_id, credential.user_id)
-    return False
+    return await _check(db, tenant_id, await _find(db, tenant_id, email), password)
 
 
 async def is_locked(db: Database, tenant_id: UUID, user_id: UUID) -> bool:
@@ -62,31 +52,31 @@ async def note_reset_asked(session: TenantSession, email: str) -> UUID | None:
     return await repository.note_reset_asked(session, email, now())
 
 
-async def find_signing_in(session: TenantSession, email: str) -> User | None:
-    """Return the active account of an address and note its sign-in."""
-    row = await repository.find_by_email(session, domain.EMBEDDED_ISSUER, email)
-    if row is None or row.status != "active":
-        return None
-    await repository.note_sign_in(session, row.id, now())
-    return as_user(row)
-
-
-async def verify_current(db: Database, tenant_id: UUID, user_id: UUID, password: str) -> bool:
+async def verify_current(
+    db: Database, tenant_id: UUID, user_id: UUID, password: str
+) -> CheckedPassword | None:
     """Check the password of a signed-in account; failures count as at the sign-in."""
     async with db.tenant(tenant_id) as session:
         credential = await repository.find_credential_of(session, user_id)
-    moment = now()
-    async with _hashing:
-        matches = await asyncio.to_thread(
-            domain.verify_password, credential.password_hash if credential else None, password
-        )
-    if credential is None:
-        return False
-    if credential.locked_until is not None and credential.locked_until > moment:
-        return False
-    if not matches:
-        await count_wrong(db, tenant_id, user_id)
-    return matches
+    return await _check(db, tenant_id, credential, password)
+
+
+async def hold_checked(session: TenantSession, checked: CheckedPassword) -> bool:
+    """Whether the password that was checked still is the account's; it then stays until the end.
+
+    The check takes a while and holds nothing. A password that was reset meanwhile opens no session
+    and changes nothing; a reset that comes later waits, and ends what was opened.
+    """
+    return await repository.hold_password(session, checked)
+
+
+async def find_signing_in(session: TenantSession, checked: CheckedPassword) -> User | None:
+    """Return the active account whose password was checked and note its sign-in."""
+    if not await hold_checked(session, checked):
+        return None
+    await repository.note_sign_in(session, checked.user_id, now())
+    row = await repository.find_user(session, checked.user_id)
+    return as_user(row) if row else None
 
 
 async def write_password(session: TenantSession, user_id: UUID, password: str) -> None:
@@ -102,3 +92,19 @@ async def _find(db: Database, tenant_id: UUID | None, email: str) -> CredentialR
             return None  # as many round trips as with a tenant
     async with db.tenant(tenant_id) as session:
         return await repository.find_credential(session, email)
+
+
+async def _check(
+    db: Database, tenant_id: UUID | None, credential: CredentialRow | None, password: str
+) -> CheckedPassword | None:
+    stored = credential.password_hash if credential else None
+    async with _hashing:
+        matches = await asyncio.to_thread(domain.verify_password, stored, password)
+    if tenant_id is None or credential is None:
+        return None
+    if credential.locked_until is not None and credential.locked_until > now():
+        return None
+    if matches and stored is not None:
+        return CheckedPassword(credential.user_id, stored)
+    await count_wrong(db, tenant_id, credential.user_id)
+    return None

@@ -18,6 +18,7 @@ from atlas.foundation.db.listing import (
     uuid_field,
 )
 from atlas.identity.users.models import CredentialRow, ServiceAccountRow, UserRow
+from atlas.identity.users.schemas import CheckedPassword
 
 USERS = ListSpec(
     select="""
@@ -282,6 +283,17 @@ async def find_credential_of(session: TenantSession, user_id: UUID) -> Credentia
         user_id,
     )
     return CredentialRow(**dict(row)) if row else None
+
+
+async def hold_password(session: TenantSession, checked: CheckedPassword) -> bool:
+    """Hold an active account to the end of the transaction, if its password is the checked one."""
+    found = await session.fetch_value(
+        "SELECT 1 FROM user_account WHERE id = $1 AND password_hash = $2 AND status = 'active'"
+        " FOR NO KEY UPDATE",
+        checked.user_id,
+        checked.password_hash,
+    )
+    return found is not None
 
 
 async def write_failures(

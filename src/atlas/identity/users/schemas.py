@@ -1,6 +1,6 @@
 """Shapes of the users room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -26,6 +26,14 @@ Password = Annotated[
     str,
     StringConstraints(min_length=MIN_PASSWORD, max_length=MAX_PASSWORD, strip_whitespace=False),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPassword:
+    """The password of an account that was found right; it counts while it is still the password."""
+
+    user_id: UUID
+    password_hash: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
