@@ -2140,6 +2140,7 @@ CREATE TABLE public.user_account (
     updated_at timestamp with time zone NOT NULL,
     invited_by uuid,
     reset_asked_at timestamp with time zone,
+    access_given_by uuid,
     CONSTRAINT user_account_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'machine'::text]))),
     CONSTRAINT user_account_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text])))
 );

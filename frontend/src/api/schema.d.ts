@@ -17644,6 +17644,8 @@ export interface components {
         };
         /** @description An account of the tenant. */
         UserOut: {
+            /** @description Who last made its password, invitation or reset link; null: no account did. Neither of the two confirms what the other proposes. */
+            access_given_by: string | null;
             created_at: components["schemas"]["created_at"];
             /** @description Name as shown to others. */
             display_name: string;

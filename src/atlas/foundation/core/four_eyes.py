@@ -4,7 +4,7 @@ Source: EBA/GL/2021/02 4.41 and Directive (EU) 2015/849, articles 18 and 20 (app
 management).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -58,12 +58,20 @@ def require_person(actor: AuthContext) -> None:
         raise MachineNeverDecidesError("Service accounts never decide; a person must.")
 
 
-def check_second_person(
-    actor: AuthContext,
-    own_persons: Collection[UUID],
-    first_accounts: Collection[UUID],
-    first_persons: Collection[UUID],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Who is behind accounts: every person they ever belonged to, and who gave these access.
+
+    `givers`: the persons who made the password or the link by which an account was last given to
+    its person, and those who gave these persons their access.
+    """
+
+    accounts: frozenset[UUID]
+    persons: frozenset[UUID]
+    givers: frozenset[UUID]
+
+
+def check_second_person(actor: AuthContext, own: Behind, first: Behind) -> None:
     """Let a second person through: another than the first, a senior officer or MLRO.
 
     The rule alone. Use cases call `identity.users.service.require_second_person`, which looks up
@@ -71,21 +79,24 @@ def check_second_person(
 
     Args:
         actor: the caller who would confirm.
-        own_persons: the persons whom the caller's account ever belonged to, the present one
-            included.
-        first_accounts: accounts that proposed or edited.
-        first_persons: the persons behind these accounts, then, now and ever.
+        own: who is behind the caller's account.
+        first: who is behind the accounts that proposed or edited.
 
     Raises:
         MachineNeverDecidesError: the caller is a service account or the system.
-        SecondPersonRequiredError: one of the first persons, or one who may not confirm.
+        SecondPersonRequiredError: one of the first persons, one to whom they gave access or from
+            whom they have it, or one who may not confirm.
 
     """
     require_person(actor)
     if Permission.SECOND_DECIDE not in actor.permissions:
         raise SecondPersonRequiredError("A senior officer or the MLRO must confirm this.")
-    same_account = actor.user_id in first_accounts
-    if same_account or not {actor.person_id, *own_persons}.isdisjoint(first_persons):
+    if not (own.accounts.isdisjoint(first.accounts) and own.persons.isdisjoint(first.persons)):
         raise SecondPersonRequiredError(
             "A person who has not proposed or edited it must confirm this."
+        )
+    if not (own.givers.isdisjoint(first.persons) and first.givers.isdisjoint(own.persons)):
+        raise SecondPersonRequiredError(
+            "One of you gave the other access to Atlas (`access_given_by`), and could act as both."
+            " Another person must confirm this, or another admin must make a new reset link."
         )

@@ -259,7 +259,7 @@ async def reset(db: Database, given: PasswordReset) -> PasswordResetAnswer:
         user = await users.hold_active(session, row.user_id)
         if user is None or user.email is None:
             raise InvalidLinkError(_REFUSED)
-        await credentials.write_password(session, user.id, given.password)
+        await credentials.write_password(session, user.id, given.password, given_by=maker.id)
         await users.cut_off(session, user.id, "password_reset")
         await audit.record(
             session,

@@ -79,11 +79,15 @@ async def find_signing_in(session: TenantSession, checked: CheckedPassword) -> U
     return as_user(row) if row else None
 
 
-async def write_password(session: TenantSession, user_id: UUID, password: str) -> None:
-    """Set an account's password."""
+async def write_password(
+    session: TenantSession, user_id: UUID, password: str, *, given_by: UUID | None = None
+) -> None:
+    """Set an account's password. `given_by`: who made the link by which it is set, if one is."""
     async with _hashing:
         hashed = await asyncio.to_thread(domain.hash_password, password)
     await repository.write_password(session, user_id, hashed, now())
+    if given_by is not None:
+        await repository.note_access(session, user_id, given_by)
 
 
 async def _find(db: Database, tenant_id: UUID | None, email: str) -> CredentialRow | None:

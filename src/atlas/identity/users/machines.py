@@ -43,6 +43,7 @@ async def create_service_account(
         created_at=moment,
         updated_at=moment,
         roles=frozenset(Role(role) for role in wanted.roles),
+        access_given_by=actor.user_id,
     )
     machine = ServiceAccountRow(
         id=account_id,

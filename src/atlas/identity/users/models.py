@@ -26,6 +26,7 @@ class UserRow:
     updated_at: datetime
     roles: frozenset[Role]
     invited_by: UUID | None = None
+    access_given_by: UUID | None = None
     reset_asked_at: datetime | None = None
     second_factor_at: datetime | None = None
 

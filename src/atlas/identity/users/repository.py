@@ -26,7 +26,7 @@ USERS = ListSpec(
                u.last_sign_in_at, u.version, u.created_at, u.updated_at,
                ARRAY(SELECT r.role FROM user_role r
                      WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id) AS roles,
-               u.invited_by, u.reset_asked_at,
+               u.invited_by, u.access_given_by, u.reset_asked_at,
                (SELECT f.confirmed_at FROM second_factor f
                 WHERE f.tenant_id = u.tenant_id AND f.user_id = u.id) AS second_factor_at
         FROM user_account u
@@ -167,6 +167,31 @@ async def persons_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[t
         sorted(user_ids),
     )
     return [(row["user_id"], row["person_id"]) for row in rows]
+
+
+async def givers_of(session: TenantSession, user_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    """Return pairs (account, who gave it access), and who gave those access, up to the first."""
+    rows = await session.fetch(
+        """
+        WITH RECURSIVE given AS (
+          SELECT id AS user_id, COALESCE(access_given_by, invited_by) AS giver
+          FROM user_account WHERE id = ANY($1)
+          UNION
+          SELECT given.user_id, COALESCE(u.access_given_by, u.invited_by)
+          FROM given JOIN user_account u ON u.id = given.giver
+        )
+        SELECT user_id, giver FROM given WHERE giver IS NOT NULL
+        """,
+        sorted(user_ids),
+    )
+    return [(row["user_id"], row["giver"]) for row in rows]
+
+
+async def note_access(session: TenantSession, user_id: UUID, given_by: UUID) -> None:
+    """Write who gave an account access."""
+    await session.execute(
+        "UPDATE user_account SET access_given_by = $2 WHERE id = $1", user_id, given_by
+    )
 
 
 async def roles_of_person(session: TenantSession, person_id: UUID) -> set[Role]:

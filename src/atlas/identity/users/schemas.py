@@ -77,6 +77,10 @@ class UserOut(ResponseModel):
     )
     last_sign_in_at: datetime | None = Field(description="Last sign-in; null: never.")
     invited_by: UUID | None = Field(description="The account that invited; null: none did.")
+    access_given_by: UUID | None = Field(
+        description="Who last made its password, invitation or reset link; null: no account did. "
+        "Neither of the two confirms what the other proposes."
+    )
     reset_asked_at: datetime | None = Field(
         description="When a new password was asked for at the sign-in; null: not since the last."
     )

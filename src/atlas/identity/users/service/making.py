@@ -5,7 +5,13 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from atlas.foundation.config import Settings
-from atlas.foundation.core.auth import TENANT_ROLES, AuthContext, Role, system_actor
+from atlas.foundation.core.auth import (
+    SYSTEM_USER_ID,
+    TENANT_ROLES,
+    AuthContext,
+    Role,
+    system_actor,
+)
 from atlas.foundation.core.clock import now
 from atlas.foundation.core.ids import new_id
 from atlas.foundation.db import Database, TenantSession, UniqueViolationError
@@ -65,6 +71,7 @@ async def create_user(
         updated_at=moment,
         roles=frozenset(roles),
         invited_by=invited_by,
+        access_given_by=invited_by or (None if actor.user_id == SYSTEM_USER_ID else actor.user_id),
     )
     password_hash = await asyncio.to_thread(domain.hash_password, password)
     try:

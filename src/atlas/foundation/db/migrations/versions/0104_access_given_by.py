@@ -1,0 +1,25 @@
+"""Accounts: who last gave the person access. That person is no second person to them."""
+
+from atlas.foundation.db.migration import add_columns, backfill
+
+revision = "0104"
+down_revision = "0098"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add it (at once, without a rewrite), and take it from who invited, or granted the roles."""
+    add_columns("user_account", "access_given_by uuid")
+    backfill(
+        "user_account",
+        """
+        UPDATE user_account u SET access_given_by = COALESCE(u.invited_by, (
+          SELECT r.granted_by FROM user_role r
+          JOIN user_account giver ON giver.tenant_id = r.tenant_id AND giver.id = r.granted_by
+          WHERE r.tenant_id = u.tenant_id AND r.user_id = u.id AND r.granted_by <> u.id
+          ORDER BY r.granted_at, r.role LIMIT 1
+        ))
+        WHERE u.id = ANY(:page) AND u.issuer = 'atlas' AND u.access_given_by IS NULL
+        """,
+    )

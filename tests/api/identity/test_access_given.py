@@ -1,0 +1,123 @@
+"""Four eyes: whoever gave the other access, however and through whomever, is no second person."""
+
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+import pytest_asyncio
+from tests.api.identity.desks import PASSWORD, Desk, Header, Person, token_of
+from tests.conftest import TestDatabase, Tokens
+
+from atlas.foundation.core.auth import Role
+from atlas.foundation.core.ids import new_id
+
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+NEW = "another password that is long"
+Gives = Callable[[Desk, Header], Awaitable[Person]]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def desk(app_client: httpx.AsyncClient, tokens: Tokens, clone: TestDatabase) -> Desk:
+    return Desk(app_client, tokens(Role.ADMIN), clone.superuser_dsn)
+
+
+async def made(desk: Desk, giver: Header, *roles: str) -> Person:
+    email = f"m{new_id().hex}@acme.example"
+    body = {"display_name": "May", "roles": list(roles or ("senior_officer",))}
+    answer = await desk.post("/users", giver, email=email, **body)
+    assert answer.status_code == 201, answer.text
+    return Person(answer.json()["user"]["id"], email, answer.json()["initial_password"])
+
+
+async def invited(desk: Desk, giver: Header) -> Person:
+    email = f"n{new_id().hex}@acme.example"
+    body = {"display_name": "Nil", "roles": ["mlro"]}
+    link = (await desk.post("/users/invitations", giver, email=email, **body)).json()["link"]
+    done = await desk.post("/auth/accept-invite", token=token_of(link), password=PASSWORD)
+    return Person(done.json()["user_id"], email)
+
+
+async def reset(desk: Desk, giver: Header) -> Person:
+    """An officer whom somebody else made; the giver makes a link and uses it."""
+    return await given_anew(desk, await desk.person("senior_officer"), giver)
+
+
+async def given_anew(desk: Desk, person: Person, giver: Header) -> Person:
+    link = (await desk.post(f"/users/{person.id}/password-reset", giver)).json()["link"]
+    done = await desk.post("/auth/reset-password", token=token_of(link), password=NEW)
+    assert done.status_code == 200, done.text
+    return Person(person.id, person.email, NEW)
+
+
+async def through_an_admin(desk: Desk, giver: Header) -> Person:
+    """The giver makes an admin, who makes the officer."""
+    between = await desk.signed_in(await made(desk, giver, "admin"))
+    return await invited(desk, between)
+
+
+async def through_a_machine(desk: Desk, giver: Header) -> Person:
+    answer = await desk.post("/users/service-accounts", giver, name="Robot", roles=["admin"])
+    assert answer.status_code == 201, answer.text
+    machine = await desk.client.post(
+        "/api/auth/token",
+        data={
+            "grant_type": "client_credentials",
+            "client_id": answer.json()["service_account"]["client_id"],
+            "client_secret": answer.json()["client_secret"],
+        },
+    )
+    assert machine.status_code == 200, machine.text
+    header = {"Authorization": f"Bearer {machine.json()['access_token']}"}
+    return await made(desk, header)
+
+
+async def draft(desk: Desk, proposer: Header) -> str:
+    body = {"title": "Strict", "appetite": "conservative", "checks": {}}
+    answer = await desk.post("/risk-policy/versions", proposer, **body)
+    assert answer.status_code == 201, answer.text
+    return f"/api/risk-policy/versions/{answer.json()['id']}/activate"
+
+
+async def confirm(desk: Desk, url: str, who: Header) -> tuple[int, str]:
+    answer = await desk.client.post(url, headers={**who, "If-Match": '"1"'})
+    return answer.status_code, answer.json().get("code", "")
+
+
+REFUSED = (403, "second_person_required")
+
+
+@pytest.mark.parametrize("gives", [made, invited, reset, through_an_admin, through_a_machine])
+async def test_neither_confirms_what_the_other_proposes(desk: Desk, gives: Gives) -> None:
+    boss = await desk.signed_in(await desk.person("admin", "senior_officer"))
+    given = await gives(desk, boss)
+    header = await desk.signed_in(given)
+    by_boss, by_given = await draft(desk, boss), await draft(desk, header)
+    assert await confirm(desk, by_boss, header) == REFUSED
+    assert await confirm(desk, by_given, boss) == REFUSED
+    third = await desk.signed_in(await desk.person("senior_officer"))
+    assert (await confirm(desk, by_boss, third))[0] == 200
+    again = await given_anew(desk, given, desk.admin)
+    assert (await desk.user(again))["access_given_by"] == (
+        await desk.client.get("/api/auth/me", headers=desk.admin)
+    ).json()["id"]
+    header = await desk.signed_in(again)
+    assert (await confirm(desk, await draft(desk, boss), header))[0] == 200
+
+
+async def test_two_whom_one_admin_invited_are_two(desk: Desk) -> None:
+    """An admin who decides nothing may set everybody up."""
+    first = await desk.signed_in(await invited(desk, desk.admin))
+    second = await desk.signed_in(await invited(desk, desk.admin))
+    assert (await confirm(desk, await draft(desk, first), second))[0] == 200
+
+
+async def test_a_password_of_ones_own_does_not_hide_who_gave_access(desk: Desk) -> None:
+    """Who has the account may change its password too, and so may the one who gave it."""
+    boss = await desk.signed_in(await desk.person("admin", "senior_officer"))
+    given = await made(desk, boss)
+    header = await desk.signed_in(given)
+    body = {"current_password": given.password, "new_password": NEW}
+    assert (await desk.post("/auth/password", header, **body)).status_code == 204
+    given.password = NEW
+    header = await desk.signed_in(given)
+    assert await confirm(desk, await draft(desk, boss), header) == REFUSED
