@@ -341,6 +341,8 @@ def nomination(number: str, *roles: tuple[str, str]) -> list[Said]:
         ("66668269", "sixty percent are declared", "not_owned"),
         ("66668270", "one owner after another", "not_owned"),
         ("66668271", "unknown owner before it bought", "not_owned"),
+        ("66668272", "trust for a company of its own", "none_found"),
+        ("66668273", "trust for the company itself", "none_found"),
     ],
 )
 async def test_who_was_behind_those_who_left_is_asked_of_every_day_on_which_they_held(
@@ -385,6 +387,18 @@ async def test_who_was_behind_those_who_left_is_asked_of_every_day_on_which_they
             midco,
             *topco_of(number, ("m", whole)),
             relation(f"z{number}", f"h{number}", f"m{number}", interest(**whole)),
+        ],
+        "trust for a company of its own": [
+            *trust(number),
+            midco,
+            relation(f"b{number}", f"m{number}", f"u{number}", interest("settlor")),
+            relation(f"y{number}", f"u{number}", f"m{number}", interest(**whole)),
+            sold(number, "u"),
+        ],
+        "trust for the company itself": [
+            *trust(number),
+            relation(f"b{number}", number, f"u{number}", interest("settlor")),
+            sold(number, "u"),
         ],
         "a third is declared": [honest, *topco_of(number, ("o", {"share": 33}))],
         "nomination without a nominator": [honest, *nomination(number, ("o", "nominee"))],

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from atlas.knowledge.graph.domain.bands import Band, Reach
 from atlas.knowledge.graph.domain.control import BEHIND
@@ -43,6 +43,10 @@ _HOLDING_FOR_OTHERS = frozenset({ControlKind.TRUSTEE, ControlKind.PROTECTOR, Con
 """Roles in a trust or nomination that do not tell for whom it holds."""
 
 
+_OPENS = frozenset({PartyKind.COMPANY, PartyKind.TRUST})
+"""Kinds of party that hold for others: somebody must be named behind them."""
+
+
 def accounted_for(
     graph: OwnershipGraph, company: str, rule: SanctionsRule, members: Collection[str]
 ) -> set[str]:
@@ -65,20 +69,30 @@ def _grown(
     graph: OwnershipGraph, above: Collection[str], rule: SanctionsRule, safe: set[str]
 ) -> set[str]:
     """Return safe parties with the companies that are theirs, however far down."""
+    return _least(above, safe, lambda key, found: _is_theirs(graph, key, rule, found))
+
+
+def _least(
+    above: Collection[str], safe: set[str], joins: Callable[[str, set[str]], bool]
+) -> set[str]:
+    """Return the safe parties and who joins them, one after another: never a circle alone."""
     safe = {*safe}
     grown = True
     while grown:
-        grown = False
-        for key in above:
-            if key in safe or graph.party(key).kind is not PartyKind.COMPANY:
-                continue
-            left = _rest(graph, key, safe)
-            if left.reaches(rule.threshold, rule.comparator) is not Reach.NO:
-                continue
-            if not _may_be_led(graph, key, rule, safe):
-                safe.add(key)
-                grown = True
+        joining = {key for key in above if key not in safe and joins(key, safe)}
+        grown = bool(joining)
+        safe |= joining
     return safe
+
+
+def _is_theirs(graph: OwnershipGraph, key: str, rule: SanctionsRule, safe: set[str]) -> bool:
+    """Whether it is a company of which the safe parties surely hold enough for themselves."""
+    if graph.party(key).kind is not PartyKind.COMPANY:
+        return False
+    left = _rest(graph, key, safe)
+    if left.reaches(rule.threshold, rule.comparator) is not Reach.NO:
+        return False
+    return not _may_be_led(graph, key, rule, safe)
 
 
 def undeclared_of(graph: OwnershipGraph, company: str) -> Band:
@@ -130,7 +144,8 @@ def stood_open(
     or an interest that is stated to be no beneficial ownership. So is a company whose shares are
     not accounted for as those of one that holds are (`accounted_for`), unless they are traded on a
     market: then the public holds them. A trust needs a settlor or a beneficiary, a nomination its
-    nominator.
+    nominator, and of each of these the same is known: trusts and companies that are only for each
+    other in a circle are open.
 
     Args:
         graph: the structure on a day on which the parties held.
@@ -141,8 +156,14 @@ def stood_open(
     """
     above = [one for one in graph.above(company, tuple(HoldingKind)) if not graph.gone(one)]
     people = {one for one in above if graph.party(one).kind is PartyKind.PERSON}
-    named = {one for one in above if graph.party(one).listed or _is_named_trust(graph, one)}
-    safe = _grown(graph, above, rule, people | named)
+    public = {one for one in above if graph.party(one).listed}
+    safe = _least(
+        above,
+        people | public,
+        lambda key, found: (
+            _is_theirs(graph, key, rule, found) or _is_named_trust(graph, key, found)
+        ),
+    )
     return {
         key for key in keys if _held_for_another(graph, key, people) or _is_open(graph, key, safe)
     }
@@ -157,16 +178,20 @@ def _held_for_another(graph: OwnershipGraph, key: str, people: Collection[str]) 
 
 
 def _is_open(graph: OwnershipGraph, key: str, safe: Collection[str]) -> bool:
-    return graph.party(key).kind in {PartyKind.COMPANY, PartyKind.TRUST} and key not in safe
+    return graph.party(key).kind in _OPENS and key not in safe
 
 
-def _is_named_trust(graph: OwnershipGraph, key: str) -> bool:
-    """Whether it is a trust or nomination, and those for whom it holds are named."""
+def _is_named_trust(graph: OwnershipGraph, key: str, safe: Collection[str]) -> bool:
+    """Whether it is a trust or nomination, and those for whom it holds are named and safe."""
     if graph.party(key).kind is not PartyKind.TRUST:
         return False
     into = [one for kind in HoldingKind for one in graph.into(key, kind)]
-    unknown = any(graph.party(one.holder).kind is PartyKind.UNKNOWN_PERSON for one in into)
-    return not unknown and any(one.control not in _HOLDING_FOR_OTHERS for one in into)
+    if any(graph.party(one.holder).kind is PartyKind.UNKNOWN_PERSON for one in into):
+        return False
+    behind = {one.holder for one in into if one.control not in _HOLDING_FOR_OTHERS}
+    return bool(behind) and not any(
+        _is_open(graph, one, safe) for one in behind if not graph.gone(one)
+    )
 
 
 def _held_for_others(graph: OwnershipGraph, company: str, people: Collection[str]) -> list[Holding]:
