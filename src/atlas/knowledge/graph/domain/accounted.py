@@ -44,7 +44,7 @@ _HOLDING_FOR_OTHERS = frozenset({ControlKind.TRUSTEE, ControlKind.PROTECTOR, Con
 
 
 _OPENS = frozenset({PartyKind.COMPANY, PartyKind.TRUST})
-"""Kinds of party that hold for others: somebody must be named behind them."""
+"""Kinds of party that hold for others: a source must name who is behind them."""
 
 
 def accounted_for(
